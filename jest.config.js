@@ -1,0 +1,23 @@
+// One project a kind of test, so that each npm script runs exactly what its name says.
+const common = {
+  testEnvironment: "node",
+  // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
+  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
+};
+const elsewhere = ["app", "engine"];
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: "platform",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: elsewhere.map((folder) => `<rootDir>/tests/${folder}/`),
+    },
+    ...elsewhere.map((folder) => ({
+      ...common,
+      displayName: folder === "app" ? "gallery" : folder,
+      testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+    })),
+  ],
+};
