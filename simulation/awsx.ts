@@ -87,7 +87,7 @@ async function constructVpc(name: string, args: Properties, register: Register):
     const natName = `${name}-${zone + 1}`;
     const natTags = { ...tags, Name: natName };
     const eip = await child("eip:Eip", natName, { tags: natTags }, subnet);
-    const inputs = { subnetId: subnet.id, allocationId: eip.outputs["allocationId"], tags: natTags };
+    const inputs = { subnetId: subnet.id, allocationId: eip.outputs.allocationId, tags: natTags };
     return { eip, nat: await child("natGateway:NatGateway", natName, inputs, subnet, eip) };
   };
 
@@ -159,13 +159,13 @@ function layOut(
 }
 
 function parseArgs(name: string, args: Properties) {
-  const zones = strings(args["availabilityZoneNames"]);
-  const zoneMask = args["availabilityZoneCidrMask"];
-  const cidrBlock = args["cidrBlock"];
-  const nat = isProperties(args["natGateways"]) ? args["natGateways"]["strategy"] : "OnePerAz";
-  const specs = list(args["subnetSpecs"]).map(parseSpec);
+  const zones = strings(args.availabilityZoneNames);
+  const zoneMask = args.availabilityZoneCidrMask;
+  const cidrBlock = args.cidrBlock;
+  const nat = isProperties(args.natGateways) ? args.natGateways.strategy : "OnePerAz";
+  const specs = list(args.subnetSpecs).map(parseSpec);
   if (
-    args["subnetStrategy"] !== "Auto" ||
+    args.subnetStrategy !== "Auto" ||
     zones.length === 0 ||
     typeof zoneMask !== "number" ||
     typeof cidrBlock !== "string"
@@ -175,11 +175,11 @@ function parseArgs(name: string, args: Properties) {
         "availabilityZoneNames and availabilityZoneCidrMask",
     );
   }
-  const endpoints = list(args["vpcEndpointSpecs"]).map((spec) => ({
-    serviceName: String(spec["serviceName"]),
-    auto: args["vpcEndpointStrategy"] === "Auto",
+  const endpoints = list(args.vpcEndpointSpecs).map((spec) => ({
+    serviceName: String(spec.serviceName),
+    auto: args.vpcEndpointStrategy === "Auto",
   }));
-  const tags = isProperties(args["tags"]) ? args["tags"] : {};
+  const tags = isProperties(args.tags) ? args.tags : {};
   if (nat !== "None" && nat !== "Single" && nat !== "OnePerAz") {
     throw new Error(
       `awsx.ec2.Vpc "${name}": natGateways.strategy is "${nat}"; None, Single or OnePerAz are allowed`,

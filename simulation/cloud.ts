@@ -53,6 +53,16 @@ export class Cloud {
     }
   }
 
+  /** Takes over what a provider resource says: the region, and tags for everything. */
+  configure(provider: string, args: Properties): void {
+    if (provider !== "aws") return;
+    if (typeof args.region === "string") this.account.region = args.region;
+    // Provider resources carry their nested arguments as JSON.
+    const { defaultTags } = args;
+    const decoded: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
+    if (isProperties(decoded) && isProperties(decoded.tags)) this.account.defaultTags = decoded.tags;
+  }
+
   /** Everything that exists, or everything of one type. */
   list(type?: string): CloudResource[] {
     if (type !== undefined) return [...(this.resources.get(type)?.values() ?? [])];
@@ -229,7 +239,7 @@ export class Cloud {
   }
 
   private tags(inputs: Properties): Properties {
-    return { ...this.account.defaultTags, ...(isProperties(inputs["tags"]) ? inputs["tags"] : {}) };
+    return { ...this.account.defaultTags, ...(isProperties(inputs.tags) ? inputs.tags : {}) };
   }
 
   private missingReferences(behaviour: Behaviour, inputs: Properties): string[] {

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import { construct } from "./construct";
-import { fromWire, hasUnknown, toWire, unknown } from "./wire";
+import { fromWire, toWire, unknown } from "./wire";
 
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
@@ -131,13 +131,7 @@ async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto
 function configuration(cloud: Cloud, played: PlayedPackage) {
   return {
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-      if (played.name === "aws") {
-        const args = fromWire(request.getArgs());
-        const tags = parse(args["defaultTags"]);
-        if (typeof args["region"] === "string" && args["region"] !== unknown)
-          cloud.account.region = args["region"];
-        if (tags && !hasUnknown(tags)) cloud.account.defaultTags = tags;
-      }
+      cloud.configure(played.name, fromWire(request.getArgs()));
       // A component provider has to accept secrets; for the others the engine keeps track of them itself.
       return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(played.name === "awsx");
     },
@@ -155,12 +149,6 @@ function configuration(cloud: Cloud, played: PlayedPackage) {
       return diffResponse(changed, replaces);
     },
   };
-}
-
-function parse(value: unknown): Properties | undefined {
-  const decoded: unknown = typeof value === "string" && value !== unknown ? JSON.parse(value) : value;
-  if (typeof decoded !== "object" || decoded === null || !("tags" in decoded)) return undefined;
-  return typeof decoded.tags === "object" ? { ...decoded.tags } : undefined;
 }
 
 function withUnknown(properties: Properties, names: readonly string[]): Properties {

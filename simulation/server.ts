@@ -16,7 +16,9 @@ const packages = ["aws", "awsx", "kubernetes", "random"];
 /** Serves a simulated cloud as Pulumi providers, each on a free port of the loopback interface. */
 export async function serve(cloud: Cloud): Promise<ProviderServers> {
   const servers = packages.map(() => new grpc.Server(anySize));
-  const stop = () => servers.forEach((server) => server.forceShutdown());
+  const stop = () => {
+    for (const server of servers) server.forceShutdown();
+  };
   try {
     const ports = await Promise.all(
       packages.map((name, index) => listen(servers[index] ?? new grpc.Server(), cloud, name)),

@@ -36,19 +36,18 @@ export const resources = {
     refuse: ({ id, inputs, cloud }) => {
       const block = parseBlock(inputs.cidrBlock ?? "");
       const home = cloud.find("aws:ec2/vpc:Vpc", inputs.vpcId);
-      const outside = home && !contains(parseBlock(String(home.outputs["cidrBlock"])), block);
+      const outside = home && !contains(parseBlock(String(home.outputs.cidrBlock)), block);
       const siblings = cloud
         .list("aws:ec2/subnet:Subnet")
-        .filter((other) => other.id !== id && other.outputs["vpcId"] === inputs.vpcId)
-        .filter((other) => overlap(parseBlock(String(other.outputs["cidrBlock"])), block));
+        .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
+        .filter((other) => overlap(parseBlock(String(other.outputs.cidrBlock)), block));
       const zone = inputs.availabilityZone ?? "";
       return [
         ...(outside
-          ? [`cidrBlock ${inputs.cidrBlock} lies outside the VPC's ${home.outputs["cidrBlock"]}`]
+          ? [`cidrBlock ${inputs.cidrBlock} lies outside the VPC's ${home.outputs.cidrBlock}`]
           : []),
         ...siblings.map(
-          (other) =>
-            `cidrBlock ${inputs.cidrBlock} overlaps ${other.outputs["cidrBlock"]} of "${other.name}"`,
+          (other) => `cidrBlock ${inputs.cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
         ),
         ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
       ];

@@ -40,7 +40,7 @@ export const resources = {
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
         clusterSecurityGroupId: `sg-${id}`,
-        vpcId: cloud.find("aws:ec2/subnet:Subnet", inputs.vpcConfig.subnetIds[0] ?? "")?.outputs["vpcId"],
+        vpcId: cloud.find("aws:ec2/subnet:Subnet", inputs.vpcConfig.subnetIds[0] ?? "")?.outputs.vpcId,
       }),
     },
     volatile: ["platformVersion"],
@@ -107,8 +107,8 @@ export const resources = {
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 function clusterProblems({ inputs, cloud }: ClusterSubject): string[] {
   const subnets = inputs.vpcConfig.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs);
-  const zones = new Set(subnets.map((subnet) => subnet?.["availabilityZone"]));
-  const vpcs = new Set(subnets.map((subnet) => subnet?.["vpcId"]));
+  const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
+  const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
     ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),

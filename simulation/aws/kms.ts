@@ -26,7 +26,7 @@ export const resources = {
       name?.startsWith("alias/") ? [] : [`name ${name} does not begin with "alias/"`],
     outputs: {
       arn: arn("kms", ({ inputs }) => String(inputs.name)),
-      targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs["arn"],
+      targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs.arn,
     },
     seconds: { create: 1, delete: 1 },
   }),

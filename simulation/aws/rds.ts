@@ -75,7 +75,7 @@ export const resources = {
     references: { "subnetIds[]": { type: "aws:ec2/subnet:Subnet", holds: true } },
     refuse: ({ inputs, cloud }) => {
       const zones = new Set(
-        inputs.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs["availabilityZone"]),
+        inputs.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs.availabilityZone),
       );
       return zones.size < 2 ? ["subnetIds lie in one availability zone; two are needed"] : [];
     },
@@ -84,7 +84,7 @@ export const resources = {
       supportedNetworkTypes: () => ["IPV4"],
       tagsAll,
       vpcId: ({ inputs, cloud }) =>
-        cloud.find("aws:ec2/subnet:Subnet", inputs.subnetIds[0] ?? "")?.outputs["vpcId"],
+        cloud.find("aws:ec2/subnet:Subnet", inputs.subnetIds[0] ?? "")?.outputs.vpcId,
     },
     seconds: { create: 2, delete: 1 },
   }),
@@ -133,15 +133,15 @@ function replicaProblems(subject: InstanceSubject): string[] {
   const siblings = cloud
     .list(instanceType)
     .filter(
-      ({ id, inputs: other }) => id !== subject.id && other["replicateSourceDb"] === inputs.replicateSourceDb,
+      ({ id, inputs: other }) => id !== subject.id && other.replicateSourceDb === inputs.replicateSourceDb,
     );
   return [
     ...own.map((property) => `a read replica cannot have its own ${property}`),
-    ...(Number(original["backupRetentionPeriod"] ?? 0) > 0
+    ...(Number(original.backupRetentionPeriod ?? 0) > 0
       ? []
       : [`source ${inputs.replicateSourceDb} has no backups; a read replica needs them`]),
     ...(siblings.length >= 15 ? [`source ${inputs.replicateSourceDb} has 15 replicas already`] : []),
-    ...(original["masterUserSecrets"] && original["manageMasterUserPassword"]
+    ...(original.masterUserSecrets && original.manageMasterUserPassword
       ? ["the source's password is managed by RDS; PostgreSQL replicas are then refused"]
       : []),
     ...(inputs.dbSubnetGroupName ? ["a replica in its source's region takes its source's subnet group"] : []),
