@@ -7,7 +7,7 @@ import { Interrupted } from "./interruption";
  */
 export async function runScript(
   usage: string,
-  work: () => Promise<boolean | undefined | void>,
+  work: () => Promise<boolean | undefined>,
 ): Promise<void> {
   if (process.argv.includes("--help") || process.argv.includes("-h")) {
     console.log(usage);

@@ -97,8 +97,10 @@ export class Cloud {
   /** Which inputs differ, and which of those replace the resource. */
   diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const changed = keys.filter((key) => !same(earlier[key], inputs[key]));
-    const replaceOn = this.behaviour(type).replaceOn ?? [];
+    const { replaceOn = [], defaults = {} } = this.behaviour(type);
+    // What the cloud fills in by itself stays as it is when the program no longer says it.
+    const left = (key: string) => inputs[key] === undefined && key in defaults;
+    const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
     return { changed, replaces: changed.filter((key) => replaceOn.includes(key)) };
   }
 
