@@ -67,7 +67,7 @@ export async function findEngine({
         "a build with Go",
         async () => {
           await checkGo(signal);
-          const step = `Building the Pulumi engine ${wanted().engine} with Go (once; 3 to 5 minutes)`;
+          const step = `Building the Pulumi engine ${wanted().engine} with Go (once; takes minutes)`;
           return made("a build with Go", (root) => report.during(step, () => build(root, signal)));
         },
       ],
