@@ -85,7 +85,10 @@ const databaseSettings = z.object({
 const photoSettings = z.object({
   PHOTOS_BUCKET: z.string().min(3).max(63).optional().describe("S3 bucket of the photos"),
   PHOTOS_DIRECTORY: z.string().min(1).optional().describe("folder of the photos, instead of a bucket"),
-  AWS_ENDPOINT_URL: z.url().optional().describe("S3-compatible endpoint; addressed with the bucket in the path"),
+  AWS_ENDPOINT_URL: z
+    .url()
+    .optional()
+    .describe("S3-compatible endpoint; addressed with the bucket in the path"),
   SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads under way"),
   MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("largest upload in MiB"),
   MAX_PIXELS: whole(1, 1_000_000_000).default(50_000_000).describe("most pixels (width × height) of a photo"),

@@ -38,11 +38,21 @@ function databaseMetrics(registry: Registry) {
     });
   gauge("gallery_database_node_in_use", "1 while the node is sent queries, else 0", (o) => Number(o.inUse));
   gauge("gallery_database_node_lag_seconds", "Seconds behind the primary", (o) => o.node.lagSeconds);
-  gauge("gallery_database_pool_active_connections", "Connections at work", ({ node: { pool } }) =>
-    pool.totalCount - pool.idleCount,
+  gauge(
+    "gallery_database_pool_active_connections",
+    "Connections at work",
+    ({ node: { pool } }) => pool.totalCount - pool.idleCount,
   );
-  gauge("gallery_database_pool_idle_connections", "Open connections without work", (o) => o.node.pool.idleCount);
-  gauge("gallery_database_pool_waiting_requests", "Queries waiting for a connection", (o) => o.node.pool.waitingCount);
+  gauge(
+    "gallery_database_pool_idle_connections",
+    "Open connections without work",
+    (o) => o.node.pool.idleCount,
+  );
+  gauge(
+    "gallery_database_pool_waiting_requests",
+    "Queries waiting for a connection",
+    (o) => o.node.pool.waitingCount,
+  );
   return {
     /** Says where the gauges get the nodes from. */
     watch(nodes: () => ObservedNode[]) {

@@ -129,7 +129,8 @@ export class Database {
     // Nothing is left but what lags too much or failed a moment ago; old photos are better than none. A reader
     // who must see a write is not served from there.
     const late = this.replicas.filter((node) => node !== except && node.reachable);
-    const last = position === undefined ? (this.leastBusy(late) ?? this.replicas.find((n) => n !== except)) : undefined;
+    const last =
+      position === undefined ? (this.leastBusy(late) ?? this.replicas.find((n) => n !== except)) : undefined;
     if (last !== undefined) return last;
     if (this.primary !== except) return this.primary;
     throw new DatabaseUnavailable("read");
@@ -153,7 +154,10 @@ export class Database {
         const inUse = this.isInUse(node);
         if (inUse !== this.lastInUse.get(node)) {
           this.lastInUse.set(node, inUse);
-          this.log.warn({ node: node.name, inUse, lagSeconds: node.lagSeconds }, "a replica's use has changed");
+          this.log.warn(
+            { node: node.name, inUse, lagSeconds: node.lagSeconds },
+            "a replica's use has changed",
+          );
         }
       }),
     );

@@ -16,7 +16,12 @@ export interface Endpoint {
 export function endpoints(config: DatabaseConfig): { primary: Endpoint; replicas: Endpoint[] } {
   const endpoint = (name: string, address: string, tlsName: string | undefined): Endpoint => {
     const [host = "", port] = address.split(":");
-    return { name, host, port: port === undefined ? config.DATABASE_PORT : Number(port), tlsName: tlsName ?? host };
+    return {
+      name,
+      host,
+      port: port === undefined ? config.DATABASE_PORT : Number(port),
+      tlsName: tlsName ?? host,
+    };
   };
   return {
     primary: endpoint("primary", config.DATABASE_PRIMARY_HOST, config.DATABASE_PRIMARY_TLS_NAME),

@@ -14,7 +14,11 @@ export interface StoredObject {
  */
 export interface ObjectStore {
   /** Stores a file whole or not at all. `traceparent` is kept with it, for whoever handles its event. */
-  put(key: string, file: string, options: { contentType: string; traceparent?: string | undefined }): Promise<void>;
+  put(
+    key: string,
+    file: string,
+    options: { contentType: string; traceparent?: string | undefined },
+  ): Promise<void>;
   /** The object's bytes and size; undefined when there is none. */
   read(key: string): Promise<{ body: Readable; size: number } | undefined>;
   exists(key: string): Promise<boolean>;
