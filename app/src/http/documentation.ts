@@ -24,6 +24,8 @@ export async function addDocumentation(server: FastifyInstance, version: string)
   await server.register(swaggerUi, {
     routePrefix: "/api/docs",
     staticCSP: true,
+    // Upgrading to HTTPS is the load balancer's matter, and would break the page on a machine without it.
+    transformStaticCSP: (policy) => policy.replace(/upgrade-insecure-requests;?/, ""),
     uiConfig: { tryItOutEnabled: false },
   });
 }

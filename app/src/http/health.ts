@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
  * `/readyz`: it can serve now; a failure is a reason to send requests elsewhere, and the first sign of shutdown.
  */
 export function addHealth(server: FastifyInstance, isReady: () => boolean): void {
-  const quiet = { logLevel: "warn", schema: { hide: true }, config: { rateLimit: false } } as const;
+  const quiet = { schema: { hide: true }, config: { rateLimit: false } } as const;
   server.get("/healthz", quiet, async (_request, reply) =>
     reply.header("cache-control", "no-store").send({ status: "alive" }),
   );

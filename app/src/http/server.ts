@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import type { ProcessConfig } from "../config";
 import type { Metrics } from "../metrics";
 import { addHealth } from "./health";
@@ -20,6 +25,9 @@ export interface Lifecycle {
   draining: boolean;
 }
 
+/** As nginx calls it: nobody was there any more to take the answer. */
+const clientClosedRequest = 499;
+const quietRoutes = new Set(["/healthz", "/readyz"]);
 const knownMethods = new Set(["GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"]);
 
 /**
@@ -66,16 +74,20 @@ export async function createServer(
     metrics.requestsInFlight.inc();
     reply.header("x-request-id", request.id);
     if (lifecycle.draining) reply.header("connection", "close");
+    // "close" also comes when the client goes away in the middle, which fastify's onResponse does not see.
+    reply.raw.once("close", () => record(request, reply));
     withTrace(request.trace, next);
   });
-  server.addHook("onResponse", async (request, reply) => {
+  const record = (request: FastifyRequest, reply: FastifyReply) => {
     metrics.requestsInFlight.dec();
     const route = request.routeOptions.url ?? "unmatched";
     const method = knownMethods.has(request.method) ? request.method : "other";
+    const status = reply.raw.writableFinished ? reply.statusCode : clientClosedRequest;
     const seconds = reply.elapsedTime / 1000;
-    metrics.requestDuration.observe({ method, route, status: String(reply.statusCode) }, seconds);
-    request.log.info({ method, route, status: reply.statusCode, seconds }, "request");
-  });
+    metrics.requestDuration.observe({ method, route, status: String(status) }, seconds);
+    const level = quietRoutes.has(route) ? "debug" : "info";
+    request.log[level]({ method, route, status, seconds }, "request");
+  };
 
   await server.register(helmet, {
     contentSecurityPolicy: {
