@@ -97,7 +97,7 @@ function served(running: Supervised): Promise<{ port: string; metricsPort: strin
       clearTimeout(timer);
       resolve({ port: match[1] ?? "", metricsPort: match[2] ?? "" });
     });
-    running.ended.then((code) => {
+    void running.ended.then((code) => {
       clearTimeout(timer);
       fail(`ended with code ${code}`);
     });

@@ -57,11 +57,12 @@ function linkLibraries(native: string): void {
   const links: { source: string; target: string }[] = JSON.parse(readFileSync(file, "utf8"));
   for (const { source, target } of links) {
     const link = join(native, "..", target);
+    if (existsSync(link)) continue;
     try {
       symlinkSync(relative(dirname(link), join(native, "..", source)), link);
     } catch (error) {
-      // Made before, or by another process at this moment.
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      // Another process may have made it at this moment.
+      if (!existsSync(link)) throw error;
     }
   }
 }

@@ -22,7 +22,7 @@ export function startList(onOpen) {
   // Reaching the end loads the next page; the button stays for those who do not scroll.
   new IntersectionObserver(
     ([entry]) => {
-      if (entry?.isIntersecting && !more.hidden) loadMore();
+      if (entry?.isIntersecting && !more.hidden) void loadMore();
     },
     { rootMargin: "600px" },
   ).observe(more);

@@ -58,11 +58,11 @@ const titleOf = (name) =>
     .slice(0, 200) || "Untitled";
 
 function enqueue(file, title) {
-  const message = make("span", {}, "Waiting …");
+  const message = make("p", {}, "Waiting …");
   const action = make("button", { type: "button", className: "quiet", hidden: true }, "Dismiss");
   const bar = make("progress", { max: 1, value: 0 });
   bar.setAttribute("aria-label", `Uploading ${title}`);
-  const name = make("div", {}, make("strong", {}, title), " ", message);
+  const name = make("div", {}, make("strong", {}, title), message);
   const item = make("li", { className: "upload" }, name, action, bar);
   action.addEventListener("click", () => item.remove());
   byId("uploads").append(item);
@@ -73,7 +73,7 @@ function enqueue(file, title) {
 function next() {
   while (underWay < atOnce && queue.length > 0) {
     underWay += 1;
-    send(queue.shift()).finally(() => {
+    void send(queue.shift()).finally(() => {
       underWay -= 1;
       next();
     });

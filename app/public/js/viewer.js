@@ -62,7 +62,8 @@ export function openViewer(photo) {
 
 function facts(photo) {
   const day = new Date(photo.createdAt).toLocaleDateString(undefined, { dateStyle: "long" });
-  const size = `${(photo.bytes / 1024 / 1024).toFixed(1)} MiB`;
+  const kib = Math.ceil(photo.bytes / 1024);
+  const size = kib < 1024 ? `${kib} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
   const pixels = photo.width && photo.height ? `${photo.width} × ${photo.height}` : null;
   return [day, pixels, size].filter(Boolean).join(" · ");
 }
