@@ -47,11 +47,13 @@ export class PostgresNode {
 
   /** Ends it as a machine that loses power does. */
   async kill(): Promise<void> {
-    const pid = this.running?.pid;
-    if (pid === undefined) return;
-    const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
-    for (const child of children.split("\n").map(Number).filter(Boolean)) signal(child, "SIGKILL");
+    for (const child of this.backends()) signal(child, "SIGKILL");
     await this.end("SIGKILL");
+  }
+
+  /** Has it answer nothing any more, with every connection left open; only kill() follows. */
+  freeze(): void {
+    for (const child of this.backends()) signal(child, "SIGSTOP");
   }
 
   /** Replays nothing more, though it goes on receiving: what a long query or a slow disk does to a replica. */
@@ -78,6 +80,14 @@ export class PostgresNode {
     } finally {
       await client.end();
     }
+  }
+
+  /** The processes that serve connections, and Postgres' own helpers. */
+  private backends(): number[] {
+    if (this.running === undefined) return [];
+    const parent = String(this.running.pid);
+    const ids = execFileSync("ps", ["-o", "pid=", "--ppid", parent], { encoding: "utf8" });
+    return ids.split("\n").map(Number).filter(Boolean);
   }
 
   private async end(how: "SIGINT" | "SIGKILL"): Promise<void> {
