@@ -36,10 +36,12 @@ function landscape(seed: number, width: number, height: number): string {
 }
 
 /** A JPEG landscape; each seed gives another one. */
-export const jpeg = (seed = 1, width = 1200, height = 800): Promise<Buffer> =>
-  sharp(Buffer.from(landscape(seed, width, height)))
-    .jpeg({ quality: 85 })
-    .toBuffer();
+export function jpeg(seed = 1, width = 1200, height = 800): Promise<Buffer> {
+  // The application shuts libvips' other decoders off for its process, which may be this one.
+  sharp.unblock({ operation: ["VipsForeignLoadSvg"] });
+  const drawing = Buffer.from(landscape(seed, width, height));
+  return sharp(drawing).jpeg({ quality: 85 }).toBuffer();
+}
 
 /** A JPEG that says where and with what it was taken, and is to be turned upright. */
 export const jpegWithLocation = async (): Promise<Buffer> =>
