@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Supervised, supervise } from "./supervised";
 
 /** A gallery process on this machine. */
@@ -36,8 +37,11 @@ export function temporaryDirectory(): { path: string; remove(): void } {
   return { path, remove };
 }
 
-const start = (role: string, env: Record<string, string>): Promise<Supervised & { readonly pid: number }> =>
-  supervise(process.execPath, ["--require", tsx, main, role], {
+const start = (role: string, env: Record<string, string>) => run([main, role], env);
+
+/** Runs a TypeScript file of this project. */
+const run = (args: string[], env: Record<string, string>): Promise<Supervised & { readonly pid: number }> =>
+  supervise(process.execPath, ["--require", tsx, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
     stopSignal: "TERM",
     cwd: root,
@@ -82,6 +86,26 @@ export async function startGallery(
     stop(signal = "SIGTERM") {
       if (running.child.exitCode === null) process.kill(running.pid, signal);
       return running.ended;
+    },
+  };
+}
+
+/** Starts another server of this folder, which prints "listening at ORIGIN". */
+export async function startScript(
+  file: string,
+  env: Record<string, string>,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = await run([join(__dirname, file)], env);
+  const listening = () => /listening at (\S+)/.exec(running.output())?.[1];
+  for (let attempt = 0; listening() === undefined; attempt++) {
+    if (attempt > startSeconds * 10) throw new Error(`${file} does not start:\n${running.output()}`);
+    await wait(100);
+  }
+  return {
+    url: listening() ?? "",
+    async stop() {
+      process.kill(running.pid, "SIGTERM");
+      await running.ended;
     },
   };
 }
