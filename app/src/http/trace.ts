@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Where a request stands in a distributed trace: https://www.w3.org/TR/trace-context/ */
+export class Trace {
+  private constructor(
+    readonly traceId: string,
+    readonly spanId: string,
+    private readonly flags: string,
+    private readonly state: string | undefined,
+  ) {}
+
+  /** Continues the caller's trace under a span of its own, or starts one when the caller's is absent or broken. */
+  static from(headers: IncomingHttpHeaders): Trace {
+    const parent = headers.traceparent;
+    const match = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:$|-)/.exec(
+      typeof parent === "string" ? parent : "",
+    );
+    const [, traceId = "", parentId = "", flags = "00"] = match ?? [];
+    const known = /[1-9a-f]/.test(traceId) && /[1-9a-f]/.test(parentId);
+    const state = headers.tracestate;
+    return new Trace(
+      known ? traceId : randomBytes(16).toString("hex"),
+      randomBytes(8).toString("hex"),
+      known ? flags : "00",
+      known && typeof state === "string" && state.length <= 512 ? state : undefined,
+    );
+  }
+
+  get traceparent(): string {
+    return `00-${this.traceId}-${this.spanId}-${this.flags}`;
+  }
+
+  /** The headers that pass the trace on to another service. */
+  headers(): Record<string, string> {
+    const parent = { traceparent: this.traceparent };
+    return this.state === undefined ? parent : { ...parent, tracestate: this.state };
+  }
+}
+
+const storage = new AsyncLocalStorage<Trace>();
+
+/** The trace of the request that is being handled; undefined in background work. */
+export const currentTrace = (): Trace | undefined => storage.getStore();
+
+/** Runs `work`, and all that it starts, within a trace. */
+export const withTrace = (trace: Trace, work: () => void): void => storage.run(trace, work);
