@@ -1,0 +1,163 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
+import { Role } from "./role";
+
+/** The shape of the photo store. Everything changes in place. */
+export interface PhotosArgs {
+  /** ARN of the key that encrypts the photos. */
+  readonly keyArn: pulumi.Input<string>;
+  /** Host name of the gallery's page, from which browsers may load photos. Undefined: no other origin may. */
+  readonly galleryHost: string | undefined;
+  /** Refuses to destroy a bucket that holds photos. */
+  readonly deletionProtection: boolean;
+  /** Name of the cluster in which the API runs. */
+  readonly clusterName: pulumi.Input<string>;
+  /** Namespace and service account of the API, which get access to the bucket. */
+  readonly workload: { readonly namespace: string; readonly serviceAccount: string };
+  readonly account: Account;
+}
+
+/** The gallery's photos: a private bucket, and the right to use it for one service account in the cluster. */
+export class Photos extends pulumi.ComponentResource {
+  readonly bucketName: pulumi.Output<string>;
+  readonly bucketArn: pulumi.Output<string>;
+
+  constructor(name: string, args: PhotosArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("groundwork:infra:Photos", name, {}, opts);
+    const bucket = new aws.s3.Bucket(
+      name,
+      { forceDestroy: !args.deletionProtection },
+      { parent: this, protect: args.deletionProtection },
+    );
+    this.keepPrivate(name, bucket);
+    this.encrypt(name, bucket, args);
+    this.keepVersions(name, bucket);
+    this.allowGalleryPage(name, bucket, args);
+    this.grantToApi(name, bucket, args);
+    this.bucketName = bucket.bucket;
+    this.bucketArn = bucket.arn;
+    this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
+  }
+
+  private keepPrivate(name: string, bucket: aws.s3.Bucket): void {
+    new aws.s3.BucketOwnershipControls(
+      name,
+      { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      { parent: this },
+    );
+    const block = new aws.s3.BucketPublicAccessBlock(
+      name,
+      {
+        bucket: bucket.bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      { parent: this },
+    );
+    const policy: aws.iam.PolicyDocument = {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    };
+    new aws.s3.BucketPolicy(
+      name,
+      { bucket: bucket.bucket, policy: pulumi.jsonStringify(policy) },
+      // S3 answers a policy and a public access block that arrive together with a conflict.
+      { parent: this, dependsOn: [block] },
+    );
+  }
+
+  private encrypt(name: string, bucket: aws.s3.Bucket, { keyArn }: PhotosArgs): void {
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      name,
+      {
+        bucket: bucket.bucket,
+        rules: [
+          {
+            applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+            // One data key a bucket and hour instead of one an object: KMS bills by request.
+            bucketKeyEnabled: true,
+          },
+        ],
+      },
+      { parent: this },
+    );
+  }
+
+  private keepVersions(name: string, bucket: aws.s3.Bucket): void {
+    const versioning = new aws.s3.BucketVersioning(
+      name,
+      { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
+      { parent: this },
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      name,
+      {
+        bucket: bucket.bucket,
+        rules: [
+          {
+            id: "forget-deleted-photos",
+            status: "Enabled",
+            filter: { prefix: "" },
+            noncurrentVersionExpiration: { noncurrentDays: 30 },
+            expiration: { expiredObjectDeleteMarker: true },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+          },
+        ],
+      },
+      { parent: this, dependsOn: [versioning] },
+    );
+  }
+
+  private allowGalleryPage(name: string, bucket: aws.s3.Bucket, { galleryHost }: PhotosArgs): void {
+    if (galleryHost === undefined) return;
+    const corsRules = [
+      { allowedMethods: ["GET", "HEAD"], allowedOrigins: [`https://${galleryHost}`], maxAgeSeconds: 3600 },
+    ];
+    new aws.s3.BucketCorsConfiguration(name, { bucket: bucket.bucket, corsRules }, { parent: this });
+  }
+
+  private grantToApi(name: string, bucket: aws.s3.Bucket, args: PhotosArgs): void {
+    const { namespace, serviceAccount } = args.workload;
+    const role = new Role(
+      `${name}-api`,
+      {
+        description: "The gallery's API: its photos and nothing else",
+        // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+        service: "pods.eks.amazonaws.com",
+        tagSession: true,
+        assumeConditions: { StringEquals: { "aws:SourceAccount": args.account.id } },
+        partition: args.account.partition,
+        policy: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+              Resource: pulumi.interpolate`${bucket.arn}/*`,
+            },
+            { Effect: "Allow", Action: ["s3:ListBucket"], Resource: bucket.arn },
+            { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: args.keyArn },
+          ],
+        },
+      },
+      { parent: this },
+    );
+    new aws.eks.PodIdentityAssociation(
+      `${name}-api`,
+      { clusterName: args.clusterName, namespace, serviceAccount, roleArn: role.arn },
+      { parent: this, dependsOn: [role] },
+    );
+  }
+}

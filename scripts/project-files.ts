@@ -1,0 +1,89 @@
+/** Reads Pulumi.yaml and Pulumi.STACK.yaml the way the engine does, for what runs the program without an engine. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+
+/** A stack's config as the program sees it; pass it on with `pulumi.runtime.setAllConfig(config, secretKeys)`. */
+export interface StackConfig {
+  /** `groundwork:vpcCidr` and so on: text as it is, lists and maps as JSON. */
+  readonly config: Record<string, string>;
+  /** Keys whose value is encrypted. Only the engine can decrypt it: here it is the text "[secret]". */
+  readonly secretKeys: string[];
+}
+
+/**
+ * A stack's config: its file's values, and Pulumi.yaml's defaults for the keys that it leaves out. The same as the
+ * engine's own merge (https://github.com/pulumi/pulumi/blob/master/pkg/workspace/config.go); a test compares the two.
+ *
+ * @throws Error when a file is missing or is not YAML, or when a key has no namespace.
+ */
+export function readStackConfig(folder: string, stack: string): StackConfig {
+  const project = readMap(join(folder, "Pulumi.yaml"));
+  const name = String(project.name);
+  const merged = new Map<string, unknown>();
+  for (const [key, declared] of Object.entries(mapOf(project.config))) {
+    const { default: fallback, value = fallback } = isMap(declared) ? declared : { default: declared };
+    if (value !== undefined) merged.set(key.includes(":") ? key : `${name}:${key}`, value);
+  }
+  const file = `Pulumi.${stack}.yaml`;
+  for (const [key, value] of Object.entries(mapOf(readStackFile(folder, file, stack).config))) {
+    if (!key.includes(":"))
+      throw new Error(`${file}: the key ${key} lacks its namespace; write ${name}:${key}`);
+    merged.set(key.replace(/^([^:]+):config:/, "$1:"), value);
+  }
+  return {
+    config: Object.fromEntries([...merged].map(([key, value]) => [key, textOf(value)])),
+    secretKeys: [...merged].filter(([, value]) => hasSecret(value)).map(([key]) => key),
+  };
+}
+
+/** The stacks that have a file in the folder, by name. */
+export function stacksIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+}
+
+function readStackFile(folder: string, file: string, stack: string): Record<string, unknown> {
+  const stacks = stacksIn(folder);
+  if (stacks.includes(stack)) return readMap(join(folder, file));
+  throw new Error(
+    `There is no stack ${stack} (no file ${file}); the stacks are: ${stacks.join(", ") || "none"}`,
+  );
+}
+
+function readMap(path: string): Record<string, unknown> {
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const [error] = document.errors;
+  if (error) throw new Error(`${path} is not YAML: ${error.message}`);
+  return mapOf(document.toJS());
+}
+
+/** How Pulumi hands a value to the program. */
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (isSecret(value)) return SECRET;
+  return typeof value === "object"
+    ? JSON.stringify(value, (_, part) => (isSecret(part) ? SECRET : part))
+    : String(value);
+}
+
+const SECRET = "[secret]";
+
+function hasSecret(value: unknown): boolean {
+  return (
+    isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(hasSecret))
+  );
+}
+
+function isSecret(value: unknown): boolean {
+  return isMap(value) && Object.keys(value).length === 1 && typeof value.secure === "string";
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function mapOf(value: unknown): Record<string, unknown> {
+  return isMap(value) ? value : {};
+}

@@ -1,0 +1,65 @@
+/**
+ * Every key of the stack's config and what it may hold. Meaning, unit and default of each stand in Pulumi.yaml, where
+ * `pulumi config` and the editor find them.
+ */
+import { z } from "zod";
+import { MAX_ZONES } from "../infra/cidr";
+import { boolean, cidr, integer, list, oneOf, principal, tags, text } from "./values";
+
+const MUCH = Number.MAX_SAFE_INTEGER;
+const ARNS = "a list of ARNs of IAM roles or users";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS =
+  "1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
+
+export const schema = z.object({
+  environment: oneOf(["dev", "prod"]),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  tags,
+  logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),
+
+  vpcCidr: cidr,
+  availabilityZones: list(
+    text(/^[a-z0-9-]+$/, "a zone's name such as us-east-1a"),
+    `a list of 2 to ${MAX_ZONES} zones' names, such as us-east-1a`,
+    { min: 2, max: MAX_ZONES },
+  ),
+  natGateways: oneOf(["none", "single", "onePerAz"]),
+
+  clusterVersion: text(
+    /^1\.(29|[3-9]\d|[1-9]\d{2})$/,
+    'a Kubernetes version in quotes, such as "1.36"; Auto Mode needs at least 1.29',
+  ),
+  clusterPublicAccessCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
+  clusterAdmins: list(principal, `${ARNS}, at least one: nobody else can administer the cluster`, { min: 1 }),
+  clusterViewers: list(principal, ARNS),
+
+  databaseEngineVersion: text(
+    /^(1[89]|[2-9]\d)\.\d+$/,
+    'a version of PostgreSQL in quotes, such as "18.6"; at least 18',
+  ),
+  databaseReplicaEngineVersion: text(
+    /^(\d+\.\d+)?$/,
+    '"" (as the primary), or a version of PostgreSQL in quotes, such as "18.6"',
+  ),
+  databaseInstanceClass: text(
+    /^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
+    "an RDS instance class such as db.t4g.medium or db.m8g.large",
+  ),
+  databaseStorageGib: integer(20, 65_536, "GiB"),
+  databaseMaxStorageGib: integer(22, 65_536, "GiB"),
+  databaseReplicas: integer(0, 15),
+  databaseMultiAz: boolean,
+  databaseBackupRetentionDays: integer(0, 35, "days"),
+  databaseDeletionProtection: boolean,
+  databasePasswordVersion: integer(1, MUCH),
+
+  galleryHost: text(
+    /^$|^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+    '"", or a lower-case DNS name without scheme or path, such as gallery.example.com',
+  ),
+});
+
+/** The config's values, key by key. */
+export type Values = z.output<typeof schema>;

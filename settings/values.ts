@@ -1,0 +1,96 @@
+/** How one value of the stack's config is read from its text. Every error says what is allowed. */
+import { z } from "zod";
+import { formatCidr, networkOf, parseCidr } from "../infra/cidr";
+
+/** A text that matches; `allowed` completes the sentence "allowed: …". */
+export const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+/** Exactly one of the given words. */
+export const oneOf = <const W extends readonly string[]>(words: W) =>
+  z.enum(words, `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`);
+
+export const boolean = z.enum(["true", "false"], "true or false").transform((word) => word === "true");
+
+/** A whole number in a range, both ends included. */
+export const integer = (min: number, max: number, unit = "") => {
+  const allowed = `a whole number ${max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `of at least ${min}`}${unit && `, in ${unit}`}`;
+  return text(/^-?\d+$/, allowed)
+    .transform(Number)
+    .pipe(z.number().min(min, allowed).max(max, allowed));
+};
+
+/** Pulumi hands lists and maps to the program as JSON. */
+const json = (allowed: string) =>
+  z.string(allowed).transform((source, context): unknown => {
+    try {
+      return JSON.parse(source);
+    } catch {
+      context.addIssue({ code: "custom", message: allowed });
+      return z.NEVER;
+    }
+  });
+
+/** A list without duplicates. */
+export const list = <T extends z.ZodType<string>>(item: T, allowed: string, { min = 0, max = 1_000 } = {}) =>
+  json(allowed).pipe(
+    z
+      .array(item, allowed)
+      .min(min, allowed)
+      .max(max, allowed)
+      .superRefine((items, context) => {
+        for (const [at, one] of items.entries()) {
+          if (items.indexOf(one) < at)
+            context.addIssue({ code: "custom", path: [at], message: "every entry once" });
+        }
+      }),
+  );
+
+/** An IPv4 block that starts at its own network address: AWS rewrites or refuses 10.0.0.7/16. */
+export const cidr = z.string("an IPv4 block such as 10.0.0.0/16").superRefine((source, context) => {
+  const parsed = parseCidr(source);
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  if (!parsed) problem("an IPv4 block such as 10.0.0.0/16");
+  else if (networkOf(parsed).address !== parsed.address)
+    problem(`a block that starts at its network address: ${formatCidr(networkOf(parsed))}`);
+});
+
+/**
+ * An IAM role or user, in any partition, with or without a path. EKS takes no session as a principal, because it ends:
+ * https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html
+ * The root user is left out: it has no business in a cluster, and EKS gains nothing from it.
+ */
+export const principal = z.string("the ARN of an IAM role or user, as text").superRefine((arn, context) => {
+  const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(arn);
+  const [, partition, account, role] = session ?? [];
+  if (session) {
+    const roleArn = `arn:${partition}:iam::${account}:role/${role}`;
+    const message = `the role's own ARN, not that of a session: ${roleArn} (with its path, if it has one)`;
+    context.addIssue({ code: "custom", message });
+  } else if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
+    const message = "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform-admin";
+    context.addIssue({ code: "custom", message });
+  }
+});
+
+/**
+ * Tags for every resource. 40, because AWS allows 50 on one, and Groundwork and EKS add their own.
+ * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+export const tags = json("a map of tag names to texts").pipe(
+  z
+    .record(z.string(), z.string("text; write a number in quotes"), "a map of tag names to texts")
+    .superRefine((map, context) => {
+      const problem = (key: string | undefined, message: string) =>
+        context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
+      for (const [key, value] of Object.entries(map)) {
+        if (!/^(?!aws:)[\p{L}\p{N}\s+\-=._:/@]{1,128}$/iu.test(key))
+          problem(
+            key,
+            "a tag name of 1 to 128 letters, digits, spaces and + - = . _ : / @, not beginning with aws:",
+          );
+        if (!/^[\p{L}\p{N}\s+\-=._:/@]{0,256}$/u.test(value))
+          problem(key, "at most 256 letters, digits, spaces and + - = . _ : / @");
+      }
+      if (Object.keys(map).length > 40) problem(undefined, "at most 40 tags");
+    }),
+);

@@ -1,0 +1,90 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Cloud } from "./cloud";
+
+/** A bag of plain property values: no Outputs, no secrets' wrappers. */
+export type Properties = Record<string, unknown>;
+
+/** What a behaviour's functions may look at. */
+export interface Subject<Inputs> {
+  /** The id that the cloud gave the resource. */
+  readonly id: string;
+  /** The resource's logical name in the program. */
+  readonly name: string;
+  readonly inputs: Inputs;
+  readonly cloud: Cloud;
+}
+
+/** A property of another resource that an input must equal. */
+export interface Reference {
+  /** Type token of the resource that must exist. */
+  readonly type: string;
+  /** The target's property that the input names. Default: its id. */
+  readonly by?: string;
+  /** True where the cloud refuses to delete the target while this resource exists. Default: false. */
+  readonly holds?: boolean;
+  /** Values that need no target, such as policies that AWS manages. */
+  readonly except?: (value: string) => boolean;
+}
+
+/** How one resource type behaves in the simulated cloud. */
+export interface Behaviour<Inputs = Properties> {
+  /** Inputs whose change replaces the resource. */
+  readonly replaceOn?: readonly string[];
+  /** True where the provider deletes the old resource before it creates the new one. */
+  readonly deleteBeforeReplace?: boolean;
+  /** The input that Pulumi fills with a unique name when the program gives none, and how long it may be. */
+  readonly autoName?: { readonly property: string; readonly maxLength: number };
+  /** Inputs by which the cloud tells resources of this type apart; a second one with the same values is refused. */
+  readonly unique?: readonly string[];
+  /** Inputs that must name existing resources, by path: `vpcConfig.subnetIds[]`. */
+  readonly references?: Readonly<Record<string, Reference>>;
+  /** Why the cloud refuses these inputs; an empty list where it does not. */
+  readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
+  /** Why the cloud refuses to delete the resource as it stands. */
+  readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
+  /** The id; by default a type-like prefix and 17 hexadecimal digits. */
+  readonly id?: (subject: Omit<Subject<Inputs>, "id">) => string;
+  /** Inputs that the cloud fills in when the program leaves them out. */
+  readonly defaults?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
+  /** What only the cloud knows: every output of the type that is not an input. */
+  readonly outputs: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
+  /** Outputs that an update may change, so that a preview must call them unknown. */
+  readonly volatile?: readonly string[];
+  /** Roughly how long AWS takes, in seconds. */
+  readonly seconds: { readonly create: number; readonly update?: number; readonly delete?: number };
+}
+
+/** How one data source answers. */
+export type DataSource = (inputs: Properties, cloud: Cloud) => Properties;
+
+/** Behaviours by type token, data sources by function token. */
+export interface Package {
+  readonly resources: Readonly<Record<string, Behaviour>>;
+  readonly functions: Readonly<Record<string, DataSource>>;
+}
+
+type OutputNames<R> = {
+  [K in keyof R]: R[K] extends pulumi.Output<unknown> | undefined ? K : never;
+}[keyof R];
+type ComputedNames<R, Args> = Extract<Exclude<OutputNames<R>, keyof Args | "urn" | "id">, string>;
+type InputName<Args> = Extract<keyof Args, string>;
+
+/** The plain values of a resource's arguments. */
+export type Plain<Args> = { readonly [K in keyof Args]: pulumi.Unwrap<Args[K]> };
+
+/**
+ * A behaviour held against the SDK's own types: the compiler refuses an input or output that the type does
+ * not have, and asks for every output that the cloud alone knows (one missing from the state would be unknown
+ * in every later preview).
+ */
+interface TypedBehaviour<R, Args> extends Omit<Behaviour<Plain<Args>>, "replaceOn" | "defaults" | "outputs"> {
+  readonly replaceOn?: readonly InputName<Args>[];
+  readonly defaults?: { readonly [K in InputName<Args>]?: (subject: Subject<Plain<Args>>) => unknown };
+  readonly outputs: { readonly [K in ComputedNames<R, Args>]: (subject: Subject<Plain<Args>>) => unknown };
+}
+
+/** Declares how the SDK class `R` with arguments `Args` behaves. */
+export function behaves<R, Args>(behaviour: TypedBehaviour<R, Args>): Behaviour {
+  // The table stores all types alike; each behaviour only ever sees inputs of its own type.
+  return behaviour as Behaviour<never> as Behaviour;
+}

@@ -1,0 +1,264 @@
+import { createHash } from "node:crypto";
+import type { Behaviour, Package, Properties, Reference, Subject } from "./behaviour";
+import { compact, isProperties, same, valuesAt } from "./paths";
+
+/** A resource that exists in the simulated cloud. */
+export interface CloudResource {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly inputs: Properties;
+  /** Inputs and computed outputs together, as a provider returns them. */
+  readonly outputs: Properties;
+}
+
+/** What is about to happen, for a fault that a test wants to inject. */
+export interface Operation {
+  readonly kind: "create" | "update" | "delete" | "read";
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The cloud said no. The message is what a person reads in the engine's output. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+}
+
+/** Where the simulated account is and what its provider adds to each resource. */
+export interface Account {
+  readonly id: string;
+  region: string;
+  defaultTags: Properties;
+}
+
+/**
+ * A cloud that lives in memory. It knows only what the packages' tables say; a type or function that no table
+ * has is refused. It has no clock: an operation takes no time.
+ */
+export class Cloud {
+  readonly account: Account = { id: "111122223333", region: "us-east-1", defaultTags: {} };
+  /** Called before each operation; to throw is to make the operation fail without effect. */
+  before: (operation: Operation) => void | Promise<void> = () => undefined;
+  /** Called after each operation; to throw is to lose the answer of something that was done. */
+  after: (operation: Operation) => void | Promise<void> = () => undefined;
+  private readonly resources = new Map<string, Map<string, CloudResource>>();
+  private readonly behaviours = new Map<string, Behaviour>();
+  private readonly functions = new Map<string, Package["functions"][string]>();
+  private created = 0;
+
+  constructor(packages: readonly Package[]) {
+    for (const each of packages) {
+      for (const [type, behaviour] of Object.entries(each.resources)) this.behaviours.set(type, behaviour);
+      for (const [token, source] of Object.entries(each.functions)) this.functions.set(token, source);
+    }
+  }
+
+  /** Everything that exists, or everything of one type. */
+  list(type?: string): CloudResource[] {
+    if (type !== undefined) return [...(this.resources.get(type)?.values() ?? [])];
+    return [...this.resources.values()].flatMap((ofType) => [...ofType.values()]);
+  }
+
+  /** The resource of a type whose property (its id by default) has a value. */
+  find(type: string, value: string, by = "id"): CloudResource | undefined {
+    if (by === "id") return this.resources.get(type)?.get(value);
+    return this.list(type).find((resource) => resource.outputs[by] === value);
+  }
+
+  /** The behaviour of a type. Throws a Refusal that names the file to add it to. */
+  behaviour(type: string): Behaviour {
+    const found = this.behaviours.get(type);
+    if (found) return found;
+    throw new Refusal(`the simulated cloud does not know the type ${type}: ${whereToAdd(type)}`);
+  }
+
+  /**
+   * The inputs as the provider completes them: a unique name where the program gave none. The seed decides the
+   * name's suffix; with the inputs of an earlier version given, its name is kept.
+   */
+  check(type: string, name: string, inputs: Properties, earlier?: Properties, seed = ""): Properties {
+    const { autoName } = this.behaviour(type);
+    if (!autoName || inputs[autoName.property] !== undefined) return inputs;
+    const kept = earlier?.[autoName.property];
+    const suffix = createHash("sha256").update(`${type}/${name}/${seed}`).digest("hex").slice(0, 7);
+    return { ...inputs, [autoName.property]: kept ?? `${name}-${suffix}` };
+  }
+
+  /** Which inputs differ, and which of those replace the resource. */
+  diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
+    const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
+    const changed = keys.filter((key) => !same(earlier[key], inputs[key]));
+    const replaceOn = this.behaviour(type).replaceOn ?? [];
+    return { changed, replaces: changed.filter((key) => replaceOn.includes(key)) };
+  }
+
+  /** Creates a resource. Throws a Refusal where the real cloud would answer with an error. */
+  async create(type: string, name: string, inputs: Properties): Promise<CloudResource> {
+    const behaviour = this.behaviour(type);
+    await this.before({ kind: "create", type, name });
+    this.created += 1;
+    const id = behaviour.id?.({ name, inputs, cloud: this }) ?? this.newId(type, name);
+    const resource = this.resolve(type, id, name, inputs);
+    if (this.find(type, id)) {
+      throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
+    }
+    this.put(resource);
+    await this.after({ kind: "create", type, name });
+    return resource;
+  }
+
+  /** The resource as it is now, or undefined when it is gone. */
+  async read(type: string, id: string): Promise<CloudResource | undefined> {
+    const found = this.find(type, id);
+    await this.before({ kind: "read", type, name: found?.name ?? id });
+    return found;
+  }
+
+  /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
+  async update(type: string, id: string, inputs: Properties): Promise<CloudResource> {
+    const earlier = this.find(type, id);
+    if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
+    await this.before({ kind: "update", type, name: earlier.name });
+    const resource = this.resolve(type, id, earlier.name, inputs, earlier);
+    this.put(resource);
+    await this.after({ kind: "update", type, name: earlier.name });
+    return resource;
+  }
+
+  /** Deletes a resource; one that is gone already is no error. Throws a Refusal while something holds it. */
+  async delete(type: string, id: string): Promise<void> {
+    const resource = this.find(type, id);
+    if (!resource) return;
+    await this.before({ kind: "delete", type, name: resource.name });
+    const holders = this.holders(resource).map((holder) => `${holder.type} "${holder.name}"`);
+    const subject = { id, name: resource.name, inputs: resource.inputs, cloud: this };
+    const problems = [
+      ...(holders.length > 0 ? [`still in use by ${holders.join(", ")}`] : []),
+      ...(this.behaviour(type).refuseDelete?.(subject) ?? []),
+    ];
+    if (problems.length > 0) {
+      throw new Refusal(`deleting ${type} "${resource.name}" (${id}): ${problems.join("; ")}`);
+    }
+    this.resources.get(type)?.delete(id);
+    await this.after({ kind: "delete", type, name: resource.name });
+  }
+
+  /** Answers a data source. Throws a Refusal when no table has it. */
+  invoke(token: string, inputs: Properties): Properties {
+    const source = this.functions.get(token);
+    if (source) return source(inputs, this);
+    throw new Refusal(`the simulated cloud does not know the function ${token}: ${whereToAdd(token)}`);
+  }
+
+  /** Output names of a type that no input has set and that a preview of its creation cannot know. */
+  computedNames(type: string, inputs: Properties): string[] {
+    const { defaults, outputs } = this.behaviour(type);
+    return [...Object.keys(defaults ?? {}), ...Object.keys(outputs)].filter((name) => !(name in inputs));
+  }
+
+  /** Tampers with a resource behind Pulumi's back, as a person in the console would. */
+  tamper(type: string, id: string, change: Properties | "delete"): void {
+    const resource = this.find(type, id);
+    if (!resource) throw new Refusal(`${type} ${id} does not exist`);
+    if (change === "delete") this.resources.get(type)?.delete(id);
+    else {
+      const inputs = { ...resource.inputs, ...change };
+      this.put({ ...resource, inputs, outputs: { ...resource.outputs, ...change } });
+    }
+  }
+
+  private resolve(type: string, id: string, name: string, inputs: Properties, earlier?: CloudResource) {
+    const behaviour = this.behaviour(type);
+    const given = compact(inputs);
+    const subject: Subject<Properties> = { id, name, inputs: given, cloud: this };
+    const problems = [
+      ...this.missingReferences(behaviour, given),
+      ...this.nameProblems(type, behaviour, given, id),
+      ...(behaviour.refuse?.(subject) ?? []),
+    ];
+    if (problems.length > 0) {
+      const verb = earlier ? "updating" : "creating";
+      throw new Refusal(`${verb} ${type} "${name}": ${problems.join("; ")}`);
+    }
+    const fill = (table: Readonly<Record<string, (subject: Subject<Properties>) => unknown>>): Properties =>
+      Object.fromEntries(
+        Object.entries(table).map(([output, compute]) => {
+          const keeps = earlier && !(behaviour.volatile ?? []).includes(output) && output in earlier.outputs;
+          return [output, keeps ? earlier.outputs[output] : compute(subject)];
+        }),
+      );
+    const region = type.startsWith("aws:") ? { region: this.account.region } : {};
+    const tags = "tagsAll" in behaviour.outputs ? { tagsAll: this.tags(given) } : {};
+    const outputs = compact({
+      ...region,
+      ...fill(behaviour.outputs),
+      ...tags,
+      ...fill(behaviour.defaults ?? {}),
+      ...given,
+    });
+    return { type, id, name, inputs: given, outputs };
+  }
+
+  private put(resource: CloudResource): void {
+    const ofType = this.resources.get(resource.type) ?? new Map<string, CloudResource>();
+    this.resources.set(resource.type, ofType.set(resource.id, resource));
+  }
+
+  private tags(inputs: Properties): Properties {
+    return { ...this.account.defaultTags, ...(isProperties(inputs["tags"]) ? inputs["tags"] : {}) };
+  }
+
+  private missingReferences(behaviour: Behaviour, inputs: Properties): string[] {
+    return Object.entries(behaviour.references ?? {}).flatMap(([path, reference]) =>
+      valuesAt(inputs, path)
+        .filter((value) => !reference.except?.(value) && !this.find(reference.type, value, reference.by))
+        .map((value) => `${path} names ${value}, and no ${reference.type} has that ${reference.by ?? "id"}`),
+    );
+  }
+
+  private nameProblems(type: string, behaviour: Behaviour, inputs: Properties, id: string): string[] {
+    const problems: string[] = [];
+    const { autoName, unique } = behaviour;
+    const given = autoName ? inputs[autoName.property] : undefined;
+    if (autoName && typeof given === "string" && given.length > autoName.maxLength) {
+      problems.push(
+        `${autoName.property} "${given}" has ${given.length} characters, ${autoName.maxLength} are allowed`,
+      );
+    }
+    if (unique?.every((property) => inputs[property] !== undefined)) {
+      const twin = this.list(type).find(
+        (other) => other.id !== id && unique.every((property) => same(other.outputs[property], inputs[property])),
+      );
+      if (twin) problems.push(`${unique.join(" and ")} is already taken by "${twin.name}" (${twin.id})`);
+    }
+    return problems;
+  }
+
+  private holders(resource: CloudResource): CloudResource[] {
+    const names = (holder: CloudResource, path: string, reference: Reference): boolean =>
+      reference.holds === true &&
+      reference.type === resource.type &&
+      valuesAt(holder.inputs, path).includes(
+        reference.by === undefined ? resource.id : String(resource.outputs[reference.by]),
+      );
+    return this.list().filter(
+      (holder) =>
+        holder !== resource &&
+        Object.entries(this.behaviour(holder.type).references ?? {}).some(([path, reference]) =>
+          names(holder, path, reference),
+        ),
+    );
+  }
+
+  private newId(type: string, name: string): string {
+    const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
+    const digits = createHash("sha256").update(`${type}/${name}/${this.created}`).digest("hex").slice(0, 17);
+    return `${prefix}-${digits}`;
+  }
+}
+
+function whereToAdd(token: string): string {
+  const [pkg = "", module = ""] = token.split(":");
+  const service = module.split("/")[0] ?? "";
+  return `add it to simulation/${pkg === "aws" ? `aws/${service}` : pkg}.ts`;
+}

@@ -1,0 +1,64 @@
+import * as grpc from "@grpc/grpc-js";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as resources from "@pulumi/pulumi/proto/resource_pb";
+import { components, type Register, type Registered } from "./awsx";
+import { Refusal } from "./cloud";
+import { fromWire, resourceReference, toWire, unknown } from "./wire";
+
+/** Constructs a component of another language's package by registering its children with the engine. */
+export async function construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+  const type = request.getType();
+  const build = components[type];
+  if (!build) throw new Refusal(`the simulated cloud cannot construct ${type}: add it to simulation/awsx.ts`);
+  const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), grpc.credentials.createInsecure(), {
+    "grpc.max_receive_message_length": -1,
+  });
+  try {
+    const component = new resources.RegisterResourceRequest()
+      .setType(type)
+      .setName(request.getName())
+      .setParent(request.getParent())
+      .setCustom(false)
+      .setDependenciesList(request.getDependenciesList())
+      .setAcceptsecrets(true)
+      .setSupportspartialvalues(true);
+    if (request.hasProtect()) component.setProtect(request.getProtect() ?? false);
+    const { urn } = await send(monitor, component);
+    const provider = request.getProvidersMap().get("aws");
+    const register: Register = ({ type: childType, name, inputs, parent, dependsOn }) => {
+      const child = new resources.RegisterResourceRequest()
+        .setType(childType)
+        .setName(name)
+        .setParent(parent?.urn ?? urn)
+        .setCustom(true)
+        .setObject(toWire(inputs))
+        .setDependenciesList(dependsOn.map((each) => each.urn))
+        .setAcceptsecrets(true)
+        .setSupportspartialvalues(true);
+      if (provider !== undefined) child.setProvider(provider);
+      if (request.hasProtect()) child.setProtect(request.getProtect() ?? false);
+      return send(monitor, child);
+    };
+    const state = toWire(await build(request.getName(), fromWire(request.getInputs()), register));
+    await new Promise<void>((resolve, reject) => {
+      const outputs = new resources.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(state);
+      monitor.registerResourceOutputs(outputs, (error) => (error ? reject(error) : resolve()));
+    });
+    return new proto.ConstructResponse().setUrn(urn).setState(state);
+  } finally {
+    monitor.close();
+  }
+}
+
+function send(monitor: ResourceMonitorClient, request: resources.RegisterResourceRequest): Promise<Registered> {
+  return new Promise((resolve, reject) => {
+    monitor.registerResource(request, (error, response) => {
+      if (error) return reject(error);
+      const id = response.getId() || unknown;
+      const urn = response.getUrn();
+      const outputs = fromWire(response.getObject());
+      resolve({ urn, id, outputs, reference: resourceReference(urn, id) });
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import type { Properties } from "./behaviour";
+
+/**
+ * The string values at a property path: `vpcId`, `vpcConfig.subnetIds[]`. Missing values give nothing.
+ */
+export function valuesAt(properties: Properties, path: string): string[] {
+  let found: unknown[] = [properties];
+  for (const step of path.split(".")) {
+    const list = step.endsWith("[]");
+    const key = list ? step.slice(0, -2) : step;
+    found = found.flatMap((value) => {
+      const next = isProperties(value) ? value[key] : undefined;
+      return list && Array.isArray(next) ? next : [next];
+    });
+  }
+  return found.filter((value): value is string => typeof value === "string" && value !== "");
+}
+
+/** True for a plain object. */
+export function isProperties(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Deep equality in which a missing key equals an undefined or null one, as in a Pulumi property map. */
+export function same(left: unknown, right: unknown): boolean {
+  if (left === right || ((left ?? null) === null && (right ?? null) === null)) return true;
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((value, index) => same(value, right[index]));
+  }
+  if (!isProperties(left) || !isProperties(right)) return false;
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) =>
+    same(left[key], right[key]),
+  );
+}
+
+/** A copy without undefined or null: Pulumi's wire format refuses undefined, and providers leave null out. */
+export function compact(properties: Properties): Properties {
+  const clean = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((item) => clean(item ?? null));
+    return isProperties(value) ? compact(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([key, value]) => [key, clean(value)]),
+  );
+}

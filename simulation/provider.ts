@@ -1,0 +1,184 @@
+import type * as grpc from "@grpc/grpc-js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Properties } from "./behaviour";
+import { type Cloud, Refusal } from "./cloud";
+import { construct } from "./construct";
+import { fromWire, hasUnknown, toWire, unknown } from "./wire";
+
+type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
+
+/**
+ * The provider protocol, answered from a simulated cloud. One server plays every package. It declares that it
+ * previews, as the real aws provider does: a preview knows the inputs and what was computed before, and calls
+ * unknown only what the cloud has yet to decide.
+ */
+export function handlers(cloud: Cloud): IResourceProviderServer {
+  const config = configuration(cloud);
+  return {
+    handshake: unimplemented,
+    parameterize: unimplemented,
+    call: unimplemented,
+    list: (call) => call.emit("error", Object.assign(new Error("List is not simulated"), { code: 12 })),
+    getMapping: unary(() => new proto.GetMappingResponse()),
+    getMappings: unary(() => new proto.GetMappingsResponse()),
+    cancel: unary(() => new Empty()),
+    attach: unary(() => new Empty()),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("0.0.0")),
+    getSchema: unary(() => new proto.GetSchemaResponse().setSchema("{}")),
+    checkConfig: unary((request: proto.CheckRequest) => new proto.CheckResponse().setInputs(request.getNews())),
+    diffConfig: unary((request: proto.DiffRequest) => config.diff(request)),
+    configure: unary((request: proto.ConfigureRequest) => config.configure(request)),
+    invoke: unary((request: proto.InvokeRequest) =>
+      new proto.InvokeResponse().setReturn(toWire(cloud.invoke(request.getTok(), fromWire(request.getArgs())))),
+    ),
+    check: unary((request: proto.CheckRequest) => check(cloud, request)),
+    diff: unary((request: proto.DiffRequest) => diff(cloud, request)),
+    create: unary((request: proto.CreateRequest) => create(cloud, request)),
+    read: unary((request: proto.ReadRequest) => read(cloud, request)),
+    update: unary((request: proto.UpdateRequest) => update(cloud, request)),
+    delete: unary(async (request: proto.DeleteRequest) => {
+      await cloud.delete(typeOf(request), request.getId());
+      return new Empty();
+    }),
+    construct: unary((request: proto.ConstructRequest) => construct(request)),
+  };
+}
+
+function check(cloud: Cloud, request: proto.CheckRequest): proto.CheckResponse {
+  const earlier = request.hasOlds() ? fromWire(request.getOlds()) : undefined;
+  const seed = Buffer.from(request.getRandomseed_asU8()).toString("hex");
+  const inputs = cloud.check(typeOf(request), nameOf(request), fromWire(request.getNews()), earlier, seed);
+  return new proto.CheckResponse().setInputs(toWire(inputs));
+}
+
+function diff(cloud: Cloud, request: proto.DiffRequest): proto.DiffResponse {
+  const type = typeOf(request);
+  const earlier = fromWire(request.getOldInputs());
+  const inputs = fromWire(request.getNews());
+  for (const ignored of request.getIgnorechangesList()) {
+    if (ignored in earlier) inputs[ignored] = earlier[ignored];
+    else delete inputs[ignored];
+  }
+  const { changed, replaces } = cloud.diff(type, earlier, inputs);
+  const response = diffResponse(changed, replaces);
+  response.setDeletebeforereplace(cloud.behaviour(type).deleteBeforeReplace ?? false);
+  return response;
+}
+
+function diffResponse(changed: string[], replaces: string[]): proto.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+  const response = new proto.DiffResponse()
+    .setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+    .setDiffsList(changed)
+    .setReplacesList(replaces)
+    .setHasdetaileddiff(true);
+  const { UPDATE, UPDATE_REPLACE } = proto.PropertyDiff.Kind;
+  for (const property of changed) {
+    const kind = replaces.includes(property) ? UPDATE_REPLACE : UPDATE;
+    response.getDetaileddiffMap().set(property, new proto.PropertyDiff().setKind(kind).setInputdiff(true));
+  }
+  return response;
+}
+
+async function create(cloud: Cloud, request: proto.CreateRequest): Promise<proto.CreateResponse> {
+  const type = typeOf(request);
+  const inputs = fromWire(request.getProperties());
+  if (request.getPreview()) {
+    return new proto.CreateResponse().setProperties(toWire(withUnknown(inputs, cloud.computedNames(type, inputs))));
+  }
+  const resource = await cloud.create(type, nameOf(request), inputs);
+  return new proto.CreateResponse().setId(resource.id).setProperties(toWire(resource.outputs));
+}
+
+async function read(cloud: Cloud, request: proto.ReadRequest): Promise<proto.ReadResponse> {
+  const resource = await cloud.read(typeOf(request), request.getId());
+  if (!resource) return new proto.ReadResponse();
+  return new proto.ReadResponse()
+    .setId(resource.id)
+    .setProperties(toWire(resource.outputs))
+    .setInputs(toWire(resource.inputs));
+}
+
+async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+  const type = typeOf(request);
+  const inputs = fromWire(request.getNews());
+  if (request.getPreview()) {
+    const volatile = cloud.behaviour(type).volatile ?? [];
+    const dropped = Object.keys(fromWire(request.getOldInputs())).filter((key) => !(key in inputs));
+    const kept = { ...fromWire(request.getOlds()), ...inputs };
+    for (const key of dropped) delete kept[key];
+    return new proto.UpdateResponse().setProperties(toWire(withUnknown(kept, volatile)));
+  }
+  const resource = await cloud.update(type, request.getId(), inputs);
+  return new proto.UpdateResponse().setProperties(toWire(resource.outputs));
+}
+
+/** What a provider remembers from its own configuration, and when a change of it replaces what it manages. */
+function configuration(cloud: Cloud) {
+  return {
+    configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+      if (providerPackage(request.getUrn() ?? "") === "aws") {
+        const args = fromWire(request.getArgs());
+        const tags = parse(args["defaultTags"]);
+        if (typeof args["region"] === "string" && args["region"] !== unknown) cloud.account.region = args["region"];
+        if (tags && !hasUnknown(tags)) cloud.account.defaultTags = tags;
+      }
+      return new proto.ConfigureResponse().setSupportspreview(true);
+    },
+    diff(request: proto.DiffRequest): proto.DiffResponse {
+      const earlier = fromWire(request.getOldInputs());
+      const inputs = fromWire(request.getNews());
+      const changed = Object.keys({ ...earlier, ...inputs }).filter(
+        (key) => JSON.stringify(earlier[key]) !== JSON.stringify(inputs[key]),
+      );
+      // The Kubernetes provider replaces its resources when it believes that the cluster is another one: by the
+      // identifier where there is one, else by the kubeconfig. Source: clusterIdentifier in the provider's docs.
+      const decides = "clusterIdentifier" in inputs ? ["clusterIdentifier"] : ["kubeconfig", "cluster", "context"];
+      const isKubernetes = providerPackage(request.getUrn()) === "kubernetes";
+      return diffResponse(changed, isKubernetes ? changed.filter((key) => decides.includes(key)) : []);
+    },
+  };
+}
+
+function parse(value: unknown): Properties | undefined {
+  const decoded: unknown = typeof value === "string" && value !== unknown ? JSON.parse(value) : value;
+  if (typeof decoded !== "object" || decoded === null || !("tags" in decoded)) return undefined;
+  return typeof decoded.tags === "object" ? { ...decoded.tags } : undefined;
+}
+
+function withUnknown(properties: Properties, names: readonly string[]): Properties {
+  return { ...properties, ...Object.fromEntries(names.map((name) => [name, unknown])) };
+}
+
+/** The package of a provider resource: `…::pulumi:providers:aws::name` gives `aws`. */
+function providerPackage(urn: string): string {
+  return /pulumi:providers:([^:]+)::/.exec(urn)?.[1] ?? "";
+}
+
+function typeOf(request: { getUrn(): string }): string {
+  return request.getUrn().split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function nameOf(request: { getUrn(): string }): string {
+  return request.getUrn().split("::").slice(3).join("::");
+}
+
+function unary<Request, Response>(answer: Answer<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    Promise.resolve(call.request)
+      .then(answer)
+      .then((response) => callback(null, response))
+      .catch((error: Error) => {
+        // A refusal is the cloud's answer; anything else is a defect of the simulation and shows its stack.
+        const message = error instanceof Refusal ? error.message : (error.stack ?? error.message);
+        callback({ name: error.name, code: 2, message, details: message });
+      });
+  };
+}
+
+const unimplemented: grpc.handleUnaryCall<unknown, never> = (_call, callback) => {
+  callback({ name: "Unimplemented", code: 12, message: "not simulated", details: "not simulated" });
+};

@@ -1,0 +1,41 @@
+import { runtime } from "@pulumi/pulumi";
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Properties } from "./behaviour";
+import { compact, isProperties } from "./paths";
+
+/** What stands on the wire for a value that a preview cannot know yet. */
+export const unknown: string = runtime.unknownValue;
+
+/** True where a value is, or contains, something that a preview cannot know yet. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === unknown) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return isProperties(value) && Object.values(value).some(hasUnknown);
+}
+
+/** Plain properties of a message; secrets are unwrapped, because the engine keeps track of them itself. */
+export function fromWire(struct: Struct | undefined): Properties {
+  const plain = unwrap(struct?.toJavaScript() ?? {});
+  return isProperties(plain) ? plain : {};
+}
+
+/** A message of plain properties. */
+export function toWire(properties: Properties): Struct {
+  return Struct.fromJavaScript(compact(properties) as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+/** The wire form of a reference to a registered resource. */
+export function resourceReference(urn: string, id: string): Properties {
+  return { [rpc.specialSigKey]: rpc.specialResourceSig, urn, id };
+}
+
+/** A value without the wrappers that mark secrets and outputs. */
+export function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
+  if (!isProperties(value)) return value;
+  const signature = value[rpc.specialSigKey];
+  if (signature === rpc.specialSecretSig) return unwrap(value["value"]);
+  if (signature === rpc.specialOutputValueSig) return "value" in value ? unwrap(value["value"]) : unknown;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrap(item)]));
+}
