@@ -1,5 +1,5 @@
 /** The zones of the simulated nodes: those of the stacks' region, so that zone rules meet real names. */
-const zones = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] as const;
+const zones = ["us-east-1a", "us-east-1b", "us-east-1c"] as const;
 
 /** Six nodes, two a zone, of the size that Auto Mode likes to choose for small workloads. kwok plays their kubelets. */
 export const nodes = zones.flatMap((zone, index) =>

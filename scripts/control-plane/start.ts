@@ -53,6 +53,8 @@ export async function startAll(
     writeKubeconfig(folder, identity, { url, authority, token: credentials.tokenOf(identity) });
   processes.start("kube-controller-manager", program("kube-controller-manager"), [
     ...clientFlags(kubeconfig("controller-manager")),
+    // Each controller acts under its own account and with its own rights, as in a real cluster.
+    "--use-service-account-credentials=true",
     `--service-account-private-key-file=${credentials.signingKey}`,
     `--root-ca-file=${authority}`,
     "--horizontal-pod-autoscaler-sync-period=2s",
