@@ -152,7 +152,11 @@ export class Cluster extends pulumi.ComponentResource {
     return principals.map((principalArn) => {
       // Named by the principal, so that removing one from the list touches no other.
       const child = `${name}-${principalArn.split(":").at(-1)?.replaceAll("/", "-")}`;
-      const entry = new aws.eks.AccessEntry(child, { clusterName: cluster.name, principalArn }, { parent: this });
+      const entry = new aws.eks.AccessEntry(
+        child,
+        { clusterName: cluster.name, principalArn },
+        { parent: this },
+      );
       return new aws.eks.AccessPolicyAssociation(
         child,
         {
@@ -184,7 +188,10 @@ function kubeconfigOf(cluster: aws.eks.Cluster, { region }: Account): pulumi.Out
     clusters: [
       {
         name: cluster.name,
-        cluster: { server: cluster.endpoint, "certificate-authority-data": cluster.certificateAuthority.data },
+        cluster: {
+          server: cluster.endpoint,
+          "certificate-authority-data": cluster.certificateAuthority.data,
+        },
       },
     ],
     contexts: [{ name: cluster.name, context: { cluster: cluster.name, user: cluster.name } }],
@@ -195,7 +202,16 @@ function kubeconfigOf(cluster: aws.eks.Cluster, { region }: Account): pulumi.Out
           exec: {
             apiVersion: "client.authentication.k8s.io/v1",
             command: "aws",
-            args: ["--region", region, "eks", "get-token", "--cluster-name", cluster.name, "--output", "json"],
+            args: [
+              "--region",
+              region,
+              "eks",
+              "get-token",
+              "--cluster-name",
+              cluster.name,
+              "--output",
+              "json",
+            ],
             interactiveMode: "Never",
           },
         },

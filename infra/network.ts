@@ -99,7 +99,13 @@ export class Network extends pulumi.ComponentResource {
     );
     new aws.ec2.FlowLog(
       name,
-      { vpcId, trafficType: "ALL", logDestination: logGroup.arn, iamRoleArn: role.arn, maxAggregationInterval: 60 },
+      {
+        vpcId,
+        trafficType: "ALL",
+        logDestination: logGroup.arn,
+        iamRoleArn: role.arn,
+        maxAggregationInterval: 60,
+      },
       { parent: this, dependsOn: [role] },
     );
   }

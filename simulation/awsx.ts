@@ -47,8 +47,13 @@ async function constructVpc(name: string, args: Properties, register: Register):
     inputs: { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true, tags: shared },
     dependsOn: [],
   });
-  const child = (type: string, childName: string, inputs: Properties, parent: Registered, ...needs: Registered[]) =>
-    register({ type: `aws:ec2/${type}`, name: childName, inputs, parent, dependsOn: [parent, ...needs] });
+  const child = (
+    type: string,
+    childName: string,
+    inputs: Properties,
+    parent: Registered,
+    ...needs: Registered[]
+  ) => register({ type: `aws:ec2/${type}`, name: childName, inputs, parent, dependsOn: [parent, ...needs] });
   const gateway = child("internetGateway:InternetGateway", name, { vpcId: vpc.id, tags: shared }, vpc);
 
   const subnetsOf = (type: SubnetType) =>
@@ -68,7 +73,13 @@ async function constructVpc(name: string, args: Properties, register: Register):
       const tableInputs = { vpcId: vpc.id, tags: { ...shared, ...labels } };
       const table = await child("routeTable:RouteTable", subnetName, tableInputs, subnet, vpc);
       const pair = { routeTableId: table.id, subnetId: subnet.id };
-      const association = child("routeTableAssociation:RouteTableAssociation", subnetName, pair, table, subnet);
+      const association = child(
+        "routeTableAssociation:RouteTableAssociation",
+        subnetName,
+        pair,
+        table,
+        subnet,
+      );
       return { subnetName, subnet, table, association };
     });
   const natOf = async (zone: number, of: ReturnType<typeof subnetsOf>[number]) => {
@@ -76,7 +87,7 @@ async function constructVpc(name: string, args: Properties, register: Register):
     const natName = `${name}-${zone + 1}`;
     const natTags = { ...tags, Name: natName };
     const eip = await child("eip:Eip", natName, { tags: natTags }, subnet);
-    const inputs = { subnetId: subnet.id, allocationId: eip.outputs["allocationId"], tags: natTags };
+    const inputs = { subnetId: subnet.id, allocationId: eip.outputs.allocationId, tags: natTags };
     return { eip, nat: await child("natGateway:NatGateway", natName, inputs, subnet, eip) };
   };
 
@@ -129,7 +140,12 @@ async function constructVpc(name: string, args: Properties, register: Register):
 }
 
 /** Each zone's blocks: zone after zone from the start of the VPC, in each zone subnet after subnet. */
-function layOut(cidrBlock: string, zones: number, zoneMask: number, specs: readonly SubnetSpec[]): string[][] {
+function layOut(
+  cidrBlock: string,
+  zones: number,
+  zoneMask: number,
+  specs: readonly SubnetSpec[],
+): string[][] {
   const start = parseBlock(cidrBlock).first;
   return Array.from({ length: zones }, (_, zone) => {
     let next = start + zone * 2 ** (32 - zoneMask);
@@ -143,24 +159,31 @@ function layOut(cidrBlock: string, zones: number, zoneMask: number, specs: reado
 }
 
 function parseArgs(name: string, args: Properties) {
-  const zones = strings(args["availabilityZoneNames"]);
-  const zoneMask = args["availabilityZoneCidrMask"];
-  const cidrBlock = args["cidrBlock"];
-  const nat = isProperties(args["natGateways"]) ? args["natGateways"]["strategy"] : "OnePerAz";
-  const specs = list(args["subnetSpecs"]).map(parseSpec);
-  if (args["subnetStrategy"] !== "Auto" || zones.length === 0 || typeof zoneMask !== "number" || typeof cidrBlock !== "string") {
+  const zones = strings(args.availabilityZoneNames);
+  const zoneMask = args.availabilityZoneCidrMask;
+  const cidrBlock = args.cidrBlock;
+  const nat = isProperties(args.natGateways) ? args.natGateways.strategy : "OnePerAz";
+  const specs = list(args.subnetSpecs).map(parseSpec);
+  if (
+    args.subnetStrategy !== "Auto" ||
+    zones.length === 0 ||
+    typeof zoneMask !== "number" ||
+    typeof cidrBlock !== "string"
+  ) {
     throw new Error(
       `awsx.ec2.Vpc "${name}": simulation/awsx.ts only knows subnetStrategy "Auto" with cidrBlock, ` +
         "availabilityZoneNames and availabilityZoneCidrMask",
     );
   }
-  const endpoints = list(args["vpcEndpointSpecs"]).map((spec) => ({
-    serviceName: String(spec["serviceName"]),
-    auto: args["vpcEndpointStrategy"] === "Auto",
+  const endpoints = list(args.vpcEndpointSpecs).map((spec) => ({
+    serviceName: String(spec.serviceName),
+    auto: args.vpcEndpointStrategy === "Auto",
   }));
-  const tags = isProperties(args["tags"]) ? args["tags"] : {};
+  const tags = isProperties(args.tags) ? args.tags : {};
   if (nat !== "None" && nat !== "Single" && nat !== "OnePerAz") {
-    throw new Error(`awsx.ec2.Vpc "${name}": natGateways.strategy is "${nat}"; None, Single or OnePerAz are allowed`);
+    throw new Error(
+      `awsx.ec2.Vpc "${name}": natGateways.strategy is "${nat}"; None, Single or OnePerAz are allowed`,
+    );
   }
   const natStrategy: "None" | "Single" | "OnePerAz" = nat;
   return { cidrBlock, zones, zoneMask, specs, natStrategy, endpoints, tags };

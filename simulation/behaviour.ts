@@ -33,7 +33,7 @@ export interface Behaviour<Inputs = Properties> {
   /** True where the provider deletes the old resource before it creates the new one. */
   readonly deleteBeforeReplace?: boolean;
   /** The input that Pulumi fills with a unique name when the program gives none, and how long it may be. */
-  readonly autoName?: { readonly property: string; readonly maxLength: number };
+  readonly autoName?: { readonly property: string; readonly maxLength: number; readonly prefix?: string };
   /** Inputs by which the cloud tells resources of this type apart; a second one with the same values is refused. */
   readonly unique?: readonly string[];
   /** Inputs that must name existing resources, by path: `vpcConfig.subnetIds[]`. */
@@ -46,6 +46,8 @@ export interface Behaviour<Inputs = Properties> {
   readonly id?: (subject: Omit<Subject<Inputs>, "id">) => string;
   /** Inputs that the cloud fills in when the program leaves them out. */
   readonly defaults?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
+  /** Inputs to which the cloud adds parts of its own, such as the security group in a cluster's `vpcConfig`. */
+  readonly completes?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** What only the cloud knows: every output of the type that is not an input. */
   readonly outputs: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Outputs that an update may change, so that a preview must call them unknown. */
@@ -77,9 +79,11 @@ export type Plain<Args> = { readonly [K in keyof Args]: pulumi.Unwrap<Args[K]> }
  * not have, and asks for every output that the cloud alone knows (one missing from the state would be unknown
  * in every later preview).
  */
-interface TypedBehaviour<R, Args> extends Omit<Behaviour<Plain<Args>>, "replaceOn" | "defaults" | "outputs"> {
+interface TypedBehaviour<R, Args>
+  extends Omit<Behaviour<Plain<Args>>, "replaceOn" | "defaults" | "completes" | "outputs"> {
   readonly replaceOn?: readonly InputName<Args>[];
   readonly defaults?: { readonly [K in InputName<Args>]?: (subject: Subject<Plain<Args>>) => unknown };
+  readonly completes?: { readonly [K in InputName<Args>]?: (subject: Subject<Plain<Args>>) => unknown };
   readonly outputs: { readonly [K in ComputedNames<R, Args>]: (subject: Subject<Plain<Args>>) => unknown };
 }
 

@@ -53,6 +53,16 @@ export class Cloud {
     }
   }
 
+  /** Takes over what a provider resource says: the region, and tags for everything. */
+  configure(provider: string, args: Properties): void {
+    if (provider !== "aws") return;
+    if (typeof args.region === "string") this.account.region = args.region;
+    // Provider resources carry their nested arguments as JSON.
+    const { defaultTags } = args;
+    const decoded: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
+    if (isProperties(decoded) && isProperties(decoded.tags)) this.account.defaultTags = decoded.tags;
+  }
+
   /** Everything that exists, or everything of one type. */
   list(type?: string): CloudResource[] {
     if (type !== undefined) return [...(this.resources.get(type)?.values() ?? [])];
@@ -81,7 +91,7 @@ export class Cloud {
     if (!autoName || inputs[autoName.property] !== undefined) return inputs;
     const kept = earlier?.[autoName.property];
     const suffix = createHash("sha256").update(`${type}/${name}/${seed}`).digest("hex").slice(0, 7);
-    return { ...inputs, [autoName.property]: kept ?? `${name}-${suffix}` };
+    return { ...inputs, [autoName.property]: kept ?? `${autoName.prefix ?? ""}${name}-${suffix}` };
   }
 
   /** Which inputs differ, and which of those replace the resource. */
@@ -150,10 +160,33 @@ export class Cloud {
     throw new Refusal(`the simulated cloud does not know the function ${token}: ${whereToAdd(token)}`);
   }
 
-  /** Output names of a type that no input has set and that a preview of its creation cannot know. */
-  computedNames(type: string, inputs: Properties): string[] {
-    const { defaults, outputs } = this.behaviour(type);
-    return [...Object.keys(defaults ?? {}), ...Object.keys(outputs)].filter((name) => !(name in inputs));
+  /** Outputs that a preview of a creation with these inputs cannot know. */
+  unknownAtCreation(type: string, inputs: Properties): string[] {
+    const { completes, defaults, outputs } = this.behaviour(type);
+    const free = [...Object.keys(defaults ?? {}), ...Object.keys(outputs)].filter(
+      (name) => !(name in inputs),
+    );
+    return [...free, ...Object.keys(completes ?? {})];
+  }
+
+  /** What a preview of an update can say: earlier outputs with the new inputs; undefined is not known yet. */
+  previewUpdate(
+    type: string,
+    earlier: Properties,
+    earlierInputs: Properties,
+    inputs: Properties,
+  ): Properties {
+    const { completes, volatile } = this.behaviour(type);
+    const kept = Object.entries(earlier).filter(([name]) => !(name in earlierInputs) || name in inputs);
+    const parts = Object.keys(completes ?? {}).map((name) => [
+      name,
+      {
+        ...(isProperties(earlier[name]) ? earlier[name] : {}),
+        ...(isProperties(inputs[name]) ? inputs[name] : {}),
+      },
+    ]);
+    const unknown = (volatile ?? []).map((name) => [name, undefined]);
+    return Object.fromEntries([...kept, ...Object.entries(inputs), ...parts, ...unknown]);
   }
 
   /** Tampers with a resource behind Pulumi's back, as a person in the console would. */
@@ -195,6 +228,7 @@ export class Cloud {
       ...tags,
       ...fill(behaviour.defaults ?? {}),
       ...given,
+      ...completed(behaviour, subject),
     });
     return { type, id, name, inputs: given, outputs };
   }
@@ -205,7 +239,7 @@ export class Cloud {
   }
 
   private tags(inputs: Properties): Properties {
-    return { ...this.account.defaultTags, ...(isProperties(inputs["tags"]) ? inputs["tags"] : {}) };
+    return { ...this.account.defaultTags, ...(isProperties(inputs.tags) ? inputs.tags : {}) };
   }
 
   private missingReferences(behaviour: Behaviour, inputs: Properties): string[] {
@@ -227,7 +261,8 @@ export class Cloud {
     }
     if (unique?.every((property) => inputs[property] !== undefined)) {
       const twin = this.list(type).find(
-        (other) => other.id !== id && unique.every((property) => same(other.outputs[property], inputs[property])),
+        (other) =>
+          other.id !== id && unique.every((property) => same(other.outputs[property], inputs[property])),
       );
       if (twin) problems.push(`${unique.join(" and ")} is already taken by "${twin.name}" (${twin.id})`);
     }
@@ -255,6 +290,10 @@ export class Cloud {
     const digits = createHash("sha256").update(`${type}/${name}/${this.created}`).digest("hex").slice(0, 17);
     return `${prefix}-${digits}`;
   }
+}
+
+function completed({ completes }: Behaviour, subject: Subject<Properties>): Properties {
+  return Object.fromEntries(Object.entries(completes ?? {}).map(([name, add]) => [name, add(subject)]));
 }
 
 function whereToAdd(token: string): string {

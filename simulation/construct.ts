@@ -51,7 +51,10 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
   }
 }
 
-function send(monitor: ResourceMonitorClient, request: resources.RegisterResourceRequest): Promise<Registered> {
+function send(
+  monitor: ResourceMonitorClient,
+  request: resources.RegisterResourceRequest,
+): Promise<Registered> {
   return new Promise((resolve, reject) => {
     monitor.registerResource(request, (error, response) => {
       if (error) return reject(error);

@@ -1,22 +1,28 @@
 import type * as grpc from "@grpc/grpc-js";
-import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import { construct } from "./construct";
-import { fromWire, hasUnknown, toWire, unknown } from "./wire";
+import { fromWire, toWire, unknown } from "./wire";
 
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
+/** The package that a server plays. */
+export interface PlayedPackage {
+  readonly name: string;
+  readonly version: string;
+}
+
 /**
- * The provider protocol, answered from a simulated cloud. One server plays every package. It declares that it
+ * The provider protocol of one package, answered from a simulated cloud. It declares that it
  * previews, as the real aws provider does: a preview knows the inputs and what was computed before, and calls
  * unknown only what the cloud has yet to decide.
  */
-export function handlers(cloud: Cloud): IResourceProviderServer {
-  const config = configuration(cloud);
+export function handlers(cloud: Cloud, played: PlayedPackage): IResourceProviderServer {
+  const config = configuration(cloud, played);
   return {
     handshake: unimplemented,
     parameterize: unimplemented,
@@ -26,13 +32,17 @@ export function handlers(cloud: Cloud): IResourceProviderServer {
     getMappings: unary(() => new proto.GetMappingsResponse()),
     cancel: unary(() => new Empty()),
     attach: unary(() => new Empty()),
-    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion("0.0.0")),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(played.version)),
     getSchema: unary(() => new proto.GetSchemaResponse().setSchema("{}")),
-    checkConfig: unary((request: proto.CheckRequest) => new proto.CheckResponse().setInputs(request.getNews())),
+    checkConfig: unary((request: proto.CheckRequest) =>
+      new proto.CheckResponse().setInputs(request.getNews()),
+    ),
     diffConfig: unary((request: proto.DiffRequest) => config.diff(request)),
     configure: unary((request: proto.ConfigureRequest) => config.configure(request)),
     invoke: unary((request: proto.InvokeRequest) =>
-      new proto.InvokeResponse().setReturn(toWire(cloud.invoke(request.getTok(), fromWire(request.getArgs())))),
+      new proto.InvokeResponse().setReturn(
+        toWire(cloud.invoke(request.getTok(), fromWire(request.getArgs()))),
+      ),
     ),
     check: unary((request: proto.CheckRequest) => check(cloud, request)),
     diff: unary((request: proto.DiffRequest) => diff(cloud, request)),
@@ -87,7 +97,9 @@ async function create(cloud: Cloud, request: proto.CreateRequest): Promise<proto
   const type = typeOf(request);
   const inputs = fromWire(request.getProperties());
   if (request.getPreview()) {
-    return new proto.CreateResponse().setProperties(toWire(withUnknown(inputs, cloud.computedNames(type, inputs))));
+    return new proto.CreateResponse().setProperties(
+      toWire(withUnknown(inputs, cloud.unknownAtCreation(type, inputs))),
+    );
   }
   const resource = await cloud.create(type, nameOf(request), inputs);
   return new proto.CreateResponse().setId(resource.id).setProperties(toWire(resource.outputs));
@@ -106,27 +118,22 @@ async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto
   const type = typeOf(request);
   const inputs = fromWire(request.getNews());
   if (request.getPreview()) {
-    const volatile = cloud.behaviour(type).volatile ?? [];
-    const dropped = Object.keys(fromWire(request.getOldInputs())).filter((key) => !(key in inputs));
-    const kept = { ...fromWire(request.getOlds()), ...inputs };
-    for (const key of dropped) delete kept[key];
-    return new proto.UpdateResponse().setProperties(toWire(withUnknown(kept, volatile)));
+    const [olds, oldInputs] = [fromWire(request.getOlds()), fromWire(request.getOldInputs())];
+    const expected = cloud.previewUpdate(type, olds, oldInputs, inputs);
+    const open = Object.keys(expected).filter((name) => expected[name] === undefined);
+    return new proto.UpdateResponse().setProperties(toWire(withUnknown(expected, open)));
   }
   const resource = await cloud.update(type, request.getId(), inputs);
   return new proto.UpdateResponse().setProperties(toWire(resource.outputs));
 }
 
 /** What a provider remembers from its own configuration, and when a change of it replaces what it manages. */
-function configuration(cloud: Cloud) {
+function configuration(cloud: Cloud, played: PlayedPackage) {
   return {
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-      if (providerPackage(request.getUrn() ?? "") === "aws") {
-        const args = fromWire(request.getArgs());
-        const tags = parse(args["defaultTags"]);
-        if (typeof args["region"] === "string" && args["region"] !== unknown) cloud.account.region = args["region"];
-        if (tags && !hasUnknown(tags)) cloud.account.defaultTags = tags;
-      }
-      return new proto.ConfigureResponse().setSupportspreview(true);
+      cloud.configure(played.name, fromWire(request.getArgs()));
+      // A component provider has to accept secrets; for the others the engine keeps track of them itself.
+      return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(played.name === "awsx");
     },
     diff(request: proto.DiffRequest): proto.DiffResponse {
       const earlier = fromWire(request.getOldInputs());
@@ -136,26 +143,16 @@ function configuration(cloud: Cloud) {
       );
       // The Kubernetes provider replaces its resources when it believes that the cluster is another one: by the
       // identifier where there is one, else by the kubeconfig. Source: clusterIdentifier in the provider's docs.
-      const decides = "clusterIdentifier" in inputs ? ["clusterIdentifier"] : ["kubeconfig", "cluster", "context"];
-      const isKubernetes = providerPackage(request.getUrn()) === "kubernetes";
-      return diffResponse(changed, isKubernetes ? changed.filter((key) => decides.includes(key)) : []);
+      const decides =
+        "clusterIdentifier" in inputs ? ["clusterIdentifier"] : ["kubeconfig", "cluster", "context"];
+      const replaces = played.name === "kubernetes" ? changed.filter((key) => decides.includes(key)) : [];
+      return diffResponse(changed, replaces);
     },
   };
 }
 
-function parse(value: unknown): Properties | undefined {
-  const decoded: unknown = typeof value === "string" && value !== unknown ? JSON.parse(value) : value;
-  if (typeof decoded !== "object" || decoded === null || !("tags" in decoded)) return undefined;
-  return typeof decoded.tags === "object" ? { ...decoded.tags } : undefined;
-}
-
 function withUnknown(properties: Properties, names: readonly string[]): Properties {
   return { ...properties, ...Object.fromEntries(names.map((name) => [name, unknown])) };
-}
-
-/** The package of a provider resource: `…::pulumi:providers:aws::name` gives `aws`. */
-function providerPackage(urn: string): string {
-  return /pulumi:providers:([^:]+)::/.exec(urn)?.[1] ?? "";
 }
 
 function typeOf(request: { getUrn(): string }): string {
@@ -166,7 +163,9 @@ function nameOf(request: { getUrn(): string }): string {
   return request.getUrn().split("::").slice(3).join("::");
 }
 
-function unary<Request, Response>(answer: Answer<Request, Response>): grpc.handleUnaryCall<Request, Response> {
+function unary<Request, Response>(
+  answer: Answer<Request, Response>,
+): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
     Promise.resolve(call.request)
       .then(answer)

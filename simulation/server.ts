@@ -1,33 +1,45 @@
+import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import * as providerService from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { handlers } from "./provider";
 import type { Cloud } from "./cloud";
+import { handlers } from "./provider";
 
-/** A provider server that the engine can attach to. */
-export interface ProviderServer {
-  /** The port on the loopback interface. */
-  readonly port: number;
-  /** The value of PULUMI_DEBUG_PROVIDERS by which the engine takes this server for each provider. */
+/** Provider servers that the engine can attach to. */
+export interface ProviderServers {
+  /** The value of PULUMI_DEBUG_PROVIDERS by which the engine takes them for the real providers. */
   readonly debugProviders: string;
   stop(): void;
 }
 
 const packages = ["aws", "awsx", "kubernetes", "random"];
 
-/** Serves a simulated cloud as Pulumi providers, on a free port of the loopback interface. */
-export async function serve(cloud: Cloud): Promise<ProviderServer> {
-  // The engine sends whole states; gRPC's default limit of 4 MiB is too small for them.
-  const unlimited = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
-  const server = new grpc.Server(unlimited);
-  server.addService(providerService.ResourceProviderService, handlers(cloud));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
+/** Serves a simulated cloud as Pulumi providers, each on a free port of the loopback interface. */
+export async function serve(cloud: Cloud): Promise<ProviderServers> {
+  const servers = packages.map(() => new grpc.Server(anySize));
+  const stop = () => {
+    for (const server of servers) server.forceShutdown();
+  };
+  try {
+    const ports = await Promise.all(
+      packages.map((name, index) => listen(servers[index] ?? new grpc.Server(), cloud, name)),
+    );
+    return { debugProviders: packages.map((name, index) => `${name}:${ports[index]}`).join(","), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+// Properties of a resource can be larger than gRPC's default limit of 4 MiB.
+const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
+
+async function listen(server: grpc.Server, cloud: Cloud, name: string): Promise<number> {
+  // The engine warns when a provider is older than the SDK that the program uses.
+  const { version } = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8"));
+  server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
     );
   });
-  return {
-    port,
-    debugProviders: packages.map((name) => `${name}:${port}`).join(","),
-    stop: () => server.forceShutdown(),
-  };
 }

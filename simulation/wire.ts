@@ -20,9 +20,27 @@ export function fromWire(struct: Struct | undefined): Properties {
   return isProperties(plain) ? plain : {};
 }
 
-/** A message of plain properties. */
-export function toWire(properties: Properties): Struct {
-  return Struct.fromJavaScript(compact(properties) as Parameters<typeof Struct.fromJavaScript>[0]);
+/** A message of plain properties, those named being marked as secrets. */
+export function toWire(properties: Properties, secrets: readonly string[] = []): Struct {
+  const marked = Object.entries(compact(properties)).map(([name, value]) => [
+    name,
+    secrets.includes(name) ? { [rpc.specialSigKey]: rpc.specialSecretSig, value } : value,
+  ]);
+  return Struct.fromJavaScript(Object.fromEntries(marked));
+}
+
+/** Names of the properties that are, or contain, secrets. */
+export function secretNames(struct: Struct | undefined): string[] {
+  const properties: unknown = struct?.toJavaScript() ?? {};
+  return isProperties(properties)
+    ? Object.keys(properties).filter((name) => hasSecret(properties[name]))
+    : [];
+}
+
+function hasSecret(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasSecret);
+  if (!isProperties(value)) return false;
+  return value[rpc.specialSigKey] === rpc.specialSecretSig || Object.values(value).some(hasSecret);
 }
 
 /** The wire form of a reference to a registered resource. */
@@ -35,7 +53,7 @@ export function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);
   if (!isProperties(value)) return value;
   const signature = value[rpc.specialSigKey];
-  if (signature === rpc.specialSecretSig) return unwrap(value["value"]);
-  if (signature === rpc.specialOutputValueSig) return "value" in value ? unwrap(value["value"]) : unknown;
+  if (signature === rpc.specialSecretSig) return unwrap(value.value);
+  if (signature === rpc.specialOutputValueSig) return "value" in value ? unwrap(value.value) : unknown;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrap(item)]));
 }

@@ -13,7 +13,7 @@ function settings(changes: Record<string, unknown> = {}, stack = "dev") {
   for (const [key, value] of Object.entries(changes)) {
     config[`groundwork:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  pulumi.runtime.setMocks(
+  void pulumi.runtime.setMocks(
     { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
     "groundwork",
     stack,

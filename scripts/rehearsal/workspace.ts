@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import type { Cloud } from "../../simulation/cloud";
+import { serve } from "../../simulation/server";
+
+/** What a rehearsed stack is made of. */
+export interface RehearsedStackArgs {
+  readonly engine: PulumiCommand;
+  /** The project's folder, with Pulumi.yaml and Pulumi.STACK.yaml. */
+  readonly folder: string;
+  readonly stack: string;
+  readonly cloud: Cloud;
+  readonly program: PulumiFn;
+}
+
+/** A stack in a world of its own: simulated cloud, state in a temporary folder, no login. */
+export interface RehearsedStack {
+  readonly stack: Stack;
+  /** Where the engine keeps this stack's state, as a file. */
+  readonly stateFile: string;
+  /** Keys whose encrypted values cannot be read here and were replaced by stand-ins. */
+  readonly standIns: readonly string[];
+  /** Stops the cloud's server and removes the temporary folder. */
+  close(): void;
+}
+
+/**
+ * Opens a stack in the real engine with the simulated cloud as its providers. The project's own settings files
+ * are copied, so that nothing the engine writes (salts, for one) reaches the project.
+ */
+export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-"));
+  const server = await serve(args.cloud);
+  const close = () => {
+    server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const [project, home, state] = ["project", "home", "state"].map((name) => join(folder, name));
+    for (const each of [project, home, state]) mkdirSync(each ?? "");
+    copyFileSync(join(args.folder, "Pulumi.yaml"), join(project ?? "", "Pulumi.yaml"));
+    const standIns = copyStackFile(args.folder, project ?? "", args.stack);
+    const workspace = await LocalWorkspace.create({
+      workDir: project ?? "",
+      pulumiHome: home ?? "",
+      pulumiCommand: args.engine,
+      program: args.program,
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${state}`,
+        PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+        PULUMI_DEBUG_PROVIDERS: server.debugProviders,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      },
+    });
+    const stack = await Stack.createOrSelect(args.stack, workspace);
+    const stateFile = join(state ?? "", ".pulumi", "stacks", "groundwork", `${args.stack}.json`);
+    return { stack, stateFile, standIns, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Copies a stack's file without what ties it to the real stack's encryption. Gives the keys of replaced secrets. */
+function copyStackFile(from: string, to: string, stack: string): string[] {
+  const name = `Pulumi.${stack}.yaml`;
+  if (!existsSync(join(from, name))) throw new Error(`there is no ${name}`);
+  const document = parseDocument(readFileSync(join(from, name), "utf8"));
+  for (const key of ["secretsprovider", "encryptedkey", "encryptionsalt"]) document.delete(key);
+  const config: unknown = document.toJS().config ?? {};
+  const secrets = Object.entries(config ?? {})
+    .filter(([, value]) => typeof value === "object" && value !== null && "secure" in value)
+    .map(([key]) => key);
+  for (const key of secrets) document.setIn(["config", key], `stand-in-${randomBytes(16).toString("hex")}`);
+  writeFileSync(join(to, name), document.toString());
+  return secrets;
+}

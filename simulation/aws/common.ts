@@ -1,0 +1,35 @@
+import type { Properties, Subject } from "../behaviour";
+
+/** What every behaviour's functions get, whatever the type's own inputs are. */
+type Any = Subject<Properties> | Subject<never>;
+
+/** An ARN in the simulated account: `arn("ec2", ({ id }) => `vpc/${id}`)`. */
+export function arn<S extends Any>(
+  service: string,
+  resource: (subject: S) => string,
+): (subject: S) => string {
+  return (subject) => {
+    const { id, region } = subject.cloud.account;
+    return `arn:aws:${service}:${region}:${id}:${resource(subject)}`;
+  };
+}
+
+/** An ARN of a service that knows no regions, such as IAM. */
+export function globalArn<S extends Any>(
+  service: string,
+  resource: (subject: S) => string,
+): (subject: S) => string {
+  return (subject) => `arn:aws:${service}::${subject.cloud.account.id}:${resource(subject)}`;
+}
+
+/** The simulated account's number. */
+export const accountId = ({ cloud }: Any): string => cloud.account.id;
+
+/** Placeholder for `tagsAll`: the cloud itself adds the provider's default tags. */
+export const tagsAll = (): Properties => ({});
+
+/** An output that is empty for what Groundwork provisions. */
+export const empty = (): string => "";
+
+/** The resource's id. */
+export const ownId = ({ id }: Any): string => id;

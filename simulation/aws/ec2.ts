@@ -1,0 +1,190 @@
+import type * as aws from "@pulumi/aws";
+import { contains, overlap, parseBlock } from "../addresses";
+import { behaves, type Reference } from "../behaviour";
+import { accountId, arn, empty, ownId, tagsAll } from "./common";
+
+/** What an EC2 reference to the VPC or a subnet means: the target must exist, and cannot go before. */
+const vpc: Reference = { type: "aws:ec2/vpc:Vpc", holds: true };
+const subnet: Reference = { type: "aws:ec2/subnet:Subnet", holds: true };
+const routeTable: Reference = { type: "aws:ec2/routeTable:RouteTable", holds: true };
+
+export const resources = {
+  "aws:ec2/vpc:Vpc": behaves<aws.ec2.Vpc, aws.ec2.VpcArgs>({
+    replaceOn: ["cidrBlock", "instanceTenancy"],
+    refuse: ({ inputs }) => {
+      const { mask } = parseBlock(inputs.cidrBlock ?? "");
+      return mask < 16 || mask > 28 ? [`cidrBlock ${inputs.cidrBlock} is not between /16 and /28`] : [];
+    },
+    defaults: { ipv6CidrBlock: empty },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `vpc/${id}`),
+      defaultNetworkAclId: ({ id }) => id.replace("vpc-", "acl-"),
+      defaultRouteTableId: ({ id }) => id.replace("vpc-", "rtb-"),
+      defaultSecurityGroupId: ({ id }) => id.replace("vpc-", "sg-"),
+      dhcpOptionsId: ({ id }) => id.replace("vpc-", "dopt-"),
+      ipv6AssociationId: empty,
+      mainRouteTableId: ({ id }) => id.replace("vpc-", "rtb-"),
+      ownerId: accountId,
+      tagsAll,
+    },
+    seconds: { create: 12, delete: 2 },
+  }),
+
+  "aws:ec2/subnet:Subnet": behaves<aws.ec2.Subnet, aws.ec2.SubnetArgs>({
+    replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
+    references: { vpcId: vpc },
+    refuse: ({ id, inputs, cloud }) => {
+      const block = parseBlock(inputs.cidrBlock ?? "");
+      const home = cloud.find("aws:ec2/vpc:Vpc", inputs.vpcId);
+      const outside = home && !contains(parseBlock(String(home.outputs.cidrBlock)), block);
+      const siblings = cloud
+        .list("aws:ec2/subnet:Subnet")
+        .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
+        .filter((other) => overlap(parseBlock(String(other.outputs.cidrBlock)), block));
+      const zone = inputs.availabilityZone ?? "";
+      return [
+        ...(outside
+          ? [`cidrBlock ${inputs.cidrBlock} lies outside the VPC's ${home.outputs.cidrBlock}`]
+          : []),
+        ...siblings.map(
+          (other) => `cidrBlock ${inputs.cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
+        ),
+        ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
+      ];
+    },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `subnet/${id}`),
+      ipv6CidrBlockAssociationId: empty,
+      ownerId: accountId,
+      tagsAll,
+    },
+    seconds: { create: 11, delete: 2 },
+  }),
+
+  "aws:ec2/internetGateway:InternetGateway": behaves<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
+    references: { vpcId: vpc },
+    outputs: { arn: arn("ec2", ({ id }) => `internet-gateway/${id}`), ownerId: accountId, tagsAll },
+    seconds: { create: 2, delete: 10 },
+  }),
+
+  "aws:ec2/routeTable:RouteTable": behaves<aws.ec2.RouteTable, aws.ec2.RouteTableArgs>({
+    replaceOn: ["vpcId"],
+    references: { vpcId: vpc },
+    outputs: { arn: arn("ec2", ({ id }) => `route-table/${id}`), ownerId: accountId, tagsAll },
+    seconds: { create: 2, delete: 2 },
+  }),
+
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": behaves<
+    aws.ec2.RouteTableAssociation,
+    aws.ec2.RouteTableAssociationArgs
+  >({
+    replaceOn: ["subnetId", "gatewayId"],
+    references: { routeTableId: routeTable, subnetId: subnet },
+    outputs: {},
+    seconds: { create: 2, delete: 2 },
+  }),
+
+  "aws:ec2/route:Route": behaves<aws.ec2.Route, aws.ec2.RouteArgs>({
+    replaceOn: ["routeTableId", "destinationCidrBlock"],
+    references: {
+      routeTableId: routeTable,
+      gatewayId: { type: "aws:ec2/internetGateway:InternetGateway" },
+      natGatewayId: { type: "aws:ec2/natGateway:NatGateway" },
+    },
+    outputs: {
+      instanceId: empty,
+      instanceOwnerId: empty,
+      origin: () => "CreateRoute",
+      state: () => "active",
+    },
+    seconds: { create: 2, delete: 2 },
+  }),
+
+  "aws:ec2/eip:Eip": behaves<aws.ec2.Eip, aws.ec2.EipArgs>({
+    outputs: {
+      allocationId: ownId,
+      arn: arn("ec2", ({ id }) => `elastic-ip/${id}`),
+      associationId: empty,
+      carrierIp: empty,
+      customerOwnedIp: empty,
+      privateDns: empty,
+      privateIp: empty,
+      ptrRecord: empty,
+      publicDns: empty,
+      publicIp: () => "198.51.100.10",
+      tagsAll,
+    },
+    seconds: { create: 2, delete: 2 },
+  }),
+
+  "aws:ec2/natGateway:NatGateway": behaves<aws.ec2.NatGateway, aws.ec2.NatGatewayArgs>({
+    replaceOn: ["subnetId", "allocationId", "connectivityType"],
+    references: {
+      subnetId: subnet,
+      allocationId: { type: "aws:ec2/eip:Eip", by: "allocationId", holds: true },
+    },
+    outputs: {
+      associationId: empty,
+      autoProvisionZones: empty,
+      autoScalingIps: empty,
+      networkInterfaceId: ({ id }) => id.replace("natgateway-", "eni-"),
+      publicIp: () => "198.51.100.10",
+      regionalNatGatewayAddresses: () => [],
+      regionalNatGatewayAutoMode: empty,
+      routeTableId: empty,
+      tagsAll,
+    },
+    seconds: { create: 95, delete: 60 },
+  }),
+
+  "aws:ec2/vpcEndpoint:VpcEndpoint": behaves<aws.ec2.VpcEndpoint, aws.ec2.VpcEndpointArgs>({
+    replaceOn: ["vpcId", "serviceName", "vpcEndpointType"],
+    references: { vpcId: vpc, "routeTableIds[]": { type: "aws:ec2/routeTable:RouteTable" } },
+    refuse: ({ inputs, cloud }) => {
+      const region = inputs.serviceName?.split(".")[2];
+      return region === cloud.account.region ? [] : [`service ${inputs.serviceName} is not of this region`];
+    },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `vpc-endpoint/${id}`),
+      cidrBlocks: () => [],
+      dnsEntries: () => [],
+      networkInterfaceIds: () => [],
+      ownerId: accountId,
+      prefixListId: () => "pl-63a5400a",
+      requesterManaged: () => false,
+      state: () => "available",
+      tagsAll,
+    },
+    seconds: { create: 7, delete: 7 },
+  }),
+
+  "aws:ec2/flowLog:FlowLog": behaves<aws.ec2.FlowLog, aws.ec2.FlowLogArgs>({
+    replaceOn: ["vpcId", "trafficType", "logDestination", "iamRoleArn", "maxAggregationInterval"],
+    references: { vpcId: vpc, iamRoleArn: { type: "aws:iam/role:Role", by: "arn" } },
+    outputs: { arn: arn("ec2", ({ id }) => `vpc-flow-log/${id}`), tagsAll },
+    seconds: { create: 2, delete: 2 },
+  }),
+
+  "aws:ec2/securityGroup:SecurityGroup": behaves<aws.ec2.SecurityGroup, aws.ec2.SecurityGroupArgs>({
+    autoName: { property: "name", maxLength: 255 },
+    replaceOn: ["name", "description", "vpcId"],
+    unique: ["vpcId", "name"],
+    references: { vpcId: vpc },
+    outputs: { arn: arn("ec2", ({ id }) => `security-group/${id}`), ownerId: accountId, tagsAll },
+    seconds: { create: 3, delete: 2 },
+  }),
+
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": behaves<
+    aws.vpc.SecurityGroupIngressRule,
+    aws.vpc.SecurityGroupIngressRuleArgs
+  >({
+    replaceOn: ["securityGroupId"],
+    references: { securityGroupId: { type: "aws:ec2/securityGroup:SecurityGroup" } },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `security-group-rule/${id}`),
+      securityGroupRuleId: ownId,
+      tagsAll,
+    },
+    seconds: { create: 2, delete: 2 },
+  }),
+};

@@ -1,0 +1,33 @@
+import type * as aws from "@pulumi/aws";
+import { behaves, type Reference } from "../behaviour";
+import { arn, ownId, tagsAll } from "./common";
+import { policyProblems } from "./iam";
+
+/** A key by its ARN. KMS lets a key be scheduled for deletion while data is still encrypted with it. */
+export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
+
+export const resources = {
+  "aws:kms/key:Key": behaves<aws.kms.Key, aws.kms.KeyArgs>({
+    replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
+    refuse: ({ inputs: { deletionWindowInDays: days = 30, policy } }) => [
+      ...(days < 7 || days > 30 ? [`deletionWindowInDays is ${days}; 7 to 30 are allowed`] : []),
+      ...(policy === undefined ? [] : policyProblems("policy", policy)),
+    ],
+    outputs: { arn: arn("kms", ({ id }) => `key/${id}`), keyId: ownId, tagsAll },
+    seconds: { create: 12, delete: 2 },
+  }),
+
+  "aws:kms/alias:Alias": behaves<aws.kms.Alias, aws.kms.AliasArgs>({
+    autoName: { property: "name", maxLength: 256, prefix: "alias/" },
+    unique: ["name"],
+    replaceOn: ["name"],
+    references: { targetKeyId: { type: "aws:kms/key:Key" } },
+    refuse: ({ inputs: { name } }) =>
+      name?.startsWith("alias/") ? [] : [`name ${name} does not begin with "alias/"`],
+    outputs: {
+      arn: arn("kms", ({ inputs }) => String(inputs.name)),
+      targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs.arn,
+    },
+    seconds: { create: 1, delete: 1 },
+  }),
+};

@@ -1,0 +1,72 @@
+import type * as aws from "@pulumi/aws";
+import { behaves, type Reference } from "../behaviour";
+import { empty, tagsAll } from "./common";
+import { policyProblems } from "./iam";
+import { key } from "./kms";
+
+const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
+
+/** Settings of a bucket are resources of their own, one a bucket; deleting them gives back S3's default. */
+const setting = { replaceOn: ["bucket"] as const, references: { bucket }, unique: ["bucket"] };
+const seconds = { create: 1, delete: 1 };
+
+export const resources = {
+  "aws:s3/bucket:Bucket": behaves<aws.s3.Bucket, aws.s3.BucketArgs>({
+    autoName: { property: "bucket", maxLength: 63 },
+    unique: ["bucket"],
+    replaceOn: ["bucket"],
+    id: ({ inputs }) => String(inputs.bucket),
+    refuse: ({ inputs: { bucket: name = "" } }) =>
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
+        ? []
+        : [`bucket name ${name} is not 3 to 63 lower-case letters, digits and hyphens`],
+    outputs: {
+      arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,
+      bucketDomainName: ({ inputs }) => `${inputs.bucket}.s3.amazonaws.com`,
+      bucketRegion: ({ cloud }) => cloud.account.region,
+      bucketRegionalDomainName: ({ inputs, cloud }) =>
+        `${inputs.bucket}.s3.${cloud.account.region}.amazonaws.com`,
+      hostedZoneId: () => "Z3AQBSTGFYJSTF",
+      tagsAll,
+      websiteDomain: empty,
+      websiteEndpoint: empty,
+    },
+    seconds: { create: 3, delete: 2 },
+  }),
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": behaves<
+    aws.s3.BucketOwnershipControls,
+    aws.s3.BucketOwnershipControlsArgs
+  >({ ...setting, outputs: {}, seconds }),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": behaves<
+    aws.s3.BucketPublicAccessBlock,
+    aws.s3.BucketPublicAccessBlockArgs
+  >({ ...setting, outputs: {}, seconds }),
+  "aws:s3/bucketPolicy:BucketPolicy": behaves<aws.s3.BucketPolicy, aws.s3.BucketPolicyArgs>({
+    ...setting,
+    refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
+    outputs: {},
+    seconds,
+  }),
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": behaves<
+    aws.s3.BucketServerSideEncryptionConfiguration,
+    aws.s3.BucketServerSideEncryptionConfigurationArgs
+  >({
+    ...setting,
+    references: { bucket, "rules[].applyServerSideEncryptionByDefault.kmsMasterKeyId": key },
+    outputs: {},
+    seconds,
+  }),
+  "aws:s3/bucketVersioning:BucketVersioning": behaves<aws.s3.BucketVersioning, aws.s3.BucketVersioningArgs>({
+    ...setting,
+    outputs: {},
+    seconds,
+  }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": behaves<
+    aws.s3.BucketLifecycleConfiguration,
+    aws.s3.BucketLifecycleConfigurationArgs
+  >({ ...setting, outputs: {}, seconds: { create: 32, delete: 1 } }),
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": behaves<
+    aws.s3.BucketCorsConfiguration,
+    aws.s3.BucketCorsConfigurationArgs
+  >({ ...setting, outputs: {}, seconds }),
+};

@@ -1,0 +1,35 @@
+import type * as aws from "@pulumi/aws";
+import { behaves } from "../behaviour";
+import { arn, tagsAll } from "./common";
+import { key } from "./kms";
+
+export const resources = {
+  "aws:secretsmanager/secret:Secret": behaves<aws.secretsmanager.Secret, aws.secretsmanager.SecretArgs>({
+    autoName: { property: "name", maxLength: 512 },
+    unique: ["name"],
+    replaceOn: ["name"],
+    id: ({ name, inputs, cloud }) =>
+      `arn:aws:secretsmanager:${cloud.account.region}:${cloud.account.id}:secret:${inputs.name}-${name.length}aBcDe`,
+    references: { kmsKeyId: key },
+    outputs: {
+      arn: ({ id }) => id,
+      tagsAll,
+    },
+    seconds: { create: 2, delete: 1 },
+  }),
+
+  "aws:secretsmanager/secretVersion:SecretVersion": behaves<
+    aws.secretsmanager.SecretVersion,
+    aws.secretsmanager.SecretVersionArgs
+  >({
+    replaceOn: ["secretId", "secretString", "secretBinary"],
+    references: { secretId: { type: "aws:secretsmanager/secret:Secret" } },
+    outputs: {
+      arn: ({ inputs }) => inputs.secretId,
+      secretArn: ({ inputs }) => inputs.secretId,
+      hasSecretStringWo: () => false,
+      versionId: arn("secretsmanager", ({ id }) => id),
+    },
+    seconds: { create: 1, delete: 1 },
+  }),
+};

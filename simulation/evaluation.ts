@@ -1,0 +1,65 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import type { Properties } from "./behaviour";
+import { type Cloud, Refusal } from "./cloud";
+import { Monitor } from "./monitor";
+
+/** A resource as the program registered it, with what the simulated cloud made of it. */
+export interface EvaluatedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN of the parent; empty for the stack itself. */
+  readonly parent: string;
+  /** False for a component. */
+  readonly custom: boolean;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  /** Names of the inputs and outputs that are secrets. */
+  readonly secrets: readonly string[];
+  readonly protect: boolean;
+  /** URNs of the resources that it waits for. */
+  readonly dependencies: readonly string[];
+  /** Name of the provider resource that it goes through; empty for a component. */
+  readonly provider: string;
+}
+
+/** What a program registers and gives out. */
+export interface Evaluation {
+  readonly resources: readonly EvaluatedResource[];
+  readonly outputs: Properties;
+  /** Names of the outputs that are secrets. */
+  readonly secretOutputs: readonly string[];
+}
+
+/** The program's surroundings. */
+export interface EvaluationArgs {
+  readonly program: () => unknown;
+  readonly cloud: Cloud;
+  readonly project?: string;
+  readonly stack: string;
+  /** `namespace:key` to text or JSON, as the engine hands it over. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretKeys?: readonly string[];
+}
+
+/**
+ * Runs a Pulumi program in this process against a simulated cloud, without an engine. Not to be run twice at the
+ * same time: the SDK keeps its settings in global variables.
+ *
+ * @throws Refusal with everything that the cloud refuses, or what the program itself throws.
+ */
+export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
+  const { program, cloud, project = "groundwork", stack, config, secretKeys = [] } = args;
+  const monitor = new Monitor(cloud, project, stack);
+  settings.setMockOptions(monitor, project, stack, false, "organization");
+  pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => program());
+  } finally {
+    await settings.disconnect();
+  }
+  if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
+  const { outputs, secrets } = monitor.stackOutputs;
+  return { resources: monitor.resources, outputs, secretOutputs: secrets };
+}

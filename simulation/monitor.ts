@@ -1,0 +1,174 @@
+import * as provider from "@pulumi/pulumi/proto/provider_pb";
+import * as resource from "@pulumi/pulumi/proto/resource_pb";
+import { components, type Register } from "./awsx";
+import type { Properties } from "./behaviour";
+import { type Cloud, Refusal } from "./cloud";
+import type { EvaluatedResource } from "./evaluation";
+import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
+
+type Callback<Response> = (error: Error | null, response?: Response) => void;
+
+/**
+ * Stands in the engine's place while a program is evaluated in this process: it answers what the SDK asks and
+ * keeps what was registered. A resource that the cloud refuses is noted and its outputs stay unknown, as in a
+ * preview, so that one evaluation finds all refusals.
+ */
+export class Monitor {
+  readonly resources: EvaluatedResource[] = [];
+  readonly refusals: string[] = [];
+  stackOutputs: { outputs: Properties; secrets: string[] } = { outputs: {}, secrets: [] };
+  private readonly byUrn = new Map<string, EvaluatedResource>();
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly project: string,
+    private readonly stack: string,
+  ) {}
+
+  async registerResource(
+    request: resource.RegisterResourceRequest,
+    callback: Callback<resource.RegisterResourceResponse>,
+  ): Promise<void> {
+    const object = request.getObject();
+    const secrets = [...secretNames(object), ...request.getAdditionalsecretoutputsList()];
+    const registration = {
+      type: request.getType(),
+      name: request.getName(),
+      parent: request.getParent(),
+      custom: request.getCustom(),
+      inputs: fromWire(object),
+      secrets,
+      protect: request.getProtect() ?? this.byUrn.get(request.getParent())?.protect ?? false,
+      dependencies: request.getDependenciesList(),
+      provider: nameOf(request.getProvider() || (request.getProvidersMap().get("aws") ?? "")),
+    };
+    try {
+      const registered = await this.register(registration);
+      callback(
+        null,
+        new resource.RegisterResourceResponse()
+          .setUrn(registered.urn)
+          .setId(registered.id)
+          .setObject(toWire(registered.outputs, secrets)),
+      );
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  registerResourceOutputs(
+    request: resource.RegisterResourceOutputsRequest,
+    callback: Callback<Record<string, never>>,
+  ): void {
+    const outputs = fromWire(request.getOutputs());
+    const component = this.byUrn.get(request.getUrn());
+    if (component?.type === "pulumi:pulumi:Stack") {
+      this.stackOutputs = { outputs, secrets: secretNames(request.getOutputs()) };
+    } else if (component) {
+      Object.assign(component.outputs, outputs);
+    }
+    callback(null, {});
+  }
+
+  invoke(request: resource.ResourceInvokeRequest, callback: Callback<provider.InvokeResponse>): void {
+    try {
+      const answer = this.answer(request.getTok(), fromWire(request.getArgs()));
+      callback(null, new provider.InvokeResponse().setReturn(toWire(answer)));
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  supportsFeature(
+    request: resource.SupportsFeatureRequest,
+    callback: Callback<resource.SupportsFeatureResponse>,
+  ): void {
+    const features = ["secrets", "resourceReferences", "deletedWith", "aliasSpecs", "parameterization"];
+    callback(null, new resource.SupportsFeatureResponse().setHassupport(features.includes(request.getId())));
+  }
+
+  registerPackage(_request: unknown, callback: Callback<resource.RegisterPackageResponse>): void {
+    callback(null, new resource.RegisterPackageResponse().setRef("evaluation"));
+  }
+
+  signalAndWaitForShutdown(_request: unknown, callback: Callback<Record<string, never>>): void {
+    callback(null, {});
+  }
+
+  private answer(token: string, args: Properties): Properties {
+    if (token !== "pulumi:pulumi:getResource") return this.cloud.invoke(token, args);
+    const found = this.byUrn.get(String(args.urn));
+    if (!found) throw new Refusal(`no resource has the URN ${String(args.urn)}`);
+    return { urn: found.urn, id: String(found.outputs.id ?? ""), state: found.outputs };
+  }
+
+  private async register(registration: Omit<EvaluatedResource, "urn" | "outputs">) {
+    const { type, name, parent, inputs } = registration;
+    const urn = this.urnOf(type, name, parent);
+    if (this.byUrn.has(urn)) throw new Refusal(`two resources have the URN ${urn}`);
+    const evaluated = { ...registration, urn, outputs: {} as Properties };
+    this.resources.push(evaluated);
+    this.byUrn.set(urn, evaluated);
+    const { id, outputs } = await this.simulate(evaluated, inputs);
+    Object.assign(evaluated.outputs, outputs);
+    return { urn, id, outputs };
+  }
+
+  private async simulate(evaluated: EvaluatedResource, inputs: Properties) {
+    const { type, name, custom, urn } = evaluated;
+    if (type.startsWith("pulumi:providers:")) {
+      this.cloud.configure(type.split(":").at(-1) ?? "", inputs);
+      return { id: `${name}-id`, outputs: inputs };
+    }
+    const build = components[type];
+    if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
+    if (!custom) return { id: "", outputs: {} };
+    const checked = this.cloud.check(type, name, inputs);
+    if (!hasUnknown(checked)) {
+      try {
+        const { id, outputs } = await this.cloud.create(type, name, checked);
+        return { id, outputs };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this.refusals.push(`${error.message}\n  ${urn}`);
+      }
+    }
+    const open = this.cloud.unknownAtCreation(type, checked);
+    return {
+      id: "",
+      outputs: { ...checked, ...Object.fromEntries(open.map((output) => [output, unknown])) },
+    };
+  }
+
+  private childrenOf(component: EvaluatedResource): Register {
+    return async ({ type, name, inputs, parent, dependsOn }) => {
+      const registered = await this.register({
+        type,
+        name,
+        parent: parent?.urn ?? component.urn,
+        custom: true,
+        inputs,
+        secrets: [],
+        protect: component.protect,
+        dependencies: dependsOn.map((each) => each.urn),
+        provider: component.provider,
+      });
+      return {
+        ...registered,
+        id: registered.id || unknown,
+        reference: resourceReference(registered.urn, registered.id || unknown),
+      };
+    };
+  }
+
+  private urnOf(type: string, name: string, parent: string): string {
+    const parentType = parent.split("::")[2] ?? "";
+    const chain = parentType === "" || parentType === "pulumi:pulumi:Stack" ? type : `${parentType}$${type}`;
+    return `urn:pulumi:${this.stack}::${this.project}::${chain}::${name}`;
+  }
+}
+
+/** The name in a reference to a provider resource: `urn::…::aws::id` gives `aws`. */
+function nameOf(providerReference: string): string {
+  return providerReference.split("::")[3] ?? "";
+}
