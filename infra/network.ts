@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
-import { layout } from "./cidr";
+import { layout, type SubnetType, subnetBlocks } from "./cidr";
 import { Role } from "./role";
 
 /** Private subnets reach the internet through no NAT gateway, one for all zones, or one in each zone. */
@@ -32,6 +32,12 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /** IPv4 blocks of the public subnets, where load balancers are. */
+  readonly publicCidrs: readonly string[];
+  /** IPv4 blocks of the isolated subnets, where the database is. */
+  readonly isolatedCidrs: readonly string[];
+  /** IPv4 blocks of S3 in the region, to which the gateway endpoint leads. AWS adds to them now and then. */
+  readonly s3Cidrs: pulumi.Output<string[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Network", name, {}, opts);
@@ -41,6 +47,12 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.publicCidrs = blocksOf(args, "Public");
+    this.isolatedCidrs = blocksOf(args, "Isolated");
+    this.s3Cidrs = aws.ec2.getPrefixListOutput(
+      { name: s3Service(args.account) },
+      { parent: this },
+    ).cidrBlocks;
     this.registerOutputs({
       vpcId: this.vpcId,
       publicSubnetIds: this.publicSubnetIds,
@@ -65,7 +77,7 @@ export class Network extends pulumi.ComponentResource {
         enableDnsHostnames: true,
         enableDnsSupport: true,
         vpcEndpointStrategy: "Auto",
-        vpcEndpointSpecs: [{ serviceName: `com.amazonaws.${args.account.region}.s3` }],
+        vpcEndpointSpecs: [{ serviceName: s3Service(args.account) }],
       },
       { parent: this },
     );
@@ -109,6 +121,17 @@ export class Network extends pulumi.ComponentResource {
       { parent: this, dependsOn: [role] },
     );
   }
+}
+
+/** Also the name of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+function s3Service({ region }: Account): string {
+  return `com.amazonaws.${region}.s3`;
+}
+
+function blocksOf({ cidr, availabilityZones }: NetworkArgs, wanted: SubnetType): string[] {
+  return subnetBlocks(cidr, availabilityZones.length)
+    .filter(({ type }) => type === wanted)
+    .map((block) => block.cidr);
 }
 
 // By these tags load balancers find their subnets.

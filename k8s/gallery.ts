@@ -18,7 +18,7 @@ export interface GalleryArgs {
   readonly api: Size;
   readonly web: Size;
   /** Host name and certificate. Default: none, and then plain HTTP on the load balancer's own name. */
-  readonly domain?: Domain;
+  readonly domain?: Domain | undefined;
   readonly database: DatabaseConnection;
   /** Bucket of the photos. */
   readonly photoBucket: pulumi.Input<string>;

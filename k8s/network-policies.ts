@@ -11,8 +11,8 @@ export interface NetworkPoliciesArgs {
   readonly databaseCidrs: pulumi.Input<readonly string[]>;
   /** IPv4 blocks of S3 in the region: those of the gateway endpoint's prefix list. */
   readonly s3Cidrs: pulumi.Input<readonly string[]>;
-  /** IPv4 address of the cluster's DNS, without mask. */
-  readonly dnsAddress: pulumi.Input<string>;
+  /** Address of the cluster's DNS as an IPv4 block. */
+  readonly dnsCidr: pulumi.Input<string>;
   /** Where Prometheus runs. Default: the pods labelled `app.kubernetes.io/name=prometheus` in `monitoring`. */
   readonly prometheus?: { readonly namespace: string; readonly podLabels: Record<string, string> };
 }
@@ -32,7 +32,7 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     super("groundwork:k8s:NetworkPolicies", name, {}, opts);
     this.namespace = args.namespace;
     this.denyEverything();
-    this.allowDns(args.dnsAddress);
+    this.allowDns(args.dnsCidr);
     this.allowLoadBalancer(args.loadBalancerCidrs);
     this.allowDatabase(args.databaseCidrs);
     this.allowS3(args.s3Cidrs);
@@ -49,13 +49,13 @@ export class NetworkPolicies extends pulumi.ComponentResource {
    * In Auto Mode DNS runs on each node and not in pods: only its Service's address can be named.
    * https://github.com/aws/containers-roadmap/issues/2552
    */
-  private allowDns(address: pulumi.Input<string>): void {
+  private allowDns(cidr: pulumi.Input<string>): void {
     this.create("dns", {
       podSelector: {},
       policyTypes: ["Egress"],
       egress: [
         {
-          to: [{ ipBlock: { cidr: pulumi.interpolate`${address}/32` } }],
+          to: [{ ipBlock: { cidr } }],
           ports: [
             { protocol: "UDP", port: 53 },
             { protocol: "TCP", port: 53 },

@@ -69,7 +69,10 @@ export class Workload extends pulumi.ComponentResource {
     args: WorkloadArgs,
     account: k8s.core.v1.ServiceAccount,
   ): k8s.apps.v1.Deployment {
-    const pod = podSpec({ ...args, ...args.size, serviceAccountName: account.metadata.name }, servingContainer());
+    const pod = podSpec(
+      { ...args, ...args.size, serviceAccountName: account.metadata.name },
+      servingContainer(),
+    );
     return new k8s.apps.v1.Deployment(
       name,
       {

@@ -2,11 +2,11 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
-/** A resource of the program whose inputs are all known. */
+/** A resource of the program as a provider returned it: its inputs, completed by a name where the program gave none. */
 export interface ResolvedResource {
   /** Type token, such as `kubernetes:apps/v1:Deployment`. */
   readonly type: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** One Kubernetes object as a file. */
@@ -46,10 +46,10 @@ const last = ["HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress"];
 
 /** Every Kubernetes object among the resources as a YAML file, in an order that can be applied, without secret values. */
 export function renderManifests(resources: readonly ResolvedResource[]): Manifest[] {
-  const objects = resources.flatMap(({ type, inputs }) => {
+  const objects = resources.flatMap(({ type, outputs }) => {
     const [pkg, version = "", kind = ""] = type.split(":");
     if (pkg !== "kubernetes" || !version.includes("/")) return [];
-    return [toObject(version, kind, inputs)];
+    return [toObject(version, kind, outputs)];
   });
   const rank = (kind: string) => {
     const at = first.indexOf(kind);
@@ -73,21 +73,23 @@ export function writeManifests(folder: string, manifests: readonly Manifest[]): 
   for (const { file, yaml } of manifests) writeFileSync(join(folder, file), yaml);
 }
 
-function toObject(version: string, kind: string, inputs: Readonly<Record<string, unknown>>) {
+function toObject(version: string, kind: string, outputs: Readonly<Record<string, unknown>>) {
+  // What the cluster itself writes is not for a manifest.
+  const { status: _, ...inputs } = outputs;
   const content: Record<string, unknown> = {
     // A custom resource brings its own; the core group's tokens say `core/v1` where the API says `v1`.
-    apiVersion: inputs["apiVersion"] ?? version.replace(/^core\//, ""),
-    kind: inputs["kind"] ?? kind,
+    apiVersion: inputs.apiVersion ?? version.replace(/^core\//, ""),
+    kind: inputs.kind ?? kind,
     ...inputs,
   };
-  if (content["kind"] === "Secret") {
+  if (content.kind === "Secret") {
     for (const field of ["data", "stringData"]) content[field] = masked(content[field]);
   }
-  const metadata = record(content["metadata"]);
+  const metadata = record(content.metadata);
   return {
-    kind: String(content["kind"]),
-    name: String(metadata["name"]),
-    namespace: metadata["namespace"] === undefined ? undefined : String(metadata["namespace"]),
+    kind: String(content.kind),
+    name: String(metadata.name),
+    namespace: metadata.namespace === undefined ? undefined : String(metadata.namespace),
     content,
   };
 }

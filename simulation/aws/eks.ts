@@ -37,6 +37,13 @@ export const resources = {
       tagsAll,
     },
     completes: {
+      // From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+      kubernetesNetworkConfig: ({ inputs }) => ({
+        ...inputs.kubernetesNetworkConfig,
+        ipFamily: "ipv4",
+        serviceIpv4Cidr: "172.20.0.0/16",
+        serviceIpv6Cidr: "",
+      }),
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
         clusterSecurityGroupId: `sg-${id}`,

@@ -39,8 +39,16 @@ export class Cluster {
   try(...args: string[]): Promise<Answer> {
     return new Promise((resolve) => {
       const options = { maxBuffer: 64 * 1024 * 1024 };
-      execFile(this.plane.kubectl, [`--kubeconfig=${this.plane.kubeconfig}`, ...args], options, (failure, out, error) =>
-        resolve({ code: failure === null ? 0 : typeof failure.code === "number" ? failure.code : 1, out, error }),
+      execFile(
+        this.plane.kubectl,
+        [`--kubeconfig=${this.plane.kubeconfig}`, ...args],
+        options,
+        (failure, out, error) =>
+          resolve({
+            code: failure === null ? 0 : typeof failure.code === "number" ? failure.code : 1,
+            out,
+            error,
+          }),
       );
     });
   }
@@ -85,17 +93,24 @@ export class Cluster {
 
   private async untilFinished(job: string): Promise<void> {
     const condition = await until(async () => {
-      const { status } = await this.get<{ status: { conditions?: Condition[] } }>("-n", "gallery", "job", job);
+      const { status } = await this.get<{ status: { conditions?: Condition[] } }>(
+        "-n",
+        "gallery",
+        "job",
+        job,
+      );
       return status.conditions?.find(
         ({ type, status }) => status === "True" && ["Complete", "Failed"].includes(type),
       );
     });
-    if (condition.type === "Failed") throw new Error(`${job} failed: ${condition.reason}: ${condition.message}`);
+    if (condition.type === "Failed")
+      throw new Error(`${job} failed: ${condition.reason}: ${condition.message}`);
   }
 
   /** Watches the pods of one part of the gallery; `stop` tells the fewest that served at any moment. */
   async watch(name: string): Promise<{ stop(): Promise<{ fewest: number; most: number }> }> {
-    const fields = '{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.metadata.deletionTimestamp}{"\\n"}';
+    const fields =
+      '{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.metadata.deletionTimestamp}{"\\n"}';
     const child = spawn(this.plane.kubectl, [
       `--kubeconfig=${this.plane.kubeconfig}`,
       ...["-n", "gallery", "get", "pods", "-l", `app.kubernetes.io/name=${name}`],

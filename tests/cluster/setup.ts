@@ -7,7 +7,9 @@ export default async function setup(): Promise<void> {
     await ensurePrograms((line) => process.stderr.write(`${line}\n`));
   } catch (error) {
     if (!(error instanceof PartsUnavailable) || process.env.CI === "true") throw error;
-    process.stderr.write(`\n${error.message}\nThe cluster tests are skipped. With CI=true this is a failure.\n\n`);
+    process.stderr.write(
+      `\n${error.message}\nThe cluster tests are skipped. With CI=true this is a failure.\n\n`,
+    );
     process.env.GROUNDWORK_NO_CONTROL_PLANE = "true";
   }
 }
