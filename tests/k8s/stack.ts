@@ -6,7 +6,10 @@ import { newCloud } from "../../simulation";
 import { type Evaluation, evaluate } from "../../simulation/evaluation";
 
 /** A stack as its files describe it, with some settings set to something else. */
-export async function stackOf(stack: string, changes: Record<string, string | number> = {}): Promise<Evaluation> {
+export async function stackOf(
+  stack: string,
+  changes: Record<string, string | number> = {},
+): Promise<Evaluation> {
   const { config, secretKeys } = readStackConfig(join(__dirname, "..", ".."), stack);
   for (const [key, value] of Object.entries(changes)) config[`groundwork:${key}`] = String(value);
   return evaluate({ program: () => groundwork(), cloud: newCloud(), stack, config, secretKeys });
