@@ -76,7 +76,12 @@ export class Workload extends pulumi.ComponentResource {
     return new k8s.apps.v1.Deployment(
       name,
       {
-        metadata: this.metadata,
+        metadata: {
+          ...this.metadata,
+          // After a `kubectl rollout undo` the fields are kubectl's, and an `up` would refuse to touch them.
+          // https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+          annotations: { "pulumi.com/patchForce": "true" },
+        },
         spec: {
           // No `replicas`: the autoscaler owns that number, and an `up` must not put it back.
           selector: { matchLabels: selectorOf(args.role) },

@@ -91,7 +91,10 @@ export class Cloud {
     const { autoName } = this.behaviour(type);
     if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
     const kept = earlier && valueAt(earlier, autoName.property);
-    const suffix = createHash("sha256").update(`${type}/${name}/${seed}`).digest("hex").slice(0, 7);
+    const suffix = createHash("sha256")
+      .update(`${type}/${name}/${seed || autoName.seed?.(inputs) || ""}`)
+      .digest("hex")
+      .slice(0, 7);
     const named = kept ?? `${autoName.prefix ?? ""}${name}-${suffix}`;
     return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, named);
   }

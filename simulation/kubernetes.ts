@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Behaviour, Package, Properties, Subject } from "./behaviour";
+import type { AutoName, Behaviour, Package, Properties, Subject } from "./behaviour";
 import type { Cloud, CloudResource } from "./cloud";
 import { isProperties, valueAt, valuesAt } from "./paths";
 
@@ -11,17 +11,19 @@ type KubernetesSubject = Omit<Subject<Properties>, "id">;
 
 const autonamed = "pulumi.com/autonamed";
 
+const autoName: AutoName = {
+  property: "metadata.name",
+  maxLength: 63,
+  mark: (inputs) => {
+    const metadata = isProperties(inputs.metadata) ? inputs.metadata : {};
+    const annotations = isProperties(metadata.annotations) ? metadata.annotations : {};
+    return { ...inputs, metadata: { ...metadata, annotations: { ...annotations, [autonamed]: "true" } } };
+  },
+};
+
 /** Every kind is named, found and replaced in the same way. */
 const object: Behaviour = {
-  autoName: {
-    property: "metadata.name",
-    maxLength: 63,
-    mark: (inputs) => {
-      const metadata = isProperties(inputs.metadata) ? inputs.metadata : {};
-      const annotations = isProperties(metadata.annotations) ? metadata.annotations : {};
-      return { ...inputs, metadata: { ...metadata, annotations: { ...annotations, [autonamed]: "true" } } };
-    },
-  },
+  autoName,
   replaceOn: ["metadata.name", "metadata.namespace"],
   // Two objects cannot have one name, so only a generated name lets the new one come before the old one goes.
   deleteBeforeReplace: (inputs) => annotationsOf(inputs)[autonamed] !== "true",
@@ -74,7 +76,12 @@ export const kubernetes: Package = {
     "kubernetes:core/v1:ResourceQuota": kind(status({})),
     "kubernetes:core/v1:LimitRange": kind(),
     "kubernetes:core/v1:ServiceAccount": kind(),
-    "kubernetes:core/v1:ConfigMap": kind({}, {}, content),
+    // Its generated name changes with its content, as it does in the engine, which replaces it.
+    "kubernetes:core/v1:ConfigMap": kind(
+      { autoName: { ...autoName, seed: ({ data }) => JSON.stringify(data) } },
+      {},
+      content,
+    ),
     "kubernetes:core/v1:Secret": kind({}, {}, content),
     "kubernetes:core/v1:Service": kind(status({})),
     "kubernetes:apps/v1:Deployment": kind(

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Reference, type Subject } from "../behaviour";
 import { arn, tagsAll } from "./common";
@@ -46,7 +47,7 @@ export const resources = {
       }),
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
-        clusterSecurityGroupId: `sg-${id}`,
+        clusterSecurityGroupId: `sg-${createHash("sha256").update(id).digest("hex").slice(0, 17)}`,
         vpcId: cloud.find("aws:ec2/subnet:Subnet", inputs.vpcConfig.subnetIds[0] ?? "")?.outputs.vpcId,
       }),
     },

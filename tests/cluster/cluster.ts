@@ -54,11 +54,14 @@ export class Cluster {
   }
 
   /** Applies files as a careful person would: on the server, refusing unknown fields. */
-  async apply(files: readonly { readonly file: string; readonly yaml: string }[]): Promise<Answer> {
+  async apply(
+    files: readonly { readonly file: string; readonly yaml: string }[],
+    ...options: string[]
+  ): Promise<Answer> {
     const folder = mkdtempSync(join(tmpdir(), "groundwork-manifests-"));
     try {
       for (const { file, yaml } of files) writeFileSync(join(folder, file), yaml);
-      return await this.try("apply", "--server-side", "--validate=strict", "-f", folder);
+      return await this.try("apply", "--server-side", "--validate=strict", ...options, "-f", folder);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -87,7 +90,8 @@ export class Cluster {
   }
 
   private async mustApply(manifests: readonly Manifest[]): Promise<void> {
-    const { code, error } = await this.apply(manifests);
+    // As the annotation pulumi.com/patchForce lets the program do, after somebody used kubectl.
+    const { code, error } = await this.apply(manifests, "--force-conflicts");
     if (code !== 0) throw new Error(error);
   }
 
