@@ -18,6 +18,7 @@ module.exports = {
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+      ...(folder === "cluster" ? { globalSetup: "<rootDir>/tests/cluster/setup.ts" } : {}),
     })),
   ],
 };

@@ -130,7 +130,7 @@ export class Monitor {
     const checked = this.cloud.check(type, name, inputs, { proposed: this.proposedName(type, name) });
     if (!hasUnknown(checked)) {
       try {
-        const { id, outputs } = await this.cloud.create(type, name, checked);
+        const { id, outputs } = await this.cloud.create(type, name, checked, evaluated.provider);
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -24,6 +24,21 @@ export function block(cidr: string): Cidr {
   return parsed;
 }
 
+/** The value at a path of property names: `metadata.name`. */
+export function valueAt(properties: Properties, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (isProperties(value) ? value[key] : undefined), properties);
+}
+
+/** A copy with another value at a path of property names. */
+export function withValue(properties: Properties, path: string, value: unknown): Properties {
+  const [key = "", ...rest] = path.split(".");
+  if (rest.length === 0) return { ...properties, [key]: value };
+  const inner = properties[key];
+  return { ...properties, [key]: withValue(isProperties(inner) ? inner : {}, rest.join("."), value) };
+}
+
 /** True for a plain object. */
 export function isProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
