@@ -4,7 +4,9 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "state"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
+// Both need programs that are built once, before the first test file.
+const withSetup = ["cluster", "monitoring"];
 
 module.exports = {
   projects: [
@@ -18,7 +20,7 @@ module.exports = {
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
-      ...(folder === "cluster" ? { globalSetup: "<rootDir>/tests/cluster/setup.ts" } : {}),
+      ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
     })),
   ],
 };
