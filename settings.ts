@@ -105,6 +105,28 @@ function group(values: Values) {
     },
     /** The most that all nodes for workloads together may have. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
+    monitoring: {
+      objectives: {
+        availability: share(values.sloAvailabilityPercent),
+        latency: share(values.sloLatencyPercent),
+        latencySeconds: values.sloLatencyMs / 1000,
+      },
+      retentionDays: values.monitoringRetentionDays,
+      storageGib: values.monitoringStorageGib,
+      memoryMib: values.monitoringMemoryMib,
+      alertEmails: values.alertEmails,
+      /** A secret; undefined: none. */
+      webhookUrl: values.alertWebhookUrl || undefined,
+      runbooksUrl: values.runbooksUrl,
+      /** How Grafana is reached from outside; undefined: not at all. */
+      grafana: values.grafanaHost
+        ? {
+            host: values.grafanaHost,
+            hostedZoneId: values.grafanaHostedZoneId,
+            allowedCidrs: values.grafanaAllowedCidrs,
+          }
+        : undefined,
+    },
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
@@ -131,6 +153,9 @@ function group(values: Values) {
     },
   };
 }
+
+/** 99.9 → 0.999, without what binary fractions add. */
+const share = (percent: number) => Number((percent / 100).toFixed(6));
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
