@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./infra/account";
-import { Alerting } from "./infra/monitoring";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
 import { Cluster } from "./infra/cluster";
@@ -9,6 +8,7 @@ import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
 import { EncryptionKey } from "./infra/encryption-key";
+import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
 import { Thumbnailer } from "./infra/thumbnailer";
@@ -230,7 +230,11 @@ function createDomain({ gallery }: Settings, prefix: string, options: pulumi.Com
 }
 
 /** Grafana's own name, where it has one. */
-function createGrafanaName({ monitoring }: Settings, prefix: string, options: pulumi.ComponentResourceOptions) {
+function createGrafanaName(
+  { monitoring }: Settings,
+  prefix: string,
+  options: pulumi.ComponentResourceOptions,
+) {
   if (monitoring.grafana === undefined) return undefined;
   const { host, hostedZoneId, allowedCidrs } = monitoring.grafana;
   const { arn } = new Certificate(`${prefix}grafana-certificate`, { hosts: [host], hostedZoneId }, options);

@@ -112,7 +112,12 @@ export class Alerting extends pulumi.ComponentResource {
     );
   }
 
-  private grantToAlertmanager(name: string, args: AlertingArgs, topics: aws.sns.Topic[], key: EncryptionKey): void {
+  private grantToAlertmanager(
+    name: string,
+    args: AlertingArgs,
+    topics: aws.sns.Topic[],
+    key: EncryptionKey,
+  ): void {
     this.grant(`${name}-alertmanager`, "Alertmanager: its two topics", args.workload.alertmanager, args, [
       { Effect: "Allow", Action: ["sns:Publish"], Resource: topics.map(({ arn }) => arn) },
       { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: key.arn },

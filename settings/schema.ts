@@ -91,10 +91,17 @@ export const schema = z.object({
   monitoringRetentionDays: integer(31, 400, "days"),
   monitoringStorageGib: integer(10, 16_384, "GiB"),
   monitoringMemoryMib: integer(512, 65_536, "MiB"),
-  alertEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "a list of at most 20 e-mail addresses", {
-    max: 20,
-  }),
-  alertWebhookUrl: text(/^$|^https:\/\/[^\s/]+\/\S*$/, '"", or the https:// URL of a Slack-compatible webhook'),
+  alertEmails: list(
+    text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"),
+    "a list of at most 20 e-mail addresses",
+    {
+      max: 20,
+    },
+  ),
+  alertWebhookUrl: text(
+    /^$|^https:\/\/[^\s/]+\/\S*$/,
+    '"", or the https:// URL of a Slack-compatible webhook',
+  ),
   runbooksUrl: text(
     /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
     "the https:// URL of the folder docs/runbooks of your repository, without a slash at its end",

@@ -17,8 +17,8 @@ export interface Receivers {
 }
 
 const oneSentenceEach =
-  '{{ range .Alerts }}{{ .Annotations.summary }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}';
-const subject = '{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})';
+  "{{ range .Alerts }}{{ .Annotations.summary }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}";
+const subject = "{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
 
 /**
  * Alertmanager's configuration: one message for each alert's name, a page at once and again every four hours, a
@@ -70,9 +70,19 @@ const inhibits = (source: string, targets: string) => ({
 function people({ sns, webhookUrlFile }: Receivers) {
   return {
     name: "people",
-    ...(sns ? { sns_configs: [{ ...topic(sns, sns.topicArn), subject, message: oneSentenceEach, send_resolved: true }] } : {}),
+    ...(sns
+      ? {
+          sns_configs: [
+            { ...topic(sns, sns.topicArn), subject, message: oneSentenceEach, send_resolved: true },
+          ],
+        }
+      : {}),
     ...(webhookUrlFile
-      ? { slack_configs: [{ api_url_file: webhookUrlFile, title: subject, text: oneSentenceEach, send_resolved: true }] }
+      ? {
+          slack_configs: [
+            { api_url_file: webhookUrlFile, title: subject, text: oneSentenceEach, send_resolved: true },
+          ],
+        }
       : {}),
   };
 }
@@ -81,7 +91,9 @@ function heartbeat({ sns }: Receivers) {
   if (sns === undefined) return { name: "heartbeat" };
   return {
     name: "heartbeat",
-    sns_configs: [{ ...topic(sns, sns.heartbeatTopicArn), subject: "Alive", message: "Alive", send_resolved: false }],
+    sns_configs: [
+      { ...topic(sns, sns.heartbeatTopicArn), subject: "Alive", message: "Alive", send_resolved: false },
+    ],
   };
 }
 

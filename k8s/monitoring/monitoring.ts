@@ -54,7 +54,10 @@ export class Monitoring extends pulumi.ComponentResource {
     ];
     this.denyStrangers(name, namespaces);
     this.grafanaPassword = this.createPassword(name);
-    const secrets = [this.createAdministrator(name, namespaces), ...this.createWebhook(name, args, namespaces)];
+    const secrets = [
+      this.createAdministrator(name, namespaces),
+      ...this.createWebhook(name, args, namespaces),
+    ];
     const dashboards = this.createDashboards(name, args, namespaces);
     const release = this.install(name, args, [...namespaces, ...secrets, ...dashboards]);
     this.loadBalancer = args.ingress && this.openGrafana(name, args.ingress, release);
@@ -82,7 +85,11 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private createPassword(name: string): pulumi.Output<string> {
-    const password = new random.RandomPassword(`${name}-grafana`, { length: 32, special: false }, { parent: this });
+    const password = new random.RandomPassword(
+      `${name}-grafana`,
+      { length: 32, special: false },
+      { parent: this },
+    );
     return pulumi.secret(password.result);
   }
 
@@ -95,7 +102,11 @@ export class Monitoring extends pulumi.ComponentResource {
     );
   }
 
-  private createWebhook(name: string, { webhookUrl }: MonitoringArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+  private createWebhook(
+    name: string,
+    { webhookUrl }: MonitoringArgs,
+    dependsOn: pulumi.Resource[],
+  ): pulumi.Resource[] {
     if (webhookUrl === undefined) return [];
     const secret = new k8s.core.v1.Secret(
       `${name}-webhook`,
@@ -106,7 +117,11 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   /** Found by their label, whether Grafana is there yet or not. */
-  private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+  private createDashboards(
+    name: string,
+    args: MonitoringArgs,
+    dependsOn: pulumi.Resource[],
+  ): pulumi.Resource[] {
     return dashboardFiles(args.runbooksUrl).map(
       ({ name: dashboard, json }) =>
         new k8s.core.v1.ConfigMap(
@@ -153,7 +168,11 @@ export class Monitoring extends pulumi.ComponentResource {
     );
   }
 
-  private openGrafana(name: string, args: GrafanaIngressArgs, release: pulumi.Resource): pulumi.Output<string> {
+  private openGrafana(
+    name: string,
+    args: GrafanaIngressArgs,
+    release: pulumi.Resource,
+  ): pulumi.Output<string> {
     return new GrafanaIngress(name, args, { parent: this, dependsOn: release }).loadBalancer;
   }
 }

@@ -15,7 +15,10 @@ export const resources = {
     seconds: { create: 2, delete: 1 },
   }),
 
-  "aws:cloudwatch/metricAlarm:MetricAlarm": behaves<aws.cloudwatch.MetricAlarm, aws.cloudwatch.MetricAlarmArgs>({
+  "aws:cloudwatch/metricAlarm:MetricAlarm": behaves<
+    aws.cloudwatch.MetricAlarm,
+    aws.cloudwatch.MetricAlarmArgs
+  >({
     autoName: { property: "name", maxLength: 255 },
     unique: ["name"],
     replaceOn: ["name"],

@@ -31,7 +31,10 @@ export const resources = {
     seconds: { create: 1, delete: 1 },
   }),
 
-  "aws:sns/topicSubscription:TopicSubscription": behaves<aws.sns.TopicSubscription, aws.sns.TopicSubscriptionArgs>({
+  "aws:sns/topicSubscription:TopicSubscription": behaves<
+    aws.sns.TopicSubscription,
+    aws.sns.TopicSubscriptionArgs
+  >({
     replaceOn: ["topic", "protocol", "endpoint"],
     references: { topic },
     outputs: {

@@ -53,7 +53,12 @@ export const cluster: DashboardSpec = {
     {
       title: "Who is held back?",
       description: "Share of the CPU periods in which a container wanted more than its limit.",
-      queries: [{ expr: "namespace_pod_container:cpu_throttled:ratio_rate5m", legend: "{{namespace}}/{{pod}} {{container}}" }],
+      queries: [
+        {
+          expr: "namespace_pod_container:cpu_throttled:ratio_rate5m",
+          legend: "{{namespace}}/{{pod}} {{container}}",
+        },
+      ],
       unit: "percentunit",
       threshold: { value: 0.25 },
       alerts: ["PodCpuThrottled"],
@@ -61,20 +66,29 @@ export const cluster: DashboardSpec = {
     {
       title: "Whose memory is nearly used up?",
       description: "Memory against the limit, at which a container is killed.",
-      queries: [{ expr: "namespace_pod_container:memory_of_limit:ratio", legend: "{{namespace}}/{{pod}} {{container}}" }],
+      queries: [
+        {
+          expr: "namespace_pod_container:memory_of_limit:ratio",
+          legend: "{{namespace}}/{{pod}} {{container}}",
+        },
+      ],
       unit: "percentunit",
       threshold: { value: 0.9 },
       alerts: ["PodMemoryNearLimit"],
     },
     {
       title: "How much CPU is asked for, and how much is used?",
-      description: "Cores by namespace. Far more asked for than used is money; more used than asked for is luck.",
+      description:
+        "Cores by namespace. Far more asked for than used is money; more used than asked for is luck.",
       queries: [
         {
           expr: 'sum by (namespace) (kube_pod_container_resource_requests{job="kube-state-metrics",resource="cpu"})',
           legend: "{{namespace}} requested",
         },
-        { expr: "sum by (namespace) (namespace_pod_container:cpu_usage_seconds:rate5m)", legend: "{{namespace}} used" },
+        {
+          expr: "sum by (namespace) (namespace_pod_container:cpu_usage_seconds:rate5m)",
+          legend: "{{namespace}} used",
+        },
       ],
       unit: "short",
     },

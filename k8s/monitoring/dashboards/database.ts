@@ -1,7 +1,11 @@
 import type { DashboardSpec, Panel } from "./spec";
 
 /** RDS's own figure of every instance. */
-const rds = (metric: string, panel: Omit<Panel, "queries">, statistic: "Average" | "Minimum" = "Average"): Panel => ({
+const rds = (
+  metric: string,
+  panel: Omit<Panel, "queries">,
+  statistic: "Average" | "Minimum" = "Average",
+): Panel => ({
   ...panel,
   queries: { namespace: "AWS/RDS", metric, statistic, dimension: "DBInstanceIdentifier" },
 });
@@ -22,7 +26,8 @@ export const database: DashboardSpec = {
     },
     {
       title: "How far behind is each replica?",
-      description: "Seconds behind the primary, as the pod says that sees it worst. Above the line it serves no reads.",
+      description:
+        "Seconds behind the primary, as the pod says that sees it worst. Above the line it serves no reads.",
       queries: [{ expr: 'node:gallery_database_lag_seconds:max{node!="primary"}', legend: "{{node}}" }],
       unit: "s",
       threshold: { value: 5 },
@@ -32,7 +37,10 @@ export const database: DashboardSpec = {
       title: "Who serves the reads?",
       description: "Reads a second by node. The primary's should be few: those who must see their own write.",
       queries: [
-        { expr: 'sum by (node) (rate(gallery_database_queries_total{operation="read"}[5m]))', legend: "{{node}}" },
+        {
+          expr: 'sum by (node) (rate(gallery_database_queries_total{operation="read"}[5m]))',
+          legend: "{{node}}",
+        },
       ],
       unit: "reqps",
     },
@@ -40,13 +48,17 @@ export const database: DashboardSpec = {
       title: "How many writes are there?",
       description: "Writes a second; the primary has all of them.",
       queries: [
-        { expr: 'sum by (node) (rate(gallery_database_queries_total{operation="write"}[5m]))', legend: "{{node}}" },
+        {
+          expr: 'sum by (node) (rate(gallery_database_queries_total{operation="write"}[5m]))',
+          legend: "{{node}}",
+        },
       ],
       unit: "reqps",
     },
     {
       title: "Which queries fail?",
-      description: "Failed queries a second. Reads are tried once more on another node, so few of them reach users.",
+      description:
+        "Failed queries a second. Reads are tried once more on another node, so few of them reach users.",
       queries: [
         {
           expr: `sum by (node) (rate(gallery_database_queries_total{result="error"}[5m]))
@@ -105,7 +117,8 @@ export const database: DashboardSpec = {
     }),
     rds("ReplicaLag", {
       title: "How far behind does RDS see its replicas?",
-      description: "RDS's own figure; up to five minutes while nothing is written, which the application's figure is not.",
+      description:
+        "RDS's own figure; up to five minutes while nothing is written, which the application's figure is not.",
       unit: "s",
     }),
   ],

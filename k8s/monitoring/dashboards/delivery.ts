@@ -8,7 +8,12 @@ export const delivery: DashboardSpec = {
     {
       title: "Which version runs?",
       description: "Pods by version. Two versions for more than half an hour, and somebody is told.",
-      queries: [{ expr: 'count by (job, version, commit) (gallery_build_info{job=~"gallery-.+"})', legend: "{{job}} {{version}} ({{commit}})" }],
+      queries: [
+        {
+          expr: 'count by (job, version, commit) (gallery_build_info{job=~"gallery-.+"})',
+          legend: "{{job}} {{version}} ({{commit}})",
+        },
+      ],
       unit: "short",
       alerts: ["SeveralVersionsRunning"],
     },
@@ -17,8 +22,14 @@ export const delivery: DashboardSpec = {
       description: "Pods that are wanted, that are of the newest version, and that are available.",
       queries: [
         { expr: 'kube_deployment_spec_replicas{job="kube-state-metrics"}', legend: "{{deployment}} wanted" },
-        { expr: 'kube_deployment_status_replicas_updated{job="kube-state-metrics"}', legend: "{{deployment}} newest" },
-        { expr: 'kube_deployment_status_replicas_available{job="kube-state-metrics"}', legend: "{{deployment}} available" },
+        {
+          expr: 'kube_deployment_status_replicas_updated{job="kube-state-metrics"}',
+          legend: "{{deployment}} newest",
+        },
+        {
+          expr: 'kube_deployment_status_replicas_available{job="kube-state-metrics"}',
+          legend: "{{deployment}} available",
+        },
       ],
       unit: "short",
       alerts: ["RolloutStuck"],

@@ -21,7 +21,9 @@ export const gallery: DashboardSpec = {
     {
       title: "How many requests are being answered right now?",
       description: "Requests that have begun and not ended.",
-      queries: [{ expr: 'sum by (job) (gallery_http_requests_in_flight{job=~"gallery-.+"})', legend: "{{job}}" }],
+      queries: [
+        { expr: 'sum by (job) (gallery_http_requests_in_flight{job=~"gallery-.+"})', legend: "{{job}}" },
+      ],
       unit: "short",
       shows: "numbers",
       span: 8,
@@ -42,7 +44,8 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "What fails?",
-      description: "Share of each route's requests that end with a server's error. Above the line somebody is told.",
+      description:
+        "Share of each route's requests that end with a server's error. Above the line somebody is told.",
       queries: [{ expr: `${errors} / ${requests} or 0 * ${requests}`, legend: "{{method}} {{route}}" }],
       unit: "percentunit",
       threshold: { value: 0.1 },
@@ -51,7 +54,9 @@ export const gallery: DashboardSpec = {
     {
       title: "How long does it take?",
       description: "99 of 100 requests are faster than this.",
-      queries: [{ expr: "job_method_route:gallery_request_duration_seconds:p99_5m", legend: "{{method}} {{route}}" }],
+      queries: [
+        { expr: "job_method_route:gallery_request_duration_seconds:p99_5m", legend: "{{method}} {{route}}" },
+      ],
       unit: "s",
     },
     {
@@ -71,7 +76,8 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "How busy is each process?",
-      description: "99 of 100 turns of the event loop begin with less delay than this; above 100 ms everything waits.",
+      description:
+        "99 of 100 turns of the event loop begin with less delay than this; above 100 ms everything waits.",
       queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds{job=~"gallery-.+"}', legend: "{{job}} {{pod}}" }],
       unit: "s",
     },

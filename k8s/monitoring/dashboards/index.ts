@@ -4,8 +4,8 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { gallery } from "./gallery";
 import { monitoring } from "./monitoring";
-import type { DashboardSpec } from "./spec";
 import { slo } from "./slo";
+import type { DashboardSpec } from "./spec";
 
 export const dashboards: readonly DashboardSpec[] = [gallery, slo, database, cluster, delivery, monitoring];
 

@@ -22,7 +22,12 @@ export const monitoring: DashboardSpec = {
     {
       title: "Do rules fail?",
       description: "Failed evaluations a second by group.",
-      queries: [{ expr: "sum by (rule_group) (rate(prometheus_rule_evaluation_failures_total[5m]))", legend: "{{rule_group}}" }],
+      queries: [
+        {
+          expr: "sum by (rule_group) (rate(prometheus_rule_evaluation_failures_total[5m]))",
+          legend: "{{rule_group}}",
+        },
+      ],
       unit: "short",
       alerts: ["RulesFailing"],
     },
@@ -35,7 +40,8 @@ export const monitoring: DashboardSpec = {
     },
     {
       title: "Do alerts arrive?",
-      description: "Share of notifications that fail, from Prometheus to Alertmanager and from there to people.",
+      description:
+        "Share of notifications that fail, from Prometheus to Alertmanager and from there to people.",
       queries: [
         {
           expr: "sum(rate(prometheus_notifications_errors_total[5m])) / sum(rate(prometheus_notifications_sent_total[5m]))",
@@ -53,7 +59,12 @@ export const monitoring: DashboardSpec = {
     {
       title: "What fires?",
       description: "Alerts by name and severity.",
-      queries: [{ expr: 'count by (alertname, severity) (ALERTS{alertstate="firing"})', legend: "{{alertname}} ({{severity}})" }],
+      queries: [
+        {
+          expr: 'count by (alertname, severity) (ALERTS{alertstate="firing"})',
+          legend: "{{alertname}} ({{severity}})",
+        },
+      ],
       unit: "short",
     },
   ],

@@ -32,7 +32,8 @@ export const slo: DashboardSpec = {
     left("latency"),
     {
       title: "What was promised?",
-      description: "Share of requests without a server's error, and of reads that are fast enough (settings slo*).",
+      description:
+        "Share of requests without a server's error, and of reads that are fast enough (settings slo*).",
       queries: [
         { expr: "gallery:availability:objective", legend: "availability" },
         { expr: "gallery:latency:objective", legend: "latency" },
@@ -41,8 +42,14 @@ export const slo: DashboardSpec = {
       shows: "numbers",
       span: 8,
     },
-    burn("availability", "gallery:request_errors", ["GalleryErrorsBurnBudgetFast", "GalleryErrorsBurnBudgetSlowly"]),
-    burn("latency", "gallery:slow_reads", ["GallerySlowReadsBurnBudgetFast", "GallerySlowReadsBurnBudgetSlowly"]),
+    burn("availability", "gallery:request_errors", [
+      "GalleryErrorsBurnBudgetFast",
+      "GalleryErrorsBurnBudgetSlowly",
+    ]),
+    burn("latency", "gallery:slow_reads", [
+      "GallerySlowReadsBurnBudgetFast",
+      "GallerySlowReadsBurnBudgetSlowly",
+    ]),
     {
       title: "How many requests fail?",
       description: "Requests a second, and those of them that end with a server's error.",

@@ -6,7 +6,7 @@ import { pods } from "./pods";
 import { red } from "./red";
 import { isAlert, type Rule, type RuleGroup, type RuleOptions } from "./rule";
 import { slo } from "./slo";
-import { format, wait } from "./timing";
+import { format, hold } from "./timing";
 
 /** All rules of the platform. */
 export function ruleGroups(options: RuleOptions): readonly RuleGroup[] {
@@ -42,7 +42,7 @@ function toPrometheus(rule: Rule, { timing }: RuleOptions, links: Links): Record
   return {
     alert: rule.alert,
     expr: rule.expr,
-    ...(rule.for === undefined ? {} : { for: wait(rule.for, timing) }),
+    ...(rule.for === undefined ? {} : { for: hold(rule.for, timing) }),
     labels: { severity: rule.severity },
     annotations: {
       summary: rule.summary,

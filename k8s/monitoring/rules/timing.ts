@@ -35,7 +35,12 @@ export function window(duration: string, { speedup, intervalSeconds }: Timing): 
   return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 5 * intervalSeconds));
 }
 
-/** How long a condition has to hold. */
+/** How long a condition has to hold: more than one evaluation, so that a single missed scrape is no alarm. */
+export function hold(duration: string, { speedup, intervalSeconds }: Timing): string {
+  return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 3 * intervalSeconds));
+}
+
+/** How long a message waits. */
 export function wait(duration: string, { speedup }: Timing): string {
   return format(secondsOf(duration) / speedup);
 }

@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
+import type { Receivers } from "../alertmanager-config";
 import type { Links } from "../rules";
 import type { Objectives } from "../rules/rule";
-import type { Receivers } from "../alertmanager-config";
 
 /** What the chart's values depend on. */
 export interface Stack {

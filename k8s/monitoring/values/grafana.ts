@@ -16,7 +16,12 @@ export function grafanaValues(stack: Stack) {
       resources: size("50m", "256Mi"),
       sidecar: {
         resources: size("10m", "96Mi"),
-        dashboards: { enabled: true, label: "grafana_dashboard", labelValue: "1", searchNamespace: namespace },
+        dashboards: {
+          enabled: true,
+          label: "grafana_dashboard",
+          labelValue: "1",
+          searchNamespace: namespace,
+        },
         datasources: { enabled: true, searchNamespace: namespace },
       },
       additionalDataSources: [cloudWatch(stack.region)],

@@ -10,13 +10,18 @@ export const nodeExporterNamespace = "monitoring-nodes";
 
 /** Values of the chart kube-prometheus-stack. */
 export function chartValues(stack: Stack) {
-  const groups = prometheusGroups({ ...stack, namespace: stack.galleryNamespace, timing: realTime }, stack.links);
+  const groups = prometheusGroups(
+    { ...stack, namespace: stack.galleryNamespace, timing: realTime },
+    stack.links,
+  );
   return {
     fullnameOverride: "monitoring",
     cleanPrometheusOperatorObjectNames: true,
     // The chart's own rules are about other people's clusters; ours each have a runbook and a test.
     defaultRules: { create: false },
-    additionalPrometheusRulesMap: Object.fromEntries(groups.map((group) => [group.name, { groups: [group] }])),
+    additionalPrometheusRulesMap: Object.fromEntries(
+      groups.map((group) => [group.name, { groups: [group] }]),
+    ),
     ...hiddenByEks,
     ...prometheusValues(stack),
     ...alertmanagerValues(stack),
@@ -27,7 +32,9 @@ export function chartValues(stack: Stack) {
       resources: size("20m", "64Mi"),
       // Rules and dashboards speak of nodes by name.
       prometheus: {
-        monitor: { relabelings: [{ sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" }] },
+        monitor: {
+          relabelings: [{ sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" }],
+        },
       },
     },
   };
