@@ -18,6 +18,7 @@ module.exports = {
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+      setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
     })),
   ],
 };

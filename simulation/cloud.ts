@@ -132,9 +132,8 @@ export class Cloud {
 
   /** The resource as it is now, or undefined when it is gone. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
-    const found = this.find(type, id);
-    await this.before({ kind: "read", type, name: found?.name ?? id });
-    return found;
+    await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
+    return this.find(type, id);
   }
 
   /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
