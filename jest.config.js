@@ -19,6 +19,7 @@ module.exports = {
       displayName: folder === "app" ? "gallery" : folder,
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(folder === "cluster" ? { globalSetup: "<rootDir>/tests/cluster/setup.ts" } : {}),
+      setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
     })),
   ],
 };

@@ -20,6 +20,16 @@ export interface Operation {
   readonly name: string;
 }
 
+/** What a provider may know when it makes up a name. */
+export interface Naming {
+  /** The resource's inputs before; their name is kept. */
+  readonly earlier?: Properties | undefined;
+  /** Decides the name's suffix. */
+  readonly seed?: string;
+  /** The name that the engine proposes, by the project's autonaming pattern. */
+  readonly proposed?: string | undefined;
+}
+
 /** The cloud said no. The message is what a person reads in the engine's output. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -84,26 +94,27 @@ export class Cloud {
   }
 
   /**
-   * The inputs as the provider completes them: a unique name where the program gave none. The seed decides the
-   * name's suffix; with the inputs of an earlier version given, its name is kept.
+   * The inputs as the provider completes them: a unique name where the program gave none. With the inputs of an
+   * earlier version given, its name is kept.
    */
-  check(type: string, name: string, inputs: Properties, earlier?: Properties, seed = ""): Properties {
+  check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
     const { autoName } = this.behaviour(type);
     if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
-    const kept = earlier && valueAt(earlier, autoName.property);
-    const suffix = createHash("sha256")
-      .update(`${type}/${name}/${seed || autoName.seed?.(inputs) || ""}`)
-      .digest("hex")
-      .slice(0, 7);
-    const named = kept ?? `${autoName.prefix ?? ""}${name}-${suffix}`;
+    const { earlier = {}, seed, proposed } = naming;
+    const source = `${type}/${name}/${seed ?? autoName.seed?.(inputs) ?? ""}`;
+    const suffix = createHash("sha256").update(source).digest("hex").slice(0, 7);
+    const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
+    const named = valueAt(earlier, autoName.property) ?? fresh;
     return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, named);
   }
 
   /** Which inputs differ, and which of those replace the resource. */
   diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const changed = keys.filter((key) => !same(earlier[key], inputs[key]));
-    const replaceOn = this.behaviour(type).replaceOn ?? [];
+    const { replaceOn = [], defaults = {} } = this.behaviour(type);
+    // What the cloud fills in by itself stays as it is when the program no longer says it.
+    const left = (key: string) => inputs[key] === undefined && key in defaults;
+    const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
     const replaced = replaceOn
       .filter((path) => !same(valueAt(earlier, path), valueAt(inputs, path)))
       .map((path) => path.split(".")[0]);
@@ -127,9 +138,8 @@ export class Cloud {
 
   /** The resource as it is now, or undefined when it is gone. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
-    const found = this.find(type, id);
-    await this.before({ kind: "read", type, name: found?.name ?? id });
-    return found;
+    await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
+    return this.find(type, id);
   }
 
   /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
