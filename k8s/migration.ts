@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 import { labelsOf } from "./image";
 import { podSpec } from "./pod";
 import type { Resources } from "./quota";
@@ -52,6 +53,7 @@ export class Migration extends pulumi.ComponentResource {
       options,
     );
     this.job = this.createJob(run, args, metadata, {
+      options: { parent: this, ignoreChanges: ["spec"], ...after(opts) },
       account: account.metadata.name,
       environment: [
         { configMapRef: { name: values.metadata.name } },
@@ -65,7 +67,11 @@ export class Migration extends pulumi.ComponentResource {
     run: string,
     args: MigrationArgs,
     metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
-    uses: { account: pulumi.Output<string>; environment: k8s.types.input.core.v1.EnvFromSource[] },
+    uses: {
+      options: pulumi.CustomResourceOptions;
+      account: pulumi.Output<string>;
+      environment: k8s.types.input.core.v1.EnvFromSource[];
+    },
   ): k8s.batch.v1.Job {
     const pod = podSpec(
       {
@@ -96,7 +102,7 @@ export class Migration extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, ignoreChanges: ["spec"] },
+      uses.options,
     );
   }
 }
