@@ -104,16 +104,14 @@ test("S3 is tested wherever CI=true", () => {
 
   test("an event about something else, or about a photo nobody can decode, is not delivered for ever", async () => {
     await handler(event("ObjectCreated:Put", "somewhere/else.jpg"));
-    await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, {
-      contentType: "image/jpeg",
-    });
+    await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, "image/jpeg");
     await handler(event("ObjectCreated:Put", "originals/00000000-0000-4000-8000-000000000000.jpg"));
     expect(await keys("thumbnails/00000000")).toEqual([]);
   });
 
   test("an object without a row is swept away once it is old enough; a photo stays", async () => {
     const orphan = "originals/11111111-0000-4000-8000-000000000000.jpg";
-    await store.put(orphan, __filename, { contentType: "image/jpeg" });
+    await store.put(orphan, __filename, "image/jpeg");
     const photo = await client.add("Has a row");
     const young = await stage.gallery({
       ...s3.environment,
