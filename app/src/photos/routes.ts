@@ -4,6 +4,7 @@ import type { Guard } from "../curator/routes";
 import type { PositionTokens } from "../database/position";
 import { positionLifetimeSeconds } from "../database/position";
 import { Problem, problemSchema } from "../http/problems";
+import { requestContext } from "../http/server";
 import { thumbnailKey } from "../storage/keys";
 import { Media, noPhoto, thumbnailPending } from "./media";
 import { fromCursor, jsonSchema, ListQuery, Photo, PhotoId, PhotoPage, toCursor, toPhoto } from "./model";
@@ -141,7 +142,10 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
           store.remove(thumbnailKey(key), request.trace),
         ]);
         if (removals.some((removal) => removal.status === "rejected")) {
-          request.log.warn({ key }, "the object of a deleted photo is left to the sweep");
+          request.log.warn(
+            { ...requestContext(request), key },
+            "the object of a deleted photo is left to the sweep",
+          );
         }
       }
       return reply.code(204).send();
