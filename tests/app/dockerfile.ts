@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Copy, DockerfileParser, type Instruction } from "dockerfile-ast";
@@ -60,6 +60,11 @@ export class DockerfileBuild {
     for (const source of given.slice(0, -1)) {
       const intoFolder = target.endsWith("/") || (from === undefined && target === ".");
       const destination = join(here, target, intoFolder ? (source.split("/").at(-1) ?? "") : "");
+      if (from !== undefined && source.endsWith("/node_modules")) {
+        // Tens of thousands of files that nothing changes any more: a link saves the copy.
+        symlinkSync(join(this.build(from), source), destination);
+        continue;
+      }
       if (from !== undefined) {
         cpSync(join(this.build(from), source), destination, { recursive: true, verbatimSymlinks: true });
         continue;
