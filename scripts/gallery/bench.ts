@@ -8,7 +8,7 @@ import { type PostgresCluster, startPostgres } from "./postgres";
 const readers = 20;
 const uploaders = 4;
 const rowsBefore = 500;
-const seconds = { warmUp: 2, list: 8, one: 4, upload: 4, memory: 60 };
+const seconds = { warmUp: 4, list: 8, one: 3, upload: 3, memory: 60 };
 const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1 };
 /** Growth below this is what the allocator does anyway. */
 const noiseMiB = 16;
