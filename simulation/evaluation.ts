@@ -9,6 +9,8 @@ export interface EvaluatedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
+  /** Empty for a component, and for what the cloud refused. */
+  readonly id: string;
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
   /** False for a component. */
@@ -20,7 +22,7 @@ export interface EvaluatedResource {
   readonly protect: boolean;
   /** URNs of the resources that it waits for. */
   readonly dependencies: readonly string[];
-  /** Name of the provider resource that it goes through; empty for a component. */
+  /** Name of the provider resource that it goes through; for a component, the one it passes on for AWS. */
   readonly provider: string;
 }
 
