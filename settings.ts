@@ -18,7 +18,7 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  *
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
-export function readSettings(config = new pulumi.Config("groundwork")): Settings {
+export function readSettings(config = new pulumi.Config("groundwork"), stack = pulumi.getStack()): Settings {
   const given = configOf(config);
   const result = schema.safeParse(given);
   const issues = result.error?.issues ?? [];
@@ -40,7 +40,7 @@ export function readSettings(config = new pulumi.Config("groundwork")): Settings
   }
 
   if (!result.success || problems.length > 0) {
-    throw new SettingsError(problems, `Pulumi.${pulumi.getStack()}.yaml`);
+    throw new SettingsError(problems, `Pulumi.${stack}.yaml`);
   }
   return freeze(group(result.data));
 }

@@ -7,7 +7,7 @@ import { Interrupted } from "./interruption";
  */
 export async function runScript(
   usage: string,
-  work: () => Promise<boolean | undefined>,
+  work: () => Promise<unknown>,
 ): Promise<void> {
   if (process.argv.includes("--help") || process.argv.includes("-h")) {
     console.log(usage);
