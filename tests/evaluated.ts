@@ -2,7 +2,12 @@ import groundwork from "../index";
 import { projectFolder, readStackConfig } from "../scripts/project-files";
 import { newCloud } from "../simulation";
 import type { Cloud } from "../simulation/cloud";
-import { type EvaluatedResource, type Evaluation, evaluate } from "../simulation/evaluation";
+import {
+  type EvaluatedResource,
+  type Evaluation,
+  type EvaluationArgs,
+  evaluate,
+} from "../simulation/evaluation";
 import { isProperties } from "../simulation/paths";
 
 /** What differs from the stack as its files say it. */
@@ -23,7 +28,21 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
   for (const [key, value] of Object.entries(changes)) {
     config[`groundwork:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return evaluate({ program: () => groundwork(undefined, prefix), cloud, stack: name, config });
+  return quickly({ program: () => groundwork(undefined, prefix), cloud, stack: name, config });
+}
+
+/**
+ * Evaluates with short stack traces: the SDK takes one for every promise that it makes, and under jest, which maps
+ * each frame to its source, they would take most of the time.
+ */
+export async function quickly(args: EvaluationArgs): Promise<Evaluation> {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 2;
+  try {
+    return await evaluate(args);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The resources of a type. Throws when there is none, so that no test passes for want of what it checks. */
@@ -54,5 +73,9 @@ export function statements(policy: unknown): Statement[] {
   const document: unknown = JSON.parse(String(policy));
   const found = isProperties(document) ? document.Statement : undefined;
   if (!Array.isArray(found) || found.length === 0) throw new Error(`no Statement in ${policy}`);
-  return found.map((each) => ({ ...each, Action: [each.Action].flat(), Resource: [each.Resource ?? []].flat() }));
+  return found.map((each) => ({
+    ...each,
+    Action: [each.Action].flat(),
+    Resource: [each.Resource ?? []].flat(),
+  }));
 }
