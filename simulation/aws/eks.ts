@@ -110,6 +110,10 @@ function clusterProblems({ inputs, cloud }: ClusterSubject): string[] {
   const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
   const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
+      ? []
+      : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
     ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
