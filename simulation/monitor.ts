@@ -134,7 +134,8 @@ export class Monitor {
     const build = components[type];
     if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
     if (!custom) return { id: "", outputs: {} };
-    const checked = this.cloud.check(type, name, inputs);
+    // The URN as the seed of generated names: two stacks in one account never get the same.
+    const checked = this.cloud.check(type, name, inputs, undefined, urn);
     if (!hasUnknown(checked)) {
       try {
         const { id, outputs } = await this.cloud.create(type, name, checked);
