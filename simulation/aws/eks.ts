@@ -105,11 +105,17 @@ export const resources = {
 };
 
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-function clusterProblems({ inputs, cloud }: ClusterSubject): string[] {
+function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
+  const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
+  const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
   const subnets = inputs.vpcConfig.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs);
   const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
   const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
+    // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+    ...(steps < 0 || steps > 1
+      ? [`version can only rise by one minor version: ${from} to ${inputs.version}`]
+      : []),
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
     ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
       ? []
@@ -120,6 +126,10 @@ function clusterProblems({ inputs, cloud }: ClusterSubject): string[] {
       ? ["neither the public nor the private endpoint is on"]
       : []),
   ];
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
 }
 
 const certificate = Buffer.from("simulated certificate authority").toString("base64");
