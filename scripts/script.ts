@@ -5,10 +5,7 @@ import { Interrupted } from "./interruption";
  * Runs a command-line script: help for `--help`, one clear message for what went wrong, an exit status that is 0
  * only when the work says so (returns true or nothing).
  */
-export async function runScript(
-  usage: string,
-  work: () => Promise<unknown>,
-): Promise<void> {
+export async function runScript(usage: string, work: () => Promise<unknown>): Promise<void> {
   if (process.argv.includes("--help") || process.argv.includes("-h")) {
     console.log(usage);
     return;

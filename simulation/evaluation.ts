@@ -53,14 +53,24 @@ export interface EvaluationArgs {
  */
 export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   const { program, cloud, project = "groundwork", stack, config, secretKeys = [] } = args;
-  const monitor = new Monitor(cloud, project, stack);
+  const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"));
   settings.setMockOptions(monitor, project, stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+  // Caught before the SDK sees it, which would reject promises that nobody waits for, and so end the process.
+  const failures: unknown[] = [];
+  const guarded = async () => {
+    try {
+      return await program();
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   try {
-    await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.runInPulumiStack(guarded);
   } finally {
     await settings.disconnect();
   }
+  if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
   return { resources: monitor.resources, outputs, secretOutputs: secrets };

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { components, type Register } from "./awsx";
 import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import type { EvaluatedResource } from "./evaluation";
+import { valuesAt } from "./paths";
 import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
 
 /** What becomes known of a resource while it is registered. */
@@ -25,6 +27,8 @@ export class Monitor {
     private readonly cloud: Cloud,
     private readonly project: string,
     private readonly stack: string,
+    /** The value of `pulumi:autonaming` in the config. */
+    private readonly autonaming: Properties = {},
   ) {}
 
   async registerResource(
@@ -135,7 +139,8 @@ export class Monitor {
     if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
     if (!custom) return { id: "", outputs: {} };
     // The URN as the seed of generated names: two stacks in one account never get the same.
-    const checked = this.cloud.check(type, name, inputs, undefined, urn);
+    const naming = { seed: urn, proposed: this.proposedName(type, name) };
+    const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
         const { id, outputs } = await this.cloud.create(type, name, checked);
@@ -150,6 +155,18 @@ export class Monitor {
       id: "",
       outputs: { ...checked, ...Object.fromEntries(open.map((output) => [output, unknown])) },
     };
+  }
+
+  /** The name that the engine would propose, by the pattern in the project's config. */
+  private proposedName(type: string, name: string): string | undefined {
+    const [pkg = ""] = type.split(":");
+    const pattern =
+      valuesAt(this.autonaming, `providers.${pkg}.pattern`)[0] ?? valuesAt(this.autonaming, "pattern")[0];
+    const hash = createHash("sha256").update(`${type}/${name}`).digest("hex");
+    return pattern?.replaceAll(/\$\{(\w+)(?:\((\d+)\))?\}/g, (expression, word, digits) => {
+      const values: Record<string, string> = { project: this.project, stack: this.stack, name };
+      return word === "hex" ? hash.slice(0, Number(digits)) : (values[word] ?? expression);
+    });
   }
 
   private childrenOf(component: EvaluatedResource): Register {

@@ -1,3 +1,4 @@
+import { type Cidr, parseCidr } from "../infra/cidr";
 import type { Properties } from "./behaviour";
 
 /**
@@ -14,6 +15,13 @@ export function valuesAt(properties: Properties, path: string): string[] {
     });
   }
   return found.filter((value): value is string => typeof value === "string" && value !== "");
+}
+
+/** An IPv4 block such as `10.0.0.0/16`. Throws an Error for anything else. */
+export function block(cidr: string): Cidr {
+  const parsed = parseCidr(cidr);
+  if (!parsed) throw new Error(`"${cidr}" is not an IPv4 CIDR block`);
+  return parsed;
 }
 
 /** True for a plain object. */

@@ -49,7 +49,9 @@ test.each(sources)("$token registers every output that it exposes", ({ token, te
 test("every resource belongs to a component; only components and providers stand right under the stack", () => {
   for (const { resources } of stacks.values()) {
     const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-    const top = resources.filter(({ parent, type }) => parent === stack?.urn || (!parent && type !== stack?.type));
+    const top = resources.filter(
+      ({ parent, type }) => parent === stack?.urn || (!parent && type !== stack?.type),
+    );
     expect(top.length).toBeGreaterThan(5);
     expect(
       top.filter(({ type, custom }) => custom && !type.startsWith("pulumi:providers:")).map(({ urn }) => urn),
@@ -64,7 +66,9 @@ test("every component has children", () => {
 
 test("every AWS resource goes through the provider that the program made, whatever that is called", () => {
   for (const [name, { resources }] of stacks) {
-    const found = new Set(resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider));
+    const found = new Set(
+      resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
+    );
     expect([...found]).toEqual([name === "renamed" ? "copy-aws" : "aws"]);
   }
 });
@@ -72,7 +76,8 @@ test("every AWS resource goes through the provider that the program made, whatev
 test("every object in the cluster goes through the cluster's provider, whatever that is called", () => {
   for (const [name, { resources }] of stacks) {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
-    for (const { provider } of objects) expect(provider).toBe(name === "renamed" ? "copy-cluster" : "cluster");
+    for (const { provider } of objects)
+      expect(provider).toBe(name === "renamed" ? "copy-cluster" : "cluster");
   }
 });
 
@@ -83,7 +88,6 @@ test("two copies of the platform fit in one program: no name is fixed inside a c
   const shared = names(renamed).filter((urn) => names(dev).includes(urn));
   expect(shared.filter((urn) => !urn.includes("pulumi:pulumi:Stack"))).toEqual([]);
 });
-
 
 /** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
 function filesIn(folder: string): string[] {

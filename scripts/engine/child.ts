@@ -2,14 +2,6 @@
 import { spawn } from "node:child_process";
 import { codeOf } from "./errors";
 
-/** Thrown when the user pressed Ctrl-C or the process was told to end. */
-export class Interrupted extends Error {
-  constructor(readonly signalName: string) {
-    super(`interrupted (${signalName})`);
-    this.name = "Interrupted";
-  }
-}
-
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;

@@ -1,15 +1,14 @@
 /** Finds the Pulumi engine, or makes one. */
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { interruptible } from "../interruption";
 import { build, checkGo, wanted } from "./build";
 import { cachedRoots, cacheFolder, makeEngine, programIn } from "./cache";
-import { Interrupted } from "./child";
 import { messageOf } from "./errors";
 import { install, reachInstaller } from "./installer";
 import { whereIs } from "./path";
 import { type Report, reportTo } from "./progress";
 import { versionOf } from "./version";
 
-export { Interrupted } from "./child";
 export { type Report, reportTo } from "./progress";
 
 /** An engine that works with the SDK. */
@@ -116,17 +115,4 @@ async function fromRoot(source: Source, root: string, signal: AbortSignal): Prom
   const path = programIn(root);
   const version = await versionOf(path, signal);
   return { command: await PulumiCommand.get({ root }), path, source, version };
-}
-
-/** Turns the signals that ask a process to end into an abort, so that the work can tidy up first. */
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const interrupt = (name: NodeJS.Signals) => controller.abort(new Interrupted(name));
-  const names: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const name of names) process.on(name, interrupt);
-  try {
-    return await work(controller.signal);
-  } finally {
-    for (const name of names) process.removeListener(name, interrupt);
-  }
 }

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { contains, overlap, parseBlock } from "../addresses";
+import { contains, overlaps } from "../../infra/cidr";
 import { behaves, type Reference } from "../behaviour";
+import { block } from "../paths";
 import { accountId, arn, empty, ownId, tagsAll } from "./common";
 
 /** What an EC2 reference to the VPC or a subnet means: the target must exist, and cannot go before. */
@@ -12,7 +13,7 @@ export const resources = {
   "aws:ec2/vpc:Vpc": behaves<aws.ec2.Vpc, aws.ec2.VpcArgs>({
     replaceOn: ["cidrBlock", "instanceTenancy"],
     refuse: ({ inputs }) => {
-      const { mask } = parseBlock(inputs.cidrBlock ?? "");
+      const { mask } = block(inputs.cidrBlock ?? "");
       return mask < 16 || mask > 28 ? [`cidrBlock ${inputs.cidrBlock} is not between /16 and /28`] : [];
     },
     defaults: { ipv6CidrBlock: empty },
@@ -34,13 +35,13 @@ export const resources = {
     replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
     references: { vpcId: vpc },
     refuse: ({ id, inputs, cloud }) => {
-      const block = parseBlock(inputs.cidrBlock ?? "");
+      const own = block(inputs.cidrBlock ?? "");
       const home = cloud.find("aws:ec2/vpc:Vpc", inputs.vpcId);
-      const outside = home && !contains(parseBlock(String(home.outputs.cidrBlock)), block);
+      const outside = home && !contains(block(String(home.outputs.cidrBlock)), own);
       const siblings = cloud
         .list("aws:ec2/subnet:Subnet")
         .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
-        .filter((other) => overlap(parseBlock(String(other.outputs.cidrBlock)), block));
+        .filter((other) => overlaps(block(String(other.outputs.cidrBlock)), own));
       const zone = inputs.availabilityZone ?? "";
       return [
         ...(outside

@@ -145,9 +145,7 @@ function changeProblems({ id, inputs, cloud }: InstanceSubject): string[] {
     });
   return [
     ...(shrinks ? [`allocatedStorage can only grow: ${storage} GiB to ${wantedStorage} GiB`] : []),
-    ...(compareVersions(wanted, version) < 0
-      ? [`engineVersion can only rise: ${version} to ${wanted}`]
-      : []),
+    ...(compareVersions(wanted, version) < 0 ? [`engineVersion can only rise: ${version} to ${wanted}`] : []),
     ...(compareVersions(wanted, version) > 0 && behind.length > 0
       ? [
           `DBUpgradeDependencyFailure: read replicas need to be upgraded first: ${behind.map(({ name }) => `"${name}"`).join(", ")}`,

@@ -5,13 +5,10 @@ import { parseDocument } from "yaml";
 import groundwork from "../../index";
 import { type Engine, findEngine } from "../../scripts/engine";
 import { projectFolder } from "../../scripts/project-files";
-import { type Change, nameOf, operate, type OperationName } from "../../scripts/rehearsal/operations";
+import { type Change, nameOf, type OperationName, operate } from "../../scripts/rehearsal/operations";
 import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
 import { newCloud } from "../../simulation";
 import type { Cloud } from "../../simulation/cloud";
-
-/** Longest time that one operation or one test may take on a busy machine, in milliseconds. */
-export const PATIENCE = 120_000;
 
 let found: Promise<Engine> | undefined;
 

@@ -1,12 +1,21 @@
 /** The project as a person runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { projectFolder } from "../../scripts/project-files";
 import { newCloud } from "../../simulation";
 import { type ProviderServers, serve } from "../../simulation/server";
-import { engine, PATIENCE } from "./engine";
+import { engine } from "./engine";
 
 const cloud = newCloud();
 let folder: string;
@@ -36,7 +45,7 @@ beforeAll(async () => {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   expect((await pulumi("stack", "init", "dev")).status).toBe(0);
-}, PATIENCE);
+});
 afterAll(() => {
   providers?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -60,35 +69,27 @@ function pulumi(...args: string[]): Promise<{ status: number; output: string }> 
   });
 }
 
-test(
-  "with settings that are not allowed, the person reads all problems at once, and nothing is registered",
-  async () => {
-    const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
-    const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
-    const { status, output } = await pulumi("preview", ...flags);
-    expect(status).not.toBe(0);
-    expect(output).toContain("Pulumi.dev.yaml has 3 problems; nothing was changed.");
-    for (const [key, value] of Object.entries(bad)) {
-      expect(output).toContain(`groundwork:${key}`);
-      expect(output).toContain(`given:   ${value}`);
-    }
-    expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
-    expect(output).not.toContain("groundwork:infra:");
-    expect(cloud.list()).toEqual([]);
-    cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
-  },
-  PATIENCE,
-);
+test("with settings that are not allowed, the person reads all problems at once, and nothing is registered", async () => {
+  const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
+  const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
+  const { status, output } = await pulumi("preview", ...flags);
+  expect(status).not.toBe(0);
+  expect(output).toContain("Pulumi.dev.yaml has 3 problems; nothing was changed.");
+  for (const [key, value] of Object.entries(bad)) {
+    expect(output).toContain(`groundwork:${key}`);
+    expect(output).toContain(`given:   ${value}`);
+  }
+  expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
+  expect(output).not.toContain("groundwork:infra:");
+  expect(cloud.list()).toEqual([]);
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+});
 
-test(
-  "`pulumi up` loads the TypeScript program by Pulumi.yaml alone, and creates the stack",
-  async () => {
-    const { status, output } = await pulumi("up", "--yes", "--skip-preview");
-    expect(output).toContain("groundwork:infra:Network");
-    expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });
-    expect(cloud.list("aws:eks/cluster:Cluster")).toHaveLength(1);
-    const { output: kubeconfig } = await pulumi("stack", "output", "kubeconfig");
-    expect(JSON.parse(kubeconfig)).toMatchObject({ kind: "Config" });
-  },
-  PATIENCE,
-);
+test("`pulumi up` loads the TypeScript program by Pulumi.yaml alone, and creates the stack", async () => {
+  const { status, output } = await pulumi("up", "--yes", "--skip-preview");
+  expect(output).toContain("groundwork:infra:Network");
+  expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });
+  expect(cloud.list("aws:eks/cluster:Cluster")).toHaveLength(1);
+  const { output: kubeconfig } = await pulumi("stack", "output", "kubeconfig");
+  expect(JSON.parse(kubeconfig)).toMatchObject({ kind: "Config" });
+});

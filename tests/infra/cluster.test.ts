@@ -1,6 +1,8 @@
+import { Cluster } from "../../infra/cluster";
+import { newCloud } from "../../simulation";
 import type { Evaluation } from "../../simulation/evaluation";
 import { isProperties } from "../../simulation/paths";
-import { all, evaluated, one } from "../evaluated";
+import { all, evaluated, one, quickly } from "../evaluated";
 
 const clusterType = "aws:eks/cluster:Cluster";
 let dev: Evaluation;
@@ -74,7 +76,8 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     const { vpcConfig, upgradePolicy } = cluster().inputs;
     const priv = all(evaluation(), "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes("private"));
     const ids = isProperties(vpcConfig) ? [vpcConfig.subnetIds].flat() : [];
-    expect(ids.sort()).toEqual(priv.map(({ id }) => id).sort());
+    // The first two: EKS never lets a cluster's control plane have another zone.
+    expect(ids).toEqual(priv.slice(0, 2).map(({ id }) => id));
     expect(upgradePolicy).toEqual({ supportType: "STANDARD" });
   });
 
@@ -156,11 +159,30 @@ test("roles of the same name in two accounts, or under two paths, are granted ac
   expect(entries).toEqual(clusterAdmins);
 });
 
-test.each(["a".repeat(100), "Team.Feature_1"])(
-  "the stack name %s gives a name that EKS accepts",
-  async (name) => {
-    const evaluation = await evaluated("dev", { name });
-    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
-    expect(one(evaluation, clusterType).outputs.name).toMatch(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/);
-  },
-);
+test.each([
+  ["a".repeat(60), "b".repeat(90)],
+  ["Platform.Team", "feature.1"],
+])("project %s and stack %s give a cluster name that EKS accepts", async (project, stack) => {
+  const cloud = newCloud();
+  const { id: vpcId } = await cloud.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+  const subnet = (number: number, availabilityZone: string) =>
+    cloud.create("aws:ec2/subnet:Subnet", "subnet", { vpcId, cidrBlock: `10.0.${number}.0/24`, availabilityZone });
+  const subnets = [await subnet(0, "us-east-1a"), await subnet(1, "us-east-1b")];
+  const key = await cloud.create("aws:kms/key:Key", "key", {});
+  const program = () => {
+    new Cluster("cluster", {
+      version: "1.36",
+      subnetIds: subnets.map(({ id }) => id),
+      publicAccessCidrs: [],
+      admins: ["arn:aws:iam::111122223333:role/admin"],
+      viewers: [],
+      keyArn: String(key.outputs.arn),
+      logRetentionDays: 7,
+      deletionProtection: false,
+      account: { id: "111122223333", partition: "aws", region: "us-east-1" },
+    });
+  };
+  const { name } = one(await quickly({ program, cloud, project, stack, config: {} }), clusterType).outputs;
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+  expect(name).toMatch(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/);
+});

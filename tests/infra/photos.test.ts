@@ -62,7 +62,9 @@ test("photos are encrypted with the stack's own key", () => {
 
 test("pages of the gallery's host may use photos, other pages may not; without a host none may", async () => {
   const rules = s3("CorsConfiguration").corsRules;
-  expect([rules].flat().map((rule) => Object(rule).allowedOrigins)).toEqual([["https://gallery.example.com"]]);
+  expect([rules].flat().map((rule) => Object(rule).allowedOrigins)).toEqual([
+    ["https://gallery.example.com"],
+  ]);
   const hostless = await evaluated("dev", { changes: { galleryHost: "" } });
   expect(hostless.resources.filter(({ type }) => type.includes("Cors"))).toEqual([]);
 });

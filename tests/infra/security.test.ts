@@ -58,7 +58,11 @@ test("a key's policy is for the account's own IAM, and for CloudWatch Logs with 
 });
 
 test("a service that assumes a role for this account cannot be made to do so by another account", () => {
-  const confusable = ["vpc-flow-logs.amazonaws.com", "monitoring.rds.amazonaws.com", "pods.eks.amazonaws.com"];
+  const confusable = [
+    "vpc-flow-logs.amazonaws.com",
+    "monitoring.rds.amazonaws.com",
+    "pods.eks.amazonaws.com",
+  ];
   const trusts = policies(prod).filter(({ statement }) =>
     confusable.some((service) => JSON.stringify(statement.Principal)?.includes(service)),
   );
@@ -95,7 +99,9 @@ test("a lost key takes its data along, so prod's can be called back for 30 days"
 
 test("the database's password is a secret wherever it goes, and goes nowhere else", () => {
   for (const evaluation of both()) {
-    const password = String(one(evaluation, "random:index/randomPassword:RandomPassword", "database").outputs.result);
+    const password = String(
+      one(evaluation, "random:index/randomPassword:RandomPassword", "database").outputs.result,
+    );
     expect(password).toHaveLength(40);
     const holders = evaluation.resources.flatMap(({ name, inputs, outputs, secrets }) =>
       Object.entries({ ...inputs, ...outputs })
@@ -150,10 +156,11 @@ test("every AWS resource that can be tagged carries project, stack and the setti
     expect(outputs.tagsAll).toMatchObject({ project: "groundwork", stack: "dev", owner: "me", cost: "42" });
 });
 
-test("a stack with the longest name that Pulumi allows fits AWS's limits", async () => {
-  const cloud = newCloud();
-  const { resources } = await evaluated("prod", { cloud, name: "x".repeat(100) });
+test("a stack with the longest name that the settings allow fits AWS's limits; a longer one is refused", async () => {
+  const { resources } = await evaluated("prod", { name: "x".repeat(20) });
   expect(resources).toHaveLength(prod.resources.length);
+  await expect(evaluated("prod", { name: "x".repeat(21) })).rejects.toThrow("the stack's name");
+  await expect(evaluated("prod", { name: "team.feature_1" })).rejects.toThrow("the stack's name");
 });
 
 test("nothing has a fixed name that a replacement or a second stack would collide with", async () => {

@@ -38,7 +38,10 @@ test("before an update, what was computed stays, except what the update itself m
 });
 
 test("an input that the program takes away is gone from what a preview expects", async () => {
-  const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", { ...inputs, multiAz: true });
+  const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", {
+    ...inputs,
+    multiAz: true,
+  });
   expect(cloud.previewUpdate(instanceType, outputs, earlier, inputs)).not.toHaveProperty("multiAz");
 });
 
@@ -64,11 +67,13 @@ test("an input that forces a new resource is named as such, others are not", () 
 });
 
 test("a generated name is kept from version to version, and differs from one creation to the next", () => {
-  const first = cloud.check(instanceType, "primary", {}, undefined, "seed");
+  const first = cloud.check(instanceType, "primary", {}, { seed: "seed" });
   expect(String(first.identifier)).toMatch(/^primary-[0-9a-f]{7}$/);
-  expect(cloud.check(instanceType, "primary", { multiAz: true }, first, "another")).toEqual({
+  expect(
+    cloud.check(instanceType, "primary", { multiAz: true }, { earlier: first, seed: "another" }),
+  ).toEqual({
     ...first,
     multiAz: true,
   });
-  expect(cloud.check(instanceType, "primary", {}, undefined, "another")).not.toEqual(first);
+  expect(cloud.check(instanceType, "primary", {}, { seed: "another" })).not.toEqual(first);
 });

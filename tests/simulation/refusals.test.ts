@@ -106,12 +106,15 @@ describe("creation", () => {
     expect(cloud.list(clusterType)).toEqual([]);
   });
 
-  test.each(["dbName", "username", "password"])("a read replica with its own %s is refused", async (property) => {
-    await primary();
-    await expect(replica({ [property]: "own-value" })).rejects.toThrow(
-      `a read replica cannot have its own ${property}`,
-    );
-  });
+  test.each(["dbName", "username", "password"])(
+    "a read replica with its own %s is refused",
+    async (property) => {
+      await primary();
+      await expect(replica({ [property]: "own-value" })).rejects.toThrow(
+        `a read replica cannot have its own ${property}`,
+      );
+    },
+  );
 
   test("a read replica of a source without backups is refused", async () => {
     await primary({ backupRetentionPeriod: 0 });
@@ -177,7 +180,9 @@ describe("deletion", () => {
     const group = await create("aws:rds/subnetGroup:SubnetGroup", "group", { subnetIds });
     const database = await primary({ dbSubnetGroupName: group });
     await expect(cloud.delete(subnetType, subnetIds[0] ?? "")).rejects.toThrow('SubnetGroup "group"');
-    await expect(cloud.delete("aws:rds/subnetGroup:SubnetGroup", group)).rejects.toThrow('Instance "primary"');
+    await expect(cloud.delete("aws:rds/subnetGroup:SubnetGroup", group)).rejects.toThrow(
+      'Instance "primary"',
+    );
     await cloud.delete(instanceType, database);
     await cloud.delete("aws:rds/subnetGroup:SubnetGroup", group);
     await expect(cloud.delete(subnetType, subnetIds[0] ?? "")).resolves.toBeUndefined();

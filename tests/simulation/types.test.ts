@@ -23,17 +23,20 @@ const ofVpc = ({ resources }: Evaluation) => {
 test.each([
   ["onePerAz", 41, 3],
   ["single", 37, 1],
-] as const)("three zones with NAT gateways %s expand to %d resources, as awsx's code does", async (natGateways, total, nats) => {
-  const counts = ofVpc(await evaluated("prod", { changes: { natGateways } }));
-  expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total);
-  expect(counts).toEqual({
-    "aws:ec2/vpc:Vpc": 1,
-    "aws:ec2/internetGateway:InternetGateway": 1,
-    "aws:ec2/subnet:Subnet": 9,
-    "aws:ec2/routeTable:RouteTable": 9,
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": 9,
-    "aws:ec2/route:Route": 6,
-    "aws:ec2/eip:Eip": nats,
-    "aws:ec2/natGateway:NatGateway": nats,
-  });
-});
+] as const)(
+  "three zones with NAT gateways %s expand to %d resources, as awsx's code does",
+  async (natGateways, total, nats) => {
+    const counts = ofVpc(await evaluated("prod", { changes: { natGateways } }));
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(total);
+    expect(counts).toEqual({
+      "aws:ec2/vpc:Vpc": 1,
+      "aws:ec2/internetGateway:InternetGateway": 1,
+      "aws:ec2/subnet:Subnet": 9,
+      "aws:ec2/routeTable:RouteTable": 9,
+      "aws:ec2/routeTableAssociation:RouteTableAssociation": 9,
+      "aws:ec2/route:Route": 6,
+      "aws:ec2/eip:Eip": nats,
+      "aws:ec2/natGateway:NatGateway": nats,
+    });
+  },
+);
