@@ -143,7 +143,9 @@ export class Monitor {
     const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
-        const { id, outputs } = await this.cloud.create(type, name, checked, evaluated.provider);
+        // Another stack's provider of the same name leads to another cluster.
+        const scope = `${this.stack}/${evaluated.provider}`;
+        const { id, outputs } = await this.cloud.create(type, name, checked, scope);
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
