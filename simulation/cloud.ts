@@ -214,7 +214,10 @@ export class Cloud {
     if (!resource) throw new Refusal(`${type} ${id} does not exist`);
     if (change === "delete") this.resources.get(type)?.delete(id);
     else {
-      const inputs = { ...resource.inputs, ...change };
+      // What the cloud computes is no input, whoever changed it.
+      const computed = this.behaviour(type).outputs;
+      const given = Object.entries(change).filter(([property]) => !(property in computed));
+      const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
       this.put({ ...resource, inputs, outputs: { ...resource.outputs, ...change } });
     }
   }

@@ -7,6 +7,7 @@ const resource = (name: string, type: string, parent: string, more: Partial<Eval
   type,
   name,
   parent,
+  id: "",
   custom: true,
   inputs: {},
   outputs: {},
