@@ -19,8 +19,10 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
+      ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
+      setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
     })),
   ],
 };

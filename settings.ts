@@ -39,11 +39,20 @@ export function readSettings(config = new pulumi.Config("groundwork"), stack = p
     problems.push({ key: nameOf(config, [key]), allowed: `only keys in Pulumi.yaml; is it ${suggestion}?` });
   }
 
+  if (!STACK_NAME.test(stack)) {
+    const allowed =
+      "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it";
+    problems.push({ key: "the stack's name", given: stack, allowed });
+  }
+
   if (!result.success || problems.length > 0) {
     throw new SettingsError(problems, `Pulumi.${stack}.yaml`);
   }
   return freeze(group(result.data));
 }
+
+/** With the project's name and a resource's it has to fit the shortest of AWS's limits: 63 for buckets and databases. */
+const STACK_NAME = /^[a-z](-?[a-z0-9]){0,19}$/;
 
 /** The keys in the namespace, and their values as Pulumi hands them over: text, or JSON for lists and maps. */
 function configOf(config: pulumi.Config): Record<string, string> {

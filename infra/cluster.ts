@@ -111,7 +111,7 @@ export class Cluster extends pulumi.ComponentResource {
     // EKS writes to a log group with a name of its own making, and creates it without an end or a key when it
     // does not exist: so the cluster's name is made first.
     const suffix = new random.RandomId(name, { byteLength: 4 }, { parent: this });
-    const clusterName = pulumi.interpolate`${pulumi.getProject()}-${pulumi.getStack()}-${suffix.hex}`;
+    const clusterName = pulumi.interpolate`${namePrefix()}-${suffix.hex}`;
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -158,8 +158,8 @@ export class Cluster extends pulumi.ComponentResource {
     { partition }: Account,
   ): pulumi.Resource[] {
     return principals.map((principalArn) => {
-      // Named by the principal, so that removing one from the list touches no other.
-      const child = `${name}-${principalArn.split(":").at(-1)?.replaceAll("/", "-")}`;
+      // Named by the principal (account and path too), so that removing one from the list touches no other.
+      const child = `${name}-${principalArn.split(":").slice(4).join(":")}`;
       const entry = new aws.eks.AccessEntry(
         child,
         { clusterName: cluster.name, principalArn },
@@ -193,6 +193,12 @@ function tenthAddress(cidr: string): string {
   const range = parseCidr(cidr);
   if (!range) throw new Error(`the cluster's service range ${cidr} is no IPv4 block`);
   return formatCidr({ address: range.address + 10, mask: 32 });
+}
+
+/** Project and stack as far as a cluster's name can hold them beside the suffix: 100 characters, no dots. */
+function namePrefix(): string {
+  const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+  return prefix.replace(/^[_-]+/, "").slice(0, 91);
 }
 
 function kubeconfigOf(cluster: aws.eks.Cluster, { region }: Account): pulumi.Output<string> {

@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 import { Configuration } from "./configuration";
 import { DatabaseServices } from "./database-services";
 import { Migration, migrationResources } from "./migration";
@@ -48,25 +49,32 @@ export class Gallery extends pulumi.ComponentResource {
 
   constructor(name: string, args: GalleryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Gallery", name, {}, opts);
-    this.namespace = this.createNamespace(name, args);
+    this.namespace = this.createNamespace(name, args, opts);
     const policies = this.createNetworkPolicies(name, args);
     const database = this.createDatabaseNames(name, args);
     const migration = this.migrate(name, args, database, policies);
     const api = this.createApi(name, args, database, migration);
     const web = this.createWeb(name, args, migration);
-    this.loadBalancer = this.route(name, args, { api, web });
+    this.loadBalancer = this.route(name, args, { api, web }, opts);
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
-  private createNamespace(name: string, args: GalleryArgs): pulumi.Output<string> {
+  private createNamespace(
+    name: string,
+    args: GalleryArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): pulumi.Output<string> {
     // A rollout adds a pod before it takes one away, and pods that drain still count: twice the number and one more.
     // Two migrations, because the previous image's Job may still be there.
     const demands: Demand[] = [
       ...[args.api, args.web].map(({ replicas, resources }) => ({ pods: 2 * replicas.max + 1, resources })),
       { pods: 2, resources: migrationResources },
     ];
-    return new Namespace(name, { name: args.namespace, quota: quotaFor(demands) }, { parent: this })
-      .namespace;
+    return new Namespace(
+      name,
+      { name: args.namespace, quota: quotaFor(demands) },
+      { parent: this, ...after(opts) },
+    ).namespace;
   }
 
   private createNetworkPolicies(name: string, { network }: GalleryArgs): NetworkPolicies {
@@ -157,11 +165,12 @@ export class Gallery extends pulumi.ComponentResource {
     name: string,
     { domain }: GalleryArgs,
     services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
+    opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
     return new Routing(
       name,
       { namespace: this.namespace, services, ...(domain ? { domain } : {}) },
-      { parent: this },
+      { parent: this, ...after(opts) },
     ).loadBalancer;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 import { labelsOf } from "./image";
 import { podSpec } from "./pod";
 import type { Resources } from "./quota";
@@ -35,8 +36,9 @@ export class Migration extends pulumi.ComponentResource {
 
   constructor(name: string, args: MigrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Migration", name, {}, opts);
-    const run = `migrate-${fingerprint(args.image)}`;
-    const metadata = { name: run, namespace: args.namespace, labels: labelsOf("migrate") };
+    const version = fingerprint(args.image);
+    const run = `${name}-${version}`;
+    const metadata = { name: `migrate-${version}`, namespace: args.namespace, labels: labelsOf("migrate") };
     // The whole run is a new resource for a new image. Within one image its names stay, so that a changed
     // configuration changes no Job that is done.
     const options = { parent: this };
@@ -52,6 +54,7 @@ export class Migration extends pulumi.ComponentResource {
       options,
     );
     this.job = this.createJob(run, args, metadata, {
+      options: { parent: this, ignoreChanges: ["spec"], ...after(opts) },
       account: account.metadata.name,
       environment: [
         { configMapRef: { name: values.metadata.name } },
@@ -65,7 +68,11 @@ export class Migration extends pulumi.ComponentResource {
     run: string,
     args: MigrationArgs,
     metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
-    uses: { account: pulumi.Output<string>; environment: k8s.types.input.core.v1.EnvFromSource[] },
+    uses: {
+      options: pulumi.CustomResourceOptions;
+      account: pulumi.Output<string>;
+      environment: k8s.types.input.core.v1.EnvFromSource[];
+    },
   ): k8s.batch.v1.Job {
     const pod = podSpec(
       {
@@ -96,7 +103,7 @@ export class Migration extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this, ignoreChanges: ["spec"] },
+      uses.options,
     );
   }
 }

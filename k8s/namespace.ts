@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 import type { Quota } from "./quota";
 
 export interface NamespaceArgs {
@@ -21,14 +22,18 @@ export class Namespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Namespace", name, {}, opts);
-    this.namespace = this.createNamespace(name, args.name);
+    this.namespace = this.createNamespace(name, args.name, opts);
     this.inNamespace = { namespace: this.namespace };
     this.createQuota(name, args.quota);
     this.createDefaults(name);
     this.registerOutputs({ namespace: this.namespace });
   }
 
-  private createNamespace(name: string, namespace: string): pulumi.Output<string> {
+  private createNamespace(
+    name: string,
+    namespace: string,
+    opts?: pulumi.ComponentResourceOptions,
+  ): pulumi.Output<string> {
     const level = "restricted";
     return new k8s.core.v1.Namespace(
       name,
@@ -46,7 +51,7 @@ export class Namespace extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this },
+      { parent: this, ...after(opts) },
     ).metadata.name;
   }
 

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 
 export interface NodesArgs {
   /** Name of the IAM role of the nodes: the cluster's own, which EKS has given access already. Replaces the nodes. */
@@ -23,8 +24,8 @@ const general = "general";
 export class Nodes extends pulumi.ComponentResource {
   constructor(name: string, args: NodesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Nodes", name, {}, opts);
-    this.switchOnNetworkPolicies(name);
-    const nodeClass = this.createNodeClass(name, args);
+    this.switchOnNetworkPolicies(name, opts);
+    const nodeClass = this.createNodeClass(name, args, opts);
     this.createNodePool(name, args, nodeClass);
     this.registerOutputs({});
   }
@@ -33,18 +34,22 @@ export class Nodes extends pulumi.ComponentResource {
    * Without this ConfigMap the API server takes NetworkPolicies and nobody enforces them.
    * https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
    */
-  private switchOnNetworkPolicies(name: string): void {
+  private switchOnNetworkPolicies(name: string, opts?: pulumi.ComponentResourceOptions): void {
     new k8s.core.v1.ConfigMap(
       `${name}-network-policies`,
       {
         metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
         data: { "enable-network-policy-controller": "true" },
       },
-      { parent: this },
+      { parent: this, ...after(opts) },
     );
   }
 
-  private createNodeClass(name: string, args: NodesArgs): k8s.apiextensions.CustomResource {
+  private createNodeClass(
+    name: string,
+    args: NodesArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): k8s.apiextensions.CustomResource {
     return new k8s.apiextensions.CustomResource(
       `${name}-class`,
       {
@@ -61,7 +66,7 @@ export class Nodes extends pulumi.ComponentResource {
           networkPolicyEventLogs: "Enabled",
         },
       },
-      { parent: this },
+      { parent: this, ...after(opts) },
     );
   }
 

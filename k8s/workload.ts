@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
 import { image as contract, labelsOf, selectorOf } from "./image";
 import { podSpec } from "./pod";
 import type { Resources } from "./quota";
@@ -49,7 +50,7 @@ export class Workload extends pulumi.ComponentResource {
     super("groundwork:k8s:Workload", name, {}, opts);
     this.metadata = { name: args.role, namespace: args.namespace, labels: labelsOf(args.role) };
     const account = this.createServiceAccount(name);
-    const deployment = this.createDeployment(name, args, account);
+    const deployment = this.createDeployment(name, args, account, opts);
     this.service = this.createService(name, deployment);
     this.createAutoscaler(name, args.size, deployment);
     this.createDisruptionBudget(name, deployment);
@@ -68,6 +69,7 @@ export class Workload extends pulumi.ComponentResource {
     name: string,
     args: WorkloadArgs,
     account: k8s.core.v1.ServiceAccount,
+    opts?: pulumi.ComponentResourceOptions,
   ): k8s.apps.v1.Deployment {
     const pod = podSpec(
       { ...args, ...args.size, serviceAccountName: account.metadata.name },
@@ -99,7 +101,7 @@ export class Workload extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this },
+      { parent: this, ...after(opts) },
     );
   }
 

@@ -67,6 +67,11 @@ export function renderManifests(resources: readonly ResolvedResource[]): Manifes
   }));
 }
 
+/** Where a stack's manifests go, from the project's folder. */
+export function manifestFolder(stack: string): string {
+  return join("out", stack, "manifests");
+}
+
 /** Writes them into a folder that afterwards holds nothing else. */
 export function writeManifests(folder: string, manifests: readonly Manifest[]): void {
   rmSync(folder, { recursive: true, force: true });

@@ -100,13 +100,11 @@ export class Cloud {
   check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
     const { autoName } = this.behaviour(type);
     if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
-    const { earlier, seed = "", proposed } = naming;
-    const kept = earlier && valueAt(earlier, autoName.property);
-    const suffix = createHash("sha256")
-      .update(`${type}/${name}/${seed || autoName.seed?.(inputs) || ""}`)
-      .digest("hex")
-      .slice(0, 7);
-    const named = kept ?? `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
+    const { earlier = {}, seed, proposed } = naming;
+    const source = `${type}/${name}/${seed ?? autoName.seed?.(inputs) ?? ""}`;
+    const suffix = createHash("sha256").update(source).digest("hex").slice(0, 7);
+    const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
+    const named = valueAt(earlier, autoName.property) ?? fresh;
     return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, named);
   }
 
@@ -140,9 +138,8 @@ export class Cloud {
 
   /** The resource as it is now, or undefined when it is gone. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
-    const found = this.find(type, id);
-    await this.before({ kind: "read", type, name: found?.name ?? id });
-    return found;
+    await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
+    return this.find(type, id);
   }
 
   /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
@@ -217,7 +214,10 @@ export class Cloud {
     if (!resource) throw new Refusal(`${type} ${id} does not exist`);
     if (change === "delete") this.resources.get(type)?.delete(id);
     else {
-      const inputs = { ...resource.inputs, ...change };
+      // What the cloud computes is no input, whoever changed it.
+      const computed = this.behaviour(type).outputs;
+      const given = Object.entries(change).filter(([property]) => !(property in computed));
+      const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
       this.put({ ...resource, inputs, outputs: { ...resource.outputs, ...change } });
     }
   }

@@ -21,13 +21,11 @@ export async function addPage(server: FastifyInstance, photosOrigin: string | un
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
-  await server.register(fastifyStatic, {
-    root: files,
-    // Asked again each time and answered 304: a new release is seen at once, without names that carry hashes.
-    cacheControl: false,
-    setHeaders: (response) => {
-      response.setHeader("cache-control", "no-cache");
-      response.setHeader("content-security-policy", policy);
-    },
+  await server.register(async (page) => {
+    page.addHook("onSend", async (_request, reply) => {
+      // Asked again each time and answered 304: a new release is seen at once, without names that carry hashes.
+      reply.header("cache-control", "no-cache").header("content-security-policy", policy);
+    });
+    await page.register(fastifyStatic, { root: files, cacheControl: false });
   });
 }

@@ -33,6 +33,8 @@ export async function startControlPlane(progress: Progress = () => {}): Promise<
   );
   const ended = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
   const ready = await firstLine(keeper.stdout);
+  // What else it says is for nobody; unread, it would keep this process from ending.
+  keeper.stdout.resume();
   if (ready.kubeconfig === undefined || ready.folder === undefined) {
     keeper.stdin.end();
     await ended;

@@ -9,4 +9,4 @@ server.get("/api/photos", async () => {
   const { rows } = await pool.query({ ...newest(25), values: [25] });
   return { photos: rows };
 });
-server.listen({ host: "127.0.0.1", port: 0 }).then((address) => console.log(`listening at ${address}`));
+void server.listen({ host: "127.0.0.1", port: 0 }).then((address) => console.log(`listening at ${address}`));

@@ -12,7 +12,8 @@ export async function metric(metricsUrl: string, name: string): Promise<number> 
 export const resident = async (metricsUrl: string): Promise<number> =>
   (await metric(metricsUrl, "process_resident_memory_bytes")) / mib;
 
-const median = (values: number[]) =>
+/** The middle value. */
+export const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Resident memory while `load` runs, looked at every second; `early` and `late` are medians in MiB. */

@@ -115,12 +115,14 @@ function served(running: Supervised): Promise<{ port: string; metricsPort: strin
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The gallery ${why}:\n${running.output()}`));
     const timer = setTimeout(() => fail(`does not serve after ${startSeconds} s`), startSeconds * 1000);
-    running.child.stdout?.on("data", () => {
+    const look = () => {
       const match = /"port":(\d+),"metricsPort":(\d+)/.exec(running.output());
       if (match === null) return;
+      running.child.stdout?.off("data", look);
       clearTimeout(timer);
       resolve({ port: match[1] ?? "", metricsPort: match[2] ?? "" });
-    });
+    };
+    running.child.stdout?.on("data", look);
     void running.ended.then((code) => {
       clearTimeout(timer);
       fail(`ended with code ${code}`);

@@ -46,17 +46,21 @@ export async function supervise(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   let recent = "";
-  let announced: (pid: number) => void = () => {};
-  const pid = new Promise<number>((resolve) => {
-    announced = resolve;
-  });
+  // Cut off only now and then: a server under load prints a lot, and this must not cost what it measures.
   const keep = (chunk: Buffer) => {
-    recent = (recent + chunk.toString()).slice(-8000);
-    const started = /^pid (\d+)$/m.exec(recent)?.[1];
-    if (started !== undefined) announced(Number(started));
+    recent += chunk.toString();
+    if (recent.length > 200_000) recent = recent.slice(-20_000);
   };
+  const pid = new Promise<number>((resolve) => {
+    const look = () => {
+      const started = /^pid (\d+)$/m.exec(recent)?.[1];
+      if (started === undefined) return;
+      child.stderr.off("data", look);
+      resolve(Number(started));
+    };
+    child.stderr.on("data", keep).on("data", look);
+  });
   child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
   child.stdin.on("error", () => {});
   const ended = once(child, "close").then(([code]: (number | null)[]) => code ?? null);
   return { child, ended, output: () => recent, pid: await pid };

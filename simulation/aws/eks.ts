@@ -115,6 +115,8 @@ export const resources = {
 
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
+  const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
+  const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
   const subnets = inputs.vpcConfig.subnetIds.map(
     (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs,
   );
@@ -126,6 +128,14 @@ function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
   const moved = earlier.length > 0 ? [...zones].filter((zone) => !fixed.includes(zone)) : [];
   const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
+    // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+    ...(steps < 0 || steps > 1
+      ? [`version can only rise by one minor version: ${from} to ${inputs.version}`]
+      : []),
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
+      ? []
+      : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
     ...(moved.length > 0
       ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
       : []),
@@ -135,6 +145,10 @@ function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
       ? ["neither the public nor the private endpoint is on"]
       : []),
   ];
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
 }
 
 const certificate = Buffer.from("simulated certificate authority").toString("base64");

@@ -1,7 +1,6 @@
 import type { S3Event } from "aws-lambda";
 import sharp from "sharp";
 import { S3Store } from "../../app/src/storage/s3";
-import { handler } from "../../app/src/thumbnails/lambda";
 import { eventually, type GalleryClient } from "./client";
 import { forLoad, Stage } from "./galleries";
 import { figures, pause, startLoad } from "./load";
@@ -22,13 +21,15 @@ test("S3 is tested wherever CI=true", () => {
   let stage: Stage;
   let client: GalleryClient;
   let store: S3Store;
+  let handler: (event: S3Event) => Promise<void>;
 
   beforeAll(async () => {
     s3 = await openS3();
     [stage] = await Promise.all([Stage.open(1), s3.start()]);
     ({ client } = await stage.gallery({ ...forLoad, ...s3.environment }));
     // The Lambda handler runs in this process, and finds S3 as it does in AWS: by its environment.
-    Object.assign(process.env, s3.environment);
+    Object.assign(process.env, s3.environment, { LOG_LEVEL: "silent" });
+    ({ handler } = await import("../../app/src/thumbnails/lambda"));
     store = new S3Store(s3.bucket, s3.environment.AWS_ENDPOINT_URL);
   }, 90_000);
   afterAll(async () => {
@@ -56,7 +57,7 @@ test("S3 is tested wherever CI=true", () => {
   };
   const thumbnailOf = async (id: string) => client.send(`/api/photos/${id}/thumbnail`);
 
-  test("a photo is redirected to, by a link that works and then expires", async () => {
+  test("a photo is redirected to, by a link that works for a quarter of an hour", async () => {
     const photo = await client.add("In the bucket", await jpeg(3, 600, 400));
     const answer = await client.send(`/api/photos/${photo.id}/original`, {
       headers: { "gallery-position": photo.position },
@@ -104,16 +105,14 @@ test("S3 is tested wherever CI=true", () => {
 
   test("an event about something else, or about a photo nobody can decode, is not delivered for ever", async () => {
     await handler(event("ObjectCreated:Put", "somewhere/else.jpg"));
-    await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, {
-      contentType: "image/jpeg",
-    });
+    await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, "image/jpeg");
     await handler(event("ObjectCreated:Put", "originals/00000000-0000-4000-8000-000000000000.jpg"));
     expect(await keys("thumbnails/00000000")).toEqual([]);
   });
 
   test("an object without a row is swept away once it is old enough; a photo stays", async () => {
     const orphan = "originals/11111111-0000-4000-8000-000000000000.jpg";
-    await store.put(orphan, __filename, { contentType: "image/jpeg" });
+    await store.put(orphan, __filename, "image/jpeg");
     const photo = await client.add("Has a row");
     const young = await stage.gallery({
       ...s3.environment,

@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,7 +16,17 @@ export interface Answer {
 
 /** A running cluster with the custom resources that Auto Mode has. */
 export class Cluster {
-  private constructor(private readonly plane: ControlPlane) {}
+  private readonly server: { url: string; token: string };
+  private readonly agent: Agent;
+
+  private constructor(private readonly plane: ControlPlane) {
+    const { clusters, users } = JSON.parse(readFileSync(plane.kubeconfig, "utf8"));
+    this.server = { url: clusters[0].cluster.server, token: users[0].user.token };
+    this.agent = new Agent({
+      keepAlive: true,
+      ca: readFileSync(clusters[0].cluster["certificate-authority"]),
+    });
+  }
 
   static async start(): Promise<Cluster> {
     const cluster = new Cluster(await startControlPlane());
@@ -25,7 +36,13 @@ export class Cluster {
   }
 
   stop(): Promise<void> {
+    this.agent.destroy();
     return this.plane.stop();
+  }
+
+  private get flags(): string[] {
+    // Its cache beside the cluster, not in the user's home.
+    return [`--kubeconfig=${this.plane.kubeconfig}`, `--cache-dir=${join(this.plane.folder, "kubectl")}`];
   }
 
   /** Runs kubectl and throws when it fails. */
@@ -39,16 +56,12 @@ export class Cluster {
   try(...args: string[]): Promise<Answer> {
     return new Promise((resolve) => {
       const options = { maxBuffer: 64 * 1024 * 1024 };
-      execFile(
-        this.plane.kubectl,
-        [`--kubeconfig=${this.plane.kubeconfig}`, ...args],
-        options,
-        (failure, out, error) =>
-          resolve({
-            code: failure === null ? 0 : typeof failure.code === "number" ? failure.code : 1,
-            out,
-            error,
-          }),
+      execFile(this.plane.kubectl, [...this.flags, ...args], options, (failure, out, error) =>
+        resolve({
+          code: failure === null ? 0 : typeof failure.code === "number" ? failure.code : 1,
+          out,
+          error,
+        }),
       );
     });
   }
@@ -97,12 +110,8 @@ export class Cluster {
 
   private async untilFinished(job: string): Promise<void> {
     const condition = await until(async () => {
-      const { status } = await this.get<{ status: { conditions?: Condition[] } }>(
-        "-n",
-        "gallery",
-        "job",
-        job,
-      );
+      const path = `/apis/batch/v1/namespaces/gallery/jobs/${job}`;
+      const { status } = await this.read<{ status: { conditions?: Condition[] } }>(path);
       return status.conditions?.find(
         ({ type, status }) => status === "True" && ["Complete", "Failed"].includes(type),
       );
@@ -116,7 +125,7 @@ export class Cluster {
     const fields =
       '{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.metadata.deletionTimestamp}{"\\n"}';
     const child = spawn(this.plane.kubectl, [
-      `--kubeconfig=${this.plane.kubeconfig}`,
+      ...this.flags,
       ...["-n", "gallery", "get", "pods", "-l", `app.kubernetes.io/name=${name}`],
       ...["--watch", "-o", `jsonpath=${fields}`],
     ]);
@@ -147,8 +156,25 @@ export class Cluster {
   }
 
   async pods(name: string): Promise<PodObject[]> {
-    const selector = `app.kubernetes.io/name=${name}`;
-    return (await this.get<{ items: PodObject[] }>("-n", "gallery", "pods", "-l", selector)).items;
+    const selector = encodeURIComponent(`app.kubernetes.io/name=${name}`);
+    const path = `/api/v1/namespaces/gallery/pods?labelSelector=${selector}`;
+    return (await this.read<{ items: PodObject[] }>(path)).items;
+  }
+
+  /** Asks the API server itself: for what is asked again and again, kubectl is too heavy. */
+  private read<T>(path: string): Promise<T> {
+    const headers = { authorization: `Bearer ${this.server.token}` };
+    return new Promise((resolve, reject) => {
+      const call = request(`${this.server.url}${path}`, { agent: this.agent, headers }, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const body = Buffer.concat(chunks).toString();
+        if (response.statusCode === 200) resolve(JSON.parse(body));
+        else reject(new Error(`${path}: ${response.statusCode} ${body}`));
+      });
+      call.once("error", reject);
+      call.end();
+    });
   }
 
   async servingPods(name: string): Promise<PodObject[]> {

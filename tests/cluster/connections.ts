@@ -1,9 +1,17 @@
-import type { Address, Endpoint, Pod, Policy, Protocol, World } from "./network-policy";
+import {
+  type Address,
+  allowed,
+  type Endpoint,
+  type Pod,
+  type Policy,
+  type Protocol,
+  type World,
+} from "./network-policy";
 
 /** From, to, port, protocol, allowed or not. */
 export type Row = readonly [from: string, to: string, port: number, protocol: Protocol, allowed: boolean];
 
-/** Who may talk to whom in prod. What is not here is refused too: see the test of everything else. */
+/** Who may talk to whom. What is not here is refused too: see the test of everything else. */
 export const table: readonly Row[] = [
   ["load balancer", "web", 8080, "TCP", true],
   ["load balancer", "api", 8080, "TCP", true],
@@ -28,7 +36,9 @@ export const table: readonly Row[] = [
   ["api", "DNS", 53, "UDP", true],
   ["api", "DNS", 53, "TCP", true],
   ["web", "DNS", 53, "UDP", true],
+  ["web", "DNS", 53, "TCP", true],
   ["migration", "DNS", 53, "UDP", true],
+  ["migration", "DNS", 53, "TCP", true],
   ["web", "DNS", 5353, "UDP", false],
   ["web", "other resolver", 53, "UDP", false],
 
@@ -49,36 +59,41 @@ export const table: readonly Row[] = [
   ["api", "instance metadata", 80, "TCP", false],
 ];
 
-/** Addresses in prod's network (10.1.0.0/16) and beyond. */
-const addresses: Readonly<Record<string, Address>> = {
-  "load balancer": { ip: "10.1.16.20" },
+/** How the addresses in both stacks' networks begin. */
+const networks: Readonly<Record<string, string>> = { dev: "10.0", prod: "10.1" };
+
+/** Addresses in a stack's network and beyond. */
+const addresses = (network: string): Readonly<Record<string, Address>> => ({
+  "load balancer": { ip: `${network}.16.20` },
   internet: { ip: "203.0.113.7" },
-  database: { ip: "10.1.20.14" },
+  database: { ip: `${network}.20.14` },
   S3: { ip: "52.216.10.1" },
   "Pod Identity": { ip: "169.254.170.23" },
   "instance metadata": { ip: "169.254.169.254" },
   DNS: { ip: "172.20.0.10" },
-  "other resolver": { ip: "10.1.0.2" },
+  "other resolver": { ip: `${network}.0.2` },
   "Kubernetes API": { ip: "172.20.0.1" },
-};
+});
 
 const prometheus = { "app.kubernetes.io/name": "prometheus" };
-const pods: Readonly<Record<string, Pod>> = {
-  Prometheus: { namespace: "monitoring", labels: prometheus, ip: "10.1.1.1" },
-  "Prometheus elsewhere": { namespace: "another-team", labels: prometheus, ip: "10.1.1.2" },
-  Grafana: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "grafana" }, ip: "10.1.1.3" },
+const pods = (network: string): Readonly<Record<string, Pod>> => ({
+  Prometheus: { namespace: "monitoring", labels: prometheus, ip: `${network}.1.1` },
+  "Prometheus elsewhere": { namespace: "another-team", labels: prometheus, ip: `${network}.1.2` },
+  Grafana: { namespace: "monitoring", labels: { "app.kubernetes.io/name": "grafana" }, ip: `${network}.1.3` },
   "another team's pod": {
     namespace: "another-team",
     labels: { "app.kubernetes.io/name": "api" },
-    ip: "10.1.1.4",
+    ip: `${network}.1.4`,
   },
-};
+});
 
 /** Everyone in the table; the gallery's own pods as they run. */
 export function endpoints(
+  stack: string,
   gallery: Readonly<Record<"api" | "web" | "migration", Pod>>,
 ): Record<string, Endpoint> {
-  return { ...addresses, ...pods, ...gallery };
+  const network = networks[stack] ?? "";
+  return { ...addresses(network), ...pods(network), ...gallery };
 }
 
 export function worldOf(policies: readonly Policy[]): World {
@@ -91,4 +106,21 @@ export function worldOf(policies: readonly Policy[]): World {
       "another-team": named("another-team"),
     },
   };
+}
+
+/** Every connection from or to the gallery's own pods that the policies allow, on ports that matter. */
+export function allConnections(world: World, everyone: Readonly<Record<string, Endpoint>>): string[] {
+  const own = new Set(["api", "web", "migration"]);
+  const ports = [22, 53, 80, 443, 5432, 8080, 9090, 10250];
+  return Object.entries(everyone).flatMap(([from, source]) =>
+    Object.entries(everyone)
+      .filter(([to]) => from !== to && (own.has(from) || own.has(to)))
+      .flatMap(([to, target]) =>
+        ports.flatMap((port) =>
+          (["TCP", "UDP"] as const)
+            .filter((protocol) => allowed(world, source, target, port, protocol))
+            .map((protocol) => `${from} → ${to} ${port}/${protocol}`),
+        ),
+      ),
+  );
 }

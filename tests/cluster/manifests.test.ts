@@ -2,7 +2,9 @@ import { stringify } from "yaml";
 import type { Manifest } from "../../scripts/manifests";
 import { manifestsOf } from "../k8s/stack";
 import { Cluster } from "./cluster";
+import { allConnections, endpoints, table, worldOf } from "./connections";
 import { inCluster } from "./in-cluster";
+import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
 
 /** What an object is, without what the cluster itself writes into it. */
 interface Described {
@@ -58,6 +60,38 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     const before = await described(cluster);
     expect((await cluster.apply(manifests)).code).toBe(0);
     expect(await described(cluster)).toEqual(before);
+  });
+
+  describe("let a connection through, or not:", () => {
+    let world: World;
+    let everyone: Record<string, Endpoint>;
+
+    beforeAll(async () => {
+      world = worldOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
+      const pod = async (name: string): Promise<Pod> => {
+        const [found] = await cluster.pods(name);
+        if (found === undefined) throw new Error(`no pod of ${name}`);
+        return { ...found.metadata, ip: "10.2.0.77" };
+      };
+      everyone = endpoints(stack, {
+        api: await pod("api"),
+        web: await pod("web"),
+        migration: await pod("migrate"),
+      });
+    });
+
+    test.each(table)("from %s to %s, port %i/%s: %s", (from, to, port, protocol, expected) => {
+      const [source, target] = [everyone[from], everyone[to]];
+      if (source === undefined || target === undefined) throw new Error(`nobody is called ${from} or ${to}`);
+      expect(allowed(world, source, target, port, protocol)).toBe(expected);
+    });
+
+    test("and nothing from or to the gallery's pods that the table does not name", () => {
+      const named = table
+        .filter(([, , , , expected]) => expected)
+        .map(([from, to, port, protocol]) => `${from} → ${to} ${port}/${protocol}`);
+      expect(allConnections(world, everyone).sort()).toEqual(named.sort());
+    });
   });
 
   test("make a namespace that admits no pod that may become root", async () => {

@@ -107,7 +107,11 @@ export function answerWithProblems(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
     const cause = error.cause instanceof Error ? error.cause.message : undefined;
-    if (problem.status >= 500) request.log.error({ err: error, cause }, "request failed");
+    if (problem.status >= 500)
+      request.log.error(
+        { reqId: request.id, traceId: request.trace.traceId, err: error, cause },
+        "request failed",
+      );
     return send(problem, request, reply);
   });
   server.setNotFoundHandler((request, reply) =>

@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { Problem } from "../http/problems";
+import type { Trace } from "../http/trace";
 import { contentTypeOf } from "../storage/keys";
 import { linkLifetimeSeconds } from "../storage/s3";
 import type { ObjectStore } from "../storage/store";
@@ -20,10 +21,10 @@ export class Media {
    * @param missing the problem when there is no such object
    * @throws StoreUnavailable, or `missing`
    */
-  async send(reply: FastifyReply, key: string, missing: Problem): Promise<FastifyReply> {
+  async send(reply: FastifyReply, key: string, missing: Problem, trace: Trace): Promise<FastifyReply> {
     const link = await this.store.link(key);
     if (link !== undefined) {
-      await this.requireExisting(key, missing);
+      await this.requireExisting(key, missing, trace);
       // Cached for less than the link works, so that a cached redirect never leads to an expired link.
       reply.header("cache-control", `private, max-age=${linkLifetimeSeconds / 3}`);
       return reply.redirect(link, 302);
@@ -37,9 +38,9 @@ export class Media {
       .send(found.body);
   }
 
-  private async requireExisting(key: string, missing: Problem): Promise<void> {
+  private async requireExisting(key: string, missing: Problem, trace: Trace): Promise<void> {
     if (this.known.has(key)) return;
-    if (!(await this.store.exists(key))) throw missing;
+    if (!(await this.store.exists(key, trace))) throw missing;
     if (this.known.size >= mostRemembered) this.known.clear();
     this.known.add(key);
   }

@@ -10,9 +10,9 @@ export const Photo = z.object({
   id: z.string().describe("UUID, ordered by time"),
   title: z.string(),
   contentType: z.string(),
-  bytes: z.int().describe("size of the stored photo"),
-  width: z.int().nullable().describe("pixels; null for photos of before widths were kept"),
-  height: z.int().nullable().describe("pixels"),
+  bytes: z.number().describe("size of the stored photo"),
+  width: z.number().nullable().describe("pixels; null for photos of before widths were kept"),
+  height: z.number().nullable().describe("pixels"),
   colour: z
     .string()
     .nullable()

@@ -4,6 +4,7 @@ import type { Guard } from "../curator/routes";
 import type { PositionTokens } from "../database/position";
 import { positionLifetimeSeconds } from "../database/position";
 import { Problem, problemSchema } from "../http/problems";
+import { requestContext } from "../http/server";
 import { thumbnailKey } from "../storage/keys";
 import { Media, noPhoto, thumbnailPending } from "./media";
 import { fromCursor, jsonSchema, ListQuery, Photo, PhotoId, PhotoPage, toCursor, toPhoto } from "./model";
@@ -107,14 +108,14 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
   server.get<ById>(
     "/api/photos/:id/original",
     { schema: { summary: "The photo itself, or a redirect to it", ...one } },
-    async (request, reply) => media.send(reply, (await find(request)).object_key, noPhoto),
+    async (request, reply) => media.send(reply, (await find(request)).object_key, noPhoto, request.trace),
   );
 
   server.get<ById>(
     "/api/photos/:id/thumbnail",
     { schema: { summary: "Its thumbnail, or a redirect to it", ...one } },
     async (request, reply) =>
-      media.send(reply, thumbnailKey((await find(request)).object_key), thumbnailPending),
+      media.send(reply, thumbnailKey((await find(request)).object_key), thumbnailPending, request.trace),
   );
 
   server.delete<ById>(
@@ -136,9 +137,15 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
       const key = rows[0]?.object_key;
       if (key !== undefined) {
         // The row is gone, so the photo is. Objects that cannot be removed now are left to the sweep.
-        const removals = await Promise.allSettled([store.remove(key), store.remove(thumbnailKey(key))]);
+        const removals = await Promise.allSettled([
+          store.remove(key, request.trace),
+          store.remove(thumbnailKey(key), request.trace),
+        ]);
         if (removals.some((removal) => removal.status === "rejected")) {
-          request.log.warn({ key }, "the object of a deleted photo is left to the sweep");
+          request.log.warn(
+            { ...requestContext(request), key },
+            "the object of a deleted photo is left to the sweep",
+          );
         }
       }
       return reply.code(204).send();

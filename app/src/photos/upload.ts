@@ -50,8 +50,7 @@ export class Uploads {
         );
         const photo = await cleanPhoto(received, cleaned, config.MAX_PIXELS);
         const objectKey = newKey(photo.contentType);
-        const { traceparent } = request.trace;
-        await store.put(objectKey, cleaned, { contentType: photo.contentType, traceparent });
+        await store.put(objectKey, cleaned, photo.contentType, request.trace);
         const { rows, position } = await database.write<PhotoRow>(insert({ ...photo, objectKey, title }));
         const [row] = rows;
         if (row === undefined) throw new Error("the insert returned no row");

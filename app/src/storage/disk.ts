@@ -12,10 +12,10 @@ export class DiskStore implements ObjectStore {
   /** @param onChange told each key that was stored or removed, as S3 tells the thumbnailer */
   constructor(
     private readonly root: string,
-    private readonly onChange: (key: string, traceparent?: string) => void = () => {},
+    private readonly onChange: (key: string) => void = () => {},
   ) {}
 
-  async put(key: string, file: string, options: { traceparent?: string | undefined }): Promise<void> {
+  async put(key: string, file: string): Promise<void> {
     await this.attempt("store", async () => {
       const target = this.path(key);
       const part = `${target}.${randomUUID()}.part`;
@@ -26,7 +26,7 @@ export class DiskStore implements ObjectStore {
       await handle.sync().finally(() => handle.close());
       await rename(part, target);
     });
-    this.onChange(key, options.traceparent);
+    this.onChange(key);
   }
 
   async read(key: string) {

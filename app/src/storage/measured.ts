@@ -15,10 +15,10 @@ export function measured(store: ObjectStore, duration: Metrics["storeDuration"])
     }
   };
   return {
-    put: (key, file, options) => time("put", () => store.put(key, file, options)),
+    put: (key, file, type, trace) => time("put", () => store.put(key, file, type, trace)),
     read: (key) => time("read", () => store.read(key)),
-    exists: (key) => time("exists", () => store.exists(key)),
-    remove: (key) => time("remove", () => store.remove(key)),
+    exists: (key, trace) => time("exists", () => store.exists(key, trace)),
+    remove: (key, trace) => time("remove", () => store.remove(key, trace)),
     list: (prefix) => store.list(prefix),
     link: (key) => time("link", () => store.link(key)),
     close: () => store.close(),

@@ -12,7 +12,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { currentTrace } from "../http/trace";
+import type { Trace } from "../http/trace";
 import { contentTypeOf } from "./keys";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
 
@@ -27,6 +27,8 @@ const isMissing = (error: unknown) => error instanceof NotFound || error instanc
  */
 export class S3Store implements ObjectStore {
   private readonly client: S3Client;
+  /** The trace that each call under way belongs to, by the call's input. */
+  private readonly traces = new WeakMap<object, Trace>();
 
   constructor(
     private readonly bucket: string,
@@ -39,9 +41,8 @@ export class S3Store implements ObjectStore {
     });
     this.client.middlewareStack.add(
       (next) => (args) => {
-        const trace = currentTrace();
-        const request = args.request;
-        // Not for a signed link: its headers would be part of the signature, and a browser sends none.
+        const trace = this.traces.get(args.input);
+        const { request } = args;
         if (trace !== undefined && typeof request === "object" && request !== null && "headers" in request) {
           Object.assign(request.headers ?? {}, trace.headers());
         }
@@ -51,18 +52,20 @@ export class S3Store implements ObjectStore {
     );
   }
 
-  async put(key: string, file: string, options: { contentType: string; traceparent?: string | undefined }) {
+  async put(key: string, file: string, contentType: string, trace?: Trace) {
     await this.attempt("store", async () =>
       this.client.send(
-        new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: createReadStream(file),
-          ContentLength: (await stat(file)).size,
-          ContentType: options.contentType,
-          CacheControl: "private, max-age=31536000, immutable",
-          ...(options.traceparent === undefined ? {} : { Metadata: { traceparent: options.traceparent } }),
-        }),
+        new PutObjectCommand(
+          this.within(trace, {
+            Bucket: this.bucket,
+            Key: key,
+            Body: createReadStream(file),
+            ContentLength: (await stat(file)).size,
+            ContentType: contentType,
+            CacheControl: "private, max-age=31536000, immutable",
+            ...(trace === undefined ? {} : { Metadata: { traceparent: trace.traceparent } }),
+          }),
+        ),
       ),
     );
   }
@@ -76,14 +79,15 @@ export class S3Store implements ObjectStore {
     });
   }
 
-  async exists(key: string): Promise<boolean> {
-    const head = () => this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+  async exists(key: string, trace?: Trace): Promise<boolean> {
+    const head = () =>
+      this.client.send(new HeadObjectCommand(this.within(trace, { Bucket: this.bucket, Key: key })));
     return (await this.attempt("read", head)) !== undefined;
   }
 
-  async remove(key: string): Promise<void> {
+  async remove(key: string, trace?: Trace): Promise<void> {
     await this.attempt("remove", () =>
-      this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })),
+      this.client.send(new DeleteObjectCommand(this.within(trace, { Bucket: this.bucket, Key: key }))),
     );
   }
 
@@ -112,6 +116,11 @@ export class S3Store implements ObjectStore {
 
   close(): void {
     this.client.destroy();
+  }
+
+  private within<Input extends object>(trace: Trace | undefined, input: Input): Input {
+    if (trace !== undefined) this.traces.set(input, trace);
+    return input;
   }
 
   private async attempt<T>(operation: string, work: () => Promise<T>): Promise<T | undefined> {

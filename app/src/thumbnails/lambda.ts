@@ -4,7 +4,10 @@ import pino from "pino";
 import { S3Store } from "../storage/s3";
 import { syncThumbnail } from "./thumbnail";
 
-const log = pino({ base: { service: "thumbnailer", version: process.env.VERSION } });
+const log = pino({
+  level: process.env.LOG_LEVEL ?? "info",
+  base: { service: "thumbnailer", version: process.env.VERSION },
+});
 const stores = new Map<string, S3Store>();
 
 /** The store of a bucket; kept between invocations, as its connections are. */

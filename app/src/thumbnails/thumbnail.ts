@@ -35,7 +35,7 @@ export async function syncThumbnail(
       // What cannot be decoded now cannot be decoded later either: not an error to deliver again.
       return "failed";
     }
-    await store.put(target, output, { contentType: "image/webp" });
+    await store.put(target, output, "image/webp");
     // The photo may have been deleted meanwhile, and that event handled before there was a thumbnail.
     return (await store.exists(key)) ? "made" : removeThumbnail(store, target);
   });
