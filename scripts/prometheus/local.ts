@@ -12,6 +12,8 @@ export interface Target {
   readonly address: string;
   readonly path?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** As in Prometheus' own configuration. Default: every series is kept. */
+  readonly metricRelabelConfigs?: readonly object[];
 }
 
 /** A sample of an instant query. */
@@ -47,11 +49,14 @@ export class LocalPrometheus {
     const config = {
       global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
       rule_files: ["rules.yaml"],
-      scrape_configs: [self, ...options.targets].map(({ address, path = "/metrics", labels }, index) => ({
-        job_name: `target-${index}`,
-        metrics_path: path,
-        static_configs: [{ targets: [address], labels }],
-      })),
+      scrape_configs: [self, ...options.targets].map(
+        ({ address, path = "/metrics", labels, metricRelabelConfigs = [] }, index) => ({
+          job_name: `target-${index}`,
+          metrics_path: path,
+          static_configs: [{ targets: [address], labels }],
+          metric_relabel_configs: metricRelabelConfigs,
+        }),
+      ),
       ...(options.alertmanager === undefined
         ? {}
         : { alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] } }),

@@ -1,4 +1,5 @@
 import { dashboards } from "../../k8s/monitoring/dashboards";
+import { bound } from "../../k8s/monitoring/rules/slo";
 import { figures, pause } from "../app/load";
 import { breakStore, type Platform, startLocking, startPlatform, timing } from "./platform";
 
@@ -44,6 +45,14 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
     const samples = await platform.prometheus.query(expr);
     expect(samples.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
   });
+
+  test.each([0.1, 0.25, 0.5, 1, 2.5])(
+    "an objective of %d s has its bucket among what is stored",
+    async (seconds) => {
+      const bucket = `gallery_http_request_duration_seconds_bucket{job="gallery-api",le="${bound(seconds)}"}`;
+      expect(await platform.prometheus.query(bucket)).not.toEqual([]);
+    },
+  );
 
   test("a replica that is killed is told once, and told to be over when it is back", async () => {
     const [, replica] = platform.replicas;

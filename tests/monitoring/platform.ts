@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { Client } from "pg";
 import { prometheusGroups } from "../../k8s/monitoring/rules";
+import { fewerSeries } from "../../k8s/monitoring/scrape";
 import { type Gallery, startGallery } from "../../scripts/gallery/gallery";
 import { LocalPrometheus } from "../../scripts/prometheus/local";
 import { forLoad, Stage } from "../app/galleries";
@@ -66,6 +67,7 @@ export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 const scraped = ({ metricsUrl }: Gallery, role: string) => ({
   address: new URL(metricsUrl).host,
   labels: { job: `gallery-${role}`, pod: `${role}-1`, namespace: "gallery" },
+  metricRelabelConfigs: fewerSeries,
 });
 
 /** Has every read wait for up to one and a half seconds, again and again, as behind a migration that locks a table. */

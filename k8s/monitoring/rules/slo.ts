@@ -8,8 +8,9 @@ export const requests = 'job=~"gallery-.+",route!~"/healthz|/readyz"';
 /** Reads: an upload takes as long as the photo is large, so no promise is made about it. */
 export const reads = `${requests},method="GET"`;
 
-/** How the application's histogram writes a bound. */
-export const bound = (seconds: number): string => String(seconds);
+/** How Prometheus 3 writes a bucket's bound, whatever the application wrote: 0.5, but 1.0. */
+export const bound = (seconds: number): string =>
+  Number.isInteger(seconds) ? `${seconds}.0` : String(seconds);
 
 /**
  * What was promised to users, and how fast the promise is being broken. All windows are averages of the five-minute
