@@ -166,7 +166,11 @@ test.each([
   const cloud = newCloud();
   const { id: vpcId } = await cloud.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
   const subnet = (number: number, availabilityZone: string) =>
-    cloud.create("aws:ec2/subnet:Subnet", "subnet", { vpcId, cidrBlock: `10.0.${number}.0/24`, availabilityZone });
+    cloud.create("aws:ec2/subnet:Subnet", "subnet", {
+      vpcId,
+      cidrBlock: `10.0.${number}.0/24`,
+      availabilityZone,
+    });
   const subnets = [await subnet(0, "us-east-1a"), await subnet(1, "us-east-1b")];
   const key = await cloud.create("aws:kms/key:Key", "key", {});
   const program = () => {
