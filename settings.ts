@@ -112,9 +112,31 @@ function group(values: Values) {
       /** Raised to have a new password generated. */
       passwordVersion: values.databasePasswordVersion,
     },
+    /** The most that all nodes for workloads together may have. */
+    nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     gallery: {
-      /** The DNS name that browsers see; undefined while there is none. */
-      host: values.galleryHost || undefined,
+      image: values.galleryImage,
+      thumbnailerImage: values.galleryThumbnailerImage,
+      /** The DNS name that browsers see, and where it is managed; undefined while there is none. */
+      domain: values.galleryHost
+        ? { host: values.galleryHost, hostedZoneId: values.galleryHostedZoneId }
+        : undefined,
+      /** Raised to have a new token made. */
+      curatorTokenVersion: values.galleryCuratorTokenVersion,
+      api: {
+        replicas: { min: values.apiReplicasMin, max: values.apiReplicasMax },
+        resources: {
+          requests: { cpuMillicores: values.apiCpuRequestMillicores, memoryMiB: values.apiMemoryRequestMib },
+          limits: { cpuMillicores: values.apiCpuLimitMillicores, memoryMiB: values.apiMemoryLimitMib },
+        },
+      },
+      web: {
+        replicas: { min: values.webReplicasMin, max: values.webReplicasMax },
+        resources: {
+          requests: { cpuMillicores: values.webCpuRequestMillicores, memoryMiB: values.webMemoryRequestMib },
+          limits: { cpuMillicores: values.webCpuLimitMillicores, memoryMiB: values.webMemoryLimitMib },
+        },
+      },
     },
   };
 }

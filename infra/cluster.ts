@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
+import { formatCidr, parseCidr } from "./cidr";
 import { Role } from "./role";
 
 /** The shape of the cluster. Everything changes in place except where a field says otherwise. */
@@ -38,6 +39,8 @@ export class Cluster extends pulumi.ComponentResource {
   /** The security group of control plane and nodes: what it may reach, the pods may. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly nodeRoleName: pulumi.Output<string>;
+  /** The address of the cluster's DNS as an IPv4 block: the tenth of the services' range. */
+  readonly dnsCidr: pulumi.Output<string>;
   /** A kubeconfig without a secret: it gets its token from `aws eks get-token`. */
   readonly kubeconfig: pulumi.Output<string>;
   /** The provider for everything in the cluster. It waits until the administrators have their access. */
@@ -58,6 +61,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.endpoint = cluster.endpoint;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.nodeRoleName = nodeRole.name;
+    this.dnsCidr = cluster.kubernetesNetworkConfig.serviceIpv4Cidr.apply(tenthAddress);
     this.kubeconfig = kubeconfigOf(cluster, args.account);
     this.provider = new k8s.Provider(
       name,
@@ -182,6 +186,13 @@ export class Cluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** Where EKS puts the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+function tenthAddress(cidr: string): string {
+  const range = parseCidr(cidr);
+  if (!range) throw new Error(`the cluster's service range ${cidr} is no IPv4 block`);
+  return formatCidr({ address: range.address + 10, mask: 32 });
 }
 
 /** Project and stack as far as a cluster's name can hold them beside the suffix: 100 characters, no dots. */

@@ -143,7 +143,7 @@ export class Monitor {
     const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
-        const { id, outputs } = await this.cloud.create(type, name, checked);
+        const { id, outputs } = await this.cloud.create(type, name, checked, evaluated.provider);
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { contains, overlaps } from "../../infra/cidr";
 import { behaves, type Reference } from "../behaviour";
+import { isForLoadBalancers, loadBalancers } from "../kubernetes";
 import { block } from "../paths";
 import { accountId, arn, empty, ownId, tagsAll } from "./common";
 
@@ -53,6 +54,10 @@ export const resources = {
         ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
       ];
     },
+    refuseDelete: ({ inputs, cloud }) =>
+      isForLoadBalancers(inputs.tags)
+        ? loadBalancers(cloud).map((name) => `a network interface of the load balancer ${name} is in it`)
+        : [],
     outputs: {
       arn: arn("ec2", ({ id }) => `subnet/${id}`),
       ipv6CidrBlockAssociationId: empty,
@@ -64,6 +69,8 @@ export const resources = {
 
   "aws:ec2/internetGateway:InternetGateway": behaves<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
     references: { vpcId: vpc },
+    refuseDelete: ({ cloud }) =>
+      loadBalancers(cloud).map((name) => `the load balancer ${name} has public addresses in its VPC`),
     outputs: { arn: arn("ec2", ({ id }) => `internet-gateway/${id}`), ownerId: accountId, tagsAll },
     seconds: { create: 2, delete: 10 },
   }),

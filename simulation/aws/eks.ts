@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Reference, type Subject } from "../behaviour";
 import { valuesAt } from "../paths";
@@ -38,9 +39,16 @@ export const resources = {
       tagsAll,
     },
     completes: {
+      // From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+      kubernetesNetworkConfig: ({ inputs }) => ({
+        ...inputs.kubernetesNetworkConfig,
+        ipFamily: "ipv4",
+        serviceIpv4Cidr: "172.20.0.0/16",
+        serviceIpv6Cidr: "",
+      }),
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
-        clusterSecurityGroupId: `sg-${id}`,
+        clusterSecurityGroupId: `sg-${createHash("sha256").update(id).digest("hex").slice(0, 17)}`,
         vpcId: cloud.find("aws:ec2/subnet:Subnet", inputs.vpcConfig.subnetIds[0] ?? "")?.outputs.vpcId,
       }),
     },
