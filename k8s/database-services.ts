@@ -24,20 +24,21 @@ export class DatabaseServices extends pulumi.ComponentResource {
 
   constructor(name: string, args: DatabaseServicesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:DatabaseServices", name, {}, opts);
-    const alias = (host: string, externalName: pulumi.Input<string>) =>
-      this.createAlias(args.namespace, host, externalName);
-    this.primary = alias("database-primary", args.primary);
-    this.replicas = args.replicas.map((replica, index) => alias(`database-replica-${index + 1}`, replica));
+    const alias = (role: string, externalName: pulumi.Input<string>) =>
+      this.createAlias(`${name}-${role}`, args.namespace, `database-${role}`, externalName);
+    this.primary = alias("primary", args.primary);
+    this.replicas = args.replicas.map((replica, index) => alias(`replica-${index + 1}`, replica));
     this.registerOutputs({ primary: this.primary, replicas: this.replicas });
   }
 
   private createAlias(
+    name: string,
     namespace: pulumi.Input<string>,
     host: string,
     externalName: pulumi.Input<string>,
   ): pulumi.Output<string> {
     return new k8s.core.v1.Service(
-      host,
+      name,
       { metadata: { namespace, name: host }, spec: { type: "ExternalName", externalName } },
       { parent: this },
     ).metadata.name;

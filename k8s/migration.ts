@@ -36,8 +36,9 @@ export class Migration extends pulumi.ComponentResource {
 
   constructor(name: string, args: MigrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Migration", name, {}, opts);
-    const run = `migrate-${fingerprint(args.image)}`;
-    const metadata = { name: run, namespace: args.namespace, labels: labelsOf("migrate") };
+    const version = fingerprint(args.image);
+    const run = `${name}-${version}`;
+    const metadata = { name: `migrate-${version}`, namespace: args.namespace, labels: labelsOf("migrate") };
     // The whole run is a new resource for a new image. Within one image its names stay, so that a changed
     // configuration changes no Job that is done.
     const options = { parent: this };

@@ -26,10 +26,12 @@ type Rule = k8s.types.input.networking.v1.NetworkPolicySpec;
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class NetworkPolicies extends pulumi.ComponentResource {
+  private readonly name: string;
   private readonly namespace: pulumi.Input<string>;
 
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:NetworkPolicies", name, {}, opts);
+    this.name = name;
     this.namespace = args.namespace;
     this.denyEverything();
     this.allowDns(args.dnsCidr);
@@ -120,10 +122,10 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     });
   }
 
-  private create(name: string, spec: Rule): void {
+  private create(policy: string, spec: Rule): void {
     new k8s.networking.v1.NetworkPolicy(
-      name,
-      { metadata: { name, namespace: this.namespace }, spec },
+      `${this.name}-${policy}`,
+      { metadata: { name: policy, namespace: this.namespace }, spec },
       { parent: this },
     );
   }

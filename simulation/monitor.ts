@@ -143,7 +143,9 @@ export class Monitor {
     const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
-        const { id, outputs } = await this.cloud.create(type, name, checked, this.scopeOf(evaluated));
+        // Another stack's provider of the same name leads to another cluster.
+        const scope = `${this.stack}/${evaluated.provider}`;
+        const { id, outputs } = await this.cloud.create(type, name, checked, scope);
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -155,11 +157,6 @@ export class Monitor {
       id: "",
       outputs: { ...checked, ...Object.fromEntries(open.map((output) => [output, unknown])) },
     };
-  }
-
-  /** Which cluster an object lies in: providers of two stacks are two clusters, though they have one name. */
-  private scopeOf({ type, provider: name }: Evaluated): string {
-    return type.startsWith("kubernetes:") ? `${this.stack}/${name}` : "";
   }
 
   /** The name that the engine would propose, by the pattern in the project's config. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -51,7 +52,7 @@ async function build(part: Part, progress: Progress): Promise<void> {
   const target = folderOf(part);
   mkdirSync(dirname(target), { recursive: true });
   removeAbandoned(target);
-  const draft = `${target}.building-${process.pid}`;
+  const draft = `${target}.building-${process.pid}-${randomBytes(4).toString("hex")}`;
   const discard = () => rmSync(draft, { recursive: true, force: true });
   process.once("exit", discard);
   const clock = startClock(`building ${part.name} ${part.version} (once, into the cache)`, progress);
@@ -71,8 +72,7 @@ function publish(draft: string, target: string): boolean {
     renameSync(draft, target);
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOTEMPTY" || code === "EEXIST") return false;
+    if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
     throw error;
   }
 }
@@ -81,7 +81,7 @@ function publish(draft: string, target: string): boolean {
 function removeAbandoned(target: string): void {
   const prefix = `${basename(target)}.building-`;
   for (const entry of readdirSync(dirname(target))) {
-    if (!entry.startsWith(prefix) || isAlive(Number(entry.slice(prefix.length)))) continue;
+    if (!entry.startsWith(prefix) || isAlive(Number.parseInt(entry.slice(prefix.length), 10))) continue;
     rmSync(join(dirname(target), entry), { recursive: true, force: true });
   }
 }
@@ -91,8 +91,13 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+/** The system's code of an error, whichever realm it comes from. */
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
 function goBuild(part: Part, into: string): Promise<void> {

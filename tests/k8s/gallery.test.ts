@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { environment, readConfig } from "../../app/src/config";
+import { image } from "../../k8s/image";
+import { projectFolder } from "../../scripts/project-files";
 import type { EvaluatedResource } from "../../simulation/evaluation";
 import { stackOf } from "./stack";
 
@@ -154,4 +159,39 @@ test("a photo of which no thumbnail could be made waits in a queue", () => {
   const invoke = prod.find(({ type }) => type.startsWith("aws:lambda/functionEventInvokeConfig"));
   expect(Object(invoke?.inputs.destinationConfig).onFailure.destination).toBe(queue?.outputs.arn);
   expect(queue?.inputs.sqsManagedSseEnabled).toBe(true);
+});
+
+test("every role's environment is complete and correct by the application's own schema", () => {
+  const dataOf = (kind: string, name: string) =>
+    Object.assign(
+      {},
+      ...ofKind(prod, kind)
+        .filter((one) => one.name.startsWith(name))
+        .map(({ inputs }) => inputs.data ?? inputs.stringData),
+    );
+  const given = {
+    api: { ...dataOf("ConfigMap", "gallery-api"), ...dataOf("Secret", "gallery-api") },
+    web: dataOf("ConfigMap", "gallery-web"),
+    migrate: { ...dataOf("ConfigMap", "migrate-"), ...dataOf("Secret", "migrate-") },
+  };
+  for (const role of ["api", "web", "migrate"] as const) {
+    expect(() => readConfig(role, given[role])).not.toThrow();
+    // A name that the schema does not have would be read by nobody. The AWS SDK itself reads the region.
+    const known = [...Object.keys(environment[role].shape), "AWS_REGION"];
+    expect(Object.keys(given[role]).filter((key) => !known.includes(key))).toEqual([]);
+  }
+});
+
+test("pods have time to drain and then to finish, before they are ended by force", () => {
+  const { SHUTDOWN_GRACE_SECONDS } = readConfig("web", {});
+  for (const { inputs } of ofKind(prod, "Deployment")) {
+    const { terminationGracePeriodSeconds, containers } = Object(inputs.spec).template.spec;
+    const drain = containers[0].lifecycle.preStop.sleep.seconds;
+    expect(terminationGracePeriodSeconds).toBeGreaterThan(drain + SHUTDOWN_GRACE_SECONDS);
+  }
+});
+
+test("the pods' user is the image's", () => {
+  const [, user] = /^USER (\d+):/m.exec(readFileSync(join(projectFolder, "app", "Dockerfile"), "utf8")) ?? [];
+  expect(String(image.user)).toBe(user);
 });

@@ -8,7 +8,7 @@ const cloud = newCloud();
 beforeAll(() => pulumi.runtime.setMocks(mocks(cloud)));
 afterAll(() => pulumi.runtime.disconnect());
 
-const valueOf = <T>(output: pulumi.Output<T>) =>
+const resolved = <T>(output: pulumi.Output<T>) =>
   new Promise<T>((resolve) => void output.apply((value) => resolve(value as T)));
 
 test("a component under mocks gets what the cloud would compute, and the cloud has what it made", async () => {
@@ -18,7 +18,7 @@ test("a component under mocks gets what the cloud would compute, and the cloud h
     partition: "aws",
     managedPolicies: ["AmazonEKSClusterPolicy"],
   });
-  expect(await valueOf(role.arn)).toMatch(/^arn:aws:iam::111122223333:role\/writer-\w{7}$/);
+  expect(await resolved(role.arn)).toMatch(/^arn:aws:iam::111122223333:role\/writer-\w{7}$/);
   await pulumi.runtime.disconnect();
   expect(cloud.list().map(({ type }) => type)).toEqual([
     "aws:iam/role:Role",
@@ -27,5 +27,5 @@ test("a component under mocks gets what the cloud would compute, and the cloud h
 });
 
 test("a data source under mocks answers as the cloud does", async () => {
-  expect(await valueOf(aws.getCallerIdentityOutput().accountId)).toBe("111122223333");
+  expect(await resolved(aws.getCallerIdentityOutput().accountId)).toBe("111122223333");
 });
