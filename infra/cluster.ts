@@ -75,6 +75,7 @@ export class Cluster extends pulumi.ComponentResource {
       endpoint: this.endpoint,
       securityGroupId: this.securityGroupId,
       nodeRoleName: this.nodeRoleName,
+      dnsCidr: this.dnsCidr,
       kubeconfig: this.kubeconfig,
     });
   }

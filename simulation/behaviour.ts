@@ -34,8 +34,8 @@ export interface AutoName {
   readonly property: string;
   readonly maxLength: number;
   readonly prefix?: string;
-  /** What a made name depends on where no engine gives it a seed. Default: nothing but type and logical name. */
-  readonly seed?: (inputs: Properties) => string;
+  /** What of the inputs changes a made name: those that replace the resource. Default: none. */
+  readonly content?: (inputs: Properties) => string;
   /** What the provider notes in the inputs about a name that it made. Default: nothing. */
   readonly mark?: (inputs: Properties) => Properties;
 }

@@ -101,7 +101,7 @@ export class Cloud {
     const { autoName } = this.behaviour(type);
     if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
     const { earlier = {}, seed, proposed } = naming;
-    const source = `${type}/${name}/${seed ?? autoName.seed?.(inputs) ?? ""}`;
+    const source = `${type}/${name}/${seed ?? ""}${autoName.content?.(inputs) ?? ""}`;
     const suffix = createHash("sha256").update(source).digest("hex").slice(0, 7);
     const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
     const named = valueAt(earlier, autoName.property) ?? fresh;

@@ -82,7 +82,7 @@ export const kubernetes: Package = {
     "kubernetes:core/v1:ServiceAccount": kind(),
     // Its generated name changes with its content, as it does in the engine, which replaces it.
     "kubernetes:core/v1:ConfigMap": kind(
-      { autoName: { ...autoName, seed: ({ data }) => JSON.stringify(data) } },
+      { autoName: { ...autoName, content: ({ data }) => JSON.stringify(data) } },
       {},
       content,
     ),

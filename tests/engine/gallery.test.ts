@@ -77,8 +77,8 @@ test("a migration that fails stops the up with its reason, and the old version s
   cloud.before = () => undefined;
   await run("up");
   expect([imageOf("api"), imageOf("web")]).toEqual([`${repository}:0.2.0`, `${repository}:0.2.0`]);
-  expect(position(/create Job migrate-/)).toBeLessThan(position(/update Deployment gallery-api/));
-  expect(position(/update Deployment gallery-web/)).toBeLessThan(position(/delete Job migrate-/));
+  expect(position(/create Job gallery-migration-/)).toBeLessThan(position(/update Deployment gallery-api/));
+  expect(position(/update Deployment gallery-web/)).toBeLessThan(position(/delete Job gallery-migration-/));
 });
 
 test("a destroy waits for a slow load balancer and slow nodes before it touches cluster and network", async () => {

@@ -45,13 +45,13 @@ test("secrets are secrets for Pulumi, and stand in no ConfigMap", () => {
 test("each part knows only the secrets that it needs: the page none, the migration no token", () => {
   const keys = Object.fromEntries(
     ofKind(prod, "Secret").map(({ name, inputs }) => [
-      name.split("-")[0],
+      name.replace(/-[0-9a-f]{10}$/, ""),
       Object.keys(Object(inputs.stringData)),
     ]),
   );
   expect(keys).toEqual({
-    gallery: ["CURATOR_TOKEN", "DATABASE_PASSWORD"],
-    migrate: ["DATABASE_PASSWORD"],
+    "gallery-api": ["CURATOR_TOKEN", "DATABASE_PASSWORD"],
+    "gallery-migration": ["DATABASE_PASSWORD"],
   });
   expect(textOf(ofKind(prod, "Deployment").filter(({ name }) => name.includes("web")))).not.toContain(
     "secretRef",
@@ -60,7 +60,7 @@ test("each part knows only the secrets that it needs: the page none, the migrati
 
 test("what pods read at their start cannot change under them, and gets a new name when it changes", () => {
   const read = [...ofKind(prod, "ConfigMap"), ...ofKind(prod, "Secret")].filter(({ name }) =>
-    name.startsWith("gallery-"),
+    /^gallery-(api|web)$/.test(name),
   );
   expect(read).toHaveLength(3);
   for (const { inputs } of read) {
@@ -75,7 +75,7 @@ test("the application connects to names of the cluster and verifies the database
   const aliases = new Map(
     ofKind(prod, "Service")
       .filter(({ inputs }) => Object(inputs.spec).type === "ExternalName")
-      .map(({ name, inputs }) => [name, Object(inputs.spec).externalName]),
+      .map(({ inputs }) => [Object(inputs.metadata).name, Object(inputs.spec).externalName]),
   );
   expect(data.DATABASE_PRIMARY_TLS_NAME).toBe(aliases.get(data.DATABASE_PRIMARY_HOST));
   const hosts = data.DATABASE_REPLICA_HOSTS.split(",");
@@ -172,7 +172,7 @@ test("every role's environment is complete and correct by the application's own 
   const given = {
     api: { ...dataOf("ConfigMap", "gallery-api"), ...dataOf("Secret", "gallery-api") },
     web: dataOf("ConfigMap", "gallery-web"),
-    migrate: { ...dataOf("ConfigMap", "migrate-"), ...dataOf("Secret", "migrate-") },
+    migrate: { ...dataOf("ConfigMap", "gallery-migration-"), ...dataOf("Secret", "gallery-migration-") },
   };
   for (const role of ["api", "web", "migrate"] as const) {
     expect(() => readConfig(role, given[role])).not.toThrow();

@@ -89,11 +89,17 @@ test("values that a chart would ignore are found", () => {
     });
   });
 
-  test("knows every value that we set", () => {
+  test("knows every value that we set, or the chart within it does that gets them", () => {
     const known = parse(helm("show", "values", path).out);
-    const own = ["kube-state-metrics", "prometheus-node-exporter", "grafana"];
-    const top = Object.fromEntries(Object.entries(values).filter(([key]) => !own.includes(key)));
-    expect(unknownValues(top, known)).toEqual([]);
+    const charts = ["kube-state-metrics", "prometheus-node-exporter", "grafana"];
+    const isOf = (chart: string) => (name: string) => name.startsWith(`${chart}.`);
+    const unknown = unknownValues(values, known).filter((name) => !charts.some((chart) => isOf(chart)(name)));
+    expect(unknown).toEqual([]);
+    for (const chart of charts) {
+      const inner = { [chart]: parse(helm("show", "values", join(path, "charts", chart)).out) };
+      const byOuter = unknownValues(values, known).filter(isOf(chart));
+      expect(unknownValues(values, inner).filter((name) => byOuter.includes(name))).toEqual([]);
+    }
   });
 
   test("renders our rules and no others, and nothing that scrapes what EKS hides", () => {

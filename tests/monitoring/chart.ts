@@ -14,7 +14,7 @@ export function helm(...args: string[]): { ok: boolean; out: string; said: strin
 }
 
 /**
- * The chart in the version that the program installs, with its dependencies: the folder or archive that
+ * The chart in the version that the program installs, with its dependencies: the folder that
  * GROUNDWORK_CHART names, else pulled from its repository into `folder`.
  * @returns its path, or why it cannot be had
  */
@@ -33,7 +33,7 @@ export function findChart(folder: string): { path: string } | { why: string } {
     folder,
   );
   return ok
-    ? { path: join(folder, `${name}-${version}.tgz`) }
+    ? { path: join(folder, name) }
     : { why: `${repository} cannot be reached (${said.trim().slice(0, 200)})` };
 }
 
