@@ -76,6 +76,7 @@ function group(values: Values) {
     tags: values.tags,
     /** How long CloudWatch keeps logs, in days. */
     logRetentionDays: values.logRetentionDays,
+    roles: values.rolePermissionsBoundary ? { permissionsBoundary: values.rolePermissionsBoundary } : {},
     network: {
       cidr: values.vpcCidr,
       /** Names, in an order that only ever grows at its end. */

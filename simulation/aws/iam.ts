@@ -31,7 +31,7 @@ export const resources = {
     id: ({ inputs }) => String(inputs.name),
     refuse: ({ inputs }) => policyProblems("assumeRolePolicy", inputs.assumeRolePolicy),
     outputs: {
-      arn: globalArn("iam", ({ inputs }) => `role/${inputs.name}`),
+      arn: globalArn("iam", ({ inputs }) => `role${inputs.path ?? "/"}${inputs.name}`),
       createDate: () => "2026-11-01T00:00:00Z",
       uniqueId: () => "AROASIMULATED",
       tagsAll,
