@@ -4,7 +4,7 @@
  * settings/rules.ts.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { nearest, type Problem, SettingsError } from "./settings/problems";
+import { readConfig } from "./settings/read";
 import { brokenRules } from "./settings/rules";
 import { schema, type Values } from "./settings/schema";
 
@@ -19,52 +19,7 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
 export function readSettings(config = new pulumi.Config("groundwork")): Settings {
-  const given = configOf(config);
-  const result = schema.safeParse(given);
-  const issues = result.error?.issues ?? [];
-
-  // A rule is checked as soon as the keys it needs can be read, whatever is wrong with others.
-  const unreadable = new Set(
-    issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.slice(0, 1))),
-  );
-  const readable = Object.entries(given).filter(([key]) => !unreadable.has(key));
-  const { data: values = {} } = schema.partial().safeParse(Object.fromEntries(readable));
-
-  const problems: Problem[] = [
-    ...issues.map(({ path, message }) => ({ path, allowed: message })),
-    ...brokenRules(values),
-  ].map(({ path, allowed }) => ({ key: nameOf(config, path), given: valueAt(given, path), allowed }));
-  for (const key of Object.keys(given).filter((name) => !(name in schema.shape))) {
-    const suggestion = nearest(key, Object.keys(schema.shape));
-    problems.push({ key: nameOf(config, [key]), allowed: `only keys in Pulumi.yaml; is it ${suggestion}?` });
-  }
-
-  if (!result.success || problems.length > 0) {
-    throw new SettingsError(problems, `Pulumi.${pulumi.getStack()}.yaml`);
-  }
-  return freeze(group(result.data));
-}
-
-/** The keys in the namespace, and their values as Pulumi hands them over: text, or JSON for lists and maps. */
-function configOf(config: pulumi.Config): Record<string, string> {
-  const prefix = `${config.name}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
-}
-
-/** `groundwork:clusterAdmins[1]`, `groundwork:tags.owner` */
-function nameOf(config: pulumi.Config, [key, ...inside]: readonly PropertyKey[]): string {
-  const steps = inside.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
-  return `${config.name}:${String(key)}${steps.join("")}`;
-}
-
-function valueAt(given: Record<string, string>, [key, ...inside]: readonly PropertyKey[]): unknown {
-  const source = given[String(key)];
-  if (source === undefined || inside.length === 0) return source;
-  return inside.reduce<unknown>((value, step) => Object(value)[step], JSON.parse(source));
+  return freeze(group(readConfig(schema, config, `Pulumi.${pulumi.getStack()}.yaml`, brokenRules)));
 }
 
 function group(values: Values) {

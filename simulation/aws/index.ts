@@ -1,6 +1,8 @@
 import type { Package } from "../behaviour";
+import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
 import * as ec2 from "./ec2";
+import * as ecr from "./ecr";
 import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
@@ -11,8 +13,10 @@ import * as secretsmanager from "./secretsmanager";
 /** AWS as far as Groundwork uses it. */
 export const aws: Package = {
   resources: {
+    ...budgets.resources,
     ...cloudwatch.resources,
     ...ec2.resources,
+    ...ecr.resources,
     ...eks.resources,
     ...iam.resources,
     ...kms.resources,

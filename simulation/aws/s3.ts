@@ -69,4 +69,10 @@ export const resources = {
     aws.s3.BucketCorsConfiguration,
     aws.s3.BucketCorsConfigurationArgs
   >({ ...setting, outputs: {}, seconds }),
+  "aws:s3/bucketLogging:BucketLogging": behaves<aws.s3.BucketLogging, aws.s3.BucketLoggingArgs>({
+    ...setting,
+    references: { bucket, targetBucket: bucket },
+    outputs: {},
+    seconds,
+  }),
 };
