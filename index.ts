@@ -36,7 +36,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     `${prefix}cluster`,
     {
       ...settings.cluster,
-      subnetIds: network.privateSubnetIds,
+      subnetIds: network.privateSubnetIds.apply((ids) => ids.slice(0, 2)),
       keyArn: platformKey.arn,
       logRetentionDays,
       deletionProtection: environment === "prod",

@@ -18,8 +18,8 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  *
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
-export function readSettings(config = new pulumi.Config("groundwork")): Settings {
-  return freeze(group(readConfig(schema, config, `Pulumi.${pulumi.getStack()}.yaml`, brokenRules)));
+export function readSettings(config = new pulumi.Config("groundwork"), stack = pulumi.getStack()): Settings {
+  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules)));
 }
 
 function group(values: Values) {

@@ -9,7 +9,11 @@ import { Role } from "./role";
 export interface ClusterArgs {
   /** Kubernetes minor version, such as `1.36`. EKS upgrades one minor at a time and never goes back. */
   readonly version: string;
-  /** Private subnets in at least two zones. */
+  /**
+   * Private subnets for the control plane, in at least two zones. EKS accepts no other zones than these later on, so
+   * give the first two and no more; nodes and load balancers may use all.
+   * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+   */
   readonly subnetIds: pulumi.Input<string[]>;
   /** Blocks that may reach the public API endpoint. Empty: the API is reachable from inside the VPC only. */
   readonly publicAccessCidrs: readonly string[];

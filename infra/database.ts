@@ -7,7 +7,7 @@ import { Role } from "./role";
 
 /** The shape of the database. Everything changes in place except where a field says otherwise. */
 export interface DatabaseArgs {
-  /** Zones of the subnets. Append only: the zone of a replica follows from its number and this list. */
+  /** Zones of the subnets. An instance's zone is chosen from them when it is created, and stays. */
   readonly availabilityZones: readonly string[];
   readonly vpcId: pulumi.Input<string>;
   /** Isolated subnets, one in each zone. */
@@ -42,6 +42,10 @@ export interface DatabaseArgs {
 const databaseName = "gallery";
 const username = "gallery";
 const port = 5432;
+
+// An instance stays in the zone that it was created in: another one would replace it, be it that a zone was added to
+// the list or that Multi-AZ, whose failovers swap zones, is switched on or off.
+const placedOnce = { ignoreChanges: ["availabilityZone"] };
 
 /** PostgreSQL on RDS: a primary, read replicas in other zones, and a password that only a secret holds. */
 export class Database extends pulumi.ComponentResource {
@@ -187,7 +191,7 @@ export class Database extends pulumi.ComponentResource {
           ? { finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${suffix.hex}` }
           : {}),
       },
-      { parent: this, protect: args.deletionProtection, dependsOn: [monitoring] },
+      { parent: this, protect: args.deletionProtection, dependsOn: [monitoring], ...placedOnce },
     );
   }
 
@@ -214,7 +218,7 @@ export class Database extends pulumi.ComponentResource {
             availabilityZone,
             skipFinalSnapshot: true,
           },
-          { parent: this, dependsOn: [monitoring] },
+          { parent: this, dependsOn: [monitoring], ...placedOnce },
         ),
     );
   }

@@ -36,6 +36,7 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Network", name, {}, opts);
     const vpc = this.createVpc(name, args);
+    this.createStorageEndpoint(name, args, vpc);
     this.createFlowLogs(name, args, vpc.vpcId);
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
@@ -64,8 +65,21 @@ export class Network extends pulumi.ComponentResource {
         natGateways: { strategy: strategies[args.natGateways] },
         enableDnsHostnames: true,
         enableDnsSupport: true,
-        vpcEndpointStrategy: "Auto",
-        vpcEndpointSpecs: [{ serviceName: `com.amazonaws.${args.account.region}.s3` }],
+      },
+      { parent: this },
+    );
+  }
+
+  /** The way to S3 that costs nothing and needs no NAT gateway. */
+  private createStorageEndpoint(name: string, { account }: NetworkArgs, vpc: awsx.ec2.Vpc): void {
+    // Not by awsx: it names an endpoint by its service alone, so that a program could have only one network.
+    new aws.ec2.VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId: vpc.vpcId,
+        serviceName: `com.amazonaws.${account.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
       },
       { parent: this },
     );

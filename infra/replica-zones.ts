@@ -1,6 +1,6 @@
 /**
- * The availability zone of each read replica: spread evenly, and away from the primary's zone as long as there
- * is another. A replica's zone depends on its number alone, so that to add one moves no other.
+ * The availability zone in which each read replica is created: spread evenly, and away from the primary's zone as
+ * long as there is another. It depends on the replica's number alone, so that to add one moves no other.
  *
  * A Multi-AZ primary has no fixed zone (AWS chooses two, and a failover swaps them): pass undefined, and the
  * replicas are spread over all zones.

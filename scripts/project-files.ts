@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+import { Explained } from "./explained";
 
 /** A stack's config as the program sees it; pass it on with `pulumi.runtime.setAllConfig(config, secretKeys)`. */
 export interface StackConfig {
@@ -28,13 +29,25 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
   const file = `Pulumi.${stack}.yaml`;
   for (const [key, value] of Object.entries(mapOf(readStackFile(folder, file, stack).config))) {
     if (!key.includes(":"))
-      throw new Error(`${file}: the key ${key} lacks its namespace; write ${name}:${key}`);
+      throw new Explained(`${file}: the key ${key} lacks its namespace; write ${name}:${key}`);
     merged.set(key.replace(/^([^:]+):config:/, "$1:"), value);
   }
   return {
     config: Object.fromEntries([...merged].map(([key, value]) => [key, textOf(value)])),
     secretKeys: [...merged].filter(([, value]) => hasSecret(value)).map(([key]) => key),
   };
+}
+
+/** The project's folder. */
+export const projectFolder = join(__dirname, "..");
+
+/** The stack that a script was asked for. Throws an Explained for one that has no file, or for two. */
+export function stackArgument(positionals: readonly string[]): string {
+  const [stack = "dev", ...more] = positionals;
+  if (more.length > 0)
+    throw new Explained(`One stack at a time, not ${positionals.length}: ${positionals.join(" ")}`);
+  readStackFile(projectFolder, `Pulumi.${stack}.yaml`, stack);
+  return stack;
 }
 
 /** The stacks that have a file in the folder, by name. */
@@ -47,7 +60,7 @@ export function stacksIn(folder: string): readonly string[] {
 function readStackFile(folder: string, file: string, stack: string): Record<string, unknown> {
   const stacks = stacksIn(folder);
   if (stacks.includes(stack)) return readMap(join(folder, file));
-  throw new Error(
+  throw new Explained(
     `There is no stack ${stack} (no file ${file}); the stacks are: ${stacks.join(", ") || "none"}`,
   );
 }
@@ -55,7 +68,7 @@ function readStackFile(folder: string, file: string, stack: string): Record<stri
 function readMap(path: string): Record<string, unknown> {
   const document = parseDocument(readFileSync(path, "utf8"));
   const [error] = document.errors;
-  if (error) throw new Error(`${path} is not YAML: ${error.message}`);
+  if (error) throw new Explained(`${path} is not YAML: ${error.message}`);
   return mapOf(document.toJS());
 }
 

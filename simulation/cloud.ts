@@ -19,6 +19,16 @@ export interface Operation {
   readonly name: string;
 }
 
+/** What a provider may know when it makes up a name. */
+export interface Naming {
+  /** The resource's inputs before; their name is kept. */
+  readonly earlier?: Properties | undefined;
+  /** Decides the name's suffix. */
+  readonly seed?: string;
+  /** The name that the engine proposes, by the project's autonaming pattern. */
+  readonly proposed?: string | undefined;
+}
+
 /** The cloud said no. The message is what a person reads in the engine's output. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -83,22 +93,25 @@ export class Cloud {
   }
 
   /**
-   * The inputs as the provider completes them: a unique name where the program gave none. The seed decides the
-   * name's suffix; with the inputs of an earlier version given, its name is kept.
+   * The inputs as the provider completes them: a unique name where the program gave none. With the inputs of an
+   * earlier version given, its name is kept.
    */
-  check(type: string, name: string, inputs: Properties, earlier?: Properties, seed = ""): Properties {
+  check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
     const { autoName } = this.behaviour(type);
     if (!autoName || inputs[autoName.property] !== undefined) return inputs;
-    const kept = earlier?.[autoName.property];
+    const { earlier, seed = "", proposed } = naming;
     const suffix = createHash("sha256").update(`${type}/${name}/${seed}`).digest("hex").slice(0, 7);
-    return { ...inputs, [autoName.property]: kept ?? `${autoName.prefix ?? ""}${name}-${suffix}` };
+    const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
+    return { ...inputs, [autoName.property]: earlier?.[autoName.property] ?? fresh };
   }
 
   /** Which inputs differ, and which of those replace the resource. */
   diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const changed = keys.filter((key) => !same(earlier[key], inputs[key]));
-    const replaceOn = this.behaviour(type).replaceOn ?? [];
+    const { replaceOn = [], defaults = {} } = this.behaviour(type);
+    // What the cloud fills in by itself stays as it is when the program no longer says it.
+    const left = (key: string) => inputs[key] === undefined && key in defaults;
+    const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
     return { changed, replaces: changed.filter((key) => replaceOn.includes(key)) };
   }
 

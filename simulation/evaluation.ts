@@ -51,7 +51,7 @@ export interface EvaluationArgs {
  */
 export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   const { program, cloud, project = "groundwork", stack, config, secretKeys = [] } = args;
-  const monitor = new Monitor(cloud, project, stack);
+  const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"));
   settings.setMockOptions(monitor, project, stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   try {

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { components, type Register } from "./awsx";
 import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import type { EvaluatedResource } from "./evaluation";
+import { valuesAt } from "./paths";
 import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
 
 type Callback<Response> = (error: Error | null, response?: Response) => void;
@@ -23,6 +25,8 @@ export class Monitor {
     private readonly cloud: Cloud,
     private readonly project: string,
     private readonly stack: string,
+    /** The value of `pulumi:autonaming` in the config. */
+    private readonly autonaming: Properties = {},
   ) {}
 
   async registerResource(
@@ -123,7 +127,7 @@ export class Monitor {
     const build = components[type];
     if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
     if (!custom) return { id: "", outputs: {} };
-    const checked = this.cloud.check(type, name, inputs);
+    const checked = this.cloud.check(type, name, inputs, { proposed: this.proposedName(type, name) });
     if (!hasUnknown(checked)) {
       try {
         const { id, outputs } = await this.cloud.create(type, name, checked);
@@ -138,6 +142,18 @@ export class Monitor {
       id: "",
       outputs: { ...checked, ...Object.fromEntries(open.map((output) => [output, unknown])) },
     };
+  }
+
+  /** The name that the engine would propose, by the pattern in the project's config. */
+  private proposedName(type: string, name: string): string | undefined {
+    const [pkg = ""] = type.split(":");
+    const pattern =
+      valuesAt(this.autonaming, `providers.${pkg}.pattern`)[0] ?? valuesAt(this.autonaming, "pattern")[0];
+    const hash = createHash("sha256").update(`${type}/${name}`).digest("hex");
+    return pattern?.replaceAll(/\$\{(\w+)(?:\((\d+)\))?\}/g, (expression, word, digits) => {
+      const values: Record<string, string> = { project: this.project, stack: this.stack, name };
+      return word === "hex" ? hash.slice(0, Number(digits)) : (values[word] ?? expression);
+    });
   }
 
   private childrenOf(component: EvaluatedResource): Register {

@@ -60,7 +60,10 @@ export function handlers(cloud: Cloud, played: PlayedPackage): IResourceProvider
 function check(cloud: Cloud, request: proto.CheckRequest): proto.CheckResponse {
   const earlier = request.hasOlds() ? fromWire(request.getOlds()) : undefined;
   const seed = Buffer.from(request.getRandomseed_asU8()).toString("hex");
-  const inputs = cloud.check(typeOf(request), nameOf(request), fromWire(request.getNews()), earlier, seed);
+  // The engine proposes a name where the project's config has a pattern for it.
+  const proposed = request.getAutonaming()?.getProposedName() || undefined;
+  const naming = { earlier, seed, proposed };
+  const inputs = cloud.check(typeOf(request), nameOf(request), fromWire(request.getNews()), naming);
   return new proto.CheckResponse().setInputs(toWire(inputs));
 }
 
@@ -133,7 +136,10 @@ function configuration(cloud: Cloud, played: PlayedPackage) {
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
       cloud.configure(played.name, fromWire(request.getArgs()));
       // A component provider has to accept secrets; for the others the engine keeps track of them itself.
-      return new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(played.name === "awsx");
+      return new proto.ConfigureResponse()
+        .setSupportspreview(true)
+        .setAcceptsecrets(played.name === "awsx")
+        .setSupportsAutonamingConfiguration(played.name === "aws");
     },
     diff(request: proto.DiffRequest): proto.DiffResponse {
       const earlier = fromWire(request.getOldInputs());

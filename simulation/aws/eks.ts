@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Reference, type Subject } from "../behaviour";
+import { valuesAt } from "../paths";
 import { arn, tagsAll } from "./common";
 import { role } from "./iam";
 import { key } from "./kms";
@@ -105,11 +106,21 @@ export const resources = {
 };
 
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-function clusterProblems({ inputs, cloud }: ClusterSubject): string[] {
-  const subnets = inputs.vpcConfig.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs);
+function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
+  const subnets = inputs.vpcConfig.subnetIds.map(
+    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs,
+  );
   const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
+  const earlier = valuesAt(cloud.find("aws:eks/cluster:Cluster", id)?.inputs ?? {}, "vpcConfig.subnetIds[]");
+  const fixed = earlier.map(
+    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs.availabilityZone,
+  );
+  const moved = earlier.length > 0 ? [...zones].filter((zone) => !fixed.includes(zone)) : [];
   const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
+    ...(moved.length > 0
+      ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
+      : []),
     ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess

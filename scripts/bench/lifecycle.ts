@@ -1,0 +1,59 @@
+/**
+ * Measures one life of a stack in the real engine, in a process of its own, and prints the figures as JSON:
+ * `lifecycle.ts ENGINE STACK` for the program, `lifecycle.ts ENGINE STACK COUNT` for as many bare resources.
+ */
+import { dirname } from "node:path";
+import * as aws from "@pulumi/aws";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import groundwork from "../../index";
+import { newCloud } from "../../simulation";
+import { projectFolder } from "../project-files";
+import { rehearse } from "../rehearsal/rehearsal";
+import { openStack } from "../rehearsal/workspace";
+
+/** Seconds by phase, and the memory of this process. */
+export interface Lifecycle {
+  readonly seconds: Readonly<Record<string, number>>;
+  readonly total: number;
+  /** Largest resident set of this Node process, in MiB. */
+  readonly peakMemory: number;
+  /** Resources and components in the engine's state. */
+  readonly resources: number;
+}
+
+async function main([path = "", stack = "dev", count]: readonly string[]): Promise<void> {
+  const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
+  const cloud = newCloud();
+  const program = async () => (count === undefined ? groundwork() : bareResources(Number(count)));
+  const start = performance.now();
+  const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
+  try {
+    const seconds: Record<string, number> = {};
+    let resources = 0;
+    for await (const step of rehearse({ rehearsed, cloud })) {
+      if (step.surprises.length > 0) throw new Error(`${step.name}: ${step.surprises.join("; ")}`);
+      seconds[step.name] = step.seconds;
+      if (step.name === "up") resources = (await rehearsed.stack.exportStack()).deployment.resources.length;
+    }
+    const total = (performance.now() - start) / 1000;
+    const figures: Lifecycle = {
+      seconds,
+      total,
+      peakMemory: process.resourceUsage().maxRSS / 1024,
+      resources,
+    };
+    console.log(JSON.stringify(figures));
+  } finally {
+    rehearsed.close();
+  }
+}
+
+/** As many resources as given, the stack and the provider among them, with neither components nor dependencies. */
+function bareResources(count: number): void {
+  const provider = new aws.Provider("aws", { region: "us-east-1" });
+  for (let index = 2; index < count; index += 1) {
+    new aws.cloudwatch.LogGroup(`bare-${index}`, { retentionInDays: 7 }, { provider });
+  }
+}
+
+void main(process.argv.slice(2));

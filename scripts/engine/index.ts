@@ -1,0 +1,118 @@
+/** Finds the Pulumi engine, or makes one. */
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { interruptible } from "../interruption";
+import { build, checkGo, wanted } from "./build";
+import { cachedRoots, cacheFolder, makeEngine, programIn } from "./cache";
+import { messageOf } from "./errors";
+import { install, reachInstaller } from "./installer";
+import { whereIs } from "./path";
+import { type Report, reportTo } from "./progress";
+import { versionOf } from "./version";
+
+export { type Report, reportTo } from "./progress";
+
+/** An engine that works with the SDK. */
+export interface Engine {
+  /** For the Automation API: `LocalWorkspace.createStack(…, { pulumiCommand: command })`. */
+  readonly command: PulumiCommand;
+  /** The program, as an absolute path. */
+  readonly path: string;
+  readonly source: Source;
+  /** Such as "3.259.0". */
+  readonly version: string;
+}
+
+/** Every way to an engine, and why it led nowhere. */
+export interface NoEngine {
+  readonly tried: readonly { readonly way: Source; readonly why: string }[];
+}
+
+export type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
+
+export interface FindEngineOptions {
+  /** Gets which engine is taken, and the progress of long steps. Default: standard error. */
+  readonly report?: Report;
+  /** How the official installer is reached and run. Only tests set it. */
+  readonly installer?: { readonly reach: typeof reachInstaller; readonly install: typeof install };
+}
+
+/** Why a way leads nowhere when there is nothing wrong with it. */
+class NotThere extends Error {}
+
+/**
+ * Finds an engine: on PATH, in the cache folder, by the official installer, by a build with Go, in this order. The
+ * last two put it into the cache folder.
+ *
+ * @throws Interrupted on Ctrl-C (and on SIGTERM and SIGHUP); nothing half-made and no process is left then.
+ */
+export async function findEngine({
+  report = reportTo(process.stderr),
+  installer = { reach: reachInstaller, install },
+}: FindEngineOptions = {}): Promise<Engine | NoEngine> {
+  return interruptible(async (signal) => {
+    const ways: readonly (readonly [Source, () => Promise<Engine>])[] = [
+      ["pulumi on PATH", () => onPath(signal)],
+      ["the cache folder", () => inCache(signal)],
+      [
+        "the official installer",
+        async () => {
+          await report.during("Reaching Pulumi's installer", () => installer.reach(signal));
+          return made("the official installer", (root) =>
+            report.during("Installing the Pulumi engine", () => installer.install(root, signal)),
+          );
+        },
+      ],
+      [
+        "a build with Go",
+        async () => {
+          await checkGo(signal);
+          const step = `Building the Pulumi engine ${wanted().engine} with Go (once; takes minutes)`;
+          return made("a build with Go", (root) => report.during(step, () => build(root, signal)));
+        },
+      ],
+    ];
+    const made = async (source: Source, make: (root: string) => Promise<void>) =>
+      fromRoot(source, await makeEngine(make, signal), signal);
+
+    const tried: { way: Source; why: string }[] = [];
+    for (const [way, find] of ways) {
+      try {
+        const engine = await find();
+        report.say(`Engine: Pulumi ${engine.version}, ${engine.source} (${engine.path})`);
+        return engine;
+      } catch (error) {
+        signal.throwIfAborted();
+        const why = messageOf(error);
+        if (!(error instanceof NotThere)) report.say(`Not ${way}: ${why}`);
+        tried.push({ way, why });
+      }
+    }
+    return { tried };
+  });
+}
+
+async function onPath(signal: AbortSignal): Promise<Engine> {
+  const path = whereIs("pulumi");
+  if (path === undefined) throw new NotThere("there is none");
+  const version = await versionOf(path, signal);
+  return { command: await PulumiCommand.get(), path, source: "pulumi on PATH", version };
+}
+
+async function inCache(signal: AbortSignal): Promise<Engine> {
+  const reasons: string[] = [];
+  for (const root of cachedRoots()) {
+    try {
+      return await fromRoot("the cache folder", root, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      reasons.push(messageOf(error));
+    }
+  }
+  throw reasons.length > 0 ? new Error(reasons.join("; ")) : new NotThere(`none in ${cacheFolder()}`);
+}
+
+async function fromRoot(source: Source, root: string, signal: AbortSignal): Promise<Engine> {
+  const path = programIn(root);
+  const version = await versionOf(path, signal);
+  return { command: await PulumiCommand.get({ root }), path, source, version };
+}

@@ -1,0 +1,54 @@
+/** Says what is going on, and how long it has been going on. */
+
+export interface Report {
+  /** A line of its own. */
+  say(line: string): void;
+  /** Shows that a step of unknown length is at work, with the time it has taken so far. */
+  during<T>(step: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Where a report goes: a terminal, a file or a pipe. */
+export interface Sink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  /** The terminal's width, in characters. */
+  readonly columns?: number | undefined;
+}
+
+/**
+ * Reports to a stream: on a terminal one line that is kept up to date, elsewhere (a log) a line every 15 seconds.
+ *
+ * @param everyMs how often a log gets its line, in milliseconds
+ */
+export function reportTo(stream: Sink, everyMs = 15_000): Report {
+  const say = (line: string) => void stream.write(`${line}\n`);
+  return {
+    say,
+    async during(step, work) {
+      const start = Date.now();
+      const elapsed = () => clock(Date.now() - start);
+      const redraw = () =>
+        stream.write(`\r\u001b[K${`${step} … ${elapsed()}`.slice(0, (stream.columns ?? 80) - 1)}`);
+      const tick = stream.isTTY ? redraw : () => say(`${step}: still at it after ${elapsed()}`);
+      if (stream.isTTY) redraw();
+      else say(`${step} …`);
+      const timer = setInterval(tick, stream.isTTY ? 1_000 : everyMs);
+      let outcome = "gave up";
+      try {
+        const result = await work();
+        outcome = "done";
+        return result;
+      } finally {
+        clearInterval(timer);
+        if (stream.isTTY) stream.write("\r\u001b[K");
+        say(`${step}: ${outcome} after ${elapsed()}`);
+      }
+    },
+  };
+}
+
+/** 0:07, 12:30 */
+function clock(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,40 @@
+/** Which engines work with the SDK. */
+import { run } from "./child";
+import { messageOf } from "./errors";
+
+/**
+ * The oldest engine that reads this project's Pulumi.yaml: config of type "object" came in the middle of 2025.
+ * https://github.com/pulumi/pulumi/pull/20132
+ */
+export const MINIMUM = "3.200.0";
+
+/** How long `pulumi version` may take, in milliseconds. It reads nothing and asks nobody: it answers in well under 1 s. */
+export const ANSWER = 10_000;
+
+/**
+ * The version of a `pulumi` program, such as "3.259.0".
+ *
+ * @throws Error with the reason when it does not answer, or when its version does not work with the SDK.
+ */
+export async function versionOf(program: string, signal?: AbortSignal, limit = ANSWER): Promise<string> {
+  const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const answer = await run(program, ["version"], { env, limit, signal }).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw new Error(`\`${program} version\` ${messageOf(error)}`, { cause: error });
+  });
+  const [, version] = /^v?(\d+\.\d+\.\d+)/m.exec(answer) ?? [];
+  if (version === undefined) throw new Error(`\`${program} version\` gave no version`);
+  if (!works(version)) {
+    throw new Error(`${program} is version ${version}; ${MINIMUM} to 3.x is needed`);
+  }
+  return version;
+}
+
+function works(version: string): boolean {
+  return version.split(".")[0] === MINIMUM.split(".")[0] && compareVersions(version, MINIMUM) >= 0;
+}
+
+/** Below zero when `one` is older than `other`. */
+export function compareVersions(one: string, other: string): number {
+  return one.localeCompare(other, "en", { numeric: true });
+}

@@ -1,0 +1,92 @@
+import { CommandError, type EngineEvent, type OpType, type Stack } from "@pulumi/pulumi/automation";
+
+/** What an operation did to one resource. */
+export interface Change {
+  readonly op: OpType;
+  readonly urn: string;
+  /** Inputs that differ, by path. */
+  readonly properties: readonly string[];
+}
+
+/** What an operation did. */
+export interface Outcome {
+  readonly seconds: number;
+  /** Everything that did not stay the same. */
+  readonly changes: readonly Change[];
+  /** How many resources stayed the same. */
+  readonly same: number;
+}
+
+/** An operation that the engine or the cloud refused; the message holds what they said. */
+export class OperationFailed extends Error {
+  override readonly name = "OperationFailed";
+  constructor(
+    readonly operation: string,
+    readonly diagnostics: readonly string[],
+  ) {
+    super(
+      `${operation} failed:\n${diagnostics.map((each) => `  ${each.replaceAll("\n", "\n  ")}`).join("\n")}`,
+    );
+  }
+}
+
+/** What the operations of a rehearsal are run with. */
+export interface OperationOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each resource, with how many are done. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
+
+/** Runs one operation of the engine. Throws an OperationFailed with the engine's diagnostics. */
+export async function operate(
+  stack: Stack,
+  operation: OperationName,
+  { signal, onProgress }: OperationOptions = {},
+): Promise<Outcome> {
+  const start = performance.now();
+  const changes: Change[] = [];
+  const diagnostics: string[] = [];
+  let same = 0;
+  let done = 0;
+  const onEvent = (event: EngineEvent): void => {
+    const { diagnosticEvent, resourcePreEvent, resOutputsEvent } = event;
+    if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
+    const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
+    if (metadata) {
+      const properties = Object.keys(metadata.detailedDiff ?? {});
+      const unchanged = metadata.op === "same" || (metadata.op === "refresh" && properties.length === 0);
+      if (unchanged) same += 1;
+      else if (metadata.op !== "read") {
+        changes.push({ op: metadata.op, urn: metadata.urn, properties: listed(properties, metadata.diffs) });
+      }
+    }
+    if (metadata) onProgress?.(++done);
+  };
+  const options = { onEvent, ...(signal ? { signal } : {}) };
+  try {
+    await stack[operation](options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof CommandError)) throw error;
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
+  }
+  return { seconds: (performance.now() - start) / 1000, changes, same };
+}
+
+/** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
+export function nameOf(urn: string): string {
+  const [, , types = "", name = urn] = urn.split("::");
+  return `${name} (${types.split("$").at(-1)})`;
+}
+
+function listed(detailed: string[], diffs: string[] | undefined): string[] {
+  return detailed.length > 0 ? detailed : (diffs ?? []);
+}
+
+function describe({ urn, message }: { urn?: string; message: string }): string {
+  // The engine colours its words with tags such as <{%reset%}>.
+  const plain = message.replaceAll(/<\{%.*?%\}>/g, "").trim();
+  return urn ? `${nameOf(urn)}: ${plain}` : plain;
+}

@@ -1,0 +1,128 @@
+import type { Cloud } from "../../simulation/cloud";
+import {
+  type Change,
+  nameOf,
+  OperationFailed,
+  type OperationOptions,
+  type Outcome,
+  operate,
+} from "./operations";
+import type { RehearsedStack } from "./workspace";
+
+/** One step of a rehearsal. */
+export interface Step {
+  readonly name: string;
+  readonly seconds: number;
+  /** What happened, in a few words. */
+  readonly summary: string;
+  /** What should not have happened, a line each; empty when all is well. */
+  readonly surprises: readonly string[];
+}
+
+/** What a rehearsal takes a stack through, in this order. */
+export interface RehearsalArgs extends OperationOptions {
+  readonly rehearsed: RehearsedStack;
+  readonly cloud: Cloud;
+  /** Called before each step, with its name. */
+  readonly onStep?: (name: string) => void;
+}
+
+/**
+ * Takes a stack through its life: preview, up, up again, refresh, destroy. A stack with guard rails is first
+ * refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it goes.
+ * Throws an OperationFailed when the engine or the cloud refuses a step.
+ */
+export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
+  const { rehearsed, cloud, onStep } = args;
+  const { stack } = rehearsed;
+  const run = async (name: string, operation: Parameters<typeof operate>[1]): Promise<Outcome> => {
+    onStep?.(name);
+    return operate(stack, operation, args);
+  };
+
+  const preview = await run("preview", "preview");
+  yield step("preview", preview, `${count(preview, "create")} to create`, unexpected(preview, "create"));
+
+  const up = await run("up", "up");
+  const predicted = count(preview, "create") === count(up, "create");
+  yield step("up", up, `${count(up, "create")} created`, [
+    ...unexpected(up, "create"),
+    ...(predicted ? [] : [`the preview spoke of ${count(preview, "create")} resources`]),
+  ]);
+
+  const again = await run("up again", "up");
+  yield step("up again", again, `nothing changed, ${again.same} the same`, unexpected(again));
+
+  const refresh = await run("refresh", "refresh");
+  yield step("refresh", refresh, `no drift, ${refresh.same} as the state says`, unexpected(refresh));
+
+  const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
+  if (guarded.length > 0) {
+    yield await refusedDestroy(args, guarded.length);
+    await takeDownGuardRails(args);
+    const down = await run("guard rails off", "up");
+    yield step("guard rails off", down, `${count(down, "update")} updated`, unexpected(down, "update"));
+  }
+
+  const destroy = await run("destroy", "destroy");
+  yield step("destroy", destroy, `${count(destroy, "delete")} deleted, nothing left`, [
+    ...unexpected(destroy, "delete"),
+    ...cloud.list().map(({ type, name }) => `left in the cloud: ${name} (${type})`),
+  ]);
+}
+
+async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, guarded: number): Promise<Step> {
+  const name = "destroy, guarded";
+  onStep?.(name);
+  const start = performance.now();
+  try {
+    // As `pulumi destroy` does first. Told to skip it, the engine would delete what is not protected.
+    await operate(rehearsed.stack, "previewDestroy", args);
+    return {
+      name,
+      seconds: 0,
+      summary: "",
+      surprises: ["nothing refused it although something is protected"],
+    };
+  } catch (error) {
+    if (!(error instanceof OperationFailed)) throw error;
+    const seconds = (performance.now() - start) / 1000;
+    const refused = error.diagnostics.some((diagnostic) => diagnostic.includes("protected"));
+    return {
+      name,
+      seconds,
+      summary: `refused, ${guarded} protected`,
+      surprises: refused ? [] : error.diagnostics,
+    };
+  }
+}
+
+/** The settings by which a person says that a guarded stack may go. */
+async function takeDownGuardRails({ rehearsed: { stack } }: RehearsalArgs): Promise<void> {
+  await stack.setConfig("groundwork:environment", { value: "dev" });
+  await stack.setConfig("groundwork:databaseDeletionProtection", { value: "false" });
+}
+
+function isProtected(resource: unknown): boolean {
+  return (
+    typeof resource === "object" && resource !== null && "protect" in resource && resource.protect === true
+  );
+}
+
+function step(name: string, { seconds }: Outcome, summary: string, surprises: readonly string[]): Step {
+  return { name, seconds, summary, surprises };
+}
+
+function count({ changes }: Outcome, op: Change["op"]): number {
+  return changes.filter((change) => change.op === op).length;
+}
+
+/** Everything that is not of the one kind of change that the step is for. */
+function unexpected({ changes }: Outcome, expected?: Change["op"]): string[] {
+  return changes
+    .filter(({ op }) => op !== expected)
+    .map(({ op, urn, properties }) => {
+      const which = properties.length > 0 ? `: ${properties.join(", ")}` : "";
+      return `unexpected ${op} of ${nameOf(urn)}${which}`;
+    });
+}

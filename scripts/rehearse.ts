@@ -1,0 +1,79 @@
+/** `npm run rehearse [-- STACK] [--require-engine]` */
+import { parseArgs } from "node:util";
+import groundwork from "../index";
+import { newCloud } from "../simulation";
+import { findEngine, reportTo } from "./engine";
+import { interruptible } from "./interruption";
+import { printPlan } from "./plan/print";
+import { projectFolder, stackArgument } from "./project-files";
+import { formatOutputs, Table } from "./rehearsal/format";
+import { rehearse } from "./rehearsal/rehearsal";
+import { openStack } from "./rehearsal/workspace";
+import { runScript } from "./script";
+
+const usage = `Usage: npm run rehearse [-- STACK] [--require-engine]
+
+Takes a stack (default: dev) through preview, up, a second up, refresh and destroy in the real Pulumi engine,
+against a simulated cloud. Needs no account and touches no login, workspace or stack of yours.
+
+  --require-engine   fail when no Pulumi engine can be had, instead of showing the plan`;
+
+void runScript(usage, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { "require-engine": { type: "boolean", default: false } },
+  });
+  const stack = stackArgument(positionals);
+  console.log(`Rehearsing "${stack}": the real Pulumi engine, a simulated cloud, no account.\n`);
+  const engine = await findEngine({ report: reportTo(process.stdout) });
+  if ("tried" in engine) {
+    console.log("\nNo Pulumi engine can be had here:");
+    for (const { way, why } of engine.tried) console.log(`  ${way}: ${why}`);
+    if (values["require-engine"]) return false;
+    console.log("\nThe lifecycle was NOT rehearsed. This is the plan, made without an engine:\n");
+    await printPlan(stack);
+    console.log(
+      "\nThe lifecycle was NOT rehearsed; install Pulumi (https://www.pulumi.com/docs/install) to do so.",
+    );
+    return true;
+  }
+  return interruptible((signal) => rehearseStack(stack, engine.command, signal));
+});
+
+async function rehearseStack(
+  stack: string,
+  engine: Parameters<typeof openStack>[0]["engine"],
+  signal: AbortSignal,
+) {
+  const start = performance.now();
+  const cloud = newCloud();
+  const rehearsed = await openStack({
+    engine,
+    folder: projectFolder,
+    stack,
+    cloud,
+    program: async () => groundwork(),
+  });
+  const table = new Table(process.stdout);
+  try {
+    for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
+    let surprises = 0;
+    const onStep = (name: string) => table.begin(name);
+    const onProgress = (done: number) => table.progress(done);
+    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress })) {
+      table.end(step);
+      surprises += step.surprises.length;
+      if (step.name === "refresh") table.print(formatOutputs(await rehearsed.stack.outputs()));
+    }
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(
+      surprises === 0
+        ? `\nPassed: "${stack}" was created, left alone and removed as it should be, in ${seconds} s.`
+        : `\nFAILED: ${surprises} surprises in "${stack}", in ${seconds} s.`,
+    );
+    return surprises === 0;
+  } finally {
+    table.stop();
+    rehearsed.close();
+  }
+}

@@ -1,0 +1,16 @@
+/** A program of its own for tests of Ctrl-C: looks for an engine, without a network. */
+import { findEngine } from "../../../scripts/engine";
+import { Interrupted } from "../../../scripts/interruption";
+
+// The second way to handle Ctrl-C: the caller has a handler of its own, and leaves at once.
+if (process.argv.includes("--leave-at-once")) process.on("SIGINT", () => process.exit(130));
+
+findEngine({
+  installer: { reach: () => Promise.reject(new Error("no network")), install: () => Promise.resolve() },
+}).then(
+  () => process.exit(0),
+  (error) => {
+    console.error(error.message);
+    process.exit(error instanceof Interrupted ? 130 : 1);
+  },
+);

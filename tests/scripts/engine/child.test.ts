@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { run } from "../../../scripts/engine/child";
+import { versionOf } from "../../../scripts/engine/version";
+import { ends, pidIn, Sandbox } from "./sandbox";
+
+let sandbox: Sandbox;
+let pidFile: string;
+beforeEach(() => {
+  sandbox = new Sandbox();
+  pidFile = join(sandbox.folder, "pid");
+});
+afterEach(() => sandbox.remove());
+
+/** A program that waits for another one, which does not listen to SIGINT (a shell sees to that for what it starts with &). */
+function hanging() {
+  return sandbox.onPath("pulumi", `/bin/sleep 60 &\necho $! > ${pidFile}; wait`);
+}
+
+test("a pulumi that never answers is given up, with everything it started", async () => {
+  const path = hanging();
+  await expect(versionOf(path, undefined, 500)).rejects.toThrow(
+    `\`${path} version\` did not end within 0.5 s`,
+  );
+  expect(await ends(await pidIn(pidFile))).toBe(true);
+});
+
+test("an abort ends the program and everything it started, even what does not listen", async () => {
+  const controller = new AbortController();
+  const ended = expect(run(hanging(), [], { limit: 60_000, signal: controller.signal })).rejects.toThrow(
+    "enough",
+  );
+  const pid = await pidIn(pidFile);
+  controller.abort(new Error("enough"));
+  await ended;
+  expect(await ends(pid)).toBe(true);
+});
+
+test("a program that is not there, or is none, is called so", async () => {
+  await expect(run(join(sandbox.bin, "none"), [], { limit: 1_000 })).rejects.toThrow("is not there");
+  await expect(run(sandbox.bin, [], { limit: 1_000 })).rejects.toThrow(
+    "is not a program that may be run here",
+  );
+});
+
+test("what is written to standard output comes back, and standard error does not", async () => {
+  const path = sandbox.onPath("talker", "echo out; echo err >&2");
+  expect(await run(path, [], { limit: 10_000 })).toBe("out\n");
+});

@@ -1,0 +1,59 @@
+import { createServer, type RequestListener } from "node:http";
+import { reachInstaller } from "../../../scripts/engine/installer";
+
+/** A server on this machine for the time of a test. */
+async function serving<T>(answer: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  try {
+    return await use(`http://127.0.0.1:${port}/install.sh`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+test("an installer that answers is reached", async () => {
+  const methods: (string | undefined)[] = [];
+  await serving(
+    (request, response) => {
+      methods.push(request.method);
+      response.end();
+    },
+    (url) => reachInstaller(undefined, { url }),
+  );
+  expect(methods).toEqual(["HEAD"]);
+});
+
+test("one that does not answer is given up when the time is over, not when the network gives up", async () => {
+  await serving(
+    () => {},
+    (url) =>
+      expect(reachInstaller(undefined, { url, limit: 300 })).rejects.toThrow(
+        `${url} did not answer within 0.3 s`,
+      ),
+  );
+});
+
+test("one that is not there, or is not well, is given up at once", async () => {
+  const url = await serving(
+    (_, response) => void response.writeHead(503).end(),
+    async (well) => {
+      await expect(reachInstaller(undefined, { url: well })).rejects.toThrow(`${well} answered 503`);
+      return well;
+    },
+  );
+  await expect(reachInstaller(undefined, { url })).rejects.toThrow(
+    `${url} cannot be reached: connect ECONNREFUSED`,
+  );
+});
+
+test("an abort ends the wait with the abort's own reason", async () => {
+  const controller = new AbortController();
+  await serving(
+    () => controller.abort(new Error("enough")),
+    (url) => expect(reachInstaller(controller.signal, { url })).rejects.toThrow("enough"),
+  );
+});

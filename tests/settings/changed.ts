@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { readStackConfig } from "../../scripts/project-files";
+import { readSettings, SettingsError } from "../../settings";
+
+export const FOLDER = join(__dirname, "..", "..");
+export const ADMIN = "arn:aws:iam::111122223333:role/platform-admin";
+
+/** The settings of a stack's file, with some keys set to something else. */
+export function settings(changes: Record<string, unknown> = {}, stack = "dev") {
+  const { config, secretKeys } = readStackConfig(FOLDER, stack);
+  for (const [key, value] of Object.entries(changes)) {
+    config[`groundwork:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+  pulumi.runtime.setAllConfig(config, secretKeys);
+  return readSettings(new pulumi.Config("groundwork"), stack);
+}
+
+/** What is wrong with the changed settings, one text `key: what is allowed` a problem. */
+export function problems(changes: Record<string, unknown>, stack = "dev"): readonly string[] {
+  try {
+    settings(changes, stack);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems.map(({ key, allowed }) => `${key}: ${allowed}`);
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { ADMIN, problems } from "./changed";
+
+describe("each setting", () => {
+  const wrong: readonly (readonly [key: string, values: readonly unknown[], allowed: RegExp])[] = [
+    ["environment", ["test", ""], /dev or prod/],
+    ["region", ["Virginia", "us-east-1a"], /an AWS region such as us-east-1/],
+    ["logRetentionDays", [0, 31, "a week"], /1, 3, 5, .* or 3653/],
+    ["vpcCidr", ["10.0.0.0", "ten", "10.0.0.0/33"], /an IPv4 block such as 10\.0\.0\.0\/16/],
+    ["vpcCidr", ["10.0.7.1/16"], /starts at its network address: 10\.0\.0\.0\/16/],
+    ["vpcCidr", ["8.0.0.0/16", "172.32.0.0/16", "100.64.0.0/16"], /private block.*RFC 1918/],
+    ["vpcCidr", ["10.0.0.0/15", "10.0.0.0/23", "10.0.0.0/28"], /a \/16 to a \/22/],
+    ["availabilityZones", [["us-east-1a"], [], "us-east-1a"], /2 to 4 zones/],
+    ["availabilityZones", [["a", "b", "c", "d", "e"].map((zone) => `us-east-1${zone}`)], /2 to 4 zones/],
+    ["natGateways", ["two", "Single", true], /none, single or onePerAz/],
+    ["clusterVersion", ["1", "1.28", "v1.36", "1.36.2"], /such as "1\.36"; Auto Mode needs at least 1\.29/],
+    ["clusterPublicAccessCidrs", ["203.0.113.0/24", {}], /at most 40 IPv4 blocks/],
+    ["clusterPublicAccessCidrs", [Array.from({ length: 41 }, (_, at) => `203.0.113.${at}/32`)], /at most 40/],
+    ["clusterAdmins", [[], "", ADMIN], /at least one: nobody else can administer/],
+    ["databaseEngineVersion", ["18", "17.9", "latest"], /such as "18\.6"; at least 18/],
+    ["databaseReplicaEngineVersion", ["18", "latest"], /a version of PostgreSQL/],
+    ["databaseInstanceClass", ["m8g.large", "db.m8g", "db.m8g.huge"], /such as db\.t4g\.medium/],
+    ["databaseStorageGib", [19, 65_537, 20.5, "20GB", ""], /whole number from 20 to 65536, in GiB/],
+    ["databaseMaxStorageGib", [65_537, "unlimited"], /whole number from 22 to 65536, in GiB/],
+    ["databaseReplicas", [-1, 16, "one"], /whole number from 0 to 15/],
+    ["databaseMultiAz", ["yes", "True", 1], /true or false/],
+    ["databaseBackupRetentionDays", [-1, 36], /whole number from 0 to 35, in days/],
+    ["databaseDeletionProtection", ["no"], /true or false/],
+    ["databasePasswordVersion", [0, 1.5], /whole number of at least 1/],
+    [
+      "galleryHost",
+      ["https://gallery.example.com", "gallery", "Gallery.example.com", "a..b.com"],
+      /DNS name/,
+    ],
+    ["tags", ["owner", ["owner"]], /a map of tag names to texts/],
+    [
+      "tags",
+      [Object.fromEntries(Array.from({ length: 41 }, (_, at) => [`tag${at}`, ""]))],
+      /at most 40 tags/,
+    ],
+  ];
+
+  test.each(wrong)("%s refuses what cannot work, and says what is allowed: %j", (key, values, allowed) => {
+    for (const value of values) {
+      expect(problems({ [key]: value })).toEqual([expect.stringMatching(allowed)]);
+      expect(problems({ [key]: value })[0]).toContain(`groundwork:${key}: `);
+    }
+  });
+
+  const right: readonly (readonly [key: string, values: readonly unknown[]])[] = [
+    ["region", ["us-east-1"]],
+    ["logRetentionDays", [1, 3653]],
+    ["vpcCidr", ["10.0.0.0/16", "172.31.252.0/22", "192.168.0.0/16"]],
+    ["availabilityZones", [["a", "b", "c", "d"].map((zone) => `us-east-1${zone}`)]],
+    ["natGateways", ["none", "single", "onePerAz"]],
+    ["clusterVersion", ["1.29", "1.36", "1.40"]],
+    ["clusterPublicAccessCidrs", [[], ["0.0.0.0/0"], ["198.51.100.7/32", "203.0.113.0/24"]]],
+    [
+      "clusterAdmins",
+      [["arn:aws-us-gov:iam::111122223333:role/team/admin"], ["arn:aws-cn:iam::111122223333:user/ana"]],
+    ],
+    ["clusterViewers", [[]]],
+    ["databaseEngineVersion", ["18.3", "18.10", "19.1"]],
+    ["databaseInstanceClass", ["db.t4g.micro", "db.m8g.large", "db.r8gd.48xlarge", "db.x2iedn.xlarge"]],
+    ["databaseReplicas", [0, 15]],
+    ["databaseBackupRetentionDays", [1, 35]],
+    ["databasePasswordVersion", [1, 12]],
+    ["galleryHost", ["", "gallery.example.com", "xn--bcher-kva.example"]],
+    ["tags", [{}, { "cost centre": "4711", owner: "Zoë @ platform" }]],
+  ];
+
+  test.each(right)("%s accepts %j", (key, values) => {
+    for (const value of values) expect(problems({ [key]: value })).toEqual([]);
+  });
+});
+
+describe("entries of a list or map are named one by one", () => {
+  test.each([
+    ["availabilityZones", ["us-east-1a", "us-west-2a"], "[1]: a zone of the region, such as us-east-1a"],
+    [
+      "availabilityZones",
+      ["us-east-1a", "us-east-1-bos-1a"],
+      "[1]: a zone of the region, such as us-east-1a",
+    ],
+    ["availabilityZones", ["us-east-1a", "us-east-1a"], "[1]: every entry once"],
+    ["clusterPublicAccessCidrs", ["203.0.113.0/24", "::/0"], "[1]: an IPv4 block such as 10.0.0.0/16"],
+    [
+      "clusterPublicAccessCidrs",
+      ["10.0.0.0/8"],
+      "[0]: public addresses; private ones reach the private endpoint anyway",
+    ],
+    ["clusterAdmins", [ADMIN, ADMIN], "[1]: every entry once"],
+    ["clusterAdmins", [ADMIN, 4711], "[1]: the ARN of an IAM role or user, as text"],
+    [
+      "clusterAdmins",
+      ["arn:aws:iam::111122223333:root"],
+      "[0]: the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform-admin",
+    ],
+    [
+      "clusterAdmins",
+      ["arn:aws:sts::111122223333:assumed-role/admin/ana@example.com"],
+      "[0]: the role's own ARN, not that of a session: arn:aws:iam::111122223333:role/admin (with its path, if it has one)",
+    ],
+    ["clusterViewers", [ADMIN], "[0]: principals that are not in clusterAdmins: EKS takes each once"],
+    ["tags", { cost: 4711 }, ".cost: text; write a number in quotes"],
+    ["tags", { "AWS:owner": "" }, /^groundwork:tags\.AWS:owner: a tag name .*, not beginning with aws:$/],
+    ["tags", { owner: "<b>" }, ".owner: at most 256 letters, digits, spaces and + - = . _ : / @"],
+  ])("%s %j", (key, value, expected) => {
+    const [problem, ...more] = problems({ [key]: value });
+    expect(more).toEqual([]);
+    if (typeof expected === "string") expect(problem).toBe(`groundwork:${key}${expected}`);
+    else expect(problem).toMatch(expected);
+  });
+});
