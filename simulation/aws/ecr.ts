@@ -7,7 +7,12 @@ import { key } from "./kms";
 const repository: Reference = { type: "aws:ecr/repository:Repository", by: "name" };
 
 /** Settings of a repository are resources of their own, one a repository. */
-const setting = { replaceOn: ["repository"] as const, references: { repository }, unique: ["repository"] };
+const setting = {
+  replaceOn: ["repository"] as const,
+  references: { repository },
+  unique: ["repository"],
+  id: ({ inputs }: { inputs: { repository: unknown } }) => String(inputs.repository),
+};
 const seconds = { create: 1, delete: 1 };
 
 export const resources = {

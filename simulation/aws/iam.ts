@@ -46,6 +46,7 @@ export const resources = {
     aws.iam.RolePolicyAttachmentArgs
   >({
     replaceOn: ["role", "policyArn"],
+    id: ({ inputs }) => `${inputs.role}/${inputs.policyArn}`,
     references: { role: ownRole },
     refuse: ({ inputs, cloud }) => {
       const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
