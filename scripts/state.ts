@@ -42,62 +42,77 @@ interface Given {
   readonly "holder-is-gone": boolean;
 }
 
-const verbs: Readonly<Record<string, (backend: Backend, name: StackName, given: Given) => Promise<unknown>>> = {
-  async locks(backend, name) {
-    const locks = await locksOf(backend, name);
-    console.log(locks.length === 0 ? `${name.stack} is not locked.` : `${name.stack} is locked:`);
-    for (const lock of locks) console.log(`  ${describeLock(lock)}`);
-  },
+const verbs: Readonly<Record<string, (backend: Backend, name: StackName, given: Given) => Promise<unknown>>> =
+  {
+    async locks(backend, name) {
+      const locks = await locksOf(backend, name);
+      console.log(locks.length === 0 ? `${name.stack} is not locked.` : `${name.stack} is locked:`);
+      for (const lock of locks) console.log(`  ${describeLock(lock)}`);
+    },
 
-  async unlock(backend, name, given) {
-    const removed = await unlock(backend, name, { holderIsGone: given["holder-is-gone"] });
-    for (const lock of removed) console.log(`Removed ${describeLock(lock)}`);
-    if (removed.length === 0) console.log(`${name.stack} is not locked.`);
-    await printPending(backend, name);
-  },
+    async unlock(backend, name, given) {
+      const removed = await unlock(backend, name, { holderIsGone: given["holder-is-gone"] });
+      for (const lock of removed) console.log(`Removed ${describeLock(lock)}`);
+      if (removed.length === 0) console.log(`${name.stack} is not locked.`);
+      await printPending(backend, name);
+    },
 
-  async pending(backend, name) {
-    if ((await printPending(backend, name)) === 0) console.log(`No creation in ${name.stack} was cut off.`);
-  },
+    async pending(backend, name) {
+      if ((await printPending(backend, name)) === 0) console.log(`No creation in ${name.stack} was cut off.`);
+    },
 
-  async adopt(backend, name, { rest }) {
-    const open = cutOffCreations((await readState(backend, name)).pending);
-    const found = rest.map((each) => splitPair(each, open));
-    adopt("pulumi", {
-      stack: name.stack,
-      folder: process.cwd(),
-      found,
-      env: { PULUMI_BACKEND_URL: backend.url },
-    });
-    console.log(`Adopted ${found.length}, dropped ${open.length - found.length}. Now: pulumi up -s ${name.stack}`);
-  },
+    async adopt(backend, name, { rest }) {
+      const open = cutOffCreations((await readState(backend, name)).pending);
+      const found = rest.map((each) => splitPair(each, open));
+      adopt("pulumi", {
+        stack: name.stack,
+        folder: process.cwd(),
+        found,
+        env: { PULUMI_BACKEND_URL: backend.url },
+      });
+      console.log(
+        `Adopted ${found.length}, dropped ${open.length - found.length}. Now: pulumi up -s ${name.stack}`,
+      );
+    },
 
-  async versions(backend, name, { limit }) {
-    const count = Number(limit);
-    if (!Number.isInteger(count) || count < 1)
-      throw new Explained(`--limit is ${limit}; allowed is a whole number from 1`);
-    for (const { id, modified, size, resources, problem, latest } of await stateVersions(backend, name, count)) {
-      const what = problem ?? `${resources} resources, ${(size / 1024).toFixed(0)} KiB`;
-      console.log(`${id}  ${modified.toISOString()}  ${what}${latest ? "  (the present one)" : ""}`);
-    }
-  },
+    async versions(backend, name, { limit }) {
+      const count = Number(limit);
+      if (!Number.isInteger(count) || count < 1)
+        throw new Explained(`--limit is ${limit}; allowed is a whole number from 1`);
+      for (const { id, modified, size, resources, problem, latest } of await stateVersions(
+        backend,
+        name,
+        count,
+      )) {
+        const what = problem ?? `${resources} resources, ${(size / 1024).toFixed(0)} KiB`;
+        console.log(`${id}  ${modified.toISOString()}  ${what}${latest ? "  (the present one)" : ""}`);
+      }
+    },
 
-  async restore(backend, name, { version }) {
-    const { id, modified, resources } = await restore(backend, name, version);
-    console.log(`Restored version ${id} of ${modified.toISOString()}, with ${resources} resources.`);
-    console.log(`What was done after it is unknown to it. See what differs: pulumi preview -s ${name.stack} --refresh`);
-    await printPending(backend, name);
-  },
-};
+    async restore(backend, name, { version }) {
+      const { id, modified, resources } = await restore(backend, name, version);
+      console.log(`Restored version ${id} of ${modified.toISOString()}, with ${resources} resources.`);
+      console.log(
+        `What was done after it is unknown to it. See what differs: pulumi preview -s ${name.stack} --refresh`,
+      );
+      await printPending(backend, name);
+    },
+  };
 
 async function list(backend: Backend): Promise<void> {
   const stacks = await listStacks(backend);
   if (stacks.length === 0) console.log(`${backend.url} holds no stacks.`);
-  const locked = new Set((await backend.list(".pulumi/locks/organization/")).map(({ key }) => key.split("/").slice(3, 5).join("/")));
+  const locked = new Set(
+    (await backend.list(".pulumi/locks/organization/")).map(({ key }) =>
+      key.split("/").slice(3, 5).join("/"),
+    ),
+  );
   for (const { project, stack, size, modified } of stacks) {
     const state = `${project}/${stack}`;
     const lock = locked.has(state) ? "  locked" : "";
-    console.log(`${state.padEnd(40)} ${(size / 1024).toFixed(0).padStart(6)} KiB  ${modified.toISOString()}${lock}`);
+    console.log(
+      `${state.padEnd(40)} ${(size / 1024).toFixed(0).padStart(6)} KiB  ${modified.toISOString()}${lock}`,
+    );
   }
 }
 
@@ -117,11 +132,15 @@ function splitPair(pair: string, open: readonly { readonly urn: string }[]): rea
   const [urn, id] = [pair.slice(0, at), pair.slice(at + 1)];
   if (at > 0 && id !== "" && open.some((each) => each.urn === urn)) return [urn, id];
   const allowed = open.map((each) => `  ${each.urn}=ID`).join("\n") || "  none: no creation was cut off";
-  throw new Explained(`${pair} is not the URN and id of a resource whose creation was cut off; allowed are:\n${allowed}`);
+  throw new Explained(
+    `${pair} is not the URN and id of a resource whose creation was cut off; allowed are:\n${allowed}`,
+  );
 }
 
 function backendOfProject(): string {
-  const project: { backend?: { url?: string } } = parse(readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"));
+  const project: { backend?: { url?: string } } = parse(
+    readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"),
+  );
   return project.backend?.url ?? "";
 }
 

@@ -21,7 +21,8 @@ export async function whoCalls(): Promise<Caller> {
   const { Account, Arn } = await readableAws("Asking AWS who you are", () =>
     client.send(new GetCallerIdentityCommand({})),
   );
-  if (Account === undefined) throw new Explained("AWS does not say which account these credentials belong to.");
+  if (Account === undefined)
+    throw new Explained("AWS does not say which account these credentials belong to.");
   return { accountId: Account, arn: Arn ?? "", region };
 }
 

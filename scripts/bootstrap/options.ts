@@ -69,7 +69,8 @@ export async function settle(args: {
     if (value === undefined || value === "") missing.push(`  ${flagOf(key)}: ${QUESTIONS[key]}`);
     else document.setIn(["config", `${NAMESPACE}:${key}`], value);
   }
-  if (missing.length > 0) throw new Explained(`With --yes nothing is asked, so these are needed:\n${missing.join("\n")}`);
+  if (missing.length > 0)
+    throw new Explained(`With --yes nothing is asked, so these are needed:\n${missing.join("\n")}`);
   checkCaller(args.caller, { accountId: has("accountId") ?? "", region: has("region") ?? "" });
   if (args.given.repositoryIds !== undefined) {
     document.setIn(["config", `${NAMESPACE}:repositoryIds`], args.given.repositoryIds);
@@ -90,7 +91,8 @@ export function targetOf(folder: string, stack: string): Target {
 
 /** `--alarm-address` */
 function flagOf(key: string): string {
-  const flag = key === "accountId" ? "account" : key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag =
+    key === "accountId" ? "account" : key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${flag}`;
 }
 

@@ -31,7 +31,10 @@ export function localState({ folder, stack }: Pick<Opening, "folder" | "stack">)
 }
 
 /** The state in the bucket; undefined when there is none. */
-export async function remoteState({ stack, target }: Pick<Opening, "stack" | "target">): Promise<State | undefined> {
+export async function remoteState({
+  stack,
+  target,
+}: Pick<Opening, "stack" | "target">): Promise<State | undefined> {
   const text = await openBackend(withStandIn(target.backendUrl)).read(stateKey({ project: PROJECT, stack }));
   return text === undefined ? undefined : sound(text, target.backendUrl);
 }

@@ -1,15 +1,22 @@
 /** The way from an empty account to a state in its own bucket. What was done is read from reality, never remembered. */
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Explained } from "../explained";
 import { nameOf, OperationFailed, operate } from "../rehearsal/operations";
 import { adopt, cutOffCreations } from "../state/pending";
 import type { State } from "../state/stacks";
-import { localFolder, localState, type Opening, openLocal, openRemote, remoteState, tidyLocal } from "./places";
+import {
+  localFolder,
+  localState,
+  type Opening,
+  openLocal,
+  openRemote,
+  remoteState,
+  tidyLocal,
+} from "./places";
 
 /** What a run is given besides. */
 export interface Walk extends Opening {
@@ -61,7 +68,8 @@ async function provision(steps: Walk, stack: Stack, before: State | undefined): 
     return true;
   }
   for (const { op, urn } of plan.changes) say(`  ${op.padEnd(8)} ${nameOf(urn)}`);
-  if (!(await steps.agree(`${plan.changes.length} changes in account ${steps.target.accountId}. Go on?`))) return false;
+  if (!(await steps.agree(`${plan.changes.length} changes in account ${steps.target.accountId}. Go on?`)))
+    return false;
   try {
     const { seconds, changes } = await operate(stack, "up", { signal });
     say(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
@@ -80,7 +88,9 @@ function takeUp(steps: Walk, stack: Stack, before: State | undefined): void {
   const unknown = cutOff.filter(({ id }) => id === undefined);
   steps.say(`  ${found.length} resources were being created when the run was stopped: taking them up.`);
   for (const { urn } of unknown) {
-    steps.say(`  ${nameOf(urn)} may have been created, and is created again: look for a second one, and remove it.`);
+    steps.say(
+      `  ${nameOf(urn)} may have been created, and is created again: look for a second one, and remove it.`,
+    );
   }
   const { workDir, envVars } = stack.workspace;
   adopt(steps.pulumi, { stack: steps.stack, folder: workDir, found, env: envVars });
@@ -156,4 +166,3 @@ function adviceOn(message: string): string {
   }
   return `Put right what is said above. ${again}`;
 }
-

@@ -12,7 +12,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /^(InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException)$/,
     "AWS does not accept these credentials. Sign in again; `aws sts get-caller-identity` should name you.",
   ],
-  [/^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/, "The bucket is in another region than the one given."],
+  [
+    /^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/,
+    "The bucket is in another region than the one given.",
+  ],
   [
     /^NoSuchBucket$/,
     "There is no such bucket. Is this the account and the region that `npm run bootstrap` ran in?",

@@ -103,7 +103,10 @@ export function openBackend(url: string): Backend {
         }
       }),
     write: (key, Body) =>
-      explain(`Writing ${key}`, async () => void (await client.send(new PutObjectCommand({ ...at(key), Body })))),
+      explain(
+        `Writing ${key}`,
+        async () => void (await client.send(new PutObjectCommand({ ...at(key), Body }))),
+      ),
     remove: (key) =>
       explain(`Removing ${key}`, async () => void (await client.send(new DeleteObjectCommand(at(key))))),
     versions: (key) => explain(`Listing the versions of ${key}`, () => versionsOf(client, at(key), key)),

@@ -35,7 +35,15 @@ export async function locksOf(backend: Backend, name: StackName): Promise<readon
     const text = await backend.read(key);
     if (text === undefined) continue;
     const { pid, username, hostname: host, timestamp } = parse(text, modified);
-    locks.push({ key, id: idOf(key), user: username, host, pid, since: timestamp, holder: holderOf(host, pid) });
+    locks.push({
+      key,
+      id: idOf(key),
+      user: username,
+      host,
+      pid,
+      since: timestamp,
+      holder: holderOf(host, pid),
+    });
   }
   return locks.sort((one, other) => one.since.getTime() - other.since.getTime());
 }
@@ -49,7 +57,12 @@ function parse(text: string, modified: Date): z.output<typeof content> {
 }
 
 function idOf(key: string): string {
-  return key.split("/").at(-1)?.replace(/\.json$/, "") ?? key;
+  return (
+    key
+      .split("/")
+      .at(-1)
+      ?.replace(/\.json$/, "") ?? key
+  );
 }
 
 function holderOf(host: string, pid: number): Holder {
@@ -84,7 +97,8 @@ export function describeLock({ id, user, host, pid, since, holder }: Lock, now =
 
 // Host names of GitHub's own runners.
 const RUNNER = /^(fv-az|runnervm|runner-)/;
-const RUNNER_ADVICE = ", a GitHub Actions runner: look there for a job that still runs (gh run list --status in_progress)";
+const RUNNER_ADVICE =
+  ", a GitHub Actions runner: look there for a job that still runs (gh run list --status in_progress)";
 
 function ageOf(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
@@ -104,7 +118,9 @@ export async function unlock(
   { holderIsGone = false } = {},
 ): Promise<readonly Lock[]> {
   const locks = await locksOf(backend, name);
-  const inTheWay = locks.filter(({ holder }) => holder === "alive" || (holder === "elsewhere" && !holderIsGone));
+  const inTheWay = locks.filter(
+    ({ holder }) => holder === "alive" || (holder === "elsewhere" && !holderIsGone),
+  );
   if (inTheWay.length > 0) {
     const advice = inTheWay.some(({ holder }) => holder === "alive")
       ? "An update that runs is never to be unlocked: two at once would lose what one of them does."

@@ -13,7 +13,8 @@ const BOOKS = ".pulumi";
 
 /** https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go */
 export const stateKey = ({ project, stack }: StackName) => `${BOOKS}/stacks/${project}/${stack}.json`;
-export const lockFolder = ({ project, stack }: StackName) => `${BOOKS}/locks/organization/${project}/${stack}/`;
+export const lockFolder = ({ project, stack }: StackName) =>
+  `${BOOKS}/locks/organization/${project}/${stack}/`;
 
 /** A resource that the engine was about to create, change or delete when it was stopped. */
 export interface PendingOperation {

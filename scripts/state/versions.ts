@@ -82,7 +82,12 @@ async function newestSound(backend: Backend, name: StackName): Promise<StateVers
 /** Does something while no update can run. */
 async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
   const key = `${lockFolder(name)}${randomUUID()}.json`;
-  const content = { pid: process.pid, username: userInfo().username, hostname: hostname(), timestamp: new Date() };
+  const content = {
+    pid: process.pid,
+    username: userInfo().username,
+    hostname: hostname(),
+    timestamp: new Date(),
+  };
   await backend.write(key, JSON.stringify(content));
   try {
     const others = (await locksOf(backend, name)).filter((lock) => lock.key !== key);

@@ -2,10 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  CreateBucketCommand,
-  PutBucketVersioningCommand,
-} from "@aws-sdk/client-s3";
+import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import type { Engine } from "../../scripts/engine";
 import type { Moto } from "../../scripts/moto/server";
 import { newCloud } from "../../simulation";

@@ -55,7 +55,11 @@ describe("bootstrap refuses to begin, and changes nothing,", () => {
     account.args.map((each, at) => (account.args[at - 1] === option ? value : each));
 
   test("without credentials", async () => {
-    const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" };
+    const none = {
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    };
     expect(await refusal({ ...none, AWS_CONFIG_FILE: "/dev/null" })).toMatch(
       /There are no AWS credentials here\. Sign in/,
     );
@@ -117,7 +121,9 @@ describe("bootstrap, killed again and again", () => {
   test("leaves nothing in the account that its state does not know, but keys cut off", async () => {
     const { resources, pending } = await readState(openBackend(BACKEND), NAME);
     const known = new Set(resources.map(({ id }) => id));
-    const orphans = account.cloud.list().filter(({ id, type }) => !known.has(id) && type !== "aws:kms/key:Key");
+    const orphans = account.cloud
+      .list()
+      .filter(({ id, type }) => !known.has(id) && type !== "aws:kms/key:Key");
     expect(orphans.map(({ type, name }) => `${type} ${name}`)).toEqual([]);
     expect(pending).toEqual([]);
   });

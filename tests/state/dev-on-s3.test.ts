@@ -70,7 +70,10 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     const to = "awskms:///alias/groundwork-secrets-2?region=us-east-1&context_stack=dev";
     const { workDir: cwd, envVars } = dev.stack.workspace;
     const env = { ...shellWith(engine, {}), ...envVars };
-    const changed = await runPulumi(engine, ["stack", "change-secrets-provider", to, "-s", "dev"], { env, cwd });
+    const changed = await runPulumi(engine, ["stack", "change-secrets-provider", to, "-s", "dev"], {
+      env,
+      cwd,
+    });
     expect(changed).toMatchObject({ status: 0 });
     expect((await secretsOf()).provider).not.toEqual(provider);
     expect((await operate(dev.stack, "preview")).changes).toEqual([]);
@@ -82,7 +85,10 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     const names = Array.from({ length: 49 }, (_, at) => `team-${at + 1}`);
     await Promise.all(
       names.map((stack) =>
-        store.write(stateKey({ ...NAME, stack }), state.replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`)),
+        store.write(
+          stateKey({ ...NAME, stack }),
+          state.replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`),
+        ),
       ),
     );
     const timed = async (work: () => Promise<unknown>) => {

@@ -34,7 +34,11 @@ export function runNpmScript(script: string, args: readonly string[], where: Whe
 }
 
 /** Runs `pulumi`. */
-export function runPulumi(engine: Engine, args: readonly string[], { env, cwd = FOLDER }: Where): Promise<Ran> {
+export function runPulumi(
+  engine: Engine,
+  args: readonly string[],
+  { env, cwd = FOLDER }: Where,
+): Promise<Ran> {
   return ended(spawn(engine.path, [...args, "--non-interactive"], { env, cwd, stdio: PIPED }));
 }
 

@@ -63,7 +63,9 @@ test("an update killed with SIGKILL leaves a lock, which says who held it and th
 
   const early = await state("unlock");
   expect(early.status).toBe(1);
-  expect(early.output).toMatch(/its process runs on this machine[\s\S]*An update that runs is never to be unlocked/);
+  expect(early.output).toMatch(
+    /its process runs on this machine[\s\S]*An update that runs is never to be unlocked/,
+  );
 
   process.kill(lock?.pid ?? 0, "SIGKILL");
   expect(await up).toBeInstanceOf(OperationFailed);
@@ -133,7 +135,9 @@ test("a state that can be read is not restored by accident, nor is one that is l
   const lock = { pid: 4242, username: "runner", hostname: "fv-az123-456", timestamp: new Date() };
   await store.write(`.pulumi/locks/organization/groundwork/dev/other.json`, JSON.stringify(lock));
   const locked = await state("restore");
-  expect(locked.output).toMatch(/dev is locked; nothing was changed[\s\S]*runner@fv-az123-456[\s\S]*GitHub Actions/);
+  expect(locked.output).toMatch(
+    /dev is locked; nothing was changed[\s\S]*runner@fv-az123-456[\s\S]*GitHub Actions/,
+  );
   const careful = await state("unlock");
   expect(careful.status).toBe(1);
   expect(careful.output).toMatch(/--holder-is-gone/);
