@@ -151,6 +151,8 @@ const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/galle
 
 type Row = readonly [what: string, action: string, resource: () => string, context?: Context];
 const at = (resource: string) => () => resource;
+/** Rows of one length: jest would take a parameter too many for its own callback. */
+const rows = (list: readonly Row[]) => list.map(([what, action, resource, context = {}]) => [what, action, resource, context] as const);
 
 describe("deploy-dev", () => {
   const may: readonly Row[] = [
@@ -165,7 +167,7 @@ describe("deploy-dev", () => {
     ["delete its key", "kms:ScheduleKeyDeletion", at(KEY), tagged("dev")],
     ["write its photos' bucket", "s3:PutBucketVersioning", at("arn:aws:s3:::photos-1a2b3c4")],
   ];
-  test.each(may)("may %s", async (_, action, resource, context) => {
+  test.each(rows(may))("may %s", async (_, action, resource, context) => {
     expect(await asRole("deploy-dev")(action, resource(), context)).toBe("allowed");
   });
 
@@ -229,7 +231,7 @@ describe("deploy-dev", () => {
     ["assume another role", "sts:AssumeRole", at(roleArn("admin"))],
     ["push an image", "ecr:PutImage", at(REPOSITORY)],
   ];
-  test.each(mayNot)("may not %s", async (_, action, resource, context) => {
+  test.each(rows(mayNot))("may not %s", async (_, action, resource, context) => {
     expect(await asRole("deploy-dev")(action, resource(), context)).toBe("refused");
   });
 
@@ -237,7 +239,7 @@ describe("deploy-dev", () => {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
   };
-  test.each(mayNot.filter(([what]) => !/take prod's tag/.test(what)))(
+  test.each(rows(mayNot))(
     "may not %s even with an administrator's policy attached, because of its boundary",
     async (_, action, resource, context) => {
       expect(await asRole("deploy-dev", [administrator])(action, resource(), context)).toBe("refused");
@@ -246,7 +248,8 @@ describe("deploy-dev", () => {
 });
 
 describe("preview", () => {
-  test.each([
+  test.each(
+    rows([
     ["allowed", "s3:GetObject", at(stateOf("prod"))],
     ["allowed", "kms:Decrypt", () => keyArn("secrets"), secrets("prod")],
     ["refused", "s3:PutObject", at(stateOf("dev"))],
@@ -256,7 +259,8 @@ describe("preview", () => {
     ["refused", "s3:GetObject", at(`${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`)],
     ["refused", "ec2:CreateVpc", at(VPC)],
     ["refused", "iam:CreateRole", at(OWN)],
-  ] as const)("%s: %s", async (expected, action, resource, context?: Context) => {
+  ]),
+  )("%s: %s", async (expected, action, resource, context) => {
     expect(await asRole("preview")(action, resource(), context)).toBe(expected);
   });
 });
