@@ -1,12 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./infra/account";
+import { Aliases } from "./infra/aliases";
+import { Certificate } from "./infra/certificate";
 import { Cluster } from "./infra/cluster";
+import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
 import { EncryptionKey } from "./infra/encryption-key";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
+import { Thumbnailer } from "./infra/thumbnailer";
+import { Gallery } from "./k8s/gallery";
+import { Nodes } from "./k8s/nodes";
+import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
+
+/** Where the gallery runs in the cluster. */
+const namespace = "gallery";
 
 /** Everything that the stack gives to the outside. */
 export = function groundwork(settings: Settings = readSettings(), prefix = "") {
@@ -63,14 +73,76 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     `${prefix}photos`,
     {
       keyArn: dataKey.arn,
-      galleryHost: settings.gallery.host,
+      galleryHost: settings.gallery.domain?.host,
       deletionProtection: environment === "prod",
       clusterName: cluster.name,
-      workload: { namespace: "gallery", serviceAccount: "api" },
+      workload: { namespace, serviceAccount: "api" },
       account,
     },
     options,
   );
+
+  const thumbnailer = new Thumbnailer(
+    `${prefix}thumbnailer`,
+    {
+      image: settings.gallery.thumbnailerImage,
+      bucketName: photos.bucketName,
+      bucketArn: photos.bucketArn,
+      keyArn: dataKey.arn,
+      logKeyArn: platformKey.arn,
+      logRetentionDays,
+      account,
+    },
+    options,
+  );
+
+  const curator = new CuratorToken(
+    `${prefix}curator-token`,
+    { version: settings.gallery.curatorTokenVersion },
+    options,
+  );
+  const domain = createDomain(settings, prefix, options);
+
+  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
+  const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
+  new Storage(`${prefix}storage`, inCluster);
+  const nodes = new Nodes(
+    `${prefix}nodes`,
+    {
+      roleName: cluster.nodeRoleName,
+      subnetIds: network.privateSubnetIds,
+      securityGroupId: cluster.securityGroupId,
+      capacity: environment === "prod" ? "on-demand" : "spot-or-on-demand",
+      limits: settings.nodes,
+    },
+    inCluster,
+  );
+  const gallery = new Gallery(
+    `${prefix}gallery`,
+    {
+      ...settings.gallery,
+      namespace,
+      domain,
+      database: {
+        primary: database.primaryAddress,
+        replicas: database.replicaAddresses,
+        name: database.databaseName,
+        user: database.username,
+        password: database.password,
+      },
+      photoBucket: photos.bucketName,
+      region,
+      curatorToken: curator.token,
+      network: {
+        loadBalancerCidrs: network.publicCidrs,
+        databaseCidrs: network.isolatedCidrs,
+        s3Cidrs: network.s3Cidrs,
+        dnsCidr: cluster.dnsCidr,
+      },
+    },
+    { ...inCluster, dependsOn: [network, nodes, database, photos] },
+  );
+  domain?.pointTo(gallery.loadBalancer);
 
   return {
     /** The VPC, for peering and for what other teams put into it. */
@@ -85,8 +157,28 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     /** Where a person finds the database's password: this Secrets Manager secret. */
     databaseSecretArn: database.secretArn,
     photoBucket: photos.bucketName,
+    /** Where browsers find the gallery. */
+    galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
+    /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */
+    curatorToken: curator.token,
+    /** Queue of the photos of which no thumbnail could be made. */
+    thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };
 };
+
+/** The gallery's own name, where there is one: first its certificate, and in the end its address. */
+function createDomain({ gallery }: Settings, prefix: string, options: pulumi.ComponentResourceOptions) {
+  if (gallery.domain === undefined) return undefined;
+  const { host, hostedZoneId } = gallery.domain;
+  const hosts: [string, string] = [host, `api.${host}`];
+  const { arn } = new Certificate(`${prefix}certificate`, { hosts, hostedZoneId }, options);
+  return {
+    host,
+    certificateArn: arn,
+    pointTo: (loadBalancer: pulumi.Output<string>) =>
+      new Aliases(`${prefix}aliases`, { hosts, hostedZoneId, loadBalancer }, options),
+  };
+}
 
 /** Every AWS resource goes through this provider: it names the region and tags what it makes. */
 function createProvider(settings: Settings, prefix: string): aws.Provider {

@@ -17,7 +17,10 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
+      ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+      ...(folder === "cluster" ? { globalSetup: "<rootDir>/tests/cluster/setup.ts" } : {}),
+      setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
     })),
   ],
 };

@@ -4,6 +4,7 @@
  * settings/rules.ts.
  */
 import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "./settings/problems";
 import { readConfig } from "./settings/read";
 import { brokenRules } from "./settings/rules";
 import { schema, type Values } from "./settings/schema";
@@ -19,8 +20,21 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
 export function readSettings(config = new pulumi.Config("groundwork"), stack = pulumi.getStack()): Settings {
-  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules)));
+  const problems: Problem[] = STACK_NAME.test(stack)
+    ? []
+    : [
+        {
+          key: "the stack's name",
+          given: stack,
+          allowed:
+            "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
+        },
+      ];
+  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules, problems)));
 }
+
+/** With the project's name and a resource's it has to fit the shortest of AWS's limits: 63 for buckets and databases. */
+const STACK_NAME = /^[a-z](-?[a-z0-9]){0,19}$/;
 
 function group(values: Values) {
   return {
@@ -59,9 +73,31 @@ function group(values: Values) {
       /** Raised to have a new password generated. */
       passwordVersion: values.databasePasswordVersion,
     },
+    /** The most that all nodes for workloads together may have. */
+    nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     gallery: {
-      /** The DNS name that browsers see; undefined while there is none. */
-      host: values.galleryHost || undefined,
+      image: values.galleryImage,
+      thumbnailerImage: values.galleryThumbnailerImage,
+      /** The DNS name that browsers see, and where it is managed; undefined while there is none. */
+      domain: values.galleryHost
+        ? { host: values.galleryHost, hostedZoneId: values.galleryHostedZoneId }
+        : undefined,
+      /** Raised to have a new token made. */
+      curatorTokenVersion: values.galleryCuratorTokenVersion,
+      api: {
+        replicas: { min: values.apiReplicasMin, max: values.apiReplicasMax },
+        resources: {
+          requests: { cpuMillicores: values.apiCpuRequestMillicores, memoryMiB: values.apiMemoryRequestMib },
+          limits: { cpuMillicores: values.apiCpuLimitMillicores, memoryMiB: values.apiMemoryLimitMib },
+        },
+      },
+      web: {
+        replicas: { min: values.webReplicasMin, max: values.webReplicasMax },
+        resources: {
+          requests: { cpuMillicores: values.webCpuRequestMillicores, memoryMiB: values.webMemoryRequestMib },
+          limits: { cpuMillicores: values.webCpuLimitMillicores, memoryMiB: values.webMemoryLimitMib },
+        },
+      },
     },
   };
 }

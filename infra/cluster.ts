@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
+import { formatCidr, parseCidr } from "./cidr";
 import { Role } from "./role";
 
 /** The shape of the cluster. Everything changes in place except where a field says otherwise. */
@@ -38,6 +39,8 @@ export class Cluster extends pulumi.ComponentResource {
   /** The security group of control plane and nodes: what it may reach, the pods may. */
   readonly securityGroupId: pulumi.Output<string>;
   readonly nodeRoleName: pulumi.Output<string>;
+  /** The address of the cluster's DNS as an IPv4 block: the tenth of the services' range. */
+  readonly dnsCidr: pulumi.Output<string>;
   /** A kubeconfig without a secret: it gets its token from `aws eks get-token`. */
   readonly kubeconfig: pulumi.Output<string>;
   /** The provider for everything in the cluster. It waits until the administrators have their access. */
@@ -58,6 +61,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.endpoint = cluster.endpoint;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.nodeRoleName = nodeRole.name;
+    this.dnsCidr = cluster.kubernetesNetworkConfig.serviceIpv4Cidr.apply(tenthAddress);
     this.kubeconfig = kubeconfigOf(cluster, args.account);
     this.provider = new k8s.Provider(
       name,
@@ -71,6 +75,7 @@ export class Cluster extends pulumi.ComponentResource {
       endpoint: this.endpoint,
       securityGroupId: this.securityGroupId,
       nodeRoleName: this.nodeRoleName,
+      dnsCidr: this.dnsCidr,
       kubeconfig: this.kubeconfig,
     });
   }
@@ -107,7 +112,7 @@ export class Cluster extends pulumi.ComponentResource {
     // EKS writes to a log group with a name of its own making, and creates it without an end or a key when it
     // does not exist: so the cluster's name is made first.
     const suffix = new random.RandomId(name, { byteLength: 4 }, { parent: this });
-    const clusterName = pulumi.interpolate`${pulumi.getProject()}-${pulumi.getStack()}-${suffix.hex}`;
+    const clusterName = pulumi.interpolate`${namePrefix()}-${suffix.hex}`;
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -154,8 +159,8 @@ export class Cluster extends pulumi.ComponentResource {
     { partition }: Account,
   ): pulumi.Resource[] {
     return principals.map((principalArn) => {
-      // Named by the principal, so that removing one from the list touches no other.
-      const child = `${name}-${principalArn.split(":").at(-1)?.replaceAll("/", "-")}`;
+      // Named by the principal (account and path too), so that removing one from the list touches no other.
+      const child = `${name}-${principalArn.split(":").slice(4).join(":")}`;
       const entry = new aws.eks.AccessEntry(
         child,
         { clusterName: cluster.name, principalArn },
@@ -182,6 +187,19 @@ export class Cluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** Where EKS puts the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+function tenthAddress(cidr: string): string {
+  const range = parseCidr(cidr);
+  if (!range) throw new Error(`the cluster's service range ${cidr} is no IPv4 block`);
+  return formatCidr({ address: range.address + 10, mask: 32 });
+}
+
+/** Project and stack as far as a cluster's name can hold them beside the suffix: 100 characters, no dots. */
+function namePrefix(): string {
+  const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
+  return prefix.replace(/^[_-]+/, "").slice(0, 91);
 }
 
 function kubeconfigOf(cluster: aws.eks.Cluster, { region }: Account): pulumi.Output<string> {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
-import { layout } from "./cidr";
+import { layout, type SubnetType, subnetBlocks } from "./cidr";
 import { Role } from "./role";
 
 /** Private subnets reach the internet through no NAT gateway, one for all zones, or one in each zone. */
@@ -32,6 +32,12 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /** IPv4 blocks of the public subnets, where load balancers are. */
+  readonly publicCidrs: readonly string[];
+  /** IPv4 blocks of the isolated subnets, where the database is. */
+  readonly isolatedCidrs: readonly string[];
+  /** IPv4 blocks of S3 in the region, to which the gateway endpoint leads. AWS adds to them now and then. */
+  readonly s3Cidrs: pulumi.Output<string[]>;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Network", name, {}, opts);
@@ -42,11 +48,18 @@ export class Network extends pulumi.ComponentResource {
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
+    this.publicCidrs = blocksOf(args, "Public");
+    this.isolatedCidrs = blocksOf(args, "Isolated");
+    this.s3Cidrs = aws.ec2.getPrefixListOutput(
+      { name: s3Service(args.account) },
+      { parent: this },
+    ).cidrBlocks;
     this.registerOutputs({
       vpcId: this.vpcId,
       publicSubnetIds: this.publicSubnetIds,
       privateSubnetIds: this.privateSubnetIds,
       isolatedSubnetIds: this.isolatedSubnetIds,
+      s3Cidrs: this.s3Cidrs,
     });
   }
 
@@ -77,7 +90,7 @@ export class Network extends pulumi.ComponentResource {
       `${name}-s3`,
       {
         vpcId: vpc.vpcId,
-        serviceName: `com.amazonaws.${account.region}.s3`,
+        serviceName: s3Service(account),
         vpcEndpointType: "Gateway",
         routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
       },
@@ -123,6 +136,17 @@ export class Network extends pulumi.ComponentResource {
       { parent: this, dependsOn: [role] },
     );
   }
+}
+
+/** Also the name of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+function s3Service({ region }: Account): string {
+  return `com.amazonaws.${region}.s3`;
+}
+
+function blocksOf({ cidr, availabilityZones }: NetworkArgs, wanted: SubnetType): string[] {
+  return subnetBlocks(cidr, availabilityZones.length)
+    .filter(({ type }) => type === wanted)
+    .map((block) => block.cidr);
 }
 
 // By these tags load balancers find their subnets.

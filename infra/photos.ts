@@ -148,7 +148,13 @@ export class Photos extends pulumi.ComponentResource {
               Resource: pulumi.interpolate`${bucket.arn}/*`,
             },
             { Effect: "Allow", Action: ["s3:ListBucket"], Resource: bucket.arn },
-            { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: args.keyArn },
+            {
+              Effect: "Allow",
+              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+              Resource: args.keyArn,
+              // The key is not the photos' alone: what else it encrypts stays closed.
+              Condition: { StringEquals: { "kms:ViaService": `s3.${args.account.region}.amazonaws.com` } },
+            },
           ],
         },
       },

@@ -1,9 +1,11 @@
 /** `npm run rehearse [-- STACK] [--require-engine]` */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import groundwork from "../index";
 import { newCloud } from "../simulation";
 import { findEngine, reportTo } from "./engine";
 import { interruptible } from "./interruption";
+import { manifestFolder, renderManifests, writeManifests } from "./manifests";
 import { printPlan } from "./plan/print";
 import { projectFolder, stackArgument } from "./project-files";
 import { formatOutputs, Table } from "./rehearsal/format";
@@ -63,7 +65,11 @@ async function rehearseStack(
     for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress })) {
       table.end(step);
       surprises += step.surprises.length;
-      if (step.name === "refresh") table.print(formatOutputs(await rehearsed.stack.outputs()));
+      if (step.name === "refresh") {
+        table.print(formatOutputs(await rehearsed.stack.outputs()));
+        writeManifests(join(projectFolder, manifestFolder(stack)), renderManifests(cloud.list()));
+        table.print(`  Kubernetes manifests: ${manifestFolder(stack)}/`);
+      }
     }
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(

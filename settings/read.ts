@@ -11,6 +11,7 @@ export type Broken = { readonly path: readonly PropertyKey[]; readonly allowed: 
  *
  * @param file the file to edit, as the user knows it
  * @param brokenRules what is wrong between keys, given the values that could be read
+ * @param known problems found elsewhere, to be told with the others
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
 export function readConfig<S extends z.ZodRawShape>(
@@ -18,6 +19,7 @@ export function readConfig<S extends z.ZodRawShape>(
   config: pulumi.Config,
   file: string,
   brokenRules: (values: Partial<z.output<z.ZodObject<S>>>) => readonly Broken[],
+  known: readonly Problem[] = [],
 ): z.output<z.ZodObject<S>> {
   const given = configOf(config);
   const result = schema.safeParse(given);
@@ -38,6 +40,7 @@ export function readConfig<S extends z.ZodRawShape>(
     const suggestion = nearest(key, Object.keys(schema.shape));
     problems.push({ key: nameOf(config, [key]), allowed: `only keys in Pulumi.yaml; is it ${suggestion}?` });
   }
+  problems.push(...known);
   if (!result.success || problems.length > 0) throw new SettingsError(problems, file);
   return result.data;
 }

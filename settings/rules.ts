@@ -4,6 +4,7 @@ import type { Broken } from "./read";
 import type { Values } from "./schema";
 
 type Key = keyof Values;
+type NumberKey = { [K in Key]: Values[K] extends number ? K : never }[Key];
 /** The values that could be read. */
 type Readable = { readonly [K in Key]?: Values[K] | undefined };
 type Rule = (values: Readable) => readonly Broken[];
@@ -73,6 +74,25 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  when(["galleryHostedZoneId", "galleryHost"], ({ galleryHostedZoneId, galleryHost }) => {
+    if (galleryHost !== "" && galleryHostedZoneId === "")
+      return `the id of the hosted zone that ${galleryHost} lies in: the certificate is proven and the name set there`;
+    return galleryHost === "" && galleryHostedZoneId !== "" ? '"" while galleryHost is empty' : undefined;
+  }),
+
+  ...(["api", "web"] as const).flatMap((role) => [
+    notBelow(`${role}ReplicasMax`, `${role}ReplicasMin`),
+    notBelow(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
+    notBelow(`${role}MemoryLimitMib`, `${role}MemoryRequestMib`),
+  ]),
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+  when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>
+    new RegExp(`^\\d{12}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com(\\.cn)?/`).test(galleryThumbnailerImage)
+      ? undefined
+      : `an image in ECR of ${region}: Lambda takes no other`,
+  ),
+
   inProd("databaseDeletionProtection", (isOn) => (isOn ? undefined : "true in prod")),
   inProd("databaseBackupRetentionDays", (days) => (days > 0 ? undefined : "at least 1 in prod")),
   inProd("natGateways", (count) =>
@@ -110,6 +130,13 @@ function each<K extends Key>(
 function inProd<K extends Key>(key: K, check: (value: Values[K]) => string | undefined): Rule {
   return when<K | "environment">([key, "environment"], (values) =>
     values.environment === "prod" ? check(values[key]) : undefined,
+  );
+}
+
+/** The first of two numbers is at least the second. */
+function notBelow<K extends NumberKey>(key: K, floor: K): Rule {
+  return when([key, floor], (values) =>
+    values[key] < values[floor] ? `at least ${values[floor]}, which is ${floor}` : undefined,
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
-import { boolean, cidr, integer, list, oneOf, principal, tags, text } from "./values";
+import { boolean, cidr, image, integer, list, oneOf, principal, tags, text } from "./values";
 
 const MUCH = Number.MAX_SAFE_INTEGER;
 const ARNS = "a list of ARNs of IAM roles or users";
@@ -59,10 +59,34 @@ export const schema = z.object({
   databaseDeletionProtection: boolean,
   databasePasswordVersion: integer(1, MUCH),
 
+  nodesMaxVcpu: integer(4, 1_000),
+  nodesMaxMemoryGib: integer(8, 8_000, "GiB"),
+
+  galleryImage: image,
+  galleryThumbnailerImage: image,
   galleryHost: text(
     /^$|^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
     '"", or a lower-case DNS name without scheme or path, such as gallery.example.com',
   ),
+  galleryHostedZoneId: text(
+    /^$|^Z[A-Z0-9]{6,31}$/,
+    '"", or the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
+  ),
+  galleryCuratorTokenVersion: integer(1, MUCH),
+
+  apiReplicasMin: integer(1, 100),
+  apiReplicasMax: integer(1, 100),
+  apiCpuRequestMillicores: integer(10, 16_000, "thousandths of a core"),
+  apiCpuLimitMillicores: integer(10, 16_000, "thousandths of a core"),
+  apiMemoryRequestMib: integer(32, 65_536, "MiB"),
+  apiMemoryLimitMib: integer(32, 65_536, "MiB"),
+
+  webReplicasMin: integer(1, 100),
+  webReplicasMax: integer(1, 100),
+  webCpuRequestMillicores: integer(10, 16_000, "thousandths of a core"),
+  webCpuLimitMillicores: integer(10, 16_000, "thousandths of a core"),
+  webMemoryRequestMib: integer(32, 65_536, "MiB"),
+  webMemoryLimitMib: integer(32, 65_536, "MiB"),
 });
 
 /** The config's values, key by key. */

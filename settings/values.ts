@@ -94,3 +94,21 @@ export const tags = json("a map of tag names to texts").pipe(
       if (Object.keys(map).length > 40) problem(undefined, "at most 40 tags");
     }),
 );
+
+/** Tags by which people mean "the newest", whatever that is at the time. */
+const floating =
+  /^(v?\d{1,3}(\.\d{1,3})?|latest|stable|edge|nightly|current|main|master|trunk|develop|dev|prod)$/i;
+
+/** A container image that stays what it is: by digest, or by the tag of one version. */
+export const image = z.string("an image, as text").superRefine((source, context) => {
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  const example = "an image with a version's tag or a digest, such as registry.example.com/gallery:1.0.0";
+  const parts =
+    /^([a-z0-9][\w.:-]*\/)*[a-z0-9][a-z0-9._-]*(:(?<tag>[\w][\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
+      source,
+    )?.groups;
+  if (parts === undefined) return problem(example);
+  if (parts.digest !== undefined) return;
+  if (parts.tag === undefined) return problem(`${example}; without either, it is whatever is newest`);
+  if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" is something else every time`);
+});

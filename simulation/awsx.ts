@@ -1,6 +1,6 @@
-import { blockAt, formatBlock, parseBlock } from "./addresses";
+import { formatCidr } from "../infra/cidr";
 import type { Properties } from "./behaviour";
-import { isProperties } from "./paths";
+import { block, isProperties } from "./paths";
 
 /** A resource that a component provider has registered. */
 export interface Registered {
@@ -146,14 +146,14 @@ function layOut(
   zoneMask: number,
   specs: readonly SubnetSpec[],
 ): string[][] {
-  const start = parseBlock(cidrBlock).first;
+  const start = block(cidrBlock).address;
   return Array.from({ length: zones }, (_, zone) => {
     let next = start + zone * 2 ** (32 - zoneMask);
-    return specs.map(({ cidrMask }) => {
-      const size = 2 ** (32 - cidrMask);
-      const block = blockAt(Math.ceil(next / size) * size, cidrMask);
-      next = block.last + 1;
-      return formatBlock(block);
+    return specs.map(({ cidrMask: mask }) => {
+      const size = 2 ** (32 - mask);
+      const address = Math.ceil(next / size) * size;
+      next = address + size;
+      return formatCidr({ address, mask });
     });
   });
 }

@@ -12,6 +12,8 @@ export interface Subject<Inputs> {
   readonly name: string;
   readonly inputs: Inputs;
   readonly cloud: Cloud;
+  /** Tells places with the same names apart, such as two clusters; empty where there is only one. */
+  readonly scope: string;
 }
 
 /** A property of another resource that an input must equal. */
@@ -26,14 +28,26 @@ export interface Reference {
   readonly except?: (value: string) => boolean;
 }
 
+/** How a resource type is named when the program does not. */
+export interface AutoName {
+  /** Path of the input: `name`, `metadata.name`. */
+  readonly property: string;
+  readonly maxLength: number;
+  readonly prefix?: string;
+  /** What of the inputs changes a made name: those that replace the resource. Default: none. */
+  readonly content?: (inputs: Properties) => string;
+  /** What the provider notes in the inputs about a name that it made. Default: nothing. */
+  readonly mark?: (inputs: Properties) => Properties;
+}
+
 /** How one resource type behaves in the simulated cloud. */
 export interface Behaviour<Inputs = Properties> {
-  /** Inputs whose change replaces the resource. */
+  /** Inputs, or parts of them (`metadata.name`), whose change replaces the resource. */
   readonly replaceOn?: readonly string[];
-  /** True where the provider deletes the old resource before it creates the new one. */
-  readonly deleteBeforeReplace?: boolean;
+  /** Whether the provider deletes the old resource before it creates one with these inputs. Default: it does not. */
+  readonly deleteBeforeReplace?: boolean | ((inputs: Properties) => boolean);
   /** The input that Pulumi fills with a unique name when the program gives none, and how long it may be. */
-  readonly autoName?: { readonly property: string; readonly maxLength: number; readonly prefix?: string };
+  readonly autoName?: AutoName;
   /** Inputs by which the cloud tells resources of this type apart; a second one with the same values is refused. */
   readonly unique?: readonly string[];
   /** Inputs that must name existing resources, by path: `vpcConfig.subnetIds[]`. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Behaviour, Package, Properties, Reference, Subject } from "./behaviour";
-import { compact, isProperties, same, valuesAt } from "./paths";
+import { compact, isProperties, same, valueAt, valuesAt, withValue } from "./paths";
 
 /** A resource that exists in the simulated cloud. */
 export interface CloudResource {
@@ -10,6 +10,7 @@ export interface CloudResource {
   readonly inputs: Properties;
   /** Inputs and computed outputs together, as a provider returns them. */
   readonly outputs: Properties;
+  readonly scope: string;
 }
 
 /** What is about to happen, for a fault that a test wants to inject. */
@@ -98,11 +99,13 @@ export class Cloud {
    */
   check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
     const { autoName } = this.behaviour(type);
-    if (!autoName || inputs[autoName.property] !== undefined) return inputs;
-    const { earlier, seed = "", proposed } = naming;
-    const suffix = createHash("sha256").update(`${type}/${name}/${seed}`).digest("hex").slice(0, 7);
+    if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
+    const { earlier = {}, seed, proposed } = naming;
+    const source = `${type}/${name}/${seed ?? ""}${autoName.content?.(inputs) ?? ""}`;
+    const suffix = createHash("sha256").update(source).digest("hex").slice(0, 7);
     const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
-    return { ...inputs, [autoName.property]: earlier?.[autoName.property] ?? fresh };
+    const named = valueAt(earlier, autoName.property) ?? fresh;
+    return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, named);
   }
 
   /** Which inputs differ, and which of those replace the resource. */
@@ -112,16 +115,19 @@ export class Cloud {
     // What the cloud fills in by itself stays as it is when the program no longer says it.
     const left = (key: string) => inputs[key] === undefined && key in defaults;
     const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
-    return { changed, replaces: changed.filter((key) => replaceOn.includes(key)) };
+    const replaced = replaceOn
+      .filter((path) => !same(valueAt(earlier, path), valueAt(inputs, path)))
+      .map((path) => path.split(".")[0]);
+    return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
   }
 
   /** Creates a resource. Throws a Refusal where the real cloud would answer with an error. */
-  async create(type: string, name: string, inputs: Properties): Promise<CloudResource> {
+  async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     const behaviour = this.behaviour(type);
     await this.before({ kind: "create", type, name });
     this.created += 1;
-    const id = behaviour.id?.({ name, inputs, cloud: this }) ?? this.newId(type, name);
-    const resource = this.resolve(type, id, name, inputs);
+    const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? this.newId(type, name);
+    const resource = this.resolve(type, id, name, inputs, scope);
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
     }
@@ -132,9 +138,8 @@ export class Cloud {
 
   /** The resource as it is now, or undefined when it is gone. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
-    const found = this.find(type, id);
-    await this.before({ kind: "read", type, name: found?.name ?? id });
-    return found;
+    await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
+    return this.find(type, id);
   }
 
   /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
@@ -142,7 +147,7 @@ export class Cloud {
     const earlier = this.find(type, id);
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
-    const resource = this.resolve(type, id, earlier.name, inputs, earlier);
+    const resource = this.resolve(type, id, earlier.name, inputs, earlier.scope, earlier);
     this.put(resource);
     await this.after({ kind: "update", type, name: earlier.name });
     return resource;
@@ -154,7 +159,8 @@ export class Cloud {
     if (!resource) return;
     await this.before({ kind: "delete", type, name: resource.name });
     const holders = this.holders(resource).map((holder) => `${holder.type} "${holder.name}"`);
-    const subject = { id, name: resource.name, inputs: resource.inputs, cloud: this };
+    const { name, inputs, scope } = resource;
+    const subject = { id, name, inputs, cloud: this, scope };
     const problems = [
       ...(holders.length > 0 ? [`still in use by ${holders.join(", ")}`] : []),
       ...(this.behaviour(type).refuseDelete?.(subject) ?? []),
@@ -208,15 +214,25 @@ export class Cloud {
     if (!resource) throw new Refusal(`${type} ${id} does not exist`);
     if (change === "delete") this.resources.get(type)?.delete(id);
     else {
-      const inputs = { ...resource.inputs, ...change };
+      // What the cloud computes is no input, whoever changed it.
+      const computed = this.behaviour(type).outputs;
+      const given = Object.entries(change).filter(([property]) => !(property in computed));
+      const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
       this.put({ ...resource, inputs, outputs: { ...resource.outputs, ...change } });
     }
   }
 
-  private resolve(type: string, id: string, name: string, inputs: Properties, earlier?: CloudResource) {
+  private resolve(
+    type: string,
+    id: string,
+    name: string,
+    inputs: Properties,
+    scope: string,
+    earlier?: CloudResource,
+  ): CloudResource {
     const behaviour = this.behaviour(type);
     const given = compact(inputs);
-    const subject: Subject<Properties> = { id, name, inputs: given, cloud: this };
+    const subject: Subject<Properties> = { id, name, inputs: given, cloud: this, scope };
     const problems = [
       ...this.missingReferences(behaviour, given),
       ...this.nameProblems(type, behaviour, given, id),
@@ -243,7 +259,7 @@ export class Cloud {
       ...given,
       ...completed(behaviour, subject),
     });
-    return { type, id, name, inputs: given, outputs };
+    return { type, id, name, inputs: given, outputs, scope };
   }
 
   private put(resource: CloudResource): void {
@@ -266,7 +282,7 @@ export class Cloud {
   private nameProblems(type: string, behaviour: Behaviour, inputs: Properties, id: string): string[] {
     const problems: string[] = [];
     const { autoName, unique } = behaviour;
-    const given = autoName ? inputs[autoName.property] : undefined;
+    const given = autoName ? valueAt(inputs, autoName.property) : undefined;
     if (autoName && typeof given === "string" && given.length > autoName.maxLength) {
       problems.push(
         `${autoName.property} "${given}" has ${given.length} characters, ${autoName.maxLength} are allowed`,

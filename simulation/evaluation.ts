@@ -9,6 +9,8 @@ export interface EvaluatedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
+  /** Empty for a component, and for what the cloud refused. */
+  readonly id: string;
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
   /** False for a component. */
@@ -20,7 +22,7 @@ export interface EvaluatedResource {
   readonly protect: boolean;
   /** URNs of the resources that it waits for. */
   readonly dependencies: readonly string[];
-  /** Name of the provider resource that it goes through; empty for a component. */
+  /** Name of the provider resource that it goes through; for a component, the one it passes on for AWS. */
   readonly provider: string;
 }
 
@@ -54,11 +56,21 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"));
   settings.setMockOptions(monitor, project, stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+  // Caught before the SDK sees it, which would reject promises that nobody waits for, and so end the process.
+  const failures: unknown[] = [];
+  const guarded = async () => {
+    try {
+      return await program();
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   try {
-    await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.runInPulumiStack(guarded);
   } finally {
     await settings.disconnect();
   }
+  if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
   return { resources: monitor.resources, outputs, secretOutputs: secrets };

@@ -8,6 +8,8 @@ import type { EvaluatedResource } from "./evaluation";
 import { valuesAt } from "./paths";
 import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
 
+/** What becomes known of a resource while it is registered. */
+type Evaluated = Omit<EvaluatedResource, "id" | "secrets"> & { id: string; secrets: readonly string[] };
 type Callback<Response> = (error: Error | null, response?: Response) => void;
 
 /**
@@ -19,7 +21,7 @@ export class Monitor {
   readonly resources: EvaluatedResource[] = [];
   readonly refusals: string[] = [];
   stackOutputs: { outputs: Properties; secrets: string[] } = { outputs: {}, secrets: [] };
-  private readonly byUrn = new Map<string, EvaluatedResource>();
+  private readonly byUrn = new Map<string, Evaluated>();
 
   constructor(
     private readonly cloud: Cloud,
@@ -44,7 +46,7 @@ export class Monitor {
       secrets,
       protect: request.getProtect() ?? this.byUrn.get(request.getParent())?.protect ?? false,
       dependencies: request.getDependenciesList(),
-      provider: nameOf(request.getProvider() || (request.getProvidersMap().get("aws") ?? "")),
+      provider: this.providerOf(request),
     };
     try {
       const registered = await this.register(registration);
@@ -70,6 +72,7 @@ export class Monitor {
       this.stackOutputs = { outputs, secrets: secretNames(request.getOutputs()) };
     } else if (component) {
       Object.assign(component.outputs, outputs);
+      component.secrets = [...component.secrets, ...secretNames(request.getOutputs())];
     }
     callback(null, {});
   }
@@ -103,17 +106,25 @@ export class Monitor {
     if (token !== "pulumi:pulumi:getResource") return this.cloud.invoke(token, args);
     const found = this.byUrn.get(String(args.urn));
     if (!found) throw new Refusal(`no resource has the URN ${String(args.urn)}`);
-    return { urn: found.urn, id: String(found.outputs.id ?? ""), state: found.outputs };
+    return { urn: found.urn, id: found.id, state: found.outputs };
   }
 
-  private async register(registration: Omit<EvaluatedResource, "urn" | "outputs">) {
+  /** A component that is given no provider goes through its parent's, as the engine has it. */
+  private providerOf(request: resource.RegisterResourceRequest): string {
+    const given = request.getProvider() || request.getProvidersMap().get("aws");
+    if (given) return nameOf(given);
+    return request.getCustom() ? "" : (this.byUrn.get(request.getParent())?.provider ?? "");
+  }
+
+  private async register(registration: Omit<EvaluatedResource, "urn" | "id" | "outputs">) {
     const { type, name, parent, inputs } = registration;
     const urn = this.urnOf(type, name, parent);
     if (this.byUrn.has(urn)) throw new Refusal(`two resources have the URN ${urn}`);
-    const evaluated = { ...registration, urn, outputs: {} as Properties };
+    const evaluated: Evaluated = { ...registration, urn, id: "", outputs: {} };
     this.resources.push(evaluated);
     this.byUrn.set(urn, evaluated);
     const { id, outputs } = await this.simulate(evaluated, inputs);
+    evaluated.id = id;
     Object.assign(evaluated.outputs, outputs);
     return { urn, id, outputs };
   }
@@ -127,10 +138,14 @@ export class Monitor {
     const build = components[type];
     if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
     if (!custom) return { id: "", outputs: {} };
-    const checked = this.cloud.check(type, name, inputs, { proposed: this.proposedName(type, name) });
+    // The URN as the seed of generated names: two stacks in one account never get the same.
+    const naming = { seed: urn, proposed: this.proposedName(type, name) };
+    const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
-        const { id, outputs } = await this.cloud.create(type, name, checked);
+        // Another stack's provider of the same name leads to another cluster.
+        const scope = `${this.stack}/${evaluated.provider}`;
+        const { id, outputs } = await this.cloud.create(type, name, checked, scope);
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

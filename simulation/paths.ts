@@ -1,3 +1,4 @@
+import { type Cidr, parseCidr } from "../infra/cidr";
 import type { Properties } from "./behaviour";
 
 /**
@@ -14,6 +15,28 @@ export function valuesAt(properties: Properties, path: string): string[] {
     });
   }
   return found.filter((value): value is string => typeof value === "string" && value !== "");
+}
+
+/** The value at a path of property names: `metadata.name`. */
+export function valueAt(properties: Properties, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (isProperties(value) ? value[key] : undefined), properties);
+}
+
+/** A copy with another value at a path of property names. */
+export function withValue(properties: Properties, path: string, value: unknown): Properties {
+  const [key = "", ...rest] = path.split(".");
+  if (rest.length === 0) return { ...properties, [key]: value };
+  const inner = properties[key];
+  return { ...properties, [key]: withValue(isProperties(inner) ? inner : {}, rest.join("."), value) };
+}
+
+/** An IPv4 block such as `10.0.0.0/16`. Throws an Error for anything else. */
+export function block(cidr: string): Cidr {
+  const parsed = parseCidr(cidr);
+  if (!parsed) throw new Error(`"${cidr}" is not an IPv4 CIDR block`);
+  return parsed;
 }
 
 /** True for a plain object. */

@@ -77,7 +77,10 @@ function diff(cloud: Cloud, request: proto.DiffRequest): proto.DiffResponse {
   }
   const { changed, replaces } = cloud.diff(type, earlier, inputs);
   const response = diffResponse(changed, replaces);
-  response.setDeletebeforereplace(cloud.behaviour(type).deleteBeforeReplace ?? false);
+  const { deleteBeforeReplace = false } = cloud.behaviour(type);
+  response.setDeletebeforereplace(
+    typeof deleteBeforeReplace === "function" ? deleteBeforeReplace(inputs) : deleteBeforeReplace,
+  );
   return response;
 }
 

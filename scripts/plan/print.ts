@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import groundwork from "../../index";
 import { newCloud } from "../../simulation";
 import { type Evaluation, evaluate } from "../../simulation/evaluation";
+import { manifestFolder, renderManifests, writeManifests } from "../manifests";
 import { projectFolder, readStackConfig } from "../project-files";
 import { countByType, renderTree, shortType } from "./tree";
 
@@ -10,7 +12,10 @@ export function evaluateStack(stack: string): Promise<Evaluation> {
   return evaluate({ program: () => groundwork(), cloud: newCloud(), stack, config, secretKeys });
 }
 
-/** Prints what a stack consists of: the tree, then how many resources there are of each type. */
+/**
+ * Prints what a stack consists of: the tree, then how many resources there are of each type. Writes its Kubernetes
+ * objects as files.
+ */
 export async function printPlan(stack: string): Promise<void> {
   const { resources } = await evaluateStack(stack);
   console.log(renderTree(resources));
@@ -19,6 +24,9 @@ export async function printPlan(stack: string): Promise<void> {
   for (const [type, count] of counts) console.log(`${String(count).padStart(5)}  ${shortType(type)}`);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   console.log(`\n${String(total).padStart(5)}  resources, and ${resources.length - total} components`);
+  const manifests = renderManifests(resources);
+  writeManifests(join(projectFolder, manifestFolder(stack)), manifests);
+  console.log(`${String(manifests.length).padStart(5)}  Kubernetes manifests in ${manifestFolder(stack)}/`);
 }
 
 /** The plan as JSON, for other programs: every registered resource, secrets masked. */

@@ -53,6 +53,7 @@ export interface RehearsedStack {
  * are copied, so that nothing the engine writes (salts, for one) reaches the project.
  */
 export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
+  forgetPulumiSettings();
   const folder = mkdtempSync(join(tmpdir(), "groundwork-"));
   const server = await serve(args.cloud);
   const close = () => {
@@ -86,6 +87,11 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
     close();
     throw error;
   }
+}
+
+/** The person's own login, backend, passphrase and options must not reach the rehearsal: they are in variables. */
+function forgetPulumiSettings(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith("PULUMI_")) delete process.env[name];
 }
 
 /** Copies a stack's file without what ties it to the real stack's encryption. Gives the keys of replaced secrets. */

@@ -33,3 +33,11 @@ export const empty = (): string => "";
 
 /** The resource's id. */
 export const ownId = ({ id }: Any): string => id;
+
+/** Less than 0 where the first version is older: `18.6` before `18.10`. */
+export function compareVersions(one: string, other: string): number {
+  const [left, right] = [one, other].map((version) => version.split(".").map(Number));
+  const [major = 0, minor = 0] = left ?? [];
+  const [otherMajor = 0, otherMinor = 0] = right ?? [];
+  return major - otherMajor || minor - otherMinor;
+}

@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
-import { contains, overlap, parseBlock } from "../addresses";
+import { contains, overlaps } from "../../infra/cidr";
 import { behaves, type Reference } from "../behaviour";
+import { isForLoadBalancers, loadBalancers } from "../kubernetes";
+import { block } from "../paths";
 import { accountId, arn, empty, ownId, tagsAll } from "./common";
 
 /** What an EC2 reference to the VPC or a subnet means: the target must exist, and cannot go before. */
@@ -12,7 +14,7 @@ export const resources = {
   "aws:ec2/vpc:Vpc": behaves<aws.ec2.Vpc, aws.ec2.VpcArgs>({
     replaceOn: ["cidrBlock", "instanceTenancy"],
     refuse: ({ inputs }) => {
-      const { mask } = parseBlock(inputs.cidrBlock ?? "");
+      const { mask } = block(inputs.cidrBlock ?? "");
       return mask < 16 || mask > 28 ? [`cidrBlock ${inputs.cidrBlock} is not between /16 and /28`] : [];
     },
     defaults: { ipv6CidrBlock: empty },
@@ -34,13 +36,13 @@ export const resources = {
     replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
     references: { vpcId: vpc },
     refuse: ({ id, inputs, cloud }) => {
-      const block = parseBlock(inputs.cidrBlock ?? "");
+      const own = block(inputs.cidrBlock ?? "");
       const home = cloud.find("aws:ec2/vpc:Vpc", inputs.vpcId);
-      const outside = home && !contains(parseBlock(String(home.outputs.cidrBlock)), block);
+      const outside = home && !contains(block(String(home.outputs.cidrBlock)), own);
       const siblings = cloud
         .list("aws:ec2/subnet:Subnet")
         .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
-        .filter((other) => overlap(parseBlock(String(other.outputs.cidrBlock)), block));
+        .filter((other) => overlaps(block(String(other.outputs.cidrBlock)), own));
       const zone = inputs.availabilityZone ?? "";
       return [
         ...(outside
@@ -52,6 +54,10 @@ export const resources = {
         ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
       ];
     },
+    refuseDelete: ({ inputs, cloud }) =>
+      isForLoadBalancers(inputs.tags)
+        ? loadBalancers(cloud).map((name) => `a network interface of the load balancer ${name} is in it`)
+        : [],
     outputs: {
       arn: arn("ec2", ({ id }) => `subnet/${id}`),
       ipv6CidrBlockAssociationId: empty,
@@ -63,6 +69,8 @@ export const resources = {
 
   "aws:ec2/internetGateway:InternetGateway": behaves<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
     references: { vpcId: vpc },
+    refuseDelete: ({ cloud }) =>
+      loadBalancers(cloud).map((name) => `the load balancer ${name} has public addresses in its VPC`),
     outputs: { arn: arn("ec2", ({ id }) => `internet-gateway/${id}`), ownerId: accountId, tagsAll },
     seconds: { create: 2, delete: 10 },
   }),

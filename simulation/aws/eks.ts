@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Reference, type Subject } from "../behaviour";
 import { valuesAt } from "../paths";
@@ -38,9 +39,16 @@ export const resources = {
       tagsAll,
     },
     completes: {
+      // From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+      kubernetesNetworkConfig: ({ inputs }) => ({
+        ...inputs.kubernetesNetworkConfig,
+        ipFamily: "ipv4",
+        serviceIpv4Cidr: "172.20.0.0/16",
+        serviceIpv6Cidr: "",
+      }),
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
-        clusterSecurityGroupId: `sg-${id}`,
+        clusterSecurityGroupId: `sg-${createHash("sha256").update(id).digest("hex").slice(0, 17)}`,
         vpcId: cloud.find("aws:ec2/subnet:Subnet", inputs.vpcConfig.subnetIds[0] ?? "")?.outputs.vpcId,
       }),
     },
@@ -107,6 +115,8 @@ export const resources = {
 
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
 function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
+  const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
+  const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
   const subnets = inputs.vpcConfig.subnetIds.map(
     (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs,
   );
@@ -118,6 +128,14 @@ function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
   const moved = earlier.length > 0 ? [...zones].filter((zone) => !fixed.includes(zone)) : [];
   const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
   return [
+    // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+    ...(steps < 0 || steps > 1
+      ? [`version can only rise by one minor version: ${from} to ${inputs.version}`]
+      : []),
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
+      ? []
+      : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
     ...(moved.length > 0
       ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
       : []),
@@ -127,6 +145,10 @@ function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
       ? ["neither the public nor the private endpoint is on"]
       : []),
   ];
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
 }
 
 const certificate = Buffer.from("simulated certificate authority").toString("base64");

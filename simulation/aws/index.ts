@@ -1,4 +1,5 @@
 import type { Package } from "../behaviour";
+import * as acm from "./acm";
 import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
 import * as ec2 from "./ec2";
@@ -6,13 +7,17 @@ import * as ecr from "./ecr";
 import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
+import * as lambda from "./lambda";
 import * as rds from "./rds";
+import * as route53 from "./route53";
 import * as s3 from "./s3";
 import * as secretsmanager from "./secretsmanager";
+import * as sqs from "./sqs";
 
 /** AWS as far as Groundwork uses it. */
 export const aws: Package = {
   resources: {
+    ...acm.resources,
     ...budgets.resources,
     ...cloudwatch.resources,
     ...ec2.resources,
@@ -20,9 +25,12 @@ export const aws: Package = {
     ...eks.resources,
     ...iam.resources,
     ...kms.resources,
+    ...lambda.resources,
     ...rds.resources,
+    ...route53.resources,
     ...s3.resources,
     ...secretsmanager.resources,
+    ...sqs.resources,
   },
   functions: {
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({
@@ -30,6 +38,18 @@ export const aws: Package = {
       accountId: account.id,
       arn: `arn:aws:iam::${account.id}:user/somebody`,
       userId: "AIDASIMULATED",
+    }),
+    // Two of the blocks that S3 has in us-east-1: https://ip-ranges.amazonaws.com/ip-ranges.json
+    "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({
+      id: "pl-63a5400a",
+      name,
+      cidrBlocks: ["3.5.0.0/19", "52.216.0.0/15"],
+    }),
+    // https://docs.aws.amazon.com/general/latest/gr/elb.html
+    "aws:lb/getHostedZoneId:getHostedZoneId": (_inputs, { account }) => ({
+      id: "Z35SXDOTRQ7X7K",
+      region: account.region,
+      loadBalancerType: "application",
     }),
     "aws:index/getPartition:getPartition": () => ({
       id: "aws",

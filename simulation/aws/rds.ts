@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Subject } from "../behaviour";
-import { arn, empty, tagsAll } from "./common";
+import { arn, compareVersions, empty, tagsAll } from "./common";
 import { role } from "./iam";
 import { key } from "./kms";
 
@@ -30,8 +30,10 @@ export const resources = {
       kmsKeyId: key,
       performanceInsightsKmsKeyId: key,
     },
-    refuse: (subject) =>
-      subject.inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject),
+    refuse: (subject) => [
+      ...(subject.inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject)),
+      ...changeProblems(subject),
+    ],
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
       ...(!inputs.skipFinalSnapshot && !inputs.finalSnapshotIdentifier
@@ -121,6 +123,34 @@ function primaryProblems({ inputs }: InstanceSubject): string[] {
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
     ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
     ...(inputs.multiAz && inputs.availabilityZone ? ["multiAz and availabilityZone exclude each other"] : []),
+  ];
+}
+
+/** What AWS does not let an existing instance become. */
+function changeProblems({ id, inputs, cloud }: InstanceSubject): string[] {
+  const earlier = cloud.find(instanceType, id)?.outputs;
+  if (!earlier) return [];
+  const version = String(earlier.engineVersion);
+  const wanted = inputs.engineVersion ?? version;
+  const [storage, wantedStorage] = [Number(earlier.allocatedStorage), inputs.allocatedStorage];
+  // With autoscaling on, the provider takes a larger storage than asked for as grown by itself.
+  const shrinks = wantedStorage !== undefined && wantedStorage < storage && !inputs.maxAllocatedStorage;
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
+  const behind = cloud
+    .list(instanceType)
+    .filter(({ inputs: { replicateSourceDb } }) => replicateSourceDb === earlier.identifier)
+    .filter(({ outputs }) => {
+      const own = String(outputs.engineVersion);
+      return own.split(".")[0] === wanted.split(".")[0] && compareVersions(own, wanted) < 0;
+    });
+  return [
+    ...(shrinks ? [`allocatedStorage can only grow: ${storage} GiB to ${wantedStorage} GiB`] : []),
+    ...(compareVersions(wanted, version) < 0 ? [`engineVersion can only rise: ${version} to ${wanted}`] : []),
+    ...(compareVersions(wanted, version) > 0 && behind.length > 0
+      ? [
+          `DBUpgradeDependencyFailure: read replicas need to be upgraded first: ${behind.map(({ name }) => `"${name}"`).join(", ")}`,
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { behaves, type Reference } from "../behaviour";
+import type { Cloud } from "../cloud";
 import { empty, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 import { key } from "./kms";
@@ -70,6 +71,24 @@ export const resources = {
     aws.s3.BucketLifecycleConfiguration,
     aws.s3.BucketLifecycleConfigurationArgs
   >({ ...setting, outputs: {}, seconds: { create: 32, delete: 1 } }),
+  "aws:s3/bucketNotification:BucketNotification": behaves<
+    aws.s3.BucketNotification,
+    aws.s3.BucketNotificationArgs
+  >({
+    ...setting,
+    references: {
+      bucket,
+      "lambdaFunctions[].lambdaFunctionArn": { type: "aws:lambda/function:Function", by: "arn" },
+    },
+    // S3 asks the function whether it may start it.
+    refuse: ({ inputs, cloud }) =>
+      (inputs.lambdaFunctions ?? [])
+        .map(({ lambdaFunctionArn = "" }) => lambdaFunctionArn)
+        .filter((target) => !mayStart(cloud, target))
+        .map((target) => `S3 may not invoke ${target}: it has no Permission for s3.amazonaws.com`),
+    outputs: {},
+    seconds,
+  }),
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": behaves<
     aws.s3.BucketCorsConfiguration,
     aws.s3.BucketCorsConfigurationArgs
@@ -81,3 +100,10 @@ export const resources = {
     seconds,
   }),
 };
+
+function mayStart(cloud: Cloud, functionArn: string): boolean {
+  const name = cloud.find("aws:lambda/function:Function", functionArn, "arn")?.outputs.name;
+  return cloud
+    .list("aws:lambda/permission:Permission")
+    .some(({ inputs }) => inputs.function === name && inputs.principal === "s3.amazonaws.com");
+}

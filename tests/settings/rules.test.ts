@@ -49,4 +49,31 @@ describe("rules between settings", () => {
       "groundwork:clusterPublicAccessCidrs[1]: in prod, no block larger than a /8: the API is not for everyone",
     ]);
   });
+
+  test("a domain needs its hosted zone, and a hosted zone its domain", () => {
+    const host = "gallery.dev.example.com";
+    expect(problems({ galleryHost: host })).toEqual([
+      `groundwork:galleryHostedZoneId: the id of the hosted zone that ${host} lies in: the certificate is proven and the name set there`,
+    ]);
+    expect(problems({ galleryHostedZoneId: "Z0123456789" })).toEqual([
+      'groundwork:galleryHostedZoneId: "" while galleryHost is empty',
+    ]);
+    expect(problems({ galleryHost: host, galleryHostedZoneId: "Z0123456789" })).toEqual([]);
+  });
+
+  test.each(["api", "web"])(
+    "%s has a maximum not below its minimum, and limits not below its requests",
+    (role) => {
+      expect(problems({ [`${role}ReplicasMin`]: 5, [`${role}ReplicasMax`]: 4 })).toEqual([
+        `groundwork:${role}ReplicasMax: at least 5, which is ${role}ReplicasMin`,
+      ]);
+      expect(problems({ [`${role}CpuRequestMillicores`]: 500, [`${role}CpuLimitMillicores`]: 499 })).toEqual([
+        `groundwork:${role}CpuLimitMillicores: at least 500, which is ${role}CpuRequestMillicores`,
+      ]);
+      expect(problems({ [`${role}MemoryRequestMib`]: 128, [`${role}MemoryLimitMib`]: 127 })).toEqual([
+        `groundwork:${role}MemoryLimitMib: at least 128, which is ${role}MemoryRequestMib`,
+      ]);
+      expect(problems({ [`${role}ReplicasMin`]: 3, [`${role}ReplicasMax`]: 3 })).toEqual([]);
+    },
+  );
 });

@@ -31,6 +31,18 @@ describe("each setting", () => {
       ["https://gallery.example.com", "gallery", "Gallery.example.com", "a..b.com"],
       /DNS name/,
     ],
+    ["galleryImage", ["", "gallery", "UPPER/case:1.0.0"], /an image with a version's tag or a digest/],
+    [
+      "galleryImage",
+      ["gallery:latest", "ghcr.io/team/gallery:main", "gallery:1", "gallery:v1.2", "gallery:Stable"],
+      /is something else every time/,
+    ],
+    ["galleryThumbnailerImage", ["docker.io/team/thumbnailer:1.0.0"], /in ECR of us-east-1/],
+    ["galleryHostedZoneId", ["example.com", "z123"], /the id of a hosted zone/],
+    ["apiReplicasMin", [0, 101, "two"], /whole number from 1 to 100/],
+    ["webMemoryLimitMib", [16, "1Gi"], /in MiB/],
+    ["apiCpuRequestMillicores", ["0.5", "100m"], /in thousandths of a core/],
+    ["nodesMaxVcpu", [3], /whole number from 4 to 1000/],
     ["tags", ["owner", ["owner"]], /a map of tag names to texts/],
     [
       "tags",
@@ -64,7 +76,17 @@ describe("each setting", () => {
     ["databaseReplicas", [0, 15]],
     ["databaseBackupRetentionDays", [1, 35]],
     ["databasePasswordVersion", [1, 12]],
-    ["galleryHost", ["", "gallery.example.com", "xn--bcher-kva.example"]],
+    ["galleryHost", [""]],
+    [
+      "galleryImage",
+      [
+        "registry.example.com:5000/team/gallery:1.4.0",
+        "gallery:2026-11-23",
+        "gallery:3f1c2a9",
+        `gallery@sha256:${"0".repeat(64)}`,
+        `gallery:latest@sha256:${"0".repeat(64)}`,
+      ],
+    ],
     ["tags", [{}, { "cost centre": "4711", owner: "Zoë @ platform" }]],
   ];
 

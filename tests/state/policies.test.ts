@@ -189,7 +189,7 @@ describe("deploy-dev", () => {
     ["create a bounded role of its own", "iam:CreateRole", at(OWN), { "iam:PermissionsBoundary": BOUNDARY }],
     ["pass its role to EKS", "iam:PassRole", at(OWN), { "iam:PassedToService": "eks.amazonaws.com" }],
     ["delete its key", "kms:ScheduleKeyDeletion", at(KEY), tagged("dev")],
-    ["write its photos' bucket", "s3:PutBucketVersioning", at("arn:aws:s3:::photos-1a2b3c4")],
+    ["write its photos' bucket", "s3:PutBucketVersioning", at("arn:aws:s3:::groundwork-dev-photos-1a2b3c4")],
   ];
   test.each(rows(may))("may %s", async (_, action, resource, context) => {
     expect(await asRole("deploy-dev")(action, resource(), context)).toBe("allowed");
@@ -208,6 +208,7 @@ describe("deploy-dev", () => {
     ["decrypt prod's secrets", "kms:Decrypt", () => keyArn("secrets"), secrets("prod")],
     ["decrypt secrets of no stack", "kms:Decrypt", () => keyArn("secrets")],
     ["change who may use the secrets' key", "kms:PutKeyPolicy", () => keyArn("secrets")],
+    ["empty prod's photo bucket", "s3:DeleteObject", at("arn:aws:s3:::groundwork-prod-photos-1/cat.jpg")],
     ["delete the state bucket", "s3:DeleteBucket", at(STATES)],
     ["delete a version of a state", "s3:DeleteObjectVersion", at(stateOf("dev"))],
     ["change the state bucket's policy", "s3:PutBucketPolicy", at(STATES)],
@@ -243,7 +244,7 @@ describe("deploy-dev", () => {
       "pass its role to a service that it does not use",
       "iam:PassRole",
       at(OWN),
-      { "iam:PassedToService": "lambda.amazonaws.com" },
+      { "iam:PassedToService": "glue.amazonaws.com" },
     ],
     ["create a user", "iam:CreateUser", at(`arn:aws:iam::${ACCOUNT}:user/me`)],
     ["create an access key", "iam:CreateAccessKey", at(`arn:aws:iam::${ACCOUNT}:user/me`)],
@@ -279,7 +280,7 @@ describe("preview", () => {
       ["refused", "s3:PutObject", at(stateOf("dev"))],
       ["refused", "s3:DeleteObject", at(stateOf("dev"))],
       ["refused", "kms:Encrypt", () => keyArn("secrets"), secrets("dev")],
-      ["refused", "s3:GetObject", at("arn:aws:s3:::photos-1a2b3c4/cat.jpg")],
+      ["refused", "s3:GetObject", at("arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg")],
       ["refused", "s3:GetObject", at(`${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`)],
       ["refused", "ec2:CreateVpc", at(VPC)],
       ["refused", "iam:CreateRole", at(OWN)],

@@ -15,6 +15,7 @@ export function boundaryArn({ partition, accountId, project }: Scope, stack: str
 const SERVICES = [
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
+  "lambda.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "pods.eks.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
@@ -30,7 +31,8 @@ export function confined(scope: Scope, stack: string): aws.iam.PolicyStatement[]
   return [
     ...readState(scope, [stack]),
     ...writeState(scope, stack),
-    ...buckets(scope),
+    ...buckets(scope, stack),
+    records(scope),
     ...keys(scope, stack),
     ...roles(scope, stack),
     notAnothersStack(scope, stack),
@@ -74,6 +76,12 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
       "logs:*LogDeliver*",
       "secretsmanager:*Secret*",
       "secretsmanager:*Resource*",
+      "acm:*Certificate*",
+      "lambda:*Function*",
+      "lambda:*Permission",
+      "lambda:GetPolicy",
+      "lambda:*Tag*",
+      "sqs:*Queue*",
       "sts:GetCallerIdentity",
     ],
     Resource: "*",
@@ -82,8 +90,8 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
 }
 
 /** The photo buckets are told from others by the name that Pulumi gives them. */
-function buckets({ partition }: Scope): aws.iam.PolicyStatement[] {
-  const bucket = `arn:${partition}:s3:::photos-*`;
+function buckets({ partition, project }: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const bucket = `arn:${partition}:s3:::${project}-${stack}-photos-*`;
   return [
     {
       Sid: "PhotoBuckets",
@@ -102,6 +110,16 @@ function buckets({ partition }: Scope): aws.iam.PolicyStatement[] {
       Resource: [bucket, `${bucket}/*`],
     },
   ];
+}
+
+/** DNS is the same in every region, so it is not among what is held to one. */
+function records({ partition }: Scope): aws.iam.PolicyStatement {
+  return {
+    Sid: "Records",
+    Effect: "Allow",
+    Action: ["route53:ChangeResourceRecordSets", "route53:Get*", "route53:List*"],
+    Resource: [`arn:${partition}:route53:::hostedzone/*`, `arn:${partition}:route53:::change/*`],
+  };
 }
 
 /** A stack's keys are told from others by the tags that its provider gives to all that it makes. */
@@ -128,7 +146,7 @@ function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Sid: "Aliases",
       Effect: "Allow",
       Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
-      Resource: ["platform", "data"].map((name) => arnIn(scope, "kms", `alias/${name}-*`)),
+      Resource: arnIn(scope, "kms", `alias/${scope.project}-${stack}-*`),
     },
   ];
 }

@@ -1,0 +1,110 @@
+import { uploadPhoto } from "./api.js";
+import { announce, byId, make } from "./dom.js";
+import { addFirst } from "./photos.js";
+
+/** Uploads under way at a time: enough to use the line, few enough that each moves visibly. */
+const atOnce = 2;
+
+const queue = [];
+let underWay = 0;
+/** @type {(status: number) => void} */
+let onRefused = () => {};
+
+/**
+ * Lets photos be chosen or dropped.
+ * @param {() => boolean} isAllowed whether the person may add photos now
+ * @param {typeof onRefused} refused told the status of each refusal
+ */
+export function startUploads(isAllowed, refused) {
+  onRefused = refused;
+  const files = byId("files");
+  byId("upload-form").addEventListener("submit", (event) => event.preventDefault());
+  files.addEventListener("change", () => {
+    addFiles(files.files);
+    files.value = "";
+  });
+  const carriesFiles = (event) => isAllowed() && event.dataTransfer?.types.includes("Files");
+  const dragging = (on) => document.body.classList.toggle("dragging", on);
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    dragging(true);
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) dragging(false);
+  });
+  document.addEventListener("drop", (event) => {
+    dragging(false);
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    addFiles(event.dataTransfer.files);
+  });
+}
+
+/** @param {FileList} files */
+function addFiles(files) {
+  const field = byId("title");
+  const given = field.value.trim();
+  field.value = "";
+  for (const file of files) enqueue(file, given || titleOf(file.name));
+}
+
+/** "summer_by-the-lake.JPG" → "summer by the lake" */
+const titleOf = (name) =>
+  name
+    .replace(/\.\w+$/, "")
+    .replace(/[-_]+/g, " ")
+    .trim()
+    .slice(0, 200) || "Untitled";
+
+function enqueue(file, title) {
+  const message = make("p", {}, "Waiting …");
+  const action = make("button", { type: "button", className: "quiet", hidden: true }, "Dismiss");
+  const bar = make("progress", { max: 1, value: 0 });
+  bar.setAttribute("aria-label", `Uploading ${title}`);
+  const name = make("div", {}, make("strong", {}, title), message);
+  const item = make("li", { className: "upload" }, name, action, bar);
+  action.addEventListener("click", () => item.remove());
+  byId("uploads").append(item);
+  queue.push({ file, title, item, message, action, bar });
+  next();
+}
+
+function next() {
+  while (underWay < atOnce && queue.length > 0) {
+    underWay += 1;
+    void send(queue.shift()).finally(() => {
+      underWay -= 1;
+      next();
+    });
+  }
+}
+
+async function send({ file, title, item, message, action, bar }) {
+  message.textContent = "0 %";
+  try {
+    const photo = await uploadPhoto(file, title, (share) => {
+      bar.value = share;
+      message.textContent = share < 1 ? `${Math.round(share * 100)} %` : "Being checked …";
+    });
+    item.remove();
+    addFirst(photo);
+    announce(`${title} was added`);
+  } catch (error) {
+    bar.remove();
+    message.textContent = error.message;
+    message.className = "failure";
+    action.hidden = false;
+    // What may go well the next time can be tried again without choosing the file again.
+    if (error.status === 0 || error.status >= 500 || error.status === 401 || error.status === 429) {
+      const retry = make("button", { type: "button", className: "quiet" }, "Try again");
+      retry.addEventListener("click", () => {
+        item.remove();
+        enqueue(file, title);
+      });
+      action.before(retry);
+    }
+    announce(`${title} was not added: ${error.message}`);
+    onRefused(error.status);
+  }
+}

@@ -1,0 +1,78 @@
+import cookie from "@fastify/cookie";
+import multipart from "@fastify/multipart";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { ApiConfig } from "./config";
+import { addCurator } from "./curator/routes";
+import { Curator, deriveKey } from "./curator/session";
+import { PositionTokens } from "./database/position";
+import { Database } from "./database/router";
+import { addDocumentation } from "./http/documentation";
+import type { Metrics } from "./metrics";
+import { addPhotos } from "./photos/routes";
+import { sweep, sweepRegularly } from "./photos/sweep";
+import { DiskStore } from "./storage/disk";
+import { measured } from "./storage/measured";
+import { S3Store } from "./storage/s3";
+import type { ObjectStore } from "./storage/store";
+import { LocalThumbnailer } from "./thumbnails/local";
+
+/** What the API needs besides a server: the database, the photos, and the work in the background. */
+export class Api {
+  readonly database: Database;
+  readonly store: ObjectStore;
+  private readonly thumbnailer: LocalThumbnailer;
+  private stopSweeping = () => {};
+
+  constructor(
+    private readonly config: ApiConfig,
+    private readonly metrics: Metrics,
+    private readonly log: FastifyBaseLogger,
+  ) {
+    this.database = new Database(config, metrics.database, log);
+    this.thumbnailer = new LocalThumbnailer(() => this.store, config.SPOOL_DIRECTORY, metrics, log);
+    this.store = measured(this.openStore(), metrics.storeDuration);
+  }
+
+  async start(): Promise<void> {
+    await this.database.start();
+    if (this.config.PHOTOS_DIRECTORY !== undefined) await this.thumbnailer.catchUp();
+    const run = () => sweep(this.config, this.database, this.store, this.metrics);
+    this.stopSweeping = sweepRegularly(this.config, run, this.log);
+  }
+
+  /** Adds the API's routes to a server. */
+  async addTo(server: FastifyInstance): Promise<void> {
+    const { config, database, store, metrics } = this;
+    await addDocumentation(server, config.VERSION);
+    await server.register(cookie);
+    await server.register(multipart, {
+      limits: {
+        fileSize: config.MAX_UPLOAD_MIB * 1024 * 1024,
+        files: 1,
+        fields: 4,
+        parts: 5,
+        fieldNameSize: 100,
+        fieldSize: 4096,
+        headerPairs: 16,
+      },
+    });
+    const guard = addCurator(server, new Curator(config.CURATOR_TOKEN), config.ATTEMPTS_PER_MINUTE);
+    const positions = new PositionTokens(deriveKey(config.CURATOR_TOKEN, "position"));
+    addPhotos(server, { config, database, store, metrics, positions, guard });
+  }
+
+  async close(): Promise<void> {
+    this.stopSweeping();
+    await this.thumbnailer.idle();
+    await this.database.close();
+    this.store.close();
+  }
+
+  private openStore(): ObjectStore {
+    const { PHOTOS_BUCKET, PHOTOS_DIRECTORY, AWS_ENDPOINT_URL } = this.config;
+    if (PHOTOS_DIRECTORY !== undefined) {
+      return new DiskStore(PHOTOS_DIRECTORY, (key) => this.thumbnailer.enqueue(key));
+    }
+    return new S3Store(PHOTOS_BUCKET ?? "", AWS_ENDPOINT_URL);
+  }
+}

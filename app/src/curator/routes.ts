@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { Problem, problemSchema } from "../http/problems";
+import { type Curator, sessionLifetimeSeconds } from "./session";
+
+const cookieName = "gallery_session";
+const cookie = { path: "/api", httpOnly: true, secure: true, sameSite: "strict" } as const;
+const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { target: "draft-7" });
+
+const Attempt = z.object({ token: z.string().min(1).max(512) });
+const Session = z.object({
+  curator: z.boolean().describe("whether uploading and deleting are allowed"),
+  csrfToken: z.string().nullable().describe("to be sent in x-csrf-token with this session; null without one"),
+});
+
+/** Lets a request pass, or throws the problem to answer with. */
+export type Guard = (request: FastifyRequest) => Promise<void>;
+
+/**
+ * Adds the session's routes and returns the guard for routes that change anything.
+ * @param attemptsPerMinute wrong tokens from one address after which the next are not even compared
+ */
+export function addCurator(server: FastifyInstance, curator: Curator, attemptsPerMinute: number): Guard {
+  const attempts = server.createRateLimit({ max: attemptsPerMinute, timeWindow: 60_000 });
+
+  const checkToken = async (request: FastifyRequest, given: string) => {
+    const before = await attempts(request, { increment: false });
+    if (!before.isAllowed && before.remaining === 0) throw tooManyAttempts(before.ttlInSeconds);
+    if (curator.isToken(given)) return;
+    await attempts(request);
+    throw new Problem(401, "wrong-token", "Wrong token", "This is not the curator's token.");
+  };
+
+  server.post<{ Body: z.infer<typeof Attempt> }>(
+    "/api/session",
+    {
+      schema: {
+        summary: "Exchange the curator's token for a session",
+        body: jsonSchema(Attempt),
+        response: { 200: jsonSchema(Session), "4xx": problemSchema },
+      },
+    },
+    async (request, reply) => {
+      refuseOtherSites(request);
+      await checkToken(request, request.body.token);
+      const session = curator.openSession();
+      reply.setCookie(cookieName, session, { ...cookie, maxAge: sessionLifetimeSeconds });
+      return { curator: true, csrfToken: curator.csrfToken(session) };
+    },
+  );
+
+  server.get(
+    "/api/session",
+    { schema: { summary: "Whether this client has a session", response: { 200: jsonSchema(Session) } } },
+    async (request, reply) => {
+      reply.header("cache-control", "no-store");
+      const session = request.cookies[cookieName];
+      return curator.isSession(session)
+        ? { curator: true, csrfToken: curator.csrfToken(session) }
+        : { curator: false, csrfToken: null };
+    },
+  );
+
+  server.delete(
+    "/api/session",
+    { schema: { summary: "End the session", response: { 204: { type: "null" } } } },
+    async (request, reply) => {
+      refuseOtherSites(request);
+      return reply.clearCookie(cookieName, cookie).code(204).send();
+    },
+  );
+
+  return async (request) => {
+    const bearer = /^Bearer ([^\s]{1,512})$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (bearer !== undefined) return checkToken(request, bearer);
+    const session = request.cookies[cookieName];
+    if (!curator.isSession(session)) {
+      throw new Problem(401, "not-curator", "Curator only", "Sign in with the curator's token first.");
+    }
+    refuseOtherSites(request);
+    const given = request.headers["x-csrf-token"];
+    if (typeof given !== "string" || !curator.isCsrfToken(session, given)) {
+      throw new Problem(
+        403,
+        "csrf",
+        "Request refused",
+        "The request does not come from this gallery's page.",
+      );
+    }
+  };
+}
+
+/** Browsers say where a request comes from; another site's is refused before anything else is looked at. */
+function refuseOtherSites(request: FastifyRequest): void {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") {
+    throw new Problem(403, "cross-site", "Request refused", "The request comes from another site.");
+  }
+}
+
+const tooManyAttempts = (seconds: number) =>
+  new Problem(
+    429,
+    "too-many-attempts",
+    "Too many attempts",
+    "Too many wrong tokens. Wait a minute.",
+    seconds,
+  );

@@ -1,0 +1,32 @@
+import { DatabaseError } from "pg";
+
+/** No node can take this query now; the client may try again after `retryAfterSeconds`. */
+export class DatabaseUnavailable extends Error {
+  readonly retryAfterSeconds = 2;
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(`No database node can ${what} now`, options);
+    this.name = "DatabaseUnavailable";
+  }
+}
+
+// https://www.postgresql.org/docs/18/errcodes-appendix.html
+const nodeFaults = new Set([
+  "25006", // read-only transaction: a former primary answers after a failover
+  "40001", // replica: the query conflicted with what had to be replayed
+  "57014", // statement timeout
+  "57P01", // shut down by an administrator
+  "57P02", // crashed
+  "57P03", // starting up
+  "58030", // input or output error
+]);
+
+/**
+ * Whether an error is the node's (connection, start-up, resources, timeout) and not the query's, so that the
+ * same read may succeed on another node.
+ */
+export function isNodeFault(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return error instanceof Error;
+  const code = error.code ?? "";
+  return nodeFaults.has(code) || code.startsWith("08") || code.startsWith("53");
+}

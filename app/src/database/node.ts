@@ -1,0 +1,120 @@
+import { Pool, type PoolConfig, type QueryResultRow } from "pg";
+import type { DatabaseConfig } from "../config";
+import type { DatabaseMetrics } from "../metrics";
+import { isNodeFault } from "./errors";
+import { type Endpoint, tlsOptions } from "./tls";
+
+/** One statement. The name makes it a prepared statement, planned once per connection. */
+export interface Query {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const probeTimeoutMilliseconds = 1000;
+const positionQuery = `SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+  ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::text AS position`;
+
+/** One Postgres server: its pool, and what the last probe said of it. */
+export class DatabaseNode {
+  readonly name: string;
+  readonly pool: Pool;
+  /** A connection of its own, so that a busy pool never looks like a broken server. */
+  private readonly probePool: Pool;
+  private failedAt = 0;
+  /** Whether the last probe was answered and nothing has failed since. */
+  reachable = false;
+  /** Position in the write-ahead log at the last probe: written on the primary, replayed on a replica. */
+  position = 0n;
+  /** Seconds behind the primary; undefined while unknown, 0 for the primary. */
+  lagSeconds: number | undefined;
+
+  constructor(
+    endpoint: Endpoint,
+    config: DatabaseConfig,
+    private readonly metrics: DatabaseMetrics,
+    onIdleError: (error: Error) => void,
+  ) {
+    this.name = endpoint.name;
+    const timeout = config.DATABASE_QUERY_TIMEOUT_SECONDS * 1000;
+    const connection: PoolConfig = {
+      host: endpoint.host,
+      port: endpoint.port,
+      database: config.DATABASE_NAME,
+      user: config.DATABASE_USER,
+      password: config.DATABASE_PASSWORD,
+      ssl: tlsOptions(config, endpoint),
+      application_name: "gallery",
+      keepAlive: true,
+    };
+    this.pool = new Pool({
+      ...connection,
+      max: config.DATABASE_POOL_SIZE,
+      connectionTimeoutMillis: Math.min(2000, timeout),
+      idleTimeoutMillis: 60_000,
+      // The server gives up first; the client's own timeout is for a server that no longer answers at all.
+      statement_timeout: timeout,
+      query_timeout: timeout + 250,
+    });
+    this.probePool = new Pool({
+      ...connection,
+      max: 1,
+      application_name: "gallery-probe",
+      connectionTimeoutMillis: probeTimeoutMilliseconds,
+      query_timeout: probeTimeoutMilliseconds,
+      idleTimeoutMillis: 0,
+    });
+    this.pool.on("error", onIdleError);
+    this.probePool.on("error", () => this.markFailed());
+  }
+
+  /** Runs one statement, and takes the node out of use when the fault is the node's. */
+  async query<Row extends QueryResultRow>(query: Query, operation: "read" | "write"): Promise<Row[]> {
+    const end = this.metrics.queryDuration.startTimer({ node: this.name, operation });
+    try {
+      const { rows } = await this.pool.query<Row>({ ...query, values: [...query.values] });
+      this.metrics.queries.inc({ node: this.name, operation, result: "ok" });
+      return rows;
+    } catch (error) {
+      this.metrics.queries.inc({ node: this.name, operation, result: "error" });
+      // A full pool is load, not a broken server: taking the node out would only move the load.
+      if (isNodeFault(error) && !this.saturated) this.markFailed();
+      throw error;
+    } finally {
+      end();
+    }
+  }
+
+  /** Asks for the node's position; undefined when it does not answer within a second. */
+  async probe(): Promise<bigint | undefined> {
+    const startedAt = performance.now();
+    try {
+      const { rows } = await this.probePool.query<{ position: string }>(positionQuery);
+      this.position = BigInt(rows[0]?.position ?? 0);
+      // A failure that happened while the probe was under way is newer than what the probe says.
+      if (this.failedAt < startedAt) this.reachable = true;
+      return this.position;
+    } catch {
+      this.markFailed();
+      return undefined;
+    }
+  }
+
+  /** Connections that are working or awaited; what the router balances on. */
+  get load(): number {
+    return this.pool.totalCount - this.pool.idleCount + this.pool.waitingCount;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.pool.end(), this.probePool.end()]);
+  }
+
+  private get saturated(): boolean {
+    return this.pool.waitingCount > 0 && this.pool.totalCount >= this.pool.options.max;
+  }
+
+  private markFailed(): void {
+    this.failedAt = performance.now();
+    this.reachable = false;
+  }
+}

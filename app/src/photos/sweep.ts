@@ -1,0 +1,62 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { PhotoConfig } from "../config";
+import type { Database } from "../database/router";
+import type { Metrics } from "../metrics";
+import { originals, thumbnailKey } from "../storage/keys";
+import type { ObjectStore } from "../storage/store";
+import { keysWithRow } from "./queries";
+
+const batchSize = 500;
+
+/**
+ * Removes objects that no row names and that are older than the configured age: uploads that never got their
+ * row, deletions that lost their object. It asks the primary, as a replica may not know a new row yet. Several
+ * processes may sweep at once; they only do the same work twice.
+ * @returns the number of objects removed
+ */
+export async function sweep(
+  config: PhotoConfig,
+  database: Database,
+  store: ObjectStore,
+  metrics: Metrics,
+  now = Date.now(),
+): Promise<number> {
+  const before = now - config.SWEEP_AGE_MINUTES * 60_000;
+  let removed = 0;
+  const removeOrphans = async (keys: string[]) => {
+    const rows = await database.readPrimary<{ object_key: string }>(keysWithRow(keys));
+    const kept = new Set(rows.map((row) => row.object_key));
+    for (const key of keys.filter((candidate) => !kept.has(candidate))) {
+      await store.remove(key);
+      await store.remove(thumbnailKey(key));
+      metrics.swept.inc();
+      removed += 1;
+    }
+  };
+  const batch: string[] = [];
+  for await (const object of store.list(originals)) {
+    if (object.modified.getTime() > before) continue;
+    batch.push(object.key);
+    if (batch.length === batchSize) await removeOrphans(batch.splice(0));
+  }
+  if (batch.length > 0) await removeOrphans(batch);
+  return removed;
+}
+
+/** Sweeps now and then until stopped. @returns stops it */
+export function sweepRegularly(
+  config: PhotoConfig,
+  run: () => Promise<number>,
+  log: FastifyBaseLogger,
+): () => void {
+  if (config.SWEEP_INTERVAL_MINUTES === 0) return () => {};
+  const once = () => {
+    run().then(
+      (removed) => log.info({ removed }, "objects without a row were swept away"),
+      (error: unknown) => log.warn({ reason: String(error) }, "the sweep will be tried again"),
+    );
+  };
+  const timer = setInterval(once, config.SWEEP_INTERVAL_MINUTES * 60_000);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,78 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import pino from "pino";
+import { Api } from "./api";
+import type { Config, ProcessConfig } from "./config";
+import { createServer, type Lifecycle } from "./http/server";
+import { Metrics } from "./metrics";
+import { addPage } from "./web";
+
+/** A role that serves. */
+export type ServingRole = "api" | "web" | "all";
+
+/** A process that has started. */
+export interface Running {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Ends it in order: unready, a wait, what is in flight, the pools. Throws when the grace period is over. */
+  stop(): Promise<void>;
+}
+
+/** JSON lines on standard output. Requests are logged without headers, so no token or cookie gets here. */
+export const createLog = (config: ProcessConfig, role: string) =>
+  pino({
+    level: config.LOG_LEVEL,
+    base: { service: `gallery-${role}`, version: config.VERSION },
+    redact: ["req.headers.authorization", "req.headers.cookie", "*.password", "*.token"],
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+
+/** Starts a role that serves, and returns when its ports are open. */
+export async function serve<R extends ServingRole>(role: R, config: Config<R>): Promise<Running>;
+export async function serve(role: ServingRole, config: Config<ServingRole>): Promise<Running> {
+  const log = createLog(config, role);
+  const metrics = new Metrics(config.VERSION, config.COMMIT);
+  const lifecycle: Lifecycle = { draining: false };
+  const api = "CURATOR_TOKEN" in config ? new Api(config, metrics, log) : undefined;
+  const server = await createServer(config, log, metrics, lifecycle, () => api?.database.ready ?? true);
+  await api?.addTo(server);
+  if (role !== "api") await addPage(server, "PHOTOS_ORIGIN" in config ? config.PHOTOS_ORIGIN : undefined);
+  await api?.start();
+  await server.listen({ host: config.HOST, port: config.PORT });
+  const metricsServer = await metrics.listen(config.HOST, config.METRICS_PORT);
+  const running = { port: portOf(server.server), metricsPort: portOf(metricsServer) };
+  log.info({ ...running, commit: config.COMMIT }, "serving");
+
+  const drain = async () => {
+    lifecycle.draining = true;
+    await wait(config.SHUTDOWN_DELAY_SECONDS * 1000);
+    await server.close();
+    await api?.close();
+    metricsServer.close();
+    metricsServer.closeAllConnections();
+  };
+  return {
+    ...running,
+    async stop() {
+      log.info("stopping");
+      const tooLong = new AbortController();
+      const deadline = wait(config.SHUTDOWN_GRACE_SECONDS * 1000, undefined, { signal: tooLong.signal }).then(
+        () => {
+          throw new Error(`not stopped within ${config.SHUTDOWN_GRACE_SECONDS} s`);
+        },
+      );
+      try {
+        await Promise.race([drain(), deadline]);
+      } finally {
+        tooLong.abort();
+      }
+      log.info("stopped");
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isKey } from "./keys";
+import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
+
+const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+/** Photos in a folder of this machine: for development and tests. */
+export class DiskStore implements ObjectStore {
+  /** @param onChange told each key that was stored or removed, as S3 tells the thumbnailer */
+  constructor(
+    private readonly root: string,
+    private readonly onChange: (key: string) => void = () => {},
+  ) {}
+
+  async put(key: string, file: string): Promise<void> {
+    await this.attempt("store", async () => {
+      const target = this.path(key);
+      const part = `${target}.${randomUUID()}.part`;
+      await mkdir(dirname(target), { recursive: true });
+      await copyFile(file, part);
+      // A row is written after this returns, and must outlive a power cut no better than its photo.
+      const handle = await open(part, "r+");
+      await handle.sync().finally(() => handle.close());
+      await rename(part, target);
+    });
+    this.onChange(key);
+  }
+
+  async read(key: string) {
+    return this.attempt("read", async () => {
+      const found = await this.stat(key);
+      return found === undefined ? undefined : { body: createReadStream(this.path(key)), size: found.size };
+    });
+  }
+
+  async exists(key: string): Promise<boolean> {
+    return this.attempt("read", async () => (await this.stat(key)) !== undefined);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.attempt("remove", () => rm(this.path(key), { force: true }));
+    this.onChange(key);
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredObject> {
+    const names = await this.attempt("list", async () => {
+      try {
+        return await readdir(join(this.root, prefix));
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw error;
+      }
+    });
+    for (const name of names) {
+      const key = `${prefix}${name}`;
+      const found = isKey(key) ? await this.stat(key) : undefined;
+      if (found !== undefined) yield { key, size: found.size, modified: found.mtime };
+    }
+  }
+
+  async link(): Promise<undefined> {
+    return undefined;
+  }
+
+  close(): void {}
+
+  private path(key: string): string {
+    if (!isKey(key)) throw new Error("not a key of this store");
+    return join(this.root, key);
+  }
+
+  private async stat(key: string) {
+    try {
+      return await stat(this.path(key));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async attempt<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      throw new StoreUnavailable(operation, { cause });
+    }
+  }
+}

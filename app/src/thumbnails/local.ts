@@ -1,0 +1,43 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Metrics } from "../metrics";
+import { originals } from "../storage/keys";
+import type { ObjectStore } from "../storage/store";
+import { syncThumbnail } from "./thumbnail";
+
+/**
+ * The thumbnailer of a machine without S3 events: handles one key after another, in this process. In AWS a
+ * Lambda function does the same work (lambda.ts).
+ */
+export class LocalThumbnailer {
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: () => ObjectStore,
+    private readonly directory: string,
+    private readonly metrics: Metrics,
+    private readonly log: FastifyBaseLogger,
+  ) {}
+
+  /** Handles one event when those before it are done. */
+  enqueue(key: string): void {
+    if (!key.startsWith(originals)) return;
+    this.tail = this.tail.then(async () => {
+      try {
+        this.metrics.thumbnails.inc({ result: await syncThumbnail(this.store(), key, this.directory) });
+      } catch (error) {
+        this.metrics.thumbnails.inc({ result: "failed" });
+        this.log.error({ err: error, key }, "thumbnail failed");
+      }
+    });
+  }
+
+  /** Makes up for events that an earlier process did not live to handle. */
+  async catchUp(): Promise<void> {
+    for await (const { key } of this.store().list(originals)) this.enqueue(key);
+  }
+
+  /** Resolves when everything so far is handled. */
+  idle(): Promise<void> {
+    return this.tail;
+  }
+}

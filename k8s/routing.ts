@@ -1,0 +1,128 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { after } from "./after";
+
+export interface RoutingArgs {
+  /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
+  readonly namespace: pulumi.Input<string>;
+  /** Names of the Services that get the requests. Changing them reroutes in place. */
+  readonly services: { readonly api: pulumi.Input<string>; readonly web: pulumi.Input<string> };
+  /** The gallery's own name and its certificate. Default: none, and then plain HTTP on the load balancer's name. */
+  readonly domain?: Domain;
+}
+
+export interface Domain {
+  /** DNS name of the gallery, such as `gallery.example.com`; `api.` before it leads to the API alone. */
+  readonly host: string;
+  /** ARN of an issued certificate for both names. */
+  readonly certificateArn: pulumi.Input<string>;
+}
+
+const className = "gallery";
+
+/**
+ * The way in: an Application Load Balancer that Auto Mode makes from these objects. The gallery's host sends `/api` to
+ * the API and all else to the page; `api.HOST` sends everything to the API.
+ * https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
+ */
+export class Routing extends pulumi.ComponentResource {
+  /** DNS name of the load balancer. */
+  readonly loadBalancer: pulumi.Output<string>;
+
+  constructor(name: string, args: RoutingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("groundwork:k8s:Routing", name, {}, opts);
+    const parameters = this.createParameters(name, args, opts);
+    const ingressClass = this.createClass(name, parameters);
+    const ingress = this.createIngress(name, args, ingressClass);
+    this.loadBalancer = ingress.status.loadBalancer.ingress.apply(([address]) => address?.hostname ?? "");
+    this.registerOutputs({ loadBalancer: this.loadBalancer });
+  }
+
+  private createParameters(
+    name: string,
+    { domain }: RoutingArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): k8s.apiextensions.CustomResource {
+    return new k8s.apiextensions.CustomResource(
+      name,
+      {
+        apiVersion: "eks.amazonaws.com/v1",
+        kind: "IngressClassParams",
+        metadata: { name: className },
+        spec: {
+          scheme: "internet-facing",
+          ...(domain ? { certificateARNs: [domain.certificateArn] } : {}),
+          loadBalancerAttributes: [{ key: "routing.http.drop_invalid_header_fields.enabled", value: "true" }],
+        },
+      },
+      { parent: this, ...after(opts) },
+    );
+  }
+
+  private createClass(
+    name: string,
+    parameters: k8s.apiextensions.CustomResource,
+  ): k8s.networking.v1.IngressClass {
+    return new k8s.networking.v1.IngressClass(
+      name,
+      {
+        metadata: { name: className },
+        spec: {
+          controller: "eks.amazonaws.com/alb",
+          parameters: { apiGroup: "eks.amazonaws.com", kind: "IngressClassParams", name: className },
+        },
+      },
+      { parent: this, dependsOn: parameters },
+    );
+  }
+
+  private createIngress(
+    name: string,
+    { namespace, services, domain }: RoutingArgs,
+    ingressClass: k8s.networking.v1.IngressClass,
+  ): k8s.networking.v1.Ingress {
+    const to = (service: pulumi.Input<string>, path: string) => ({
+      path,
+      pathType: "Prefix",
+      backend: { service: { name: service, port: { name: "http" } } },
+    });
+    const gallery = { http: { paths: [to(services.api, "/api"), to(services.web, "/")] } };
+    const api = { http: { paths: [to(services.api, "/")] } };
+    return new k8s.networking.v1.Ingress(
+      name,
+      {
+        metadata: { name: className, namespace, annotations: annotations(domain !== undefined) },
+        spec: {
+          ingressClassName: ingressClass.metadata.name,
+          rules: domain
+            ? [
+                { host: domain.host, ...gallery },
+                { host: `api.${domain.host}`, ...api },
+              ]
+            : [gallery],
+        },
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
+function annotations(https: boolean): Record<string, string> {
+  const prefix = "alb.ingress.kubernetes.io";
+  return {
+    [`${prefix}/target-type`]: "ip",
+    [`${prefix}/healthcheck-path`]: "/readyz",
+    [`${prefix}/healthcheck-interval-seconds`]: "10",
+    [`${prefix}/healthy-threshold-count`]: "2",
+    // As long as a pod goes on serving after its end was decided (workload.ts).
+    [`${prefix}/target-group-attributes`]: "deregistration_delay.timeout_seconds=15",
+    [`${prefix}/listen-ports`]: JSON.stringify(https ? [{ HTTP: 80 }, { HTTPS: 443 }] : [{ HTTP: 80 }]),
+    ...(https
+      ? {
+          [`${prefix}/ssl-redirect`]: "443",
+          [`${prefix}/ssl-policy`]: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { folderOf, type Part, parts } from "./parts";
+
+/** Says what cannot be had and why; the caller decides whether that is a skip or a failure. */
+export class PartsUnavailable extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The control plane cannot be had:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "PartsUnavailable";
+  }
+}
+
+export type Progress = (line: string) => void;
+
+/** Path of every program of the control plane, by name. */
+export type Programs = ReadonlyMap<string, string>;
+
+/**
+ * Every program, built where it is not in the cache yet (a few minutes, once).
+ * @throws PartsUnavailable with all the parts that cannot be had, each with its reason.
+ */
+export async function ensurePrograms(progress: Progress, wanted: readonly Part[] = parts): Promise<Programs> {
+  if (process.platform === "win32") throw new PartsUnavailable(["Windows is not supported: use WSL"]);
+  const programs = new Map<string, string>();
+  const problems: string[] = [];
+  for (const part of wanted) {
+    try {
+      if (!isBuilt(part)) await build(part, progress);
+      for (const program of Object.keys(part.programs)) programs.set(program, join(folderOf(part), program));
+    } catch (error) {
+      problems.push(
+        `${part.name} ${part.version}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  if (problems.length > 0) throw new PartsUnavailable(problems);
+  return programs;
+}
+
+function isBuilt(part: Part): boolean {
+  return Object.keys(part.programs).every((program) => existsSync(join(folderOf(part), program)));
+}
+
+/**
+ * Builds into a folder of its own and renames it when it is whole: a build that was cut off leaves nothing that
+ * looks finished, and of two builds at the same time the first to finish wins.
+ */
+async function build(part: Part, progress: Progress): Promise<void> {
+  const target = folderOf(part);
+  mkdirSync(dirname(target), { recursive: true });
+  removeAbandoned(target);
+  const draft = `${target}.building-${process.pid}-${randomBytes(4).toString("hex")}`;
+  const discard = () => rmSync(draft, { recursive: true, force: true });
+  process.once("exit", discard);
+  const clock = startClock(`building ${part.name} ${part.version} (once, into the cache)`, progress);
+  try {
+    mkdirSync(draft);
+    await goBuild(part, draft);
+    if (!publish(draft, target) && !isBuilt(part)) throw new Error(`${target} is in the way; remove it`);
+  } finally {
+    clock.stop();
+    discard();
+    process.off("exit", discard);
+  }
+}
+
+function publish(draft: string, target: string): boolean {
+  try {
+    renameSync(draft, target);
+    return true;
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
+    throw error;
+  }
+}
+
+/** Drafts of builds whose process was killed without a chance to clean up. */
+function removeAbandoned(target: string): void {
+  const prefix = `${basename(target)}.building-`;
+  for (const entry of readdirSync(dirname(target))) {
+    if (!entry.startsWith(prefix) || isAlive(Number.parseInt(entry.slice(prefix.length), 10))) continue;
+    rmSync(join(dirname(target), entry), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+/** The system's code of an error, whichever realm it comes from. */
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
+function goBuild(part: Part, into: string): Promise<void> {
+  const packages = Object.values(part.programs);
+  // The module's own settings only: a user's GOFLAGS or go.work must not change what is built.
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
+  const child = spawn(
+    "go",
+    ["build", "-trimpath", "-ldflags", `-s -w ${part.ldflags}`, "-o", outputOf(part, into), ...packages],
+    {
+      cwd: part.module,
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+  giveWay(child);
+  const stop = () => child.kill("SIGTERM");
+  process.once("exit", stop);
+  return new Promise<void>((resolve, reject) => {
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000);
+    });
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === "ENOENT" ? new Error("Go is not on PATH (https://go.dev/dl, 1.26 or later)") : error,
+      ),
+    );
+    child.once("exit", (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`go build ended with ${code ?? signal}: ${lastLines(said)}`)),
+    );
+  }).finally(() => process.off("exit", stop));
+}
+
+/** `-o FOLDER/` names each program after its package, which is wrong where the package ends in a version. */
+function outputOf(part: Part, into: string): string {
+  const [only, ...others] = Object.keys(part.programs);
+  return only !== undefined && others.length === 0 ? join(into, only) : `${into}/`;
+}
+
+function giveWay(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // The compiler has already ended, or the system does not allow it: only politeness is lost.
+  }
+}
+
+function lastLines(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading"));
+  return lines.slice(-3).join(" | ") || "it said nothing";
+}
+
+function startClock(what: string, progress: Progress): { stop(): void } {
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  progress(`${what} …`);
+  const timer = setInterval(() => progress(`${what}: ${seconds()} s so far`), 15_000);
+  return {
+    stop() {
+      clearInterval(timer);
+      progress(`${what}: ended after ${seconds()} s`);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Processes } from "./processes";
+import { startAll } from "./start";
+
+/**
+ * Keeps one control plane for the process that started it, and stops it when that process closes our standard input:
+ * on purpose, by Ctrl-C, or because it was killed. In: the programs' paths as JSON (first argument). Out: one JSON
+ * line, `{"folder", "kubeconfig"}` when everything serves or `{"error"}`.
+ */
+async function main(): Promise<void> {
+  const programs = new Map(Object.entries(JSON.parse(process.argv[2] ?? "{}") as Record<string, string>));
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-control-plane-"));
+  const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+  let ending: Promise<void> | undefined;
+
+  const processes = new Processes(folder, (name, log) => end(1, `${name} ended by itself:\n${log}`));
+  function end(code: number, error?: string): Promise<void> {
+    ending ??= (async () => {
+      if (error !== undefined) say({ error });
+      await processes.stop();
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(code);
+    })();
+    return ending;
+  }
+
+  process.stdin.resume();
+  process.stdin.once("end", () => void end(0));
+  process.stdin.once("close", () => void end(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void end(0));
+  // The reader may be gone by the time we speak; then there is nobody left to tell.
+  process.stdout.on("error", () => {});
+
+  try {
+    const kubeconfig = await startAll(programs, folder, processes);
+    if (ending === undefined) say({ folder, kubeconfig });
+  } catch (error) {
+    await end(1, error instanceof Error ? error.message : String(error));
+  }
+}
+
+void main();

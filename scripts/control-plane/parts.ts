@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** One Go module that we build programs from. Its version stands in its go.mod and nowhere else. */
+export interface Part {
+  readonly name: string;
+  readonly version: string;
+  /** The folder with the wrapper go.mod. */
+  readonly module: string;
+  /** Program name → Go package. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Linker flags that put the version into the programs. */
+  readonly ldflags: string;
+}
+
+const modules = join(__dirname, "modules");
+
+function versionOf(name: string, goModule: string): string {
+  const file = join(modules, name, "go.mod");
+  const match = readFileSync(file, "utf8").match(new RegExp(`${goModule} (v[0-9][^\\s]*)`));
+  if (match?.[1] === undefined) throw new Error(`${file} requires no version of ${goModule}`);
+  return match[1];
+}
+
+function kubernetesFlags(version: string): string {
+  const [major = "", minor = ""] = version.slice(1).split(".");
+  const at = "k8s.io/component-base/version";
+  return `-X ${at}.gitVersion=${version} -X ${at}.gitMajor=${major} -X ${at}.gitMinor=${minor}`;
+}
+
+const kubernetes = versionOf("kubernetes", "k8s.io/kubernetes");
+
+export const parts: readonly Part[] = [
+  {
+    name: "etcd",
+    version: versionOf("etcd", "go.etcd.io/etcd/server/v3"),
+    module: join(modules, "etcd"),
+    programs: { etcd: "go.etcd.io/etcd/server/v3" },
+    ldflags: "",
+  },
+  {
+    name: "kwok",
+    version: versionOf("kwok", "sigs.k8s.io/kwok"),
+    module: join(modules, "kwok"),
+    programs: { kwok: "sigs.k8s.io/kwok/cmd/kwok" },
+    ldflags: "",
+  },
+  {
+    name: "kubernetes",
+    version: kubernetes,
+    module: join(modules, "kubernetes"),
+    programs: {
+      "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+      "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+      "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+      kubectl: "k8s.io/kubernetes/cmd/kubectl",
+    },
+    ldflags: kubernetesFlags(kubernetes),
+  },
+];
+
+/** Where built programs stay: the user's cache, so that they survive `npm ci` and serve every clone. */
+export function cacheFolder(): string {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return join(cache, "groundwork", "control-plane");
+}
+
+/** The finished programs of a part. A new version gets a new folder, so an upgrade rebuilds that part alone. */
+export function folderOf(part: Part): string {
+  return join(cacheFolder(), `${part.name}-${part.version}-${process.platform}-${process.arch}`);
+}

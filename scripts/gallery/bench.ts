@@ -1,0 +1,176 @@
+import { cpus } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Measured, measure, type Target, upload } from "./bench-load";
+import { median, resident, watchMemory } from "./bench-memory";
+import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "./gallery";
+import { type PostgresCluster, startPostgres } from "./postgres";
+
+const readers = 20;
+const uploaders = 4;
+const rowsBefore = 500;
+const seconds = { warmUp: 4, list: 8, one: 3, upload: 3, memory: 60 };
+const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1 };
+/** Growth below this is what the allocator does anyway. */
+const noiseMiB = 16;
+
+/** `npm run bench:gallery`: rates, latencies, where reads go, and memory; everything on this machine. */
+async function main(): Promise<void> {
+  console.log(
+    `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
+  );
+  const postgres = await startPostgres({ replicas: 2 });
+  const photos = temporaryDirectory();
+  try {
+    await runMigrations(postgres.environment);
+    await fill(postgres);
+    const bare = await startScript("bench-bare.ts", { DATABASE_URL: connectionString(postgres) });
+    const bareList = { url: `${bare.url}/api/photos`, connections: readers };
+    await measure(bareList, seconds.warmUp);
+    const verdicts: string[] = [];
+    for (const replicas of [0, 1, 2]) {
+      const gallery = await startOn(postgres, photos.path, replicas);
+      verdicts.push(...(await compare(gallery, replicas, bareList)));
+      if (replicas === 2) {
+        verdicts.push(await shareOfReplicas(gallery));
+        verdicts.push(await memory(gallery));
+      }
+      await gallery.stop();
+    }
+    await bare.stop();
+    console.log(`\n${verdicts.join("\n")}`);
+  } finally {
+    await postgres.stop();
+    photos.remove();
+  }
+}
+
+function startOn(postgres: PostgresCluster, directory: string, replicas: number): Promise<Gallery> {
+  const hosts = postgres.replicas.slice(0, replicas).map(({ port }) => `127.0.0.1:${port}`);
+  return startGallery({
+    ...postgres.environment,
+    DATABASE_REPLICA_HOSTS: hosts.join(","),
+    PHOTOS_DIRECTORY: directory,
+    // Limits are for strangers; the code that counts requests runs all the same.
+    RATE_LIMIT_PER_MINUTE: "10000000",
+    MAX_CONCURRENT_UPLOADS: "50",
+    LOG_LEVEL: "info",
+  });
+}
+
+async function fill(postgres: PostgresCluster): Promise<void> {
+  await postgres.primary.query(
+    `INSERT INTO photos (object_key, content_type, title, bytes, width, height, colour)
+     SELECT 'originals/' || gen_random_uuid() || '.jpg', 'image/jpeg', 'Benchmark ' || n, 123456, 1600, 1067, '#446688'
+     FROM generate_series(1, ${rowsBefore}) AS n`,
+    [],
+    "gallery",
+  );
+  await postgres.primary.query("ANALYZE photos", [], "gallery");
+  await wait(1000);
+}
+
+const connectionString = ({ environment: env }: PostgresCluster) =>
+  `postgres://${env.DATABASE_USER}:${env.DATABASE_PASSWORD}@${env.DATABASE_PRIMARY_HOST}/${env.DATABASE_NAME}`;
+
+/**
+ * Measures the routes. The list and the bare handler take turns of a second, and the median of the turns'
+ * ratios counts: other work on the machine then meets both alike.
+ */
+async function compare(gallery: Gallery, replicas: number, bareList: Target): Promise<string[]> {
+  const list = { url: `${gallery.url}/api/photos`, connections: readers };
+  const page: { photos: { id: string }[] } = JSON.parse(await (await fetch(list.url)).text());
+  await measure(list, seconds.warmUp);
+  const turns: { bare: Measured; listed: Measured }[] = [];
+  for (let turn = 0; turn < seconds.list; turn++) {
+    turns.push({ bare: await measure(bareList, 1), listed: await measure(list, 1) });
+  }
+  const bare = medians(turns.map((turn) => turn.bare));
+  const listed = medians(turns.map((turn) => turn.listed));
+  const ratio = median(turns.map((turn) => turn.listed.rate / turn.bare.rate));
+  const one = await measure({ ...list, url: `${list.url}/${page.photos[0]?.id}` }, seconds.one);
+  const { bytes, ...sent } = await upload(gallery.url, gallery.token, uploaders);
+  const uploaded = await measure(sent, seconds.upload);
+  console.log(`${replicas} replicas${" ".repeat(22)}requests/s   p50 ms   p99 ms   failed`);
+  row("  bare fastify + pg, same query", bare);
+  row("  list (24 photos)", listed);
+  row("  one photo", one);
+  row(`  upload (${Math.round(bytes / 1024)} KiB, re-encoded)`, uploaded);
+  return [
+    verdict(
+      `list with ${replicas} replicas ÷ bare handler`,
+      ratio.toFixed(2),
+      ratio >= targets.ratio,
+      `at least ${targets.ratio}`,
+    ),
+  ];
+}
+
+const medians = (measured: Measured[]): Measured => ({
+  rate: median(measured.map(({ rate }) => rate)),
+  p50: median(measured.map(({ p50 }) => p50)),
+  p99: median(measured.map(({ p99 }) => p99)),
+  failed: measured.reduce((sum, { failed }) => sum + failed, 0),
+});
+
+async function shareOfReplicas(gallery: Gallery): Promise<string> {
+  const text = await (await fetch(gallery.metricsUrl)).text();
+  const reads = (node: string) =>
+    [
+      ...text.matchAll(
+        /^gallery_database_queries_total\{node="([\w-]+)",operation="read",result="ok"\} (\d+)$/gm,
+      ),
+    ]
+      .filter(([, name]) => name?.startsWith(node))
+      .reduce((sum, [, , count]) => sum + Number(count), 0);
+  const share = reads("replica") / (reads("replica") + reads("primary"));
+  const shown = `${(share * 100).toFixed(2)} % of ${reads("replica") + reads("primary")}`;
+  return verdict(
+    "reads that replicas served",
+    shown,
+    share > targets.replicaShare,
+    `over ${targets.replicaShare * 100} %`,
+  );
+}
+
+/** A minute of reads and uploads together: warmed up, memory must not go on growing. */
+async function memory(gallery: Gallery): Promise<string> {
+  const before = await resident(gallery.metricsUrl);
+  const list = { url: `${gallery.url}/api/photos`, connections: readers };
+  const sent = await upload(gallery.url, gallery.token, 1);
+  const load = Promise.all([measure(list, seconds.memory), measure(sent, seconds.memory)]);
+  const { peak, early, late } = await watchMemory(gallery.metricsUrl, load);
+  await wait(5000);
+  const after = await resident(gallery.metricsUrl);
+  const shown = [before, early, late, peak, after].map((value) => Math.round(value));
+  console.log(
+    `\nmemory (MiB resident): before ${shown[0]}; ${seconds.memory} s of load: second quarter ${shown[1]}, last quarter ${shown[2]}, peak ${shown[3]}; 5 s after ${shown[4]}`,
+  );
+  const flat = late - early <= Math.max(noiseMiB, early * targets.growth);
+  return verdict(
+    "memory, last quarter − second quarter of the minute",
+    `${Math.round(late - early)} MiB`,
+    flat,
+    `at most ${targets.growth * 100} % or ${noiseMiB} MiB`,
+  );
+}
+
+function row(name: string, { rate, p50, p99, failed }: Measured): void {
+  const numbers = [
+    Math.round(rate).toString().padStart(10),
+    ...[p50, p99, failed].map((n) => String(n).padStart(9)),
+  ];
+  console.log(`${name.padEnd(32)}${numbers.join("")}`);
+}
+
+function verdict(what: string, measured: string, reached: boolean, target: string): string {
+  if (!reached) process.exitCode = 1;
+  return `${reached ? "reached    " : "NOT REACHED"}  ${what}: ${measured} (target: ${target})`;
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Supervised, supervise } from "./supervised";
+
+/** A gallery process on this machine. */
+export interface Gallery {
+  /** Origin of the page and the API, http://127.0.0.1:PORT */
+  readonly url: string;
+  /** Address of its metrics. */
+  readonly metricsUrl: string;
+  readonly token: string;
+  /** Process id, for what it measures of itself. */
+  readonly pid: number;
+  /** Its latest log lines. */
+  output(): string;
+  /** Sends a signal, SIGTERM by default, and waits for the end; the exit code, null after a signal. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const root = join(__dirname, "..", "..");
+const main = join(root, "app", "src", "main.ts");
+const startSeconds = 30;
+const tsx = createRequire(__filename).resolve("tsx/cjs");
+
+/** A token like the one that the platform makes. */
+export const newToken = (): string => randomBytes(24).toString("base64url");
+
+/** A folder that is removed when this process ends. */
+export function temporaryDirectory(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), "gallery-photos-"));
+  const remove = () => rmSync(path, { recursive: true, force: true });
+  process.once("exit", remove);
+  return { path, remove };
+}
+
+const start = (role: string, env: Record<string, string>) => run([main, role], env);
+
+/** Runs a TypeScript file of this project. */
+const run = (args: string[], env: Record<string, string>): Promise<Supervised & { readonly pid: number }> =>
+  supervise(process.execPath, ["--require", tsx, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+    stopSignal: "TERM",
+    cwd: root,
+  });
+
+/**
+ * Runs the migrations, as the release's job does.
+ * @throws with what was printed when they fail
+ */
+export async function runMigrations(env: Record<string, string>): Promise<void> {
+  const migration = await start("migrate", env);
+  if ((await migration.ended) !== 0) throw new Error(`migrate failed:\n${migration.output()}`);
+}
+
+/**
+ * Starts the gallery on free ports and returns when it serves.
+ * @param env its environment, see app/src/config.ts; what is missing gets values that suit one machine
+ */
+export async function startGallery(
+  env: Record<string, string>,
+  role: "all" | "api" | "web" = "all",
+): Promise<Gallery> {
+  const token = env.CURATOR_TOKEN ?? newToken();
+  const settings: Record<string, string> = {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    METRICS_PORT: "0",
+    SHUTDOWN_DELAY_SECONDS: "0",
+    SHUTDOWN_GRACE_SECONDS: "10",
+    CURATOR_TOKEN: token,
+    ...env,
+  };
+  if (settings.PHOTOS_DIRECTORY !== undefined) mkdirSync(settings.PHOTOS_DIRECTORY, { recursive: true });
+  const running = await start(role, settings);
+  const { port, metricsPort } = await served(running);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    token,
+    pid: running.pid,
+    output: running.output,
+    stop(signal = "SIGTERM") {
+      if (running.child.exitCode === null) process.kill(running.pid, signal);
+      return running.ended;
+    },
+  };
+}
+
+/** Starts another server of this folder, which prints "listening at ORIGIN". */
+export async function startScript(
+  file: string,
+  env: Record<string, string>,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const running = await run([join(__dirname, file)], env);
+  const listening = () => /listening at (\S+)/.exec(running.output())?.[1];
+  for (let attempt = 0; listening() === undefined; attempt++) {
+    if (attempt > startSeconds * 10) throw new Error(`${file} does not start:\n${running.output()}`);
+    await wait(100);
+  }
+  return {
+    url: listening() ?? "",
+    async stop() {
+      process.kill(running.pid, "SIGTERM");
+      await running.ended;
+    },
+  };
+}
+
+/** The ports that the process logs once it serves. */
+function served(running: Supervised): Promise<{ port: string; metricsPort: string }> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The gallery ${why}:\n${running.output()}`));
+    const timer = setTimeout(() => fail(`does not serve after ${startSeconds} s`), startSeconds * 1000);
+    const look = () => {
+      const match = /"port":(\d+),"metricsPort":(\d+)/.exec(running.output());
+      if (match === null) return;
+      running.child.stdout?.off("data", look);
+      clearTimeout(timer);
+      resolve({ port: match[1] ?? "", metricsPort: match[2] ?? "" });
+    };
+    running.child.stdout?.on("data", look);
+    void running.ended.then((code) => {
+      clearTimeout(timer);
+      fail(`ended with code ${code}`);
+    });
+  });
+}

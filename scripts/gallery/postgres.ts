@@ -1,0 +1,145 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { postgresBinaries } from "./postgres-binaries";
+import { PostgresNode } from "./postgres-node";
+
+/** Certificate and key files with which the servers speak TLS. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A primary and its streaming replicas, on loopback ports of this machine. */
+export interface PostgresCluster {
+  readonly primary: PostgresNode;
+  readonly replicas: readonly PostgresNode[];
+  /** The environment variables that lead the gallery here. */
+  readonly environment: Record<string, string>;
+  /** Stops every server and removes every file. */
+  stop(): Promise<void>;
+}
+
+const user = "gallery";
+const database = "gallery";
+
+/**
+ * Starts a new, empty cluster with nothing but npm packages, as root or not, beside any number of others.
+ * @param options.replicas how many replicas; 2 by default
+ * @param options.tls has the servers offer TLS
+ */
+export async function startPostgres(
+  options: { replicas?: number; tls?: ServerCertificate } = {},
+): Promise<PostgresCluster> {
+  const binaries = postgresBinaries();
+  const root = mkdtempSync(join(tmpdir(), "gallery-postgres-"));
+  binaries.own(root);
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  process.once("exit", remove);
+  const password = randomBytes(18).toString("base64url");
+  const login = { user, password };
+  const ports = await freePorts(1 + (options.replicas ?? 2));
+  const directories = ports.map((_, index) => join(root, index === 0 ? "primary" : `replica-${index}`));
+  const nodes = ports.map((port, index) => new PostgresNode(port, directories[index] ?? "", binaries, login));
+  const [primary, ...replicas] = nodes;
+  const [primaryPort] = ports;
+  const [primaryDirectory, ...replicaDirectories] = directories;
+  if (primary === undefined || primaryDirectory === undefined) throw new Error("a cluster has a primary");
+
+  const asPostgres = (file: string, args: string[]) =>
+    execFileSync(file, args, { ...binaries.user, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const passwordFile = join(root, "password");
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  binaries.own(passwordFile);
+  const flags = [
+    "--encoding=UTF8",
+    "--locale=C",
+    "--auth=scram-sha-256",
+    "--no-sync",
+    `--pwfile=${passwordFile}`,
+  ];
+  asPostgres(binaries.initdb, ["-D", primaryDirectory, "-U", user, ...flags]);
+  rmSync(passwordFile);
+  appendFileSync(join(primaryDirectory, "pg_hba.conf"), "host replication all 127.0.0.1/32 scram-sha-256\n");
+  appendFileSync(join(primaryDirectory, "postgresql.conf"), settings(options.tls !== undefined));
+  if (options.tls !== undefined) {
+    for (const [file, name] of [
+      [options.tls.certificate, "server.crt"],
+      [options.tls.key, "server.key"],
+    ] as const) {
+      const target = join(primaryDirectory, name);
+      copyFileSync(file, target);
+      chmodSync(target, 0o600);
+      binaries.own(target);
+    }
+  }
+  // A copy of a server that has never run is a backup: replicas start from it and stream the rest.
+  for (const directory of replicaDirectories) {
+    if (binaries.user === undefined) cpSync(primaryDirectory, directory, { recursive: true });
+    else asPostgres("cp", ["-Rp", primaryDirectory, directory]);
+    const standby = join(directory, "standby.signal");
+    writeFileSync(standby, "");
+    binaries.own(standby);
+    const source = `host=127.0.0.1 port=${primaryPort} user=${user} password=${password}`;
+    appendFileSync(join(directory, "postgresql.conf"), `primary_conninfo = '${source}'\n`);
+  }
+  const stop = async () => {
+    await Promise.all(nodes.map((node) => node.stop()));
+    process.off("exit", remove);
+    remove();
+  };
+  try {
+    await primary.start();
+    await primary.query(`CREATE DATABASE ${database}`);
+    await Promise.all(replicas.map((replica) => replica.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    primary,
+    replicas,
+    environment: {
+      DATABASE_PRIMARY_HOST: `127.0.0.1:${primary.port}`,
+      DATABASE_REPLICA_HOSTS: replicas.map(({ port }) => `127.0.0.1:${port}`).join(","),
+      DATABASE_NAME: database,
+      DATABASE_USER: user,
+      DATABASE_PASSWORD: password,
+      DATABASE_TLS: "disable",
+    },
+    stop,
+  };
+}
+
+/** Small, quick to start, and kept by nobody: nothing waits for the disk. */
+const settings = (tls: boolean) => `
+shared_buffers = 32MB
+max_connections = 120
+fsync = off
+wal_keep_size = 1GB
+wal_receiver_status_interval = 1s
+wal_retrieve_retry_interval = 500ms
+max_standby_streaming_delay = 5s
+log_min_messages = fatal
+jit = off
+${tls ? "ssl = on\n" : ""}`;
+
+/** Ports that nothing listens on; all are held until all are known, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

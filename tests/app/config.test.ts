@@ -1,0 +1,69 @@
+import { ConfigError, readConfig } from "../../app/src/config";
+import { endpoints } from "../../app/src/database/tls";
+
+const complete = {
+  DATABASE_PRIMARY_HOST: "database-primary",
+  DATABASE_USER: "gallery",
+  DATABASE_PASSWORD: "not-a-real-password",
+  PHOTOS_BUCKET: "photos",
+  CURATOR_TOKEN: "a".repeat(24),
+};
+
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig("api", env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+  }
+  return [];
+}
+
+test("all problems of an environment are reported at once, without repeating any value", () => {
+  const found = problems({
+    PORT: "http",
+    CURATOR_TOKEN: "short-secret",
+    DATABASE_USER: "x",
+    LOG_LEVEL: "loud",
+  });
+  for (const name of ["DATABASE_PRIMARY_HOST", "DATABASE_PASSWORD", "PORT", "CURATOR_TOKEN", "LOG_LEVEL"]) {
+    expect(found.filter((line) => line.startsWith(name))).toHaveLength(1);
+  }
+  expect(found.join("\n")).toContain("DATABASE_PASSWORD is missing");
+  expect(found.join("\n")).not.toContain("short-secret");
+});
+
+test("a curator's token of 23 characters is refused, one of 24 is taken", () => {
+  expect(problems({ ...complete, CURATOR_TOKEN: "a".repeat(23) })).toEqual([
+    expect.stringMatching(/^CURATOR_TOKEN/),
+  ]);
+  expect(problems(complete)).toEqual([]);
+});
+
+test.each([
+  ["both", { ...complete, PHOTOS_DIRECTORY: "/photos" }],
+  ["neither", { ...complete, PHOTOS_BUCKET: undefined }],
+])("photos have exactly one place: %s is refused", (_case, env) => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
+  expect(problems(JSON.parse(JSON.stringify(given)))).toEqual([expect.stringContaining("exactly one of")]);
+});
+
+test("the web role starts without the database's password and the curator's token", () => {
+  expect(readConfig("web", {}).PORT).toBe(8080);
+});
+
+test("each replica has its own host, port and certificate name", () => {
+  const config = readConfig("api", {
+    ...complete,
+    DATABASE_REPLICA_HOSTS: "database-replica-1, database-replica-2:6432",
+    DATABASE_REPLICA_TLS_NAMES: "r1.example.com,r2.example.com",
+  });
+  expect(endpoints(config).replicas).toEqual([
+    { name: "replica-1", host: "database-replica-1", port: 5432, tlsName: "r1.example.com" },
+    { name: "replica-2", host: "database-replica-2", port: 6432, tlsName: "r2.example.com" },
+  ]);
+});
+
+test("names for another number of replicas are refused", () => {
+  const env = { ...complete, DATABASE_REPLICA_HOSTS: "a,b", DATABASE_REPLICA_TLS_NAMES: "a.example.com" };
+  expect(problems(env)).toEqual(["DATABASE_REPLICA_TLS_NAMES: has 1 names for 2 DATABASE_REPLICA_HOSTS"]);
+});

@@ -1,0 +1,313 @@
+import { connect } from "node:net";
+import { Curator } from "../../app/src/curator/session";
+import { form, smallPhoto } from "./client";
+import { Stage } from "./galleries";
+import { bomb } from "./pictures";
+
+let stage: Stage;
+let gallery: Awaited<ReturnType<Stage["gallery"]>>;
+
+beforeAll(async () => {
+  stage = await Stage.open(1);
+  gallery = await stage.gallery({
+    MAX_UPLOAD_MIB: "2",
+    MAX_PIXELS: "4000000",
+    RATE_LIMIT_PER_MINUTE: "100000",
+    ATTEMPTS_PER_MINUTE: "50",
+  });
+}, 60_000);
+afterAll(() => stage.close(), 30_000);
+
+const bearer = () => ({ authorization: `Bearer ${gallery.token}` });
+const send = (path: string, init?: RequestInit) => gallery.client.send(path, init);
+const multipart = (body: string | Uint8Array, boundary = "edge") =>
+  send("/api/photos", {
+    method: "POST",
+    headers: { ...bearer(), "content-type": `multipart/form-data; boundary=${boundary}` },
+    body: typeof body === "string" ? body : new Uint8Array(body),
+  });
+const part = (name: string, value: string, extra = "") =>
+  `--edge\r\nContent-Disposition: form-data; name="${name}"${extra}\r\n\r\n${value}\r\n`;
+const deletion = (headers: Record<string, string>) =>
+  send("/api/photos/01a20a2a-ff0b-7177-beb1-b99452846ea1", { method: "DELETE", headers });
+const sessionOf = (token: string) => {
+  const curator = new Curator(token);
+  const session = curator.openSession();
+  return { cookie: `gallery_session=${session}`, "x-csrf-token": curator.csrfToken(session) };
+};
+
+/** Bytes sent as they are, past every check of fetch(); the status of the answer, 0 when there is none. */
+function raw(request: string): Promise<number> {
+  const { port, hostname } = new URL(gallery.url);
+  return new Promise((resolve) => {
+    let answer = "";
+    const socket = connect(Number(port), hostname, () => socket.write(request));
+    const done = () => resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0));
+    socket.on("data", (chunk) => {
+      answer += chunk.toString();
+      socket.end();
+    });
+    socket.on("close", done).on("error", done);
+  });
+}
+
+const mib = 1024 * 1024;
+const hostile: [name: string, expected: number, request: () => Promise<Response | number>][] = [
+  // Uploads
+  [
+    "a file over the limit, as it says itself",
+    413,
+    async () => gallery.client.upload("Big", Buffer.alloc(3 * mib)),
+  ],
+  [
+    "a file over the limit that does not say how long it is",
+    413,
+    async () => {
+      const head = part("title", "Big") + part("photo", "", '; filename="a.jpg"').slice(0, -2);
+      const chunks = [Buffer.from(head), ...Array.from({ length: 40 }, () => Buffer.alloc(mib / 10, 65))];
+      const body = ReadableStream.from([...chunks, Buffer.from("\r\n--edge--\r\n")]);
+      const headers = { ...bearer(), "content-type": "multipart/form-data; boundary=edge" };
+      return send("/api/photos", { method: "POST", headers, body, duplex: "half" } as RequestInit);
+    },
+  ],
+  [
+    "a form that ends in the middle",
+    400,
+    () => multipart(part("photo", "abc", '; filename="a.jpg"').slice(0, -4)),
+  ],
+  ["a form without a boundary", 400, () => multipart("nonsense", "")],
+  ["a form without a photo", 400, () => multipart(`${part("title", "x")}--edge--\r\n`)],
+  ["a form with forty parts", 400, () => multipart(`${part("a", "b").repeat(40)}--edge--\r\n`)],
+  ["a title of 5,000 characters", 400, () => gallery.client.upload("x".repeat(5000))],
+  [
+    "a title of nothing but space and control characters",
+    400,
+    () => gallery.client.upload(" \u0000\u0007\t "),
+  ],
+  [
+    "a text that calls itself a JPEG",
+    415,
+    async () => gallery.client.upload("Text", Buffer.from("no photo at all")),
+  ],
+  [
+    "an SVG with a script",
+    415,
+    async () =>
+      gallery.client.upload(
+        "SVG",
+        Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'),
+      ),
+  ],
+  ["half a JPEG", 415, async () => gallery.client.upload("Half", (await smallPhoto()).subarray(0, 600))],
+  [
+    "a PNG of 20 KiB that unfolds to 100 million pixels",
+    422,
+    async () => gallery.client.upload("Bomb", await bomb(10_000, 10_000)),
+  ],
+  [
+    "an upload as JSON",
+    415,
+    () =>
+      send("/api/photos", {
+        method: "POST",
+        headers: { ...bearer(), "content-type": "application/json" },
+        body: "{}",
+      }),
+  ],
+  // Addresses and queries
+  ["a path out of the page's folder", 403, () => raw("GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n")],
+  ["the same, encoded", 403, () => raw("GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n")],
+  ["a path with a NUL", 400, () => send("/js/%00main.js")],
+  ["a badly encoded path", 400, () => raw("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")],
+  ["an id with a path in it", 400, () => send("/api/photos/..%2f..%2fetc%2fpasswd/original")],
+  ["an id with SQL in it", 400, () => send(`/api/photos/${encodeURIComponent("' OR 1=1 --")}`)],
+  ["a cursor that is no cursor", 400, () => send("/api/photos?cursor=bm90LWEtY3Vyc29y")],
+  [
+    "a cursor with SQL in it",
+    400,
+    () => send(`/api/photos?cursor=${encodeURIComponent("';drop table photos;--")}`),
+  ],
+  ["two cursors", 400, () => send("/api/photos?cursor=a&cursor=b")],
+  ["a limit of a million", 400, () => send("/api/photos?limit=1000000")],
+  ["a limit of -1", 400, () => send("/api/photos?limit=-1")],
+  ["an unknown method on a known path", 404, () => send("/api/photos", { method: "PUT" })],
+  // Headers
+  [
+    "headers of 100 KiB",
+    431,
+    () => raw(`GET /api/photos HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(100_000)}\r\n\r\n`),
+  ],
+  ["no HTTP at all", 400, () => raw("\u0016\u0003\u0001 what is this\r\n\r\n")],
+  [
+    "two lengths, to smuggle a request",
+    400,
+    () =>
+      raw(
+        "POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      ),
+  ],
+  [
+    "a position and a trace that are nonsense",
+    200,
+    () =>
+      send("/api/photos", {
+        headers: {
+          "gallery-position": "ffffffffffffffff.0.x",
+          traceparent: "x".repeat(999),
+          "x-request-id": "<script>",
+        },
+      }),
+  ],
+  [
+    "a body of 1 MiB where a token belongs",
+    413,
+    () =>
+      send("/api/session", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ token: "a".repeat(mib) }),
+      }),
+  ],
+  [
+    "broken JSON",
+    400,
+    () =>
+      send("/api/session", { method: "POST", headers: { "content-type": "application/json" }, body: "{" }),
+  ],
+  // Who may do what
+  [
+    "an upload without a token",
+    401,
+    async () => send("/api/photos", { method: "POST", body: form("x", await smallPhoto()) }),
+  ],
+  [
+    "an upload with a wrong token",
+    401,
+    async () => gallery.client.upload("x", await smallPhoto(), { authorization: `Bearer ${"b".repeat(32)}` }),
+  ],
+  ["a deletion without a token", 401, () => deletion({})],
+  ["a deletion with a wrong token", 401, () => deletion({ authorization: "Bearer wrong" })],
+  ["a deletion with Basic credentials", 401, () => deletion({ authorization: "Basic YTpi" })],
+  ["somebody else's cookie", 401, () => deletion(sessionOf("the token of another gallery"))],
+  ["a session without its CSRF token", 403, () => deletion({ cookie: sessionOf(gallery.token).cookie })],
+  [
+    "a session with another session's CSRF token",
+    403,
+    () => deletion({ ...sessionOf(gallery.token), "x-csrf-token": sessionOf(gallery.token)["x-csrf-token"] }),
+  ],
+  [
+    "a form on another site, with the curator's cookie",
+    403,
+    async () =>
+      send("/api/photos", {
+        method: "POST",
+        headers: {
+          cookie: sessionOf(gallery.token).cookie,
+          "sec-fetch-site": "cross-site",
+          origin: "https://evil.example",
+        },
+        body: form("x", await smallPhoto()),
+      }),
+  ],
+  [
+    "another site that even knows the CSRF token",
+    403,
+    () => deletion({ ...sessionOf(gallery.token), "sec-fetch-site": "cross-site" }),
+  ],
+  [
+    "signing in from another site",
+    403,
+    () =>
+      send("/api/session", {
+        method: "POST",
+        headers: { "content-type": "application/json", "sec-fetch-site": "cross-site" },
+        body: JSON.stringify({ token: gallery.token }),
+      }),
+  ],
+];
+
+test.each(hostile)("%s is answered with %i", async (_name, expected, request) => {
+  const answer = await request();
+  if (typeof answer === "number") {
+    expect(answer).toBe(expected);
+    return;
+  }
+  const body = await answer.text();
+  expect({ status: answer.status, body }).toMatchObject({ status: expected });
+  if (expected >= 400) {
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(JSON.parse(body)).toMatchObject({
+      status: expected,
+      detail: expect.any(String),
+      title: expect.any(String),
+    });
+    expect(body).not.toMatch(/node_modules|\.ts:\d|\bat \w+ \(|select |postgres/i);
+  }
+});
+
+test.each(["<script>alert(1)</script>", "'; DROP TABLE photos; --", "Ünïcödé 📷 \u202e", "{{7*7}}"])(
+  "the title %j is kept as it is, as text",
+  async (title) => {
+    const { id, position } = await gallery.client.add(title);
+    const response = await send(`/api/photos/${id}`, { headers: { "gallery-position": position } });
+    expect(response.headers.get("content-type")).toContain("application/json");
+    expect(JSON.parse(await response.text())).toMatchObject({ title });
+  },
+);
+
+test("after wrong tokens enough, even the right one is not compared for a while", async () => {
+  const guarded = await stage.gallery({ ATTEMPTS_PER_MINUTE: "5" });
+  const attempt = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return guarded.client.send("/api/photos/01a20a2a-ff0b-7177-beb1-b99452846ea1", {
+      method: "DELETE",
+      headers,
+    });
+  };
+  const statuses: number[] = [];
+  for (let i = 0; i < 7; i++) statuses.push((await attempt("wrong")).status);
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  const right = await attempt(guarded.token);
+  expect(right.status).toBe(429);
+  expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
+  await guarded.stop();
+}, 20_000);
+
+test("one address that asks too often is told to wait, and health stays open to the platform", async () => {
+  const limited = await stage.gallery({ RATE_LIMIT_PER_MINUTE: "20" });
+  const statuses = new Map<number, number>();
+  for (let i = 0; i < 25; i++) {
+    const { status } = await limited.client.send("/api/photos");
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  expect([...statuses]).toEqual([
+    [200, 20],
+    [429, 5],
+  ]);
+  expect((await limited.client.send("/healthz")).status).toBe(200);
+  await limited.stop();
+}, 20_000);
+
+test("afterwards the process is the same one, alive, and its memory has not grown without bound", async () => {
+  const resident = async () => ((await gallery.client.metric("process_resident_memory_bytes")) ?? 0) / mib;
+  const images = await Promise.all([bomb(10_000, 10_000), smallPhoto()]);
+  const round = async () => {
+    await Promise.all(
+      Array.from({ length: 24 }, async (_, i) => {
+        await gallery.client.upload("Round", images[0]);
+        await multipart(part("photo", "a".repeat(mib), '; filename="a.jpg"').slice(0, -4)).catch(() => {});
+        if (i % 4 === 0) await gallery.client.upload("Round", Buffer.alloc(3 * mib)).catch(() => {});
+      }),
+    );
+    return resident();
+  };
+  const first = await round();
+  const later = [await round(), await round(), await round()];
+  process.stdout.write(
+    `    hostile rounds: ${[first, ...later].map((n) => `${Math.round(n)} MiB`).join(", ")} resident\n`,
+  );
+  expect(Math.min(...later)).toBeLessThan(first + 100);
+  expect(Math.max(...later)).toBeLessThan(600);
+  expect((await send("/healthz")).status).toBe(200);
+  expect((await gallery.client.list()).photos.length).toBeGreaterThan(0);
+}, 60_000);

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runMigrations, startGallery, temporaryDirectory } from "../../scripts/gallery/gallery";
+import { type PostgresCluster, startPostgres } from "../../scripts/gallery/postgres";
+import { GalleryClient } from "./client";
+import { previousMigrations, previousQueries } from "./previous-queries";
+
+const directory = join(__dirname, "..", "..", "app", "migrations");
+const files = readdirSync(directory).sort();
+let postgres: PostgresCluster;
+
+beforeAll(async () => {
+  postgres = await startPostgres({ replicas: 0 });
+}, 60_000);
+afterAll(() => postgres.stop());
+
+const query = (text: string, values: unknown[] = []) =>
+  postgres.primary.query<Record<string, unknown>>(text, values, "gallery");
+
+/** The old application's whole life with a photo; throws when the schema no longer suits it. */
+async function livePreviousLife(key: string): Promise<string> {
+  const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
+  const id = String(row?.id);
+  expect(await query(previousQueries.newest, [10])).toContainEqual(row);
+  expect(
+    await query(previousQueries.newestBefore, ["ffffffff-ffff-ffff-ffff-ffffffffffff", 10]),
+  ).toContainEqual(row);
+  expect(await query(previousQueries.byId, [id])).toEqual([row]);
+  expect(await query(previousQueries.keysWithRow, [[key]])).toEqual([{ object_key: key }]);
+  return id;
+}
+
+test("four migrate jobs at once leave each migration done once", async () => {
+  await Promise.all([1, 2, 3, 4].map(() => runMigrations(postgres.environment)));
+  const done = await query("SELECT name FROM schema_migrations ORDER BY run_on");
+  expect(done.map(({ name }) => `${name}.sql`)).toEqual(files);
+}, 40_000);
+
+test("the previous version of the application works on the new schema, and this one shows its photos", async () => {
+  const id = await livePreviousLife("originals/22222222-0000-4000-8000-000000000000.jpg");
+  const photos = temporaryDirectory();
+  const gallery = await startGallery({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path });
+  try {
+    const client = new GalleryClient(gallery);
+    const { photos: listed } = await client.list();
+    expect(listed).toEqual([
+      expect.objectContaining({ id, title: "From before", width: null, colour: null }),
+    ]);
+    const added = await client.add("From now");
+    expect(await query(previousQueries.byId, [added.id])).toEqual([
+      expect.objectContaining({ title: "From now" }),
+    ]);
+    expect(await query(previousQueries.remove, [added.id])).toHaveLength(1);
+  } finally {
+    await gallery.stop();
+    photos.remove();
+  }
+}, 40_000);
+
+test("the statements of before are those of before the newest migration", async () => {
+  expect(previousMigrations).toBe(files.length - 1);
+  // They are true to that version: they also run on its schema alone.
+  await query("DROP TABLE photos");
+  for (const file of files.slice(0, previousMigrations))
+    await query(readFileSync(join(directory, file), "utf8"));
+  await livePreviousLife("originals/33333333-0000-4000-8000-000000000000.jpg");
+});
+
+test("migrations only ever go forward", () => {
+  for (const file of files)
+    expect(readFileSync(join(directory, file), "utf8")).not.toMatch(/down migration/i);
+});

@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:net";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { supervise } from "../../scripts/gallery/supervised";
+import { eventually } from "./client";
+
+/** A real S3 server on this machine: moto, from PyPI. */
+export interface S3Server {
+  /** What leads the gallery and the AWS SDK to it. */
+  readonly environment: Record<string, string>;
+  readonly bucket: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Whether moto is installed here. */
+export function hasMoto(): boolean {
+  try {
+    execFileSync("moto_server", ["--help"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** An S3 server with an empty bucket; it forgets everything when it stops. */
+export async function openS3(): Promise<S3Server> {
+  const port = await new Promise<number>((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+  const bucket = "gallery-photos";
+  const environment = {
+    PHOTOS_BUCKET: bucket,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  };
+  let running: Awaited<ReturnType<typeof supervise>> | undefined;
+  return {
+    environment,
+    bucket,
+    async start() {
+      running = await supervise("moto_server", ["-H", "127.0.0.1", "-p", String(port)], {
+        env: { ...process.env },
+        stopSignal: "TERM",
+      });
+      const client = new S3Client({
+        endpoint: environment.AWS_ENDPOINT_URL,
+        region: environment.AWS_REGION,
+        forcePathStyle: true,
+        credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      });
+      const location = { LocationConstraint: "eu-west-1" } as const;
+      const create = new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location });
+      await eventually(20, () => client.send(create).then(Boolean, () => false));
+      client.destroy();
+    },
+    async stop() {
+      if (running === undefined) return;
+      process.kill(running.pid, "SIGTERM");
+      await running.ended;
+      running = undefined;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import sharp from "sharp";
+
+/** Sky above, sky below, and the hue of the mountains. */
+const lights: [string, string, number][] = [
+  ["#2b4c7e", "#f6c89f", 215],
+  ["#3f7cac", "#e8f1f5", 200],
+  ["#5b3a6e", "#f4a582", 265],
+  ["#1f5f6b", "#f3e2b3", 185],
+  ["#7d8ca3", "#f1ebe4", 215],
+  ["#a34a3f", "#fbd38d", 12],
+  ["#16263f", "#7fa3c7", 222],
+  ["#4f8a8b", "#fbeed0", 160],
+];
+
+/** One of many landscapes, each with its own light, as an SVG drawing of this size in pixels. */
+function landscape(seed: number, width: number, height: number): string {
+  const [above, below, hue] = lights[seed % lights.length] ?? ["#2b4c7e", "#f6c89f", 215];
+  const ridge = (base: number, rise: number, step: number) => {
+    const points = Array.from({ length: 13 }, (_, i) => {
+      const y = base - rise * Math.abs(Math.sin(i * step + seed)) - (rise / 3) * Math.cos(i * 2.3 + seed * 2);
+      return `${(i / 12) * width},${y * height}`;
+    });
+    return `0,${height} ${points.join(" ")} ${width},${height}`;
+  };
+  const layer = (points: string, light: number) =>
+    `<polygon points="${points}" fill="hsl(${hue} ${46 - light / 3}% ${light}%)"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+    <defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">
+      <stop offset="0" stop-color="${above}"/>
+      <stop offset=".62" stop-color="${below}"/>
+    </linearGradient></defs>
+    <rect width="${width}" height="${height}" fill="url(#sky)"/>
+    <circle cx="${width * (0.2 + ((seed * 0.31) % 0.6))}" cy="${height * 0.42}" r="${height * 0.07}" fill="#fff6dc"/>
+    ${layer(ridge(0.66, 0.2, 0.9), 48)}${layer(ridge(0.8, 0.18, 1.3), 32)}${layer(ridge(0.95, 0.14, 0.7), 17)}
+  </svg>`;
+}
+
+/** A JPEG landscape; each seed gives another one. */
+export function jpeg(seed = 1, width = 1200, height = 800): Promise<Buffer> {
+  // The application shuts libvips' other decoders off for its process, which may be this one.
+  sharp.unblock({ operation: ["VipsForeignLoadSvg"] });
+  const drawing = Buffer.from(landscape(seed, width, height));
+  return sharp(drawing).jpeg({ quality: 85 }).toBuffer();
+}
+
+/** A JPEG that says where and with what it was taken, and is to be turned upright. */
+export const jpegWithLocation = async (): Promise<Buffer> =>
+  sharp(await jpeg(2, 400, 300))
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({
+      IFD0: { Make: "SecretCamera" },
+      IFD3: {
+        GPSLatitudeRef: "N",
+        GPSLatitude: "51/1 28/1 38/1",
+        GPSLongitudeRef: "W",
+        GPSLongitude: "0/1 0/1 5/1",
+      },
+    })
+    .jpeg()
+    .toBuffer();
+
+/** A PNG of a few KiB that decodes to this many pixels of one colour. */
+export const bomb = (width: number, height: number): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background: "#000" }, limitInputPixels: false })
+    .png({ compressionLevel: 9 })
+    .toBuffer();

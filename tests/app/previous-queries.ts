@@ -1,0 +1,17 @@
+/**
+ * The statements of the application as it was before migration 0002 (dimensions), which go on running while
+ * that migration is rolled out. When a migration is added, this file becomes the statements of the version
+ * before it.
+ */
+export const previousMigrations = 1;
+
+const columns = "id, object_key, content_type, title, bytes, created_at";
+
+export const previousQueries = {
+  insert: `INSERT INTO photos (object_key, content_type, title, bytes) VALUES ($1, $2, $3, $4) RETURNING ${columns}`,
+  newest: `SELECT ${columns} FROM photos ORDER BY id DESC LIMIT $1`,
+  newestBefore: `SELECT ${columns} FROM photos WHERE id < $1 ORDER BY id DESC LIMIT $2`,
+  byId: `SELECT ${columns} FROM photos WHERE id = $1`,
+  keysWithRow: "SELECT object_key FROM photos WHERE object_key = ANY($1)",
+  remove: "DELETE FROM photos WHERE id = $1 RETURNING object_key",
+};

@@ -1,0 +1,223 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ControlPlane, startControlPlane } from "../../scripts/control-plane";
+import type { Manifest } from "../../scripts/manifests";
+
+/** What a kubectl command gave. */
+export interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** A running cluster with the custom resources that Auto Mode has. */
+export class Cluster {
+  private readonly server: { url: string; token: string };
+  private readonly agent: Agent;
+
+  private constructor(private readonly plane: ControlPlane) {
+    const { clusters, users } = JSON.parse(readFileSync(plane.kubeconfig, "utf8"));
+    this.server = { url: clusters[0].cluster.server, token: users[0].user.token };
+    this.agent = new Agent({
+      keepAlive: true,
+      ca: readFileSync(clusters[0].cluster["certificate-authority"]),
+    });
+  }
+
+  static async start(): Promise<Cluster> {
+    const cluster = new Cluster(await startControlPlane());
+    await cluster.kubectl("apply", "--server-side", "-f", join(__dirname, "crds"));
+    await cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
+    return cluster;
+  }
+
+  stop(): Promise<void> {
+    this.agent.destroy();
+    return this.plane.stop();
+  }
+
+  private get flags(): string[] {
+    // Its cache beside the cluster, not in the user's home.
+    return [`--kubeconfig=${this.plane.kubeconfig}`, `--cache-dir=${join(this.plane.folder, "kubectl")}`];
+  }
+
+  /** Runs kubectl and throws when it fails. */
+  async kubectl(...args: string[]): Promise<string> {
+    const answer = await this.try(...args);
+    if (answer.code !== 0) throw new Error(`kubectl ${args.join(" ")}: ${answer.error}`);
+    return answer.out;
+  }
+
+  /** Runs kubectl and gives what it said, whatever that was. */
+  try(...args: string[]): Promise<Answer> {
+    return new Promise((resolve) => {
+      const options = { maxBuffer: 64 * 1024 * 1024 };
+      execFile(this.plane.kubectl, [...this.flags, ...args], options, (failure, out, error) =>
+        resolve({
+          code: failure === null ? 0 : typeof failure.code === "number" ? failure.code : 1,
+          out,
+          error,
+        }),
+      );
+    });
+  }
+
+  /** Applies files as a careful person would: on the server, refusing unknown fields. */
+  async apply(
+    files: readonly { readonly file: string; readonly yaml: string }[],
+    ...options: string[]
+  ): Promise<Answer> {
+    const folder = mkdtempSync(join(tmpdir(), "groundwork-manifests-"));
+    try {
+      for (const { file, yaml } of files) writeFileSync(join(folder, file), yaml);
+      return await this.try("apply", "--server-side", "--validate=strict", ...options, "-f", folder);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /**
+   * Brings a version out as the program does: everything that the pods need, then the migration, and only when that
+   * has succeeded the rest. Throws with the Job's reason when it fails.
+   */
+  async deploy(manifests: readonly Manifest[]): Promise<void> {
+    const at = manifests.findIndex(({ kind }) => kind === "Job");
+    const migration = manifests[at];
+    if (migration === undefined) throw new Error("there is no migration among the manifests");
+    await this.mustApply(manifests.slice(0, at + 1));
+    await this.untilFinished(migration.name);
+    await this.mustApply(manifests.slice(at + 1));
+  }
+
+  async get<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.kubectl("get", ...args, "-o", "json"));
+  }
+
+  /** Waits until all pods are of the newest version and available. */
+  async untilRolledOut(name: string): Promise<void> {
+    await this.kubectl("-n", "gallery", "rollout", "status", `deployment/${name}`, "--timeout=60s");
+  }
+
+  private async mustApply(manifests: readonly Manifest[]): Promise<void> {
+    // As the annotation pulumi.com/patchForce lets the program do, after somebody used kubectl.
+    const { code, error } = await this.apply(manifests, "--force-conflicts");
+    if (code !== 0) throw new Error(error);
+  }
+
+  private async untilFinished(job: string): Promise<void> {
+    const condition = await until(async () => {
+      const path = `/apis/batch/v1/namespaces/gallery/jobs/${job}`;
+      const { status } = await this.read<{ status: { conditions?: Condition[] } }>(path);
+      return status.conditions?.find(
+        ({ type, status }) => status === "True" && ["Complete", "Failed"].includes(type),
+      );
+    });
+    if (condition.type === "Failed")
+      throw new Error(`${job} failed: ${condition.reason}: ${condition.message}`);
+  }
+
+  /** Watches the pods of one part of the gallery; `stop` tells the fewest that served at any moment. */
+  async watch(name: string): Promise<{ stop(): Promise<{ fewest: number; most: number }> }> {
+    const fields =
+      '{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.metadata.deletionTimestamp}{"\\n"}';
+    const child = spawn(this.plane.kubectl, [
+      ...this.flags,
+      ...["-n", "gallery", "get", "pods", "-l", `app.kubernetes.io/name=${name}`],
+      ...["--watch", "-o", `jsonpath=${fields}`],
+    ]);
+    const serving = new Set<string>();
+    const start = (await this.pods(name)).filter(isServing).map(({ metadata }) => metadata.name);
+    for (const pod of start) serving.add(pod);
+    const counts = [serving.size];
+    let rest = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        const [pod = "", ready, deleted] = line.split(" ");
+        if (ready === "True" && !deleted) serving.add(pod);
+        else serving.delete(pod);
+        counts.push(serving.size);
+      }
+    });
+    await sleep(300);
+    return {
+      async stop() {
+        // Events that are on their way.
+        await sleep(300);
+        child.kill();
+        return { fewest: Math.min(...counts), most: Math.max(...counts) };
+      },
+    };
+  }
+
+  async pods(name: string): Promise<PodObject[]> {
+    const selector = encodeURIComponent(`app.kubernetes.io/name=${name}`);
+    const path = `/api/v1/namespaces/gallery/pods?labelSelector=${selector}`;
+    return (await this.read<{ items: PodObject[] }>(path)).items;
+  }
+
+  /** Asks the API server itself: for what is asked again and again, kubectl is too heavy. */
+  private read<T>(path: string): Promise<T> {
+    const headers = { authorization: `Bearer ${this.server.token}` };
+    return new Promise((resolve, reject) => {
+      const call = request(`${this.server.url}${path}`, { agent: this.agent, headers }, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const body = Buffer.concat(chunks).toString();
+        if (response.statusCode === 200) resolve(JSON.parse(body));
+        else reject(new Error(`${path}: ${response.statusCode} ${body}`));
+      });
+      call.once("error", reject);
+      call.end();
+    });
+  }
+
+  async servingPods(name: string): Promise<PodObject[]> {
+    return (await this.pods(name)).filter(isServing);
+  }
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+export interface PodObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Record<string, string>;
+    readonly deletionTimestamp?: string;
+  };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers: readonly {
+      readonly image: string;
+      readonly envFrom?: readonly { readonly configMapRef?: { readonly name: string } }[];
+    }[];
+  };
+  readonly status: { readonly podIP?: string; readonly conditions?: readonly Condition[] };
+}
+
+function isServing({ metadata, status }: PodObject): boolean {
+  const ready = status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+  return ready && metadata.deletionTimestamp === undefined;
+}
+
+/** Asks again until there is an answer. */
+export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${ask}`);
+    await sleep(100);
+  }
+}

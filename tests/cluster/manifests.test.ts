@@ -1,0 +1,173 @@
+import { stringify } from "yaml";
+import type { Manifest } from "../../scripts/manifests";
+import { manifestsOf } from "../k8s/stack";
+import { Cluster } from "./cluster";
+import { allConnections, endpoints, table, worldOf } from "./connections";
+import { inCluster } from "./in-cluster";
+import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
+
+/** What an object is, without what the cluster itself writes into it. */
+interface Described {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly generation?: number; readonly uid: string };
+  readonly spec?: unknown;
+  readonly data?: unknown;
+}
+
+inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (stack) => {
+  let cluster: Cluster;
+  let manifests: Manifest[];
+
+  beforeAll(async () => {
+    cluster = await Cluster.start();
+    manifests = await manifestsOf(stack);
+  }, 120_000);
+  afterAll(() => cluster?.stop());
+
+  const apply = (content: object) => cluster.apply([{ file: "object.yaml", yaml: stringify(content) }]);
+  const pod = (name: string, spec: object) => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: "gallery" },
+    spec,
+  });
+  const harmless = {
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [
+      {
+        name: "main",
+        image: "example.com/main:1.0.0",
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+      },
+    ],
+  };
+
+  test("are accepted in their order, field by field, without one warning", async () => {
+    const { code, out, error } = await cluster.apply(manifests);
+    expect(error).toBe("");
+    expect(code).toBe(0);
+    expect(out.trim().split("\n")).toHaveLength(manifests.length);
+  });
+
+  test("make pods that all become available, of both parts, after one migration", async () => {
+    await cluster.untilRolledOut("api");
+    await cluster.untilRolledOut("web");
+    const jobs = await cluster.get<{ items: { status: { succeeded?: number } }[] }>("-n", "gallery", "jobs");
+    expect(jobs.items.map(({ status }) => status.succeeded)).toEqual([1]);
+  });
+
+  test("change nothing when they are applied again", async () => {
+    const before = await described(cluster);
+    expect((await cluster.apply(manifests)).code).toBe(0);
+    expect(await described(cluster)).toEqual(before);
+  });
+
+  describe("let a connection through, or not:", () => {
+    let world: World;
+    let everyone: Record<string, Endpoint>;
+
+    beforeAll(async () => {
+      world = worldOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
+      const pod = async (name: string): Promise<Pod> => {
+        const [found] = await cluster.pods(name);
+        if (found === undefined) throw new Error(`no pod of ${name}`);
+        return { ...found.metadata, ip: "10.2.0.77" };
+      };
+      everyone = endpoints(stack, {
+        api: await pod("api"),
+        web: await pod("web"),
+        migration: await pod("migrate"),
+      });
+    });
+
+    test.each(table)("from %s to %s, port %i/%s: %s", (from, to, port, protocol, expected) => {
+      const [source, target] = [everyone[from], everyone[to]];
+      if (source === undefined || target === undefined) throw new Error(`nobody is called ${from} or ${to}`);
+      expect(allowed(world, source, target, port, protocol)).toBe(expected);
+    });
+
+    test("and nothing from or to the gallery's pods that the table does not name", () => {
+      const named = table
+        .filter(([, , , , expected]) => expected)
+        .map(([from, to, port, protocol]) => `${from} → ${to} ${port}/${protocol}`);
+      expect(allConnections(world, everyone).sort()).toEqual(named.sort());
+    });
+  });
+
+  test("make a namespace that admits no pod that may become root", async () => {
+    const { code, error } = await apply(
+      pod("root", { containers: [{ name: "main", image: "example.com/main:1.0.0" }] }),
+    );
+    expect(code).not.toBe(0);
+    expect(error).toContain('violates PodSecurity "restricted');
+  });
+
+  test("give a pod that states no resources a small share", async () => {
+    expect((await apply(pod("modest", harmless))).error).toBe("");
+    const { spec } = await cluster.get<{ spec: { containers: { resources: unknown }[] } }>(
+      "-n",
+      "gallery",
+      "pod",
+      "modest",
+    );
+    expect(spec.containers[0]?.resources).toEqual({
+      requests: { cpu: "50m", memory: "64Mi" },
+      limits: { cpu: "200m", memory: "128Mi" },
+    });
+  });
+
+  test("do not let one pod take more than the whole gallery may", async () => {
+    const resources = { requests: { cpu: "500", memory: "1Gi" }, limits: { cpu: "500", memory: "1Gi" } };
+    const [container] = harmless.containers;
+    const { code, error } = await apply(
+      pod("greedy", { ...harmless, containers: [{ ...container, resources }] }),
+    );
+    expect(code).not.toBe(0);
+    expect(error).toContain("exceeded quota");
+  });
+
+  test("would be refused with a field that Kubernetes does not know, or that AWS does not document", async () => {
+    const typo = await apply(pod("typo", { ...harmless, nodeNam: "node-1" }));
+    expect(typo.error).toContain("nodeNam");
+    const invented = await apply({
+      apiVersion: "eks.amazonaws.com/v1",
+      kind: "IngressClassParams",
+      metadata: { name: "invented" },
+      spec: { scheme: "internet-facing", certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1" },
+    });
+    expect(invented.error).toContain("certificateArn");
+  });
+});
+
+async function described(cluster: Cluster): Promise<Described[]> {
+  const kinds = [
+    ...[
+      "configmaps",
+      "secrets",
+      "services",
+      "serviceaccounts",
+      "deployments",
+      "jobs",
+      "horizontalpodautoscalers",
+    ],
+    ...["poddisruptionbudgets", "ingresses", "networkpolicies", "resourcequotas", "limitranges"],
+  ];
+  const inNamespace = await cluster.get<{ items: Described[] }>("-n", "gallery", kinds.join(","));
+  const everywhere = [
+    "namespaces",
+    "storageclasses",
+    "ingressclasses",
+    "nodeclasses",
+    "nodepools",
+    "ingressclassparams",
+  ];
+  const shared = await cluster.get<{ items: Described[] }>(everywhere.join(","));
+  return [...inNamespace.items, ...shared.items].map(
+    ({ kind, metadata: { name, generation, uid }, spec, data }) => ({
+      kind,
+      metadata: { name, uid, ...(generation === undefined ? {} : { generation }) },
+      spec,
+      data,
+    }),
+  );
+}

@@ -1,0 +1,168 @@
+/**
+ * Decides by the Kubernetes specification whether NetworkPolicies allow a connection.
+ * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
+ */
+
+/** A pod, or an address outside the cluster. Node-local traffic, which no policy can refuse, has no place here. */
+export type Endpoint = Pod | Address;
+
+export interface Pod {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly ip: string;
+  /** Names of its container ports, by name. */
+  readonly ports?: Readonly<Record<string, number>>;
+}
+
+export interface Address {
+  readonly ip: string;
+}
+
+export interface World {
+  readonly policies: readonly Policy[];
+  /** Labels of each namespace. */
+  readonly namespaces: Readonly<Record<string, Labels>>;
+}
+
+export type Protocol = "TCP" | "UDP" | "SCTP";
+type Labels = Readonly<Record<string, string>>;
+type Direction = "Ingress" | "Egress";
+
+export interface Policy {
+  readonly metadata: { readonly namespace: string; readonly name: string };
+  readonly spec: {
+    readonly podSelector?: Selector;
+    readonly policyTypes?: readonly Direction[];
+    readonly ingress?: readonly { readonly from?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+    readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
+  };
+}
+
+interface Selector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+interface Peer {
+  readonly podSelector?: Selector;
+  readonly namespaceSelector?: Selector;
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+}
+
+interface Port {
+  readonly protocol?: Protocol;
+  readonly port?: number | string;
+  readonly endPort?: number;
+}
+
+/** A connection is allowed when its source may send it and its target may receive it. */
+export function allowed(
+  world: World,
+  from: Endpoint,
+  to: Endpoint,
+  port: number,
+  protocol: Protocol = "TCP",
+): boolean {
+  const connection = { from, to, port, protocol };
+  return permits(world, "Egress", connection) && permits(world, "Ingress", connection);
+}
+
+interface Connection {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+function permits(world: World, direction: Direction, connection: Connection): boolean {
+  const subject = direction === "Ingress" ? connection.to : connection.from;
+  const peer = direction === "Ingress" ? connection.from : connection.to;
+  if (!isPod(subject)) return true;
+  const selecting = world.policies.filter(
+    (policy) =>
+      policy.metadata.namespace === subject.namespace &&
+      typesOf(policy).includes(direction) &&
+      selects(policy.spec.podSelector ?? {}, subject.labels),
+  );
+  // A pod that no policy selects is not isolated; one that is selected gets what any of them allows.
+  if (selecting.length === 0) return true;
+  return selecting.some((policy) =>
+    rulesOf(policy, direction).some(
+      (rule) =>
+        (isEmpty(rule.peers) || rule.peers.some((one) => matches(world, policy, one, peer))) &&
+        (isEmpty(rule.ports) || rule.ports.some((one) => matchesPort(one, connection))),
+    ),
+  );
+}
+
+/** Without policyTypes a policy is about ingress, and about egress when it has egress rules. */
+function typesOf({ spec }: Policy): readonly Direction[] {
+  return spec.policyTypes ?? (isEmpty(spec.egress) ? ["Ingress"] : ["Ingress", "Egress"]);
+}
+
+function rulesOf(
+  { spec }: Policy,
+  direction: Direction,
+): { peers: readonly Peer[] | undefined; ports: readonly Port[] | undefined }[] {
+  return direction === "Ingress"
+    ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
+    : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
+}
+
+function matches(world: World, policy: Policy, peer: Peer, endpoint: Endpoint): boolean {
+  if (peer.ipBlock !== undefined) {
+    const { cidr, except = [] } = peer.ipBlock;
+    return within(endpoint.ip, cidr) && !except.some((hole) => within(endpoint.ip, hole));
+  }
+  if (!isPod(endpoint)) return false;
+  const inNamespace =
+    peer.namespaceSelector === undefined
+      ? endpoint.namespace === policy.metadata.namespace
+      : selects(peer.namespaceSelector, world.namespaces[endpoint.namespace] ?? {});
+  return inNamespace && selects(peer.podSelector ?? {}, endpoint.labels);
+}
+
+function matchesPort(rule: Port, { to, port, protocol }: Connection): boolean {
+  if ((rule.protocol ?? "TCP") !== protocol) return false;
+  if (rule.port === undefined) return true;
+  const first = typeof rule.port === "number" ? rule.port : isPod(to) ? to.ports?.[rule.port] : undefined;
+  return first !== undefined && port >= first && port <= (rule.endPort ?? first);
+}
+
+/** An empty selector selects everything. */
+function selects(selector: Selector, labels: Labels): boolean {
+  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  return (
+    equal &&
+    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      if (operator === "Exists") return value !== undefined;
+      if (operator === "DoesNotExist") return value === undefined;
+      if (operator === "In") return value !== undefined && values.includes(value);
+      if (operator === "NotIn") return value === undefined || !values.includes(value);
+      throw new Error(`no such operator: ${operator}`);
+    })
+  );
+}
+
+function isPod(endpoint: Endpoint): endpoint is Pod {
+  return "namespace" in endpoint;
+}
+
+function isEmpty(list: readonly unknown[] | undefined): list is undefined {
+  return list === undefined || list.length === 0;
+}
+
+function within(ip: string, cidr: string): boolean {
+  const [network = "", mask = "32"] = cidr.split("/");
+  const size = 2 ** (32 - Number(mask));
+  return Math.floor(toNumber(ip) / size) === Math.floor(toNumber(network) / size);
+}
+
+function toNumber(ip: string): number {
+  return ip.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+}

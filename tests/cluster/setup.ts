@@ -1,0 +1,15 @@
+import { PartsUnavailable } from "../../scripts/control-plane";
+import { ensurePrograms } from "../../scripts/control-plane/build";
+
+/** Builds the control plane once for all test files. Without it the tests are skipped, which in CI is a failure. */
+export default async function setup(): Promise<void> {
+  try {
+    await ensurePrograms((line) => process.stderr.write(`${line}\n`));
+  } catch (error) {
+    if (!(error instanceof PartsUnavailable) || process.env.CI === "true") throw error;
+    process.stderr.write(
+      `\n${error.message}\nThe cluster tests are skipped. With CI=true this is a failure.\n\n`,
+    );
+    process.env.GROUNDWORK_NO_CONTROL_PLANE = "true";
+  }
+}

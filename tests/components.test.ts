@@ -1,0 +1,99 @@
+/** What every component keeps to, found by walking what the program registers: a new one is covered by itself. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EvaluatedResource, Evaluation } from "../simulation/evaluation";
+import { evaluated } from "./evaluated";
+
+const folders = ["infra", "k8s"];
+const ours = /^groundwork:(infra|k8s):/;
+
+/** The classes of components in the source: name, file, and the outputs that they expose. */
+const sources = folders.flatMap((folder) =>
+  filesIn(join(__dirname, "..", folder)).flatMap((file) => {
+    const text = readFileSync(join(__dirname, "..", folder, file), "utf8");
+    return [...text.matchAll(/class (\w+) extends pulumi\.ComponentResource/g)].map(([, name = ""]) => ({
+      name,
+      token: `groundwork:${folder}:${name}`,
+      text,
+      outputs: [...text.matchAll(/^ {2}readonly (\w+): pulumi\.Output</gm)].map(([, output = ""]) => output),
+    }));
+  }),
+);
+
+const stacks = new Map<string, Evaluation>();
+beforeAll(async () => {
+  for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
+  // Another name for the provider: what finds its provider by anything but its options goes astray.
+  stacks.set("renamed", await evaluated("dev", { prefix: "copy-" }));
+});
+const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
+const components = () => all().filter(({ type }) => ours.test(type));
+
+test.each(sources)("$token is in the program of dev or prod", ({ token }) => {
+  expect(components().map(({ type }) => type)).toContain(token);
+});
+
+test("every component's type names project, folder and class", () => {
+  const known = sources.map(({ token }) => token);
+  expect(known.length).toBeGreaterThanOrEqual(6);
+  const unknown = all().filter(({ custom, type }) => !custom && !/^(pulumi:pulumi:Stack|awsx:)/.test(type));
+  for (const { type } of unknown) expect(known).toContain(type);
+});
+
+test.each(sources)("$token registers every output that it exposes", ({ token, text, outputs }) => {
+  expect(text).toContain("this.registerOutputs(");
+  for (const component of components().filter(({ type }) => type === token))
+    expect(Object.keys(component.outputs)).toEqual(expect.arrayContaining(outputs));
+});
+
+test("every resource belongs to a component; only components and providers stand right under the stack", () => {
+  for (const { resources } of stacks.values()) {
+    const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+    const top = resources.filter(
+      ({ parent, type }) => parent === stack?.urn || (!parent && type !== stack?.type),
+    );
+    expect(top.length).toBeGreaterThan(5);
+    expect(
+      top.filter(({ type, custom }) => custom && !type.startsWith("pulumi:providers:")).map(({ urn }) => urn),
+    ).toEqual([]);
+  }
+});
+
+test("every component has children", () => {
+  const parents = new Set(all().map(({ parent }) => parent));
+  expect(components().filter(({ urn }) => !parents.has(urn))).toEqual([]);
+});
+
+test("every AWS resource goes through the provider that the program made, whatever that is called", () => {
+  for (const [name, { resources }] of stacks) {
+    const found = new Set(
+      resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
+    );
+    expect([...found]).toEqual([name === "renamed" ? "copy-aws" : "aws"]);
+  }
+});
+
+test("every object in the cluster goes through the cluster's provider, whatever that is called", () => {
+  for (const [name, { resources }] of stacks) {
+    const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+    for (const { provider } of objects)
+      expect(provider).toBe(name === "renamed" ? "copy-cluster" : "cluster");
+  }
+});
+
+test("two copies of the platform fit in one program: no name is fixed inside a component", () => {
+  const names = ({ resources }: Evaluation) => resources.map(({ urn }) => urn);
+  const [dev, renamed] = [stacks.get("dev"), stacks.get("renamed")];
+  if (!dev || !renamed) throw new Error("not evaluated");
+  const shared = names(renamed).filter((urn) => names(dev).includes(urn));
+  expect(shared.filter((urn) => !urn.includes("pulumi:pulumi:Stack"))).toEqual([]);
+});
+
+/** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import groundwork from "../../index";
+import { type Engine, findEngine } from "../../scripts/engine";
+import { projectFolder } from "../../scripts/project-files";
+import { type Change, nameOf, type OperationName, operate } from "../../scripts/rehearsal/operations";
+import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
+import { newCloud } from "../../simulation";
+import type { Cloud } from "../../simulation/cloud";
+
+let found: Promise<Engine> | undefined;
+
+/** The engine that these tests need. Throws when there is none: then nothing here can be tested. */
+export function engine(): Promise<Engine> {
+  found ??= findEngine().then((result) => {
+    if ("command" in result) return result;
+    throw new Error(result.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
+  });
+  return found;
+}
+
+/** A stack of the project in the real engine, its simulated cloud, and what tests ask of them. */
+export interface TestStack extends RehearsedStack {
+  readonly cloud: Cloud;
+  /** Changes settings in the stack's file, by key without the namespace. */
+  set(settings: Readonly<Record<string, unknown>>): void;
+  /** Runs an operation; gives what did not stay the same. */
+  run(operation: OperationName): Promise<readonly Change[]>;
+}
+
+/** Opens a stack with the settings in its file. Close it in the end. */
+export async function open(
+  stack: string,
+  { program = async () => groundwork(), cloud = newCloud() }: { program?: PulumiFn; cloud?: Cloud } = {},
+): Promise<TestStack> {
+  const { command } = await engine();
+  const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program });
+  return {
+    ...opened,
+    cloud,
+    set: (settings) => {
+      const file = join(opened.stack.workspace.workDir, `Pulumi.${stack}.yaml`);
+      const document = parseDocument(readFileSync(file, "utf8"));
+      for (const [key, value] of Object.entries(settings))
+        document.setIn(["config", `groundwork:${key}`], value);
+      writeFileSync(file, document.toString());
+    },
+    run: async (operation) => (await operate(opened.stack, operation)).changes,
+  };
+}
+
+/** `create database-replica-2 (aws:rds/instance:Instance)`, sorted. */
+export function summary(changes: readonly Change[]): string[] {
+  return changes.map(({ op, urn }) => `${op} ${nameOf(urn)}`).sort();
+}

@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import * as aws from "@pulumi/aws";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { findEngine } from "../../scripts/engine";
+import { projectFolder } from "../../scripts/project-files";
+import { rehearse, type Step } from "../../scripts/rehearsal/rehearsal";
+import { openStack } from "../../scripts/rehearsal/workspace";
+import { newCloud } from "../../simulation";
+
+let scratch: string;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), "rehearse-test-"));
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** All steps of a rehearsal of a small program. */
+async function stepsOf(
+  program: PulumiFn,
+  prepare: (cloud: ReturnType<typeof newCloud>) => void = () => undefined,
+) {
+  const engine = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
+  if ("tried" in engine) throw new Error(JSON.stringify(engine.tried));
+  const cloud = newCloud();
+  prepare(cloud);
+  const args = { engine: engine.command, folder: projectFolder, stack: "dev", cloud, program };
+  const rehearsed = await openStack(args);
+  const steps: Record<string, Step> = {};
+  try {
+    for await (const step of rehearse({ rehearsed, cloud })) steps[step.name] = step;
+    return steps;
+  } finally {
+    rehearsed.close();
+  }
+}
+
+const provider = () => new aws.Provider("aws", { region: "us-east-1" });
+
+test("a program that changes something on its second up fails, with the resource and the property named", async () => {
+  let days = 0;
+  const steps = await stepsOf(async () => {
+    days += 1;
+    new aws.cloudwatch.LogGroup("restless", { retentionInDays: days }, { provider: provider() });
+  });
+  expect(steps["up again"]?.surprises).toEqual([
+    "unexpected update of restless (aws:cloudwatch/logGroup:LogGroup): retentionInDays",
+  ]);
+});
+
+test("what a destroy leaves in the cloud fails it", async () => {
+  const steps = await stepsOf(async () => {
+    new aws.cloudwatch.LogGroup("kept", {}, { provider: provider(), retainOnDelete: true });
+  });
+  expect(steps.destroy?.surprises).toEqual(["left in the cloud: kept (aws:cloudwatch/logGroup:LogGroup)"]);
+});
+
+test("drift that a refresh finds fails it", async () => {
+  let cloud: ReturnType<typeof newCloud> | undefined;
+  const program = async () => {
+    new aws.cloudwatch.LogGroup("drifting", { retentionInDays: 7 }, { provider: provider() });
+  };
+  const steps = await stepsOf(program, (made) => {
+    cloud = made;
+    // The first thing that a refresh does with a resource is to read it.
+    made.before = ({ kind, type }) => {
+      const group = cloud?.list(type)[0];
+      if (kind === "read" && group) cloud?.tamper(type, group.id, { retentionInDays: 30 });
+    };
+  });
+  expect(steps.refresh?.surprises).toEqual([
+    "unexpected update of drifting (aws:cloudwatch/logGroup:LogGroup): retentionInDays",
+  ]);
+});
+
+test("what the cloud refuses is said in its own words", async () => {
+  const program = async () => {
+    const assumeRolePolicy = JSON.stringify({ Statement: [] });
+    new aws.iam.Role("role", { name: "x".repeat(65), assumeRolePolicy }, { provider: provider() });
+  };
+  await expect(stepsOf(program)).rejects.toThrow(/65 characters, 64 are allowed/);
+});
+
+/** Runs the command as a person does, in a process group of its own, with its own temporary folder. */
+function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  mkdirSync(join(scratch, "tmp"), { recursive: true });
+  const child = spawn(process.execPath, [require.resolve("tsx/cli"), "scripts/rehearse.ts", ...args], {
+    cwd: projectFolder,
+    env: { ...process.env, TMPDIR: join(scratch, "tmp"), ...env },
+    detached: true,
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { child, ended, output: () => output };
+}
+
+/** Nothing of the rehearsal is left in the temporary folder. (tsx keeps its cache there.) */
+function leftovers(): string[] {
+  return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
+}
+
+test("Ctrl-C half-way says so, exits with 130 and leaves neither processes nor files behind", async () => {
+  const { child, ended, output } = command(["dev"]);
+  while (!output().includes("ok  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
+  const group = -(child.pid ?? 0);
+  process.kill(group, "SIGINT");
+  expect(await ended).toBe(130);
+  expect(output()).toContain("Interrupted (SIGINT).");
+  expect(leftovers()).toEqual([]);
+  expect(() => process.kill(group, 0)).toThrow("ESRCH");
+});
+
+test("without an engine the plan is shown, and said not to be a rehearsal; --require-engine makes that a failure", async () => {
+  // A PATH with Node alone, an empty cache, and no way to the installer.
+  const bin = dirname(process.execPath);
+  const env = {
+    PATH: (process.env.PATH ?? "").split(delimiter).includes(bin) ? join(scratch, "bin") : "",
+    XDG_CACHE_HOME: join(scratch, "cache"),
+    HTTPS_PROXY: "http://127.0.0.1:9",
+    https_proxy: "http://127.0.0.1:9",
+  };
+  const shown = command(["dev"], env);
+  expect(await shown.ended).toBe(0);
+  expect(shown.output()).toContain("aws:eks:Cluster");
+  expect(shown.output()).toContain("NOT rehearsed");
+  expect(shown.output()).toContain("a build with Go: Go is not on PATH");
+  const required = command(["dev", "--require-engine"], env);
+  expect(await required.ended).toBe(1);
+});

@@ -1,0 +1,98 @@
+/** The project as a person runs it: the `pulumi` command in a shell, in the project's folder. */
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { projectFolder } from "../../scripts/project-files";
+import { newCloud } from "../../simulation";
+import { type ProviderServers, serve } from "../../simulation/server";
+import { engine } from "./engine";
+
+const cloud = newCloud();
+let folder: string;
+let providers: ProviderServers;
+let environment: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
+  for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
+  const files = ["index.ts", "settings.ts", "settings", "infra", "k8s", "package.json", "tsconfig.json"];
+  const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
+  for (const file of [...files, ...config])
+    if (existsSync(join(projectFolder, file)))
+      cpSync(join(projectFolder, file), join(folder, "project", file), { recursive: true });
+  symlinkSync(join(projectFolder, "node_modules"), join(folder, "project", "node_modules"));
+  writeLanguageHost(join(folder, "bin", "pulumi-language-nodejs"));
+  providers = await serve(cloud);
+  const { path } = await engine();
+  environment = {
+    PATH: [join(folder, "bin"), dirname(path), dirname(process.execPath), process.env.PATH].join(delimiter),
+    HOME: join(folder, "home"),
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+    PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  expect((await pulumi("stack", "init", "dev")).status).toBe(0);
+});
+afterAll(() => {
+  providers?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** An official CLI brings its own language host; in its place stands one that does the same. */
+function writeLanguageHost(path: string): void {
+  const loader = join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs");
+  const host = join(__dirname, "language-host", "host.ts");
+  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" --import "file://${loader}" "${host}" "$@"\n`);
+  chmodSync(path, 0o755);
+}
+
+/** Runs a command of Pulumi's CLI as a shell does. */
+function pulumi(...args: string[]): Promise<{ status: number; output: string }> {
+  return new Promise((resolve) => {
+    const options = { cwd: join(folder, "project"), env: environment, maxBuffer: 2 ** 26 };
+    const child = execFile("pulumi", [...args, "--non-interactive"], options, (_error, stdout, stderr) => {
+      resolve({ status: child.exitCode ?? 1, output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+test("with settings that are not allowed, the person reads all problems at once, and nothing is registered", async () => {
+  const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
+  const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
+  // Types are checked once, by the `pulumi up` below: with the AWS SDK's that takes longer than all the rest.
+  environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
+  const { status, output } = await pulumi("preview", ...flags);
+  delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
+  expect(status).not.toBe(0);
+  expect(output).toContain("Pulumi.dev.yaml has 3 problems; nothing was changed.");
+  for (const [key, value] of Object.entries(bad)) {
+    expect(output).toContain(`groundwork:${key}`);
+    expect(output).toContain(`given:   ${value}`);
+  }
+  expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
+  expect(output).not.toContain("groundwork:infra:");
+  expect(cloud.list()).toEqual([]);
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+});
+
+test("`pulumi up` loads the TypeScript program by Pulumi.yaml alone, and creates the stack", async () => {
+  const { status, output } = await pulumi("up", "--yes", "--skip-preview");
+  expect(output).toContain("groundwork:infra:Network");
+  expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });
+  expect(cloud.list("aws:eks/cluster:Cluster")).toHaveLength(1);
+  const { output: kubeconfig } = await pulumi("stack", "output", "kubeconfig");
+  expect(JSON.parse(kubeconfig)).toMatchObject({ kind: "Config" });
+});

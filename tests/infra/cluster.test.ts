@@ -1,0 +1,192 @@
+import { Cluster } from "../../infra/cluster";
+import { newCloud } from "../../simulation";
+import type { Evaluation } from "../../simulation/evaluation";
+import { isProperties } from "../../simulation/paths";
+import { all, evaluated, one, quickly } from "../evaluated";
+
+const clusterType = "aws:eks/cluster:Cluster";
+let dev: Evaluation;
+let prod: Evaluation;
+beforeAll(async () => {
+  dev = await evaluated("dev");
+  prod = await evaluated("prod");
+});
+
+/** Names of the AWS-managed policies of a role, by the role's logical name. */
+function managedPolicies(evaluation: Evaluation, role: string): string[] {
+  const { outputs } = one(evaluation, "aws:iam/role:Role", role);
+  return all(evaluation, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    .filter(({ inputs }) => inputs.role === outputs.name)
+    .map(({ inputs }) => String(inputs.policyArn).replace("arn:aws:iam::aws:policy/", ""))
+    .sort();
+}
+
+describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
+  const evaluation = () => (stack === "dev" ? dev : prod);
+  const cluster = () => one(evaluation(), clusterType);
+
+  test("knows only the principals in the settings, never whoever created it", () => {
+    expect(cluster().inputs.accessConfig).toEqual({
+      authenticationMode: "API",
+      bootstrapClusterCreatorAdminPermissions: false,
+    });
+    const granted = all(evaluation(), "aws:eks/accessPolicyAssociation:AccessPolicyAssociation").map(
+      ({ inputs }) => `${inputs.principalArn} ${String(inputs.policyArn).split("/").at(-1)}`,
+    );
+    expect(granted.sort()).toEqual([
+      "arn:aws:iam::111122223333:role/developer AmazonEKSViewPolicy",
+      `arn:aws:iam::111122223333:role/groundwork-deploy-${stack} AmazonEKSClusterAdminPolicy`,
+      "arn:aws:iam::111122223333:role/platform-admin AmazonEKSClusterAdminPolicy",
+    ]);
+  });
+
+  test("has all of Auto Mode on: compute, load balancing, block storage", () => {
+    expect(cluster().inputs).toMatchObject({
+      computeConfig: { enabled: true },
+      kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } },
+      storageConfig: { blockStorage: { enabled: true } },
+      bootstrapSelfManagedAddons: false,
+    });
+  });
+
+  test("logs everything that the control plane can log, with an end", () => {
+    expect(cluster().inputs.enabledClusterLogTypes).toEqual([
+      "api",
+      "audit",
+      "authenticator",
+      "controllerManager",
+      "scheduler",
+    ]);
+    const group = one(evaluation(), "aws:cloudwatch/logGroup:LogGroup", "cluster-control-plane");
+    // EKS writes to this name and no other.
+    expect(group.inputs.name).toBe(`/aws/eks/${cluster().outputs.name}/cluster`);
+    expect(group.inputs.retentionInDays).toBe(stack === "dev" ? 7 : 365);
+    expect(cluster().dependencies).toContain(group.urn);
+  });
+
+  test("encrypts Kubernetes Secrets with the platform's own key", () => {
+    const key = one(evaluation(), "aws:kms/key:Key", "platform");
+    expect(cluster().inputs.encryptionConfig).toEqual({
+      provider: { keyArn: key.outputs.arn },
+      resources: ["secrets"],
+    });
+  });
+
+  test("lies in private subnets, and is never moved to extended support's price by itself", () => {
+    const { vpcConfig, upgradePolicy } = cluster().inputs;
+    const priv = all(evaluation(), "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes("private"));
+    const ids = isProperties(vpcConfig) ? [vpcConfig.subnetIds].flat() : [];
+    // The first two: EKS never lets a cluster's control plane have another zone.
+    expect(ids).toEqual(priv.slice(0, 2).map(({ id }) => id));
+    expect(upgradePolicy).toEqual({ supportType: "STANDARD" });
+  });
+
+  test("gives its roles the policies that AWS documents for Auto Mode, and no others", () => {
+    // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html, auto-create-node-role.html
+    expect(managedPolicies(evaluation(), "cluster")).toEqual([
+      "AmazonEKSBlockStoragePolicy",
+      "AmazonEKSClusterPolicy",
+      "AmazonEKSComputePolicy",
+      "AmazonEKSLoadBalancingPolicy",
+      "AmazonEKSNetworkingPolicy",
+    ]);
+    expect(managedPolicies(evaluation(), "cluster-node")).toEqual([
+      "AmazonEC2ContainerRegistryPullOnly",
+      "AmazonEKSWorkerNodeMinimalPolicy",
+    ]);
+  });
+
+  test("outlives nothing that it needs: roles, their policies and the log group come first and go last", () => {
+    const needed = evaluation().resources.filter(
+      ({ type, name }) =>
+        type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment" && name.startsWith("cluster-"),
+    );
+    expect(needed).toHaveLength(7);
+    for (const { urn } of needed) expect(cluster().dependencies).toContain(urn);
+  });
+
+  test("brings the metrics that the autoscalers read", () => {
+    const addons = all(evaluation(), "aws:eks/addon:Addon").map(({ inputs }) => inputs.addonName);
+    expect(addons).toContain("metrics-server");
+  });
+
+  test("gives a kubeconfig that asks AWS for a token and holds no secret", () => {
+    const { kubeconfig } = evaluation().outputs;
+    const { users, clusters } = JSON.parse(String(kubeconfig));
+    expect(users).toHaveLength(1);
+    expect(Object.keys(users[0].user)).toEqual(["exec"]);
+    expect([users[0].user.exec.command, ...users[0].user.exec.args].join(" ")).toBe(
+      `aws --region us-east-1 eks get-token --cluster-name ${cluster().outputs.name} --output json`,
+    );
+    expect(clusters[0].cluster.server).toBe(cluster().outputs.endpoint);
+    expect(evaluation().secretOutputs).not.toContain("kubeconfig");
+  });
+
+  test("has a provider that a changed kubeconfig does not replace, and that waits for the administrators", () => {
+    const provider = one(evaluation(), "pulumi:providers:kubernetes");
+    expect(provider.inputs.clusterIdentifier).toBe(cluster().outputs.arn);
+    const associations = all(evaluation(), "aws:eks/accessPolicyAssociation:AccessPolicyAssociation");
+    for (const { urn } of associations) expect(provider.dependencies).toContain(urn);
+  });
+});
+
+test("prod's API has no public endpoint; dev's answers the listed addresses alone", () => {
+  expect(one(prod, clusterType).inputs.vpcConfig).toMatchObject({
+    endpointPrivateAccess: true,
+    endpointPublicAccess: false,
+  });
+  expect(one(dev, clusterType).inputs.vpcConfig).toMatchObject({
+    endpointPrivateAccess: true,
+    endpointPublicAccess: true,
+    publicAccessCidrs: ["203.0.113.0/24"],
+  });
+});
+
+test("AWS refuses to delete prod's cluster, not dev's", () => {
+  expect(one(prod, clusterType).inputs.deletionProtection).toBe(true);
+  expect(one(dev, clusterType).inputs.deletionProtection).toBe(false);
+});
+
+test("roles of the same name in two accounts, or under two paths, are granted access side by side", async () => {
+  const clusterAdmins = [
+    "arn:aws:iam::111122223333:role/admin",
+    "arn:aws:iam::444455556666:role/admin",
+    "arn:aws:iam::111122223333:role/team/admin",
+    "arn:aws:iam::111122223333:role/team-admin",
+  ];
+  const evaluation = await evaluated("dev", { changes: { clusterAdmins, clusterViewers: [] } });
+  const entries = all(evaluation, "aws:eks/accessEntry:AccessEntry").map(({ inputs }) => inputs.principalArn);
+  expect(entries).toEqual(clusterAdmins);
+});
+
+test.each([
+  ["a".repeat(60), "b".repeat(90)],
+  ["Platform.Team", "feature.1"],
+])("project %s and stack %s give a cluster name that EKS accepts", async (project, stack) => {
+  const cloud = newCloud();
+  const { id: vpcId } = await cloud.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+  const subnet = (number: number, availabilityZone: string) =>
+    cloud.create("aws:ec2/subnet:Subnet", "subnet", {
+      vpcId,
+      cidrBlock: `10.0.${number}.0/24`,
+      availabilityZone,
+    });
+  const subnets = [await subnet(0, "us-east-1a"), await subnet(1, "us-east-1b")];
+  const key = await cloud.create("aws:kms/key:Key", "key", {});
+  const program = () => {
+    new Cluster("cluster", {
+      version: "1.36",
+      subnetIds: subnets.map(({ id }) => id),
+      publicAccessCidrs: [],
+      admins: ["arn:aws:iam::111122223333:role/admin"],
+      viewers: [],
+      keyArn: String(key.outputs.arn),
+      logRetentionDays: 7,
+      deletionProtection: false,
+      account: { id: "111122223333", partition: "aws", region: "us-east-1" },
+    });
+  };
+  const { name } = one(await quickly({ program, cloud, project, stack, config: {} }), clusterType).outputs;
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+  expect(name).toMatch(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/);
+});

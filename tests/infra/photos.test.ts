@@ -1,0 +1,112 @@
+import type { Evaluation } from "../../simulation/evaluation";
+import { all, evaluated, one, statements } from "../evaluated";
+
+let dev: Evaluation;
+let prod: Evaluation;
+beforeAll(async () => {
+  dev = await evaluated("dev");
+  prod = await evaluated("prod");
+});
+
+const bucket = (evaluation: Evaluation) => one(evaluation, "aws:s3/bucket:Bucket");
+const s3 = (type: string) => {
+  const found = one(prod, `aws:s3/bucket${type}:Bucket${type}`);
+  expect(found.inputs.bucket).toBe(bucket(prod).outputs.bucket);
+  return found.inputs;
+};
+
+test("nobody can make a photo or the bucket public, by access list or by policy", () => {
+  expect(s3("PublicAccessBlock")).toMatchObject({
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  expect(s3("OwnershipControls").rule).toEqual({ objectOwnership: "BucketOwnerEnforced" });
+});
+
+test("whoever comes without TLS is turned away, from the bucket and from every photo in it", () => {
+  const { arn } = bucket(prod).outputs;
+  expect(statements(s3("Policy").policy)).toContainEqual({
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["s3:*"],
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  });
+});
+
+test("a photo that was overwritten or deleted can be had back for 30 days, and then costs nothing", () => {
+  expect(s3("Versioning").versioningConfiguration).toEqual({ status: "Enabled" });
+  expect(s3("LifecycleConfiguration").rules).toEqual([
+    expect.objectContaining({
+      status: "Enabled",
+      noncurrentVersionExpiration: { noncurrentDays: 30 },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+    }),
+  ]);
+});
+
+test("photos are encrypted with the stack's own key", () => {
+  expect(s3("ServerSideEncryptionConfiguration").rules).toEqual([
+    {
+      applyServerSideEncryptionByDefault: {
+        sseAlgorithm: "aws:kms",
+        kmsMasterKeyId: one(prod, "aws:kms/key:Key", "data").outputs.arn,
+      },
+      bucketKeyEnabled: true,
+    },
+  ]);
+});
+
+test("pages of the gallery's host may use photos, other pages may not; without a host none may", async () => {
+  const rules = s3("CorsConfiguration").corsRules;
+  expect([rules].flat().map((rule) => Object(rule).allowedOrigins)).toEqual([
+    ["https://gallery.example.com"],
+  ]);
+  const hostless = await evaluated("dev", { changes: { galleryHost: "" } });
+  expect(hostless.resources.filter(({ type }) => type.includes("Cors"))).toEqual([]);
+});
+
+test("the API's role reaches this bucket and this key through S3, and nothing else", () => {
+  const role = one(prod, "aws:iam/role:Role", "photos-api");
+  const { arn } = bucket(prod).outputs;
+  const [policy, ...more] = all(prod, "aws:iam/rolePolicy:RolePolicy").filter(
+    ({ inputs }) => inputs.role === role.outputs.name,
+  );
+  expect(more).toEqual([]);
+  const allowed = statements(policy?.inputs.policy);
+  expect(new Set(allowed.flatMap(({ Resource }) => Resource))).toEqual(
+    new Set([arn, `${arn}/*`, one(prod, "aws:kms/key:Key", "data").outputs.arn]),
+  );
+  for (const action of allowed.flatMap(({ Action }) => Action)) expect(action).not.toContain("*");
+  // The key is the database's as well: the API gets at it only where S3 asks on its behalf.
+  const ofKey = allowed.find(({ Action }) => Action.includes("kms:Decrypt"));
+  expect(ofKey?.Condition).toEqual({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } });
+  const attached = all(prod, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+  expect(attached.filter(({ inputs }) => inputs.role === role.outputs.name)).toEqual([]);
+});
+
+test("only the API's service account gets that role, without any key that could be stolen", () => {
+  const association = one(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "photos-api");
+  const role = one(prod, "aws:iam/role:Role", "photos-api");
+  expect(association.inputs).toEqual({
+    clusterName: one(prod, "aws:eks/cluster:Cluster").outputs.name,
+    namespace: "gallery",
+    serviceAccount: "api",
+    roleArn: role.outputs.arn,
+  });
+  expect(statements(role.inputs.assumeRolePolicy)).toEqual([
+    expect.objectContaining({
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+    }),
+  ]);
+  expect(prod.resources.filter(({ type }) => /iam\/(accessKey|user)/.test(type))).toEqual([]);
+});
+
+test("prod's photos cannot be destroyed along with the stack; dev's go with it", () => {
+  expect(bucket(prod)).toMatchObject({ protect: true, inputs: { forceDestroy: false } });
+  expect(bucket(dev)).toMatchObject({ protect: false, inputs: { forceDestroy: true } });
+});

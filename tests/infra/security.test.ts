@@ -1,0 +1,176 @@
+/** What holds for the whole AWS half, whichever component a resource belongs to. */
+import { newCloud } from "../../simulation";
+import { aws } from "../../simulation/aws";
+import { Cloud } from "../../simulation/cloud";
+import type { Evaluation } from "../../simulation/evaluation";
+import { kubernetes } from "../../simulation/kubernetes";
+import { random } from "../../simulation/random";
+import { all, evaluated, one, type Statement, statements } from "../evaluated";
+
+let dev: Evaluation;
+let prod: Evaluation;
+beforeAll(async () => {
+  dev = await evaluated("dev");
+  prod = await evaluated("prod");
+});
+const both = () => [dev, prod];
+
+/** Every policy document in the inputs of a stack, with the resource that it belongs to. */
+function policies(evaluation: Evaluation): { type: string; name: string; statement: Statement }[] {
+  return evaluation.resources
+    .filter(({ type }) => type.startsWith("aws:"))
+    .flatMap(({ type, name, inputs }) =>
+      [inputs.policy, inputs.assumeRolePolicy]
+        .filter((policy) => policy !== undefined)
+        .flatMap((policy) => statements(policy).map((statement) => ({ type, name, statement }))),
+    );
+}
+
+test("no policy lets just anybody in", () => {
+  for (const { name, statement } of both().flatMap(policies)) {
+    const principals = JSON.stringify(statement.Principal ?? "");
+    if (statement.Effect !== "Deny" && principals.includes('"*"')) throw new Error(`${name}: ${principals}`);
+  }
+  expect(policies(prod).length).toBeGreaterThan(10);
+});
+
+test("no role may do everything, or anything to everything", () => {
+  // A key's policy is on the key itself: there, "*" means that key.
+  const ofRoles = both()
+    .flatMap(policies)
+    .filter(({ type, statement }) => type.startsWith("aws:iam/") && statement.Effect === "Allow");
+  expect(ofRoles.length).toBeGreaterThan(10);
+  for (const { statement } of ofRoles) {
+    for (const action of statement.Action) expect(action).not.toMatch(/^\*|:\*$/);
+    if (!statement.Principal) expect(statement.Resource).not.toContain("*");
+  }
+});
+
+test("a key's policy is for the account's own IAM, and for CloudWatch Logs with this account's groups", () => {
+  for (const { name, statement } of both()
+    .flatMap(policies)
+    .filter(({ type }) => type === "aws:kms/key:Key")) {
+    const principal = JSON.stringify(statement.Principal);
+    if (principal === '{"AWS":"arn:aws:iam::111122223333:root"}') continue;
+    expect([name, principal]).toEqual(["platform", '{"Service":"logs.us-east-1.amazonaws.com"}']);
+    expect(JSON.stringify(statement.Condition)).toContain("arn:aws:logs:us-east-1:111122223333:log-group:*");
+    expect(statement.Action.filter((action) => /^kms:\*|Grant|Delete|Put|Disable/.test(action))).toEqual([]);
+  }
+});
+
+test("a service that assumes a role for this account cannot be made to do so by another account", () => {
+  const confusable = [
+    "vpc-flow-logs.amazonaws.com",
+    "monitoring.rds.amazonaws.com",
+    "pods.eks.amazonaws.com",
+  ];
+  const trusts = policies(prod).filter(({ statement }) =>
+    confusable.some((service) => JSON.stringify(statement.Principal)?.includes(service)),
+  );
+  expect(trusts.length).toBeGreaterThanOrEqual(3);
+  for (const { statement } of trusts)
+    expect(statement.Condition).toMatchObject({ StringEquals: { "aws:SourceAccount": "111122223333" } });
+});
+
+test("everything at rest is encrypted with the stack's own keys, which are rotated", () => {
+  const encrypting: Record<string, string> = {
+    "aws:cloudwatch/logGroup:LogGroup": "kmsKeyId",
+    "aws:secretsmanager/secret:Secret": "kmsKeyId",
+  };
+  for (const evaluation of both()) {
+    const keys = all(evaluation, "aws:kms/key:Key");
+    const arns = keys.map(({ outputs }) => outputs.arn);
+    for (const { inputs } of keys) expect(inputs.enableKeyRotation).toBe(true);
+    for (const [type, property] of Object.entries(encrypting))
+      for (const { inputs } of all(evaluation, type)) expect(arns).toContain(inputs[property]);
+    for (const { inputs, outputs } of all(evaluation, "aws:rds/instance:Instance")) {
+      expect(inputs.storageEncrypted).toBe(true);
+      expect(arns).toContain(outputs.kmsKeyId);
+      expect(arns).toContain(inputs.performanceInsightsKmsKeyId);
+    }
+  }
+});
+
+test("a lost key takes its data along, so prod's can be called back for 30 days", () => {
+  const windows = (evaluation: Evaluation) =>
+    all(evaluation, "aws:kms/key:Key").map(({ inputs }) => inputs.deletionWindowInDays);
+  expect(windows(prod)).toEqual([30, 30]);
+  expect(windows(dev)).toEqual([7, 7]);
+});
+
+test("the database's password is a secret wherever it goes, and goes nowhere else", () => {
+  for (const evaluation of both()) {
+    const password = String(
+      one(evaluation, "random:index/randomPassword:RandomPassword", "database").outputs.result,
+    );
+    expect(password).toHaveLength(40);
+    const holders = evaluation.resources.flatMap(({ name, inputs, outputs, secrets }) =>
+      Object.entries({ ...inputs, ...outputs })
+        .filter(([, value]) => JSON.stringify(value)?.includes(password))
+        .map(([property]) => ({ place: `${name}.${property}`, secret: secrets.includes(property) })),
+    );
+    expect(holders.length).toBeGreaterThanOrEqual(4);
+    expect(holders.filter(({ secret }) => !secret)).toEqual([]);
+    const outputs = Object.keys(evaluation.outputs).filter((output) =>
+      JSON.stringify(evaluation.outputs[output]).includes(password),
+    );
+    expect(outputs.filter((output) => !evaluation.secretOutputs.includes(output))).toEqual([]);
+  }
+});
+
+test("every output has a value", () => {
+  for (const { outputs } of both()) {
+    expect(Object.keys(outputs).length).toBeGreaterThan(6);
+    for (const value of Object.values(outputs)) {
+      expect(value).toBeDefined();
+      expect(value).not.toBe("");
+    }
+  }
+});
+
+test("who runs the program makes no difference to what it registers", async () => {
+  const elsewhere = Object.entries(aws.functions).map(([token, source]) => [
+    token,
+    (...args: Parameters<typeof source>) => ({
+      ...source(...args),
+      ...(token.includes("getCallerIdentity")
+        ? { arn: "arn:aws:sts::111122223333:assumed-role/somebody/else", userId: "AROAELSE:else" }
+        : {}),
+    }),
+  ]);
+  const cloud = new Cloud([{ ...aws, functions: Object.fromEntries(elsewhere) }, kubernetes, random]);
+  const byOther = await evaluated("dev", { cloud });
+  // Secrets are random, and so are the ids of a second cloud.
+  const registered = ({ resources }: Evaluation) =>
+    resources
+      .map(({ urn, inputs, secrets }) => {
+        const open = Object.entries(inputs).filter(([property]) => !secrets.includes(property));
+        return `${urn} ${JSON.stringify(open)}`.replaceAll(/\b[0-9a-f]{8,17}\b/g, "…");
+      })
+      .sort();
+  expect(registered(byOther)).toEqual(registered(await evaluated("dev")));
+  expect(byOther.resources).toHaveLength(dev.resources.length);
+});
+
+test("every AWS resource that can be tagged carries project, stack and the settings' tags", async () => {
+  const tagged = await evaluated("dev", { changes: { tags: { owner: "me", cost: "42" } } });
+  const taggable = tagged.resources.filter(({ outputs }) => "tagsAll" in outputs);
+  expect(taggable.length).toBeGreaterThan(40);
+  for (const { outputs } of taggable)
+    expect(outputs.tagsAll).toMatchObject({ project: "groundwork", stack: "dev", owner: "me", cost: "42" });
+});
+
+test("a stack with the longest name that the settings allow fits AWS's limits; a longer one is refused", async () => {
+  const { resources } = await evaluated("prod", { name: "x".repeat(20) });
+  expect(resources).toHaveLength(prod.resources.length);
+  await expect(evaluated("prod", { name: "x".repeat(21) })).rejects.toThrow("the stack's name");
+  await expect(evaluated("prod", { name: "team.feature_1" })).rejects.toThrow("the stack's name");
+});
+
+test("nothing has a fixed name that a replacement or a second stack would collide with", async () => {
+  const cloud = newCloud();
+  await evaluated("dev", { cloud });
+  // The same account and region: a name that is not the stack's own is refused as taken.
+  const second = await evaluated("prod", { cloud, changes: { vpcCidr: "10.7.0.0/16" } });
+  expect(second.resources).toHaveLength(prod.resources.length);
+});

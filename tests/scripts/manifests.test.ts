@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { renderManifests, writeManifests } from "../../scripts/manifests";
+import { manifestsOf, stackOf } from "../k8s/stack";
+
+test("every Kubernetes object of a stack is one file, its generated name included", async () => {
+  const { resources } = await stackOf("dev");
+  const objects = resources.filter(({ type }) => /^kubernetes:.*\//.test(type));
+  const manifests = renderManifests(resources);
+  expect(manifests).toHaveLength(objects.length);
+  for (const { yaml, kind, name } of manifests) {
+    expect(parse(yaml)).toMatchObject({ apiVersion: expect.any(String), kind, metadata: { name } });
+  }
+});
+
+test("the files are in an order in which each object finds what it needs", async () => {
+  const kinds = (await manifestsOf("prod")).map(({ kind }) => kind);
+  const order = [
+    "Namespace",
+    "IngressClass",
+    "ServiceAccount",
+    "ConfigMap",
+    "Service",
+    "Job",
+    "Deployment",
+    "Ingress",
+  ];
+  const positions = order.map((kind) => kinds.indexOf(kind));
+  expect(positions).toEqual([...positions].sort((one, other) => one - other));
+  expect(positions).not.toContain(-1);
+});
+
+test("no secret value is written, and its key is", async () => {
+  const { resources } = await stackOf("dev");
+  const values = resources
+    .filter(({ type }) => type.endsWith(":Secret"))
+    .flatMap(({ inputs }) => Object.values(Object(inputs.stringData)))
+    .map(String);
+  const text = renderManifests(resources)
+    .map(({ yaml }) => yaml)
+    .join("");
+  expect(values.length).toBeGreaterThan(0);
+  for (const value of values) expect(text).not.toContain(value);
+  expect(text).toContain("DATABASE_PASSWORD: (secret)");
+});
+
+test("the same stack is written in the same way twice, so that a change in it can be reviewed", async () => {
+  expect(await manifestsOf("prod")).toEqual(await manifestsOf("prod"));
+});
+
+test("the folder holds what the stack has now, and nothing from before", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "manifests-"));
+  try {
+    writeFileSync(join(folder, "99-removed.yaml"), "");
+    const manifests = await manifestsOf("dev");
+    writeManifests(folder, manifests);
+    expect(readdirSync(folder)).toEqual(manifests.map(({ file }) => file));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,46 @@
+import { planAsJson } from "../../scripts/plan/print";
+import { renderTree } from "../../scripts/plan/tree";
+import type { EvaluatedResource } from "../../simulation/evaluation";
+
+const resource = (name: string, type: string, parent: string, more: Partial<EvaluatedResource> = {}) => ({
+  urn: name,
+  type,
+  name,
+  parent,
+  id: "",
+  custom: true,
+  inputs: {},
+  outputs: {},
+  secrets: [],
+  protect: false,
+  dependencies: [],
+  provider: "aws",
+  ...more,
+});
+
+test("the tree shows parents and children, what tells a resource apart, and what is protected", () => {
+  const tree = renderTree([
+    resource("stack", "pulumi:pulumi:Stack", ""),
+    resource("network", "groundwork:infra:Network", "stack"),
+    resource("vpc", "aws:ec2/vpc:Vpc", "network", { inputs: { cidrBlock: "10.0.0.0/16" } }),
+    resource("photos", "aws:s3/bucket:Bucket", "stack", { protect: true }),
+  ]);
+  expect(tree).toBe(
+    [
+      "stack  pulumi:pulumi:Stack",
+      "├─ network  groundwork:infra:Network",
+      "│  └─ vpc  aws:ec2:Vpc  cidrBlock 10.0.0.0/16",
+      "└─ photos  aws:s3:Bucket  protected",
+    ].join("\n"),
+  );
+});
+
+test.each(["dev", "prod"])("%s as JSON has every resource, and its password nowhere", async (stack) => {
+  const text = await planAsJson(stack);
+  const plan: { resources: EvaluatedResource[] } = JSON.parse(text);
+  expect(plan.resources.length).toBeGreaterThan(90);
+  const password = plan.resources.find(({ type }) => type.endsWith(":RandomPassword"));
+  expect(password?.outputs.result).toBe("[secret]");
+  const database = plan.resources.find(({ name }) => name === "database-primary");
+  expect(JSON.stringify(database)).not.toMatch(/"password":"(?!\[secret\])/);
+});

@@ -1,0 +1,79 @@
+/** A preview must not say more than the real one could, nor call unknown what the real one knows. */
+import { newCloud } from "../../simulation";
+import type { Cloud } from "../../simulation/cloud";
+
+const instanceType = "aws:rds/instance:Instance";
+const inputs = {
+  identifier: "primary",
+  engine: "postgres",
+  engineVersion: "18.6",
+  instanceClass: "db.t4g.medium",
+  username: "gallery",
+  password: "correct-horse",
+  allocatedStorage: 20,
+  skipFinalSnapshot: true,
+};
+let cloud: Cloud;
+beforeEach(() => {
+  cloud = newCloud();
+});
+
+test("before a creation, what the cloud decides is unknown and what the program says is known", () => {
+  const open = cloud.unknownAtCreation(instanceType, inputs);
+  expect(open).toEqual(expect.arrayContaining(["address", "arn", "endpoint", "availabilityZone", "status"]));
+  for (const given of Object.keys(inputs)) expect(open).not.toContain(given);
+});
+
+test("before an update, what was computed stays, except what the update itself may change", async () => {
+  const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", inputs);
+  const changed = { ...inputs, instanceClass: "db.t4g.large" };
+  const expected = cloud.previewUpdate(instanceType, outputs, earlier, changed);
+  expect(expected).toMatchObject({
+    instanceClass: "db.t4g.large",
+    address: outputs.address,
+    arn: outputs.arn,
+    availabilityZone: outputs.availabilityZone,
+    engineVersionActual: undefined,
+  });
+});
+
+test("an input that the program takes away is gone from what a preview expects", async () => {
+  const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", {
+    ...inputs,
+    multiAz: true,
+  });
+  expect(cloud.previewUpdate(instanceType, outputs, earlier, inputs)).not.toHaveProperty("multiAz");
+});
+
+test("an update keeps what the cloud computed at creation", async () => {
+  const { id, outputs } = await cloud.create(instanceType, "primary", inputs);
+  const updated = await cloud.update(instanceType, id, { ...inputs, instanceClass: "db.t4g.large" });
+  expect(updated.outputs).toEqual({ ...outputs, instanceClass: "db.t4g.large" });
+});
+
+test("the cloud's own additions to an input are no difference", () => {
+  expect(cloud.diff(instanceType, inputs, { ...inputs, multiAz: undefined })).toEqual({
+    changed: [],
+    replaces: [],
+  });
+});
+
+test("an input that forces a new resource is named as such, others are not", () => {
+  const changed = { ...inputs, dbName: "other", instanceClass: "db.t4g.large" };
+  expect(cloud.diff(instanceType, inputs, changed)).toEqual({
+    changed: ["dbName", "instanceClass"],
+    replaces: ["dbName"],
+  });
+});
+
+test("a generated name is kept from version to version, and differs from one creation to the next", () => {
+  const first = cloud.check(instanceType, "primary", {}, { seed: "seed" });
+  expect(String(first.identifier)).toMatch(/^primary-[0-9a-f]{7}$/);
+  expect(
+    cloud.check(instanceType, "primary", { multiAz: true }, { earlier: first, seed: "another" }),
+  ).toEqual({
+    ...first,
+    multiAz: true,
+  });
+  expect(cloud.check(instanceType, "primary", {}, { seed: "another" })).not.toEqual(first);
+});

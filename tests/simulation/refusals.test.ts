@@ -1,0 +1,285 @@
+/** What the real cloud refuses, the simulated one must refuse as well. */
+import { newCloud } from "../../simulation";
+import type { Properties } from "../../simulation/behaviour";
+import type { Cloud } from "../../simulation/cloud";
+
+const vpcType = "aws:ec2/vpc:Vpc";
+const subnetType = "aws:ec2/subnet:Subnet";
+const instanceType = "aws:rds/instance:Instance";
+const clusterType = "aws:eks/cluster:Cluster";
+
+let cloud: Cloud;
+let vpcId: string;
+beforeEach(async () => {
+  cloud = newCloud();
+  vpcId = await create(vpcType, "network", { cidrBlock: "10.0.0.0/16" });
+});
+
+/** Creates a resource with a generated name, as a provider does, and gives its id. */
+async function create(type: string, name: string, inputs: Properties): Promise<string> {
+  return (await cloud.create(type, name, cloud.check(type, name, inputs))).id;
+}
+const subnet = (number: number, zone = `us-east-1${"abcd"[number]}`) =>
+  create(subnetType, `subnet-${number}`, {
+    vpcId,
+    cidrBlock: `10.0.${number}.0/24`,
+    availabilityZone: zone,
+  });
+const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+const role = async (name: string) => {
+  const id = await create("aws:iam/role:Role", name, { assumeRolePolicy: trust });
+  return cloud.find("aws:iam/role:Role", id)?.outputs.arn;
+};
+const cluster = async (subnetIds: string[], name = "main") =>
+  create(clusterType, name, {
+    name,
+    roleArn: await role("cluster"),
+    vpcConfig: { subnetIds, endpointPrivateAccess: true },
+  });
+const primary = (inputs: Properties = {}) =>
+  create(instanceType, "primary", {
+    identifier: "primary",
+    engine: "postgres",
+    engineVersion: "18.6",
+    instanceClass: "db.t4g.medium",
+    username: "gallery",
+    password: "correct-horse",
+    allocatedStorage: 20,
+    backupRetentionPeriod: 1,
+    skipFinalSnapshot: true,
+    ...inputs,
+  });
+const replica = (inputs: Properties = {}) =>
+  create(instanceType, "replica", {
+    instanceClass: "db.t4g.medium",
+    replicateSourceDb: "primary",
+    skipFinalSnapshot: true,
+    ...inputs,
+  });
+
+describe("creation", () => {
+  test("a reference to something that does not exist is refused, and says what is missing", async () => {
+    const lost = create(subnetType, "lost", {
+      vpcId: "vpc-gone",
+      cidrBlock: "10.0.0.0/24",
+      availabilityZone: "us-east-1a",
+    });
+    await expect(lost).rejects.toThrow(
+      'creating aws:ec2/subnet:Subnet "lost": vpcId names vpc-gone, and no aws:ec2/vpc:Vpc has that id',
+    );
+    expect(cloud.list(subnetType)).toEqual([]);
+  });
+
+  test("a subnet outside its VPC is refused", async () => {
+    const outside = create(subnetType, "outside", {
+      vpcId,
+      cidrBlock: "10.1.0.0/24",
+      availabilityZone: "us-east-1a",
+    });
+    await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 lies outside the VPC's 10.0.0.0/16");
+  });
+
+  test("a subnet that overlaps another is refused", async () => {
+    await subnet(1);
+    const overlapping = create(subnetType, "second", {
+      vpcId,
+      cidrBlock: "10.0.0.0/23",
+      availabilityZone: "us-east-1b",
+    });
+    await expect(overlapping).rejects.toThrow('cidrBlock 10.0.0.0/23 overlaps 10.0.1.0/24 of "subnet-1"');
+  });
+
+  test("the same block in another VPC is fine", async () => {
+    await subnet(1);
+    vpcId = await create(vpcType, "other", { cidrBlock: "10.0.0.0/16" });
+    await expect(subnet(1)).resolves.toMatch(/^subnet-/);
+  });
+
+  test("a subnet in a zone of another region is refused", async () => {
+    await expect(subnet(0, "eu-west-1a")).rejects.toThrow("zone eu-west-1a is not in us-east-1");
+  });
+
+  test("a cluster in one zone is refused", async () => {
+    await expect(cluster([await subnet(0), await subnet(1, "us-east-1a")])).rejects.toThrow(
+      "lie in one availability zone; two are needed",
+    );
+    expect(cloud.list(clusterType)).toEqual([]);
+  });
+
+  test.each(["dbName", "username", "password"])(
+    "a read replica with its own %s is refused",
+    async (property) => {
+      await primary();
+      await expect(replica({ [property]: "own-value" })).rejects.toThrow(
+        `a read replica cannot have its own ${property}`,
+      );
+    },
+  );
+
+  test("a read replica of a source without backups is refused", async () => {
+    await primary({ backupRetentionPeriod: 0 });
+    await expect(replica()).rejects.toThrow("source primary has no backups; a read replica needs them");
+  });
+
+  test("a read replica of a source whose password RDS manages is refused", async () => {
+    await primary({ password: undefined, manageMasterUserPassword: true });
+    await expect(replica()).rejects.toThrow("the source's password is managed by RDS");
+  });
+
+  test("a sixteenth read replica is refused", async () => {
+    await primary();
+    for (let count = 1; count <= 15; count += 1) await replica({ identifier: `replica-${count}` });
+    await expect(replica({ identifier: "replica-16" })).rejects.toThrow("has 15 replicas already");
+  });
+
+  test("a name that is too long is refused, with its length and the limit", async () => {
+    await expect(role("r".repeat(60))).rejects.toThrow(/name "r+-\w{7}" has 68 characters, 64 are allowed/);
+  });
+
+  test("a name that is taken is refused", async () => {
+    const parameterGroup = () =>
+      create("aws:rds/parameterGroup:ParameterGroup", "one", { name: "taken", family: "postgres18" });
+    await parameterGroup();
+    await expect(parameterGroup()).rejects.toThrow(/name is already taken by "one"|already exists/);
+  });
+
+  test("a policy that AWS does not manage is refused, and the file to add it to is named", async () => {
+    await role("some");
+    const [some] = cloud.list("aws:iam/role:Role");
+    const attached = create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "some", {
+      role: some?.outputs.name,
+      policyArn: "arn:aws:iam::aws:policy/AmazonEverything",
+    });
+    await expect(attached).rejects.toThrow("does not exist; if AWS has it, add it to simulation/aws/iam.ts");
+  });
+
+  test("what was refused can be created once it is put right", async () => {
+    await expect(replica()).rejects.toThrow("replicateSourceDb names primary");
+    await primary();
+    await expect(replica()).resolves.toBeDefined();
+  });
+});
+
+describe("deletion", () => {
+  test("a VPC with subnets in it stays", async () => {
+    await subnet(0);
+    await expect(cloud.delete(vpcType, vpcId)).rejects.toThrow(
+      'still in use by aws:ec2/subnet:Subnet "subnet-0"',
+    );
+    expect(cloud.list(vpcType)).toHaveLength(1);
+  });
+
+  test("a subnet in which a cluster has its network interfaces stays", async () => {
+    const ids = [await subnet(0), await subnet(1)];
+    await cluster(ids);
+    await expect(cloud.delete(subnetType, ids[0] ?? "")).rejects.toThrow('aws:eks/cluster:Cluster "main"');
+  });
+
+  test("a subnet that a database's subnet group names stays while the group does, and the group while the database does", async () => {
+    const subnetIds = [await subnet(0), await subnet(1)];
+    const group = await create("aws:rds/subnetGroup:SubnetGroup", "group", { subnetIds });
+    const database = await primary({ dbSubnetGroupName: group });
+    await expect(cloud.delete(subnetType, subnetIds[0] ?? "")).rejects.toThrow('SubnetGroup "group"');
+    await expect(cloud.delete("aws:rds/subnetGroup:SubnetGroup", group)).rejects.toThrow(
+      'Instance "primary"',
+    );
+    await cloud.delete(instanceType, database);
+    await cloud.delete("aws:rds/subnetGroup:SubnetGroup", group);
+    await expect(cloud.delete(subnetType, subnetIds[0] ?? "")).resolves.toBeUndefined();
+  });
+
+  test("a subnet with a NAT gateway in it stays, and so does the gateway's address", async () => {
+    const subnetId = await subnet(0);
+    const eip = await create("aws:ec2/eip:Eip", "address", {});
+    const { allocationId } = cloud.find("aws:ec2/eip:Eip", eip)?.outputs ?? {};
+    await create("aws:ec2/natGateway:NatGateway", "nat", { subnetId, allocationId });
+    await expect(cloud.delete(subnetType, subnetId)).rejects.toThrow('NatGateway "nat"');
+    await expect(cloud.delete("aws:ec2/eip:Eip", eip)).rejects.toThrow('NatGateway "nat"');
+  });
+
+  test.each([
+    [clusterType, async () => cluster([await subnet(0), await subnet(1)])],
+    [instanceType, () => primary()],
+  ])("%s with deletion protection stays until it is switched off", async (type, make) => {
+    const id = await make();
+    const found = cloud.find(type, id);
+    await cloud.update(type, id, { ...found?.inputs, deletionProtection: true });
+    await expect(cloud.delete(type, id)).rejects.toThrow("deletionProtection is on");
+    await cloud.update(type, id, { ...found?.inputs, deletionProtection: false });
+    await cloud.delete(type, id);
+    expect(cloud.list(type)).toEqual([]);
+  });
+
+  test("a database without a name for its final snapshot stays", async () => {
+    const id = await primary({ skipFinalSnapshot: false });
+    await expect(cloud.delete(instanceType, id)).rejects.toThrow("finalSnapshotIdentifier is needed");
+  });
+
+  test("a role with a policy attached stays", async () => {
+    await role("some");
+    const [some] = cloud.list("aws:iam/role:Role");
+    await create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "some", {
+      role: some?.outputs.name,
+      policyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+    });
+    await expect(cloud.delete("aws:iam/role:Role", some?.id ?? "")).rejects.toThrow("still in use");
+  });
+
+  test("what is gone already can be deleted again, as with real providers", async () => {
+    await cloud.delete(vpcType, vpcId);
+    await expect(cloud.delete(vpcType, vpcId)).resolves.toBeUndefined();
+  });
+});
+
+describe("update", () => {
+  test("a primary's minor version cannot rise above its replicas': they go first", async () => {
+    const id = await primary();
+    const copy = await replica({ engineVersion: "18.6" });
+    const change = (each: string, engineVersion: string) =>
+      cloud.update(instanceType, each, { ...cloud.find(instanceType, each)?.inputs, engineVersion });
+    await expect(change(id, "18.7")).rejects.toThrow(
+      'DBUpgradeDependencyFailure: read replicas need to be upgraded first: "replica"',
+    );
+    await change(copy, "18.7");
+    await change(id, "18.7");
+    expect(cloud.find(instanceType, id)?.outputs.engineVersionActual).toBe("18.7");
+  });
+
+  test("storage cannot shrink, and a version cannot go back", async () => {
+    const id = await primary({ allocatedStorage: 50 });
+    const inputs = cloud.find(instanceType, id)?.inputs;
+    await expect(cloud.update(instanceType, id, { ...inputs, allocatedStorage: 40 })).rejects.toThrow(
+      "allocatedStorage can only grow: 50 GiB to 40 GiB",
+    );
+    await expect(cloud.update(instanceType, id, { ...inputs, engineVersion: "18.5" })).rejects.toThrow(
+      "engineVersion can only rise: 18.6 to 18.5",
+    );
+  });
+
+  test("a cluster's version rises by one minor version at a time, and never goes back", async () => {
+    const id = await cluster([await subnet(0), await subnet(1)]);
+    const change = (version: string) =>
+      cloud.update(clusterType, id, { ...cloud.find(clusterType, id)?.inputs, version });
+    await change("1.35");
+    await expect(change("1.37")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.37");
+    await expect(change("1.34")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.34");
+    await expect(change("1.36")).resolves.toBeDefined();
+  });
+});
+
+describe("what it does not know", () => {
+  test.each([
+    ["aws:sqs/fifo:Fifo", "simulation/aws/sqs.ts"],
+    ["kubernetes:example.org/v1:Widget", "simulation/kubernetes.ts"],
+  ])("the type %s is an error that names the file to add it to", async (type, file) => {
+    await expect(cloud.create(type, "unknown", {})).rejects.toThrow(
+      `does not know the type ${type}: add it to ${file}`,
+    );
+  });
+
+  test("a data source is an error that names the file to add it to", () => {
+    expect(() => cloud.invoke("aws:ec2/getAmi:getAmi", {})).toThrow(
+      "does not know the function aws:ec2/getAmi:getAmi: add it to simulation/aws/ec2.ts",
+    );
+  });
+});
