@@ -31,6 +31,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     id: aws.getCallerIdentityOutput({}, { provider }).accountId,
     partition: aws.getPartitionOutput({}, { provider }).partition,
     region,
+    roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   };
   const deletionWindowDays = environment === "prod" ? 30 : 7;
   const key = (name: string, description: string, forLogs = false) =>

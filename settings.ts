@@ -4,7 +4,8 @@
  * settings/rules.ts.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { nearest, type Problem, SettingsError } from "./settings/problems";
+import type { Problem } from "./settings/problems";
+import { readConfig } from "./settings/read";
 import { brokenRules } from "./settings/rules";
 import { schema, type Values } from "./settings/schema";
 
@@ -19,62 +20,21 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
  */
 export function readSettings(config = new pulumi.Config("groundwork"), stack = pulumi.getStack()): Settings {
-  const given = configOf(config);
-  const result = schema.safeParse(given);
-  const issues = result.error?.issues ?? [];
-
-  // A rule is checked as soon as the keys it needs can be read, whatever is wrong with others.
-  const unreadable = new Set(
-    issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.slice(0, 1))),
-  );
-  const readable = Object.entries(given).filter(([key]) => !unreadable.has(key));
-  const { data: values = {} } = schema.partial().safeParse(Object.fromEntries(readable));
-
-  const problems: Problem[] = [
-    ...issues.map(({ path, message }) => ({ path, allowed: message })),
-    ...brokenRules(values),
-  ].map(({ path, allowed }) => ({ key: nameOf(config, path), given: valueAt(given, path), allowed }));
-  for (const key of Object.keys(given).filter((name) => !(name in schema.shape))) {
-    const suggestion = nearest(key, Object.keys(schema.shape));
-    problems.push({ key: nameOf(config, [key]), allowed: `only keys in Pulumi.yaml; is it ${suggestion}?` });
-  }
-
-  if (!STACK_NAME.test(stack)) {
-    const allowed =
-      "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it";
-    problems.push({ key: "the stack's name", given: stack, allowed });
-  }
-
-  if (!result.success || problems.length > 0) {
-    throw new SettingsError(problems, `Pulumi.${stack}.yaml`);
-  }
-  return freeze(group(result.data));
+  const problems: Problem[] = STACK_NAME.test(stack)
+    ? []
+    : [
+        {
+          key: "the stack's name",
+          given: stack,
+          allowed:
+            "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
+        },
+      ];
+  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules, problems)));
 }
 
 /** With the project's name and a resource's it has to fit the shortest of AWS's limits: 63 for buckets and databases. */
 const STACK_NAME = /^[a-z](-?[a-z0-9]){0,19}$/;
-
-/** The keys in the namespace, and their values as Pulumi hands them over: text, or JSON for lists and maps. */
-function configOf(config: pulumi.Config): Record<string, string> {
-  const prefix = `${config.name}:`;
-  return Object.fromEntries(
-    Object.entries(pulumi.runtime.allConfig())
-      .filter(([key]) => key.startsWith(prefix))
-      .map(([key, value]) => [key.slice(prefix.length), value]),
-  );
-}
-
-/** `groundwork:clusterAdmins[1]`, `groundwork:tags.owner` */
-function nameOf(config: pulumi.Config, [key, ...inside]: readonly PropertyKey[]): string {
-  const steps = inside.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
-  return `${config.name}:${String(key)}${steps.join("")}`;
-}
-
-function valueAt(given: Record<string, string>, [key, ...inside]: readonly PropertyKey[]): unknown {
-  const source = given[String(key)];
-  if (source === undefined || inside.length === 0) return source;
-  return inside.reduce<unknown>((value, step) => Object(value)[step], JSON.parse(source));
-}
 
 function group(values: Values) {
   return {
@@ -85,6 +45,7 @@ function group(values: Values) {
     tags: values.tags,
     /** How long CloudWatch keeps logs, in days. */
     logRetentionDays: values.logRetentionDays,
+    roles: values.rolePermissionsBoundary ? { permissionsBoundary: values.rolePermissionsBoundary } : {},
     network: {
       cidr: values.vpcCidr,
       /** Names, in an order that only ever grows at its end. */

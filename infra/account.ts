@@ -8,4 +8,14 @@ export interface Account {
   readonly partition: pulumi.Input<string>;
   /** The region's name, such as `us-east-1`. */
   readonly region: string;
+  /** What every role that the stack creates must carry. Default: nothing. */
+  readonly roles?: RoleRules;
+}
+
+/** By these the account's deploy roles are held to their own stack: see infra/bootstrap/policies/deploy.ts. */
+export interface RoleRules {
+  /** IAM path of the stack's roles, such as `/groundwork/dev/`. Changing it replaces every role. */
+  readonly path: string;
+  /** ARN of the policy beyond which no role of the stack can go. Default: none. Changes in place. */
+  readonly permissionsBoundary?: string;
 }

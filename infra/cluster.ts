@@ -81,11 +81,11 @@ export class Cluster extends pulumi.ComponentResource {
   }
 
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html
-  private createNodeRole(name: string, { account: { partition } }: ClusterArgs): Role {
+  private createNodeRole(name: string, { account }: ClusterArgs): Role {
     const managedPolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
     return new Role(
       `${name}-node`,
-      { description: "Nodes of the cluster", service: "ec2.amazonaws.com", managedPolicies, partition },
+      { description: "Nodes of the cluster", service: "ec2.amazonaws.com", managedPolicies, account },
       { parent: this },
     );
   }
@@ -105,7 +105,7 @@ export class Cluster extends pulumi.ComponentResource {
           "AmazonEKSLoadBalancingPolicy",
           "AmazonEKSNetworkingPolicy",
         ],
-        partition: args.account.partition,
+        account: args.account,
       },
       { parent: this },
     );

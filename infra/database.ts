@@ -124,7 +124,7 @@ export class Database extends pulumi.ComponentResource {
         service: "monitoring.rds.amazonaws.com",
         assumeConditions: { StringEquals: { "aws:SourceAccount": account.id } },
         managedPolicies: ["service-role/AmazonRDSEnhancedMonitoringRole"],
-        partition: account.partition,
+        account,
       },
       { parent: this },
     );

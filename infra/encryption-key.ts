@@ -13,6 +13,8 @@ export interface EncryptionKeyArgs {
   readonly services?: readonly string[];
   /** Days between the order to delete the key and its end, 7 to 30; what it encrypted is lost with it. */
   readonly deletionWindowDays: number;
+  /** The key's alias, such as `groundwork-secrets`, unique in account and region. Default: made up. */
+  readonly alias?: string;
 }
 
 /**
@@ -34,7 +36,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.kms.Alias(name, { targetKeyId: key.keyId }, { parent: this });
+    const alias = args.alias === undefined ? {} : { name: `alias/${args.alias}` };
+    new aws.kms.Alias(name, { ...alias, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn });
   }

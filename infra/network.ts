@@ -110,7 +110,7 @@ export class Network extends pulumi.ComponentResource {
         description: "Writes the VPC's flow logs",
         service: "vpc-flow-logs.amazonaws.com",
         assumeConditions: { StringEquals: { "aws:SourceAccount": args.account.id } },
-        partition: args.account.partition,
+        account: args.account,
         policy: {
           Version: "2012-10-17",
           Statement: [

@@ -138,7 +138,7 @@ export class Photos extends pulumi.ComponentResource {
         service: "pods.eks.amazonaws.com",
         tagSession: true,
         assumeConditions: { StringEquals: { "aws:SourceAccount": args.account.id } },
-        partition: args.account.partition,
+        account: args.account,
         policy: {
           Version: "2012-10-17",
           Statement: [

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
 
 /** What a role may be used for. Changing `services` or a policy updates the role in place. */
 export interface RoleArgs {
@@ -15,8 +16,8 @@ export interface RoleArgs {
   readonly managedPolicies?: readonly string[];
   /** What else the role may do. Default: nothing. */
   readonly policy?: pulumi.Input<aws.iam.PolicyDocument>;
-  /** The partition in the managed policies' ARNs. */
-  readonly partition: pulumi.Input<string>;
+  /** Its partition is part of the managed policies' ARNs; its rules say where the role belongs. */
+  readonly account: Pick<Account, "partition" | "roles">;
 }
 
 /**
@@ -32,11 +33,15 @@ export class Role extends pulumi.ComponentResource {
     const child = { parent: this };
     const role = new aws.iam.Role(
       name,
-      { description: args.description, assumeRolePolicy: pulumi.jsonStringify(trust(args)) },
+      {
+        ...args.account.roles,
+        description: args.description,
+        assumeRolePolicy: pulumi.jsonStringify(trust(args)),
+      },
       child,
     );
     for (const policy of args.managedPolicies ?? []) {
-      const policyArn = pulumi.interpolate`arn:${args.partition}:iam::aws:policy/${policy}`;
+      const policyArn = pulumi.interpolate`arn:${args.account.partition}:iam::aws:policy/${policy}`;
       const attachmentName = `${name}-${policy.split("/").at(-1)}`;
       new aws.iam.RolePolicyAttachment(attachmentName, { role: role.name, policyArn }, child);
     }

@@ -79,7 +79,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
       {
         description: "Makes thumbnails of the gallery's photos",
         service: "lambda.amazonaws.com",
-        partition: args.account.partition,
+        account: args.account,
         policy: {
           Version: "2012-10-17",
           Statement: [

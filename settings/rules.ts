@@ -1,13 +1,12 @@
 /** The rules between settings: each names the keys it needs, and runs when those could be read. */
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
+import type { Broken } from "./read";
 import type { Values } from "./schema";
 
 type Key = keyof Values;
 type NumberKey = { [K in Key]: Values[K] extends number ? K : never }[Key];
 /** The values that could be read. */
 type Readable = { readonly [K in Key]?: Values[K] | undefined };
-/** Where a rule is broken (a key, and the entry of its list), and what is allowed there, given the other settings. */
-type Broken = { readonly path: readonly PropertyKey[]; readonly allowed: string };
 type Rule = (values: Readable) => readonly Broken[];
 
 /** All rules that the values break. */

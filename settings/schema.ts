@@ -31,6 +31,10 @@ export const schema = z.object({
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
   tags,
   logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),
+  rolePermissionsBoundary: text(
+    /^$|^arn:aws[a-z-]*:iam::\d{12}:policy\/[\w+=,.@/-]+$/,
+    '"", or the ARN of a policy of the account, such as arn:aws:iam::111122223333:policy/groundwork-boundary-dev',
+  ),
 
   vpcCidr: cidr,
   availabilityZones: list(

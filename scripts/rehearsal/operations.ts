@@ -45,6 +45,8 @@ export async function operate(
   operation: OperationName,
   { signal, onProgress }: OperationOptions = {},
 ): Promise<Outcome> {
+  // The engine only hears of an interruption that comes while it is at work.
+  signal?.throwIfAborted();
   const start = performance.now();
   const changes: Change[] = [];
   const diagnostics: string[] = [];
@@ -72,6 +74,7 @@ export async function operate(
     if (!(error instanceof CommandError)) throw error;
     throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
   }
+  signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same };
 }
 

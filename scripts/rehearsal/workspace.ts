@@ -23,12 +23,24 @@ export interface RehearsedStackArgs {
   readonly stack: string;
   readonly cloud: Cloud;
   readonly program: PulumiFn;
+  /** Where the state goes. Default: a temporary folder, with secrets encrypted by a passphrase. */
+  readonly backend?: RehearsedBackend;
+}
+
+/** A backend other than the temporary folder. */
+export interface RehearsedBackend {
+  /** Such as `s3://bucket?region=us-east-1`. */
+  readonly url: string;
+  /** Such as `awskms://alias/groundwork-secrets?region=us-east-1`. */
+  readonly secretsProvider: string;
+  /** Credentials and addresses that the engine needs for both. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A stack in a world of its own: simulated cloud, state in a temporary folder, no login. */
 export interface RehearsedStack {
   readonly stack: Stack;
-  /** Where the engine keeps this stack's state, as a file. */
+  /** Where the engine keeps this stack's state, as a file; nothing is there with another backend. */
   readonly stateFile: string;
   /** Keys whose encrypted values cannot be read here and were replaced by stand-ins. */
   readonly standIns: readonly string[];
@@ -49,6 +61,7 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
     rmSync(folder, { recursive: true, force: true });
   };
   try {
+    const { backend } = args;
     const [project, home, state] = ["project", "home", "state"].map((name) => join(folder, name));
     for (const each of [project, home, state]) mkdirSync(each ?? "");
     copyFileSync(join(args.folder, "Pulumi.yaml"), join(project ?? "", "Pulumi.yaml"));
@@ -58,9 +71,10 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       pulumiHome: home ?? "",
       pulumiCommand: args.engine,
       program: args.program,
+      ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
-        PULUMI_BACKEND_URL: `file://${state}`,
-        PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
+        ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),
+        PULUMI_BACKEND_URL: backend?.url ?? `file://${state}`,
         PULUMI_DEBUG_PROVIDERS: server.debugProviders,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { behaves, type Reference } from "../behaviour";
-import { globalArn, tagsAll } from "./common";
+import { globalArn, ownId, tagsAll } from "./common";
 
 /** Managed policies that AWS documents and Groundwork uses. AWS answers any other name with "does not exist". */
 const managedPolicies = new Set([
@@ -15,6 +15,8 @@ const managedPolicies = new Set([
   "AmazonEKSWorkerNodeMinimalPolicy",
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
   "service-role/AmazonRDSEnhancedMonitoringRole",
+  // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/ReadOnlyAccess.html
+  "ReadOnlyAccess",
 ]);
 
 /** A role by its ARN. AWS lets a role go while something still names it. */
@@ -31,7 +33,7 @@ export const resources = {
     id: ({ inputs }) => String(inputs.name),
     refuse: ({ inputs }) => policyProblems("assumeRolePolicy", inputs.assumeRolePolicy),
     outputs: {
-      arn: globalArn("iam", ({ inputs }) => `role/${inputs.name}`),
+      arn: globalArn("iam", ({ inputs }) => `role${inputs.path ?? "/"}${inputs.name}`),
       createDate: () => "2026-11-01T00:00:00Z",
       uniqueId: () => "AROASIMULATED",
       tagsAll,
@@ -44,10 +46,15 @@ export const resources = {
     aws.iam.RolePolicyAttachmentArgs
   >({
     replaceOn: ["role", "policyArn"],
+    id: ({ inputs }) => `${inputs.role}/${inputs.policyArn}`,
     references: { role: ownRole },
-    refuse: ({ inputs }) => {
+    refuse: ({ inputs, cloud }) => {
       const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
-      return name !== undefined && managedPolicies.has(name)
+      const exists =
+        name === undefined
+          ? cloud.find("aws:iam/policy:Policy", inputs.policyArn, "arn")
+          : managedPolicies.has(name);
+      return exists
         ? []
         : [`policy ${inputs.policyArn} does not exist; if AWS has it, add it to simulation/aws/iam.ts`];
     },
@@ -64,7 +71,47 @@ export const resources = {
     outputs: {},
     seconds: { create: 1, delete: 1 },
   }),
+
+  "aws:iam/policy:Policy": behaves<aws.iam.Policy, aws.iam.PolicyArgs>({
+    autoName: { property: "name", maxLength: 128 },
+    unique: ["name"],
+    replaceOn: ["description", "name", "path"],
+    id: ({ inputs, cloud }) => `arn:aws:iam::${cloud.account.id}:policy${inputs.path ?? "/"}${inputs.name}`,
+    refuse: ({ inputs }) => {
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
+      const size = String(inputs.policy).replaceAll(/\s/g, "").length;
+      return [
+        ...policyProblems("policy", inputs.policy),
+        ...(size > 6_144 ? [`policy has ${size} characters, 6144 are allowed`] : []),
+      ];
+    },
+    outputs: {
+      arn: ownId,
+      attachmentCount: () => 0,
+      policyId: () => "ANPASIMULATED",
+      tagsAll,
+    },
+    volatile: ["attachmentCount"],
+    seconds: { create: 1, delete: 1 },
+  }),
+
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": behaves<
+    aws.iam.OpenIdConnectProvider,
+    aws.iam.OpenIdConnectProviderArgs
+  >({
+    replaceOn: ["url"],
+    // An account has one for a URL.
+    unique: ["url"],
+    id: ({ inputs, cloud }) => `arn:aws:iam::${cloud.account.id}:oidc-provider/${host(inputs.url)}`,
+    refuse: ({ inputs: { url } }) => (url.startsWith("https://") ? [] : [`url ${url} is not https://`]),
+    defaults: { thumbprintLists: () => [] },
+    outputs: { arn: ownId, tagsAll },
+    seconds: { create: 1, delete: 1 },
+  }),
 };
+
+/** What an identity provider is known by. */
+const host = (url: string) => url.replace("https://", "");
 
 /** What IAM says of a policy that is no JSON or lacks a statement. */
 export function policyProblems(property: string, policy: unknown): string[] {

@@ -1,7 +1,9 @@
 import type { Package } from "../behaviour";
 import * as acm from "./acm";
+import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
 import * as ec2 from "./ec2";
+import * as ecr from "./ecr";
 import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
@@ -17,8 +19,10 @@ import * as sqs from "./sqs";
 export const aws: Package = {
   resources: {
     ...acm.resources,
+    ...budgets.resources,
     ...cloudwatch.resources,
     ...ec2.resources,
+    ...ecr.resources,
     ...eks.resources,
     ...iam.resources,
     ...kms.resources,

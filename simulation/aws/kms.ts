@@ -21,6 +21,7 @@ export const resources = {
     autoName: { property: "name", maxLength: 256, prefix: "alias/" },
     unique: ["name"],
     replaceOn: ["name"],
+    id: ({ inputs }) => String(inputs.name),
     references: { targetKeyId: { type: "aws:kms/key:Key" } },
     refuse: ({ inputs: { name } }) =>
       name?.startsWith("alias/") ? [] : [`name ${name} does not begin with "alias/"`],

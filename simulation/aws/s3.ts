@@ -8,7 +8,12 @@ import { key } from "./kms";
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
 
 /** Settings of a bucket are resources of their own, one a bucket; deleting them gives back S3's default. */
-const setting = { replaceOn: ["bucket"] as const, references: { bucket }, unique: ["bucket"] };
+const setting = {
+  replaceOn: ["bucket"] as const,
+  references: { bucket },
+  unique: ["bucket"],
+  id: ({ inputs }: { inputs: { bucket: unknown } }) => String(inputs.bucket),
+};
 const seconds = { create: 1, delete: 1 };
 
 export const resources = {
@@ -88,6 +93,12 @@ export const resources = {
     aws.s3.BucketCorsConfiguration,
     aws.s3.BucketCorsConfigurationArgs
   >({ ...setting, outputs: {}, seconds }),
+  "aws:s3/bucketLogging:BucketLogging": behaves<aws.s3.BucketLogging, aws.s3.BucketLoggingArgs>({
+    ...setting,
+    references: { bucket, targetBucket: bucket },
+    outputs: {},
+    seconds,
+  }),
 };
 
 function mayStart(cloud: Cloud, functionArn: string): boolean {

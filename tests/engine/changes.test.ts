@@ -22,9 +22,17 @@ test("another instance class changes primary and replica in place, and nothing e
   expect(classes).toEqual(["db.t4g.large", "db.t4g.large"]);
 });
 
-test("one replica more is one instance more, and nothing else is touched", async () => {
+test("one replica more is one instance more; only the gallery, which reads from it, is told", async () => {
   dev.set({ databaseReplicas: 2 });
-  expect(summary(await dev.run("up"))).toEqual(only("create", "database-replica-2"));
+  expect(summary(await dev.run("up"))).toEqual([
+    ...only("create", "database-replica-2"),
+    "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
+    // Immutable, so that pods of both versions keep what they started with.
+    "create-replacement gallery-api (kubernetes:core/v1:ConfigMap)",
+    "delete-replaced gallery-api (kubernetes:core/v1:ConfigMap)",
+    "replace gallery-api (kubernetes:core/v1:ConfigMap)",
+    "update gallery-api (kubernetes:apps/v1:Deployment)",
+  ]);
 });
 
 test("a zone more brings its own subnets; no other moves, and nothing is replaced or deleted", async () => {
@@ -40,7 +48,10 @@ test("a zone more brings its own subnets; no other moves, and nothing is replace
   // Whatever lists the network's subnets learns of the new ones.
   expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
     "update database (aws:rds/subnetGroup:SubnetGroup)",
+    "update gallery-database (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+    "update gallery-load-balancer (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
     "update network-s3 (aws:ec2/vpcEndpoint:VpcEndpoint)",
+    "update nodes-class (kubernetes:eks.amazonaws.com/v1:NodeClass)",
   ]);
 });
 
@@ -60,17 +71,23 @@ test("a minor upgrade goes to the replicas first, then to the primary, in place"
   expect(summary(await dev.run("up"))).toEqual(only("update", "database-primary"));
 });
 
-test("a raised password version sets a new password on the primary and stores it, and nothing else", async () => {
+test("a raised password version sets a new password on the primary, stores it and hands it to the gallery, and nothing else", async () => {
   const password = () =>
     dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"))?.inputs.password;
   const before = password();
   dev.set({ databasePasswordVersion: 2 });
-  const touched = summary(await dev.run("up")).map((line) => line.replace(/^\S+ /, ""));
+  const touched = summary(await dev.run("up")).map((line) =>
+    // The migration is named by its image.
+    line.replace(/^\S+ /, "").replace(/-[0-9a-f]{10} /, " "),
+  );
   expect(new Set(touched)).toEqual(
     new Set([
       "database (random:index/randomPassword:RandomPassword)",
       `database-primary (${instanceType})`,
       "database (aws:secretsmanager/secretVersion:SecretVersion)",
+      "gallery-api (kubernetes:core/v1:Secret)",
+      "gallery-api (kubernetes:apps/v1:Deployment)",
+      "gallery-migration (kubernetes:core/v1:Secret)",
     ]),
   );
   expect(password()).not.toBe(before);

@@ -15,7 +15,7 @@ test("a component under mocks gets what the cloud would compute, and the cloud h
   const role = new Role("writer", {
     description: "Writes",
     service: "ec2.amazonaws.com",
-    partition: "aws",
+    account: { partition: "aws" },
     managedPolicies: ["AmazonEKSClusterPolicy"],
   });
   expect(await resolved(role.arn)).toMatch(/^arn:aws:iam::111122223333:role\/writer-\w{7}$/);

@@ -1,0 +1,157 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { GithubRole } from "./github-role";
+import { boundaryPolicy, deployRole, GITHUB, IMAGE_ROLE, PREVIEW_ROLE } from "./names";
+import { boundary } from "./policies/boundary";
+import { deployPolicy } from "./policies/deploy";
+import { imagePolicy } from "./policies/image";
+import { previewPolicy } from "./policies/preview";
+import type { Scope } from "./policies/scope";
+import { subjectsOf } from "./subjects";
+
+/** Whom the account trusts. Everything changes in place. */
+export interface GithubTrustArgs {
+  /** The repository as OWNER/NAME. */
+  readonly repository: string;
+  /** OWNER_ID/REPOSITORY_ID where the repository's tokens carry them, else empty. */
+  readonly repositoryIds: string;
+  /** Whether to create the account's identity provider for GitHub, or to use the one that is there. */
+  readonly provider: "create" | "existing";
+  /** Environments that jobs on the main branch deploy. */
+  readonly deployedFromMain: readonly string[];
+  /** Environments that only jobs in the GitHub environment of that name deploy. */
+  readonly deployedFromEnvironment: readonly string[];
+  /** ARN of the repository that images are pushed to. */
+  readonly imagesArn: pulumi.Input<string>;
+  /** What the roles' policies are about. */
+  readonly scope: Scope;
+}
+
+/** Seconds: a first `up` waits for cluster and database, and replicas after that. */
+const DEPLOYMENT = 4 * 3600;
+const SHORT = 3600;
+const MAIN = "main";
+
+/** GitHub's jobs as identities of the account: one role a purpose, none of them an administrator. */
+export class GithubTrust extends pulumi.ComponentResource {
+  readonly previewRoleArn: pulumi.Output<string>;
+  readonly imageRoleArn: pulumi.Output<string>;
+  /** By environment. */
+  readonly deployRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** ARNs of the policies that every role of an environment's stack must carry, by environment. */
+  readonly boundaryArns: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: GithubTrustArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("groundwork:bootstrap:GithubTrust", name, {}, opts);
+    const { deployedFromMain, deployedFromEnvironment } = args;
+    const environments = [...deployedFromMain, ...deployedFromEnvironment];
+    const providerArn = this.createProvider(name, args);
+    const boundaries = environments.map(
+      (environment) => [environment, this.bound(environment, args)] as const,
+    );
+    const roles = boundaries.map(
+      ([environment, { arn }]) => [environment, this.letDeploy(environment, arn, providerArn, args)] as const,
+    );
+    this.previewRoleArn = this.letPreview(environments, providerArn, args);
+    this.imageRoleArn = this.letPush(providerArn, args);
+    this.deployRoleArns = Object.fromEntries(roles);
+    this.boundaryArns = Object.fromEntries(boundaries.map(([environment, { arn }]) => [environment, arn]));
+    this.registerOutputs({
+      previewRoleArn: this.previewRoleArn,
+      imageRoleArn: this.imageRoleArn,
+      deployRoleArns: this.deployRoleArns,
+      boundaryArns: this.boundaryArns,
+    });
+  }
+
+  private createProvider(name: string, { provider, scope }: GithubTrustArgs): pulumi.Input<string> {
+    if (provider === "existing") {
+      return `arn:${scope.partition}:iam::${scope.accountId}:oidc-provider/${GITHUB.host}`;
+    }
+    // AWS trusts GitHub's certificates by itself; a thumbprint would only be one more thing to expire.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+    const { arn } = new aws.iam.OpenIdConnectProvider(
+      name,
+      { url: `https://${GITHUB.host}`, clientIdLists: [GITHUB.audience] },
+      { parent: this },
+    );
+    return arn;
+  }
+
+  private bound(environment: string, { scope }: GithubTrustArgs): aws.iam.Policy {
+    return new aws.iam.Policy(
+      `boundary-${environment}`,
+      {
+        name: boundaryPolicy(environment),
+        description: `The most that any role of the stack ${environment} can do`,
+        policy: pulumi.jsonStringify(boundary(scope, environment)),
+      },
+      { parent: this, deleteBeforeReplace: true },
+    );
+  }
+
+  private letDeploy(
+    environment: string,
+    permissionsBoundary: pulumi.Output<string>,
+    providerArn: pulumi.Input<string>,
+    args: GithubTrustArgs,
+  ): pulumi.Output<string> {
+    const subjects = subjectsOf(args);
+    const asked = args.deployedFromEnvironment.includes(environment);
+    const role = new GithubRole(
+      `deploy-${environment}`,
+      {
+        roleName: deployRole(environment),
+        description: `GitHub Actions deploy the stack ${environment}`,
+        providerArn,
+        subjects: [asked ? subjects.environment(environment) : subjects.branch(MAIN)],
+        // A job in an environment may run on any branch that GitHub's settings let in.
+        ...(asked ? { ref: `refs/heads/${MAIN}` } : {}),
+        policy: deployPolicy(args.scope, environment),
+        permissionsBoundary,
+        sessionSeconds: DEPLOYMENT,
+      },
+      { parent: this },
+    );
+    return role.arn;
+  }
+
+  private letPreview(
+    environments: readonly string[],
+    providerArn: pulumi.Input<string>,
+    args: GithubTrustArgs,
+  ): pulumi.Output<string> {
+    const subjects = subjectsOf(args);
+    const role = new GithubRole(
+      "preview",
+      {
+        roleName: PREVIEW_ROLE,
+        description: "GitHub Actions preview every stack: they read, and decrypt config and state",
+        providerArn,
+        // Main for the nightly look at drift, and for the preview that an approval shows.
+        subjects: [subjects.pullRequest, subjects.branch(MAIN)],
+        policy: previewPolicy(args.scope, environments),
+        managedPolicyArn: `arn:${args.scope.partition}:iam::aws:policy/ReadOnlyAccess`,
+        sessionSeconds: SHORT,
+      },
+      { parent: this },
+    );
+    return role.arn;
+  }
+
+  private letPush(providerArn: pulumi.Input<string>, args: GithubTrustArgs): pulumi.Output<string> {
+    const role = new GithubRole(
+      "image",
+      {
+        roleName: IMAGE_ROLE,
+        description: "GitHub Actions push images",
+        providerArn,
+        subjects: [subjectsOf(args).branch(MAIN)],
+        policy: imagePolicy(args.imagesArn),
+        sessionSeconds: SHORT,
+      },
+      { parent: this },
+    );
+    return role.arn;
+  }
+}

@@ -1,0 +1,97 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Budget } from "./budget";
+import { GithubTrust } from "./github-trust";
+import { ImageRegistry } from "./image-registry";
+import {
+  backendUrl,
+  IMAGES,
+  logBucketName,
+  PROJECT,
+  partitionOf,
+  SECRETS_ALIAS,
+  stateBucketName,
+} from "./names";
+import { type BootstrapSettings, readBootstrapSettings } from "./settings";
+import { StateStore } from "./state-store";
+
+/** What an account needs before its first stack. */
+export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings()) {
+  const { accountId, region } = settings;
+  const options = { providers: { aws: createProvider(settings) } };
+  const account = { id: accountId, partition: partitionOf(region), region };
+  const protection = settings.stateProtection === "on";
+
+  const state = new StateStore(
+    "state",
+    {
+      bucketName: stateBucketName(settings),
+      logBucketName: logBucketName(settings),
+      oldVersionDays: settings.oldVersionDays,
+      accessLogDays: settings.accessLogDays,
+      secretsAlias: SECRETS_ALIAS,
+      protection,
+      account,
+    },
+    options,
+  );
+
+  const images = new ImageRegistry(
+    "images",
+    {
+      repositoryName: IMAGES,
+      imagesKept: settings.imagesKept,
+      pullingAccounts: settings.pullingAccounts,
+      protection,
+      account,
+    },
+    options,
+  );
+
+  const github = new GithubTrust(
+    "github",
+    {
+      repository: settings.repository,
+      repositoryIds: settings.repositoryIds,
+      provider: settings.githubProvider,
+      deployedFromMain: settings.deployedFromMain,
+      deployedFromEnvironment: settings.deployedFromEnvironment,
+      imagesArn: images.arn,
+      scope: {
+        accountId,
+        partition: account.partition,
+        region,
+        project: PROJECT,
+        stateBucket: stateBucketName(settings),
+        stateKeyArn: state.bucketKeyArn,
+        secretsKeyArn: state.secretsKeyArn,
+      },
+    },
+    options,
+  );
+
+  new Budget(
+    "account",
+    { monthlyUsd: settings.monthlyBudgetUsd, alarmAddress: settings.alarmAddress },
+    options,
+  );
+
+  return {
+    /** What `pulumi login` takes; known when the bucket is ready. */
+    backendUrl: state.bucketName.apply(() => backendUrl(settings)),
+    /** What the push of an image goes to, without a tag. */
+    imageRepository: images.url,
+    previewRoleArn: github.previewRoleArn,
+    imageRoleArn: github.imageRoleArn,
+    /** By environment: for the workflows, and for `clusterAdmins` in the stacks' files. */
+    deployRoleArns: github.deployRoleArns,
+    /** By environment: for `rolePermissionsBoundary` in the stacks' files. */
+    boundaryArns: github.boundaryArns,
+  };
+};
+
+/** Refuses credentials of another account, whatever the shell points to. */
+function createProvider({ accountId, region }: BootstrapSettings): aws.Provider {
+  const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  return new aws.Provider("aws", { region, allowedAccountIds: [accountId], defaultTags: { tags } });
+}

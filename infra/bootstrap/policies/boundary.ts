@@ -1,0 +1,59 @@
+import type * as aws from "@pulumi/aws";
+import { confined } from "./deploy";
+import { rolePath, type Scope } from "./scope";
+
+/**
+ * The most that any role of a stack can do, its deploy role included, whatever policies are attached to it: the
+ * services that deploying takes, and those that the stack's own roles (cluster, nodes, monitoring, flow logs, the
+ * gallery's API) use at work. An administrator's policy on such a role makes no administrator of it.
+ */
+export function boundary(scope: Scope, stack: string): aws.iam.PolicyDocument {
+  return { Version: "2012-10-17", Statement: [...atWork(scope, stack), ...confined(scope, stack)] };
+}
+
+// https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
+function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const { partition, accountId, region } = scope;
+  return [
+    {
+      Sid: "AtWork",
+      Effect: "Allow",
+      Action: [
+        "acm:*",
+        "autoscaling:Describe*",
+        "cloudwatch:PutMetricData",
+        "ec2:*",
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:BatchImportUpstreamImage",
+        "ecr:Get*",
+        "eks-auth:AssumeRoleForPodIdentity",
+        "eks:*",
+        "elasticloadbalancing:*",
+        "lambda:*",
+        "logs:*",
+        "rds:*",
+        "secretsmanager:*",
+        "sqs:*",
+        "sts:GetCallerIdentity",
+      ],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    },
+    {
+      Sid: "PhotoObjects",
+      Effect: "Allow",
+      Action: "s3:PutObject",
+      Resource: `arn:${partition}:s3:::${scope.project}-${stack}-photos-*/*`,
+    },
+    {
+      Sid: "NodesProfiles",
+      Effect: "Allow",
+      Action: "iam:*InstanceProfile*",
+      Resource: [
+        `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
+        `arn:${partition}:iam::${accountId}:role${rolePath(scope, stack)}*`,
+      ],
+    },
+  ];
+}

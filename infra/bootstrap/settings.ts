@@ -1,0 +1,58 @@
+/** The bootstrap stack's settings. What each means stands in Pulumi.yaml; what it may hold, here. */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { readConfig } from "../../settings/read";
+import { integer, list, oneOf, text } from "../../settings/values";
+
+const accountNumber = text(/^\d{12}$/, 'a 12-digit account number in quotes, such as "111122223333"');
+const environments = list(
+  text(/^[a-z][a-z0-9-]{0,30}$/, "a stack's name: lower-case letters, digits and hyphens, at most 31"),
+  "a list of stacks' names, such as [dev]",
+  { max: 8 },
+);
+
+/** Every key and what it may hold. */
+export const schema = z.object({
+  accountId: accountNumber,
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  namePrefix: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "3 to 20 lower-case letters, digits and hyphens"),
+  // https://docs.github.com/en/get-started/learning-about-github/types-of-github-accounts
+  repository: text(
+    /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/,
+    "OWNER/NAME of a GitHub repository, without https:// and without .git",
+  ),
+  repositoryIds: text(/^$|^\d+\/\d+$/, '"", or OWNER_ID/REPOSITORY_ID, such as 123456/456789'),
+  githubProvider: oneOf(["create", "existing"]),
+  deployedFromMain: environments,
+  deployedFromEnvironment: environments,
+  alarmAddress: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an electronic mail address"),
+  monthlyBudgetUsd: integer(1, 1_000_000, "US dollars"),
+  oldVersionDays: integer(7, 3650, "days"),
+  accessLogDays: integer(30, 3650, "days"),
+  imagesKept: integer(20, 10_000),
+  pullingAccounts: list(accountNumber, "a list of account numbers in quotes", { max: 50 }),
+  stateProtection: oneOf(["on", "off"]),
+});
+
+export type BootstrapSettings = z.output<typeof schema>;
+
+/**
+ * Reads the settings from the stack's config.
+ *
+ * @throws SettingsError with all problems at once.
+ */
+export function readBootstrapSettings(config = new pulumi.Config("groundwork-bootstrap")): BootstrapSettings {
+  return readConfig(schema, config, `infra/bootstrap/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
+    const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
+    return deployedFromEnvironment.flatMap((name, at) =>
+      deployedFromMain.includes(name)
+        ? [
+            {
+              path: ["deployedFromEnvironment", at],
+              allowed: "environments that are not in deployedFromMain",
+            },
+          ]
+        : [],
+    );
+  });
+}

@@ -1,0 +1,55 @@
+/** What is left to a person: lines for the stacks' files, and for the repository's settings. */
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import { z } from "zod";
+import { secretsProvider } from "../../infra/bootstrap/names";
+import type { Target } from "./options";
+
+const outputsSchema = z.object({
+  backendUrl: z.string(),
+  imageRepository: z.string(),
+  previewRoleArn: z.string(),
+  imageRoleArn: z.string(),
+  deployRoleArns: z.record(z.string(), z.string()),
+  boundaryArns: z.record(z.string(), z.string()),
+});
+
+/** The lines to put into files and settings. */
+export function lines(outputs: OutputMap, target: Target, gated: readonly string[]): string {
+  const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  const made = outputsSchema.parse(values);
+  const environments = Object.keys(made.deployRoleArns);
+  return [
+    "Pulumi.yaml:",
+    "  backend:",
+    `    url: ${made.backendUrl}`,
+    "",
+    ...environments.flatMap((environment) => [
+      `Pulumi.${environment}.yaml, under config:`,
+      `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
+      `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
+      "then, once:",
+      `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
+      "",
+    ]),
+    "GitHub, variables of the repository (none is a secret):",
+    `  AWS_REGION=${target.region}`,
+    `  PULUMI_BACKEND_URL=${made.backendUrl}`,
+    `  IMAGE_REPOSITORY=${made.imageRepository}`,
+    `  AWS_ROLE_IMAGE=${made.imageRoleArn}`,
+    `  AWS_ROLE_PREVIEW=${made.previewRoleArn}`,
+    ...environments.map(
+      (environment) => `  AWS_ROLE_DEPLOY_${variable(environment)}=${made.deployRoleArns[environment]}`,
+    ),
+    ...(gated.length === 0
+      ? []
+      : [
+          "",
+          "GitHub, environments, each with required reviewers and the deployment branch `main` alone:",
+          ...gated.map((environment) => `  ${environment}`),
+        ]),
+  ].join("\n");
+}
+
+function variable(environment: string): string {
+  return environment.toUpperCase().replaceAll("-", "_");
+}

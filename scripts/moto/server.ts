@@ -1,0 +1,80 @@
+/** Starts moto, which answers AWS's API on the loopback interface. */
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { findMoto } from "./install";
+
+/** A running server. */
+export interface Moto {
+  /** Such as `http://127.0.0.1:40001`. */
+  readonly url: string;
+  /** What programs need in their environment to reach it: address, region, credentials. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** How long it may take to answer, in milliseconds: Python loads some 60 MB of service descriptions. */
+const START = 60_000;
+
+/** Starts a server with an empty account of the given number. It ends with this process at the latest. */
+export async function startMoto(accountId = "111122223333", region = "us-east-1"): Promise<Moto> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(findMoto(), ["-H", "127.0.0.1", "-p", String(port)], {
+    env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said = `${said}${chunk}`.slice(-4_000);
+  });
+  const kill = () => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const stop = async () => {
+    process.removeListener("exit", kill);
+    kill();
+    await ended;
+  };
+  const until = Date.now() + START;
+  while (!(await answers(url))) {
+    if (child.exitCode !== null || Date.now() > until) {
+      await stop();
+      throw new Error(
+        `moto_server did not answer at ${url}: ${said.trim().split("\n").slice(-3).join(" | ")}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const env = {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "testing",
+    AWS_SECRET_ACCESS_KEY: "testing",
+    AWS_SESSION_TOKEN: "",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  return { url, env, stop };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/moto-api/data.json`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address !== null
+          ? resolve(address.port)
+          : reject(new Error("no port")),
+      );
+    });
+  });
+}

@@ -1,0 +1,133 @@
+/** Locks: who holds them, and whether the holder is still there. */
+import { execFileSync } from "node:child_process";
+import { hostname } from "node:os";
+import { z } from "zod";
+import { Explained } from "../explained";
+import type { Backend } from "./backend";
+import { lockFolder, type StackName } from "./stacks";
+
+/** alive: its process runs on this machine. dead: it does not. elsewhere: it ran on another machine. */
+export type Holder = "alive" | "dead" | "elsewhere";
+
+/** A lock on a stack. The engine removes it when the update ends; one that was killed leaves it for ever. */
+export interface Lock {
+  readonly key: string;
+  readonly id: string;
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly since: Date;
+  readonly holder: Holder;
+}
+
+// https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/lock.go
+const content = z.object({
+  pid: z.number(),
+  username: z.string(),
+  hostname: z.string(),
+  timestamp: z.coerce.date(),
+});
+
+/** The locks on a stack, oldest first. */
+export async function locksOf(backend: Backend, name: StackName): Promise<readonly Lock[]> {
+  const locks: Lock[] = [];
+  for (const { key, modified } of await backend.list(lockFolder(name))) {
+    const text = await backend.read(key);
+    if (text === undefined) continue;
+    const { pid, username, hostname: host, timestamp } = parse(text, modified);
+    locks.push({
+      key,
+      id: idOf(key),
+      user: username,
+      host,
+      pid,
+      since: timestamp,
+      holder: holderOf(host, pid),
+    });
+  }
+  return locks.sort((one, other) => one.since.getTime() - other.since.getTime());
+}
+
+function parse(text: string, modified: Date): z.output<typeof content> {
+  try {
+    return content.parse(JSON.parse(text));
+  } catch {
+    return { pid: 0, username: "unknown", hostname: "unknown", timestamp: modified };
+  }
+}
+
+function idOf(key: string): string {
+  return (
+    key
+      .split("/")
+      .at(-1)
+      ?.replace(/\.json$/, "") ?? key
+  );
+}
+
+function holderOf(host: string, pid: number): Holder {
+  if (host !== hostname()) return "elsewhere";
+  return pid > 0 && isHolder(pid) ? "alive" : "dead";
+}
+
+/**
+ * Whether the process is the engine, or this command (which locks while it restores): the number of one that has ended
+ * is given to another some day.
+ */
+function isHolder(pid: number): boolean {
+  try {
+    const command = execFileSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    // A zombie has ended, and waits for its parent to notice.
+    return !command.startsWith("Z") && /pulumi|node/.test(command);
+  } catch {
+    return false;
+  }
+}
+
+/** A lock in two lines: who, and what that means. */
+export function describeLock({ id, user, host, pid, since, holder }: Lock, now = new Date()): string {
+  const age = ageOf(now.getTime() - since.getTime());
+  const meaning = {
+    alive: "its process runs on this machine: wait for it, or stop it with Ctrl-C",
+    dead: "its process has ended: the lock is stale, and `unlock` clears it",
+    elsewhere: `whether it still runs can only be seen on ${host}${RUNNER.test(host) ? RUNNER_ADVICE : ""}`,
+  }[holder];
+  return `${id}: ${user}@${host}, process ${pid}, since ${since.toISOString()} (${age})\n    ${meaning}`;
+}
+
+// Host names of GitHub's own runners.
+const RUNNER = /^(fv-az|runnervm|runner-)/;
+const RUNNER_ADVICE =
+  ", a GitHub Actions runner: look there for a job that still runs (gh run list --status in_progress)";
+
+function ageOf(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return `${Math.max(0, Math.floor(milliseconds / 1000))} s ago`;
+  return minutes < 120 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
+}
+
+/**
+ * Removes the locks on a stack whose holders are gone.
+ *
+ * @param holderIsGone says of holders on other machines that somebody has looked, and they no longer run
+ * @throws Explained when a holder lives, or may live; then no lock is removed.
+ */
+export async function unlock(
+  backend: Backend,
+  name: StackName,
+  { holderIsGone = false } = {},
+): Promise<readonly Lock[]> {
+  const locks = await locksOf(backend, name);
+  const inTheWay = locks.filter(
+    ({ holder }) => holder === "alive" || (holder === "elsewhere" && !holderIsGone),
+  );
+  if (inTheWay.length > 0) {
+    const advice = inTheWay.some(({ holder }) => holder === "alive")
+      ? "An update that runs is never to be unlocked: two at once would lose what one of them does."
+      : "When you have made sure that it no longer runs, run this again with --holder-is-gone.";
+    const lines = inTheWay.map((lock) => `  ${describeLock(lock)}`);
+    throw new Explained(`${name.stack} stays locked:\n${lines.join("\n")}\n${advice}`);
+  }
+  for (const { key } of locks) await backend.remove(key);
+  return locks;
+}

@@ -1,0 +1,131 @@
+/** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
+import { spawnSync } from "node:child_process";
+import { z } from "zod";
+import { Explained } from "../explained";
+import type { PendingOperation } from "./stacks";
+
+/** A creation that was cut off, and the id that the resource has if it exists. */
+export interface CutOff {
+  readonly urn: string;
+  readonly type: string;
+  /** Undefined where only AWS can know it. */
+  readonly id: string | undefined;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** An id made of inputs, by type: those that a `pulumi import` of the type takes, as its documentation says. */
+const IDS: Readonly<Record<string, readonly string[]>> = {
+  "aws:cloudwatch/logGroup:LogGroup": ["name"],
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["repository"],
+  "aws:ecr/repository:Repository": ["name"],
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": ["repository"],
+  "aws:eks/addon:Addon": ["clusterName", ":", "addonName"],
+  "aws:eks/accessEntry:AccessEntry": ["clusterName", ":", "principalArn"],
+  "aws:eks/cluster:Cluster": ["name"],
+  "aws:iam/role:Role": ["name"],
+  "aws:iam/rolePolicy:RolePolicy": ["role", ":", "name"],
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "/", "policyArn"],
+  "aws:kms/alias:Alias": ["name"],
+  "aws:rds/instance:Instance": ["identifier"],
+  "aws:rds/parameterGroup:ParameterGroup": ["name"],
+  "aws:rds/subnetGroup:SubnetGroup": ["name"],
+};
+
+/** Those of the operations that are creations. */
+export function cutOffCreations(pending: readonly PendingOperation[], accountId?: string): readonly CutOff[] {
+  return pending
+    .filter(({ kind }) => kind === "creating")
+    .map(({ urn, inputs }) => {
+      const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+      return { urn, type, inputs, id: probableId(type, inputs, accountId) };
+    });
+}
+
+function probableId(type: string, inputs: Readonly<Record<string, unknown>>, accountId: string | undefined) {
+  // A bucket and each of its settings are known by the bucket's name.
+  if (type.startsWith("aws:s3/bucket")) return textOf(inputs.bucket);
+  if (accountId !== undefined) {
+    const name = textOf(inputs.name);
+    if (type === "aws:iam/policy:Policy" && name) return `arn:aws:iam::${accountId}:policy/${name}`;
+    if (type === "aws:budgets/budget:Budget" && name) return `${accountId}:${name}`;
+    const host = textOf(inputs.url)?.replace("https://", "");
+    if (type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider" && host)
+      return `arn:aws:iam::${accountId}:oidc-provider/${host}`;
+  }
+  const parts = IDS[type]?.map((part) => (/^[:/]$/.test(part) ? part : textOf(inputs[part])));
+  return parts?.every((part) => part !== undefined) ? parts.join("") : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** What to look for in the console, in a line or two. */
+export function describeCutOff({ urn, type, id, inputs }: CutOff): string {
+  const named = Object.entries(inputs)
+    .filter(([key, value]) => typeof value === "string" && !key.startsWith("__"))
+    .slice(0, 3)
+    .map(([key, value]) => `${key}=${String(value).slice(0, 60)}`);
+  const hint = id === undefined ? `id: look it up (${["type", type, ...named].join(" ")})` : `id: ${id}`;
+  return `${urn}\n    ${hint}`;
+}
+
+const exported = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(z.looseObject({ urn: z.string() })).optional(),
+    pending_operations: z
+      .array(z.looseObject({ type: z.string(), resource: z.looseObject({ urn: z.string() }) }))
+      .optional(),
+  }),
+});
+
+/** Where `pulumi` runs, and on which stack. */
+export interface Adoption {
+  readonly stack: string;
+  /** The project's folder. */
+  readonly folder: string;
+  /** Each resource's URN and id. */
+  readonly found: readonly (readonly [urn: string, id: string])[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Takes resources whose creation was cut off into the state; the other cut-off creations of the stack are dropped from
+ * it, so name them all at once. A resource that turns out not to exist is dropped by the refresh that follows.
+ *
+ * `pulumi refresh --import-pending-creates` is there for this; in 3.259 it only renames the pending operation, and the
+ * resource never reaches the state.
+ *
+ * @throws Explained when the engine refuses
+ */
+export function adopt(pulumi: string, { stack, folder, found, env }: Adoption): void {
+  const run = (args: readonly string[], input = "") => {
+    const done = spawnSync(pulumi, [...args, "--stack", stack, "--non-interactive"], {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      encoding: "utf8",
+      input,
+      maxBuffer: 1024 ** 3,
+    });
+    if (done.status === 0) return done.stdout;
+    const said = done.error?.message ?? `${done.stdout}\n${done.stderr}`.trim();
+    throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
+  };
+  const state = exported.parse(JSON.parse(run(["stack", "export"])));
+  run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
+  if (found.length === 0) return;
+  const targets = found.flatMap(([urn]) => ["--target", urn]);
+  run(["refresh", "--yes", "--skip-preview", ...targets]);
+}
+
+function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<string, string>) {
+  const { resources = [], pending_operations: pending = [] } = state.deployment;
+  const adopted = pending.flatMap(({ type, resource }) => {
+    const id = ids.get(resource.urn);
+    return type === "creating" && id !== undefined ? [{ ...resource, id, outputs: {} }] : [];
+  });
+  const kept = pending.filter(({ type }) => type !== "creating");
+  // Whatever they depend on was there when their creation began, so they go to the end.
+  const deployment = { ...state.deployment, resources: [...resources, ...adopted], pending_operations: kept };
+  return { ...state, deployment };
+}

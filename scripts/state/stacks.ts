@@ -1,0 +1,100 @@
+/** The engine's keys in a backend, and what a state says of itself. */
+import { z } from "zod";
+import { Explained } from "../explained";
+import type { Backend } from "./backend";
+
+/** A stack of a project, as its state's key names it. */
+export interface StackName {
+  readonly project: string;
+  readonly stack: string;
+}
+
+const BOOKS = ".pulumi";
+
+/** https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go */
+export const stateKey = ({ project, stack }: StackName) => `${BOOKS}/stacks/${project}/${stack}.json`;
+export const lockFolder = ({ project, stack }: StackName) =>
+  `${BOOKS}/locks/organization/${project}/${stack}/`;
+
+/** A resource that the engine was about to create, change or delete when it was stopped. */
+export interface PendingOperation {
+  readonly kind: string;
+  readonly urn: string;
+  readonly id: string | undefined;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What a state holds, as far as it matters here. */
+export interface State {
+  readonly resources: readonly { readonly urn: string; readonly id: string | undefined }[];
+  readonly pending: readonly PendingOperation[];
+}
+
+const resource = z.object({
+  urn: z.string().startsWith("urn:pulumi:"),
+  id: z.string().optional(),
+  parent: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+});
+const checkpoint = z.object({
+  version: z.number(),
+  checkpoint: z.object({
+    latest: z
+      .object({
+        resources: z.array(resource).optional(),
+        pending_operations: z.array(z.object({ resource, type: z.string() })).optional(),
+      })
+      .nullish(),
+  }),
+});
+
+/** Reads a state. Gives the reason, as text, where it is none. */
+export function parseState(text: string): State | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return text.trim() === "" ? "it is empty" : "it is not JSON";
+  }
+  const { data, error } = checkpoint.safeParse(json);
+  if (!data) return `it is not a state: ${error.issues[0]?.path.join(".")}: ${error.issues[0]?.message}`;
+  const { latest } = data.checkpoint;
+  const resources = (latest?.resources ?? []).map(({ urn, id }) => ({ urn, id }));
+  const known = new Set(resources.map(({ urn }) => urn));
+  const orphan = latest?.resources?.find(({ parent }) => parent !== undefined && !known.has(parent));
+  if (orphan) return `it is torn: the parent of ${orphan.urn} is missing`;
+  const pending = (latest?.pending_operations ?? []).map(({ type, resource: { urn, id, inputs } }) => ({
+    kind: type,
+    urn,
+    id,
+    inputs: inputs ?? {},
+  }));
+  return { resources, pending };
+}
+
+/** All stacks whose state lies in a backend. Reads no state, so that it takes as long for large ones. */
+export async function listStacks(backend: Backend) {
+  const folder = `${BOOKS}/stacks/`;
+  return (await backend.list(folder)).flatMap(({ key, size, modified }) => {
+    const [, project, stack] = /^([^/]+)\/([^/]+)\.json$/.exec(key.slice(folder.length)) ?? [];
+    return project === undefined || stack === undefined ? [] : [{ project, stack, size, modified }];
+  });
+}
+
+/** @throws Explained when the stack has no state that can be read. */
+export async function readState(backend: Backend, name: StackName): Promise<State> {
+  const text = await backend.read(stateKey(name));
+  if (text === undefined) throw new Explained(await noSuchStack(backend, name));
+  const state = parseState(text);
+  if (typeof state !== "string") return state;
+  throw new Explained(
+    `The state of ${name.stack} cannot be read: ${state}. ` +
+      `\`npm run state -- versions --stack ${name.stack}\` shows what to go back to.`,
+  );
+}
+
+async function noSuchStack(backend: Backend, { project, stack }: StackName): Promise<string> {
+  const stacks = (await listStacks(backend)).filter((each) => each.project === project);
+  const names = stacks.map((each) => each.stack).join(", ") || "none";
+  return `${backend.url} has no state of the stack ${stack} of ${project}; it has: ${names}.`;
+}

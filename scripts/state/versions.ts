@@ -1,0 +1,102 @@
+/** The versions of a stack's state, and the way back to one. */
+import { randomUUID } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { Explained } from "../explained";
+import type { Backend, Version } from "./backend";
+import { describeLock, locksOf } from "./locks";
+import { lockFolder, parseState, type StackName, stateKey } from "./stacks";
+
+/** A version of a state, and what is in it. */
+export interface StateVersion extends Version {
+  /** Number of resources; undefined where it is no state. */
+  readonly resources: number | undefined;
+  /** Why it is no state that one could go back to. */
+  readonly problem: string | undefined;
+}
+
+/** The newest versions of a stack's state, newest first. An update writes one at every step. */
+export async function stateVersions(
+  backend: Backend,
+  name: StackName,
+  limit: number,
+): Promise<readonly StateVersion[]> {
+  const key = stateKey(name);
+  const versions = (await backend.versions(key)).slice(0, limit);
+  return Promise.all(versions.map((version) => examine(backend, key, version)));
+}
+
+async function examine(backend: Backend, key: string, version: Version): Promise<StateVersion> {
+  if (version.deletion) return { ...version, resources: undefined, problem: "the state was deleted" };
+  const state = parseState((await backend.read(key, version.id)) ?? "");
+  return typeof state === "string"
+    ? { ...version, resources: undefined, problem: state }
+    : { ...version, resources: state.resources.length, problem: undefined };
+}
+
+/**
+ * Puts an earlier version of a stack's state back, by writing it as the newest one: what it replaces stays among the
+ * versions. It holds the stack's lock meanwhile.
+ *
+ * @param id the version; without it, the newest that can be read, when the present state cannot
+ * @throws Explained when the stack is locked, there is no such version, or it is no state; nothing is changed then.
+ */
+export async function restore(backend: Backend, name: StackName, id?: string): Promise<StateVersion> {
+  return locked(backend, name, async () => {
+    const key = stateKey(name);
+    const chosen = id === undefined ? await newestSound(backend, name) : await named(backend, name, id);
+    const text = await backend.read(key, chosen.id);
+    if (text === undefined) throw new Explained(`Version ${chosen.id} is gone. Nothing was changed.`);
+    await backend.write(key, text);
+    return chosen;
+  });
+}
+
+async function named(backend: Backend, name: StackName, id: string): Promise<StateVersion> {
+  const key = stateKey(name);
+  const version = (await backend.versions(key)).find((each) => each.id === id);
+  const hint = `\`npm run state -- versions --stack ${name.stack}\` lists them.`;
+  if (!version) throw new Explained(`The state of ${name.stack} has no version ${id}. ${hint}`);
+  const examined = await examine(backend, key, version);
+  if (examined.problem === undefined) return examined;
+  throw new Explained(`Version ${id} cannot be restored: ${examined.problem}. ${hint}`);
+}
+
+async function newestSound(backend: Backend, name: StackName): Promise<StateVersion> {
+  const key = stateKey(name);
+  const versions = await backend.versions(key);
+  if (versions.length === 0) {
+    throw new Explained(`${backend.url} has never had a state of ${name.stack} of ${name.project}.`);
+  }
+  for (const version of versions) {
+    const examined = await examine(backend, key, version);
+    if (examined.problem !== undefined) continue;
+    if (!version.latest) return examined;
+    throw new Explained(
+      `The state of ${name.stack} can be read: there is nothing to repair. To go back to an earlier one all the ` +
+        `same, name it with --version; \`npm run state -- versions --stack ${name.stack}\` lists them.`,
+    );
+  }
+  throw new Explained(`None of the ${versions.length} versions of ${name.stack}'s state can be read.`);
+}
+
+/** Does something while no update can run. */
+async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
+  const key = `${lockFolder(name)}${randomUUID()}.json`;
+  const content = {
+    pid: process.pid,
+    username: userInfo().username,
+    hostname: hostname(),
+    timestamp: new Date(),
+  };
+  await backend.write(key, JSON.stringify(content));
+  try {
+    const others = (await locksOf(backend, name)).filter((lock) => lock.key !== key);
+    if (others.length > 0) {
+      const lines = others.map((lock) => `  ${describeLock(lock)}`);
+      throw new Explained(`${name.stack} is locked; nothing was changed:\n${lines.join("\n")}`);
+    }
+    return await work();
+  } finally {
+    await backend.remove(key);
+  }
+}

@@ -1,0 +1,75 @@
+/** An AWS account for bootstrap: the simulated cloud, and moto for what the engine itself talks to. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import type { Engine } from "../../scripts/engine";
+import type { Moto } from "../../scripts/moto/server";
+import { newCloud } from "../../simulation";
+import type { Cloud } from "../../simulation/cloud";
+import { serve } from "../../simulation/server";
+import { clients, createKey } from "./backend";
+import { runNpmScript, shellWith, startNpmScript } from "./engine";
+
+const PROJECT = join(__dirname, "../../infra/bootstrap/Pulumi.yaml");
+
+/**
+ * Buckets and aliases that the simulated cloud creates come to be in moto too, where the engine's backend sees them.
+ * Their policies do not: moto refuses what a Deny names without looking at its conditions. policies.test.ts has those
+ * evaluated by something better.
+ */
+export function mirrorInto(moto: Moto, cloud: Cloud): void {
+  const { s3, kms } = clients(moto);
+  cloud.after = async ({ kind, type, name }) => {
+    if (kind !== "create") return;
+    const inputs = cloud.list(type).find((each) => each.name === name)?.inputs ?? {};
+    const Bucket = String(inputs.bucket);
+    if (type === "aws:s3/bucket:Bucket") await s3.send(new CreateBucketCommand({ Bucket }));
+    if (type === "aws:s3/bucketVersioning:BucketVersioning") {
+      const VersioningConfiguration = { Status: "Enabled" } as const;
+      await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    }
+    if (type === "aws:kms/alias:Alias") await createKey(kms, String(inputs.name));
+  };
+}
+
+/** Opens an account of its own and a folder for bootstrap's settings. */
+export async function openAccount(moto: Moto, engine: Engine) {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-bootstrap-"));
+  const [project, home] = ["project", "home"].map((name) => join(folder, name));
+  const at = project ?? folder;
+  for (const each of [at, home ?? folder]) mkdirSync(each);
+  copyFileSync(PROJECT, join(at, "Pulumi.yaml"));
+  const cloud = newCloud();
+  mirrorInto(moto, cloud);
+  const server = await serve(cloud);
+  const env = shellWith(engine, {
+    ...moto.env,
+    PULUMI_HOME: home ?? folder,
+    PULUMI_DEBUG_PROVIDERS: server.debugProviders,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  });
+  const args = [
+    "--folder",
+    at,
+    "--yes",
+    ...["--account", "111122223333", "--region", "us-east-1"],
+    ...["--repository", "octo-org/garden", "--alarm-address", "money@example.com"],
+  ];
+  return {
+    cloud,
+    folder: at,
+    env,
+    args,
+    /** True while the first, local state is there. */
+    hasLocalState: () => existsSync(join(at, ".local-state")),
+    stackFile: () => readFileSync(join(at, "Pulumi.main.yaml"), "utf8"),
+    bootstrap: (changes: NodeJS.ProcessEnv = {}, given: readonly string[] = args) =>
+      runNpmScript("bootstrap", given, { env: { ...env, ...changes } }),
+    startBootstrap: () => startNpmScript("bootstrap", args, { env }),
+    close: () => {
+      server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import groundwork from "../../index";
+import type { Engine } from "../../scripts/engine";
+import { type Moto, startMoto } from "../../scripts/moto/server";
+import { operate } from "../../scripts/rehearsal/operations";
+import { rehearse } from "../../scripts/rehearsal/rehearsal";
+import { openStack, type RehearsedBackend, type RehearsedStack } from "../../scripts/rehearsal/workspace";
+import { openBackend } from "../../scripts/state/backend";
+import { listStacks, stateKey } from "../../scripts/state/stacks";
+import { newCloud } from "../../simulation";
+import { clients, createBackend, createKey, everything } from "./backend";
+import { realEngine, runPulumi, shellWith } from "./engine";
+
+const FOLDER = join(__dirname, "../..");
+const BUCKET = "groundwork-state-111122223333-us-east-1";
+const NAME = { project: "groundwork", stack: "dev" };
+const PASSWORD = "aws:rds/instance:Instance";
+
+const cloud = newCloud();
+let moto: Moto;
+let engine: Engine;
+let backend: RehearsedBackend;
+let dev: RehearsedStack;
+beforeAll(async () => {
+  [moto, engine] = await Promise.all([startMoto(), realEngine()]);
+  Object.assign(process.env, moto.env);
+  backend = await createBackend(moto, BUCKET);
+  const program = async () => groundwork();
+  dev = await openStack({ engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend });
+}, 600_000);
+afterAll(async () => {
+  dev?.close();
+  await moto?.stop();
+});
+
+describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
+  const steps = () => rehearse({ rehearsed: dev, cloud, signal: new AbortController().signal });
+  let rehearsal: ReturnType<typeof steps>;
+
+  /** Goes on with the rehearsal up to a step; gives what should not have happened. */
+  async function goOn(last: string): Promise<string[]> {
+    const surprises: string[] = [];
+    for (let next = await rehearsal.next(); !next.done; next = await rehearsal.next()) {
+      const { name, seconds, summary } = next.value;
+      console.info(`dev on S3 with KMS: ${name}, ${summary}, ${seconds.toFixed(1)} s`);
+      surprises.push(...next.value.surprises);
+      if (name === last) return surprises;
+    }
+    throw new Error(`the rehearsal has no step ${last}`);
+  }
+
+  test("goes up, up again without a change, and shows no drift", async () => {
+    rehearsal = steps();
+    expect(await goOn("refresh")).toEqual([]);
+    expect(cloud.list().length).toBeGreaterThan(50);
+  }, 180_000);
+
+  test("no version of anything in the bucket holds the database's password in clear", async () => {
+    const passwords = cloud.list(PASSWORD).flatMap(({ inputs: { password } }) => password ?? []);
+    expect(passwords).toHaveLength(1);
+    const objects = await everything(clients(moto).s3, BUCKET);
+    expect(objects.length).toBeGreaterThan(100);
+    const leaks = objects.filter(({ text }) => passwords.some((password) => text.includes(String(password))));
+    expect(leaks.map(({ key }) => key)).toEqual([]);
+  }, 60_000);
+
+  test("the secrets move to another key by the documented command, and nothing else changes", async () => {
+    await createKey(clients(moto).kms, "alias/groundwork-secrets-2");
+    const { provider } = await secretsOf();
+    const to = "awskms:///alias/groundwork-secrets-2?region=us-east-1&context_stack=dev";
+    const { workDir: cwd, envVars } = dev.stack.workspace;
+    const env = { ...shellWith(engine, {}), ...envVars };
+    const changed = await runPulumi(engine, ["stack", "change-secrets-provider", to, "-s", "dev"], {
+      env,
+      cwd,
+    });
+    expect(changed).toMatchObject({ status: 0 });
+    expect((await secretsOf()).provider).not.toEqual(provider);
+    expect((await operate(dev.stack, "preview")).changes).toEqual([]);
+  }, 60_000);
+
+  test("50 stacks in one bucket: to select one, and to list all, takes seconds", async () => {
+    const store = openBackend(backend.url);
+    const state = (await store.read(stateKey(NAME))) ?? "";
+    const names = Array.from({ length: 49 }, (_, at) => `team-${at + 1}`);
+    await Promise.all(
+      names.map((stack) =>
+        store.write(
+          stateKey({ ...NAME, stack }),
+          state.replaceAll("urn:pulumi:dev::", `urn:pulumi:${stack}::`),
+        ),
+      ),
+    );
+    const timed = async (work: () => Promise<unknown>) => {
+      const start = performance.now();
+      await work();
+      return (performance.now() - start) / 1000;
+    };
+    const select = await timed(() => dev.stack.workspace.selectStack("dev"));
+    let listed = 0;
+    const list = await timed(async () => {
+      listed = (await dev.stack.workspace.listStacks()).length;
+    });
+    const ours = await timed(() => listStacks(store));
+    console.info(
+      `50 stacks of ${(state.length / 1024).toFixed(0)} KiB: select one ${select.toFixed(1)} s, ` +
+        `list all ${list.toFixed(1)} s (npm run state -- list: ${ours.toFixed(2)} s)`,
+    );
+    expect(listed).toBe(50);
+    expect(select).toBeLessThan(10);
+    expect(list).toBeLessThan(30);
+  }, 120_000);
+
+  test("goes, and leaves nothing", async () => {
+    expect(await goOn("destroy")).toEqual([]);
+    expect(cloud.list()).toEqual([]);
+  }, 180_000);
+});
+
+/** Who encrypts the secrets in the state, as the state itself says. */
+async function secretsOf(): Promise<{ provider: unknown }> {
+  const text = (await openBackend(backend.url).read(stateKey(NAME))) ?? "{}";
+  return { provider: JSON.parse(text).checkpoint.latest.secrets_providers };
+}

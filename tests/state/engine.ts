@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { type Engine, findEngine } from "../../scripts/engine";
+
+const FOLDER = join(__dirname, "../..");
+const PIPED: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
+
+/** The real engine; a test that cannot have one fails and says what was tried. */
+export async function realEngine(): Promise<Engine> {
+  const found = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
+  if ("path" in found) return found;
+  throw new Error(`no Pulumi engine: ${found.tried.map(({ way, why }) => `${way}: ${why}`).join("; ")}`);
+}
+
+/** What a command printed, and its exit status. */
+export interface Ran {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+interface Where {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
+/** The environment of a shell in which `pulumi` is the engine. */
+export function shellWith(engine: Engine, env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return { ...process.env, ...env, PATH: `${dirname(engine.path)}:${process.env.PATH}` };
+}
+
+/** Runs a script of this project as `npm run NAME -- ARGS` does. */
+export function runNpmScript(script: string, args: readonly string[], where: Where): Promise<Ran> {
+  return ended(startNpmScript(script, args, where));
+}
+
+/** Runs `pulumi`. */
+export function runPulumi(
+  engine: Engine,
+  args: readonly string[],
+  { env, cwd = FOLDER }: Where,
+): Promise<Ran> {
+  return ended(spawn(engine.path, [...args, "--non-interactive"], { env, cwd, stdio: PIPED }));
+}
+
+function ended(child: ReturnType<typeof startNpmScript>): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, output }));
+  });
+}
+
+/** Starts a script in a process group of its own, so that a test can kill it with all that it started. */
+export function startNpmScript(script: string, args: readonly string[], { env, cwd = FOLDER }: Where) {
+  const tsx = require.resolve("tsx/cli");
+  const command = [tsx, "--tsconfig", join(FOLDER, "tsconfig.json"), join(FOLDER, "scripts", `${script}.ts`)];
+  return spawn(process.execPath, [...command, ...args], { env, cwd, stdio: PIPED, detached: true });
+}

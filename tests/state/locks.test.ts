@@ -1,0 +1,146 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import groundwork from "../../index";
+import type { Engine } from "../../scripts/engine";
+import { type Moto, startMoto } from "../../scripts/moto/server";
+import { OperationFailed, operate } from "../../scripts/rehearsal/operations";
+import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
+import { type Backend, openBackend } from "../../scripts/state/backend";
+import { locksOf } from "../../scripts/state/locks";
+import { readState, stateKey } from "../../scripts/state/stacks";
+import { newCloud } from "../../simulation";
+import { createBackend } from "./backend";
+import { type Ran, realEngine, runNpmScript, shellWith } from "./engine";
+
+const FOLDER = join(__dirname, "../..");
+const NAME = { project: "groundwork", stack: "dev" };
+
+const cloud = newCloud();
+let moto: Moto;
+let engine: Engine;
+let store: Backend;
+let dev: RehearsedStack;
+let rival: RehearsedStack;
+
+beforeAll(async () => {
+  [moto, engine] = await Promise.all([startMoto(), realEngine()]);
+  Object.assign(process.env, moto.env);
+  const backend = await createBackend(moto, "groundwork-state");
+  store = openBackend(backend.url);
+  const program = async () => groundwork();
+  const args = { engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend };
+  dev = await openStack(args);
+  rival = await openStack(args);
+  // The stack's file is in the repository, so everybody has it as the first one's `stack init` wrote it.
+  const file = (of: RehearsedStack) => join(of.stack.workspace.workDir, "Pulumi.dev.yaml");
+  copyFileSync(file(dev), file(rival));
+}, 600_000);
+afterAll(async () => {
+  dev?.close();
+  rival?.close();
+  await moto?.stop();
+});
+
+/** `npm run state -- VERB --stack dev`, in the folder of the stack that is under test. */
+function state(...args: readonly string[]): Promise<Ran> {
+  const env = { ...shellWith(engine, { ...moto.env }), ...dev.stack.workspace.envVars };
+  return runNpmScript("state", [...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
+}
+
+/** What exists in the cloud and stands in no state. */
+async function orphans(): Promise<string[]> {
+  const known = new Set((await readState(store, NAME)).resources.map(({ id }) => id));
+  return cloud.list().flatMap(({ id, type, name }) => (known.has(id) ? [] : [`${type} ${name}`]));
+}
+
+test("an update killed with SIGKILL leaves a lock, which says who held it and that it is gone", async () => {
+  cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(50)));
+  const up = operate(dev.stack, "up").catch((error: unknown) => error);
+  while (cloud.list().length < 30) await sleep(10);
+  const [lock] = await locksOf(store, NAME);
+  expect(lock).toMatchObject({ holder: "alive" });
+
+  const early = await state("unlock");
+  expect(early.status).toBe(1);
+  expect(early.output).toMatch(
+    /its process runs on this machine[\s\S]*An update that runs is never to be unlocked/,
+  );
+
+  process.kill(lock?.pid ?? 0, "SIGKILL");
+  expect(await up).toBeInstanceOf(OperationFailed);
+  cloud.before = () => undefined;
+  const { output } = await state("locks");
+  expect(output).toMatch(new RegExp(`${lock?.id}: .* process ${lock?.pid}, since .*\n.*the lock is stale`));
+}, 120_000);
+
+test("the stale lock stops the next update with a message that leads to it", async () => {
+  await expect(operate(dev.stack, "up")).rejects.toThrow(/locked by 1 lock.*[\s\S]*pid \d+/);
+}, 60_000);
+
+test("unlock clears it, and adopt takes up what was being created: the next up completes, nothing is orphaned", async () => {
+  const { status, output } = await state("unlock");
+  expect(status).toBe(0);
+  expect(await locksOf(store, NAME)).toEqual([]);
+
+  // What the command proposes, with the ids that only the cloud knows looked up there.
+  const proposed = [...output.matchAll(/'(urn:[^']+)=([^'=]+)'/g)].map(([, urn = "", id = ""]) => {
+    const [, , types = "", name = ""] = urn.split("::");
+    const found = cloud.list(types.split("$").at(-1)).find((each) => each.name === name);
+    return `${urn}=${id === "ID" ? (found?.id ?? "does-not-exist") : id}`;
+  });
+  if (proposed.length > 0) {
+    const adopted = await state("adopt", ...proposed);
+    expect(adopted.output).toMatch(/Adopted \d+/);
+  }
+  expect((await operate(dev.stack, "up")).changes.length).toBeGreaterThan(0);
+  expect(await orphans()).toEqual([]);
+  expect((await operate(dev.stack, "up")).changes).toEqual([]);
+}, 180_000);
+
+test("of two updates at once, one is refused with the other's name, and neither is lost", async () => {
+  const vpc = cloud.list("aws:ec2/vpc:Vpc")[0]?.id ?? "";
+  cloud.tamper("aws:ec2/vpc:Vpc", vpc, { enableDnsHostnames: false });
+  cloud.before = () => sleep(30);
+  const first = operate(dev.stack, "refresh");
+  while ((await locksOf(store, NAME)).length === 0) await sleep(10);
+  await expect(operate(rival.stack, "up")).rejects.toThrow(/currently locked by 1 lock/);
+  await first;
+  cloud.before = () => undefined;
+  const { changes } = await operate(rival.stack, "up");
+  expect(changes.map(({ op }) => op)).toEqual(["update"]);
+  expect((await operate(dev.stack, "preview")).changes).toEqual([]);
+  expect(await locksOf(store, NAME)).toEqual([]);
+}, 120_000);
+
+test("a state overwritten with rubbish comes back from its versions", async () => {
+  const before = await readState(store, NAME);
+  await store.write(stateKey(NAME), "<html>502 Bad Gateway</html>");
+  await expect(operate(dev.stack, "preview")).rejects.toThrow();
+
+  const { output } = await state("versions", "--limit", "2");
+  expect(output).toMatch(/it is not JSON {2}\(the present one\)\n.*\d+ resources/);
+  const restored = await state("restore");
+  expect(restored.output).toMatch(/Restored version .* with \d+ resources/);
+  expect(await readState(store, NAME)).toEqual(before);
+  expect((await operate(dev.stack, "up")).changes).toEqual([]);
+}, 120_000);
+
+test("a state that can be read is not restored by accident, nor is one that is locked", async () => {
+  const untouched = await store.read(stateKey(NAME));
+  const sound = await state("restore");
+  expect(sound.status).toBe(1);
+  expect(sound.output).toMatch(/there is nothing to repair/);
+
+  const lock = { pid: 4242, username: "runner", hostname: "fv-az123-456", timestamp: new Date() };
+  await store.write(`.pulumi/locks/organization/groundwork/dev/other.json`, JSON.stringify(lock));
+  const locked = await state("restore");
+  expect(locked.output).toMatch(
+    /dev is locked; nothing was changed[\s\S]*runner@fv-az123-456[\s\S]*GitHub Actions/,
+  );
+  const careful = await state("unlock");
+  expect(careful.status).toBe(1);
+  expect(careful.output).toMatch(/--holder-is-gone/);
+  expect((await state("unlock", "--holder-is-gone")).status).toBe(0);
+  expect(await store.read(stateKey(NAME))).toBe(untouched);
+}, 120_000);
