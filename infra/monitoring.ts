@@ -157,7 +157,7 @@ export class Alerting extends pulumi.ComponentResource {
         service: "pods.eks.amazonaws.com",
         tagSession: true,
         assumeConditions: { StringEquals: { "aws:SourceAccount": account.id } },
-        partition: account.partition,
+        account,
         policy: { Version: "2012-10-17", Statement: statements },
       },
       { parent: this },
