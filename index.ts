@@ -186,7 +186,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     },
     { ...inCluster, dependsOn: [network, nodes, storage, alerting] },
   );
-  if (monitoring.loadBalancer) grafana?.pointTo(monitoring.loadBalancer);
+  grafana?.pointTo(monitoring.loadBalancer);
 
   return {
     /** The VPC, for peering and for what other teams put into it. */

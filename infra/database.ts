@@ -80,6 +80,7 @@ export class Database extends pulumi.ComponentResource {
     this.registerOutputs({
       primaryAddress: this.primaryAddress,
       replicaAddresses: this.replicaAddresses,
+      instances: this.instances,
       password: this.password,
       secretArn: this.secretArn,
     });

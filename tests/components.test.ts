@@ -23,13 +23,16 @@ const sources = folders.flatMap((folder) =>
 const stacks = new Map<string, Evaluation>();
 beforeAll(async () => {
   for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
+  const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
+  const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
+  stacks.set("everything that settings can add", await evaluated("prod", { changes }));
   // Another name for the provider: what finds its provider by anything but its options goes astray.
   stacks.set("renamed", await evaluated("dev", { prefix: "copy-" }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));
 
-test.each(sources)("$token is in the program of dev or prod", ({ token }) => {
+test.each(sources)("$token is in the program, with some settings at least", ({ token }) => {
   expect(components().map(({ type }) => type)).toContain(token);
 });
 
@@ -92,7 +95,10 @@ test("two copies of the platform fit in one program: no name is fixed inside a c
 /** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
 function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith(".ts"));
+    // The bootstrap is a project of its own.
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("bootstrap"),
+    );
   } catch {
     return [];
   }

@@ -43,8 +43,8 @@ const webhookSecret = "alert-webhook";
 export class Monitoring extends pulumi.ComponentResource {
   /** Grafana's administrator is `admin`; always a Pulumi secret. */
   readonly grafanaPassword: pulumi.Output<string>;
-  /** DNS name of Grafana's load balancer, where it has one. */
-  readonly loadBalancer: pulumi.Output<string> | undefined;
+  /** DNS name of Grafana's load balancer; empty where it has none. */
+  readonly loadBalancer: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Monitoring", name, {}, opts);
@@ -60,8 +60,8 @@ export class Monitoring extends pulumi.ComponentResource {
     ];
     const dashboards = this.createDashboards(name, args, namespaces);
     const release = this.install(name, args, [...namespaces, ...secrets, ...dashboards]);
-    this.loadBalancer = args.ingress && this.openGrafana(name, args.ingress, release);
-    this.registerOutputs({ grafanaPassword: this.grafanaPassword });
+    this.loadBalancer = args.ingress ? this.openGrafana(name, args.ingress, release) : pulumi.output("");
+    this.registerOutputs({ grafanaPassword: this.grafanaPassword, loadBalancer: this.loadBalancer });
   }
 
   private createNamespace(name: string, namespace: string, level: string): k8s.core.v1.Namespace {

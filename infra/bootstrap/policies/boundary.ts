@@ -21,6 +21,10 @@ function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Action: [
         "acm:*",
         "autoscaling:Describe*",
+        "cloudwatch:Describe*",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:ListMetrics",
+        "cloudwatch:*Alarm*",
         "cloudwatch:PutMetricData",
         "ec2:*",
         "ecr:BatchCheckLayerAvailability",
@@ -34,6 +38,7 @@ function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
         "logs:*",
         "rds:*",
         "secretsmanager:*",
+        "sns:*",
         "sqs:*",
         "sts:GetCallerIdentity",
       ],
