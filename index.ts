@@ -6,11 +6,15 @@ import { Certificate } from "./infra/certificate";
 import { Cluster } from "./infra/cluster";
 import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
+import { DatabaseAlarms } from "./infra/database-alarms";
 import { EncryptionKey } from "./infra/encryption-key";
+import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
 import { Thumbnailer } from "./infra/thumbnailer";
 import { Gallery } from "./k8s/gallery";
+import { Monitoring } from "./k8s/monitoring/monitoring";
+import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
@@ -101,11 +105,32 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     { version: settings.gallery.curatorTokenVersion },
     options,
   );
+  const alerting = new Alerting(
+    `${prefix}alerting`,
+    {
+      emails: settings.monitoring.alertEmails,
+      clusterName: cluster.name,
+      workload: { namespace: monitoringNamespace, ...serviceAccounts },
+      deletionWindowDays,
+      account,
+    },
+    options,
+  );
+  new DatabaseAlarms(
+    `${prefix}database-alarms`,
+    {
+      instances: database.instances,
+      maxStorageGib: settings.database.maxStorageGib,
+      topicArn: alerting.alertsArn,
+    },
+    options,
+  );
   const domain = createDomain(settings, prefix, options);
+  const grafana = createGrafanaName(settings, prefix, options);
 
   // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
   const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
-  new Storage(`${prefix}storage`, inCluster);
+  const storage = new Storage(`${prefix}storage`, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
     {
@@ -144,6 +169,25 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   );
   domain?.pointTo(gallery.loadBalancer);
 
+  const { webhookUrl } = settings.monitoring;
+  const monitoring = new Monitoring(
+    `${prefix}monitoring`,
+    {
+      ...settings.monitoring,
+      galleryNamespace: namespace,
+      replicas: environment === "prod" ? 2 : 1,
+      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
+      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
+      ingress: grafana && {
+        ...grafana,
+        loadBalancerCidrs: network.publicCidrs,
+      },
+      region,
+    },
+    { ...inCluster, dependsOn: [network, nodes, storage, alerting] },
+  );
+  if (monitoring.loadBalancer) grafana?.pointTo(monitoring.loadBalancer);
+
   return {
     /** The VPC, for peering and for what other teams put into it. */
     vpcId: network.vpcId,
@@ -161,6 +205,12 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
     /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */
     curatorToken: curator.token,
+    /** Where Grafana is. Without a name of its own: `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
+    grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
+    /** Of its user admin: `pulumi stack output grafanaPassword --show-secrets`. */
+    grafanaPassword: monitoring.grafanaPassword,
+    /** Gets every alert; subscribe pagers and chats to it. */
+    alertTopicArn: alerting.alertsArn,
     /** Queue of the photos of which no thumbnail could be made. */
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };
@@ -177,6 +227,24 @@ function createDomain({ gallery }: Settings, prefix: string, options: pulumi.Com
     certificateArn: arn,
     pointTo: (loadBalancer: pulumi.Output<string>) =>
       new Aliases(`${prefix}aliases`, { hosts, hostedZoneId, loadBalancer }, options),
+  };
+}
+
+/** Grafana's own name, where it has one. */
+function createGrafanaName(
+  { monitoring }: Settings,
+  prefix: string,
+  options: pulumi.ComponentResourceOptions,
+) {
+  if (monitoring.grafana === undefined) return undefined;
+  const { host, hostedZoneId, allowedCidrs } = monitoring.grafana;
+  const { arn } = new Certificate(`${prefix}grafana-certificate`, { hosts: [host], hostedZoneId }, options);
+  return {
+    host,
+    allowedCidrs,
+    certificateArn: arn,
+    pointTo: (loadBalancer: pulumi.Output<string>) =>
+      new Aliases(`${prefix}grafana-aliases`, { hosts: [host], hostedZoneId, loadBalancer }, options),
   };
 }
 

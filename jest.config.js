@@ -4,7 +4,9 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "state"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
+// Both need programs that are built once, before the first test file.
+const withSetup = ["cluster", "monitoring"];
 
 module.exports = {
   projects: [
@@ -19,7 +21,7 @@ module.exports = {
       displayName: folder === "app" ? "gallery" : folder,
       ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
-      ...(folder === "cluster" ? { globalSetup: "<rootDir>/tests/cluster/setup.ts" } : {}),
+      ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
     })),
   ],

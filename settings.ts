@@ -26,8 +26,7 @@ export function readSettings(config = new pulumi.Config("groundwork"), stack = p
         {
           key: "the stack's name",
           given: stack,
-          allowed:
-            "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
+          allowed: "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
         },
       ];
   return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules, problems)));
@@ -75,6 +74,28 @@ function group(values: Values) {
     },
     /** The most that all nodes for workloads together may have. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
+    monitoring: {
+      objectives: {
+        availability: share(values.sloAvailabilityPercent),
+        latency: share(values.sloLatencyPercent),
+        latencySeconds: values.sloLatencyMs / 1000,
+      },
+      retentionDays: values.monitoringRetentionDays,
+      storageGib: values.monitoringStorageGib,
+      memoryMib: values.monitoringMemoryMib,
+      alertEmails: values.alertEmails,
+      /** A secret; undefined: none. */
+      webhookUrl: values.alertWebhookUrl || undefined,
+      runbooksUrl: values.runbooksUrl,
+      /** How Grafana is reached from outside; undefined: not at all. */
+      grafana: values.grafanaHost
+        ? {
+            host: values.grafanaHost,
+            hostedZoneId: values.grafanaHostedZoneId,
+            allowedCidrs: values.grafanaAllowedCidrs,
+          }
+        : undefined,
+    },
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
@@ -101,6 +122,9 @@ function group(values: Values) {
     },
   };
 }
+
+/** 99.9 → 0.999, without what binary fractions add. */
+const share = (percent: number) => Number((percent / 100).toFixed(6));
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

@@ -53,6 +53,8 @@ export class Database extends pulumi.ComponentResource {
   readonly primaryAddress: pulumi.Output<string>;
   /** Where reads may go, one host name a replica. RDS has no common name for them. */
   readonly replicaAddresses: pulumi.Output<string>[];
+  /** Identifiers of the instances, the primary's first: how CloudWatch tells their figures apart. */
+  readonly instances: pulumi.Output<string>[];
   readonly databaseName = databaseName;
   readonly username = username;
   readonly port = port;
@@ -73,6 +75,7 @@ export class Database extends pulumi.ComponentResource {
     this.password = password;
     this.primaryAddress = primary.address;
     this.replicaAddresses = replicas.map((replica) => replica.address);
+    this.instances = [primary, ...replicas].map((instance) => instance.identifier);
     this.secretArn = this.createSecret(name, args, primary);
     this.registerOutputs({
       primaryAddress: this.primaryAddress,

@@ -9,6 +9,8 @@ export interface EncryptionKeyArgs {
   readonly account: Account;
   /** Lets CloudWatch Logs encrypt the account's log groups with the key. Default: false. */
   readonly forLogs?: boolean;
+  /** AWS services, such as `cloudwatch.amazonaws.com`, that use the key on behalf of this account. Default: none. */
+  readonly services?: readonly string[];
   /** Days between the order to delete the key and its end, 7 to 30; what it encrypted is lost with it. */
   readonly deletionWindowDays: number;
   /** The key's alias, such as `groundwork-secrets`, unique in account and region. Default: made up. */
@@ -41,7 +43,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function keyPolicy({ account, forLogs }: EncryptionKeyArgs): aws.iam.PolicyDocument {
+function keyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs): aws.iam.PolicyDocument {
   // Without this statement nobody, not even an administrator, could ever change the key again.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -64,5 +66,14 @@ function keyPolicy({ account, forLogs }: EncryptionKeyArgs): aws.iam.PolicyDocum
       },
     },
   };
-  return { Version: "2012-10-17", Statement: forLogs ? [administrators, logs] : [administrators] };
+  const onBehalf = services.map(
+    (service): aws.iam.PolicyStatement => ({
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:SourceAccount": account.id } },
+    }),
+  );
+  return { Version: "2012-10-17", Statement: [administrators, ...(forLogs ? [logs] : []), ...onBehalf] };
 }

@@ -48,7 +48,8 @@ const last = ["HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress"];
 export function renderManifests(resources: readonly ResolvedResource[]): Manifest[] {
   const objects = resources.flatMap(({ type, outputs }) => {
     const [pkg, version = "", kind = ""] = type.split(":");
-    if (pkg !== "kubernetes" || !version.includes("/")) return [];
+    // A Helm release is no object of Kubernetes'; its objects are known to Helm alone.
+    if (pkg !== "kubernetes" || !version.includes("/") || version.startsWith("helm.sh/")) return [];
     return [toObject(version, kind, outputs)];
   });
   const rank = (kind: string) => {

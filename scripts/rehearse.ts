@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import groundwork from "../index";
 import { newCloud } from "../simulation";
+import { dashboardFolder, writeDashboards } from "./dashboards";
 import { findEngine, reportTo } from "./engine";
 import { interruptible } from "./interruption";
 import { manifestFolder, renderManifests, writeManifests } from "./manifests";
@@ -69,6 +70,8 @@ async function rehearseStack(
         table.print(formatOutputs(await rehearsed.stack.outputs()));
         writeManifests(join(projectFolder, manifestFolder(stack)), renderManifests(cloud.list()));
         table.print(`  Kubernetes manifests: ${manifestFolder(stack)}/`);
+        writeDashboards(join(projectFolder, dashboardFolder(stack)), cloud.list());
+        table.print(`  dashboards: ${dashboardFolder(stack)}/`);
       }
     }
     const seconds = ((performance.now() - start) / 1000).toFixed(1);

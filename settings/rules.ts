@@ -80,6 +80,30 @@ const RULES: readonly Rule[] = [
     return galleryHost === "" && galleryHostedZoneId !== "" ? '"" while galleryHost is empty' : undefined;
   }),
 
+  when(["grafanaHostedZoneId", "grafanaHost"], ({ grafanaHostedZoneId, grafanaHost }) => {
+    if (grafanaHost !== "" && grafanaHostedZoneId === "")
+      return `the id of the hosted zone that ${grafanaHost} lies in: the certificate is proven and the name set there`;
+    return grafanaHost === "" && grafanaHostedZoneId !== "" ? '"" while grafanaHost is empty' : undefined;
+  }),
+
+  when(["grafanaHost", "galleryHost"], ({ grafanaHost, galleryHost }) =>
+    grafanaHost !== "" && [galleryHost, `api.${galleryHost}`].includes(grafanaHost)
+      ? "a name of its own: the gallery has this one"
+      : undefined,
+  ),
+
+  when(["grafanaAllowedCidrs", "grafanaHost"], ({ grafanaAllowedCidrs, grafanaHost }) =>
+    grafanaHost !== "" && grafanaAllowedCidrs.length === 0
+      ? `at least one block: who may come as far as the sign-in of ${grafanaHost}`
+      : undefined,
+  ),
+
+  each("grafanaAllowedCidrs", [], (source) =>
+    (parseCidr(source)?.mask ?? 32) < 8
+      ? "no block larger than a /8: Grafana is not for everyone, sign-in or not"
+      : undefined,
+  ),
+
   ...(["api", "web"] as const).flatMap((role) => [
     notBelow(`${role}ReplicasMax`, `${role}ReplicasMin`),
     notBelow(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
@@ -113,7 +137,7 @@ function when<K extends Key>(
 
 /** A rule over every entry of a list. */
 function each<K extends Key>(
-  key: "availabilityZones" | "clusterPublicAccessCidrs" | "clusterViewers",
+  key: "availabilityZones" | "clusterPublicAccessCidrs" | "clusterViewers" | "grafanaAllowedCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,
 ): Rule {

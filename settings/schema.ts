@@ -4,7 +4,20 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
-import { boolean, cidr, image, integer, list, oneOf, principal, tags, text } from "./values";
+import {
+  boolean,
+  cidr,
+  host,
+  hostedZoneId,
+  image,
+  integer,
+  list,
+  oneOf,
+  percent,
+  principal,
+  tags,
+  text,
+} from "./values";
 
 const MUCH = Number.MAX_SAFE_INTEGER;
 const ARNS = "a list of ARNs of IAM roles or users";
@@ -64,14 +77,8 @@ export const schema = z.object({
 
   galleryImage: image,
   galleryThumbnailerImage: image,
-  galleryHost: text(
-    /^$|^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
-    '"", or a lower-case DNS name without scheme or path, such as gallery.example.com',
-  ),
-  galleryHostedZoneId: text(
-    /^$|^Z[A-Z0-9]{6,31}$/,
-    '"", or the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
-  ),
+  galleryHost: host("gallery.example.com"),
+  galleryHostedZoneId: hostedZoneId,
   galleryCuratorTokenVersion: integer(1, MUCH),
 
   apiReplicasMin: integer(1, 100),
@@ -80,6 +87,32 @@ export const schema = z.object({
   apiCpuLimitMillicores: integer(10, 16_000, "thousandths of a core"),
   apiMemoryRequestMib: integer(32, 65_536, "MiB"),
   apiMemoryLimitMib: integer(32, 65_536, "MiB"),
+
+  sloAvailabilityPercent: percent,
+  sloLatencyPercent: percent,
+  sloLatencyMs: oneOf(["100", "250", "500", "1000", "2500"]).transform(Number),
+
+  monitoringRetentionDays: integer(31, 400, "days"),
+  monitoringStorageGib: integer(10, 16_384, "GiB"),
+  monitoringMemoryMib: integer(512, 65_536, "MiB"),
+  alertEmails: list(
+    text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"),
+    "a list of at most 20 e-mail addresses",
+    {
+      max: 20,
+    },
+  ),
+  alertWebhookUrl: text(
+    /^$|^https:\/\/[^\s/]+\/\S*$/,
+    '"", or the https:// URL of a Slack-compatible webhook',
+  ),
+  runbooksUrl: text(
+    /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
+    "the https:// URL of the folder docs/runbooks of your repository, without a slash at its end",
+  ),
+  grafanaHost: host("grafana.example.com"),
+  grafanaHostedZoneId: hostedZoneId,
+  grafanaAllowedCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
 
   webReplicasMin: integer(1, 100),
   webReplicasMax: integer(1, 100),

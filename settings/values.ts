@@ -19,6 +19,28 @@ export const integer = (min: number, max: number, unit = "") => {
     .pipe(z.number().min(min, allowed).max(max, allowed));
 };
 
+/** A DNS name, or nothing. */
+export const host = (example: string) =>
+  text(
+    /^$|^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+    `"", or a lower-case DNS name without scheme or path, such as ${example}`,
+  );
+
+export const hostedZoneId = text(
+  /^$|^Z[A-Z0-9]{6,31}$/,
+  '"", or the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
+);
+
+const percentAllowed = "a number from 95 to 99.99";
+
+/**
+ * An objective in percent. Below 95, no error rate is 14.4 times the budget, and the alert that wakes people could never
+ * fire; above 99.99, one request in ten thousand would.
+ */
+export const percent = text(/^\d+(\.\d+)?$/, percentAllowed)
+  .transform(Number)
+  .pipe(z.number().min(95, percentAllowed).max(99.99, percentAllowed));
+
 /** Pulumi hands lists and maps to the program as JSON. */
 const json = (allowed: string) =>
   z.string(allowed).transform((source, context): unknown => {

@@ -54,6 +54,10 @@ function kind(
 type Needs = Readonly<Record<string, string>>;
 const inNamespace: Needs = { "metadata.namespace": "kubernetes:core/v1:Namespace" };
 const builtIn = new Set(["default", "kube-system"]);
+/** Services that a chart makes, by the chart's name: the program names them without having made them. */
+const servicesOfCharts: Readonly<Record<string, readonly string[]>> = {
+  "kube-prometheus-stack": ["monitoring-grafana"],
+};
 
 const pod = (path: string): Needs => ({
   [`${path}.serviceAccountName`]: "kubernetes:core/v1:ServiceAccount",
@@ -129,6 +133,26 @@ export const kubernetes: Package = {
       "provisioner",
       "volumeBindingMode",
     ]),
+    "kubernetes:helm.sh/v3:Release": {
+      autoName: { property: "name", maxLength: 53 },
+      replaceOn: ["name", "namespace"],
+      deleteBeforeReplace: true,
+      id: ({ inputs, scope }) => idOf(scope, inputs.namespace, inputs.name),
+      refuse: (subject) => missing(subject, { namespace: inNamespace["metadata.namespace"] ?? "" }),
+      // What Helm reports of a release, as far as it is known before the chart is read.
+      outputs: {
+        status: ({ inputs }) => ({
+          name: inputs.name,
+          namespace: inputs.namespace,
+          chart: inputs.chart,
+          version: inputs.version,
+          status: "deployed",
+          revision: 1,
+        }),
+        resourceNames: () => ({}),
+      },
+      seconds: { create: 180, update: 60, delete: 30 },
+    },
     "kubernetes:eks.amazonaws.com/v1:IngressClassParams": kind({
       references: {
         "spec.certificateARNs[]": { type: "aws:acm/certificate:Certificate", by: "arn", holds: true },
@@ -175,9 +199,17 @@ function missing({ inputs, cloud, scope }: KubernetesSubject, needs: Needs): str
   return Object.entries(needs).flatMap(([path, type]) =>
     valuesAt(inputs, path)
       .filter((name) => !(type === inNamespace["metadata.namespace"] && builtIn.has(name)))
+      .filter((name) => !(type === "kubernetes:core/v1:Service" && isOfChart(cloud, namespace, name)))
       .filter((name) => !cloud.find(type, idOf(scope, clusterScoped.has(type) ? undefined : namespace, name)))
       .map((name) => `${path} names ${name}, and there is no such ${type.split(":").at(-1)}`),
   );
+}
+
+function isOfChart(cloud: Cloud, namespace: unknown, service: string): boolean {
+  return cloud
+    .list("kubernetes:helm.sh/v3:Release")
+    .filter(({ inputs }) => inputs.namespace === namespace)
+    .some(({ inputs }) => servicesOfCharts[String(inputs.chart)]?.includes(service));
 }
 
 function idOf(scope: string, namespace: unknown, name: unknown): string {

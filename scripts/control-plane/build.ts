@@ -7,8 +7,8 @@ import { folderOf, type Part, parts } from "./parts";
 
 /** Says what cannot be had and why; the caller decides whether that is a skip or a failure. */
 export class PartsUnavailable extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The control plane cannot be had:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+  constructor(problems: readonly string[], what = "The control plane") {
+    super(`${what} cannot be had:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "PartsUnavailable";
   }
 }
@@ -22,8 +22,12 @@ export type Programs = ReadonlyMap<string, string>;
  * Every program, built where it is not in the cache yet (a few minutes, once).
  * @throws PartsUnavailable with all the parts that cannot be had, each with its reason.
  */
-export async function ensurePrograms(progress: Progress, wanted: readonly Part[] = parts): Promise<Programs> {
-  if (process.platform === "win32") throw new PartsUnavailable(["Windows is not supported: use WSL"]);
+export async function ensurePrograms(
+  progress: Progress,
+  wanted: readonly Part[] = parts,
+  what?: string,
+): Promise<Programs> {
+  if (process.platform === "win32") throw new PartsUnavailable(["Windows is not supported: use WSL"], what);
   const programs = new Map<string, string>();
   const problems: string[] = [];
   for (const part of wanted) {
@@ -36,7 +40,7 @@ export async function ensurePrograms(progress: Progress, wanted: readonly Part[]
       );
     }
   }
-  if (problems.length > 0) throw new PartsUnavailable(problems);
+  if (problems.length > 0) throw new PartsUnavailable(problems, what);
   return programs;
 }
 
@@ -106,7 +110,17 @@ function goBuild(part: Part, into: string): Promise<void> {
   const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
   const child = spawn(
     "go",
-    ["build", "-trimpath", "-ldflags", `-s -w ${part.ldflags}`, "-o", outputOf(part, into), ...packages],
+    [
+      "build",
+      "-trimpath",
+      "-tags",
+      part.tags ?? "",
+      "-ldflags",
+      `-s -w ${part.ldflags}`,
+      "-o",
+      outputOf(part, into),
+      ...packages,
+    ],
     {
       cwd: part.module,
       env,

@@ -12,12 +12,19 @@ export interface Part {
   readonly programs: Readonly<Record<string, string>>;
   /** Linker flags that put the version into the programs. */
   readonly ldflags: string;
+  /** Go build tags, separated by commas. Default: none. */
+  readonly tags?: string;
+  /** Folder within the cache. Default: `control-plane`. */
+  readonly cache?: string;
 }
 
 const modules = join(__dirname, "modules");
 
-function versionOf(name: string, goModule: string): string {
-  const file = join(modules, name, "go.mod");
+const versionOf = (name: string, goModule: string): string => requiredVersion(join(modules, name), goModule);
+
+/** The version that the go.mod in a folder requires of a module. */
+export function requiredVersion(folder: string, goModule: string): string {
+  const file = join(folder, "go.mod");
   const match = readFileSync(file, "utf8").match(new RegExp(`${goModule} (v[0-9][^\\s]*)`));
   if (match?.[1] === undefined) throw new Error(`${file} requires no version of ${goModule}`);
   return match[1];
@@ -61,12 +68,12 @@ export const parts: readonly Part[] = [
 ];
 
 /** Where built programs stay: the user's cache, so that they survive `npm ci` and serve every clone. */
-export function cacheFolder(): string {
+export function cacheFolder(name = "control-plane"): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(cache, "groundwork", "control-plane");
+  return join(cache, "groundwork", name);
 }
 
 /** The finished programs of a part. A new version gets a new folder, so an upgrade rebuilds that part alone. */
 export function folderOf(part: Part): string {
-  return join(cacheFolder(), `${part.name}-${part.version}-${process.platform}-${process.arch}`);
+  return join(cacheFolder(part.cache), `${part.name}-${part.version}-${process.platform}-${process.arch}`);
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import groundwork from "../../index";
 import { newCloud } from "../../simulation";
 import { type Evaluation, evaluate } from "../../simulation/evaluation";
+import { dashboardFolder, writeDashboards } from "../dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "../manifests";
 import { projectFolder, readStackConfig } from "../project-files";
 import { countByType, renderTree, shortType } from "./tree";
@@ -14,7 +15,7 @@ export function evaluateStack(stack: string): Promise<Evaluation> {
 
 /**
  * Prints what a stack consists of: the tree, then how many resources there are of each type. Writes its Kubernetes
- * objects as files.
+ * objects and its dashboards as files.
  */
 export async function printPlan(stack: string): Promise<void> {
   const { resources } = await evaluateStack(stack);
@@ -27,6 +28,8 @@ export async function printPlan(stack: string): Promise<void> {
   const manifests = renderManifests(resources);
   writeManifests(join(projectFolder, manifestFolder(stack)), manifests);
   console.log(`${String(manifests.length).padStart(5)}  Kubernetes manifests in ${manifestFolder(stack)}/`);
+  const dashboards = writeDashboards(join(projectFolder, dashboardFolder(stack)), resources);
+  console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
 }
 
 /** The plan as JSON, for other programs: every registered resource, secrets masked. */

@@ -12,6 +12,7 @@ import * as rds from "./rds";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
 import * as secretsmanager from "./secretsmanager";
+import * as sns from "./sns";
 import * as sqs from "./sqs";
 
 /** AWS as far as Groundwork uses it. */
@@ -30,6 +31,7 @@ export const aws: Package = {
     ...route53.resources,
     ...s3.resources,
     ...secretsmanager.resources,
+    ...sns.resources,
     ...sqs.resources,
   },
   functions: {

@@ -1,0 +1,128 @@
+import {
+  MetricEditorMode,
+  MetricQueryType,
+  MetricsQueryBuilder,
+  QueryMode,
+} from "@grafana/grafana-foundation-sdk/cloudwatch";
+import {
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  VizLegendOptionsBuilder,
+} from "@grafana/grafana-foundation-sdk/common";
+import {
+  type Dashboard,
+  DashboardBuilder,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from "@grafana/grafana-foundation-sdk/dashboard";
+import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
+import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
+import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
+import type { CloudWatchQuery, DashboardSpec, Panel, Query } from "./spec";
+
+const prometheus = { type: "prometheus", uid: "prometheus" };
+const cloudwatch = { type: "cloudwatch", uid: "cloudwatch" };
+const height = 8;
+
+/** A dashboard as Grafana reads it. */
+export function build({ name, title, description, panels }: DashboardSpec, runbooksUrl: string): Dashboard {
+  const builder = new DashboardBuilder(title)
+    .uid(`groundwork-${name}`)
+    .description(description)
+    .tags(["groundwork"])
+    .readonly()
+    .refresh("30s")
+    .time({ from: "now-3h", to: "now" })
+    .timezone("browser")
+    .link(
+      new DashboardLinkBuilder("Other questions")
+        .type(DashboardLinkType.Dashboards)
+        .tags(["groundwork"])
+        .asDropdown(true)
+        .keepTime(true),
+    )
+    .link(
+      new DashboardLinkBuilder("Runbooks").type(DashboardLinkType.Link).url(runbooksUrl).targetBlank(true),
+    );
+  for (const panel of panels) builder.withPanel(buildPanel(panel, runbooksUrl));
+  return builder.build();
+}
+
+function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | TimeseriesBuilder {
+  const builder = panel.shows === "numbers" ? numbers() : lines(panel);
+  builder
+    .title(panel.title)
+    .description(panel.description)
+    .unit(panel.unit)
+    .height(height)
+    .span(panel.span ?? 12)
+    .links(
+      (panel.alerts ?? []).map((alert) =>
+        new DashboardLinkBuilder(`Runbook: ${alert}`)
+          .type(DashboardLinkType.Link)
+          .url(`${runbooksUrl}/${alert}.md`)
+          .targetBlank(true),
+      ),
+    );
+  if (panel.threshold) builder.thresholds(thresholds(panel.threshold));
+  if ("metric" in panel.queries)
+    return builder.datasource(cloudwatch).withTarget(cloudWatchQuery(panel.queries));
+  builder.datasource(prometheus);
+  for (const [index, query] of panel.queries.entries())
+    builder.withTarget(prometheusQuery(query, index, panel));
+  return builder;
+}
+
+const numbers = () => new StatBuilder().reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
+
+/** Nothing between the points is made up: a gap is a gap. */
+const lines = ({ threshold }: Panel) => {
+  const legend = new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom);
+  const builder = new TimeseriesBuilder().min(0).fillOpacity(8).spanNulls(false).legend(legend);
+  return threshold
+    ? builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Line))
+    : builder;
+};
+
+function thresholds({ value, below = false }: NonNullable<Panel["threshold"]>): ThresholdsConfigBuilder {
+  const [first, then] = below ? ["red", "green"] : ["green", "red"];
+  // The first step has no value: it reaches down without end.
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
+    { value: null, color: first },
+    { value, color: then },
+  ]);
+}
+
+function prometheusQuery({ expr, legend }: Query, index: number, panel: Panel): DataqueryBuilder {
+  const query = new DataqueryBuilder()
+    .refId(String.fromCharCode(65 + index))
+    .expr(expr)
+    .legendFormat(legend)
+    .datasource(prometheus);
+  return panel.shows === "numbers" ? query.instant() : query.range();
+}
+
+function cloudWatchQuery({ namespace, metric, statistic, dimension }: CloudWatchQuery): MetricsQueryBuilder {
+  return new MetricsQueryBuilder()
+    .refId("A")
+    .datasource(cloudwatch)
+    .queryMode(QueryMode.Metrics)
+    .metricQueryType(MetricQueryType.Search)
+    .metricEditorMode(MetricEditorMode.Builder)
+    .region("default")
+    .namespace(namespace)
+    .metricName(metric)
+    .statistic(statistic)
+    .dimensions({ [dimension]: ["*"] })
+    .matchExact(true)
+    .period("300")
+    .label(`\${PROP('Dim.${dimension}')}`);
+}

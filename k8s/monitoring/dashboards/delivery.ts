@@ -1,0 +1,58 @@
+import type { DashboardSpec } from "./spec";
+
+export const delivery: DashboardSpec = {
+  name: "delivery",
+  title: "Delivery",
+  description: "Which version runs, and did the last delivery arrive?",
+  panels: [
+    {
+      title: "Which version runs?",
+      description: "Pods by version. Two versions for more than half an hour, and somebody is told.",
+      queries: [
+        {
+          expr: 'count by (job, version, commit) (gallery_build_info{job=~"gallery-.+"})',
+          legend: "{{job}} {{version}} ({{commit}})",
+        },
+      ],
+      unit: "short",
+      alerts: ["SeveralVersionsRunning"],
+    },
+    {
+      title: "Does the rollout get on?",
+      description: "Pods that are wanted, that are of the newest version, and that are available.",
+      queries: [
+        { expr: 'kube_deployment_spec_replicas{job="kube-state-metrics"}', legend: "{{deployment}} wanted" },
+        {
+          expr: 'kube_deployment_status_replicas_updated{job="kube-state-metrics"}',
+          legend: "{{deployment}} newest",
+        },
+        {
+          expr: 'kube_deployment_status_replicas_available{job="kube-state-metrics"}',
+          legend: "{{deployment}} available",
+        },
+      ],
+      unit: "short",
+      alerts: ["RolloutStuck"],
+    },
+    {
+      title: "Did the migrations succeed?",
+      description: "1: the Job failed.",
+      queries: [
+        {
+          expr: 'kube_job_failed{job="kube-state-metrics",job_name=~"migrate-.+",condition="true"}',
+          legend: "{{namespace}}/{{job_name}}",
+        },
+      ],
+      unit: "short",
+      threshold: { value: 1 },
+      alerts: ["MigrationFailed"],
+    },
+    {
+      title: "Did users notice?",
+      description: "Share of requests that fail, over five minutes.",
+      queries: [{ expr: "gallery:request_errors:ratio_rate5m", legend: "failed" }],
+      unit: "percentunit",
+      alerts: ["GalleryErrorsBurnBudgetFast"],
+    },
+  ],
+};

@@ -1,0 +1,71 @@
+import type { DashboardSpec } from "./spec";
+
+export const monitoring: DashboardSpec = {
+  name: "monitoring",
+  title: "Monitoring",
+  description: "Can what we see here be believed?",
+  panels: [
+    {
+      title: "What cannot be scraped?",
+      description: "Share of each job's targets that do not answer. Above the line somebody is told.",
+      queries: [{ expr: "1 - avg by (job) (up)", legend: "{{job}}" }],
+      unit: "percentunit",
+      threshold: { value: 0.1 },
+      alerts: ["TargetDown", "ExporterMissing"],
+    },
+    {
+      title: "How many series are there?",
+      description: "Series that Prometheus holds in memory.",
+      queries: [{ expr: "prometheus_tsdb_head_series", legend: "{{pod}}" }],
+      unit: "short",
+    },
+    {
+      title: "Do rules fail?",
+      description: "Failed evaluations a second by group.",
+      queries: [
+        {
+          expr: "sum by (rule_group) (rate(prometheus_rule_evaluation_failures_total[5m]))",
+          legend: "{{rule_group}}",
+        },
+      ],
+      unit: "short",
+      alerts: ["RulesFailing"],
+    },
+    {
+      title: "How long do the rules take?",
+      description: "Seconds of the last evaluation by group; they have 30.",
+      queries: [{ expr: "prometheus_rule_group_last_duration_seconds", legend: "{{rule_group}}" }],
+      unit: "s",
+      threshold: { value: 30 },
+    },
+    {
+      title: "Do alerts arrive?",
+      description:
+        "Share of notifications that fail, from Prometheus to Alertmanager and from there to people.",
+      queries: [
+        {
+          expr: "sum(rate(prometheus_notifications_errors_total[5m])) / sum(rate(prometheus_notifications_sent_total[5m]))",
+          legend: "to Alertmanager",
+        },
+        {
+          expr: "sum by (integration) (rate(alertmanager_notifications_failed_total[5m])) / sum by (integration) (rate(alertmanager_notifications_total[5m]))",
+          legend: "by {{integration}}",
+        },
+      ],
+      unit: "percentunit",
+      threshold: { value: 0.01 },
+      alerts: ["AlertsNotSent", "NotificationsFailing", "DeadMansSwitch"],
+    },
+    {
+      title: "What fires?",
+      description: "Alerts by name and severity.",
+      queries: [
+        {
+          expr: 'count by (alertname, severity) (ALERTS{alertstate="firing"})',
+          legend: "{{alertname}} ({{severity}})",
+        },
+      ],
+      unit: "short",
+    },
+  ],
+};

@@ -1,0 +1,55 @@
+import type { RuleGroup, RuleOptions } from "./rule";
+import { requests } from "./slo";
+import { noneUp } from "./targets";
+import { window } from "./timing";
+
+const duration = "gallery_http_request_duration_seconds";
+
+/** Rate, errors and duration of the gallery's parts, route by route. */
+export function red({ timing }: RuleOptions): RuleGroup {
+  const five = window("5m", timing);
+  return {
+    name: "gallery-red",
+    rules: [
+      {
+        record: "job_method_route:gallery_requests:rate5m",
+        expr: `sum by (job, method, route) (rate(${duration}_count{${requests}}[${five}]))`,
+      },
+      {
+        record: "job_method_route:gallery_request_errors:rate5m",
+        expr: `sum by (job, method, route) (rate(${duration}_count{${requests},status=~"5.."}[${five}]))`,
+      },
+      {
+        record: "job_method_route:gallery_request_duration_seconds:p99_5m",
+        expr: `histogram_quantile(0.99, sum by (job, method, route, le) (rate(${duration}_bucket{${requests}}[${five}])))`,
+      },
+      {
+        alert: "GalleryPartDown",
+        expr: noneUp("gallery-api", "gallery-web"),
+        for: "2m",
+        severity: "critical",
+        summary: "No pod of {{ $labels.job }} answers: the gallery is down, or nobody can see whether it is.",
+        dashboard: "gallery",
+      },
+      {
+        alert: "GalleryRouteFailing",
+        expr: `job_method_route:gallery_request_errors:rate5m / job_method_route:gallery_requests:rate5m > 0.1
+and job_method_route:gallery_request_errors:rate5m > 0.01`,
+        for: "5m",
+        severity: "warning",
+        summary:
+          "{{ $value | humanizePercentage }} of {{ $labels.method }} {{ $labels.route }} fail with a server's error.",
+        dashboard: "gallery",
+      },
+      {
+        alert: "GalleryObjectStoreFailing",
+        expr: `sum by (operation) (rate(gallery_object_store_duration_seconds_count{result="error"}[${five}]))
+  / sum by (operation) (rate(gallery_object_store_duration_seconds_count[${five}])) > 0.05`,
+        for: "5m",
+        severity: "warning",
+        summary: "{{ $value | humanizePercentage }} of the photo store's {{ $labels.operation }} calls fail.",
+        dashboard: "gallery",
+      },
+    ],
+  };
+}

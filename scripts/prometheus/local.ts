@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { stringify } from "yaml";
+import { freePort } from "../control-plane/processes";
+import { type Supervised, supervise } from "../gallery/supervised";
+import { ensurePrometheus } from "./index";
+
+/** What a local Prometheus scrapes: an address, its path, and labels, `job` among them. */
+export interface Target {
+  readonly address: string;
+  readonly path?: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As in Prometheus' own configuration. Default: every series is kept. */
+  readonly metricRelabelConfigs?: readonly object[];
+}
+
+/** A sample of an instant query. */
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A Prometheus of our own on a loopback port, with a folder that goes with it. */
+export class LocalPrometheus {
+  private constructor(
+    readonly url: string,
+    readonly pid: number,
+    private readonly running: Supervised,
+    private readonly folder: string,
+  ) {}
+
+  /**
+   * @param options.groups rule groups as Prometheus reads them
+   * @param options.alertmanager host:port
+   */
+  static async start(options: {
+    readonly groups: readonly object[];
+    readonly targets: readonly Target[];
+    readonly intervalSeconds: number;
+    readonly alertmanager?: string;
+  }): Promise<LocalPrometheus> {
+    const { prometheus } = await ensurePrometheus();
+    const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
+    const address = `127.0.0.1:${await freePort()}`;
+    const interval = `${options.intervalSeconds}s`;
+    const self: Target = { address, labels: { job: "prometheus" } };
+    const config = {
+      global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+      rule_files: ["rules.yaml"],
+      scrape_configs: [self, ...options.targets].map(
+        ({ address, path = "/metrics", labels, metricRelabelConfigs = [] }, index) => ({
+          job_name: `target-${index}`,
+          metrics_path: path,
+          static_configs: [{ targets: [address], labels }],
+          metric_relabel_configs: metricRelabelConfigs,
+        }),
+      ),
+      ...(options.alertmanager === undefined
+        ? {}
+        : { alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] } }),
+    };
+    writeFileSync(join(folder, "prometheus.yaml"), stringify(config));
+    writeFileSync(join(folder, "rules.yaml"), stringify({ groups: options.groups }));
+    const flags = [
+      `--config.file=${join(folder, "prometheus.yaml")}`,
+      `--storage.tsdb.path=${join(folder, "data")}`,
+      `--web.listen-address=${address}`,
+      "--log.level=warn",
+    ];
+    const running = await supervise(prometheus, flags, { env: {}, stopSignal: "TERM", cwd: folder });
+    const started = new LocalPrometheus(`http://${address}`, running.pid, running, folder);
+    await ready(`http://${address}/-/ready`, running, "Prometheus");
+    return started;
+  }
+
+  async query(expr: string): Promise<Sample[]> {
+    const response = await fetch(`${this.url}/api/v1/query`, {
+      method: "POST",
+      body: new URLSearchParams({ query: expr }),
+    });
+    const answer = (await response.json()) as {
+      error?: string;
+      data?: { result: { metric: Record<string, string>; value: [number, string] }[] };
+    };
+    if (answer.data === undefined) throw new Error(`${expr}: ${answer.error}`);
+    return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  /** Names of the alerts that fire. */
+  async firing(): Promise<string[]> {
+    const alerts = await this.query('ALERTS{alertstate="firing"}');
+    return [...new Set(alerts.map(({ metric }) => metric.alertname ?? ""))].sort();
+  }
+
+  async stop(): Promise<void> {
+    await end(this.running, this.pid);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A server's ready answer; fails with the server's own words. */
+export async function ready(url: string, running: Supervised, name: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    if (running.child.exitCode !== null || Date.now() > deadline)
+      throw new Error(`${name} does not start:\n${running.output()}`);
+  }
+}
+
+export async function end(running: Supervised, pid: number): Promise<void> {
+  if (running.child.exitCode === null) process.kill(pid, "SIGTERM");
+  await running.ended;
+}

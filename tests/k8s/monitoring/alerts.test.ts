@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { databaseAlarms } from "../../../infra/database-alarms";
+import { dashboards } from "../../../k8s/monitoring/dashboards";
+import { ruleGroups } from "../../../k8s/monitoring/rules";
+import { burning, pages } from "../../../k8s/monitoring/rules/burn-rate";
+import { isAlert } from "../../../k8s/monitoring/rules/rule";
+import { hold, window } from "../../../k8s/monitoring/rules/timing";
+import { cases } from "../../monitoring/cases";
+import { groups, options } from "../../monitoring/options";
+
+const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
+const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+const withRunbook = [
+  ...alerts.map(({ alert }) => alert),
+  ...databaseAlarms(100).map(({ runbook }) => runbook),
+];
+const sections = ["What it means", "How to see it", "First action", "How to know that it is over"];
+
+describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
+  test("tells a person what is wrong in one sentence, and how bad it is", () => {
+    expect(["critical", "warning", "none"]).toContain(severity);
+    expect(summary).toMatch(/^[A-Z{].{25,200}\.$/);
+    expect(summary).not.toContain("\n");
+  });
+
+  test("speaks only of labels that it has", () => {
+    const named = [...summary.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
+    for (const labels of cases[alert]?.fires.labels ?? [])
+      expect(Object.keys(labels)).toEqual(expect.arrayContaining(named));
+  });
+
+  test("leads to a dashboard with a panel that leads back to its runbook", () => {
+    const panels = dashboards.find(({ name }) => name === dashboard)?.panels ?? [];
+    expect(panels.filter((panel) => panel.alerts?.includes(alert))).not.toEqual([]);
+  });
+});
+
+test.each(withRunbook)("the runbook of %s has its four sections, none of them empty", (alert) => {
+  const text = readFileSync(join(folder, `${alert}.md`), "utf8");
+  expect(text.startsWith(`# ${alert}\n`)).toBe(true);
+  const found = text.split(/^## /m).slice(1);
+  expect(found.map((section) => section.split("\n")[0])).toEqual(sections);
+  for (const section of found)
+    expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
+});
+
+test("no runbook is for an alert that no longer exists", () => {
+  const files = readdirSync(folder).filter((file) => file !== "README.md");
+  expect(files.sort()).toEqual(withRunbook.map((alert) => `${alert}.md`).sort());
+});
+
+test("no two alerts have one name", () => {
+  expect(new Set(withRunbook).size).toBe(withRunbook.length);
+});
+
+test("what Prometheus gets carries severity, summary and both links", () => {
+  const rule = groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === "GalleryPartDown");
+  expect(rule).toMatchObject({
+    for: "2m",
+    labels: { severity: "critical" },
+    annotations: {
+      runbook_url: "https://example.com/docs/runbooks/GalleryPartDown.md",
+      dashboard_url: "http://localhost:3000/d/groundwork-gallery",
+    },
+  });
+});
+
+test("burn rates are those of the SRE workbook, times the budget of the objective", () => {
+  expect(burning(pages, (range) => `r${range}`, 0.999)).toBe(
+    "(r1h > 0.0144 and r5m > 0.0144)\nor\n(r6h > 0.006 and r30m > 0.006)",
+  );
+});
+
+test("in a cluster windows and waits are as written; in a fast test they keep enough scrapes to mean something", () => {
+  const real = { speedup: 1, intervalSeconds: 30 };
+  const fast = { speedup: 360, intervalSeconds: 1 };
+  expect([window("5m", real), window("3d", real), hold("15m", real)]).toEqual(["5m", "3d", "15m"]);
+  expect([window("5m", fast), window("1h", fast), window("6h", fast)]).toEqual(["5s", "10s", "1m"]);
+  expect([hold("2m", fast), hold("1h", fast)]).toEqual(["3s", "10s"]);
+});

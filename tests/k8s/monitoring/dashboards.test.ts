@@ -1,0 +1,81 @@
+import { databaseAlarms } from "../../../infra/database-alarms";
+import { dashboardFiles, dashboards } from "../../../k8s/monitoring/dashboards";
+import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
+import { ruleGroups } from "../../../k8s/monitoring/rules";
+import { isAlert } from "../../../k8s/monitoring/rules/rule";
+import { options } from "../../monitoring/options";
+
+interface DashboardJson {
+  uid: string;
+  title: string;
+  panels: {
+    title: string;
+    type: string;
+    fieldConfig: { defaults: { unit?: string } };
+    targets: object[];
+    links: { url?: string }[];
+    gridPos: { w: number; x: number };
+  }[];
+}
+const runbooks = "https://example.com/runbooks";
+const files = dashboardFiles(runbooks).map(({ name, json }) => ({
+  name,
+  dashboard: JSON.parse(json) as DashboardJson,
+}));
+const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+const panels = dashboards.flatMap(({ title, panels }) =>
+  panels.map((panel) => ({ name: `${title}: ${panel.title}`, panel })),
+);
+
+test("every dashboard that an alert may lead to exists, under the address that the alert names", () => {
+  expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
+    dashboardNames.map((name) => `groundwork-${name}`).sort(),
+  );
+});
+
+test.each(files)(
+  "$name: every panel asks one question, has a unit and fits into the grid",
+  ({ dashboard }) => {
+    expect(dashboard.panels.length).toBeGreaterThan(3);
+    for (const panel of dashboard.panels) {
+      expect(panel.title).toMatch(/\?$/);
+      expect(panel.fieldConfig.defaults.unit).toBeTruthy();
+      expect(panel.targets.length).toBeGreaterThan(0);
+      expect(panel.gridPos.x + panel.gridPos.w).toBeLessThanOrEqual(24);
+    }
+  },
+);
+
+test.each(panels.filter(({ panel }) => panel.threshold && panel.alerts?.length === 1))(
+  "$name draws its line where the alert is",
+  ({ panel }) => {
+    const [name] = panel.alerts ?? [];
+    const alert = alerts.find((each) => each.alert === name);
+    const alarm = databaseAlarms(100).find(({ runbook }) => runbook === name);
+    const limits = alert
+      ? [...alert.expr.matchAll(/(?:<|>|>=|==) (\d+(?:\.\d+)?)/g)].map(([, limit]) => Number(limit))
+      : [Number(alarm?.threshold)];
+    const value = panel.threshold?.value ?? Number.NaN;
+    // One that compares two series with each other has no number; the panel draws their quotient, and its line at 1.
+    if (limits.length === 0) limits.push(1);
+    // Conditions on whole things (a node that is not ready, somebody who waits) are drawn at the next whole number.
+    expect([...limits, ...limits.map((limit) => limit + 1)]).toContain(value);
+  },
+);
+
+test("a panel that an alert watches links to the runbook", () => {
+  const panel = files
+    .find(({ name }) => name === "gallery")
+    ?.dashboard.panels.find(({ title }) => title === "What fails?");
+  expect(panel?.links.map(({ url }) => url)).toEqual([`${runbooks}/GalleryRouteFailing.md`]);
+});
+
+test("RDS's own figures come from CloudWatch, for every instance", () => {
+  const database = files.find(({ name }) => name === "database")?.dashboard;
+  const fromAws = JSON.stringify(
+    database?.panels.filter(({ targets }) => JSON.stringify(targets).includes("AWS/RDS")),
+  );
+  for (const metric of ["CPUUtilization", "FreeStorageSpace", "DatabaseConnections", "ReplicaLag"])
+    expect(fromAws).toContain(metric);
+  expect(fromAws).toContain('"DBInstanceIdentifier":["*"]');
+});

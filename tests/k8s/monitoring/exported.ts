@@ -1,0 +1,59 @@
+import { Metrics } from "../../../app/src/metrics";
+
+/** Names of everything that the gallery's own registry exports, as Prometheus stores it. */
+export async function galleryMetrics(): Promise<string[]> {
+  const families = await new Metrics("0.0.0", "none").registry.getMetricsAsJSON();
+  return families.flatMap(({ name, type }) =>
+    String(type) === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
+  );
+}
+
+/** What the other exporters have, as far as we use it. Each list says where its names come from. */
+export const others: Readonly<Record<string, readonly string[]>> = {
+  // https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
+  prometheus: [
+    "up",
+    "ALERTS",
+    // Its own /metrics; the e2e test scrapes them. https://github.com/prometheus/prometheus (rules, notifier, tsdb)
+    "prometheus_rule_evaluation_failures_total",
+    "prometheus_rule_group_last_duration_seconds",
+    "prometheus_notifications_errors_total",
+    "prometheus_notifications_sent_total",
+    "prometheus_tsdb_head_series",
+  ],
+  // https://github.com/prometheus/alertmanager/blob/main/notify/notify.go
+  alertmanager: ["alertmanager_notifications_failed_total", "alertmanager_notifications_total"],
+  // https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics
+  "kube-state-metrics": [
+    "kube_deployment_spec_replicas",
+    "kube_deployment_status_condition",
+    "kube_deployment_status_replicas_available",
+    "kube_deployment_status_replicas_updated",
+    "kube_horizontalpodautoscaler_spec_max_replicas",
+    "kube_horizontalpodautoscaler_spec_min_replicas",
+    "kube_horizontalpodautoscaler_status_current_replicas",
+    "kube_job_failed",
+    "kube_node_status_condition",
+    "kube_pod_container_resource_limits",
+    "kube_pod_container_resource_requests",
+    "kube_pod_container_status_restarts_total",
+    "kube_pod_status_phase",
+  ],
+  // https://github.com/prometheus/node_exporter: collectors cpu, filesystem and meminfo
+  "node-exporter": [
+    "node_cpu_seconds_total",
+    "node_filesystem_avail_bytes",
+    "node_filesystem_size_bytes",
+    "node_memory_MemAvailable_bytes",
+    "node_memory_MemTotal_bytes",
+  ],
+  // https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md
+  cadvisor: [
+    "container_cpu_cfs_periods_total",
+    "container_cpu_cfs_throttled_periods_total",
+    "container_cpu_usage_seconds_total",
+    "container_memory_working_set_bytes",
+  ],
+  // https://kubernetes.io/docs/reference/instrumentation/metrics/
+  kubelet: ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"],
+};

@@ -1,0 +1,50 @@
+import { dashboards } from "../../../k8s/monitoring/dashboards";
+import { ruleGroups } from "../../../k8s/monitoring/rules";
+import { isAlert } from "../../../k8s/monitoring/rules/rule";
+import { options } from "../../monitoring/options";
+import { galleryMetrics, others } from "./exported";
+import { metricsOf } from "./promql";
+
+const rules = ruleGroups(options).flatMap((group) => group.rules);
+const recorded = rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record]));
+const queries = dashboards.flatMap(({ title, panels }) =>
+  panels.flatMap((panel) =>
+    "metric" in panel.queries
+      ? []
+      : panel.queries.map(({ expr }) => ({ name: `${title}: ${panel.title}`, expr })),
+  ),
+);
+const everything = [
+  ...rules.map((rule) => ({ name: isAlert(rule) ? rule.alert : rule.record, expr: rule.expr })),
+  ...queries,
+];
+
+test.each(everything)("$name asks only for what something exports", async ({ expr }) => {
+  const known = new Set([...(await galleryMetrics()), ...Object.values(others).flat(), ...recorded]);
+  expect(metricsOf(expr).filter((name) => !known.has(name))).toEqual([]);
+});
+
+test("every recorded number is used by an alert or a dashboard", () => {
+  const used = new Set(everything.flatMap(({ expr }) => metricsOf(expr)));
+  expect(recorded.filter((name) => !used.has(name))).toEqual([]);
+});
+
+test("a rule sees only what was recorded before it: groups run on their own, rules in their order", () => {
+  for (const { rules } of ruleGroups(options)) {
+    const own = new Set(rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record])));
+    const done = new Set<string>();
+    for (const rule of rules) {
+      expect(metricsOf(rule.expr).filter((name) => own.has(name) && !done.has(name))).toEqual([]);
+      if (!isAlert(rule)) done.add(rule.record);
+    }
+  }
+});
+
+test("a metric that nothing exports and a broken expression are found", () => {
+  expect(metricsOf('sum(rate(gallery_invented_total{job="a"}[5m])) / up')).toEqual([
+    "gallery_invented_total",
+    "up",
+  ]);
+  expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/no PromQL/);
+  expect(() => metricsOf('{job="a"}')).toThrow(/without a metric's name/);
+});

@@ -1,0 +1,224 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeDashboards } from "../../../scripts/dashboards";
+import type { EvaluatedResource } from "../../../simulation/evaluation";
+import { stackOf } from "../stack";
+
+const grafana = {
+  grafanaHost: "grafana.example.com",
+  grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
+  grafanaAllowedCidrs: '["198.51.100.0/24"]',
+};
+
+function find(resources: readonly EvaluatedResource[], type: string, name?: string): EvaluatedResource {
+  const found = resources.find((each) => each.type === type && (name === undefined || each.name === name));
+  if (found === undefined) throw new Error(`no ${type} ${name ?? ""}`);
+  return found;
+}
+const release = (resources: readonly EvaluatedResource[]) => find(resources, "kubernetes:helm.sh/v3:Release");
+/** A value of the chart by its path; keys may have dots, so each is an argument. */
+const value = (resources: readonly EvaluatedResource[], ...path: string[]) =>
+  path.reduce<unknown>((inner, key) => Object(inner)[key], release(resources).inputs.values);
+
+describe("monitoring in the cluster", () => {
+  let dev: readonly EvaluatedResource[];
+  let prod: readonly EvaluatedResource[];
+  beforeAll(async () => {
+    dev = (await stackOf("dev")).resources;
+    prod = (await stackOf("prod")).resources;
+  });
+
+  test("is one release of a pinned chart, taken back whole when it does not come up", () => {
+    expect(release(dev).inputs).toMatchObject({
+      chart: "kube-prometheus-stack",
+      atomic: true,
+      namespace: "monitoring",
+    });
+    expect(release(dev).inputs.version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  test.each(["kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy", "coreDns"])(
+    "does not look for %s, which EKS hides",
+    (component) => {
+      expect(value(dev, component)).toEqual({ enabled: false });
+    },
+  );
+
+  test("brings our rules and none of the chart's, without a custom resource of ours", () => {
+    expect(value(dev, "defaultRules", "create")).toBe(false);
+    expect(Object.keys(Object(value(dev, "additionalPrometheusRulesMap")))).toContain("gallery-slo");
+    expect(dev.filter(({ type }) => type.includes("monitoring.coreos.com"))).toEqual([]);
+  });
+
+  test("in prod two of Prometheus and Alertmanager lie in different zones, in dev one is enough", () => {
+    const specs = [
+      ["prometheus", "prometheusSpec"],
+      ["alertmanager", "alertmanagerSpec"],
+    ] as const;
+    for (const spec of specs) {
+      expect([value(dev, ...spec, "replicas"), value(prod, ...spec, "replicas")]).toEqual([1, 2]);
+      expect(value(prod, ...spec, "topologySpreadConstraints")).toMatchObject([
+        { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 },
+      ]);
+    }
+  });
+
+  test("keeps figures by time and by size, on the encrypted storage class, with room left on the volume", () => {
+    const spec = ["prometheus", "prometheusSpec"] as const;
+    expect(value(prod, ...spec, "retention")).toBe("35d");
+    expect(value(prod, ...spec, "retentionSize")).toBe("80GiB");
+    expect(value(prod, ...spec, "storageSpec", "volumeClaimTemplate", "spec")).toMatchObject({
+      storageClassName: "gp3-encrypted",
+      resources: { requests: { storage: "100Gi" } },
+    });
+  });
+
+  test("has no password that anybody could know: Grafana's is made, and a secret", () => {
+    expect(value(dev, "grafana", "admin")).toMatchObject({ existingSecret: "grafana-admin" });
+    expect(JSON.stringify(release(dev).inputs)).not.toMatch(/prom-operator|adminPassword/);
+    const secret = find(dev, "kubernetes:core/v1:Secret", "monitoring-grafana");
+    expect(secret.secrets).toContain("stringData");
+    expect(Object(secret.inputs.stringData).password).toMatch(/^[\w-]{32}$/);
+  });
+
+  test("its namespace admits restricted pods only; the node exporter has one of its own", () => {
+    const level = (name: string) =>
+      Object(Object(find(dev, "kubernetes:core/v1:Namespace", name).inputs.metadata).labels)[
+        "pod-security.kubernetes.io/enforce"
+      ];
+    expect([level("monitoring"), level("monitoring-nodes")]).toEqual(["restricted", "privileged"]);
+    expect(value(dev, "prometheus-node-exporter", "namespaceOverride")).toBe("monitoring-nodes");
+    expect(value(dev, "grafana", "initChownData", "enabled")).toBe(false);
+  });
+
+  test("without a setting there is no way in from outside, and nobody from another namespace gets in either", () => {
+    const ours = dev.filter(({ inputs }) => Object(inputs.metadata).namespace === "monitoring");
+    expect(ours.filter(({ type }) => /:(Ingress|Service)$/.test(type))).toEqual([]);
+    expect(
+      find(dev, "kubernetes:networking.k8s.io/v1:NetworkPolicy", "monitoring").inputs.spec,
+    ).toMatchObject({
+      podSelector: {},
+      ingress: [{ from: [{ podSelector: {} }] }],
+    });
+  });
+
+  test("with a host Grafana is reached by HTTPS, from the listed addresses, behind its sign-in", async () => {
+    const { resources, outputs } = await stackOf("dev", grafana);
+    const ingress = find(resources, "kubernetes:networking.k8s.io/v1:Ingress", "monitoring");
+    expect(Object(ingress.inputs.metadata).annotations).toMatchObject({
+      "alb.ingress.kubernetes.io/inbound-cidrs": "198.51.100.0/24",
+      "alb.ingress.kubernetes.io/ssl-redirect": "443",
+    });
+    expect(value(resources, "grafana", "grafana.ini")).toMatchObject({
+      server: { root_url: "https://grafana.example.com" },
+      "auth.anonymous": { enabled: false },
+      security: { cookie_secure: true },
+    });
+    expect(outputs.grafanaUrl).toBe("https://grafana.example.com");
+    const names = resources
+      .filter(({ type }) => type === "aws:route53/record:Record")
+      .map(({ inputs }) => inputs.name);
+    expect(names).toContain("grafana.example.com");
+  });
+
+  test("a webhook's URL stays in a Secret, and Alertmanager reads it from a file", async () => {
+    const url = "https://hooks.example.com/services/T0/B0/unguessable";
+    const { resources } = await stackOf("dev", { alertWebhookUrl: url });
+    expect(JSON.stringify(release(resources).inputs)).not.toContain("unguessable");
+    expect(JSON.stringify(value(resources, "alertmanager", "config"))).toContain(
+      "/etc/alertmanager/secrets/alert-webhook/url",
+    );
+    const secret = find(resources, "kubernetes:core/v1:Secret", "monitoring-webhook");
+    expect(secret.secrets).toContain("stringData");
+  });
+
+  test("dashboards reach Grafana by a label, and a reader as files", () => {
+    const folder = mkdtempSync(join(tmpdir(), "groundwork-dashboards-"));
+    try {
+      expect(writeDashboards(folder, dev)).toBe(6);
+      expect(readdirSync(folder)).toContain("database.json");
+      expect(JSON.parse(readFileSync(join(folder, "slo.json"), "utf8"))).toMatchObject({
+        uid: "groundwork-slo",
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("the way of an alert to a person", () => {
+  let resources: readonly EvaluatedResource[];
+  beforeAll(async () => {
+    ({ resources } = await stackOf("prod"));
+  });
+  const statements = (name: string): { Action: string[]; Resource: unknown }[] =>
+    JSON.parse(String(find(resources, "aws:iam/rolePolicy:RolePolicy", name).inputs.policy)).Statement;
+
+  test("topics are encrypted with a key that CloudWatch may use", () => {
+    for (const topic of ["alerting", "alerting-heartbeat"])
+      expect(find(resources, "aws:sns/topic:Topic", topic).inputs.kmsMasterKeyId).toMatch(/^arn:aws:kms:/);
+    const key = find(resources, "aws:kms/key:Key", "alerting");
+    expect(String(key.inputs.policy)).toContain("cloudwatch.amazonaws.com");
+  });
+
+  test("Alertmanager may publish to its topics and nothing else", () => {
+    const actions = statements("alerting-alertmanager").flatMap(({ Action }) => Action);
+    expect(actions).toEqual(["sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"]);
+    expect(statements("alerting-alertmanager").map(({ Resource }) => Resource)).not.toContain("*");
+  });
+
+  test("Grafana may only read", () => {
+    const actions = statements("alerting-grafana").flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => !/:(Describe|List|Get)/.test(action))).toEqual([]);
+  });
+
+  test("both get their rights by Pod Identity, under the service accounts that the chart is told to make", () => {
+    const accounts = resources
+      .filter(
+        ({ type, inputs }) => type.endsWith(":PodIdentityAssociation") && inputs.namespace === "monitoring",
+      )
+      .map(({ inputs }) => inputs.serviceAccount);
+    expect(accounts.sort()).toEqual([
+      value(resources, "alertmanager", "serviceAccount", "name"),
+      value(resources, "grafana", "serviceAccount", "name"),
+    ]);
+  });
+
+  test("silence is an alarm: CloudWatch tells when the heartbeat stops, and figures that are missing count as silence", () => {
+    expect(
+      find(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "alerting-silence").inputs,
+    ).toMatchObject({
+      metricName: "NumberOfMessagesPublished",
+      comparisonOperator: "LessThanThreshold",
+      treatMissingData: "breaching",
+    });
+  });
+
+  test("every instance of the database has its alarms, and they go the same way", () => {
+    const alarms = resources.filter(
+      ({ name, type }) => type.endsWith(":MetricAlarm") && name.startsWith("database"),
+    );
+    expect(alarms).toHaveLength(2 * 4);
+    const { arn } = find(resources, "aws:sns/topic:Topic", "alerting").outputs;
+    for (const { inputs } of alarms) expect(inputs.alarmActions).toEqual([arn]);
+  });
+});
+
+test.each([
+  [{ sloAvailabilityPercent: "90" }, "95 to 99.99"],
+  [{ sloLatencyMs: "300" }, "100, 250, 500, 1000 or 2500"],
+  [{ monitoringRetentionDays: "15" }, "31 to 400"],
+  [{ alertEmails: '["nobody"]' }, "an e-mail address"],
+  [{ alertWebhookUrl: "http://hooks.example.com/x" }, "https://"],
+  [{ runbooksUrl: "docs/runbooks" }, "https://"],
+  [{ grafanaHost: "grafana.example.com" }, "hosted zone"],
+  [{ ...grafana, grafanaAllowedCidrs: "[]" }, "at least one block"],
+  [{ ...grafana, grafanaAllowedCidrs: '["0.0.0.0/0"]' }, "not for everyone"],
+  [
+    { galleryHost: "grafana.example.com", galleryHostedZoneId: "Z0123456789ABCDEFGHIJ", ...grafana },
+    "a name of its own",
+  ],
+])("%j is refused with what is allowed instead", async (changes, said) => {
+  await expect(stackOf("dev", changes)).rejects.toThrow(said);
+});

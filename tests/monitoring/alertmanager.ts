@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { alertmanagerConfig } from "../../k8s/monitoring/alertmanager-config";
+import type { Timing } from "../../k8s/monitoring/rules/timing";
+import { freePort } from "../../scripts/control-plane/processes";
+import { supervise } from "../../scripts/gallery/supervised";
+import { findAlertmanager } from "../../scripts/prometheus";
+import { end, ready } from "../../scripts/prometheus/local";
+
+/** A real Alertmanager with the platform's own configuration, whose messages go to a receiver of the test. */
+export async function startAlertmanager(receiverUrl: string, timing: Timing) {
+  const program = findAlertmanager();
+  if (program === undefined) throw new Error("no Alertmanager on PATH");
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-alertmanager-"));
+  const address = `127.0.0.1:${await freePort()}`;
+  const webhookUrlFile = join(folder, "url");
+  writeFileSync(webhookUrlFile, `${receiverUrl}/webhook`);
+  const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:${name}`;
+  const sns = {
+    topicArn: topic("alerts"),
+    heartbeatTopicArn: topic("heartbeat"),
+    region: "us-east-1",
+    endpoint: receiverUrl,
+  };
+  writeFileSync(
+    join(folder, "alertmanager.yaml"),
+    stringify(alertmanagerConfig({ sns, webhookUrlFile }, timing)),
+  );
+  const flags = [
+    `--config.file=${join(folder, "alertmanager.yaml")}`,
+    `--storage.path=${join(folder, "data")}`,
+    `--web.listen-address=${address}`,
+    // Alone: it looks for no peers.
+    "--cluster.listen-address=",
+  ];
+  // The chain of the AWS SDK takes these as it would take Pod Identity's.
+  const env = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  const running = await supervise(program, flags, { env, stopSignal: "TERM", cwd: folder });
+  await ready(`http://${address}/-/ready`, running, "Alertmanager");
+  return {
+    address,
+    output: running.output,
+    async stop() {
+      await end(running, running.pid);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Cases } from "./case";
+import { database } from "./database";
+import { delivery } from "./delivery";
+import { monitoring } from "./monitoring";
+import { nodes } from "./nodes";
+import { pods } from "./pods";
+import { red } from "./red";
+import { slo } from "./slo";
+
+/** A firing and a quiet case for every alert, by its name. */
+export const cases: Cases = { ...slo, ...red, ...database, ...nodes, ...pods, ...delivery, ...monitoring };

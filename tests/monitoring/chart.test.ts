@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, parseAllDocuments, stringify } from "yaml";
+import { chart } from "../../k8s/monitoring/monitoring";
+import { chartValues, nodeExporterNamespace } from "../../k8s/monitoring/values";
+import { webhookUrlFile } from "../../k8s/monitoring/values/alertmanager";
+import { namespace } from "../../k8s/monitoring/values/common";
+import { findChart, helm, unknownValues } from "./chart";
+import { links, options } from "./options";
+
+interface Rendered {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: { readonly template?: { readonly spec: Pod } };
+}
+interface Pod {
+  readonly hostNetwork?: boolean;
+  readonly securityContext?: Security;
+  readonly containers: { readonly name: string; readonly securityContext?: Security }[];
+  readonly initContainers?: { readonly name: string; readonly securityContext?: Security }[];
+}
+interface Security {
+  readonly runAsNonRoot?: boolean;
+  readonly allowPrivilegeEscalation?: boolean;
+  readonly capabilities?: { readonly drop?: readonly string[] };
+  readonly seccompProfile?: { readonly type: string };
+}
+
+const values = chartValues({
+  ...options,
+  galleryNamespace: "gallery",
+  links,
+  replicas: 2,
+  retentionDays: 35,
+  storageGib: 20,
+  memoryMib: 2048,
+  receivers: {
+    sns: {
+      topicArn: "arn:aws:sns:us-east-1:111122223333:alerts",
+      heartbeatTopicArn: "arn:aws:sns:us-east-1:111122223333:heartbeat",
+      region: "us-east-1",
+    },
+    webhookUrlFile: webhookUrlFile("alert-webhook"),
+  },
+  webhookSecret: "alert-webhook",
+  grafanaSecret: "grafana-admin",
+  grafanaHost: "grafana.example.com",
+  region: "us-east-1",
+});
+const folder = mkdtempSync(join(tmpdir(), "groundwork-chart-"));
+const found = findChart(folder);
+if ("why" in found)
+  process.stderr.write(`\nThe chart's values are NOT checked against the chart: ${found.why}.\n\n`);
+const path = "path" in found ? found.path : "";
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("values that a chart would ignore are found", () => {
+  const known = { prometheus: { replicas: 1, labels: {} } };
+  expect(unknownValues({ prometheus: { replica: 2, labels: { any: "thing" } }, grafna: 1 }, known)).toEqual([
+    "prometheus.replica",
+    "grafna",
+  ]);
+});
+
+("why" in found ? describe.skip : describe)("the chart, with our values", () => {
+  let objects: Rendered[];
+  beforeAll(() => {
+    writeFileSync(join(folder, "values.yaml"), stringify(values));
+    const { ok, out, said } = helm(
+      "template",
+      "monitoring",
+      path,
+      "-n",
+      namespace,
+      "--kube-version",
+      "1.36.0",
+      "-f",
+      join(folder, "values.yaml"),
+    );
+    if (!ok) throw new Error(said);
+    objects = parseAllDocuments(out).flatMap((document): Rendered[] => document.toJS() ?? []);
+  });
+
+  test("is of the version that the program installs", () => {
+    expect(parse(helm("show", "chart", path).out)).toMatchObject({
+      name: chart.name,
+      version: chart.version,
+    });
+  });
+
+  test("knows every value that we set, or the chart within it does that gets them", () => {
+    const known = parse(helm("show", "values", path).out);
+    const charts = ["kube-state-metrics", "prometheus-node-exporter", "grafana"];
+    const isOf = (chart: string) => (name: string) => name.startsWith(`${chart}.`);
+    const unknown = unknownValues(values, known).filter((name) => !charts.some((chart) => isOf(chart)(name)));
+    expect(unknown).toEqual([]);
+    for (const chart of charts) {
+      const inner = { [chart]: parse(helm("show", "values", join(path, "charts", chart)).out) };
+      const byOuter = unknownValues(values, known).filter(isOf(chart));
+      expect(unknownValues(values, inner).filter((name) => byOuter.includes(name))).toEqual([]);
+    }
+  });
+
+  test("renders our rules and no others, and nothing that scrapes what EKS hides", () => {
+    const names = (kind: string) =>
+      objects.filter((each) => each.kind === kind).map(({ metadata }) => metadata.name);
+    expect(names("PrometheusRule").sort()).toEqual(
+      Object.keys(values.additionalPrometheusRulesMap)
+        .map((name) => `monitoring-${name}`)
+        .sort(),
+    );
+    expect(
+      names("ServiceMonitor").filter((name) =>
+        /etcd|scheduler|controller-manager|proxy|dns|apiserver/.test(name),
+      ),
+    ).toEqual([]);
+    expect(names("ServiceMonitor")).toContain("monitoring-kubelet");
+  });
+
+  test("makes the Service that Grafana's Ingress names", () => {
+    const service = objects.find(
+      ({ kind, metadata }) => kind === "Service" && metadata.name === "monitoring-grafana",
+    );
+    expect(service).toMatchObject({ spec: { ports: [{ port: 80, targetPort: "grafana" }] } });
+  });
+
+  test("makes no Secret with a password that is in everybody's hands", () => {
+    expect(
+      objects.filter(({ kind }) => kind === "Secret").map((each) => JSON.stringify(each)),
+    ).not.toContainEqual(expect.stringMatching(/admin-password/));
+  });
+
+  test("starts only pods that Pod Security restricted admits, but for the node exporter, which is elsewhere", () => {
+    const workloads = objects.filter(({ kind }) => /^(Deployment|DaemonSet|StatefulSet|Job)$/.test(kind));
+    expect(workloads.length).toBeGreaterThan(3);
+    for (const { metadata, spec } of workloads) {
+      const pod = spec?.template?.spec;
+      if (metadata.namespace === nodeExporterNamespace) continue;
+      expect(pod?.hostNetwork ?? false).toBe(false);
+      for (const { name, securityContext } of [...(pod?.containers ?? []), ...(pod?.initContainers ?? [])]) {
+        const security = { ...pod?.securityContext, ...securityContext };
+        expect({ name, ...security }).toMatchObject({
+          runAsNonRoot: true,
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ["ALL"] },
+          seccompProfile: { type: "RuntimeDefault" },
+        });
+      }
+    }
+    expect(
+      workloads.filter(({ kind }) => kind === "DaemonSet").map(({ metadata }) => metadata.namespace),
+    ).toEqual([nodeExporterNamespace]);
+  });
+});

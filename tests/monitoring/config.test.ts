@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { alertmanagerConfig, type Receivers } from "../../k8s/monitoring/alertmanager-config";
+import { galleryScrape } from "../../k8s/monitoring/scrape";
+import { whereIs } from "../../scripts/engine/path";
+import { inFolder, promtool } from "./promtool";
+
+const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
+const withAmtool = whereIs("amtool") === undefined && process.env.CI !== "true" ? test.skip : test;
+
+withPrometheus(
+  "Prometheus accepts the scrape configuration, in the form that the operator adds it to its own",
+  async () => {
+    const { ok, said } = await promtool(["check", "config", "prometheus.yaml"], {
+      "prometheus.yaml": { scrape_configs: [galleryScrape("gallery")] },
+    });
+    expect(ok ? "" : said).toBe("");
+  },
+);
+
+const sns = {
+  topicArn: "arn:aws:sns:us-east-1:111122223333:alerts",
+  heartbeatTopicArn: "arn:aws:sns:us-east-1:111122223333:heartbeat",
+  region: "us-east-1",
+};
+const ways: [string, Receivers][] = [
+  ["no way out", {}],
+  ["topics", { sns }],
+  ["topics and a webhook", { sns, webhookUrlFile: "/etc/alertmanager/secrets/alert-webhook/url" }],
+];
+
+describe.each(ways)("with %s", (_, receivers) => {
+  const amtool = (...args: string[]) =>
+    inFolder(async (folder) => {
+      const file = join(folder, "alertmanager.yaml");
+      writeFileSync(file, stringify(alertmanagerConfig(receivers)));
+      const { stdout, stderr } = spawnSync(
+        "amtool",
+        args.map((arg) => arg.replace("FILE", file)),
+        { encoding: "utf8" },
+      );
+      // It warns on its other output.
+      return stdout || stderr;
+    });
+
+  withAmtool("Alertmanager accepts the configuration", async () => {
+    expect(await amtool("check-config", "FILE")).toContain("SUCCESS");
+  });
+
+  withAmtool.each([
+    ["alertname=DeadMansSwitch severity=none", "heartbeat"],
+    ["alertname=GalleryPartDown severity=critical", "people"],
+    ["alertname=PodRestarting severity=warning", "people"],
+  ])("sends %s to the right receiver", async (labels, receiver) => {
+    expect(
+      (await amtool("config", "routes", "test", "--config.file=FILE", ...labels.split(" "))).trim(),
+    ).toBe(receiver);
+  });
+});

@@ -1,0 +1,73 @@
+import { createServer } from "node:http";
+import { listen } from "./exporters";
+
+/** One message about one alert's name. */
+export interface Message {
+  readonly way: "webhook" | "sns";
+  readonly status: "FIRING" | "RESOLVED";
+  readonly alert: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Takes what Alertmanager sends: at /webhook as Slack does, elsewhere as SNS does. */
+export async function startReceiver() {
+  const messages: Message[] = [];
+  let heartbeats = 0;
+  const take = (way: Message["way"], title: string, text: string) => {
+    const [, status, alert] = /^(FIRING|RESOLVED): (\w+) \(/.exec(title) ?? [];
+    if (alert === undefined || (status !== "FIRING" && status !== "RESOLVED"))
+      throw new Error(`a message without a name: ${title}`);
+    messages.push({ way, status, alert, text, at: Date.now() });
+  };
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on("end", () => {
+      if (request.url === "/webhook") {
+        const { attachments } = JSON.parse(body) as { attachments: { title: string; text: string }[] };
+        for (const { title, text } of attachments) take("webhook", title, text);
+        response.end("ok");
+        return;
+      }
+      const form = new URLSearchParams(body);
+      if (form.get("TopicArn")?.endsWith(":heartbeat")) heartbeats += 1;
+      else take("sns", form.get("Subject") ?? "", form.get("Message") ?? "");
+      response.setHeader("content-type", "text/xml");
+      response.end(
+        "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></PublishResponse>",
+      );
+    });
+  });
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    messages,
+    heartbeats: () => heartbeats,
+    /** Names of the alerts that were said to fire by one way since a moment. */
+    fired: (way: Message["way"], since: number) =>
+      [
+        ...new Set(
+          messages
+            .filter((message) => message.way === way && message.status === "FIRING" && message.at >= since)
+            .map(({ alert }) => alert),
+        ),
+      ].sort(),
+    /** Names of the alerts whose last message is that they fire. */
+    firing: () => {
+      const last = new Map(
+        messages.filter(({ way }) => way === "webhook").map(({ alert, status }) => [alert, status]),
+      );
+      return [...last]
+        .filter(([, status]) => status === "FIRING")
+        .map(([alert]) => alert)
+        .sort();
+    },
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

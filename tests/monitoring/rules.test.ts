@@ -1,0 +1,80 @@
+import { ruleGroups } from "../../k8s/monitoring/rules";
+import { isAlert } from "../../k8s/monitoring/rules/rule";
+import { cases } from "./cases";
+import type { Case, Cases } from "./cases/case";
+import { groups, options } from "./options";
+import { promtool } from "./promtool";
+
+const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
+const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+
+// Without their own interval, so that each case says how often they are evaluated.
+const rules = { groups: groups.map(({ name, rules }) => ({ name, rules })) };
+
+/** What promtool says of a case: the alerts of one name that fire, with these labels and no others. */
+function check(
+  alert: string,
+  severity: string,
+  { series, at, every = "1m" }: Case,
+  labels: readonly Record<string, string>[],
+) {
+  const query = `ALERTS{alertname="${alert}",alertstate="firing"}`;
+  const expected = labels.map((more) => {
+    const all = { alertname: alert, alertstate: "firing", severity, ...more };
+    const pairs = Object.entries(all).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    return { labels: `ALERTS{${pairs.join(",")}}`, value: 1 };
+  });
+  return promtool(["test", "rules", "test.yaml"], {
+    "rules.yaml": rules,
+    "test.yaml": {
+      rule_files: ["rules.yaml"],
+      evaluation_interval: every,
+      tests: [
+        {
+          interval: "1m",
+          input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+          promql_expr_test: [{ expr: query, eval_time: at, exp_samples: expected }],
+        },
+      ],
+    },
+  });
+}
+
+withPrometheus("promtool accepts every rule", async () => {
+  const { ok, said } = await promtool(["check", "rules", "--lint=all", "--lint-fatal", "rules.yaml"], {
+    "rules.yaml": { groups },
+  });
+  expect(ok ? "" : said).toBe("");
+});
+
+test("every alert has its cases, and there are no cases for alerts that do not exist", () => {
+  expect(Object.keys(cases).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+});
+
+const known: Cases = cases;
+describe.each(alerts.map(({ alert, severity }) => ({ alert, severity })))("$alert", ({ alert, severity }) => {
+  const alertCases = known[alert];
+  withPrometheus(
+    "fires when it should, once for each thing that is wrong",
+    async () => {
+      if (alertCases === undefined) throw new Error(`there is no case for ${alert}`);
+      const { ok, said } = await check(alert, severity, alertCases.fires, alertCases.fires.labels);
+      expect(ok ? "" : said).toBe("");
+    },
+    60_000,
+  );
+
+  if (alertCases?.quiet === undefined) {
+    test("is the one that has no quiet case", () => expect(severity).toBe("none"));
+    return;
+  }
+  const { quiet } = alertCases;
+  withPrometheus(
+    "stays quiet when it is close, but not there",
+    async () => {
+      const { ok, said } = await check(alert, severity, quiet, []);
+      expect(ok ? "" : said).toBe("");
+    },
+    60_000,
+  );
+});
