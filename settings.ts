@@ -26,8 +26,7 @@ export function readSettings(config = new pulumi.Config("groundwork"), stack = p
         {
           key: "the stack's name",
           given: stack,
-          allowed:
-            "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
+          allowed: "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
         },
       ];
   return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules, problems)));
