@@ -207,7 +207,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     curatorToken: curator.token,
     /** Where Grafana is. Without a name of its own: `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
     grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
-    /** Of its user admin: `pulumi stack output grafanaPassword --show-secrets`. */
+    /** Of its user administrator: `pulumi stack output grafanaPassword --show-secrets`. */
     grafanaPassword: monitoring.grafanaPassword,
     /** Gets every alert; subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,

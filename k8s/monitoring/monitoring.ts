@@ -38,10 +38,11 @@ export const chart = {
   repository: "https://prometheus-community.github.io/helm-charts",
 } as const;
 const webhookSecret = "alert-webhook";
+const grafanaUser = "administrator";
 
 /** Prometheus, Alertmanager and Grafana with this platform's own rules and dashboards. */
 export class Monitoring extends pulumi.ComponentResource {
-  /** Grafana's administrator is `admin`; always a Pulumi secret. */
+  /** Of Grafana's user `administrator`; always a Pulumi secret. */
   readonly grafanaPassword: pulumi.Output<string>;
   /** DNS name of Grafana's load balancer; empty where it has none. */
   readonly loadBalancer: pulumi.Output<string>;
@@ -94,7 +95,7 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private createAdministrator(name: string, dependsOn: pulumi.Resource[]): pulumi.Resource {
-    const stringData = pulumi.secret({ user: "admin", password: this.grafanaPassword });
+    const stringData = pulumi.secret({ user: grafanaUser, password: this.grafanaPassword });
     return new k8s.core.v1.Secret(
       `${name}-grafana`,
       { metadata: { name: "grafana-admin", namespace }, stringData },
