@@ -22,9 +22,11 @@ test("another instance class changes primary and replica in place, and nothing e
   expect(classes).toEqual(["db.t4g.large", "db.t4g.large"]);
 });
 
-test("one replica more is one instance more; only the gallery, which reads from it, is told", async () => {
+test("one replica more is one instance more, with its alarms; only the gallery, which reads from it, is told", async () => {
   dev.set({ databaseReplicas: 2 });
   expect(summary(await dev.run("up"))).toEqual([
+    "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
+    "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
     ...only("create", "database-replica-2"),
     "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
     // Immutable, so that pods of both versions keep what they started with.
