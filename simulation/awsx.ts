@@ -53,35 +53,33 @@ async function constructVpc(name: string, args: Properties, register: Register):
     inputs: Properties,
     parent: Registered,
     ...needs: Registered[]
-  ) => register({ type: `aws:ec2/${type}`, name: childName, inputs, parent, dependsOn: [parent, ...needs] });
+  ) =>
+    heard(
+      register({ type: `aws:ec2/${type}`, name: childName, inputs, parent, dependsOn: [parent, ...needs] }),
+    );
   const gateway = child("internetGateway:InternetGateway", name, { vpcId: vpc.id, tags: shared }, vpc);
 
   const subnetsOf = (type: SubnetType) =>
-    zones.map(async (availabilityZone, zone) => {
-      const index = specs.findIndex((spec) => spec.type === type);
-      const subnetName = `${name}-${type.toLowerCase()}-${zone + 1}`;
-      const labels = { Name: subnetName, SubnetType: type };
-      const inputs = {
-        vpcId: vpc.id,
-        availabilityZone,
-        cidrBlock: blocks[zone]?.[index],
-        mapPublicIpOnLaunch: type === "Public",
-        assignIpv6AddressOnCreation: false,
-        tags: { ...shared, ...specs[index]?.tags, ...labels },
-      };
-      const subnet = await child("subnet:Subnet", subnetName, inputs, vpc);
-      const tableInputs = { vpcId: vpc.id, tags: { ...shared, ...labels } };
-      const table = await child("routeTable:RouteTable", subnetName, tableInputs, subnet, vpc);
-      const pair = { routeTableId: table.id, subnetId: subnet.id };
-      const association = child(
-        "routeTableAssociation:RouteTableAssociation",
-        subnetName,
-        pair,
-        table,
-        subnet,
-      );
-      return { subnetName, subnet, table, association };
-    });
+    zones.map((availabilityZone, zone) => heard(subnetOf(type, availabilityZone, zone)));
+  const subnetOf = async (type: SubnetType, availabilityZone: string, zone: number) => {
+    const index = specs.findIndex((spec) => spec.type === type);
+    const subnetName = `${name}-${type.toLowerCase()}-${zone + 1}`;
+    const labels = { Name: subnetName, SubnetType: type };
+    const inputs = {
+      vpcId: vpc.id,
+      availabilityZone,
+      cidrBlock: blocks[zone]?.[index],
+      mapPublicIpOnLaunch: type === "Public",
+      assignIpv6AddressOnCreation: false,
+      tags: { ...shared, ...specs[index]?.tags, ...labels },
+    };
+    const subnet = await child("subnet:Subnet", subnetName, inputs, vpc);
+    const tableInputs = { vpcId: vpc.id, tags: { ...shared, ...labels } };
+    const table = await child("routeTable:RouteTable", subnetName, tableInputs, subnet, vpc);
+    const pair = { routeTableId: table.id, subnetId: subnet.id };
+    const association = child("routeTableAssociation:RouteTableAssociation", subnetName, pair, table, subnet);
+    return { subnetName, subnet, table, association };
+  };
   const natOf = async (zone: number, of: ReturnType<typeof subnetsOf>[number]) => {
     const { subnet } = await of;
     const natName = `${name}-${zone + 1}`;
@@ -93,21 +91,26 @@ async function constructVpc(name: string, args: Properties, register: Register):
 
   const all = { Public: subnetsOf("Public"), Private: subnetsOf("Private"), Isolated: subnetsOf("Isolated") };
   const zonesWithNat = { None: 0, Single: 1, OnePerAz: zones.length }[natStrategy];
-  const nats = all.Public.slice(0, zonesWithNat).map((of, zone) => natOf(zone, of));
+  const nats = all.Public.slice(0, zonesWithNat).map((of, zone) => heard(natOf(zone, of)));
   const anywhere = { destinationCidrBlock: "0.0.0.0/0" };
-  const publicRoutes = all.Public.map(async (of) => {
-    const [{ subnetName, table }, target] = await Promise.all([of, gateway]);
-    const inputs = { routeTableId: table.id, gatewayId: target.id, ...anywhere };
-    return child("route:Route", subnetName, inputs, table, target);
-  });
+  const publicRoutes = all.Public.map((of) =>
+    heard(
+      Promise.all([of, gateway]).then(([{ subnetName, table }, target]) => {
+        const inputs = { routeTableId: table.id, gatewayId: target.id, ...anywhere };
+        return child("route:Route", subnetName, inputs, table, target);
+      }),
+    ),
+  );
   const privateRoutes = all.Private.flatMap((of, zone) => {
     const through = nats[natStrategy === "Single" ? 0 : zone];
     if (!through) return [];
     return [
-      Promise.all([of, through]).then(([{ subnetName, table }, { nat }]) => {
-        const inputs = { routeTableId: table.id, natGatewayId: nat.id, ...anywhere };
-        return child("route:Route", subnetName, inputs, table, nat);
-      }),
+      heard(
+        Promise.all([of, through]).then(([{ subnetName, table }, { nat }]) => {
+          const inputs = { routeTableId: table.id, natGatewayId: nat.id, ...anywhere };
+          return child("route:Route", subnetName, inputs, table, nat);
+        }),
+      ),
     ];
   });
   const flat = await Promise.all([...all.Public, ...all.Private, ...all.Isolated]);
@@ -137,6 +140,12 @@ async function constructVpc(name: string, args: Properties, register: Register):
     natGateways: await references(natPairs.map(({ nat }) => nat)),
     vpcEndpoints: await references(vpcEndpoints),
   };
+}
+
+/** The first failure ends the construction; nobody waits for the others any more, and they must not go unheard. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Each zone's blocks: zone after zone from the start of the VPC, in each zone subnet after subnet. */

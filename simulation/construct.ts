@@ -14,6 +14,7 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
   });
+  const underWay: Promise<Registered>[] = [];
   try {
     const component = new resources.RegisterResourceRequest()
       .setType(type)
@@ -38,7 +39,9 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
         .setSupportspartialvalues(true);
       if (provider !== undefined) child.setProvider(provider);
       if (request.hasProtect()) child.setProtect(request.getProtect() ?? false);
-      return send(monitor, child);
+      const registered = send(monitor, child);
+      underWay.push(registered);
+      return registered;
     };
     const state = toWire(await build(request.getName(), fromWire(request.getInputs()), register));
     await new Promise<void>((resolve, reject) => {
@@ -47,6 +50,8 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
     });
     return new proto.ConstructResponse().setUrn(urn).setState(state);
   } finally {
+    // What is under way may still be created; the engine waits for its answer.
+    await Promise.allSettled(underWay);
     monitor.close();
   }
 }

@@ -57,7 +57,6 @@ test("each part knows only the secrets that it needs: the page none, the migrati
   expect(keys).toEqual({
     "gallery-api": ["CURATOR_TOKEN", "DATABASE_PASSWORD"],
     "gallery-migration": ["DATABASE_PASSWORD"],
-    "monitoring-grafana": ["password", "user"],
   });
   expect(textOf(ofKind(prod, "Deployment").filter(({ name }) => name.includes("web")))).not.toContain(
     "secretRef",
