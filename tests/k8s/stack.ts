@@ -1,20 +1,15 @@
-import { join } from "node:path";
-import groundwork from "../../index";
 import { type Manifest, renderManifests } from "../../scripts/manifests";
-import { readStackConfig } from "../../scripts/project-files";
-import { newCloud } from "../../simulation";
 import type { Cloud } from "../../simulation/cloud";
-import { type Evaluation, evaluate } from "../../simulation/evaluation";
+import type { Evaluation } from "../../simulation/evaluation";
+import { evaluated } from "../evaluated";
 
 /** A stack as its files describe it, with some settings set to something else. */
-export async function stackOf(
+export function stackOf(
   stack: string,
   changes: Record<string, string | number> = {},
-  cloud: Cloud = newCloud(),
+  cloud?: Cloud,
 ): Promise<Evaluation> {
-  const { config, secretKeys } = readStackConfig(join(__dirname, "..", ".."), stack);
-  for (const [key, value] of Object.entries(changes)) config[`groundwork:${key}`] = String(value);
-  return evaluate({ program: () => groundwork(), cloud, stack, config, secretKeys });
+  return evaluated(stack, { changes, ...(cloud ? { cloud } : {}) });
 }
 
 /** Its Kubernetes objects as files. */
