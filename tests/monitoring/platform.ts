@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { prometheusGroups } from "../../k8s/monitoring/rules";
 import { fewerSeries } from "../../k8s/monitoring/scrape";
 import { type Gallery, startGallery } from "../../scripts/gallery/gallery";
-import { LocalPrometheus } from "../../scripts/prometheus/local";
+import { LocalPrometheus, type Target } from "../../scripts/prometheus/local";
 import { forLoad, Stage } from "../app/galleries";
 import { pause } from "../app/load";
 import { startAlertmanager } from "./alertmanager";
@@ -18,6 +18,12 @@ import { startReceiver } from "./receiver";
  */
 export const timing = { speedup: 360, intervalSeconds: 1 };
 
+/**
+ * An alert that fires before Prometheus has found Alertmanager is lost until it is sent again, a minute later by default:
+ * six hours of this test. Prometheus calls an alert valid for four times this long, so a pause of 20 s ends none.
+ */
+const resendSeconds = 5;
+
 /** The real gallery with a primary and two replicas under light load, watched by a real Prometheus and Alertmanager. */
 export async function startPlatform() {
   const stage = await Stage.open(2);
@@ -27,25 +33,29 @@ export async function startPlatform() {
   const exporters = await startExporters();
   const receiver = await startReceiver();
   const alertmanager = await startAlertmanager(receiver.url, timing);
+  const targets: Target[] = [
+    scraped(api, "api"),
+    scraped(web, "web"),
+    { address: alertmanager.address, labels: { job: "alertmanager" } },
+    ...exporters.jobs.map((job) => ({
+      address: `127.0.0.1:${exporters.port}`,
+      path: `/${job}`,
+      labels: { job },
+    })),
+  ];
   const prometheus = await LocalPrometheus.start({
     groups: prometheusGroups({ ...options, timing }, links),
     intervalSeconds: timing.intervalSeconds,
     alertmanager: alertmanager.address,
-    targets: [
-      scraped(api, "api"),
-      scraped(web, "web"),
-      { address: alertmanager.address, labels: { job: "alertmanager" } },
-      ...exporters.jobs.map((job) => ({
-        address: `127.0.0.1:${exporters.port}`,
-        path: `/${job}`,
-        labels: { job },
-      })),
-    ],
+    resendSeconds,
+    targets,
   });
-  const load = startLightLoad(api);
+  const load = startLightLoad(api, web);
   return {
     prometheus,
     receiver,
+    /** How many things Prometheus scrapes, itself among them. */
+    targets: targets.length + 1,
     replicas: stage.postgres.replicas,
     primaryPort: stage.postgres.primary.port,
     database,
@@ -64,7 +74,7 @@ export async function startPlatform() {
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
-const scraped = ({ metricsUrl }: Gallery, role: string) => ({
+const scraped = ({ metricsUrl }: Gallery, role: string): Target => ({
   address: new URL(metricsUrl).host,
   labels: { job: `gallery-${role}`, pod: `${role}-1`, namespace: "gallery" },
   metricRelabelConfigs: fewerSeries,
