@@ -96,6 +96,10 @@ function group(values: Values) {
           }
         : undefined,
     },
+    /** The repository whose jobs run inside the VPC; undefined: none do. */
+    pipelineRunner: values.pipelineRunnerRepository
+      ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
+      : undefined,
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,

@@ -195,4 +195,18 @@ export const resources = {
     },
     seconds: { create: 2, delete: 2 },
   }),
+
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": behaves<
+    aws.vpc.SecurityGroupEgressRule,
+    aws.vpc.SecurityGroupEgressRuleArgs
+  >({
+    replaceOn: ["securityGroupId"],
+    references: { securityGroupId: { type: "aws:ec2/securityGroup:SecurityGroup" } },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `security-group-rule/${id}`),
+      securityGroupRuleId: ownId,
+      tagsAll,
+    },
+    seconds: { create: 2, delete: 2 },
+  }),
 };

@@ -11,7 +11,10 @@ export interface Fault {
   readonly start: () => Promise<() => unknown>;
   /** Exactly these are told. */
   readonly alerts: readonly string[];
-  /** All of them within so many seconds of the fault, and all over within so many of the repair. */
+  /**
+   * All of them within so many seconds of the fault, and all over within so many of the repair: about three times what
+   * detection, windows, waits and scrapes add up to.
+   */
   readonly withinSeconds: { readonly told: number; readonly over: number };
   /** May come as well, because they look further back: alerts on whole days of this fault and those before it. */
   readonly later?: readonly string[];

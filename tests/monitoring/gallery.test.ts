@@ -33,6 +33,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
     );
     expect([...seen]).toEqual(always);
     expect(receiver.messages.filter(({ at }) => at > since)).toEqual([]);
+    // One comes every 0.8 s; the alarm's 15 minutes would be 2.5 s, which a busy machine may pause for.
     expect(longest).toBeLessThan(5);
   }, 240_000);
 
@@ -74,7 +75,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => replica?.start();
       },
       alerts: ["DatabaseReplicaLeftOut"],
-      withinSeconds: { told: 40, over: 45 },
+      withinSeconds: { told: 15, over: 20 },
     });
   }, 120_000);
 
@@ -87,7 +88,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => replica?.resumeReplay();
       },
       alerts: ["DatabaseReplicaLagging"],
-      withinSeconds: { told: 40, over: 45 },
+      withinSeconds: { told: 30, over: 20 },
     });
   }, 120_000);
 
@@ -99,7 +100,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => locking.stop();
       },
       alerts: ["GallerySlowReadsBurnBudgetFast"],
-      withinSeconds: { told: 40, over: 45 },
+      withinSeconds: { told: 20, over: 30 },
       later: ["GallerySlowReadsBurnBudgetSlowly"],
     });
   }, 120_000);
@@ -112,7 +113,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => store.repair();
       },
       alerts: ["GalleryErrorsBurnBudgetFast", "GalleryObjectStoreFailing", "GalleryRouteFailing"],
-      withinSeconds: { told: 40, over: 45 },
+      withinSeconds: { told: 25, over: 30 },
       later: ["GalleryErrorsBurnBudgetSlowly", "GallerySlowReadsBurnBudgetSlowly"],
     });
   }, 120_000);

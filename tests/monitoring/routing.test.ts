@@ -1,4 +1,6 @@
 import { alertmanagerConfig } from "../../k8s/monitoring/alertmanager-config";
+import { freePort } from "../../scripts/control-plane/processes";
+import { LocalPrometheus } from "../../scripts/prometheus/local";
 import { pause } from "../app/load";
 import { startAlertmanager } from "./alertmanager";
 import { timing } from "./platform";
@@ -92,4 +94,35 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     receiver.refused.delete("webhook");
     expect(await told(0, 1)).toEqual(["GalleryPartDown"]);
   });
+});
+
+/** Prometheus sends what it has nobody to send to into the void: the dead man's switch was once lost for a minute so. */
+const withBoth =
+  process.env.GROUNDWORK_NO_PROMETHEUS || process.env.GROUNDWORK_NO_ALERTMANAGER ? test.skip : test;
+withBoth("an alert that began before Alertmanager was there arrives soon after it is", async () => {
+  const receiver = await startReceiver();
+  const address = `127.0.0.1:${await freePort()}`;
+  const groups = [{ name: "late", interval: "1s", rules: [{ alert: "DeadMansSwitch", expr: "vector(1)" }] }];
+  const resendSeconds = 2;
+  const prometheus = await LocalPrometheus.start({
+    groups,
+    targets: [],
+    intervalSeconds: 1,
+    alertmanager: address,
+    resendSeconds,
+  });
+  try {
+    for (let look = 0; (await prometheus.firing()).length === 0 && look < 100; look += 1) await pause(0.1);
+    await pause(2);
+    const alertmanager = await startAlertmanager(receiver.url, timing, address);
+    try {
+      for (let look = 0; receiver.heartbeats.length === 0 && look < 200; look += 1) await pause(0.1);
+      expect(receiver.heartbeats.length).toBeGreaterThan(0);
+    } finally {
+      await alertmanager.stop();
+    }
+  } finally {
+    await prometheus.stop();
+    receiver.stop();
+  }
 });

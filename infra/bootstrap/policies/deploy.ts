@@ -13,6 +13,7 @@ export function boundaryArn({ partition, accountId, project }: Scope, stack: str
 
 /** Services that assume a stack's roles. */
 const SERVICES = [
+  "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
   "lambda.amazonaws.com",
@@ -89,6 +90,10 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
       "sns:*Tag*",
       "cloudwatch:*Alarm*",
       "cloudwatch:*Tag*",
+      "codebuild:*Project*",
+      "codebuild:*Webhook*",
+      "codeconnections:GetConnection",
+      "codeconnections:*sConnection",
       "sts:GetCallerIdentity",
     ],
     Resource: "*",
@@ -218,7 +223,7 @@ function notAnothersStack({ project }: Scope, stack: string): aws.iam.PolicyStat
   return {
     Sid: "NotAnothersStack",
     Effect: "Deny",
-    Action: ["ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
+    Action: ["codebuild:*", "ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
     Resource: "*",
     Condition: {
       StringEquals: { "aws:ResourceTag/project": project },
