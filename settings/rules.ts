@@ -82,8 +82,9 @@ const RULES: readonly Rule[] = [
       : undefined;
   }),
 
-  when(["pipelineRunnerRepository", "natGateways"], ({ pipelineRunnerRepository, natGateways }) =>
-    pipelineRunnerRepository !== "" && natGateways === "none"
+  // In prod, natGateways cannot be none anyway.
+  when(["pipelineRunnerRepository", "natGateways", "environment"], (values) =>
+    values.pipelineRunnerRepository !== "" && values.natGateways === "none" && values.environment === "dev"
       ? '"" while natGateways is none: the runner fetches its jobs from GitHub'
       : undefined,
   ),

@@ -170,6 +170,8 @@ const tagged = (stack: string): Context => ({
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
 const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
+const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
 const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
 
 type Row = readonly [what: string, action: string, resource: () => string, context?: Context];
@@ -188,6 +190,10 @@ describe("deploy-dev", () => {
     ["create a cluster", "eks:CreateCluster", at("*")],
     ["create a bounded role of its own", "iam:CreateRole", at(OWN), { "iam:PermissionsBoundary": BOUNDARY }],
     ["pass its role to EKS", "iam:PassRole", at(OWN), { "iam:PassedToService": "eks.amazonaws.com" }],
+    ["make its pipeline's runner", "codebuild:CreateProject", at(RUNNER)],
+    ["have it start with each job", "codebuild:CreateWebhook", at(RUNNER), tagged("dev")],
+    ["use the connection to GitHub", "codeconnections:UseConnection", at(CONNECTION)],
+    ["pass its role to CodeBuild", "iam:PassRole", at(OWN), { "iam:PassedToService": "codebuild.amazonaws.com" }],
     ["delete its key", "kms:ScheduleKeyDeletion", at(KEY), tagged("dev")],
     ["write its photos' bucket", "s3:PutBucketVersioning", at("arn:aws:s3:::groundwork-dev-photos-1a2b3c4")],
   ];
@@ -213,6 +219,8 @@ describe("deploy-dev", () => {
     ["delete a version of a state", "s3:DeleteObjectVersion", at(stateOf("dev"))],
     ["change the state bucket's policy", "s3:PutBucketPolicy", at(STATES)],
     ["delete prod's database", "rds:DeleteDBInstance", at(DB), tagged("prod")],
+    ["change prod's runner", "codebuild:UpdateProject", at(RUNNER), tagged("prod")],
+    ["make a connection to another repository", "codeconnections:CreateConnection", at("*")],
     ["take prod's tag off its VPC", "ec2:DeleteTags", at(VPC), tagged("prod")],
     ["work in another region", "ec2:CreateVpc", at(VPC), { "aws:RequestedRegion": "eu-west-1" }],
     ["create a role without a boundary", "iam:CreateRole", at(OWN)],
