@@ -17,7 +17,13 @@ export function resource<Args = never>(
   { name = "it", dependencies = [] }: { name?: string; dependencies?: readonly Resource[] } = {},
 ): Resource {
   const urn = `urn:pulumi:test::groundwork::${type}::${name}`;
-  return { urn, type, name, properties: { ...properties }, dependencies: dependencies.map((each) => each.urn) };
+  return {
+    urn,
+    type,
+    name,
+    properties: { ...properties },
+    dependencies: dependencies.map((each) => each.urn),
+  };
 }
 
 /** What a policy says about one resource; empty when all is well. */
@@ -28,7 +34,11 @@ export function said(policy: ResourcePolicy, about: Resource, settings: PolicySe
 }
 
 /** What a policy says about resources together; empty when all is well. */
-export function saidOf(policy: StackPolicy, about: readonly Resource[], settings: PolicySettings = prod): string {
+export function saidOf(
+  policy: StackPolicy,
+  about: readonly Resource[],
+  settings: PolicySettings = prod,
+): string {
   return stackViolations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");

@@ -32,7 +32,8 @@ export function runPolicyPack(
   call: grpc.ServerWritableStream<proto.RunPluginRequest, proto.RunPluginResponse>,
 ): void {
   const server = new grpc.Server();
-  const say = (text: string | Buffer) => call.write(new proto.RunPluginResponse().setStdout(Buffer.from(text)));
+  const say = (text: string | Buffer) =>
+    call.write(new proto.RunPluginResponse().setStdout(Buffer.from(text)));
   let pack: ChildProcess | undefined;
   let client: Promise<grpc.Client> | undefined;
   /** Without config when the engine asks before it tells the stack, as for publishing. */
@@ -52,8 +53,10 @@ export function runPolicyPack(
     });
     return client;
   };
-  const passOn = ({ path }: grpc.MethodDefinition<unknown, unknown>) => (incoming: Call, answer: Answer) =>
-    started(undefined).then((to) => to.makeUnaryRequest(path, asIs, asIs, incoming.request, answer));
+  const passOn =
+    ({ path }: grpc.MethodDefinition<unknown, unknown>) =>
+    (incoming: Call, answer: Answer) =>
+      started(undefined).then((to) => to.makeUnaryRequest(path, asIs, asIs, incoming.request, answer));
   const empty = (_: Call, answer: Answer) => answer(null, Buffer.alloc(0));
   server.addService(raw, {
     ...Object.fromEntries(Object.entries(AnalyzerService).map(([name, method]) => [name, passOn(method)])),

@@ -7,8 +7,12 @@ const asked = (properties: Known<aws.eks.ClusterArgs>) =>
   said(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
 
 test("a cluster whose Secrets have a key may be, known or not yet", () => {
-  expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: ["secrets"] } })).toBe("");
-  expect(asked(Object({ encryptionConfig: { provider: { keyArn: UNKNOWN }, resources: ["secrets"] } }))).toBe("");
+  expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: ["secrets"] } })).toBe(
+    "",
+  );
+  expect(asked(Object({ encryptionConfig: { provider: { keyArn: UNKNOWN }, resources: ["secrets"] } }))).toBe(
+    "",
+  );
 });
 
 test("one without may not, nor one whose key is for nothing", () => {

@@ -28,7 +28,11 @@ test.each([
 test.each([
   ["one that is not encrypted", {}, "its storage is not encrypted"],
   ["one with AWS's own key", { storageEncrypted: true }, "storage's key is not the customer's own"],
-  ["one with AWS's own key by name", { storageEncrypted: true, kmsKeyId: "alias/aws/rds" }, "not the customer's own"],
+  [
+    "one with AWS's own key by name",
+    { storageEncrypted: true, kmsKeyId: "alias/aws/rds" },
+    "not the customer's own",
+  ],
   [
     "a replica in another region without a key there",
     { storageEncrypted: true, replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:primary" },

@@ -4,7 +4,10 @@ import { encryptSecrets } from "../../../policy/rules/encrypt-secrets";
 import { type Known, resource, said } from "../asked";
 
 const secret = (properties: Known<aws.secretsmanager.SecretArgs>) =>
-  said(encryptSecrets, resource<aws.secretsmanager.SecretArgs>("aws:secretsmanager/secret:Secret", properties));
+  said(
+    encryptSecrets,
+    resource<aws.secretsmanager.SecretArgs>("aws:secretsmanager/secret:Secret", properties),
+  );
 const parameter = (properties: Known<aws.ssm.ParameterArgs>) =>
   said(encryptSecrets, resource<aws.ssm.ParameterArgs>("aws:ssm/parameter:Parameter", properties));
 

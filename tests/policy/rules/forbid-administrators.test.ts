@@ -28,11 +28,16 @@ test.each(["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "Administr
 
 test("nor may it among a role's own policies, or an administrator be bound in Kubernetes", () => {
   const role = resource<aws.iam.RoleArgs>("aws:iam/role:Role", {
-    managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/AdministratorAccess"],
+    managedPolicyArns: [
+      "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      "arn:aws:iam::aws:policy/AdministratorAccess",
+    ],
   });
   expect(said(forbidAdministrators, role)).toContain("AdministratorAccess");
   const binding = (name: string) =>
-    resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", { roleRef: { kind: "ClusterRole", name } });
+    resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", {
+      roleRef: { kind: "ClusterRole", name },
+    });
   expect(said(forbidAdministrators, binding("cluster-admin"))).toContain("cluster-admin");
   expect(said(forbidAdministrators, binding("view"))).toBe("");
 });

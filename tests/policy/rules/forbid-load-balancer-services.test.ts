@@ -2,7 +2,8 @@ import { UNKNOWN } from "../../../policy/properties";
 import { forbidLoadBalancerServices } from "../../../policy/rules/forbid-load-balancer-services";
 import { resource, said } from "../asked";
 
-const asked = (spec: unknown) => said(forbidLoadBalancerServices, resource("kubernetes:core/v1:Service", { spec }));
+const asked = (spec: unknown) =>
+  said(forbidLoadBalancerServices, resource("kubernetes:core/v1:Service", { spec }));
 
 test.each([{ type: "ClusterIP" }, {}, { type: "ExternalName", externalName: "db" }, UNKNOWN])(
   "a Service inside the cluster may be: %p",

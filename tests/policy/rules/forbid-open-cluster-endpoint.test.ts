@@ -14,7 +14,10 @@ test("a private endpoint may be, and a public one for listed blocks", () => {
 test.each([
   ["that says nothing, which AWS opens", {}],
   ["that is public without blocks", { endpointPublicAccess: true, publicAccessCidrs: [] }],
-  ["for 0.0.0.0/0 among others", { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] }],
+  [
+    "for 0.0.0.0/0 among others",
+    { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] },
+  ],
   ["for two halves", { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/1", "128.0.0.0/1"] }],
   ["for ::/0", { endpointPublicAccess: true, publicAccessCidrs: ["::/0"] }],
 ])("one %s may not", (_, vpcConfig) => {

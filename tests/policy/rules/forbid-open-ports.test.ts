@@ -6,12 +6,15 @@ import { type Known, resource, said } from "../asked";
 const rule = (properties: Known<aws.vpc.SecurityGroupIngressRuleArgs>) =>
   said(
     forbidOpenPorts,
-    resource<aws.vpc.SecurityGroupIngressRuleArgs>("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", {
-      ipProtocol: "tcp",
-      fromPort: 5432,
-      toPort: 5432,
-      ...properties,
-    }),
+    resource<aws.vpc.SecurityGroupIngressRuleArgs>(
+      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+      {
+        ipProtocol: "tcp",
+        fromPort: 5432,
+        toPort: 5432,
+        ...properties,
+      },
+    ),
   );
 
 test.each([
@@ -28,7 +31,11 @@ test.each([
   ["::/0", { cidrIpv6: "::/0" }, "port 5432"],
   ["half the world", { cidrIpv4: "128.0.0.0/1" }, "port 5432"],
   ["all of IPv6 in use", { cidrIpv6: "2000::/3" }, "port 5432"],
-  ["a range with a web server in it", { cidrIpv4: "0.0.0.0/0", fromPort: 0, toPort: 65535 }, "ports 0 to 65535"],
+  [
+    "a range with a web server in it",
+    { cidrIpv4: "0.0.0.0/0", fromPort: 0, toPort: 65535 },
+    "ports 0 to 65535",
+  ],
   ["every protocol", { cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" }, "every port"],
 ])("%s may not", (_, properties, reached) => {
   expect(rule(properties)).toContain(`reach ${reached}`);

@@ -7,7 +7,9 @@ const asked = (pod: object, container: object = {}, securityContext: object = {}
     forbidPrivilegedPods,
     workload({
       ...pod,
-      containers: [{ name: "app", ...container, securityContext: { capabilities: drop, ...securityContext } }],
+      containers: [
+        { name: "app", ...container, securityContext: { capabilities: drop, ...securityContext } },
+      ],
     }),
   );
 
@@ -20,7 +22,13 @@ test("a pod that keeps to itself may be, and may listen on a low port", () => {
 test.each([
   ["shares the node's network", { hostNetwork: true }, {}, {}, "it has hostNetwork"],
   ["shares the node's processes", { hostPID: true }, {}, {}, "it has hostPID"],
-  ["mounts the node's files", { volumes: [{ name: "root", hostPath: { path: "/" } }] }, {}, {}, "volume root"],
+  [
+    "mounts the node's files",
+    { volumes: [{ name: "root", hostPath: { path: "/" } }] },
+    {},
+    {},
+    "volume root",
+  ],
   ["is privileged", {}, {}, { privileged: true }, "container app is privileged"],
   ["takes a port of the node", {}, { ports: [{ hostPort: 80 }] }, {}, "has a hostPort"],
   ["keeps capabilities", {}, {}, { capabilities: { drop: ["NET_RAW"] } }, "keeps capabilities"],

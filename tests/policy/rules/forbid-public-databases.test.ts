@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
-import { forbidPublicDatabases } from "../../../policy/rules/forbid-public-databases";
 import { UNKNOWN } from "../../../policy/properties";
+import { forbidPublicDatabases } from "../../../policy/rules/forbid-public-databases";
 import { type Known, resource, said } from "../asked";
 
 const instance = (properties: Known<aws.rds.InstanceArgs>) =>
@@ -14,7 +14,9 @@ test.each([{ publiclyAccessible: false }, {}, { publiclyAccessible: UNKNOWN }])(
 );
 
 test("one with a public address may not", () => {
-  expect(said(forbidPublicDatabases, instance({ publiclyAccessible: true }))).toContain("publicly accessible");
+  expect(said(forbidPublicDatabases, instance({ publiclyAccessible: true }))).toContain(
+    "publicly accessible",
+  );
 });
 
 test("nor may an instance of an Aurora cluster, nor one whose setting arrives as text", () => {

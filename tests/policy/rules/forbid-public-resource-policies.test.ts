@@ -6,7 +6,8 @@ import { resource, said } from "../asked";
 const statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
 const asked = (document: unknown, type = "aws:s3/bucketPolicy:BucketPolicy", property = "policy") =>
   said(forbidPublicResourcePolicies, resource(type, { [property]: document }));
-const json = (changes: object) => JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...changes } });
+const json = (changes: object) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...changes } });
 
 test.each([
   ["a named account", { Principal: { AWS: "arn:aws:iam::111122223333:root" } }],
@@ -26,9 +27,15 @@ test.each([
   ["all but somebody", { Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } }],
   ["a condition that everybody fulfils", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
   ["a condition whose value is everything", { Condition: { StringLike: { "aws:SourceArn": "*" } } }],
-  ["one good value and one open one", { Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "::/0"] } } }],
+  [
+    "one good value and one open one",
+    { Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "::/0"] } } },
+  ],
   ["half the internet", { Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/1" } } }],
-  ["everyone but one account", { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } }],
+  [
+    "everyone but one account",
+    { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } },
+  ],
   ["whoever does not say", { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } }],
 ])("but not everyone by %s", (_, changes) => {
   expect(asked(json(changes))).toContain("everyone may s3:GetObject");
@@ -43,9 +50,13 @@ test("a document as a map and the trust of a role are read as well; what is no J
 
 test("ACLs and grants for all users are caught, private ones are not", () => {
   const acl = (properties: object) =>
-    said(forbidPublicResourcePolicies, resource<aws.s3.BucketAclArgs>("aws:s3/bucketAcl:BucketAcl", properties));
+    said(
+      forbidPublicResourcePolicies,
+      resource<aws.s3.BucketAclArgs>("aws:s3/bucketAcl:BucketAcl", properties),
+    );
   expect(acl({ acl: "private" })).toBe("");
-  for (const name of ["public-read", "public-read-write", "authenticated-read"]) expect(acl({ acl: name })).toContain(name);
+  for (const name of ["public-read", "public-read-write", "authenticated-read"])
+    expect(acl({ acl: name })).toContain(name);
   const uri = "http://acs.amazonaws.com/groups/global/AllUsers";
   expect(acl({ accessControlPolicy: { grants: [{ grantee: { uri } }] } })).toContain("AllUsers");
 });

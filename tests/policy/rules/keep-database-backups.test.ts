@@ -4,7 +4,11 @@ import { keepDatabaseBackups } from "../../../policy/rules/keep-database-backups
 import { dev, type Known, prod, resource, said } from "../asked";
 
 const asked = (properties: Known<aws.rds.InstanceArgs>, settings = prod) =>
-  said(keepDatabaseBackups, resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties), settings);
+  said(
+    keepDatabaseBackups,
+    resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties),
+    settings,
+  );
 
 test("in prod, a week of backups and a last snapshot are enough", () => {
   expect(asked({ backupRetentionPeriod: 7 })).toBe("");

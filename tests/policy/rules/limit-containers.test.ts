@@ -12,8 +12,12 @@ test("a container with requests and limits may be, known or not yet", () => {
 
 test("one that lacks any may not, and what is missing is named", () => {
   const noLimit = { ...resources, limits: { memory: "1Gi" } };
-  expect(asked({ containers: [{ name: "app", resources: noLimit }] })).toContain("container app lacks limits.cpu.");
-  expect(asked({ containers: [{ name: "app" }] })).toContain("requests.cpu, requests.memory, limits.cpu, limits.memory");
+  expect(asked({ containers: [{ name: "app", resources: noLimit }] })).toContain(
+    "container app lacks limits.cpu.",
+  );
+  expect(asked({ containers: [{ name: "app" }] })).toContain(
+    "requests.cpu, requests.memory, limits.cpu, limits.memory",
+  );
 });
 
 test("init containers and scheduled jobs are looked at as well", () => {

@@ -33,15 +33,28 @@ test.each([
   expect(asked(image)).not.toBe("");
 });
 
-test.each(["initContainers", "containers"])("%s of every kind of object that starts pods are looked at", (list) => {
-  const pod = { [list]: [{ name: "first", image: "gallery:1.0.0" }, { name: "second", image: "gallery" }] };
-  for (const kind of ["core/v1:Pod", "apps/v1:StatefulSet", "batch/v1:Job", "batch/v1:CronJob"])
-    expect(said(pinImages, workload(pod, kind))).toContain("container second: gallery has neither tag nor digest");
-});
+test.each(["initContainers", "containers"])(
+  "%s of every kind of object that starts pods are looked at",
+  (list) => {
+    const pod = {
+      [list]: [
+        { name: "first", image: "gallery:1.0.0" },
+        { name: "second", image: "gallery" },
+      ],
+    };
+    for (const kind of ["core/v1:Pod", "apps/v1:StatefulSet", "batch/v1:Job", "batch/v1:CronJob"])
+      expect(said(pinImages, workload(pod, kind))).toContain(
+        "container second: gallery has neither tag nor digest",
+      );
+  },
+);
 
 test("so is a function's image", () => {
   const handler = (imageUri: string) =>
-    said(pinImages, resource<aws.lambda.FunctionArgs>("aws:lambda/function:Function", { role: "r", imageUri }));
+    said(
+      pinImages,
+      resource<aws.lambda.FunctionArgs>("aws:lambda/function:Function", { role: "r", imageUri }),
+    );
   expect(handler(`111122223333.dkr.ecr.us-east-1.amazonaws.com/thumbnailer${digest}`)).toBe("");
   expect(handler("111122223333.dkr.ecr.us-east-1.amazonaws.com/thumbnailer:latest")).toContain("moves");
 });

@@ -10,8 +10,12 @@ test("a container with both probes may be", () => {
 
 test("one that lacks one may not, be it the second", () => {
   const half = { name: "helper", readinessProbe: {} };
-  expect(asked({ containers: [{ name: "app", ...probes }, half] })).toContain("container helper has no livenessProbe");
-  expect(asked({ containers: [{ name: "app" }] }, "apps/v1:DaemonSet")).toContain("no readinessProbe and no livenessProbe");
+  expect(asked({ containers: [{ name: "app", ...probes }, half] })).toContain(
+    "container helper has no livenessProbe",
+  );
+  expect(asked({ containers: [{ name: "app" }] }, "apps/v1:DaemonSet")).toContain(
+    "no readinessProbe and no livenessProbe",
+  );
 });
 
 test("what runs to its end needs none, but a sidecar does", () => {
@@ -20,5 +24,7 @@ test("what runs to its end needs none, but a sidecar does", () => {
   expect(asked({ containers: [{ name: "app" }] }, "batch/v1:Job")).toBe("");
   expect(asked({ containers: [{ name: "app" }] }, "batch/v1:CronJob")).toBe("");
   const sidecar = { ...init, restartPolicy: "Always" };
-  expect(asked({ initContainers: [sidecar], containers: [{ name: "app", ...probes }] })).toContain("container first");
+  expect(asked({ initContainers: [sidecar], containers: [{ name: "app", ...probes }] })).toContain(
+    "container first",
+  );
 });

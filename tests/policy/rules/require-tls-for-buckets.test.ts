@@ -21,7 +21,10 @@ const json = (changes: object) => JSON.stringify({ Statement: [{ ...denial, ...c
 
 test.each([
   ["as it is usually written", json({})],
-  ["with a map as principal and a truth value", json({ Principal: { AWS: "*" }, Condition: { Bool: { "AWS:securetransport": false } } })],
+  [
+    "with a map as principal and a truth value",
+    json({ Principal: { AWS: "*" }, Condition: { Bool: { "AWS:securetransport": false } } }),
+  ],
   ["for everything", json({ Action: "*", Resource: "*" })],
   ["not known yet", UNKNOWN],
 ])("a bucket with the denial %s may be", (_, policy) => {
@@ -35,7 +38,10 @@ test.each([
   ["leaves the objects out", json({ Resource: arns[0] })],
   ["leaves the bucket out", json({ Resource: arns[1] })],
   ["is for those with TLS", json({ Condition: { Bool: { "aws:SecureTransport": "true" } } })],
-  ["needs more to be so", json({ Condition: { Bool: denial.Condition.Bool, StringEquals: { "s3:prefix": "a" } } })],
+  [
+    "needs more to be so",
+    json({ Condition: { Bool: denial.Condition.Bool, StringEquals: { "s3:prefix": "a" } } }),
+  ],
 ])("one whose policy %s may not", (_, policy) => {
   expect(asked(policy)).toContain("it answers requests without TLS");
 });

@@ -15,7 +15,10 @@ const classes = (certificateARNs: string[], name = "gallery") => [
     metadata: { name },
     spec: { parameters: { name } },
   }),
-  resource("kubernetes:eks.amazonaws.com/v1:IngressClassParams", { metadata: { name }, spec: { certificateARNs } }),
+  resource("kubernetes:eks.amazonaws.com/v1:IngressClassParams", {
+    metadata: { name },
+    spec: { certificateARNs },
+  }),
 ];
 
 test("an Ingress with a certificate that sends plain HTTP to HTTPS may be", () => {
@@ -24,7 +27,9 @@ test("an Ingress with a certificate that sends plain HTTP to HTTPS may be", () =
 
 test("in prod, one without a certificate may not, whatever another's class has", () => {
   expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain("it has no certificate");
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")])).not.toBe("");
+  expect(
+    saidOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
+  ).not.toBe("");
 });
 
 test("elsewhere a stack may do without a name, and so without a certificate", () => {
@@ -37,5 +42,7 @@ test("one that answers plain HTTP may not, nor one that never listens for HTTPS"
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),
   ];
   expect(saidOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain("answers plain HTTP");
-  expect(saidOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain("does not listen for HTTPS");
+  expect(saidOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
+    "does not listen for HTTPS",
+  );
 });

@@ -34,7 +34,11 @@ test("its policy may be its own, or one that is not known yet", () => {
   const own = resource<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", { policy: policy("*") });
   expect(saidOf(requireTlsForMessages, [own])).toBe("");
   const making = resource("aws:sqs/queue:Queue", { url: UNKNOWN });
-  const made = resource("aws:sqs/queuePolicy:QueuePolicy", { queueUrl: UNKNOWN, policy: UNKNOWN }, { dependencies: [making] });
+  const made = resource(
+    "aws:sqs/queuePolicy:QueuePolicy",
+    { queueUrl: UNKNOWN, policy: UNKNOWN },
+    { dependencies: [making] },
+  );
   expect(saidOf(requireTlsForMessages, [making, made])).toBe("");
 });
 

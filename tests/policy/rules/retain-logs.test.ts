@@ -4,7 +4,11 @@ import { retainLogs } from "../../../policy/rules/retain-logs";
 import { dev, prod, resource, said } from "../asked";
 
 const asked = (retentionInDays: number | symbol | undefined, settings = prod) =>
-  said(retainLogs, resource<aws.cloudwatch.LogGroupArgs>("aws:cloudwatch/logGroup:LogGroup", { retentionInDays }), settings);
+  said(
+    retainLogs,
+    resource<aws.cloudwatch.LogGroupArgs>("aws:cloudwatch/logGroup:LogGroup", { retentionInDays }),
+    settings,
+  );
 
 test("a year in prod is well, and a month in dev", () => {
   expect(asked(365)).toBe("");

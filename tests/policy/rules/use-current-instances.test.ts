@@ -1,5 +1,5 @@
-import { useCurrentInstances } from "../../../policy/rules/use-current-instances";
 import { UNKNOWN } from "../../../policy/properties";
+import { useCurrentInstances } from "../../../policy/rules/use-current-instances";
 import { resource, said } from "../asked";
 
 const database = (instanceClass: unknown) =>
@@ -10,9 +10,12 @@ const nodes = (requirements: object[]) =>
     resource("kubernetes:karpenter.sh/v1:NodePool", { spec: { template: { spec: { requirements } } } }),
   );
 
-test.each(["db.t4g.medium", "db.m8g.large", "db.r6gd.16xlarge", UNKNOWN])("%p is current", (instanceClass) => {
-  expect(database(instanceClass)).toBe("");
-});
+test.each(["db.t4g.medium", "db.m8g.large", "db.r6gd.16xlarge", UNKNOWN])(
+  "%p is current",
+  (instanceClass) => {
+    expect(database(instanceClass)).toBe("");
+  },
+);
 
 test.each(["db.t2.micro", "db.m4.large", "db.r3.8xlarge"])("%s is not", (instanceClass) => {
   expect(database(instanceClass)).toContain(`${instanceClass} is of a previous generation`);
@@ -26,6 +29,10 @@ test("a group of nodes is as old as the oldest that it may start", () => {
   ];
   expect(nodes(generation("Gt", "4"))).toBe("");
   expect(nodes(generation("Gt", "2"))).toContain("previous generation");
-  expect(nodes([{ key: "kubernetes.io/arch", operator: "In", values: ["arm64"] }])).toContain("previous generation");
-  expect(nodes([{ key: "node.kubernetes.io/instance-type", operator: "In", values: ["m8g.large"] }])).toBe("");
+  expect(nodes([{ key: "kubernetes.io/arch", operator: "In", values: ["arm64"] }])).toContain(
+    "previous generation",
+  );
+  expect(nodes([{ key: "node.kubernetes.io/instance-type", operator: "In", values: ["m8g.large"] }])).toBe(
+    "",
+  );
 });
