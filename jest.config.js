@@ -5,8 +5,8 @@ const common = {
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
 const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
-// Both need programs that are built once, before the first test file.
-const withSetup = ["cluster", "monitoring"];
+// They need programs that are fetched or built once, before the first test file.
+const withSetup = ["cluster", "monitoring", "state"];
 // They run the program in the real engine, from inside jest.
 const withEngine = ["engine", "state"];
 
