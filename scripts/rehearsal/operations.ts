@@ -15,6 +15,8 @@ export interface Outcome {
   readonly changes: readonly Change[];
   /** How many resources stayed the same. */
   readonly same: number;
+  /** What advisory policies say; empty without a policy pack. */
+  readonly advice: readonly string[];
 }
 
 /** An operation that the engine or the cloud refused; the message holds what they said. */
@@ -35,6 +37,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
+  /** Folder of a policy pack that the engine asks, in previews and ups. Default: none. */
+  readonly policyPack?: string | undefined;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -43,18 +47,23 @@ export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "d
 export async function operate(
   stack: Stack,
   operation: OperationName,
-  { signal, onProgress }: OperationOptions = {},
+  { signal, onProgress, policyPack }: OperationOptions = {},
 ): Promise<Outcome> {
   // The engine only hears of an interruption that comes while it is at work.
   signal?.throwIfAborted();
   const start = performance.now();
   const changes: Change[] = [];
   const diagnostics: string[] = [];
+  const advice: string[] = [];
   let same = 0;
   let done = 0;
   const onEvent = (event: EngineEvent): void => {
-    const { diagnosticEvent, resourcePreEvent, resOutputsEvent } = event;
+    const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent } = event;
     if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
+    if (policyEvent) {
+      const said = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
+      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(said);
+    }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
     if (metadata) {
       const properties = Object.keys(metadata.detailedDiff ?? {});
@@ -66,7 +75,11 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = { onEvent, ...(signal ? { signal } : {}) };
+  const options = {
+    onEvent,
+    ...(signal ? { signal } : {}),
+    ...(policyPack ? { policyPacks: [policyPack] } : {}),
+  };
   try {
     await stack[operation](options);
   } catch (error) {
@@ -75,7 +88,7 @@ export async function operate(
     throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
   }
   signal?.throwIfAborted();
-  return { seconds: (performance.now() - start) / 1000, changes, same };
+  return { seconds: (performance.now() - start) / 1000, changes, same, advice };
 }
 
 /** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
@@ -89,7 +102,10 @@ function listed(detailed: string[], diffs: string[] | undefined): string[] {
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {
-  // The engine colours its words with tags such as <{%reset%}>.
-  const plain = message.replaceAll(/<\{%.*?%\}>/g, "").trim();
-  return urn ? `${nameOf(urn)}: ${plain}` : plain;
+  return urn ? `${nameOf(urn)}: ${plain(message)}` : plain(message);
+}
+
+/** The engine colours its words with tags such as <{%reset%}>. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
 }
