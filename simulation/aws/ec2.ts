@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { contains, overlaps } from "../../infra/cidr";
-import { behaves, type Reference, type Subject } from "../behaviour";
+import { behaves, type Properties, type Reference, type Subject } from "../behaviour";
 import { isForLoadBalancers, loadBalancers } from "../kubernetes";
 import { block } from "../paths";
 import { accountId, arn, empty, ownId, tagsAll } from "./common";
@@ -25,6 +25,18 @@ function missingGroups({
       : [`${input} names ${id}, and no security group has that id`],
   );
 }
+
+/** A rule of a security group, whichever way it goes. */
+const rule = {
+  replaceOn: ["securityGroupId"] as const,
+  refuse: missingGroups,
+  outputs: {
+    arn: arn("ec2", ({ id }: Subject<Properties> | Subject<never>) => `security-group-rule/${id}`),
+    securityGroupRuleId: ownId,
+    tagsAll,
+  },
+  seconds: { create: 2, delete: 2 },
+};
 
 export const resources = {
   "aws:ec2/vpc:Vpc": behaves<aws.ec2.Vpc, aws.ec2.VpcArgs>({
@@ -201,28 +213,10 @@ export const resources = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": behaves<
     aws.vpc.SecurityGroupIngressRule,
     aws.vpc.SecurityGroupIngressRuleArgs
-  >({
-    replaceOn: ["securityGroupId"],
-    refuse: missingGroups,
-    outputs: {
-      arn: arn("ec2", ({ id }) => `security-group-rule/${id}`),
-      securityGroupRuleId: ownId,
-      tagsAll,
-    },
-    seconds: { create: 2, delete: 2 },
-  }),
+  >(rule),
 
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": behaves<
     aws.vpc.SecurityGroupEgressRule,
     aws.vpc.SecurityGroupEgressRuleArgs
-  >({
-    replaceOn: ["securityGroupId"],
-    refuse: missingGroups,
-    outputs: {
-      arn: arn("ec2", ({ id }) => `security-group-rule/${id}`),
-      securityGroupRuleId: ownId,
-      tagsAll,
-    },
-    seconds: { create: 2, delete: 2 },
-  }),
+  >(rule),
 };

@@ -27,13 +27,15 @@ export interface Fault {
 export async function expectAlerts(platform: Platform, fault: Fault): Promise<void> {
   const { receiver, prometheus } = platform;
   const { alerts, withinSeconds, later = [] } = fault;
+  expect(receiver.firing().filter((alert) => alerts.includes(alert))).toEqual([]);
   const since = Date.now();
   const repair = await fault.start();
   let told: number;
   try {
-    told = await until(platform, withinSeconds.told, async () =>
+    await until(platform, withinSeconds.told, async () =>
       alerts.every((alert) => receiver.fired("webhook", since).includes(alert)),
     );
+    told = Math.round((Date.now() - since) / 1000);
     // What else would come gets its time.
     await pause(5);
   } finally {
