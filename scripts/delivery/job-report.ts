@@ -18,5 +18,5 @@ export function errorAnnotation(title: string, message: string): string {
   const escaped = (text: string) =>
     text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
   const property = escaped(title).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return `::error title=${property}::${escape(message)}`;
+  return `::error title=${property}::${escaped(message)}`;
 }
