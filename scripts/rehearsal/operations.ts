@@ -1,4 +1,10 @@
-import { CommandError, type EngineEvent, type OpType, type Stack } from "@pulumi/pulumi/automation";
+import {
+  CommandError,
+  type EngineEvent,
+  type OpType,
+  type Stack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -25,9 +31,11 @@ export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
     readonly diagnostics: readonly string[],
+    options?: ErrorOptions,
   ) {
     super(
       `${operation} failed:\n${diagnostics.map((each) => `  ${each.replaceAll("\n", "\n  ")}`).join("\n")}`,
+      options,
     );
   }
 }
@@ -37,8 +45,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
-  /** Folder of a policy pack that the engine asks, in previews and ups. Default: none. */
-  readonly policyPack?: string | undefined;
+  /** What else the engine is told. */
+  readonly engine?: Pick<UpOptions, "message" | "refresh" | "policyPacks" | "onOutput">;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -47,7 +55,7 @@ export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "d
 export async function operate(
   stack: Stack,
   operation: OperationName,
-  { signal, onProgress, policyPack }: OperationOptions = {},
+  { signal, onProgress, engine }: OperationOptions = {},
 ): Promise<Outcome> {
   // The engine only hears of an interruption that comes while it is at work.
   signal?.throwIfAborted();
@@ -75,17 +83,15 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = {
-    onEvent,
-    ...(signal ? { signal } : {}),
-    ...(policyPack ? { policyPacks: [policyPack] } : {}),
-  };
+  const options = { ...engine, onEvent, ...(signal ? { signal } : {}) };
   try {
     await stack[operation](options);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message], {
+      cause: error,
+    });
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };

@@ -24,24 +24,31 @@ export interface Step {
 export interface RehearsalArgs extends OperationOptions {
   readonly rehearsed: RehearsedStack;
   readonly cloud: Cloud;
+  /** Folder of the policy pack that the engine asks in the preview. Default: none. */
+  readonly policyPack?: string;
   /** Called before each step, with its name. */
   readonly onStep?: (name: string) => void;
 }
 
 /**
- * Takes a stack through its life: preview (where the policy pack is asked), up, up again, refresh, destroy. A stack with guard rails is first
- * refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it goes.
+ * Takes a stack through its life: preview (where the policy pack is asked), up, up again, refresh, destroy. A stack with
+ * guard rails is first refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it
+ * goes.
  * Throws an OperationFailed when the engine or the cloud refuses a step.
  */
 export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const { rehearsed, cloud, onStep, policyPack, ...options } = args;
   const { stack } = rehearsed;
-  const run = async (name: string, operation: OperationName, pack?: string): Promise<Outcome> => {
+  const run = async (
+    name: string,
+    operation: OperationName,
+    engine: OperationOptions["engine"] = {},
+  ): Promise<Outcome> => {
     onStep?.(name);
-    return operate(stack, operation, { ...options, policyPack: pack });
+    return operate(stack, operation, { ...options, engine });
   };
 
-  const preview = await run("preview", "preview", policyPack);
+  const preview = await run("preview", "preview", policyPack ? { policyPacks: [policyPack] } : {});
   const policies = policyPack ? `, policies kept${advice(preview)}` : "";
   yield step(
     "preview",

@@ -16,7 +16,7 @@ afterEach(() => {
 async function said(operation: "preview" | "up"): Promise<readonly string[]> {
   if (!stack) throw new Error("no stack is open");
   try {
-    return (await operate(stack.stack, operation, { policyPack })).advice;
+    return (await operate(stack.stack, operation, { engine: { policyPacks: [policyPack] } })).advice;
   } catch (error) {
     if (error instanceof OperationFailed) return error.diagnostics;
     throw error;

@@ -63,7 +63,7 @@ export function runPolicyPack(
     handshake: empty,
     configureStack: (incoming: Call, answer: Answer) => {
       const config = AnalyzerStackConfigureRequest.deserializeBinary(incoming.request);
-      started(config).then(() => empty(incoming, answer));
+      void started(config).then(() => empty(incoming, answer));
     },
   });
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

@@ -115,6 +115,8 @@ export const previewRequests: readonly Row[] = [
   ["refused", "s3:PutObject", stateOf("dev")],
   ["refused", "s3:DeleteObject", stateOf("dev")],
   ["refused", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
+  // Stacks of pull requests are not among those that it reads.
+  ["refused", "s3:GetObject", stateOf("pr-7")],
   ["refused", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
   ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
   ["refused", "ec2:CreateVpc", VPC],
@@ -128,4 +130,34 @@ export const imageRequests: readonly Row[] = [
   ["refused", "ecr:BatchDeleteImage", REPOSITORY],
   ["refused", "ecr:PutImageTagMutability", REPOSITORY],
   ["refused", "s3:GetObject", stateOf("dev")],
+];
+
+const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
+const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
+const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
+
+/** The same for jobs that deploy a pull request's stack: they run code that nobody has read yet. */
+export const reviewRequests: readonly Row[] = [
+  ["allowed", "s3:PutObject", stateOf("pr-7")],
+  ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("pr-7")],
+  ["allowed", "rds:DeleteDBInstance", DB, tagged("pr-7")],
+  ["allowed", "kms:ScheduleKeyDeletion", KEY, tagged("pr-7")],
+  ["allowed", "iam:CreateRole", OF_REVIEW, reviewBoundary],
+  ["allowed", "lambda:UpdateFunctionCode", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+  ["allowed", "sns:CreateTopic", topic("groundwork-pr-7-alerting-1a2b3c4")],
+  ["refused", "s3:GetObject", stateOf("dev")],
+  ["refused", "s3:PutObject", stateOf("prod")],
+  ["refused", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["refused", "rds:DeleteDBInstance", DB, tagged("dev")],
+  ["refused", "eks:DeleteCluster", `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`, tagged("prod")],
+  ["refused", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
+  ["refused", "iam:CreateRole", OF_REVIEW],
+  ["refused", "iam:CreateRole", OWN, reviewBoundary],
+  ["refused", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["refused", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
+  ["refused", "sqs:PurgeQueue", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["refused", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"],
+  ["refused", "acm:DeleteCertificate", `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`],
+  ["refused", "ecr:PutImage", REPOSITORY],
 ];
