@@ -6,10 +6,10 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A year and a day, so that a leap year's last day counts. An exception that lasts longer is a rule that is wrong. */
 const LONGEST = 366 * DAY;
 
-/** YYYY-MM-DD. Pulumi reads a day without quotes as a moment, and hands it over as 2027-03-31T00:00:00Z. */
+/** YYYY-MM-DD. The engine reads a day without quotes as a moment: 2027-03-31 00:00:00 +0000 UTC. */
 const day = z
   .string("the last day, as YYYY-MM-DD")
-  .transform((source) => source.replace(/T00:00:00Z$/, ""))
+  .transform((source) => source.replace(/[T ]00:00:00.*$/, ""))
   .pipe(
     text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD").superRefine((source, context) => {
       const date = new Date(`${source}T00:00:00Z`);
