@@ -74,7 +74,7 @@ function stackText(preview: Preview, room: Room): string {
     parts.push(...errors.slice(0, 5).map(({ message }) => block(message, room.items > 20 ? 4000 : 800)));
   }
   if (drift.length > 0)
-    parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room)}`);
+    parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room, "found")}`);
   if (changes.length > 0) parts.push(`**What \`pulumi up\` would do now:**\n\n${listOf(changes, room)}`);
   if (driftState(preview) === "none") parts.push(`All ${same} resources are as the program says.`);
   return parts.join("\n\n");

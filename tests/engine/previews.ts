@@ -89,7 +89,7 @@ export async function recordAll(): Promise<ReadonlyMap<string, Recording>> {
  * a recording is a tenth of the log, and the secrets that stand in debug messages are not in it.
  */
 export function trimmed(events: readonly EngineEvent[]): string {
-  const kept = events.flatMap((event) => {
+  const kept = events.flatMap((event): unknown[] => {
     const { diagnosticEvent, resourcePreEvent, resOutputsEvent, summaryEvent } = event;
     if (diagnosticEvent)
       return diagnosticEvent.severity in { error: 0, warning: 0 } ? [{ diagnosticEvent }] : [];

@@ -1,6 +1,6 @@
 /**
  * The recordings that the tests of the pull-request comment read (tests/pull-request/recordings/) are what the engine
- * says today. To record them again after an upgrade: RECORD=true npx jest --selectProjects engine tests/engine/recordings
+ * says today. To record them again after an upgrade: RECORD=true npx jest tests/engine/recordings --selectProjects engine
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
