@@ -56,12 +56,14 @@ const rooms: readonly Room[] = [
 
 function render({ previews, run }: DriftArgs, room: Room): string {
   return [
-    "The nightly look found that what is there is not what the repository says.",
+    overallState(previews) === "unknown"
+      ? "The nightly look could not tell whether what is there is what the repository says."
+      : "The nightly look found that what is there is not what the repository says.",
     ...previews.map((preview) => stackText(preview, room)),
     "**What to do:** if somebody changed it by hand and was right, put it into the program; if not, " +
       "`pulumi up` puts it back. What is merely not deployed yet goes away with the next deployment. " +
       "This issue is kept up to date, and closed when the difference is gone.",
-    `<sub>Found by ${link("this run", run)}. Secrets are not shown.</sub>`,
+    `<sub>${run === undefined ? "" : `Found by ${link("this run", run)}. `}Secrets are not shown.</sub>`,
   ].join("\n\n");
 }
 
