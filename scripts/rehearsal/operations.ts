@@ -35,6 +35,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
+  /** How many resources the engine works on at a time. Default: what the engine takes, four a core. */
+  readonly parallel?: number;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -43,7 +45,7 @@ export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "d
 export async function operate(
   stack: Stack,
   operation: OperationName,
-  { signal, onProgress }: OperationOptions = {},
+  { signal, onProgress, parallel }: OperationOptions = {},
 ): Promise<Outcome> {
   // The engine only hears of an interruption that comes while it is at work.
   signal?.throwIfAborted();
@@ -66,7 +68,11 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = { onEvent, ...(signal ? { signal } : {}) };
+  const options = {
+    onEvent,
+    ...(signal ? { signal } : {}),
+    ...(parallel === undefined ? {} : { parallel }),
+  };
   try {
     await stack[operation](options);
   } catch (error) {
@@ -80,8 +86,13 @@ export async function operate(
 
 /** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
 export function nameOf(urn: string): string {
-  const [, , types = "", name = urn] = urn.split("::");
-  return `${name} (${types.split("$").at(-1)})`;
+  const [, , , name = urn] = urn.split("::");
+  return `${name} (${typeOf(urn)})`;
+}
+
+/** The type that a URN ends in: `aws:rds/instance:Instance`. */
+export function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function listed(detailed: string[], diffs: string[] | undefined): string[] {

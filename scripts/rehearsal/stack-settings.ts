@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+
+/** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
+export type ChangedSettings = Readonly<Record<string, unknown>>;
+
+/** The file that the engine reads a stack's settings from. */
+export function settingsFile(stack: Stack): string {
+  return join(stack.workspace.workDir, `Pulumi.${stack.name}.yaml`);
+}
+
+/** Changes settings in the stack's file, as a person does in an editor: nothing else in it moves. */
+export function changeSettings(file: string, settings: ChangedSettings): void {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  for (const [key, value] of Object.entries(settings)) {
+    const path = ["config", `groundwork:${key}`];
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, value);
+  }
+  writeFileSync(file, document.toString());
+}
