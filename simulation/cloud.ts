@@ -136,7 +136,16 @@ export class Cloud {
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
     const resource = this.resolve(type, id, earlier.name, inputs, earlier.scope, earlier);
+    const { name, scope } = earlier;
+    const carried = this.behaviour(type).carriesAlong?.({
+      id,
+      name,
+      inputs: resource.inputs,
+      cloud: this,
+      scope,
+    });
     this.put(resource);
+    for (const { id: other, change } of carried ?? []) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
     return resource;
   }
