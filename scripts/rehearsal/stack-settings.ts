@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
+import { Explained } from "../explained";
 
 /** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
 export type ChangedSettings = Readonly<Record<string, unknown>>;
@@ -20,4 +21,13 @@ export function changeSettings(file: string, settings: ChangedSettings): void {
     else document.setIn(path, value);
   }
   writeFileSync(file, document.toString());
+}
+
+/** The settings that a stack's file has, by key without the namespace. Throws an Explained when there is no such file. */
+export function settingsOf(folder: string, stack: string): ChangedSettings {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);
+  const { config = {} }: { config?: Record<string, unknown> } = parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
+  const own = Object.entries(config).filter(([key]) => key.startsWith("groundwork:"));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice("groundwork:".length), value]));
 }
