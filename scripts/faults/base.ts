@@ -24,6 +24,20 @@ export interface Base {
   readonly change: readonly Change[];
 }
 
+/** Of what existed, what the change neither replaces nor deletes: it must be there afterwards, the same as before. */
+export function keptBy<T extends { readonly type: string; readonly name: string }>(
+  { change }: Base,
+  resources: readonly T[],
+): T[] {
+  const goes = change.filter(({ op }) => op === "replace" || op === "delete").map(({ urn }) => urn);
+  return resources.filter((resource) => !goes.some((urn) => isOn(urn, resource)));
+}
+
+/** Whether the change does this when nothing breaks; what was half replaced may also be deleted later. */
+export function isOfChange({ change }: Base, { op, urn }: Pick<Change, "op" | "urn">): boolean {
+  return change.some((each) => each.urn === urn && (each.op === op || each.op === "replace"));
+}
+
 /** A working day's change: more room, a zone, a replica, a password, a version of the gallery. */
 function realistic(stack: string): ChangedSettings {
   const prod = stack === "prod";

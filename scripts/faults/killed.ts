@@ -1,13 +1,13 @@
 /** The engine is killed at a moment that the seed decides, and the stack recovered as docs/state.md says. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OperationName } from "../rehearsal/operations";
-import type { Base } from "./base";
+import type { Change, OperationName } from "../rehearsal/operations";
+import { type Base, isOfChange, keptBy } from "./base";
 import { chanceOf } from "./chance";
 import { otherThan, vanished } from "./checks";
 import type { Fault } from "./kinds";
 import { engineOf, recover } from "./recovery";
 import { settled } from "./singles";
-import { isOn, type World } from "./world";
+import type { World } from "./world";
 
 /** How long an operation takes here, in milliseconds at most: several are under way when the engine dies. */
 const LATENCY = 80;
@@ -65,14 +65,11 @@ export async function killed(
       ...world.cloud.list().map(({ name, type }) => `left in the cloud: ${name} (${type})`),
     ];
   }
-  const expected = new Set(base.change.map(({ op, urn }) => `${op} ${urn}`));
   // What was being created is compared anew with the program when it was adopted.
-  const may = (change: { op: string; urn: string }) =>
-    from === "empty" ? ["create", "update"].includes(change.op) : expected.has(`${change.op} ${change.urn}`);
+  const may = (change: Change) =>
+    from === "empty" ? ["create", "update"].includes(change.op) : isOfChange(base, change);
   problems.push(...otherThan(changes, may));
-  const goes = base.change.filter(({ op }) => op === "replace");
-  const stay = (all: typeof before) =>
-    all.filter((each) => from === "empty" || !goes.some(({ urn }) => isOn(urn, each)));
+  const stay = (all: typeof before) => (from === "empty" ? all : keptBy(base, all));
   problems.push(
     ...vanished(stay(before), world.cloud.list()),
     ...vanished(stay(halfway), world.cloud.list()),

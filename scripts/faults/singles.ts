@@ -2,7 +2,7 @@
 import type { Operation } from "../../simulation/cloud";
 import { Refusal } from "../../simulation/refusals";
 import type { Change, OperationName } from "../rehearsal/operations";
-import type { Base } from "./base";
+import { type Base, isOfChange, keptBy } from "./base";
 import { otherThan, vanished } from "./checks";
 import type { Fault } from "./kinds";
 import { removeByHand } from "./recovery";
@@ -43,20 +43,11 @@ async function upAfter(world: World, base: Base, urn: string, { from, fault, whe
   if (when === "after") problems.push(...removeByHand(world));
   problems.push(...world.disagreements());
   const halfway = world.cloud.list();
-  const mayGo = (change: Change) =>
-    from === "asked" && base.change.some(({ urn: each, op }) => each === change.urn && op === "replace");
-  const replaced = (type: string, name: string) =>
-    base.change.some(({ op, urn: each }) => op === "replace" && isOn(each, { type, name }));
-  const kept = (all: typeof before) =>
-    all.filter(({ type, name }) => from === "empty" || !replaced(type, name));
+  const kept = (all: typeof before) => (from === "empty" ? all : keptBy(base, all));
   problems.push(...vanished(kept(before), halfway));
 
   const { changes } = await world.run("up");
-  const expected = new Set(base.change.map(({ op, urn: each }) => `${op} ${each}`));
-  const may = ({ op, urn: each }: Change) =>
-    from === "empty"
-      ? op === "create"
-      : expected.has(`${op} ${each}`) || mayGo({ op, urn: each, properties: [] });
+  const may = (change: Change) => (from === "empty" ? change.op === "create" : isOfChange(base, change));
   problems.push(...otherThan(changes, may), ...vanished(kept(halfway), world.cloud.list()));
   return [...problems, ...(await settled(world))];
 }

@@ -7,7 +7,7 @@
 import type { Operation } from "../../simulation/cloud";
 import { Refusal } from "../../simulation/refusals";
 import type { OperationName } from "../rehearsal/operations";
-import type { Base } from "./base";
+import { type Base, keptBy } from "./base";
 import { otherThan, vanished } from "./checks";
 import type { Kind } from "./kinds";
 import { removeByHand } from "./recovery";
@@ -23,8 +23,6 @@ interface Walk {
   /** What is to be met, by URN. */
   readonly targets: readonly string[];
   readonly fault: Operation["kind"];
-  /** What one step may change. */
-  readonly may: readonly string[];
   /** When the fault comes: before the cloud acts, or after it, so that only the answer is lost. */
   readonly when: "before" | "after";
 }
@@ -34,8 +32,7 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
     from: base.empty,
     operation: "up",
     targets: base.created,
-    fault: "create",
-    may: ["create"],
+    fault: "create"
   } as const;
   return {
     create: { ...create, kind: "create", when: "before" },
@@ -46,7 +43,6 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
       operation: "up",
       targets: base.updated,
       fault: "update",
-      may: [...new Set(base.change.map(({ op }) => op))],
       when: "before",
     },
     delete: {
@@ -55,7 +51,6 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
       operation: "destroy",
       targets: base.created,
       fault: "delete",
-      may: ["delete"],
       when: "before",
     },
   };
@@ -63,10 +58,9 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
 
 /** Walks; tells of every fault on the way, and as a last one of what is wrong in the end. */
 export async function walk(world: World, given: Walk, base: Base, met: Met): Promise<void> {
-  const { kind, operation, targets, fault, may, when } = given;
+  const { kind, operation, targets, fault, when } = given;
   world.backTo(given.from);
   const open = new Set(targets);
-  const replaced = new Set(base.change.filter(({ op }) => op === "replace").map(({ urn }) => urn));
   while (true) {
     let hit: string | undefined;
     const meet = (now: Operation) => {
@@ -100,14 +94,14 @@ export async function walk(world: World, given: Walk, base: Base, met: Met): Pro
     if (!failure?.includes("InternalFailure: injected")) problems.push(`another failure: ${failure}`);
     if (when === "after") problems.push(...removeByHand(world));
     problems.push(...world.disagreements());
-    const kept = before.filter(({ type, name }) => ![...replaced].some((urn) => isOn(urn, { type, name })));
-    if (may.includes("delete")) problems.push(...reappeared(before, world.cloud.list()));
-    else problems.push(...vanished(kept, world.cloud.list()));
+    const after = world.cloud.list();
+    if (operation === "destroy") problems.push(...made(before, after));
+    else problems.push(...vanished(when === "before" && fault === "update" ? keptBy(base, before) : before, after));
     met(kind, hit, problems);
   }
 }
 
-function reappeared(
+function made(
   before: readonly { type: string; id: string }[],
   after: readonly { type: string; id: string; name: string }[],
 ): string[] {
