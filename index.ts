@@ -37,7 +37,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const key = (name: string, description: string, forLogs = false) =>
     new EncryptionKey(`${prefix}${name}`, { description, account, forLogs, deletionWindowDays }, options);
 
-  const platformKey = key("platform", "Kubernetes Secrets and logs", true);
+  const platformKey = key("platform", "Kubernetes Secrets, volumes and logs", true);
   const dataKey = key("data", "Database, its backups and its password; photos");
 
   const network = new Network(
@@ -130,7 +130,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
 
   // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
   const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
-  const storage = new Storage(`${prefix}storage`, inCluster);
+  const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
     {
@@ -201,6 +201,9 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     /** Where a person finds the database's password: this Secrets Manager secret. */
     databaseSecretArn: database.secretArn,
     photoBucket: photos.bucketName,
+    /** What this stack runs, as the settings name it: later previews and a way back start from here. */
+    galleryImage: settings.gallery.image,
+    thumbnailerImage: settings.gallery.thumbnailerImage,
     /** Where browsers find the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
     /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */

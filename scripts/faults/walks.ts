@@ -71,7 +71,7 @@ export async function walk(world: World, given: Walk, base: Base, met: Met): Pro
     if (when === "before") world.breakBefore(meet);
     else world.breakAfter(meet);
     const before = world.cloud.list();
-    const failure = await world.failureOf(operation, { parallel: 1 });
+    const failure = await world.failureOf(operation, { engine: { parallel: 1 } });
     if (hit === undefined) {
       // Nothing is left to be met: this one must have gone through.
       const preview =
