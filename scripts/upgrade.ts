@@ -35,8 +35,11 @@ void runScript(usage, async () => {
   const steps = async (): Promise<Step[]> => {
     if (what === "postgres") return postgresSteps(await actualOf(stack), target);
     if (what === "kubernetes") return kubernetesSteps(await actualOf(stack), target);
-    if (what === "like") return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
-    throw new Explained(`${what} is nothing that can be upgraded here; allowed are postgres, kubernetes and like.`);
+    if (what === "like")
+      return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
+    throw new Explained(
+      `${what} is nothing that can be upgraded here; allowed are postgres, kubernetes and like.`,
+    );
   };
   if (!dryRun) await operate(stack, "refresh");
   await carryOut(stack, await steps(), { dryRun, say: (line) => console.log(line) });

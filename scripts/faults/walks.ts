@@ -32,7 +32,7 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
     from: base.empty,
     operation: "up",
     targets: base.created,
-    fault: "create"
+    fault: "create",
   } as const;
   return {
     create: { ...create, kind: "create", when: "before" },
@@ -96,7 +96,10 @@ export async function walk(world: World, given: Walk, base: Base, met: Met): Pro
     problems.push(...world.disagreements());
     const after = world.cloud.list();
     if (operation === "destroy") problems.push(...made(before, after));
-    else problems.push(...vanished(when === "before" && fault === "update" ? keptBy(base, before) : before, after));
+    else
+      problems.push(
+        ...vanished(when === "before" && fault === "update" ? keptBy(base, before) : before, after),
+      );
     met(kind, hit, problems);
   }
 }

@@ -27,7 +27,8 @@ export function changeSettings(file: string, settings: ChangedSettings): void {
 export function settingsOf(folder: string, stack: string): ChangedSettings {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);
-  const { config = {} }: { config?: Record<string, unknown> } = parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
+  const { config = {} }: { config?: Record<string, unknown> } =
+    parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
   const own = Object.entries(config).filter(([key]) => key.startsWith("groundwork:"));
   return Object.fromEntries(own.map(([key, value]) => [key.slice("groundwork:".length), value]));
 }

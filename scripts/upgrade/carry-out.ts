@@ -19,7 +19,11 @@ export interface CarryOutOptions {
  *
  * @throws Explained when a step would replace or delete what holds data (nothing of it is done then), or when it fails.
  */
-export async function carryOut(stack: Stack, steps: readonly Step[], options: CarryOutOptions): Promise<Change[][]> {
+export async function carryOut(
+  stack: Stack,
+  steps: readonly Step[],
+  options: CarryOutOptions,
+): Promise<Change[][]> {
   const { dryRun = false, say } = options;
   const done: Change[][] = [];
   for (const [at, { what, settings }] of steps.entries()) {
@@ -53,7 +57,8 @@ async function looked(stack: Stack, title: string): Promise<readonly Change[]> {
 }
 
 async function deployed(stack: Stack, title: string): Promise<readonly Change[]> {
-  const advice = "What it had done stays. Put the cause right and run the same command again: it goes on from here.";
+  const advice =
+    "What it had done stays. Put the cause right and run the same command again: it goes on from here.";
   return (await explained(title, advice, () => operate(stack, "up"))).changes;
 }
 

@@ -14,12 +14,11 @@ export interface Step {
 export function postgresSteps({ primary, replicas }: Actual, target: string): Step[] {
   if (!/^\d+\.\d+$/.test(target))
     throw new Explained(`${target} is no version of PostgreSQL; allowed is MAJOR.MINOR, such as 18.7`);
-  if (primary === undefined) throw new Explained("The stack has no database: set its version and run pulumi up.");
+  if (primary === undefined)
+    throw new Explained("The stack has no database: set its version and run pulumi up.");
   if (compare(target, primary) < 0)
     throw new Explained(`PostgreSQL can only rise: the database has ${primary}, and ${target} is older.`);
-  return major(target) > major(primary)
-    ? majorSteps(target)
-    : minorSteps(primary, replicas, target);
+  return major(target) > major(primary) ? majorSteps(target) : minorSteps(primary, replicas, target);
 }
 
 function majorSteps(target: string): Step[] {
@@ -43,7 +42,8 @@ function minorSteps(primary: string, replicas: readonly string[], target: string
     settings: { databaseEngineVersion: primary, databaseReplicaEngineVersion: target },
   };
   // The last step makes sure of the rest: after a major upgrade that was stopped, of the replicas' parameter groups.
-  const last = compare(primary, target) < 0 ? { ...done(target), what: `primary to ${target}` } : done(target);
+  const last =
+    compare(primary, target) < 0 ? { ...done(target), what: `primary to ${target}` } : done(target);
   return [...(behind.length > 0 && compare(primary, target) < 0 ? [replicasFirst] : []), last];
 }
 
@@ -63,9 +63,11 @@ export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] 
   const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1]);
   if (Number.isNaN(minor(target)))
     throw new Explained(`${target} is no Kubernetes version; allowed is 1.MINOR, such as 1.36`);
-  if (kubernetes === undefined) throw new Explained("The stack has no cluster: set its version and run pulumi up.");
+  if (kubernetes === undefined)
+    throw new Explained("The stack has no cluster: set its version and run pulumi up.");
   const [from, to] = [minor(kubernetes), minor(target)];
-  if (to < from) throw new Explained(`EKS never goes back: the cluster has ${kubernetes}, and ${target} is older.`);
+  if (to < from)
+    throw new Explained(`EKS never goes back: the cluster has ${kubernetes}, and ${target} is older.`);
   const versions = to === from ? [to] : Array.from({ length: to - from }, (_, at) => from + at + 1);
   return versions.map((version) => ({
     what: `control plane to 1.${version}; Auto Mode then replaces the nodes, as disruption budgets allow`,
@@ -114,7 +116,9 @@ export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[]
     );
   for (const key of ["databaseStorageGib", "monitoringStorageGib"])
     if (Number(own[key] ?? 0) > Number(model[key] ?? Number.POSITIVE_INFINITY))
-      throw new Explained(`${key} is ${own[key]}, and the other stack has ${model[key]}: storage cannot shrink.`);
+      throw new Explained(
+        `${key} is ${own[key]}, and the other stack has ${model[key]}: storage cannot shrink.`,
+      );
   const guards = ["environment", "databaseDeletionProtection", "databaseBackupRetentionDays"];
   const pick = (keys: readonly string[]) =>
     Object.fromEntries(keys.filter((key) => model[key] !== undefined).map((key) => [key, model[key]]));

@@ -9,7 +9,8 @@ const groupType = "aws:rds/parameterGroup:ParameterGroup";
 let cloud: Cloud;
 beforeEach(async () => {
   cloud = newCloud();
-  for (const major of [18, 19]) await cloud.create(groupType, `for-${major}`, { name: `for-${major}`, family: `postgres${major}` });
+  for (const major of [18, 19])
+    await cloud.create(groupType, `for-${major}`, { name: `for-${major}`, family: `postgres${major}` });
   await create("primary", {
     engine: "postgres",
     engineVersion: "18.6",
@@ -19,7 +20,11 @@ beforeEach(async () => {
     backupRetentionPeriod: 1,
     parameterGroupName: "for-18",
   });
-  await create("replica", { replicateSourceDb: "primary", engineVersion: "18.6", parameterGroupName: "for-18" });
+  await create("replica", {
+    replicateSourceDb: "primary",
+    engineVersion: "18.6",
+    parameterGroupName: "for-18",
+  });
 });
 
 const create = (name: string, inputs: Properties) =>
@@ -65,12 +70,18 @@ test("a major version with the old version's parameter group is refused, and the
 
 test("a new replica cannot be older than its source", async () => {
   await change("primary", major);
-  const older = create("second", { replicateSourceDb: "primary", engineVersion: "18.6", parameterGroupName: "for-18" });
+  const older = create("second", {
+    replicateSourceDb: "primary",
+    engineVersion: "18.6",
+    parameterGroupName: "for-18",
+  });
   await expect(older).rejects.toThrow("engineVersion 18.6 is older than its source's 19.1");
 });
 
 test("backups cannot be switched off while there are replicas", async () => {
-  await expect(change("primary", { backupRetentionPeriod: 0 })).rejects.toThrow("backups cannot be switched off");
+  await expect(change("primary", { backupRetentionPeriod: 0 })).rejects.toThrow(
+    "backups cannot be switched off",
+  );
 });
 
 test("what was created later can be taken back: the cloud as it was, ids and all", async () => {

@@ -21,7 +21,9 @@ export function documentedChanges(): ReadonlyMap<string, Documented> {
     rows.map(([, change = "", , , replaced = ""]) => {
       const names = [...replaced.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
       if (names.length === 0 && replaced !== "nothing")
-        throw new Error(`docs/upgrades.md: ${change}: the last column is "${replaced}"; write nothing, or names`);
+        throw new Error(
+          `docs/upgrades.md: ${change}: the last column is "${replaced}"; write nothing, or names`,
+        );
       return [change, { change, replaced: names.sort() }];
     }),
   );

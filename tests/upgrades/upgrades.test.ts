@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { type CustomResourceOptions, runtime } from "@pulumi/pulumi";
 import groundwork from "../../index";
 import { holdsData } from "../../scripts/faults/checks";
+import { projectFolder } from "../../scripts/project-files";
 import { type Change, nameOf } from "../../scripts/rehearsal/operations";
 import { settingsFile, settingsOf } from "../../scripts/rehearsal/stack-settings";
-import { projectFolder } from "../../scripts/project-files";
 import { actualOf } from "../../scripts/upgrade/actual";
 import { carryOut } from "../../scripts/upgrade/carry-out";
 import { kubernetesSteps, postgresSteps, type Step, shapeSteps } from "../../scripts/upgrade/procedures";
@@ -24,7 +24,9 @@ beforeAll(async () => {
     program: async () => {
       runtime.registerResourceTransform(({ type, props, opts }) => {
         const moved = type === "kubernetes:helm.sh/v3:Release" && chartVersion !== undefined;
-        return moved ? { props: { ...props, version: chartVersion }, opts: opts as CustomResourceOptions } : undefined;
+        return moved
+          ? { props: { ...props, version: chartVersion }, opts: opts as CustomResourceOptions }
+          : undefined;
       });
       return groundwork();
     },
@@ -42,7 +44,10 @@ const data = () =>
 const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs.engineVersion);
 
 /** Holds what a change did against its line in docs/upgrades.md. Gives the changes, for what else a test looks at. */
-async function asDocumented(change: string, work: () => Promise<readonly Change[]>): Promise<readonly Change[]> {
+async function asDocumented(
+  change: string,
+  work: () => Promise<readonly Change[]>,
+): Promise<readonly Change[]> {
   const line = documented.get(change);
   if (!line) throw new Error(`docs/upgrades.md has no line "${change}"`);
   tried.add(change);
@@ -58,7 +63,9 @@ async function asDocumented(change: string, work: () => Promise<readonly Change[
 
 /** `gallery-api (ConfigMap)`; a name that carries a hash of the image loses it. */
 function shortName(urn: string): string {
-  return nameOf(urn).replace(/ \((?:[^:]+:)*([^:]+)\)$/, " ($1)").replace(/-[0-9a-f]{10} /, " ");
+  return nameOf(urn)
+    .replace(/ \((?:[^:]+:)*([^:]+)\)$/, " ($1)")
+    .replace(/-[0-9a-f]{10} /, " ");
 }
 
 const up = (settings: Readonly<Record<string, unknown>>) => async () => {
@@ -67,7 +74,9 @@ const up = (settings: Readonly<Record<string, unknown>>) => async () => {
 };
 const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
   const said: string[] = [];
-  return (await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => said.push(line) })).flat();
+  return (
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => said.push(line) })
+  ).flat();
 };
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
 
@@ -77,11 +86,17 @@ describe("the cluster", () => {
     await expect(dev.run("up")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.37");
     dev.set({ clusterVersion: "1.35" });
     const now = await actualOf(dev.stack);
-    expect(kubernetesSteps(now, "1.37").map(({ settings }) => settings.clusterVersion)).toEqual(["1.36", "1.37"]);
+    expect(kubernetesSteps(now, "1.37").map(({ settings }) => settings.clusterVersion)).toEqual([
+      "1.36",
+      "1.37",
+    ]);
   });
 
   test("Kubernetes 1.35 to 1.36 changes the cluster in place, and nothing else", async () => {
-    const changes = await asDocumented("Kubernetes, a minor version", procedure((now) => kubernetesSteps(now, "1.36")));
+    const changes = await asDocumented(
+      "Kubernetes, a minor version",
+      procedure((now) => kubernetesSteps(now, "1.36")),
+    );
     expect(summary(changes)).toEqual(["update cluster (aws:eks/cluster:Cluster)"]);
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toContain('groundwork:clusterVersion: "1.36"');
   });
@@ -94,7 +109,9 @@ describe("the cluster", () => {
 
   test("a zone more brings its own subnets; no other moves", async () => {
     const subnets = () =>
-      dev.cloud.list("aws:ec2/subnet:Subnet").map(({ name, id, outputs }) => `${name} ${id} ${outputs.cidrBlock}`);
+      dev.cloud
+        .list("aws:ec2/subnet:Subnet")
+        .map(({ name, id, outputs }) => `${name} ${id} ${outputs.cidrBlock}`);
     const before = subnets();
     const changes = await asDocumented(
       "an availability zone more",
@@ -116,16 +133,27 @@ describe("the cluster", () => {
 describe("the database", () => {
   test("a larger and a smaller instance class change primary and replica in place, and nothing else", async () => {
     const updates = only("update", "database-primary", "database-replica-1");
-    const larger = await asDocumented("instance class, up or down", up({ databaseInstanceClass: "db.t4g.large" }));
+    const larger = await asDocumented(
+      "instance class, up or down",
+      up({ databaseInstanceClass: "db.t4g.large" }),
+    );
     expect(summary(larger)).toEqual(updates);
-    const smaller = await asDocumented("instance class, up or down", up({ databaseInstanceClass: "db.t4g.medium" }));
+    const smaller = await asDocumented(
+      "instance class, up or down",
+      up({ databaseInstanceClass: "db.t4g.medium" }),
+    );
     expect(summary(smaller)).toEqual(updates);
   });
 
   test("storage grows in place; less is no change, as RDS keeps what it has", async () => {
-    const changes = await asDocumented("storage, more", up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }));
+    const changes = await asDocumented(
+      "storage, more",
+      up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }),
+    );
     expect(summary(changes)).toEqual([
-      ...["primary", "replica-1"].map((of) => `update database-alarms-storage-${of} (aws:cloudwatch/metricAlarm:MetricAlarm)`),
+      ...["primary", "replica-1"].map(
+        (of) => `update database-alarms-storage-${of} (aws:cloudwatch/metricAlarm:MetricAlarm)`,
+      ),
       ...only("update", "database-primary", "database-replica-1"),
     ]);
     expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toContain(40);
@@ -162,7 +190,9 @@ describe("the database", () => {
         throw new Refusal("InvalidDBInstanceState: not available");
     };
     const upgrade = procedure((now) => postgresSteps(now, "18.7"));
-    await expect(upgrade()).rejects.toThrow(/step 1 of 2: .*InvalidDBInstanceState.*run the same command again/s);
+    await expect(upgrade()).rejects.toThrow(
+      /step 1 of 2: .*InvalidDBInstanceState.*run the same command again/s,
+    );
     expect(order).toEqual(["database-replica-1"]);
     dev.cloud.before = () => undefined;
     const changes = await asDocumented("PostgreSQL, a minor version", upgrade);
@@ -185,19 +215,26 @@ describe("the database", () => {
     const said: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
     await carryOut(dev.stack, steps, { dryRun: true, say: (line) => said.push(line) });
-    expect(said.join("\n")).toMatch(/step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s);
+    expect(said.join("\n")).toMatch(
+      /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
+    );
     expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toBe(before);
   });
 
   test("a major upgrade by the procedure takes the replicas along, and replaces the parameter groups only", async () => {
-    const changes = await asDocumented("PostgreSQL, a major version", procedure((now) => postgresSteps(now, "19.1")));
+    const changes = await asDocumented(
+      "PostgreSQL, a major version",
+      procedure((now) => postgresSteps(now, "19.1")),
+    );
     expect(versions()).toEqual(["19.1", "19.1", "19.1"]);
     expect(changes.filter(({ op, urn }) => op !== "update" && urn.includes(instanceType))).toEqual([]);
     const file = readFileSync(settingsFile(dev.stack), "utf8");
     expect(file).toContain('groundwork:databaseEngineVersion: "19.1"');
     expect(file).not.toContain("databaseAllowMajorUpgrade");
-    expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow("can only rise");
+    expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow(
+      "can only rise",
+    );
   });
 
   test("one replica less deletes the last one, and nothing of the others", async () => {
@@ -214,10 +251,9 @@ describe("the database", () => {
     expect(primary()?.inputs.password).not.toBe(before);
     const [stored] = dev.cloud.list("aws:secretsmanager/secretVersion:SecretVersion");
     expect(JSON.parse(String(stored?.inputs.secretString)).password).toBe(primary()?.inputs.password);
-    expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
-      ...only("update", "database-primary"),
-      "update gallery-api (kubernetes:apps/v1:Deployment)",
-    ].sort());
+    expect(summary(changes.filter(({ op }) => op === "update"))).toEqual(
+      [...only("update", "database-primary"), "update gallery-api (kubernetes:apps/v1:Deployment)"].sort(),
+    );
   });
 
   test("KMS rotates every key by itself; that changes no ARN, and Pulumi has nothing to do", async () => {
@@ -244,10 +280,16 @@ describe("dev's size and guard rails turned into prod's", () => {
       return changes;
     });
     expect(guardedAt).toEqual([0, 1, 2, 3]);
-    expect(dev.cloud.list("aws:eks/cluster:Cluster")[0]).toMatchObject({ id: cluster?.id, inputs: { deletionProtection: true } });
+    expect(dev.cloud.list("aws:eks/cluster:Cluster")[0]).toMatchObject({
+      id: cluster?.id,
+      inputs: { deletionProtection: true },
+    });
     expect(dev.cloud.list("aws:ec2/natGateway:NatGateway")).toHaveLength(3);
     expect(dev.cloud.list(instanceType)).toHaveLength(4);
-    expect(dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"))?.inputs).toMatchObject({ multiAz: true, deletionProtection: true });
+    expect(dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"))?.inputs).toMatchObject({
+      multiAz: true,
+      deletionProtection: true,
+    });
   });
 
   test("what would replace protected data is refused before anything is done, with the step's name", async () => {

@@ -35,7 +35,9 @@ test("what the state has and the cloud has not is found; providers and component
 });
 
 test("a resource that came back with another id has vanished", () => {
-  expect(vanished([resource("a")], [resource("b")])).toEqual(["the-a (aws:ec2/vpc:Vpc) is gone, or another one"]);
+  expect(vanished([resource("a")], [resource("b")])).toEqual([
+    "the-a (aws:ec2/vpc:Vpc) is gone, or another one",
+  ]);
 });
 
 test("a change that was not to be is named, with the properties behind it", () => {

@@ -5,7 +5,8 @@ import { nameOfFault, readFault } from "../../../scripts/faults/kinds";
 import { formatTally, type Met, totals, unmet } from "../../../scripts/faults/tally";
 
 const moment = { cloud: { resources: [], created: 0 }, state: "", settings: "" };
-const urns = (count: number) => Array.from({ length: count }, (_, at) => `urn:pulumi:dev::groundwork::a:b/c:C::r${at}`);
+const urns = (count: number) =>
+  Array.from({ length: count }, (_, at) => `urn:pulumi:dev::groundwork::a:b/c:C::r${at}`);
 const base: Base = {
   empty: moment,
   up: moment,
@@ -54,13 +55,22 @@ describe("a fault's name", () => {
 
   test.each(["", "create", "explode:dev#1", "kill:dev", "create:db"])(
     '"%s" is refused, with what is allowed',
-    (name) => expect(() => readFault(name)).toThrow(/allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/),
+    (name) =>
+      expect(() => readFault(name)).toThrow(
+        /allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/,
+      ),
   );
 });
 
 describe("what a run says in the end", () => {
   const fine: Met = { about: "met", kind: "kill", names: ["kill:dev#1"], count: 1, problems: [], seconds: 2 };
-  const bad: Met = { ...fine, kind: "deleted", names: ["deleted:x", "deleted:y"], count: 2, problems: ["no state knows z"] };
+  const bad: Met = {
+    ...fine,
+    kind: "deleted",
+    names: ["deleted:x", "deleted:y"],
+    count: 2,
+    problems: ["no state knows z"],
+  };
 
   test("counts injected and survived, in total and by kind", () => {
     expect(totals([fine, bad])).toEqual({ injected: 3, survived: 1, seconds: 4 });
@@ -72,7 +82,9 @@ describe("what a run says in the end", () => {
 
   test("names each fault that was not survived, with what it left and how to repeat it", () => {
     const lines = formatTally([fine, bad], (name) => `run ${name}`).join("\n");
-    expect(lines).toMatch(/NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x/);
+    expect(lines).toMatch(
+      /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x/,
+    );
     expect(lines).not.toContain("run kill:dev#1");
   });
 

@@ -13,7 +13,10 @@ describe("PostgreSQL", () => {
       },
       expect.objectContaining({
         what: "primary to 18.7",
-        settings: expect.objectContaining({ databaseEngineVersion: "18.7", databaseReplicaEngineVersion: undefined }),
+        settings: expect.objectContaining({
+          databaseEngineVersion: "18.7",
+          databaseReplicaEngineVersion: undefined,
+        }),
       }),
     ]);
   });
@@ -52,7 +55,10 @@ describe("PostgreSQL", () => {
 
 describe("Kubernetes", () => {
   test("goes one minor version at a time", () => {
-    expect(kubernetesSteps(at("18.6"), "1.37").map(({ settings }) => settings.clusterVersion)).toEqual(["1.36", "1.37"]);
+    expect(kubernetesSteps(at("18.6"), "1.37").map(({ settings }) => settings.clusterVersion)).toEqual([
+      "1.36",
+      "1.37",
+    ]);
   });
 
   test.each([
@@ -64,8 +70,18 @@ describe("Kubernetes", () => {
 });
 
 describe("the shape of another stack", () => {
-  const dev = { environment: "dev", availabilityZones: ["a", "b"], databaseStorageGib: 20, vpcCidr: "10.0.0.0/16" };
-  const prod = { environment: "prod", availabilityZones: ["a", "b", "c"], databaseStorageGib: 100, vpcCidr: "10.1.0.0/16" };
+  const dev = {
+    environment: "dev",
+    availabilityZones: ["a", "b"],
+    databaseStorageGib: 20,
+    vpcCidr: "10.0.0.0/16",
+  };
+  const prod = {
+    environment: "prod",
+    availabilityZones: ["a", "b", "c"],
+    databaseStorageGib: 100,
+    vpcCidr: "10.1.0.0/16",
+  };
 
   test("brings guard rails before anything else, and never an address, a name or who has access", () => {
     const steps = shapeSteps(dev, { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] });
@@ -75,7 +91,9 @@ describe("the shape of another stack", () => {
   });
 
   test("refuses to take zones away or to swap them, and to shrink storage", () => {
-    expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod)).toThrow("zones can only be appended");
+    expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod)).toThrow(
+      "zones can only be appended",
+    );
     expect(() => shapeSteps({ ...dev, databaseStorageGib: 200 }, prod)).toThrow("storage cannot shrink");
   });
 });
