@@ -62,6 +62,8 @@ function group(values: Values) {
       engineVersion: values.databaseEngineVersion,
       /** The primary's unless the replicas are upgraded first. */
       replicaEngineVersion: values.databaseReplicaEngineVersion || values.databaseEngineVersion,
+      /** Whether engineVersion may be a new major version. */
+      allowMajorUpgrade: values.databaseAllowMajorUpgrade,
       instanceClass: values.databaseInstanceClass,
       storageGib: values.databaseStorageGib,
       maxStorageGib: values.databaseMaxStorageGib,

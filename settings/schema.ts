@@ -62,6 +62,7 @@ export const schema = z.object({
     /^(\d+\.\d+)?$/,
     '"" (as the primary), or a version of PostgreSQL in quotes, such as "18.6"',
   ),
+  databaseAllowMajorUpgrade: boolean,
   databaseInstanceClass: text(
     /^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
     "an RDS instance class such as db.t4g.medium or db.m8g.large",

@@ -46,7 +46,7 @@ export interface OperationOptions {
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
   /** What else the engine is told. */
-  readonly engine?: Pick<UpOptions, "message" | "refresh" | "policyPacks" | "onOutput">;
+  readonly engine?: Pick<UpOptions, "message" | "parallel" | "refresh" | "policyPacks" | "onOutput">;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -99,8 +99,13 @@ export async function operate(
 
 /** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
 export function nameOf(urn: string): string {
-  const [, , types = "", name = urn] = urn.split("::");
-  return `${name} (${types.split("$").at(-1)})`;
+  const [, , , name = urn] = urn.split("::");
+  return `${name} (${typeOf(urn)})`;
+}
+
+/** The type that a URN ends in: `aws:rds/instance:Instance`. */
+export function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function listed(detailed: string[], diffs: string[] | undefined): string[] {
