@@ -4,7 +4,7 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "workflows"];
 // Both need programs that are built once, before the first test file.
 const withSetup = ["cluster", "monitoring"];
 
