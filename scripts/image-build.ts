@@ -22,12 +22,19 @@ the step when it runs on GitHub. Without an engine it says that nothing was buil
 
 void runScript(usage, async () => {
   const { values } = parseArgs({
-    options: { push: { type: "string" }, commit: { type: "string" }, "dry-run": { type: "boolean", default: false } },
+    options: {
+      push: { type: "string" },
+      commit: { type: "string" },
+      "dry-run": { type: "boolean", default: false },
+    },
   });
   const { push: repository, commit = head() } = values;
-  if (!/^[0-9a-f]{40}$/.test(commit)) throw new Explained(`--commit ${commit}: give the full id, 40 characters.`);
+  if (!/^[0-9a-f]{40}$/.test(commit))
+    throw new Explained(`--commit ${commit}: give the full id, 40 characters.`);
   if (repository !== undefined && !/^[\w.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(repository)) {
-    throw new Explained(`--push ${repository}: give a repository without a tag, such as REGISTRY/groundwork/gallery.`);
+    throw new Explained(
+      `--push ${repository}: give a repository without a tag, such as REGISTRY/groundwork/gallery.`,
+    );
   }
   const build = {
     commit,
@@ -58,7 +65,10 @@ function output(name: string, value: string): void {
 }
 
 function head(): string {
-  const { status, stdout } = spawnSync("git", ["rev-parse", "HEAD"], { cwd: projectFolder, encoding: "utf8" });
+  const { status, stdout } = spawnSync("git", ["rev-parse", "HEAD"], {
+    cwd: projectFolder,
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Explained("This is no git clone: give the commit with --commit.");
   return stdout.trim();
 }

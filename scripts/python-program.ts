@@ -49,8 +49,18 @@ function isComplete(folder: string, { requirement }: PythonProgram): boolean {
 
 function install(folder: string, program: PythonProgram): void {
   rmSync(folder, { recursive: true, force: true });
-  run(program, "python3", ["-m", "venv", folder], "python3 with its venv module (Debian: apt install python3-venv)");
-  run(program, join(folder, "bin", "pip"), ["install", "--quiet", program.requirement], "a network that reaches PyPI");
+  run(
+    program,
+    "python3",
+    ["-m", "venv", folder],
+    "python3 with its venv module (Debian: apt install python3-venv)",
+  );
+  run(
+    program,
+    join(folder, "bin", "pip"),
+    ["install", "--quiet", program.requirement],
+    "a network that reaches PyPI",
+  );
   // Written last: what was left half-made is made again.
   writeFileSync(join(folder, "complete"), program.requirement);
 }
@@ -59,7 +69,9 @@ function run(program: PythonProgram, command: string, args: readonly string[], n
   const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL });
   if (status === 0) return;
   const why = (error?.message ?? stderr).trim().split("\n").slice(-2).join(" | ");
-  const onPath = program.fromPath ? `, or ${program.name} on PATH (pip install '${program.requirement}')` : "";
+  const onPath = program.fromPath
+    ? `, or ${program.name} on PATH (pip install '${program.requirement}')`
+    : "";
   throw new Error(
     `${program.name} is not here and could not be installed. It needs ${needs}${onPath}. ` +
       `What failed: ${command} ${args.join(" ")}: ${why}`,

@@ -27,9 +27,13 @@ void runScript(usage, async () => {
   }
   for (const each of audit.packages) console.log(describe(each));
   const bad = serious(audit.packages);
-  console.log(`${audit.dependencies} packages, ${audit.packages.length} with known vulnerabilities, ${bad.length} serious.`);
+  console.log(
+    `${audit.dependencies} packages, ${audit.packages.length} with known vulnerabilities, ${bad.length} serious.`,
+  );
   if (bad.length > 0) {
-    console.log("Take a version that has the repair (`npm audit fix` knows it), or pin one under overrides in package.json.");
+    console.log(
+      "Take a version that has the repair (`npm audit fix` knows it), or pin one under overrides in package.json.",
+    );
   }
   return bad.length === 0;
 });

@@ -21,7 +21,9 @@ export function requireEngine(): void {
     const { status, stderr, error } = spawnSync("docker", args, { encoding: "utf8", timeout: 30_000 });
     if (status === 0) continue;
     const why = (error?.message ?? stderr).trim().split("\n")[0];
-    throw new Unavailable(`NO IMAGE WAS BUILT: there is no container engine here (docker ${args.join(" ")}: ${why}).`);
+    throw new Unavailable(
+      `NO IMAGE WAS BUILT: there is no container engine here (docker ${args.join(" ")}: ${why}).`,
+    );
   }
 }
 
@@ -31,7 +33,11 @@ export function requireEngine(): void {
  *
  * @returns what to deploy: REPOSITORY@DIGEST when it was pushed, else the local tag.
  */
-export function buildImage(target: ImageTarget, build: Omit<Build, "metadata">, say: (line: string) => void): string {
+export function buildImage(
+  target: ImageTarget,
+  build: Omit<Build, "metadata">,
+  say: (line: string) => void,
+): string {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-image-"));
   try {
     const whole = { ...build, metadata: join(folder, "metadata.json") };
@@ -47,7 +53,8 @@ export function buildImage(target: ImageTarget, build: Omit<Build, "metadata">, 
       stdio: ["ignore", "inherit", "inherit"],
       timeout: BUILD,
     });
-    if (status !== 0) throw new Explained(`${target.name} was not built: docker ended with status ${status}.`);
+    if (status !== 0)
+      throw new Explained(`${target.name} was not built: docker ended with status ${status}.`);
     if (repository === undefined) return tagOf(target, whole);
     const metadata = metadataSchema.parse(JSON.parse(readFileSync(whole.metadata, "utf8")));
     return `${repository}@${metadata["containerimage.digest"]}`;
