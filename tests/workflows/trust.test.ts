@@ -44,7 +44,8 @@ beforeAll(async () => {
     ),
   });
   for (const { type, inputs, outputs: made } of resources) {
-    if (type === "aws:iam/role:Role") trust.set(String(made.arn), conditions(String(inputs.assumeRolePolicy)));
+    if (type === "aws:iam/role:Role")
+      trust.set(String(made.arn), conditions(String(inputs.assumeRolePolicy)));
   }
   const given: OutputMap = Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [name, { value, secret: false }]),
@@ -84,7 +85,9 @@ function tokens({ environment }: Job, { on }: Workflow): { sub: string; ref: str
 /** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` is `AWS_ROLE_PREVIEW`'s, in an account of its own. */
 function roleVariables({ steps }: Job): string[] {
   const given = steps.flatMap((step) => [step.with.role ?? "", step.with["role-to-assume"] ?? ""]);
-  const names = given.flatMap((value) => [...value.matchAll(/vars\.(AWS_ROLE_\w+)/g)].map(([, name = ""]) => name));
+  const names = given.flatMap((value) =>
+    [...value.matchAll(/vars\.(AWS_ROLE_\w+)/g)].map(([, name = ""]) => name),
+  );
   return [...new Set(names.map((name) => name.replace(/^(AWS_ROLE_PREVIEW)_\w+$/, "$1")))];
 }
 
