@@ -35,7 +35,7 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
     "npm",
     [
       `echo "$*" >> "${folder}/asked"`,
-      'report=""; for each in "$@"; do case $each in --outputFile=*) report=${each#--outputFile=} ;; esac; done',
+      `report=$(echo "$*" | sed -n "s/.*--outputFile='\\{0,1\\}\\([^' ]*\\).*/\\1/p")`,
       'tell() { echo "{\\"numPassedTests\\": $1, \\"numFailedTests\\": $2, \\"numRuntimeErrorTestSuites\\": 0}" > "$report"; }',
       `case "$*" in`,
       `"run --silent ci:commands") printf '${list.join("")}' ;;`,
