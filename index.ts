@@ -201,6 +201,9 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     /** Where a person finds the database's password: this Secrets Manager secret. */
     databaseSecretArn: database.secretArn,
     photoBucket: photos.bucketName,
+    /** What this stack runs, as the settings name it: later previews and a way back start from here. */
+    galleryImage: settings.gallery.image,
+    thumbnailerImage: settings.gallery.thumbnailerImage,
     /** Where browsers find the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
     /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */

@@ -4,7 +4,7 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "workflows"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "workflows"];
 // Both need programs that are built once, before the first test file.
 const withSetup = ["cluster", "monitoring"];
 
@@ -25,7 +25,7 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
-      ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
+      ...(["engine", "delivery"].includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],

@@ -1,4 +1,10 @@
-import { CommandError, type EngineEvent, type OpType, type Stack } from "@pulumi/pulumi/automation";
+import {
+  CommandError,
+  type EngineEvent,
+  type OpType,
+  type Stack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -23,9 +29,11 @@ export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
     readonly diagnostics: readonly string[],
+    options?: ErrorOptions,
   ) {
     super(
       `${operation} failed:\n${diagnostics.map((each) => `  ${each.replaceAll("\n", "\n  ")}`).join("\n")}`,
+      options,
     );
   }
 }
@@ -35,6 +43,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
+  /** What else the engine is told. */
+  readonly engine?: Pick<UpOptions, "message" | "refresh" | "policyPacks" | "onOutput">;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -43,7 +53,7 @@ export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "d
 export async function operate(
   stack: Stack,
   operation: OperationName,
-  { signal, onProgress }: OperationOptions = {},
+  { signal, onProgress, engine }: OperationOptions = {},
 ): Promise<Outcome> {
   // The engine only hears of an interruption that comes while it is at work.
   signal?.throwIfAborted();
@@ -66,13 +76,15 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = { onEvent, ...(signal ? { signal } : {}) };
+  const options = { ...engine, onEvent, ...(signal ? { signal } : {}) };
   try {
     await stack[operation](options);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message], {
+      cause: error,
+    });
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same };

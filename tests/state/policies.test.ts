@@ -16,7 +16,7 @@ const SETTINGS = {
   repositoryIds: "123456/456789",
   githubProvider: "create",
   deployedFromMain: '["dev"]',
-  deployedFromEnvironment: '["prod"]',
+  deployedFromEnvironment: '["prod", "review"]',
   alarmAddress: "money@example.com",
   monthlyBudgetUsd: "500",
   oldVersionDays: "90",
@@ -80,7 +80,7 @@ async function decide(given: Omit<Simulation, "serviceControlPolicies" | "resour
 }
 
 /** What a role of bootstrap may do, its boundary included. */
-function asRole(role: "deploy-dev" | "deploy-prod" | "preview" | "image", extra: Document[] = []) {
+function asRole(role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image", extra: Document[] = []) {
   const boundary = /^deploy-(.+)$/.exec(role)?.[1];
   return (action: string, resource: string, contextVariables: Context = {}) =>
     decide({
@@ -116,6 +116,7 @@ describe("who becomes which role", () => {
   const prod = token(`${prefix}:environment:prod`);
   const prodFromBranch = token(`${prefix}:environment:prod`, "refs/heads/mine");
   const dev = token(`${prefix}:environment:dev`);
+  const review = token(`${prefix}:environment:review`, "refs/pull/7/merge");
   const other = token(`repo:octo-org@123456/other@1:ref:${MAIN}`);
   const recycled = token(`repo:octo-org@999/garden@888:ref:${MAIN}`);
   const nameOnly = token(`repo:octo-org/garden:ref:${MAIN}`);
@@ -134,6 +135,10 @@ describe("who becomes which role", () => {
     ],
     ["deploy-prod", "allowed", { prod }],
     ["deploy-prod", "refused", { pullRequest, main, branch, prodFromBranch, dev, shouting, longer, other }],
+    ["deploy-review", "allowed", { review, main }],
+    ["deploy-review", "refused", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
+    ["deploy-dev", "refused", { review }],
+    ["deploy-prod", "refused", { review }],
     ["image", "allowed", { main }],
     ["image", "refused", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
   ] as const)("%s: %s", async (role, expected, tokens) => {
@@ -270,6 +275,45 @@ describe("deploy-dev", () => {
       expect(await asRole("deploy-dev", [administrator])(action, resource(), context)).toBe("refused");
     },
   );
+});
+
+describe("deploy-review, which runs code that nobody has read yet", () => {
+  const own = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
+  const boundary = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
+  const lambda = (name: string) => at(`arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`);
+  const topic = (name: string) => at(`arn:aws:sns:${REGION}:${ACCOUNT}:${name}`);
+  const zone = at("arn:aws:route53:::hostedzone/Z1");
+  test.each(
+    rows([
+      ["allowed", "s3:PutObject", at(stateOf("pr-7"))],
+      ["allowed", "kms:Decrypt", () => keyArn("secrets"), secrets("pr-7")],
+      ["allowed", "rds:DeleteDBInstance", at(DB), tagged("pr-7")],
+      ["allowed", "kms:ScheduleKeyDeletion", at(KEY), tagged("pr-7")],
+      ["allowed", "iam:CreateRole", at(own), boundary],
+      ["allowed", "lambda:UpdateFunctionCode", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+      ["allowed", "sns:CreateTopic", topic("groundwork-pr-7-alerting-1a2b3c4")],
+      ["refused", "s3:GetObject", at(stateOf("dev"))],
+      ["refused", "s3:PutObject", at(stateOf("prod"))],
+      ["refused", "kms:Decrypt", () => keyArn("secrets"), secrets("dev")],
+      ["refused", "rds:DeleteDBInstance", at(DB), tagged("dev")],
+      ["refused", "eks:DeleteCluster", at(`arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`), tagged("prod")],
+      ["refused", "kms:ScheduleKeyDeletion", at(KEY), tagged("dev")],
+      ["refused", "iam:CreateRole", at(own)],
+      ["refused", "iam:CreateRole", at(OWN), boundary],
+      ["refused", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+      ["refused", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
+      ["refused", "sqs:PurgeQueue", at(`arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`)],
+      ["refused", "route53:ChangeResourceRecordSets", zone],
+      ["refused", "acm:DeleteCertificate", at(`arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`)],
+      ["refused", "ecr:PutImage", at(REPOSITORY)],
+    ]),
+  )("%s: %s", async (expected, action, resource, context) => {
+    expect(await asRole("deploy-review")(action, resource(), context)).toBe(expected);
+  });
+
+  test("its stacks are not among those that a preview reads", async () => {
+    expect(await asRole("preview")("s3:GetObject", stateOf("pr-7"))).toBe("refused");
+  });
 });
 
 describe("preview", () => {
