@@ -1,14 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import bootstrap from "../../infra/bootstrap";
+import { backendUrl, PREVIEW_ROLE, stateBucketName } from "../../infra/bootstrap/names";
 import { lines } from "../../scripts/bootstrap/lines";
+import { projectFolder, readStackConfig } from "../../scripts/project-files";
 import { newCloud } from "../../simulation";
 import { isProperties } from "../../simulation/paths";
 import { quickly } from "../evaluated";
-import { type Job, jobs, type Workflow } from "./workflow";
+import { type Job, jobs, sources, type Workflow } from "./workflow";
 
 const REPOSITORY = "octo-org/garden";
 const MAIN = "refs/heads/main";
-const target = { accountId: "111122223333", region: "us-east-1", namePrefix: "groundwork" };
+const account = { accountId: "111122223333", region: "us-east-1", namePrefix: "groundwork" };
+const target = { ...account, bucket: stateBucketName(account), backendUrl: backendUrl(account) };
 const gated = [...new Set(jobs.flatMap(([, { environment }]) => environment ?? []))];
 
 /** What the account demands of a token: claim to the values that it accepts. */
@@ -20,7 +25,7 @@ const variables = new Map<string, string>();
 
 beforeAll(async () => {
   const settings = {
-    ...target,
+    ...account,
     repository: REPOSITORY,
     alarmAddress: "money@example.com",
     repositoryIds: "",
@@ -126,7 +131,19 @@ test("The account accepts nothing that no workflow uses", () => {
   expect(open).toEqual([]);
 });
 
-test("Every variable that a workflow reads is printed by bootstrap, or has a meaning in docs/pipeline.md", () => {
-  const { readFileSync } = jest.requireActual<typeof import("node:fs")>("node:fs");
-  expect(readFileSync).toBeDefined();
+test("Every variable that a workflow reads is printed by bootstrap, or explained in docs/pipeline.md", () => {
+  const guide = readFileSync(join(projectFolder, "docs", "pipeline.md"), "utf8");
+  const read = [...sources("workflows").values()].flatMap((source) =>
+    [...source.matchAll(/vars\.([A-Z_]+)/g)].map(([, name = ""]) => name),
+  );
+  const unexplained = [...new Set(read)].filter(
+    (name) => !variables.has(name) && !guide.includes(`\`${name}\``),
+  );
+  expect(unexplained).toEqual([]);
+  expect(read).toEqual(expect.arrayContaining([...variables.keys()]));
+});
+
+test.each(["dev", "prod"])("The role that previews %s may look at its cluster, secrets included", (stack) => {
+  const { config } = readStackConfig(projectFolder, stack);
+  expect(config["groundwork:clusterPreviewers"]).toContain(`role/${PREVIEW_ROLE}`);
 });
