@@ -56,7 +56,8 @@ export const checkNames = {
   removal: "the photo is deleted, and gone",
 } as const;
 
-const titlePrefix = "Smoke test ";
+/** By which photos of tests are known. */
+export const titlePrefix = "Smoke test ";
 /** Photos of runs that were killed are older than any run lasts. */
 const leftoverMinutes = 30;
 
@@ -156,7 +157,7 @@ async function latency(client: SmokeClient, objective: LatencyObjective, samples
 }
 
 /** Removes the photo of this run, whose upload may have succeeded without an answer, and those of runs that were killed. */
-async function tidyUp(client: SmokeClient, title: string | undefined): Promise<void> {
+export async function tidyUp(client: SmokeClient, title: string | undefined): Promise<void> {
   const ours = ({ title: its, createdAt }: Photo) =>
     its === title ||
     (its.startsWith(titlePrefix) && Date.now() - Date.parse(createdAt) > leftoverMinutes * 60_000);
