@@ -4,11 +4,17 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "workflows"];
 // Both need programs that are built once, before the first test file.
 const withSetup = ["cluster", "monitoring"];
 
+// On GitHub a failure also stands beside its line, and in the job's summary.
+const onGithub = [["github-actions", { silent: false }], "<rootDir>/scripts/ci/summary-reporter.js"];
+
 module.exports = {
+  reporters: ["default", ...(process.env.GITHUB_ACTIONS === "true" ? onGithub : [])],
+  collectCoverageFrom: ["{app/src,infra,k8s,policy,scripts,settings,simulation}/**/*.ts", "*.ts"],
+  coverageReporters: ["json-summary", "lcov", "text-summary"],
   projects: [
     {
       ...common,

@@ -29,6 +29,7 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
         `Pulumi.${environment}.yaml, under config:`,
         `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
         `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
+        `  groundwork:clusterPreviewers: [${made.previewRoleArn}]`,
         "then, once:",
         `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
         "",

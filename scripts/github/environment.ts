@@ -46,3 +46,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   }
   return { token, repository: { owner, repo }, apiUrl: apiUrl.replace(/\/+$/, "") };
 }
+
+/** The address of the run that this job belongs to; undefined outside of GitHub Actions. */
+export function runUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+}
