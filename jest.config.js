@@ -25,7 +25,9 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
-      ...(["engine", "delivery"].includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
+      ...(["engine", "delivery"].includes(folder)
+        ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" }
+        : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],

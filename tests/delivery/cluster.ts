@@ -53,7 +53,8 @@ export class RealGallery {
 
   private async react({ kind, type, name }: Operation): Promise<void> {
     if (kind === "create" && type === job) await this.migrate(name);
-    if (kind !== "delete" && kind !== "read" && type === deployment && name.endsWith("-api")) await this.rollOut();
+    if (kind !== "delete" && kind !== "read" && type === deployment && name.endsWith("-api"))
+      await this.rollOut();
   }
 
   private async migrate(name: string): Promise<void> {

@@ -46,16 +46,22 @@ test("a good version is deployed, tested over HTTP against a real replica, and l
 test.each([
   ["whose thumbnails are never made", "1.1.0", "no thumbnails", "its thumbnail is made"],
   ["that cannot write", "1.1.1", "no writes", "503 instead of 201"],
-] as const)("a version %s is put back by itself, and everything is as before", async (_, name, fault, seen) => {
-  const before = await dev.snapshot();
-  const deployment = await dev.deploy(version(name, fault));
-  expect(deployment).toMatchObject({ failure: { kind: "smoke" }, decision: { do: "put back", images: good } });
-  expect(deployment.putBackFailure).toBeUndefined();
-  expect(deployment.told).toContain(seen);
-  expect(deployment.told).toContain("the version before it is back");
-  expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
-  expect(await dev.snapshot()).toEqual(before);
-});
+] as const)(
+  "a version %s is put back by itself, and everything is as before",
+  async (_, name, fault, seen) => {
+    const before = await dev.snapshot();
+    const deployment = await dev.deploy(version(name, fault));
+    expect(deployment).toMatchObject({
+      failure: { kind: "smoke" },
+      decision: { do: "put back", images: good },
+    });
+    expect(deployment.putBackFailure).toBeUndefined();
+    expect(deployment.told).toContain(seen);
+    expect(deployment.told).toContain("the version before it is back");
+    expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
+    expect(await dev.snapshot()).toEqual(before);
+  },
+);
 
 test.each([
   ["pods never become ready", "1.2.0", "never ready", "Readiness probe failed"],

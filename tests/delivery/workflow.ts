@@ -10,7 +10,9 @@ const jobSchema = z.object({
   needs: z.union([text.transform((one) => [one]), z.array(text)]).default([]),
   if: text.default(""),
   environment: text.optional(),
-  concurrency: z.object({ group: text, "cancel-in-progress": z.literal(false), queue: z.literal("max") }).optional(),
+  concurrency: z
+    .object({ group: text, "cancel-in-progress": z.literal(false), queue: z.literal("max") })
+    .optional(),
   steps: z.array(z.object({ run: text.optional() })).default([]),
 });
 const workflowSchema = z.object({ jobs: z.record(text, jobSchema) });
@@ -49,7 +51,10 @@ export class Queues {
   inTurn<T>(group: string | undefined, work: () => Promise<T>): Promise<T> {
     if (group === undefined) return work();
     const turn = (this.last.get(group) ?? Promise.resolve()).then(work);
-    this.last.set(group, turn.catch(() => undefined));
+    this.last.set(
+      group,
+      turn.catch(() => undefined),
+    );
     return turn;
   }
 }
@@ -74,7 +79,8 @@ export async function play(
     const met = conditions[job.if];
     if (met === undefined) throw new Error(`the condition of ${id} is not known here: ${job.if}`);
     const before = await Promise.all(job.needs.map(start));
-    if (!met || !(job.if.startsWith("always()") || before.every((result) => result === "success"))) return "skipped";
+    if (!met || !(job.if.startsWith("always()") || before.every((result) => result === "success")))
+      return "skipped";
     if (job.environment !== undefined && !(await world.approve(job.environment))) return "failure";
     return queues.inTurn(job.concurrency?.group, async () => {
       for (const [script, args] of commandsOf(job.steps, world.env))
@@ -92,14 +98,16 @@ function commandsOf(
   env: World["env"],
 ): readonly (readonly [script: string, args: readonly string[]])[] {
   return steps.flatMap(({ run = "" }) =>
-    [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(([, script = "", args = ""]) => {
-      const words = args.trim().split(/\s+/).filter(Boolean);
-      return [script, words.map((word) => valueOf(word, env))] as const;
-    }),
+    [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(
+      ([, script = "", args = ""]) => {
+        const words = args.trim().split(/\s+/).filter(Boolean);
+        return [script, words.map((word) => expanded(word, env))] as const;
+      },
+    ),
   );
 }
 
-function valueOf(word: string, env: World["env"]): string {
+function expanded(word: string, env: World["env"]): string {
   const name = /^"?\$\{?(\w+)\}?"?$/.exec(word)?.[1];
   if (name === undefined) return word;
   const value = env[name];

@@ -80,7 +80,10 @@ async function decide(given: Omit<Simulation, "serviceControlPolicies" | "resour
 }
 
 /** What a role of bootstrap may do, its boundary included. */
-function asRole(role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image", extra: Document[] = []) {
+function asRole(
+  role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image",
+  extra: Document[] = [],
+) {
   const boundary = /^deploy-(.+)$/.exec(role)?.[1];
   return (action: string, resource: string, contextVariables: Context = {}) =>
     decide({

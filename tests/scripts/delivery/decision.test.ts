@@ -1,7 +1,10 @@
 import { decide } from "../../../scripts/delivery/decision";
 import { tell } from "../../../scripts/delivery/outcome";
 
-const images = (name: string) => ({ gallery: `r/gallery:1.0.0-${name}`, thumbnailer: `r/thumbnailer:1.0.0-${name}` });
+const images = (name: string) => ({
+  gallery: `r/gallery:1.0.0-${name}`,
+  thumbnailer: `r/thumbnailer:1.0.0-${name}`,
+});
 const [wanted, before] = [images("new"), images("old")];
 
 test.each([
@@ -11,7 +14,12 @@ test.each([
   ["an update that fails half-way does so too", before, "up", { do: "put back", images: before }],
   ["the first deployment ever has nothing to put back", undefined, "smoke", { do: "leave", why: "first" }],
   ["nor if its update fails", undefined, "up", { do: "leave", why: "first" }],
-  ["images that ran before are not put back in their own place", wanted, "smoke", { do: "leave", why: "same" }],
+  [
+    "images that ran before are not put back in their own place",
+    wanted,
+    "smoke",
+    { do: "leave", why: "same" },
+  ],
   ["a stack that somebody else is updating is left alone", before, "locked", { do: "leave", why: "locked" }],
   ["a stack that a later run has deployed too", before, "superseded", { do: "leave", why: "superseded" }],
   ["whoever is told to end starts no update", before, "interrupted", { do: "leave", why: "interrupted" }],
@@ -25,7 +33,12 @@ test("one changed image of the two is enough to be another version", () => {
 });
 
 describe("what people read", () => {
-  const failed = { stack: "prod", images: wanted, before, failure: { kind: "smoke", message: "no thumbnail" } } as const;
+  const failed = {
+    stack: "prod",
+    images: wanted,
+    before,
+    failure: { kind: "smoke", message: "no thumbnail" },
+  } as const;
   const putBack = { do: "put back", images: before } as const;
 
   test("a version that was put back: which one, why, and that only images are", () => {

@@ -5,12 +5,16 @@ import { checkImages, deployedImages, requireDigests, writeImages } from "../../
 import { projectFolder, readStackConfig } from "../../../scripts/project-files";
 
 const digest = `@sha256:${"0".repeat(64)}`;
-const images = { gallery: `r.example.com/gallery${digest}`, thumbnailer: `r.example.com/thumbnailer${digest}` };
+const images = {
+  gallery: `r.example.com/gallery${digest}`,
+  thumbnailer: `r.example.com/thumbnailer${digest}`,
+};
 
 test("images are written into the stack's file; its comments and all other settings stay", () => {
   const folder = mkdtempSync(join(tmpdir(), "images-"));
   try {
-    for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"]) copyFileSync(join(projectFolder, file), join(folder, file));
+    for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
+      copyFileSync(join(projectFolder, file), join(folder, file));
     const lines = () => readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8").split("\n");
     const [before, config] = [lines(), readStackConfig(folder, "prod").config];
     writeImages(folder, "prod", images);

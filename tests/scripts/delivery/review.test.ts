@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync, copyFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import groundwork from "../../../index";
@@ -38,7 +38,9 @@ test("the settings of a pull request's stack are accepted by the program, and gi
       "db.t4g.micro",
     ]);
     expect(cloud.list("aws:ec2/natGateway:NatGateway")).toHaveLength(1);
-    const boundaries = new Set(cloud.list("aws:iam/role:Role").map(({ inputs }) => inputs.permissionsBoundary));
+    const boundaries = new Set(
+      cloud.list("aws:iam/role:Role").map(({ inputs }) => inputs.permissionsBoundary),
+    );
     expect([...boundaries]).toEqual(["arn:aws:iam::111122223333:policy/groundwork-boundary-review"]);
   } finally {
     rmSync(folder, { recursive: true });
@@ -71,7 +73,14 @@ test("stacks of closed pull requests go, and those that nobody deploys any more;
     asked.push(pullRequest);
     return pullRequest !== 2;
   };
-  const stacks = [at("dev", 1), at("prod", 1), at("pr-1", 9), at("pr-2", 9), at("pr-3", 1), at("production", 1)];
+  const stacks = [
+    at("dev", 1),
+    at("prod", 1),
+    at("pr-1", 9),
+    at("pr-2", 9),
+    at("pr-3", 1),
+    at("production", 1),
+  ];
   expect(await doomed(stacks, isOpen, { now, days: 3 })).toEqual([
     { pullRequest: 2, stack: "pr-2", why: "pull request 2 is closed" },
     { pullRequest: 3, stack: "pr-3", why: "not deployed for 9 days, and 3 are allowed" },

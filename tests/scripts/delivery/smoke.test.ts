@@ -15,7 +15,10 @@ interface Photo {
 /** A gallery in a few lines, whose answers a test can change by `METHOD path`. */
 class FakeGallery {
   photos: Photo[] = [];
-  readonly answers = new Map<string, () => { status: number; node?: string; body?: string; afterMs?: number }>();
+  readonly answers = new Map<
+    string,
+    () => { status: number; node?: string; body?: string; afterMs?: number }
+  >();
   private server: Server | undefined;
   url = "";
 
@@ -47,7 +50,11 @@ class FakeGallery {
     this.server?.close();
   }
 
-  private answer(kind: string, path: string, title: string): { status: number; node?: string; body?: string } {
+  private answer(
+    kind: string,
+    path: string,
+    title: string,
+  ): { status: number; node?: string; body?: string } {
     const id = /[0-9a-f-]{36}/.exec(path)?.[0];
     const photo = this.photos.find((each) => each.id === id);
     switch (kind) {
@@ -97,22 +104,60 @@ test("a gallery that works passes six checks", async () => {
 });
 
 test.each([
-  ["is not ready", "GET /readyz", { status: 503, body: "not ready" }, /up and ready.*\n.*GET \/readyz: 503.*not ready/],
+  [
+    "is not ready",
+    "GET /readyz",
+    { status: 503, body: "not ready" },
+    /up and ready.*\n.*GET \/readyz: 503.*not ready/,
+  ],
   ["has no page", "GET /", { status: 200, body: "nothing" }, /GET \/: no page, but nothing/],
-  ["refuses the photo", "POST /api/photos", { status: 401, body: "wrong token" }, /POST .*401 instead of 201: wrong token/],
-  ["lists from the primary", "GET /api/photos", { status: 200, node: "primary" }, /replica lists.*\n.*from primary/],
+  [
+    "refuses the photo",
+    "POST /api/photos",
+    { status: 401, body: "wrong token" },
+    /POST .*401 instead of 201: wrong token/,
+  ],
+  [
+    "lists from the primary",
+    "GET /api/photos",
+    { status: 200, node: "primary" },
+    /replica lists.*\n.*from primary/,
+  ],
   ["does not say who listed", "GET /api/photos", { status: 200, node: "" }, /not named/],
-  ["never shows the photo", "GET /api/photos", { status: 200, body: '{"photos":[]}' }, /does not have the photo/],
-  ["answers nonsense", "GET /api/photos", { status: 200, body: "<html>" }, /not what the API promises: <html>/],
-  ["makes no thumbnail", "GET /api/photos/ID/thumbnail", { status: 404 }, /thumbnail is made\n.*404.*still so after 0.3 s/],
-  ["makes empty thumbnails", "GET /api/photos/ID/thumbnail", { status: 200, body: "" }, /0 bytes of image\/webp/],
+  [
+    "never shows the photo",
+    "GET /api/photos",
+    { status: 200, body: '{"photos":[]}' },
+    /does not have the photo/,
+  ],
+  [
+    "answers nonsense",
+    "GET /api/photos",
+    { status: 200, body: "<html>" },
+    /not what the API promises: <html>/,
+  ],
+  [
+    "makes no thumbnail",
+    "GET /api/photos/ID/thumbnail",
+    { status: 404 },
+    /thumbnail is made\n.*404.*still so after 0.3 s/,
+  ],
+  [
+    "makes empty thumbnails",
+    "GET /api/photos/ID/thumbnail",
+    { status: 200, body: "" },
+    /0 bytes of image\/webp/,
+  ],
   ["cannot delete", "DELETE /api/photos/ID", { status: 503 }, /DELETE .*503 instead of 204/],
   ["does not delete", "GET /api/photos/ID", { status: 200, body: "{}" }, /GET .*200 instead of 404/],
-] as const)("a gallery that %s is found out, and what was seen is said", async (_, kind, answer, expected) => {
-  gallery.answers.set(kind, () => answer);
-  await expect(run()).rejects.toThrow(expected);
-  await expect(run()).rejects.not.toThrow("the-curators-secret-token");
-});
+] as const)(
+  "a gallery that %s is found out, and what was seen is said",
+  async (_, kind, answer, expected) => {
+    gallery.answers.set(kind, () => answer);
+    await expect(run()).rejects.toThrow(expected);
+    await expect(run()).rejects.not.toThrow("the-curators-secret-token");
+  },
+);
 
 test("a gallery that is too slow is found out, with the percentile", async () => {
   gallery.answers.set("GET /api/photos", () => ({ status: 200, afterMs: 60 }));

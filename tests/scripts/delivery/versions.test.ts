@@ -55,10 +55,18 @@ describe("what is gone back to if the next version fails", () => {
     ["what a person deployed by hand, although no test passed", b, [update(2, b, by), update(1, a)], a, b],
     ["what passed last, when a delivery was killed before its test", b, [update(2, b), update(1, a)], a, a],
     ["nothing, when the first delivery was killed before its test", a, [update(1, a)], undefined, undefined],
-    ["what runs, when a later update failed half-way", a, [update(2, b, { result: "failed" }), update(1, a)], a, a],
+    [
+      "what runs, when a later update failed half-way",
+      a,
+      [update(2, b, { result: "failed" }), update(1, a)],
+      a,
+      a,
+    ],
     ["what was put back, not what was put back from", a, [update(3, a), update(2, b), update(1, a)], a, a],
   ] as const)("%s", (_, runs, history, tested, expected) => {
-    expect(versionBefore(outputs(runs), versionsOf(history), tested && fingerprintOf(tested))).toEqual(expected);
+    expect(versionBefore(outputs(runs), versionsOf(history), tested && fingerprintOf(tested))).toEqual(
+      expected,
+    );
   });
 
   test("nothing, when nothing was ever deployed", () => {
@@ -79,7 +87,11 @@ test("a run of the pipeline that was overtaken must not deploy; people, reruns a
 });
 
 describe("going back", () => {
-  const versions = versionsOf([update(12, b, { result: "failed" }), update(11, c), update(2, a, { message: "x" })]);
+  const versions = versionsOf([
+    update(12, b, { result: "failed" }),
+    update(11, c),
+    update(2, a, { message: "x" }),
+  ]);
 
   test("a version is chosen by its number", () => {
     expect(chosenVersion(versions, "2", "dev").images).toEqual(a);
