@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Moto, startMoto } from "../../scripts/moto/server";
 import { openBackend } from "../../scripts/state/backend";
 import { readState } from "../../scripts/state/stacks";
@@ -83,7 +81,8 @@ describe("bootstrap refuses to begin, and changes nothing,", () => {
 describe("a permission is missing", () => {
   test("to create a role: AWS's words and the way on are shown, and what was made is kept in the state", async () => {
     before.gate.refuse = () => undefined;
-    setNamePrefix("octo-org");
+    // What the refusal told a person to do.
+    account.edit("namePrefix", "octo-org");
     account.cloud.before = ({ kind, type }) => {
       if (kind !== "create" || type !== "aws:iam/role:Role") return;
       throw new Refusal(`AccessDenied: User: ${ME} is not authorized to perform: iam:CreateRole`);
@@ -131,10 +130,3 @@ describe("a permission is missing", () => {
     expect(account.cloud.list().filter(({ id }) => !known.has(id))).toEqual([]);
   });
 });
-
-/** What the refusal tells a person to do: another first part of the buckets' names. */
-function setNamePrefix(prefix: string): void {
-  const file = join(account.folder, "Pulumi.main.yaml");
-  const line = `  groundwork-bootstrap:namePrefix: ${prefix}\n`;
-  writeFileSync(file, `${readFileSync(file, "utf8").trimEnd()}\n${line}`);
-}
