@@ -4,11 +4,11 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "upgrades"];
 // They need programs that are fetched or built once, before the first test file.
 const withSetup = ["cluster", "monitoring", "state"];
 // They run the program in the real engine, from inside jest.
-const withEngine = ["engine", "state"];
+const withEngine = ["engine", "state", "delivery", "upgrades"];
 
 module.exports = {
   projects: [

@@ -83,7 +83,8 @@ export async function settle(args: {
 function readDocument(file: string) {
   const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "");
   const [error] = [...document.errors, ...notSettings(document)];
-  if (error) throw new Explained(`${file} cannot be read: ${error.message}\nPut it right, and run this again.`);
+  if (error)
+    throw new Explained(`${file} cannot be read: ${error.message}\nPut it right, and run this again.`);
   // Each setting on a line of its own, so that a person can add one.
   if (!document.has("config")) document.set("config", document.createNode({}, { flow: false }));
   return document;

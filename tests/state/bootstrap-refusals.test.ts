@@ -73,7 +73,9 @@ describe("bootstrap refuses to begin, and changes nothing,", () => {
         ? s3Denies(ME, "s3:ListBucket", `arn:aws:s3:::${BUCKET}`)
         : undefined;
     expect(await refused()).toMatch(
-      new RegExp(`bucket name ${BUCKET} is taken by somebody else.*\\bset namePrefix\\b.*Nothing was changed`),
+      new RegExp(
+        `bucket name ${BUCKET} is taken by somebody else.*\\bset namePrefix\\b.*Nothing was changed`,
+      ),
     );
   });
 });
@@ -125,7 +127,10 @@ describe("a permission is missing", () => {
     expect(account.hasLocalState()).toBe(false);
     Object.assign(process.env, before.moto.env);
     const url = "s3://octo-org-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
-    const { resources } = await readState(openBackend(url), { project: "groundwork-bootstrap", stack: "main" });
+    const { resources } = await readState(openBackend(url), {
+      project: "groundwork-bootstrap",
+      stack: "main",
+    });
     const known = new Set(resources.map(({ id }) => id));
     expect(account.cloud.list().filter(({ id }) => !known.has(id))).toEqual([]);
   });

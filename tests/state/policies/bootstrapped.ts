@@ -16,7 +16,7 @@ const SETTINGS = {
   repositoryIds: "123456/456789",
   githubProvider: "create",
   deployedFromMain: '["dev"]',
-  deployedFromEnvironment: '["prod"]',
+  deployedFromEnvironment: '["prod", "review"]',
   alarmAddress: "money@example.com",
   monthlyBudgetUsd: "500",
   oldVersionDays: "90",
@@ -69,7 +69,7 @@ export async function bootstrapped() {
 
     /** What a role may do, its boundary included. */
     asRole(
-      role: "deploy-dev" | "deploy-prod" | "preview" | "image",
+      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image",
       extra: readonly aws.iam.PolicyDocument[] = [],
     ) {
       const boundary = /^deploy-(.+)$/.exec(role)?.[1];

@@ -13,6 +13,8 @@ const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/groundwork-boundary-dev`;
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
 const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
+const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
+const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
 const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
 const secrets = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
 const tagged = (stack: string): Context => ({
@@ -37,6 +39,10 @@ export const deployMay: readonly Row[] = [
   ["create a cluster", "eks:CreateCluster", "*"],
   ["create a bounded role of its own", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
+  ["make its pipeline's runner", "codebuild:CreateProject", RUNNER],
+  ["have it start with each job", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
+  ["use the connection to GitHub", "codeconnections:UseConnection", CONNECTION],
+  ["pass its role to CodeBuild", "iam:PassRole", OWN, { "iam:PassedToService": "codebuild.amazonaws.com" }],
   ["delete its key", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
   ["write its photos' bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
 ];
@@ -56,6 +62,8 @@ export const deployMayNot: readonly Row[] = [
   ["delete a version of a state", "s3:DeleteObjectVersion", stateOf("dev")],
   ["change the state bucket's policy", "s3:PutBucketPolicy", STATES],
   ["delete prod's database", "rds:DeleteDBInstance", DB, tagged("prod")],
+  ["change prod's runner", "codebuild:UpdateProject", RUNNER, tagged("prod")],
+  ["make a connection to another repository", "codeconnections:CreateConnection", "*"],
   ["take prod's tag off its VPC", "ec2:DeleteTags", VPC, tagged("prod")],
   ["work in another region", "ec2:CreateVpc", VPC, { "aws:RequestedRegion": "eu-west-1" }],
   ["create a role without a boundary", "iam:CreateRole", OWN],
@@ -107,6 +115,8 @@ export const previewRequests: readonly Row[] = [
   ["refused", "s3:PutObject", stateOf("dev")],
   ["refused", "s3:DeleteObject", stateOf("dev")],
   ["refused", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
+  // Stacks of pull requests are not among those that it reads.
+  ["refused", "s3:GetObject", stateOf("pr-7")],
   ["refused", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
   ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
   ["refused", "ec2:CreateVpc", VPC],
@@ -120,4 +130,34 @@ export const imageRequests: readonly Row[] = [
   ["refused", "ecr:BatchDeleteImage", REPOSITORY],
   ["refused", "ecr:PutImageTagMutability", REPOSITORY],
   ["refused", "s3:GetObject", stateOf("dev")],
+];
+
+const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
+const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
+const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
+
+/** The same for jobs that deploy a pull request's stack: they run code that nobody has read yet. */
+export const reviewRequests: readonly Row[] = [
+  ["allowed", "s3:PutObject", stateOf("pr-7")],
+  ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("pr-7")],
+  ["allowed", "rds:DeleteDBInstance", DB, tagged("pr-7")],
+  ["allowed", "kms:ScheduleKeyDeletion", KEY, tagged("pr-7")],
+  ["allowed", "iam:CreateRole", OF_REVIEW, reviewBoundary],
+  ["allowed", "lambda:UpdateFunctionCode", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+  ["allowed", "sns:CreateTopic", topic("groundwork-pr-7-alerting-1a2b3c4")],
+  ["refused", "s3:GetObject", stateOf("dev")],
+  ["refused", "s3:PutObject", stateOf("prod")],
+  ["refused", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["refused", "rds:DeleteDBInstance", DB, tagged("dev")],
+  ["refused", "eks:DeleteCluster", `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`, tagged("prod")],
+  ["refused", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
+  ["refused", "iam:CreateRole", OF_REVIEW],
+  ["refused", "iam:CreateRole", OWN, reviewBoundary],
+  ["refused", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["refused", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
+  ["refused", "sqs:PurgeQueue", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["refused", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"],
+  ["refused", "acm:DeleteCertificate", `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`],
+  ["refused", "ecr:PutImage", REPOSITORY],
 ];

@@ -1,5 +1,13 @@
 import { ADMINISTRATOR, type Bootstrapped, bootstrapped } from "./bootstrapped";
-import { deployMay, deployMayNot, imageRequests, previewRequests, rows, SECRETS_KEY } from "./requests";
+import {
+  deployMay,
+  deployMayNot,
+  imageRequests,
+  previewRequests,
+  reviewRequests,
+  rows,
+  SECRETS_KEY,
+} from "./requests";
 
 let account: Bootstrapped;
 beforeAll(async () => {
@@ -34,3 +42,10 @@ test.each(rows(previewRequests))("a preview is %s: %s on %s", async (expected, a
 test.each(rows(imageRequests))("a push of an image is %s: %s on %s", async (expected, action, resource) => {
   expect(await account.asRole("image")(action, resource)).toBe(expected);
 });
+
+test.each(rows(reviewRequests))(
+  "a job that deploys a pull request's stack is %s: %s on %s",
+  async (expected, action, resource, context) => {
+    expect(await account.asRole("deploy-review")(action, known(resource), context)).toBe(expected);
+  },
+);

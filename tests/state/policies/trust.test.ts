@@ -23,6 +23,7 @@ const tag = token(`${repository}:ref:refs/tags/main`, "refs/tags/main");
 const prod = token(`${repository}:environment:prod`);
 const prodFromBranch = token(`${repository}:environment:prod`, "refs/heads/mine");
 const dev = token(`${repository}:environment:dev`);
+const review = token(`${repository}:environment:review`, "refs/pull/7/merge");
 const other = token(`repo:octo-org@123456/other@1:ref:${MAIN}`);
 const recycled = token(`repo:octo-org@999/garden@888:ref:${MAIN}`);
 const nameOnly = token(`repo:octo-org/garden:ref:${MAIN}`);
@@ -37,10 +38,16 @@ test.each([
   [
     "deploy-dev",
     "refused",
-    { pullRequest, branch, tag, prod, dev, other, recycled, nameOnly, wrongAudience },
+    { pullRequest, branch, tag, prod, dev, review, other, recycled, nameOnly, wrongAudience },
   ],
   ["deploy-prod", "allowed", { prod }],
-  ["deploy-prod", "refused", { pullRequest, main, branch, prodFromBranch, dev, shouting, longer, other }],
+  [
+    "deploy-prod",
+    "refused",
+    { pullRequest, main, branch, prodFromBranch, dev, review, shouting, longer, other },
+  ],
+  ["deploy-review", "allowed", { review, main }],
+  ["deploy-review", "refused", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
   ["image", "allowed", { main }],
   ["image", "refused", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
 ] as const)("%s: these tokens are %s, whatever else they carry", async (role, expected, tokens) => {
