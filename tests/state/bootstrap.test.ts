@@ -159,7 +159,9 @@ test("of two runs at once the second is refused, and changes nothing", async () 
   account.cloud.before = () => sleep(10_000);
   const second = await account.bootstrap();
   account.cloud.before = () => undefined;
-  expect(second.output).toMatch(/Another run of bootstrap is at work:\n.*\n.*its process runs on this machine/);
+  expect(second.output).toMatch(
+    /Another run of bootstrap is at work:\n.*\n.*its process runs on this machine/,
+  );
   expect(second.status).toBe(1);
   expect(await first).toMatchObject({ status: 0 });
 });
