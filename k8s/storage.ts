@@ -1,6 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
 
 /**
  * What a volume claim gets that names no class: an encrypted gp3 volume, made in the zone of the pod that first uses it.
@@ -23,7 +22,7 @@ export class Storage extends pulumi.ComponentResource {
         allowVolumeExpansion: true,
         reclaimPolicy: "Delete",
       },
-      { parent: this, ...after(opts) },
+      { parent: this },
     );
     this.registerOutputs({});
   }
