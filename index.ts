@@ -37,7 +37,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const key = (name: string, description: string, forLogs = false) =>
     new EncryptionKey(`${prefix}${name}`, { description, account, forLogs, deletionWindowDays }, options);
 
-  const platformKey = key("platform", "Kubernetes Secrets and logs", true);
+  const platformKey = key("platform", "Kubernetes Secrets, volumes and logs", true);
   const dataKey = key("data", "Database, its backups and its password; photos");
 
   const network = new Network(
@@ -131,7 +131,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives nodes. All of them
   // go before the cluster, and that before its subnets, because their values lead there.
   const inCluster = { providers: { kubernetes: cluster.provider } };
-  const storage = new Storage(`${prefix}storage`, inCluster);
+  const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
     {

@@ -34,11 +34,11 @@ void runScript(usage, async () => {
     for (const { way, why } of engine.tried) console.log(`  ${way}: ${why}`);
     if (values["require-engine"]) return false;
     console.log("\nThe lifecycle was NOT rehearsed. This is the plan, made without an engine:\n");
-    await printPlan(stack);
+    const allowed = await printPlan(stack);
     console.log(
       "\nThe lifecycle was NOT rehearsed; install Pulumi (https://www.pulumi.com/docs/install) to do so.",
     );
-    return true;
+    return allowed;
   }
   return interruptible((signal) => rehearseStack(stack, engine.command, signal));
 });

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
+import { policyExceptions } from "./policy-exceptions";
 import {
   boolean,
   cidr,
@@ -35,6 +36,7 @@ export const schema = z.object({
     /^$|^arn:aws[a-z-]*:iam::\d{12}:policy\/[\w+=,.@/-]+$/,
     '"", or the ARN of a policy of the account, such as arn:aws:iam::111122223333:policy/groundwork-boundary-dev',
   ),
+  policyExceptions,
 
   vpcCidr: cidr,
   availabilityZones: list(
