@@ -126,6 +126,7 @@ export const settings: readonly string[] = [
   "aws:lambda/permission:Permission",
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:sns/topicPolicy:TopicPolicy",
+  "aws:sqs/queuePolicy:QueuePolicy",
   "aws:sns/topicSubscription:TopicSubscription",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
