@@ -4,9 +4,11 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
-// Both need programs that are built once, before the first test file.
-const withSetup = ["cluster", "monitoring"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "upgrades"];
+// They need programs that are fetched or built once, before the first test file.
+const withSetup = ["cluster", "monitoring", "state"];
+// They run the program in the real engine, from inside jest.
+const withEngine = ["engine", "state", "delivery", "upgrades"];
 
 module.exports = {
   projects: [
@@ -19,7 +21,7 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
-      ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
+      ...(withEngine.includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],

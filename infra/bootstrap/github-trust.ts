@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { GithubRole } from "./github-role";
-import { boundaryPolicy, deployRole, GITHUB, IMAGE_ROLE, PREVIEW_ROLE } from "./names";
+import { boundaryPolicy, deployRole, GITHUB, IMAGE_ROLE, PREVIEW_ROLE, REVIEW, stacksOf } from "./names";
 import { boundary } from "./policies/boundary";
 import { deployPolicy } from "./policies/deploy";
 import { imagePolicy } from "./policies/image";
@@ -19,7 +19,10 @@ export interface GithubTrustArgs {
   readonly provider: "create" | "existing";
   /** Environments that jobs on the main branch deploy. */
   readonly deployedFromMain: readonly string[];
-  /** Environments that only jobs in the GitHub environment of that name deploy. */
+  /**
+   * Environments that only jobs in the GitHub environment of that name deploy, from main. The one called `review` stands
+   * for the stacks of pull requests: it is deployed from their branches too, and its role reaches no other stack.
+   */
   readonly deployedFromEnvironment: readonly string[];
   /** ARN of the repository that images are pushed to. */
   readonly imagesArn: pulumi.Input<string>;
@@ -83,7 +86,7 @@ export class GithubTrust extends pulumi.ComponentResource {
       `boundary-${environment}`,
       {
         name: boundaryPolicy(environment),
-        description: `The most that any role of the stack ${environment} can do`,
+        description: `The most that any role of the stack ${stacksOf(environment)} can do`,
         policy: pulumi.jsonStringify(boundary(scope, environment)),
       },
       { parent: this, deleteBeforeReplace: true },
@@ -98,15 +101,20 @@ export class GithubTrust extends pulumi.ComponentResource {
   ): pulumi.Output<string> {
     const subjects = subjectsOf(args);
     const asked = args.deployedFromEnvironment.includes(environment);
+    const review = environment === REVIEW;
     const role = new GithubRole(
       `deploy-${environment}`,
       {
         roleName: deployRole(environment),
-        description: `GitHub Actions deploy the stack ${environment}`,
+        description: `GitHub Actions deploy ${review ? "stacks of pull requests" : `the stack ${environment}`}`,
         providerArn,
-        subjects: [asked ? subjects.environment(environment) : subjects.branch(MAIN)],
-        // A job in an environment may run on any branch that GitHub's settings let in.
-        ...(asked ? { ref: `refs/heads/${MAIN}` } : {}),
+        subjects: [
+          ...(asked ? [subjects.environment(environment)] : []),
+          // For review, the nightly sweep: it waits for nobody's approval.
+          ...(!asked || review ? [subjects.branch(MAIN)] : []),
+        ],
+        // A job in an environment may run on any branch that GitHub's settings let in; a pull request's has its own.
+        ...(asked && !review ? { ref: `refs/heads/${MAIN}` } : {}),
         policy: deployPolicy(args.scope, environment),
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
@@ -130,7 +138,10 @@ export class GithubTrust extends pulumi.ComponentResource {
         providerArn,
         // Main for the nightly look at drift, and for the preview that an approval shows.
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
-        policy: previewPolicy(args.scope, environments),
+        policy: previewPolicy(
+          args.scope,
+          environments.filter((each) => each !== REVIEW),
+        ),
         managedPolicyArn: `arn:${args.scope.partition}:iam::aws:policy/ReadOnlyAccess`,
         sessionSeconds: SHORT,
       },

@@ -42,6 +42,12 @@ export function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
+/** The environment that stands for the stacks of pull requests under review: `pr-7`, `pr-8` and so on. */
+export const REVIEW = "review";
+
+/** What an environment's stacks are called, as policies compare names: an environment is a stack, but for REVIEW. */
+export const stacksOf = (environment: string) => (environment === REVIEW ? "pr-*" : environment);
+
 export const deployRole = (environment: string) => `${PROJECT}-deploy-${environment}`;
 export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${environment}`;
 export const PREVIEW_ROLE = `${PROJECT}-preview`;

@@ -1,8 +1,8 @@
 /** Finds `moto_server`, or puts it into the user's cache folder. */
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, join } from "node:path";
+import { groundworkCache } from "../groundwork-cache";
 
 /** Versions that the tests were written against: https://pypi.org/project/moto */
 const PACKAGE = "moto[server]>=5.1,<6";
@@ -49,6 +49,5 @@ function run(command: string, args: readonly string[], needs: string): void {
 }
 
 function cacheFolder(): string {
-  const given = process.env.XDG_CACHE_HOME ?? "";
-  return join(isAbsolute(given) ? given : join(homedir(), ".cache"), "groundwork", "moto");
+  return groundworkCache("moto");
 }

@@ -104,7 +104,7 @@ export function trimmed(events: readonly EngineEvent[]): string {
   const kept = events.flatMap((event): unknown[] => {
     const { diagnosticEvent, resourcePreEvent, resOutputsEvent, summaryEvent } = event;
     if (diagnosticEvent)
-      return diagnosticEvent.severity in { error: 0, warning: 0 } ? [{ diagnosticEvent }] : [];
+      return ["error", "warning"].includes(diagnosticEvent.severity) ? [{ diagnosticEvent }] : [];
     if (summaryEvent) return [{ summaryEvent }];
     const step = resourcePreEvent ?? resOutputsEvent;
     if (!step) return [];

@@ -17,7 +17,16 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
   for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  const files = ["index.ts", "settings.ts", "settings", "infra", "k8s", "package.json", "tsconfig.json"];
+  const files = [
+    "index.ts",
+    "settings.ts",
+    "settings",
+    "infra",
+    "k8s",
+    "policy",
+    "package.json",
+    "tsconfig.json",
+  ];
   const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
   for (const file of [...files, ...config])
     if (existsSync(join(projectFolder, file)))
@@ -69,6 +78,32 @@ test("with settings that are not allowed, the person reads all problems at once,
   expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
   expect(output).not.toContain("groundwork:infra:");
   expect(cloud.list()).toEqual([]);
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+});
+
+test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and says which, why and where", async () => {
+  environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
+  const args = ["preview", "--policy-pack", "policy"];
+  const allowed = await pulumi(...args);
+  expect({ status: allowed.status, violations: allowed.output.match(/\[(mandatory|advisory)\].*/g) }).toEqual(
+    {
+      status: 0,
+      violations: null,
+    },
+  );
+  expect(allowed.output).toContain("groundwork@v0.1.0");
+  // The pack sees the stack's config, as the program does: what may be in dev may not be in prod.
+  const prod = [
+    "--config",
+    "groundwork:environment=prod",
+    "--config",
+    "groundwork:databaseDeletionProtection=true",
+  ];
+  const forbidden = await pulumi(...args, ...prod);
+  delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
+  expect(forbidden.status).not.toBe(0);
+  expect(forbidden.output).toMatch(/\[mandatory\].*keep-database-backups/);
+  expect(forbidden.output).toContain("it can be restored to the last 1 days");
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 
