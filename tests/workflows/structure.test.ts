@@ -127,6 +127,31 @@ describe("prod", () => {
   });
 });
 
+describe("A pull request's own stack", () => {
+  const { up, down, sweep } = workflows.get("review.yml")?.jobs ?? {};
+
+  test("is made and removed one after the other, and no update of it is cancelled", () => {
+    const concurrency = {
+      group: `stack-pr-\${{ github.event.pull_request.number }}`,
+      "cancel-in-progress": "false",
+      queue: "max",
+    };
+    expect(up?.concurrency).toEqual(concurrency);
+    expect(down?.concurrency).toEqual(concurrency);
+  });
+
+  test("is never made of a fork's code, and goes when the pull request is closed or the label is taken off", () => {
+    for (const job of [up, down]) {
+      expect(job?.environment).toBe("review");
+      expect(job?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository &&");
+    }
+    expect(down?.if).toMatch(
+      /'closed' .*'review'\) \|\| .*'unlabeled' && github\.event\.label\.name == 'review'/,
+    );
+    expect(sweep?.if).toContain("github.event_name == 'schedule'");
+  });
+});
+
 test("The one check that a branch rule asks for waits for every job of CI", () => {
   const { passed, ...others } = workflows.get("ci.yml")?.jobs ?? {};
   expect(passed?.needs).toEqual(Object.keys(others));
