@@ -48,7 +48,13 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
       });
       if (kind !== "update" || images === undefined || result === "in-progress") return [];
       return [
-        { number: version > 0 ? version : history.length - at, images, at: new Date(startTime), succeeded: result === "succeeded", message },
+        {
+          number: version > 0 ? version : history.length - at,
+          images,
+          at: new Date(startTime),
+          succeeded: result === "succeeded",
+          message,
+        },
       ];
     })
     .sort((one, other) => other.number - one.number);
