@@ -35,17 +35,26 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
   return `This is run ${run} of the pipeline, and run ${deployedBy} has already deployed a newer version here.`;
 }
 
-/** The updates of a history that set images, newest first. Refreshes and previews are none. */
+/**
+ * The updates of a history that set images, newest first, as the history comes. Refreshes and previews are none. Backends of
+ * files and S3 number nothing (every version is 0), so an update's number is its place from the oldest.
+ */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
   return history
-    .flatMap(({ version, kind, result, message, startTime, config }) => {
+    .flatMap(({ version, kind, result, message, startTime, config }, at) => {
       const images = imagesIn({
         gallery: config[settingOf.gallery]?.value,
         thumbnailer: config[settingOf.thumbnailer]?.value,
       });
       if (kind !== "update" || images === undefined || result === "in-progress") return [];
       return [
-        { number: version, images, at: new Date(startTime), succeeded: result === "succeeded", message },
+        {
+          number: version > 0 ? version : history.length - at,
+          images,
+          at: new Date(startTime),
+          succeeded: result === "succeeded",
+          message,
+        },
       ];
     })
     .sort((one, other) => other.number - one.number);

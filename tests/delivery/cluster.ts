@@ -65,6 +65,8 @@ export class RealGallery {
     try {
       await runMigrations(env);
     } catch {
+      // The engine learns nothing of it, as of anything whose creation failed.
+      if (created) this.cloud.tamper(job, created.id, "delete");
       throw new Refusal("Job has reached the specified backoff limit");
     }
   }

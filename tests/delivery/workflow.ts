@@ -39,7 +39,7 @@ export function readWorkflow(name: string): Workflow {
 /** The jobs' conditions that a set-up repository meets, and those that it does not. */
 const conditions: Readonly<Record<string, boolean>> = {
   "": true,
-  "vars.AWS_ROLE_IMAGE != ''": true,
+  "vars.AWS_ROLE_IMAGE != '' && github.ref == 'refs/heads/main'": true,
   "vars.AWS_ROLE_IMAGE == ''": false,
   "always() && vars.AWS_ROLE_IMAGE != ''": true,
 };

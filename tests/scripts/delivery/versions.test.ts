@@ -48,6 +48,14 @@ test("only updates that set images are versions, newest first", () => {
   ]);
 });
 
+test("where the backend numbers nothing, the place from the oldest is an update's number", () => {
+  const history = [update(0, b), update(0, undefined), update(0, a)];
+  expect(versionsOf(history).map(({ number, images }) => [number, images])).toEqual([
+    [3, b],
+    [1, a],
+  ]);
+});
+
 describe("what is gone back to if the next version fails", () => {
   const by = { message: "by hand" };
   test.each([
