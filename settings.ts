@@ -57,6 +57,7 @@ function group(values: Values) {
       publicAccessCidrs: values.clusterPublicAccessCidrs,
       admins: values.clusterAdmins,
       viewers: values.clusterViewers,
+      previewers: values.clusterPreviewers,
     },
     database: {
       engineVersion: values.databaseEngineVersion,

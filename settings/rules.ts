@@ -48,6 +48,11 @@ const RULES: readonly Rule[] = [
   each("clusterViewers", ["clusterAdmins"], (arn, { clusterAdmins }) =>
     clusterAdmins.includes(arn) ? "principals that are not in clusterAdmins: EKS takes each once" : undefined,
   ),
+  each("clusterPreviewers", ["clusterAdmins", "clusterViewers"], (arn, { clusterAdmins, clusterViewers }) =>
+    [...clusterAdmins, ...clusterViewers].includes(arn)
+      ? "principals that are not in clusterAdmins or clusterViewers: EKS takes each once"
+      : undefined,
+  ),
 
   // A new minor version goes to the replicas first; a new major one takes all of them along with the primary.
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
@@ -152,7 +157,12 @@ function when<K extends Key>(
 
 /** A rule over every entry of a list. */
 function each<K extends Key>(
-  key: "availabilityZones" | "clusterPublicAccessCidrs" | "clusterViewers" | "grafanaAllowedCidrs",
+  key:
+    | "availabilityZones"
+    | "clusterPublicAccessCidrs"
+    | "clusterPreviewers"
+    | "clusterViewers"
+    | "grafanaAllowedCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,
 ): Rule {

@@ -53,6 +53,7 @@ export const schema = z.object({
   clusterPublicAccessCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   clusterAdmins: list(principal, `${ARNS}, at least one: nobody else can administer the cluster`, { min: 1 }),
   clusterViewers: list(principal, ARNS),
+  clusterPreviewers: list(principal, ARNS),
 
   databaseEngineVersion: text(
     /^(1[89]|[2-9]\d)\.\d+$/,
