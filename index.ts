@@ -11,6 +11,7 @@ import { EncryptionKey } from "./infra/encryption-key";
 import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
+import { PipelineRunner } from "./infra/pipeline-runner";
 import { Thumbnailer } from "./infra/thumbnailer";
 import { Gallery } from "./k8s/gallery";
 import { Monitoring } from "./k8s/monitoring/monitoring";
@@ -37,7 +38,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const key = (name: string, description: string, forLogs = false) =>
     new EncryptionKey(`${prefix}${name}`, { description, account, forLogs, deletionWindowDays }, options);
 
-  const platformKey = key("platform", "Kubernetes Secrets and logs", true);
+  const platformKey = key("platform", "Kubernetes Secrets, volumes and logs", true);
   const dataKey = key("data", "Database, its backups and its password; photos");
 
   const network = new Network(
@@ -58,6 +59,22 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     },
     options,
   );
+
+  const runner =
+    settings.pipelineRunner &&
+    new PipelineRunner(
+      `${prefix}runner`,
+      {
+        ...settings.pipelineRunner,
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        clusterSecurityGroupId: cluster.securityGroupId,
+        keyArn: platformKey.arn,
+        logRetentionDays,
+        account,
+      },
+      options,
+    );
 
   const database = new Database(
     `${prefix}database`,
@@ -130,7 +147,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
 
   // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
   const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
-  const storage = new Storage(`${prefix}storage`, inCluster);
+  const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
     {
@@ -214,6 +231,8 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     grafanaPassword: monitoring.grafanaPassword,
     /** Gets every alert; subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
+    /** What the repository's variable RUNNER_DEV or RUNNER_PROD holds, so that the stack's jobs run inside the VPC. */
+    ...(runner ? { pipelineRunnerLabel: runner.label } : {}),
     /** Queue of the photos of which no thumbnail could be made. */
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };

@@ -4,9 +4,11 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "workflows"];
-// Both need programs that are built once, before the first test file.
-const withSetup = ["cluster", "monitoring"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "upgrades", "workflows"];
+// They need programs that are fetched or built once, before the first test file.
+const withSetup = ["cluster", "monitoring", "state"];
+// They run the program in the real engine, from inside jest.
+const withEngine = ["engine", "state", "delivery", "upgrades"];
 
 // On GitHub a failure also stands beside its line, and in the job's summary.
 const onGithub = [["github-actions", { silent: false }], "<rootDir>/scripts/ci/summary-reporter.js"];
@@ -25,7 +27,7 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
-      ...(["engine", "delivery"].includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
+      ...(withEngine.includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],

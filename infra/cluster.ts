@@ -24,7 +24,7 @@ export interface ClusterArgs {
   readonly viewers: readonly string[];
   /** ARNs of IAM roles that may look at everything, Secrets included: a preview with a refresh compares those too. */
   readonly previewers: readonly string[];
-  /** ARN of the key that encrypts Kubernetes Secrets and the logs. Changing it replaces the cluster. */
+  /** ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. Changing it replaces the cluster. */
   readonly keyArn: pulumi.Input<string>;
   /** How long the control plane's logs are kept, in days. */
   readonly logRetentionDays: number;
@@ -114,6 +114,7 @@ export class Cluster extends pulumi.ComponentResource {
           "AmazonEKSLoadBalancingPolicy",
           "AmazonEKSNetworkingPolicy",
         ],
+        policy: volumeKeyPolicy(args.keyArn),
         account: args.account,
       },
       { parent: this },
@@ -196,6 +197,29 @@ export class Cluster extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/**
+ * What making encrypted volumes takes; the grants are for EC2, which uses the key while a volume is attached.
+ * https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html
+ */
+function volumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+        Resource: keyArn,
+        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+      {
+        Effect: "Allow",
+        Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        Resource: keyArn,
+      },
+    ],
+  };
 }
 
 /** Where EKS puts the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { EncryptionKey } from "./encryption-key";
 import { Role } from "./role";
+import { tlsOnly } from "./tls-only";
 
 export interface AlertingArgs {
   /** Addresses that get every alert once they have confirmed AWS's first message. Removing one ends its subscription. */
@@ -64,14 +65,7 @@ export class Alerting extends pulumi.ComponentResource {
           Resource: topic.arn,
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
         },
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "sns:Publish",
-          Resource: topic.arn,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
+        tlsOnly("sns:Publish", topic.arn),
       ],
     };
     new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: pulumi.jsonStringify(policy) }, { parent: this });

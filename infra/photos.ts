@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { Role } from "./role";
+import { tlsOnly } from "./tls-only";
 
 /** The shape of the photo store. Everything changes in place. */
 export interface PhotosArgs {
@@ -59,16 +60,7 @@ export class Photos extends pulumi.ComponentResource {
     );
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "TlsOnly",
-          Effect: "Deny",
-          Principal: "*",
-          Action: "s3:*",
-          Resource: [bucket.arn, pulumi.interpolate`${bucket.arn}/*`],
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ],
+      Statement: [tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
     };
     new aws.s3.BucketPolicy(
       name,

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { Role } from "./role";
+import { tlsOnly } from "./tls-only";
 
 /** The shape of the thumbnailer. Everything changes in place. */
 export interface ThumbnailerArgs {
@@ -10,7 +11,7 @@ export interface ThumbnailerArgs {
   /** Name and ARN of the photo bucket. */
   readonly bucketName: pulumi.Input<string>;
   readonly bucketArn: pulumi.Input<string>;
-  /** ARN of the key that encrypts the photos. */
+  /** ARN of the key that encrypts the photos, and the events that failed. */
   readonly keyArn: pulumi.Input<string>;
   /** ARN of the key that encrypts the logs. */
   readonly logKeyArn: pulumi.Input<string>;
@@ -34,7 +35,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
 
   constructor(name: string, args: ThumbnailerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Thumbnailer", name, {}, opts);
-    const failures = this.createFailureQueue(name);
+    const failures = this.createFailureQueue(name, args);
     const logGroup = this.createLogGroup(name, args);
     const role = this.createRole(name, args, failures, logGroup);
     const handler = this.createFunction(name, args, role, logGroup);
@@ -45,12 +46,23 @@ export class Thumbnailer extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName, failuresUrl: this.failuresUrl });
   }
 
-  private createFailureQueue(name: string): aws.sqs.Queue {
-    return new aws.sqs.Queue(
+  /** Events name photos, so the queue is as well locked as they are. */
+  private createFailureQueue(name: string, { keyArn }: ThumbnailerArgs): aws.sqs.Queue {
+    const queue = new aws.sqs.Queue(
       `${name}-failures`,
-      { messageRetentionSeconds: 14 * 24 * 60 * 60, sqsManagedSseEnabled: true },
+      { messageRetentionSeconds: 14 * 24 * 60 * 60, kmsMasterKeyId: keyArn },
       { parent: this },
     );
+    const policy: aws.iam.PolicyDocument = {
+      Version: "2012-10-17",
+      Statement: [tlsOnly("sqs:*", queue.arn)],
+    };
+    new aws.sqs.QueuePolicy(
+      `${name}-failures`,
+      { queueUrl: queue.url, policy: pulumi.jsonStringify(policy) },
+      { parent: this },
+    );
+    return queue;
   }
 
   private createLogGroup(

@@ -1,14 +1,16 @@
 /** `npm run plan [-- STACK] [--json]` */
 import { parseArgs } from "node:util";
-import { planAsJson, printPlan } from "./plan/print";
+import { planOf, printPlan } from "./plan/print";
+import { isForbidden } from "./policies";
 import { stackArgument } from "./project-files";
 import { runScript } from "./script";
 
 const usage = `Usage: npm run plan [-- STACK] [--json]
 
-Evaluates a stack (default: dev) in this process and shows what it consists of. Needs no engine and no account.
+Evaluates a stack (default: dev) in this process and shows what it consists of, and what the policies say about it. Needs
+no engine and no account. Exits with 1 when a mandatory policy is broken.
 
-  --json   print every resource with its properties as JSON, secrets masked`;
+  --json   print every resource with its properties, and the policies' results, as JSON, secrets masked`;
 
 void runScript(usage, async () => {
   const { values, positionals } = parseArgs({
@@ -16,6 +18,8 @@ void runScript(usage, async () => {
     options: { json: { type: "boolean", default: false } },
   });
   const stack = stackArgument(positionals);
-  if (values.json) console.log(await planAsJson(stack));
-  else await printPlan(stack);
+  if (!values.json) return printPlan(stack);
+  const plan = await planOf(stack);
+  console.log(JSON.stringify(plan, null, 2));
+  return !plan.policies.some(isForbidden);
 });

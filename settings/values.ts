@@ -42,7 +42,7 @@ export const percent = text(/^\d+(\.\d+)?$/, percentAllowed)
   .pipe(z.number().min(95, percentAllowed).max(99.99, percentAllowed));
 
 /** Pulumi hands lists and maps to the program as JSON. */
-const json = (allowed: string) =>
+export const json = (allowed: string) =>
   z.string(allowed).transform((source, context): unknown => {
     try {
       return JSON.parse(source);

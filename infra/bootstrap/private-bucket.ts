@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { tlsOnly } from "../tls-only";
 
 /** What a private bucket is for. Everything but the name changes in place. */
 export interface PrivateBucketArgs {
@@ -59,7 +60,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
     );
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
-      Statement: [tlsOnly(args), ...(args.protection ? [notDeleted(args)] : []), ...(args.statements ?? [])],
+      Statement: [
+        tlsOnly("s3:*", Object.values(bucketArns(args))),
+        ...(args.protection ? [notDeleted(args)] : []),
+        ...(args.statements ?? []),
+      ],
     };
     return [
       ownership,
@@ -118,18 +123,6 @@ export class PrivateBucket extends pulumi.ComponentResource {
 export function bucketArns({ bucketName, partition }: { bucketName: string; partition: string }) {
   const bucket = `arn:${partition}:s3:::${bucketName}`;
   return { bucket, objects: `${bucket}/*` };
-}
-
-function tlsOnly(args: PrivateBucketArgs): aws.iam.PolicyStatement {
-  const { bucket, objects } = bucketArns(args);
-  return {
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [bucket, objects],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
 }
 
 /**

@@ -22,7 +22,10 @@ export const settingOf = {
 const parts = ["gallery", "thumbnailer"] as const;
 
 /** Checks images as the settings do. @throws Explained with everything that is wrong. */
-export function checkImages(given: { gallery?: string | undefined; thumbnailer?: string | undefined }): Images {
+export function checkImages(given: {
+  gallery?: string | undefined;
+  thumbnailer?: string | undefined;
+}): Images {
   const problems = parts.flatMap((part) => {
     const value = given[part];
     const option = `--${part}`;
@@ -40,8 +43,12 @@ export function checkImages(given: { gallery?: string | undefined; thumbnailer?:
 export function requireDigests(images: Images): Images {
   const without = parts.filter((part) => !images[part].includes("@sha256:"));
   if (without.length === 0) return images;
-  const lines = without.map((part) => `--${part} is ${images[part]}; allowed is an image by digest: NAME@sha256:…`);
-  throw new Explained(`${lines.join("\n")}\n\`docker buildx imagetools inspect IMAGE\` shows the digest of a tag.`);
+  const lines = without.map(
+    (part) => `--${part} is ${images[part]}; allowed is an image by digest: NAME@sha256:…`,
+  );
+  throw new Explained(
+    `${lines.join("\n")}\n\`docker buildx imagetools inspect IMAGE\` shows the digest of a tag.`,
+  );
 }
 
 /** What the last complete update of a stack set; undefined while there is none. */
@@ -53,7 +60,9 @@ export function deployedImages(outputs: OutputMap): Images | undefined {
 /** The images of an update, from the settings that it ran with; undefined where they are not there. */
 export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images | undefined {
   const { gallery, thumbnailer } = found;
-  return typeof gallery === "string" && typeof thumbnailer === "string" ? { gallery, thumbnailer } : undefined;
+  return typeof gallery === "string" && typeof thumbnailer === "string"
+    ? { gallery, thumbnailer }
+    : undefined;
 }
 
 /** Writes images into a stack's file of the project's folder; comments and everything else stay. */

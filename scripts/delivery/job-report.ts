@@ -15,8 +15,8 @@ export function addToSummary(markdown: string, env: NodeJS.ProcessEnv = process.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function errorAnnotation(title: string, message: string): string {
-  const escape = (text: string) =>
+  const escaped = (text: string) =>
     text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = escape(title).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return `::error title=${property}::${escape(message)}`;
+  const property = escaped(title).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return `::error title=${property}::${escaped(message)}`;
 }

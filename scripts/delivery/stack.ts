@@ -39,7 +39,8 @@ async function explained(name: string, work: () => Promise<Stack>): Promise<Stac
           `docs/state.md says how to add one.`,
         { cause: error },
       );
-    if (error instanceof CommandError) throw new Explained(`The stack ${name} cannot be opened:\n${saidBy(error)}`);
+    if (error instanceof CommandError)
+      throw new Explained(`The stack ${name} cannot be opened:\n${saidBy(error)}`);
     const said = error instanceof Error ? error.message : String(error);
     if (/ENOENT|not found/.test(said) && /pulumi/.test(said))
       throw new Explained("There is no `pulumi` on the PATH: https://www.pulumi.com/docs/install/");

@@ -44,7 +44,9 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
         thumbnailer: config[settingOf.thumbnailer]?.value,
       });
       if (kind !== "update" || images === undefined || result === "in-progress") return [];
-      return [{ number: version, images, at: new Date(startTime), succeeded: result === "succeeded", message }];
+      return [
+        { number: version, images, at: new Date(startTime), succeeded: result === "succeeded", message },
+      ];
     })
     .sort((one, other) => other.number - one.number);
 }
@@ -75,7 +77,9 @@ export function formatVersions(versions: readonly Version[], now: Images | undef
   return versions
     .map((version) => {
       const { number, at, succeeded, images, message } = version;
-      const marks = [...(version === present ? ["runs now"] : []), ...(succeeded ? [] : ["failed"])].join(", ");
+      const marks = [...(version === present ? ["runs now"] : []), ...(succeeded ? [] : ["failed"])].join(
+        ", ",
+      );
       const title = message.startsWith(marker) ? message.slice(marker.length) : message;
       return [
         `${String(number).padStart(5)}  ${at.toISOString()}  ${[marks, title].filter(Boolean).join("  ")}`,
@@ -91,6 +95,8 @@ export function chosenVersion(versions: readonly Version[], wanted: string, stac
   const found = versions.find(({ number }) => String(number) === wanted);
   if (found?.succeeded) return found;
   const numbers = versions.filter(({ succeeded }) => succeeded).map(({ number }) => number);
-  const why = found ? `The update to version ${wanted} of ${stack} failed` : `${stack} has no version ${wanted}`;
+  const why = found
+    ? `The update to version ${wanted} of ${stack} failed`
+    : `${stack} has no version ${wanted}`;
   throw new Explained(`${why}; allowed are: ${numbers.join(", ") || "none, it has run no version yet"}`);
 }

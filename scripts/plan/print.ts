@@ -4,7 +4,9 @@ import { newCloud } from "../../simulation";
 import { type Evaluation, evaluate } from "../../simulation/evaluation";
 import { dashboardFolder, writeDashboards } from "../dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "../manifests";
+import { checkPolicies, isForbidden, type PolicyResult, policySettings } from "../policies";
 import { projectFolder, readStackConfig } from "../project-files";
+import { renderPolicies } from "./policies";
 import { countByType, renderTree, shortType } from "./tree";
 
 /** Evaluates a stack's program in this process; nothing but npm is needed. */
@@ -13,12 +15,20 @@ export function evaluateStack(stack: string): Promise<Evaluation> {
   return evaluate({ program: () => groundwork(), cloud: newCloud(), stack, config, secretKeys });
 }
 
+/** What the policies say about an evaluated stack, with the exceptions in its settings. */
+export function policyResults(stack: string, { resources }: Evaluation): PolicyResult[] {
+  return checkPolicies(resources, policySettings(readStackConfig(projectFolder, stack).config));
+}
+
 /**
- * Prints what a stack consists of: the tree, then how many resources there are of each type. Writes its Kubernetes
- * objects and its dashboards as files.
+ * Prints what a stack consists of: the tree, how many resources there are of each type, and what the policies say. Writes
+ * its Kubernetes objects and its dashboards as files.
+ *
+ * @returns false when a policy forbids the stack as it is
  */
-export async function printPlan(stack: string): Promise<void> {
-  const { resources } = await evaluateStack(stack);
+export async function printPlan(stack: string): Promise<boolean> {
+  const evaluation = await evaluateStack(stack);
+  const { resources } = evaluation;
   console.log(renderTree(resources));
   const counts = countByType(resources.filter(({ custom }) => custom));
   console.log("");
@@ -30,16 +40,20 @@ export async function printPlan(stack: string): Promise<void> {
   console.log(`${String(manifests.length).padStart(5)}  Kubernetes manifests in ${manifestFolder(stack)}/`);
   const dashboards = writeDashboards(join(projectFolder, dashboardFolder(stack)), resources);
   console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
+  const results = policyResults(stack, evaluation);
+  console.log(`\n${renderPolicies(results)}`);
+  return !results.some(isForbidden);
 }
 
-/** The plan as JSON, for other programs: every registered resource, secrets masked. */
-export async function planAsJson(stack: string): Promise<string> {
-  const { resources, outputs, secretOutputs } = await evaluateStack(stack);
+/** The plan for other programs: every registered resource, secrets masked, and what the policies say. */
+export async function planOf(stack: string) {
+  const evaluation = await evaluateStack(stack);
+  const { resources, outputs, secretOutputs } = evaluation;
   const masked = (properties: Record<string, unknown>, secrets: readonly string[]) =>
     Object.fromEntries(
       Object.entries(properties).map(([name, value]) => [name, secrets.includes(name) ? "[secret]" : value]),
     );
-  const plan = {
+  return {
     stack,
     resources: resources.map((resource) => ({
       ...resource,
@@ -48,6 +62,11 @@ export async function planAsJson(stack: string): Promise<string> {
     })),
     counts: Object.fromEntries(countByType(resources)),
     outputs: masked(outputs, secretOutputs),
+    policies: policyResults(stack, evaluation),
   };
-  return JSON.stringify(plan, null, 2);
+}
+
+/** The plan as JSON. */
+export async function planAsJson(stack: string): Promise<string> {
+  return JSON.stringify(await planOf(stack), null, 2);
 }

@@ -163,7 +163,9 @@ test("a photo of which no thumbnail could be made waits in a queue", () => {
   const queue = prod.find(({ type }) => type === "aws:sqs/queue:Queue");
   const invoke = prod.find(({ type }) => type.startsWith("aws:lambda/functionEventInvokeConfig"));
   expect(Object(invoke?.inputs.destinationConfig).onFailure.destination).toBe(queue?.outputs.arn);
-  expect(queue?.inputs.sqsManagedSseEnabled).toBe(true);
+  const bucket = prod.find(({ type }) => type.includes("bucketServerSideEncryptionConfiguration:"));
+  const [rule] = Object(bucket?.inputs.rules);
+  expect(queue?.inputs.kmsMasterKeyId).toBe(rule.applyServerSideEncryptionByDefault.kmsMasterKeyId);
 });
 
 test("every role's environment is complete and correct by the application's own schema", () => {

@@ -43,46 +43,6 @@ async function cutOff(line: RegExp, time: () => Promise<void>): Promise<string> 
   return output;
 }
 
-describe("bootstrap refuses to begin, and changes nothing,", () => {
-  const refusal = async (env: NodeJS.ProcessEnv, given?: readonly string[]) => {
-    const { status, output } = await account.bootstrap(env, given);
-    expect(status).toBe(1);
-    expect(account.cloud.list()).toEqual([]);
-    expect(account.hasLocalState()).toBe(false);
-    return output;
-  };
-  const with_ = (option: string, value: string) =>
-    account.args.map((each, at) => (account.args[at - 1] === option ? value : each));
-
-  test("without credentials", async () => {
-    const none = {
-      AWS_ACCESS_KEY_ID: "",
-      AWS_SECRET_ACCESS_KEY: "",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    };
-    expect(await refusal({ ...none, AWS_CONFIG_FILE: "/dev/null" })).toMatch(
-      /There are no AWS credentials here\. Sign in/,
-    );
-  }, 60_000);
-
-  test("with credentials of another account, and says whose they are", async () => {
-    expect(await refusal({}, with_("--account", "999988887777"))).toMatch(
-      /credentials are of account 111122223333 .* settings are for 999988887777/,
-    );
-  }, 60_000);
-
-  test("with a shell that points to another region", async () => {
-    expect(await refusal({ AWS_REGION: "eu-west-1" })).toMatch(
-      /AWS_REGION is eu-west-1, and the settings are for us-east-1\. Set AWS_REGION=us-east-1/,
-    );
-  }, 60_000);
-
-  test("when something that it needs was not given, and lists it", async () => {
-    const output = await refusal({}, ["--folder", account.folder, "--yes", "--account", "111122223333"]);
-    expect(output).toMatch(/--region: .*\n.*--repository: .*\n.*--alarm-address: /);
-  }, 60_000);
-});
-
 describe("bootstrap, killed again and again", () => {
   test("while it provisions: it leaves a local state and creations that no state knows", async () => {
     account.cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(60)));

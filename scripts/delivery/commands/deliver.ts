@@ -42,6 +42,7 @@ export async function deliver(args: {
   addToSummary(summaryOf(told));
   const write = told.passed ? console.log : console.error;
   write(`\n${told.title}\n\n${told.text}`);
-  if (!told.passed && process.env.GITHUB_ACTIONS === "true") console.log(errorAnnotation(told.title, told.text));
+  if (!told.passed && process.env.GITHUB_ACTIONS === "true")
+    console.log(errorAnnotation(told.title, told.text));
   return told.passed;
 }

@@ -35,7 +35,9 @@ void runScript(usage, async () => {
     return;
   }
   if (!values["dry-run"]) writeImages(projectFolder, stack, images);
-  console.log(`Pulumi.${stack}.yaml ${values["dry-run"] ? "would name" : "names"}:\n${describeImages(images)}`);
+  console.log(
+    `Pulumi.${stack}.yaml ${values["dry-run"] ? "would name" : "names"}:\n${describeImages(images)}`,
+  );
 });
 
 async function deployed(stack: string): Promise<Images | undefined> {

@@ -47,7 +47,11 @@ interface Given {
   readonly "dry-run": boolean;
 }
 
-const verbs: Readonly<Record<string, (given: Given, signal: AbortSignal) => Promise<boolean>>> = { up, down, sweep };
+const verbs: Readonly<Record<string, (given: Given, signal: AbortSignal) => Promise<boolean>>> = {
+  up,
+  down,
+  sweep,
+};
 
 async function up(given: Given, signal: AbortSignal): Promise<boolean> {
   const pullRequest = pullRequestNumber(given["pull-request"]);
@@ -64,7 +68,9 @@ async function up(given: Given, signal: AbortSignal): Promise<boolean> {
   const stack = await openOrCreateStack(name, provider.secretsprovider);
   const passed = await deliver({ stack, images, what: "review", folder: projectFolder, signal });
   const { galleryUrl } = await stack.outputs();
-  const body = passed ? upComment(name, String(galleryUrl?.value)) : failedComment(name, `\`${name}\` did not pass`);
+  const body = passed
+    ? upComment(name, String(galleryUrl?.value))
+    : failedComment(name, `\`${name}\` did not pass`);
   await comment(pullRequest, body);
   return passed;
 }
@@ -92,7 +98,9 @@ async function sweep(given: Given, signal: AbortSignal): Promise<boolean> {
   const isOpen = async (number: number) =>
     (await octokit.rest.pulls.get({ ...repository, pull_number: number })).data.state === "open";
   // `pulumi stack ls` would read every state, and this role may read its own only.
-  const stacks = (await listStacks(openBackend(backendUrl()))).filter(({ project }) => project === "groundwork");
+  const stacks = (await listStacks(openBackend(backendUrl()))).filter(
+    ({ project }) => project === "groundwork",
+  );
   const found = await doomed(stacks, isOpen, { now: new Date(), days });
   if (found.length === 0) console.log("No stack of a pull request has to go.");
   let failures = 0;

@@ -36,7 +36,9 @@ void runScript(usage, async () => {
     return true;
   }
   const { number, images } = chosenVersion(versions, values.to, name);
-  console.log(`${values["dry-run"] ? "Would go" : "Going"} back to version ${number}:\n${describeImages(images)}`);
+  console.log(
+    `${values["dry-run"] ? "Would go" : "Going"} back to version ${number}:\n${describeImages(images)}`,
+  );
   if (values["dry-run"]) return true;
   const what = `rollback to ${number}`;
   return interruptible((signal) => deliver({ stack, images, what, folder: projectFolder, signal }));

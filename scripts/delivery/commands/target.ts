@@ -19,7 +19,8 @@ interface Given {
 
 /** @throws Explained when neither a stack nor an address is given, the address is none, or there is no token. */
 export async function givenTarget({ stack, url, "token-env": variable }: Given): Promise<SmokeTarget> {
-  if (stack === undefined && url === undefined) throw new Explained("Say which gallery: --stack STACK or --url URL");
+  if (stack === undefined && url === undefined)
+    throw new Explained("Say which gallery: --stack STACK or --url URL");
   const origin = url === undefined ? undefined : originOf(url);
   // Without a stack the objectives are those of dev.
   const name = stackArgument(stack === undefined ? [] : [stack]);

@@ -76,7 +76,11 @@ export async function journey(browser: Browser, { url, token }: SmokeTarget, pat
     await page.goto(url);
     if (asCurator) {
       await signIn(page, token);
-      await curate(page, title, { name: "test.png", mimeType: "image/png", buffer: Buffer.from(testPhoto()) });
+      await curate(page, title, {
+        name: "test.png",
+        mimeType: "image/png",
+        buffer: Buffer.from(testPhoto()),
+      });
     } else {
       await client.upload(title);
       const shown = page.getByRole("button", { name: title }).locator("img.loaded");
@@ -89,8 +93,13 @@ export async function journey(browser: Browser, { url, token }: SmokeTarget, pat
       : "uploaded by the API (plain HTTP: no session), saw the thumbnail on the page, opened it";
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const shows = await page.locator("body").innerText({ timeout: 1_000 }).catch(() => "nothing");
-    throw new Explained(`The browser did not get through at ${url}:\n${said}\n\nThe page shows:\n${shows.slice(0, 800)}`);
+    const shows = await page
+      .locator("body")
+      .innerText({ timeout: 1_000 })
+      .catch(() => "nothing");
+    throw new Explained(
+      `The browser did not get through at ${url}:\n${said}\n\nThe page shows:\n${shows.slice(0, 800)}`,
+    );
   } finally {
     await tidyUp(client, title);
     await context.close();

@@ -91,7 +91,9 @@ function forReview(key: string, value: unknown): unknown {
   if (key === "groundwork:rolePermissionsBoundary" && typeof value === "string")
     return value.replace(new RegExp(`${boundaryPolicy("dev")}$`), boundaryPolicy(REVIEW));
   if (key === "groundwork:clusterAdmins" && Array.isArray(value))
-    return value.map((arn: unknown) => String(arn).replace(new RegExp(`/${deployRole("dev")}$`), `/${deployRole(REVIEW)}`));
+    return value.map((arn: unknown) =>
+      String(arn).replace(new RegExp(`/${deployRole("dev")}$`), `/${deployRole(REVIEW)}`),
+    );
   return value;
 }
 

@@ -7,7 +7,12 @@ export class Unexpected extends Error {
   override readonly name = "Unexpected";
 }
 
-const photoSchema = z.object({ id: z.uuid(), title: z.string(), createdAt: z.string(), thumbnail: z.string() });
+const photoSchema = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  createdAt: z.string(),
+  thumbnail: z.string(),
+});
 export type Photo = z.output<typeof photoSchema>;
 const pageSchema = z.object({ photos: z.array(photoSchema) });
 
@@ -35,7 +40,9 @@ export class SmokeClient {
     }
     if (expected.includes(response.status)) return response;
     const body = (await response.text().catch(() => "")).slice(0, 300);
-    throw new Unexpected(`${what}: ${response.status} instead of ${expected.join(" or ")}${body && `: ${body}`}`);
+    throw new Unexpected(
+      `${what}: ${response.status} instead of ${expected.join(" or ")}${body && `: ${body}`}`,
+    );
   }
 
   async upload(title: string): Promise<Photo> {
@@ -70,7 +77,9 @@ async function parse<S extends z.ZodType>(schema: S, response: Response): Promis
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    throw new Unexpected(`${new URL(response.url).pathname}: not what the API promises: ${text.slice(0, 300)}`);
+    throw new Unexpected(
+      `${new URL(response.url).pathname}: not what the API promises: ${text.slice(0, 300)}`,
+    );
   }
 }
 

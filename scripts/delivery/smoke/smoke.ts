@@ -71,7 +71,10 @@ export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Pr
   const { url, replicas, objective } = target;
   const client = new SmokeClient(url, target.token, signal);
   const checks: Check[] = [];
-  const check = async <T>(name: string, work: () => Promise<readonly [saw: string, result: T]>): Promise<T> => {
+  const check = async <T>(
+    name: string,
+    work: () => Promise<readonly [saw: string, result: T]>,
+  ): Promise<T> => {
     const start = performance.now();
     try {
       const [saw, result] = await work();
@@ -97,7 +100,10 @@ export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Pr
       `by ${await patiently(() => listed(client, photo, replicas))}`,
       undefined,
     ]);
-    await check(checkNames.thumbnail, async () => [await patiently(() => thumbnail(client, photo)), undefined]);
+    await check(checkNames.thumbnail, async () => [
+      await patiently(() => thumbnail(client, photo)),
+      undefined,
+    ]);
     await check(checkNames.latency, async () => [await latency(client, objective, samples), undefined]);
     await check(checkNames.removal, async () => {
       const position = await client.remove(photo.id);
@@ -176,7 +182,8 @@ async function until<T>(seconds: number, ask: () => Promise<T>, signal: AbortSig
       return await ask();
     } catch (error) {
       if (!(error instanceof Unexpected)) throw error;
-      if (performance.now() > deadline) throw new Unexpected(`${error.message} (still so after ${seconds} s)`);
+      if (performance.now() > deadline)
+        throw new Unexpected(`${error.message} (still so after ${seconds} s)`);
       await wait(500, undefined, signal ? { signal } : {});
     }
   }

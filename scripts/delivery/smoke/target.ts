@@ -16,15 +16,22 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
         `\`npm run deploy -- ${stack} …\` does that.`,
     );
   const replicas: unknown = databaseReplicaAddresses?.value;
-  return { url: url.replace(/\/+$/, ""), token, objective, replicas: Array.isArray(replicas) && replicas.length > 0 };
+  return {
+    url: url.replace(/\/+$/, ""),
+    token,
+    objective,
+    replicas: Array.isArray(replicas) && replicas.length > 0,
+  };
 }
 
 /** The stack's own objective, from its settings in a project's folder. */
 export function objectiveOf(folder: string, stack: string): LatencyObjective {
   const { config } = readStackConfig(folder, stack);
-  const { sloLatencyPercent, sloLatencyMs } = schema.pick({ sloLatencyPercent: true, sloLatencyMs: true }).parse({
-    sloLatencyPercent: config["groundwork:sloLatencyPercent"],
-    sloLatencyMs: config["groundwork:sloLatencyMs"],
-  });
+  const { sloLatencyPercent, sloLatencyMs } = schema
+    .pick({ sloLatencyPercent: true, sloLatencyMs: true })
+    .parse({
+      sloLatencyPercent: config["groundwork:sloLatencyPercent"],
+      sloLatencyMs: config["groundwork:sloLatencyMs"],
+    });
   return { percent: sloLatencyPercent, milliseconds: sloLatencyMs };
 }

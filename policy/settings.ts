@@ -1,0 +1,36 @@
+/** What the policies take from the stack's config. */
+import { RunError } from "@pulumi/pulumi";
+import { type PolicyException, policyExceptions } from "../settings/policy-exceptions";
+import type { Context } from "./policy";
+
+/** The stack's environment, its exceptions, and the day by which they are judged. */
+export interface PolicySettings extends Context {
+  readonly exceptions: readonly PolicyException[];
+  /** YYYY-MM-DD, in UTC. */
+  readonly today: string;
+}
+
+/**
+ * Reads the settings from a stack's config, keys with their namespace. A stack that does not say what it is gets the
+ * strictest treatment.
+ *
+ * @throws RunError when the exceptions cannot be read; the program says so as well.
+ */
+export function policySettings(
+  config: Readonly<Record<string, string>>,
+  now: Date = new Date(),
+): PolicySettings {
+  const environment = config["groundwork:environment"] ?? "prod";
+  const parsed = policyExceptions.safeParse(config["groundwork:policyExceptions"] ?? "[]");
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `[${path.join(".")}] allowed: ${message}`,
+    );
+    throw new RunError(`groundwork:policyExceptions: ${problems.join("; ")}`);
+  }
+  return {
+    production: environment === "prod",
+    exceptions: parsed.data,
+    today: now.toISOString().slice(0, 10),
+  };
+}

@@ -1,0 +1,33 @@
+import { policies } from "../../policy/rules";
+import { isForbidden, type PolicyResult } from "../policies";
+
+const SEVERITIES = ["critical", "high", "medium", "low"];
+
+/** What the policies say, as text: a line of figures, then what is broken, worst first, and what is excepted. */
+export function renderPolicies(results: readonly PolicyResult[]): string {
+  const sorted = [...results].sort((one, other) => rank(one) - rank(other));
+  const broken = new Set(results.map(({ policy }) => policy));
+  const kept = policies.filter(({ name }) => !broken.has(name)).length;
+  const count = (what: string, matching: (result: PolicyResult) => boolean) => {
+    const found = results.filter(matching).length;
+    return found > 0 ? [`${found} ${what}`] : [];
+  };
+  const figures = [
+    `${kept} of ${policies.length} kept by every resource`,
+    ...count("forbidden", isForbidden),
+    ...count("advised against", (result) => result.level === "advisory" && !result.excepted),
+    ...count("excepted", ({ excepted }) => excepted !== undefined),
+  ];
+  return [`Policies: ${figures.join(", ")}`, ...sorted.flatMap(describe)].join("\n");
+}
+
+function rank({ level, severity, excepted }: PolicyResult): number {
+  return (excepted ? 20 : 0) + (level === "mandatory" ? 0 : 10) + SEVERITIES.indexOf(severity);
+}
+
+function describe(result: PolicyResult): string[] {
+  const { policy, level, severity, message, excepted, source } = result;
+  const mark = isForbidden(result) ? "!!" : "--";
+  const until = excepted ? [`      excepted until ${excepted.until}: ${excepted.reason}`] : [];
+  return [`  ${mark}  ${policy} (${level}, ${severity})`, `      ${message}`, ...until, `      ${source}`];
+}
