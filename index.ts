@@ -145,8 +145,9 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const domain = createDomain(settings, prefix, options);
   const grafana = createGrafanaName(settings, prefix, options);
 
-  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
-  const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
+  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives nodes. All of them
+  // go before the cluster, and that before its subnets, because their values lead there.
+  const inCluster = { providers: { kubernetes: cluster.provider } };
   const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
@@ -157,7 +158,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
       capacity: environment === "prod" ? "on-demand" : "spot-or-on-demand",
       limits: settings.nodes,
     },
-    inCluster,
+    { ...inCluster, dependsOn: [...network.waysOut] },
   );
   const gallery = new Gallery(
     `${prefix}gallery`,
@@ -182,7 +183,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
         dnsCidr: cluster.dnsCidr,
       },
     },
-    { ...inCluster, dependsOn: [network, nodes, database, photos] },
+    { ...inCluster, dependsOn: [nodes, database.access, photos.access] },
   );
   domain?.pointTo(gallery.loadBalancer);
 
@@ -201,7 +202,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
       },
       region,
     },
-    { ...inCluster, dependsOn: [network, nodes, storage, alerting] },
+    { ...inCluster, dependsOn: [nodes, storage, ...alerting.access] },
   );
   grafana?.pointTo(monitoring.loadBalancer);
 

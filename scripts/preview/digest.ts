@@ -42,7 +42,7 @@ function changesOf(steps: readonly Step[]): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
   for (const step of steps) {
-    if (operations[step.op] === undefined) continue;
+    if (operations[step.op] === undefined || step.type === stackType) continue;
     if (!byUrn.has(step.urn)) order.push(step.urn);
     byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
   }
@@ -178,7 +178,9 @@ function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
   }
   // The engine's last word adds nothing where an error said why.
   const said = [...seen.values()];
-  const reasons = said.filter(({ severity, message }) => severity !== "error" || message !== "preview failed");
+  const reasons = said.filter(
+    ({ severity, message }) => severity !== "error" || message !== "preview failed",
+  );
   return reasons.some(({ severity }) => severity === "error") ? reasons : said;
 }
 
@@ -200,7 +202,9 @@ function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
 
-/** The stack itself and providers are no resources to a reader. */
+/** The stack itself is no resource to a reader; nor are providers, unless something happens to them. */
+const stackType = "pulumi:pulumi:Stack";
+
 function isResource(type: string): boolean {
-  return !type.startsWith("pulumi:pulumi:") && !type.startsWith("pulumi:providers:");
+  return type !== stackType && !type.startsWith("pulumi:providers:");
 }

@@ -50,7 +50,10 @@ export function shownAt(type: string, properties: unknown, path: string): Shown 
 }
 
 /** Two texts cut so that one sees where they differ: long ones begin shortly before that. */
-export function shortened(before: string | undefined, after: string | undefined): readonly (string | undefined)[] {
+export function shortened(
+  before: string | undefined,
+  after: string | undefined,
+): readonly (string | undefined)[] {
   const longest = Math.max(before?.length ?? 0, after?.length ?? 0);
   let same = 0;
   while (before !== undefined && same < before.length && before[same] === after?.[same]) same += 1;

@@ -21,7 +21,11 @@ export function worstFirst(changes: readonly Change[]): Change[] {
 }
 
 /** Changes as a list, as something that is going to happen or that has been found; what has no room is counted. */
-export function listOf(changes: readonly Change[], room: Room, tense: "planned" | "found" = "planned"): string {
+export function listOf(
+  changes: readonly Change[],
+  room: Room,
+  tense: "planned" | "found" = "planned",
+): string {
   const words = tense === "planned" ? plannedWords : foundWords;
   const lines = changes.slice(0, room.items).map((change) => changeItem(change, words(change), room));
   return [...lines, ...more(changes.length - room.items, "-")].join("\n");

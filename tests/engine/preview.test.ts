@@ -1,6 +1,15 @@
 /** `npm run preview` as a job or a person runs it: the real `pulumi` on PATH, in a small project. */
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { readPreview } from "../../scripts/preview/preview";
@@ -41,7 +50,10 @@ beforeAll(async () => {
   };
   program("30");
   await run("pulumi", "stack", "init", "dev");
-  writeFileSync(join(project, "Pulumi.dev.yaml"), `${readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")}config: {}\n`);
+  writeFileSync(
+    join(project, "Pulumi.dev.yaml"),
+    `${readFileSync(join(project, "Pulumi.dev.yaml"), "utf8")}config: {}\n`,
+  );
 });
 afterAll(() => {
   providers?.stop();
@@ -74,11 +86,17 @@ const preview = (...args: string[]) =>
   run(join(project, "node_modules", ".bin", "tsx"), join("scripts", "preview.ts"), "dev", ...args);
 const found = () => readPreview("dev", join(project, "out", "dev", "preview.json"));
 
-test("a preview, an update and a second preview tell what is new and that nothing is", async () => {
+test("a preview of a new stack tells what would be created", async () => {
   const first = await preview();
-  expect(first.output).toContain("out/dev/preview.json: succeeded, 1 to change, 0 drifted");
+  expect(first.output).toContain("out/dev/preview.json: succeeded, 2 to change, 0 drifted");
   expect(first.status).toBe(0);
-  expect(found().changes).toMatchObject([{ op: "create", name: "audit" }]);
+  expect(found().changes).toMatchObject([
+    { op: "create", name: "aws" },
+    { op: "create", name: "audit" },
+  ]);
+});
+
+test("where nothing is expected to change, a change is a failure, and after the update nothing is", async () => {
   expect((await preview("--expect-no-changes")).status).toBe(1);
   expect((await run("pulumi", "up", "--yes", "--skip-preview", "--stack", "dev")).status).toBe(0);
   expect((await preview("--expect-no-changes")).status).toBe(0);
