@@ -48,6 +48,7 @@ test.each([
   ["amazon-rds-postgresql", "Pulumi.yaml", /databaseEngineVersion:[^"]*"([\d.]+)"/],
   ["pulumi/pulumi", ".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/],
   ["zizmor", "tests/workflows/zizmor.test.ts", /zizmor(==[\d.]+)/],
+  ["rhysd/actionlint", "tests/workflows/actionlint.ts", /actionlint@(v[\d.]+)/],
   ["moto", "scripts/moto/install.ts", /moto\[server\](>=[^"]+)/],
 ])("Renovate finds the version of %s in %s", (name, file, pattern) => {
   const version = versionIn(file, pattern);
@@ -63,6 +64,7 @@ test("Every pattern of Renovate's finds something, and only what is named above"
     "kube-prometheus-stack",
     "moto",
     "pulumi/pulumi",
+    "rhysd/actionlint",
     "zizmor",
   ]);
   expect(found.find(({ name }) => name === "kube-prometheus-stack")?.registry).toMatch(/^https:\/\//);

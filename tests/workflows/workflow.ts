@@ -86,7 +86,9 @@ export const steps: readonly (readonly [string, Step])[] = [
 
 /** The npm scripts that a step runs, each with its arguments: `["deploy", ["dev", "--gallery", …]]`. */
 export function npmCommands({ run = "" }: Step): { script: string; args: readonly string[] }[] {
-  return [...run.matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)((?: [^|;&>\n]+)?)/g)]
+  return [
+    ...run.replaceAll(/\\\n\s*/g, "").matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)((?: [^|;&>\n]+)?)/g),
+  ]
     .filter(([, script]) => script !== "ci")
     .map(([, script = "", rest = ""]) => {
       const args = rest
