@@ -11,6 +11,7 @@ import { EncryptionKey } from "./infra/encryption-key";
 import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
+import { PipelineRunner } from "./infra/pipeline-runner";
 import { Thumbnailer } from "./infra/thumbnailer";
 import { Gallery } from "./k8s/gallery";
 import { Monitoring } from "./k8s/monitoring/monitoring";
@@ -58,6 +59,22 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     },
     options,
   );
+
+  const runner =
+    settings.pipelineRunner &&
+    new PipelineRunner(
+      `${prefix}runner`,
+      {
+        ...settings.pipelineRunner,
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        clusterSecurityGroupId: cluster.securityGroupId,
+        keyArn: platformKey.arn,
+        logRetentionDays,
+        account,
+      },
+      options,
+    );
 
   const database = new Database(
     `${prefix}database`,
@@ -128,8 +145,9 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const domain = createDomain(settings, prefix, options);
   const grafana = createGrafanaName(settings, prefix, options);
 
-  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives load balancers.
-  const inCluster = { providers: { kubernetes: cluster.provider }, dependsOn: [network] };
+  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives nodes. All of them
+  // go before the cluster, and that before its subnets, because their values lead there.
+  const inCluster = { providers: { kubernetes: cluster.provider } };
   const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
     `${prefix}nodes`,
@@ -140,7 +158,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
       capacity: environment === "prod" ? "on-demand" : "spot-or-on-demand",
       limits: settings.nodes,
     },
-    inCluster,
+    { ...inCluster, dependsOn: [...network.waysOut] },
   );
   const gallery = new Gallery(
     `${prefix}gallery`,
@@ -165,7 +183,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
         dnsCidr: cluster.dnsCidr,
       },
     },
-    { ...inCluster, dependsOn: [network, nodes, database, photos] },
+    { ...inCluster, dependsOn: [nodes, database.access, photos.access] },
   );
   domain?.pointTo(gallery.loadBalancer);
 
@@ -184,7 +202,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
       },
       region,
     },
-    { ...inCluster, dependsOn: [network, nodes, storage, alerting] },
+    { ...inCluster, dependsOn: [nodes, storage, ...alerting.access] },
   );
   grafana?.pointTo(monitoring.loadBalancer);
 
@@ -214,6 +232,8 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     grafanaPassword: monitoring.grafanaPassword,
     /** Gets every alert; subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
+    /** What the repository's variable RUNNER_DEV or RUNNER_PROD holds, so that the stack's jobs run inside the VPC. */
+    ...(runner ? { pipelineRunnerLabel: runner.label } : {}),
     /** Queue of the photos of which no thumbnail could be made. */
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };

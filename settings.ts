@@ -57,6 +57,7 @@ function group(values: Values) {
       publicAccessCidrs: values.clusterPublicAccessCidrs,
       admins: values.clusterAdmins,
       viewers: values.clusterViewers,
+      previewers: values.clusterPreviewers,
     },
     database: {
       engineVersion: values.databaseEngineVersion,
@@ -98,6 +99,10 @@ function group(values: Values) {
           }
         : undefined,
     },
+    /** The repository whose jobs run inside the VPC; undefined: none do. */
+    pipelineRunner: values.pipelineRunnerRepository
+      ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
+      : undefined,
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,

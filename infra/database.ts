@@ -64,15 +64,18 @@ export class Database extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
   /** ARN of the Secrets Manager secret with user name, password and addresses. */
   readonly secretArn: pulumi.Output<string>;
+  /** What lets clients in: for `dependsOn` of whoever connects. */
+  readonly access: pulumi.Resource;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Database", name, {}, opts);
     const password = this.createPassword(name, args);
     const securityGroup = this.createSecurityGroup(name, args);
+    this.access = this.letClientsIn(name, args, securityGroup);
     const monitoring = this.createMonitoringRole(name, args);
     const shared = this.sharedInstanceArgs(args, securityGroup, monitoring);
     const primary = this.createPrimary(name, args, shared, password, monitoring);
-    const replicas = this.createReplicas(name, args, shared, primary, monitoring);
+    const replicas = this.createReplicas(name, args, shared, primary);
 
     this.password = password;
     this.primaryAddress = primary.address;
@@ -99,12 +102,15 @@ export class Database extends pulumi.ComponentResource {
   }
 
   private createSecurityGroup(name: string, args: DatabaseArgs): aws.ec2.SecurityGroup {
-    const group = new aws.ec2.SecurityGroup(
+    return new aws.ec2.SecurityGroup(
       name,
       { vpcId: args.vpcId, description: "PostgreSQL primary and replicas" },
       { parent: this },
     );
-    new aws.vpc.SecurityGroupIngressRule(
+  }
+
+  private letClientsIn(name: string, args: DatabaseArgs, group: aws.ec2.SecurityGroup): pulumi.Resource {
+    return new aws.vpc.SecurityGroupIngressRule(
       `${name}-from-cluster`,
       {
         securityGroupId: group.id,
@@ -116,7 +122,6 @@ export class Database extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return group;
   }
 
   private createMonitoringRole(name: string, { account }: DatabaseArgs): Role {
@@ -207,7 +212,6 @@ export class Database extends pulumi.ComponentResource {
     args: DatabaseArgs,
     shared: ReturnType<Database["sharedInstanceArgs"]>,
     primary: aws.rds.Instance,
-    monitoring: Role,
   ): aws.rds.Instance[] {
     if (args.replicas === 0) return [];
     const parameterGroup = this.createParameterGroup(`${name}-replica`, args.replicaEngineVersion);
@@ -225,7 +229,7 @@ export class Database extends pulumi.ComponentResource {
             availabilityZone,
             skipFinalSnapshot: true,
           },
-          { parent: this, dependsOn: [monitoring], ...placedOnce },
+          { parent: this, ...placedOnce },
         ),
     );
   }

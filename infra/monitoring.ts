@@ -26,6 +26,8 @@ export class Alerting extends pulumi.ComponentResource {
   readonly alertsArn: pulumi.Output<string>;
   /** Gets the dead man's switch and nothing else; nobody subscribes to it. */
   readonly heartbeatArn: pulumi.Output<string>;
+  /** What gives Alertmanager and Grafana their rights when they start: for `dependsOn` of whoever starts them. */
+  readonly access: readonly pulumi.Resource[];
 
   constructor(name: string, args: AlertingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Alerting", name, {}, opts);
@@ -45,8 +47,10 @@ export class Alerting extends pulumi.ComponentResource {
     const heartbeat = this.createTopic(`${name}-heartbeat`, key, args.account);
     this.subscribe(name, alerts, args.emails);
     this.watchHeartbeat(name, heartbeat, alerts);
-    this.grantToAlertmanager(name, args, [alerts, heartbeat], key);
-    this.grantToGrafana(name, args);
+    this.access = [
+      this.grantToAlertmanager(name, args, [alerts, heartbeat], key),
+      this.grantToGrafana(name, args),
+    ];
     this.alertsArn = alerts.arn;
     this.heartbeatArn = heartbeat.arn;
     this.registerOutputs({ alertsArn: this.alertsArn, heartbeatArn: this.heartbeatArn });
@@ -111,16 +115,22 @@ export class Alerting extends pulumi.ComponentResource {
     args: AlertingArgs,
     topics: aws.sns.Topic[],
     key: EncryptionKey,
-  ): void {
-    this.grant(`${name}-alertmanager`, "Alertmanager: its two topics", args.workload.alertmanager, args, [
-      { Effect: "Allow", Action: ["sns:Publish"], Resource: topics.map(({ arn }) => arn) },
-      { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: key.arn },
-    ]);
+  ): pulumi.Resource {
+    return this.grant(
+      `${name}-alertmanager`,
+      "Alertmanager: its two topics",
+      args.workload.alertmanager,
+      args,
+      [
+        { Effect: "Allow", Action: ["sns:Publish"], Resource: topics.map(({ arn }) => arn) },
+        { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: key.arn },
+      ],
+    );
   }
 
   /** Reads figures, no logs. https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/ */
-  private grantToGrafana(name: string, args: AlertingArgs): void {
-    this.grant(`${name}-grafana`, "Grafana: reads CloudWatch's figures", args.workload.grafana, args, [
+  private grantToGrafana(name: string, args: AlertingArgs): pulumi.Resource {
+    return this.grant(`${name}-grafana`, "Grafana: reads CloudWatch's figures", args.workload.grafana, args, [
       {
         Effect: "Allow",
         Action: [
@@ -143,7 +153,7 @@ export class Alerting extends pulumi.ComponentResource {
     serviceAccount: string,
     { account, clusterName, workload }: AlertingArgs,
     statements: aws.iam.PolicyStatement[],
-  ): void {
+  ): pulumi.Resource {
     const role = new Role(
       name,
       {
@@ -156,7 +166,7 @@ export class Alerting extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.eks.PodIdentityAssociation(
+    return new aws.eks.PodIdentityAssociation(
       name,
       { clusterName, namespace: workload.namespace, serviceAccount, roleArn: role.arn },
       { parent: this, dependsOn: [role] },

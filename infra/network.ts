@@ -38,10 +38,13 @@ export class Network extends pulumi.ComponentResource {
   readonly isolatedCidrs: readonly string[];
   /** IPv4 blocks of S3 in the region, to which the gateway endpoint leads. AWS adds to them now and then. */
   readonly s3Cidrs: pulumi.Output<string[]>;
+  /** The private subnets' ways to the internet, without which no node can join: for `dependsOn`. */
+  readonly waysOut: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Network", name, {}, opts);
     const vpc = this.createVpc(name, args);
+    this.waysOut = this.createWaysOut(name, args, vpc);
     this.createStorageEndpoint(name, args, vpc);
     this.createFlowLogs(name, args, vpc.vpcId);
     this.vpcId = vpc.vpcId;
@@ -65,7 +68,6 @@ export class Network extends pulumi.ComponentResource {
 
   private createVpc(name: string, args: NetworkArgs): awsx.ec2.Vpc {
     const { zoneMask, subnets } = layout(args.cidr);
-    const strategies = { none: "None", single: "Single", onePerAz: "OnePerAz" } as const;
     return new awsx.ec2.Vpc(
       name,
       {
@@ -75,12 +77,41 @@ export class Network extends pulumi.ComponentResource {
         availabilityZoneNames: [...args.availabilityZones],
         availabilityZoneCidrMask: zoneMask,
         subnetSpecs: subnets.map((subnet) => ({ ...subnet, tags: loadBalancerTags[subnet.type] })),
-        natGateways: { strategy: strategies[args.natGateways] },
+        // Ours: everything that waits for a subnet waits for all that awsx makes, and NAT gateways take long.
+        natGateways: { strategy: "None" },
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
       { parent: this },
     );
+  }
+
+  /** A route to a NAT gateway for each private subnet: that of its zone, or the only one. */
+  private createWaysOut(name: string, args: NetworkArgs, vpc: awsx.ec2.Vpc): pulumi.Resource[] {
+    const zones = args.availabilityZones.length;
+    const count = { none: 0, single: 1, onePerAz: zones }[args.natGateways];
+    const gateways = Array.from({ length: count }, (_, zone) => {
+      const tags = { Name: `${name}-${zone + 1}` };
+      const address = new aws.ec2.Eip(`${name}-${zone + 1}`, { tags }, { parent: this });
+      return new aws.ec2.NatGateway(
+        `${name}-${zone + 1}`,
+        { subnetId: inZone(vpc.publicSubnetIds, zone), allocationId: address.allocationId, tags },
+        { parent: this },
+      );
+    });
+    return args.availabilityZones.flatMap((_, zone) => {
+      const gateway = gateways[zone] ?? gateways[0];
+      if (gateway === undefined) return [];
+      return new aws.ec2.Route(
+        `${name}-private-${zone + 1}`,
+        {
+          routeTableId: routeTableOf(inZone(vpc.privateSubnetIds, zone), vpc),
+          destinationCidrBlock: "0.0.0.0/0",
+          natGatewayId: gateway.id,
+        },
+        { parent: this },
+      );
+    });
   }
 
   /** The way to S3 that costs nothing and needs no NAT gateway. */
@@ -136,6 +167,26 @@ export class Network extends pulumi.ComponentResource {
       { parent: this, dependsOn: [role] },
     );
   }
+}
+
+/** awsx gives subnets in the order of their zones. */
+function inZone(subnetIds: pulumi.Output<string[]>, zone: number): pulumi.Output<string> {
+  return subnetIds.apply((ids) => {
+    const id = ids[zone];
+    if (id === undefined) throw new Error(`there is no subnet in zone ${zone + 1} of ${ids.length}`);
+    return id;
+  });
+}
+
+function routeTableOf(subnetId: pulumi.Output<string>, vpc: awsx.ec2.Vpc): pulumi.Output<string> {
+  const pairs = vpc.routeTableAssociations.apply((all) =>
+    pulumi.all(all.map((each) => pulumi.all([each.subnetId, each.routeTableId]))),
+  );
+  return pulumi.all([pairs, subnetId]).apply(([all, wanted]) => {
+    const [, table] = all.find(([id]) => id === wanted) ?? [];
+    if (table === undefined) throw new Error(`subnet ${wanted} has no route table`);
+    return table;
+  });
 }
 
 /** Also the name of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */

@@ -23,6 +23,8 @@ export interface PhotosArgs {
 export class Photos extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
+  /** What gives the API's pods their rights when they start: for `dependsOn` of whoever starts them. */
+  readonly access: pulumi.Resource;
 
   constructor(name: string, args: PhotosArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Photos", name, {}, opts);
@@ -35,7 +37,7 @@ export class Photos extends pulumi.ComponentResource {
     this.encrypt(name, bucket, args);
     this.keepVersions(name, bucket);
     this.allowGalleryPage(name, bucket, args);
-    this.grantToApi(name, bucket, args);
+    this.access = this.grantToApi(name, bucket, args);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
@@ -120,7 +122,7 @@ export class Photos extends pulumi.ComponentResource {
     new aws.s3.BucketCorsConfiguration(name, { bucket: bucket.bucket, corsRules }, { parent: this });
   }
 
-  private grantToApi(name: string, bucket: aws.s3.Bucket, args: PhotosArgs): void {
+  private grantToApi(name: string, bucket: aws.s3.Bucket, args: PhotosArgs): pulumi.Resource {
     const { namespace, serviceAccount } = args.workload;
     const role = new Role(
       `${name}-api`,
@@ -152,7 +154,7 @@ export class Photos extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.eks.PodIdentityAssociation(
+    return new aws.eks.PodIdentityAssociation(
       `${name}-api`,
       { clusterName: args.clusterName, namespace, serviceAccount, roleArn: role.arn },
       { parent: this, dependsOn: [role] },

@@ -55,7 +55,7 @@ export class Gallery extends pulumi.ComponentResource {
     const migration = this.migrate(name, args, database, policies);
     const api = this.createApi(name, args, database, migration);
     const web = this.createWeb(name, args, migration);
-    this.loadBalancer = this.route(name, args, { api, web }, opts);
+    this.loadBalancer = this.route(name, args, { api, web });
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
@@ -165,12 +165,11 @@ export class Gallery extends pulumi.ComponentResource {
     name: string,
     { domain }: GalleryArgs,
     services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
-    opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
     return new Routing(
       name,
       { namespace: this.namespace, services, ...(domain ? { domain } : {}) },
-      { parent: this, ...after(opts) },
+      { parent: this },
     ).loadBalancer;
   }
 }

@@ -24,7 +24,7 @@ const general = "general";
 export class Nodes extends pulumi.ComponentResource {
   constructor(name: string, args: NodesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Nodes", name, {}, opts);
-    this.switchOnNetworkPolicies(name, opts);
+    this.switchOnNetworkPolicies(name);
     const nodeClass = this.createNodeClass(name, args, opts);
     this.createNodePool(name, args, nodeClass);
     this.registerOutputs({});
@@ -34,14 +34,14 @@ export class Nodes extends pulumi.ComponentResource {
    * Without this ConfigMap the API server takes NetworkPolicies and nobody enforces them.
    * https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
    */
-  private switchOnNetworkPolicies(name: string, opts?: pulumi.ComponentResourceOptions): void {
+  private switchOnNetworkPolicies(name: string): void {
     new k8s.core.v1.ConfigMap(
       `${name}-network-policies`,
       {
         metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
         data: { "enable-network-policy-controller": "true" },
       },
-      { parent: this, ...after(opts) },
+      { parent: this },
     );
   }
 

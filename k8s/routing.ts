@@ -1,6 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
 
 export interface RoutingArgs {
   /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
@@ -31,18 +30,14 @@ export class Routing extends pulumi.ComponentResource {
 
   constructor(name: string, args: RoutingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Routing", name, {}, opts);
-    const parameters = this.createParameters(name, args, opts);
+    const parameters = this.createParameters(name, args);
     const ingressClass = this.createClass(name, parameters);
     const ingress = this.createIngress(name, args, ingressClass);
     this.loadBalancer = ingress.status.loadBalancer.ingress.apply(([address]) => address?.hostname ?? "");
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
-  private createParameters(
-    name: string,
-    { domain }: RoutingArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ): k8s.apiextensions.CustomResource {
+  private createParameters(name: string, { domain }: RoutingArgs): k8s.apiextensions.CustomResource {
     return new k8s.apiextensions.CustomResource(
       name,
       {
@@ -55,7 +50,7 @@ export class Routing extends pulumi.ComponentResource {
           loadBalancerAttributes: [{ key: "routing.http.drop_invalid_header_fields.enabled", value: "true" }],
         },
       },
-      { parent: this, ...after(opts) },
+      { parent: this },
     );
   }
 

@@ -1,6 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
 
 /** What the volumes are made with. */
 export interface StorageArgs {
@@ -29,7 +28,7 @@ export class Storage extends pulumi.ComponentResource {
         allowVolumeExpansion: true,
         reclaimPolicy: "Delete",
       },
-      { parent: this, ...after(opts) },
+      { parent: this },
     );
     this.registerOutputs({});
   }

@@ -53,7 +53,7 @@ export class Workload extends pulumi.ComponentResource {
     const deployment = this.createDeployment(name, args, account, opts);
     this.service = this.createService(name, deployment);
     this.createAutoscaler(name, args.size, deployment);
-    this.createDisruptionBudget(name, deployment);
+    this.createDisruptionBudget(name);
     this.registerOutputs({ service: this.service });
   }
 
@@ -159,7 +159,7 @@ export class Workload extends pulumi.ComponentResource {
     );
   }
 
-  private createDisruptionBudget(name: string, deployment: k8s.apps.v1.Deployment): void {
+  private createDisruptionBudget(name: string): void {
     new k8s.policy.v1.PodDisruptionBudget(
       name,
       {
@@ -172,7 +172,7 @@ export class Workload extends pulumi.ComponentResource {
           selector: { matchLabels: selectorOf(this.metadata.name) },
         },
       },
-      { parent: this, dependsOn: deployment },
+      { parent: this },
     );
   }
 }

@@ -49,7 +49,9 @@ void runScript(usage, async () => {
   await keepIssue(githubFromEnvironment({ env }), report);
 });
 
-const withinLimit = (text: string) => text.length + marker.length + 1 <= bodyLimit;
+function withinLimit(text: string): boolean {
+  return text.length + marker.length + 1 <= bodyLimit;
+}
 
 async function keepIssue(github: GitHub, report: Report): Promise<void> {
   const steps = stepsFor(report, await openIssues(github));

@@ -12,6 +12,7 @@ import { projectFolder, stackArgument } from "./project-files";
 import { formatOutputs, Table } from "./rehearsal/format";
 import { rehearse } from "./rehearsal/rehearsal";
 import { openStack } from "./rehearsal/workspace";
+import { reportStack } from "./report/stack";
 import { runScript } from "./script";
 
 const usage = `Usage: npm run rehearse [-- STACK] [--require-engine]
@@ -81,6 +82,7 @@ async function rehearseStack(
         ? `\nPassed: "${stack}" was created, left alone and removed as it should be, in ${seconds} s.`
         : `\nFAILED: ${surprises} surprises in "${stack}", in ${seconds} s.`,
     );
+    console.log(`\n${(await reportStack(stack)).join("\n")}`);
     return surprises === 0;
   } finally {
     table.stop();

@@ -70,8 +70,17 @@ export interface Behaviour<Inputs = Properties> {
   readonly outputs: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Outputs that an update may change, so that a preview must call them unknown. */
   readonly volatile?: readonly string[];
-  /** Roughly how long AWS takes, in seconds. */
-  readonly seconds: { readonly create: number; readonly update?: number; readonly delete?: number };
+  /** How long it typically takes; by the inputs where they decide. */
+  readonly seconds: Seconds | ((inputs: Inputs) => Seconds);
+}
+
+/** Typical durations in seconds, from the request until the provider goes on. Deleting takes 0 where nothing is said. */
+export interface Seconds {
+  readonly create: number;
+  readonly update?: number;
+  readonly delete?: number;
+  /** Where the figures come from. Left out where all are below half a minute: those are estimates. */
+  readonly source?: string;
 }
 
 /** How one data source answers. */

@@ -20,8 +20,10 @@ export interface EvaluatedResource {
   /** Names of the inputs and outputs that are secrets. */
   readonly secrets: readonly string[];
   readonly protect: boolean;
-  /** URNs of the resources that it waits for. */
+  /** URNs of the resources that it waits for, for whatever reason. */
   readonly dependencies: readonly string[];
+  /** Of these, the ones that a value comes from, by input. What is missing here was asked for with `dependsOn`. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   /** Name of the provider resource that it goes through; for a component, the one it passes on for AWS. */
   readonly provider: string;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { logs } from "./aws/common";
 import type { AutoName, Behaviour, Package, Properties, Subject } from "./behaviour";
 import type { Cloud, CloudResource } from "./cloud";
 import { isProperties, valueAt, valuesAt } from "./paths";
@@ -89,12 +90,23 @@ export const kubernetes: Package = {
     "kubernetes:core/v1:Secret": kind({}, {}, content),
     "kubernetes:core/v1:Service": kind(status({})),
     "kubernetes:apps/v1:Deployment": kind(
-      { ...status({}), seconds: { create: 20, update: 30, delete: 5 } },
+      {
+        ...status({}),
+        seconds: {
+          create: 60,
+          update: 45,
+          delete: 5,
+          source: "estimate: the first pods wait for a node, which Auto Mode adds within about a minute",
+        },
+      },
       pod("spec.template.spec"),
       ["spec.selector"],
     ),
     "kubernetes:batch/v1:Job": kind(
-      { ...status({ succeeded: 1 }), seconds: { create: 10, delete: 2 } },
+      {
+        ...status({ succeeded: 1 }),
+        seconds: { create: 60, delete: 2, source: "estimate: its pod waits for a node like a Deployment's" },
+      },
       pod("spec.template.spec"),
       ["spec.template", "spec.selector", "spec.completions"],
     ),
@@ -121,7 +133,12 @@ export const kubernetes: Package = {
         outputs: {
           status: (subject) => ({ loadBalancer: { ingress: [{ hostname: hostnameOf(subject) }] } }),
         },
-        seconds: { create: 150, update: 10, delete: 30 },
+        seconds: {
+          create: 142,
+          update: 10,
+          delete: 30,
+          source: `the load balancer's, ${logs}: median of 3 (139 to 172 s)`,
+        },
       },
       {
         "spec.ingressClassName": "kubernetes:networking.k8s.io/v1:IngressClass",
@@ -151,7 +168,12 @@ export const kubernetes: Package = {
         }),
         resourceNames: () => ({}),
       },
-      seconds: { create: 180, update: 60, delete: 30 },
+      seconds: {
+        create: 137,
+        update: 60,
+        delete: 30,
+        source: `kube-prometheus-stack, ${logs}: median of 3 (109 to 154 s)`,
+      },
     },
     "kubernetes:eks.amazonaws.com/v1:IngressClassParams": kind({
       references: {
@@ -166,7 +188,13 @@ export const kubernetes: Package = {
       },
     }),
     "kubernetes:karpenter.sh/v1:NodePool": kind(
-      { seconds: { create: 1, delete: 120 } },
+      {
+        seconds: {
+          create: 1,
+          delete: 120,
+          source: "estimate: pods get up to 45 s to end (k8s/workload.ts), then an instance shuts down",
+        },
+      },
       { "spec.template.spec.nodeClassRef.name": "kubernetes:eks.amazonaws.com/v1:NodeClass" },
     ),
   },

@@ -46,6 +46,7 @@ export class Monitor {
       secrets,
       protect: request.getProtect() ?? this.byUrn.get(request.getParent())?.protect ?? false,
       dependencies: request.getDependenciesList(),
+      propertyDependencies: propertyDependenciesOf(request),
       provider: this.providerOf(request),
     };
     try {
@@ -182,6 +183,8 @@ export class Monitor {
         secrets: [],
         protect: component.protect,
         dependencies: dependsOn.map((each) => each.urn),
+        // What a foreign component has its children wait for is its own affair, and counts as data.
+        propertyDependencies: { "": dependsOn.map((each) => each.urn) },
         provider: component.provider,
       });
       return {
@@ -197,6 +200,11 @@ export class Monitor {
     const chain = parentType === "" || parentType === "pulumi:pulumi:Stack" ? type : `${parentType}$${type}`;
     return `urn:pulumi:${this.stack}::${this.project}::${chain}::${name}`;
   }
+}
+
+function propertyDependenciesOf(request: resource.RegisterResourceRequest): Record<string, string[]> {
+  const entries = [...request.getPropertydependenciesMap().entries()];
+  return Object.fromEntries(entries.map(([property, of]) => [property, of.getUrnsList()]));
 }
 
 /** The name in a reference to a provider resource: `urn::…::aws::id` gives `aws`. */

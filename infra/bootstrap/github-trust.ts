@@ -1,7 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { GithubRole } from "./github-role";
-import { boundaryPolicy, deployRole, GITHUB, IMAGE_ROLE, PREVIEW_ROLE, REVIEW, stacksOf } from "./names";
+import {
+  boundaryPolicy,
+  deployRole,
+  GITHUB,
+  IMAGE_ROLE,
+  PREVIEW_ROLE,
+  REVIEW,
+  REVIEW_IMAGE_ROLE,
+  stacksOf,
+} from "./names";
 import { boundary } from "./policies/boundary";
 import { deployPolicy } from "./policies/deploy";
 import { imagePolicy } from "./policies/image";
@@ -26,6 +35,8 @@ export interface GithubTrustArgs {
   readonly deployedFromEnvironment: readonly string[];
   /** ARN of the repository that images are pushed to. */
   readonly imagesArn: pulumi.Input<string>;
+  /** ARN of the repository that pull requests under review push to. Default: they push none. */
+  readonly reviewImagesArn?: pulumi.Input<string> | undefined;
   /** What the roles' policies are about. */
   readonly scope: Scope;
 }
@@ -39,6 +50,8 @@ const MAIN = "main";
 export class GithubTrust extends pulumi.ComponentResource {
   readonly previewRoleArn: pulumi.Output<string>;
   readonly imageRoleArn: pulumi.Output<string>;
+  /** Of the role that pushes what pull requests under review built; undefined when there are none. */
+  readonly reviewImageRoleArn: pulumi.Output<string> | undefined;
   /** By environment. */
   readonly deployRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** ARNs of the policies that every role of an environment's stack must carry, by environment. */
@@ -56,7 +69,18 @@ export class GithubTrust extends pulumi.ComponentResource {
       ([environment, { arn }]) => [environment, this.letDeploy(environment, arn, providerArn, args)] as const,
     );
     this.previewRoleArn = this.letPreview(environments, providerArn, args);
-    this.imageRoleArn = this.letPush(providerArn, args);
+    const { branch, environment } = subjectsOf(args);
+    this.imageRoleArn = this.letPush("image", IMAGE_ROLE, branch(MAIN), args.imagesArn, providerArn);
+    this.reviewImageRoleArn =
+      args.reviewImagesArn === undefined
+        ? undefined
+        : this.letPush(
+            "image-review",
+            REVIEW_IMAGE_ROLE,
+            environment(REVIEW),
+            args.reviewImagesArn,
+            providerArn,
+          );
     this.deployRoleArns = Object.fromEntries(roles);
     this.boundaryArns = Object.fromEntries(boundaries.map(([environment, { arn }]) => [environment, arn]));
     this.registerOutputs({
@@ -150,15 +174,21 @@ export class GithubTrust extends pulumi.ComponentResource {
     return role.arn;
   }
 
-  private letPush(providerArn: pulumi.Input<string>, args: GithubTrustArgs): pulumi.Output<string> {
+  private letPush(
+    name: string,
+    roleName: string,
+    subject: string,
+    imagesArn: pulumi.Input<string>,
+    providerArn: pulumi.Input<string>,
+  ): pulumi.Output<string> {
     const role = new GithubRole(
-      "image",
+      name,
       {
-        roleName: IMAGE_ROLE,
+        roleName,
         description: "GitHub Actions push images",
         providerArn,
-        subjects: [subjectsOf(args).branch(MAIN)],
-        policy: imagePolicy(args.imagesArn),
+        subjects: [subject],
+        policy: imagePolicy(imagesArn),
         sessionSeconds: SHORT,
       },
       { parent: this },

@@ -52,5 +52,8 @@ export const deployRole = (environment: string) => `${PROJECT}-deploy-${environm
 export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${environment}`;
 export const PREVIEW_ROLE = `${PROJECT}-preview`;
 export const IMAGE_ROLE = `${PROJECT}-image`;
+export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 /** The one repository of images. */
 export const IMAGES = `${PROJECT}/gallery`;
+/** What pull requests built, apart: nothing of it is ever taken for an image of main. */
+export const REVIEW_IMAGES = `${PROJECT}/gallery-review`;

@@ -49,18 +49,13 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Monitoring", name, {}, opts);
-    const namespaces = [
-      this.createNamespace(name, namespace, "restricted"),
-      this.createNamespace(`${name}-nodes`, nodeExporterNamespace, "privileged"),
-    ];
-    this.denyStrangers(name, namespaces);
+    const home = this.createNamespace(name, namespace, "restricted");
+    const onNodes = this.createNamespace(`${name}-nodes`, nodeExporterNamespace, "privileged");
+    this.denyStrangers(name, home);
     this.grafanaPassword = this.createPassword(name);
-    const secrets = [
-      this.createAdministrator(name, namespaces),
-      ...this.createWebhook(name, args, namespaces),
-    ];
-    const dashboards = this.createDashboards(name, args, namespaces);
-    const release = this.install(name, args, [...namespaces, ...secrets, ...dashboards]);
+    const secrets = [this.createAdministrator(name, home), ...this.createWebhook(name, args, home)];
+    this.createDashboards(name, args, home);
+    const release = this.install(name, args, [onNodes, ...secrets]);
     this.loadBalancer = args.ingress ? this.openGrafana(name, args.ingress, release) : pulumi.output("");
     this.registerOutputs({ grafanaPassword: this.grafanaPassword, loadBalancer: this.loadBalancer });
   }
@@ -74,7 +69,7 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   /** Nobody outside the namespace reaches Prometheus, Alertmanager or Grafana: the first two have no sign-in at all. */
-  private denyStrangers(name: string, dependsOn: pulumi.Resource[]): void {
+  private denyStrangers(name: string, dependsOn: pulumi.Resource): void {
     new k8s.networking.v1.NetworkPolicy(
       name,
       {
@@ -94,7 +89,7 @@ export class Monitoring extends pulumi.ComponentResource {
     return pulumi.secret(password.result);
   }
 
-  private createAdministrator(name: string, dependsOn: pulumi.Resource[]): pulumi.Resource {
+  private createAdministrator(name: string, dependsOn: pulumi.Resource): pulumi.Resource {
     const stringData = pulumi.secret({ user: grafanaUser, password: this.grafanaPassword });
     return new k8s.core.v1.Secret(
       `${name}-grafana`,
@@ -106,7 +101,7 @@ export class Monitoring extends pulumi.ComponentResource {
   private createWebhook(
     name: string,
     { webhookUrl }: MonitoringArgs,
-    dependsOn: pulumi.Resource[],
+    dependsOn: pulumi.Resource,
   ): pulumi.Resource[] {
     if (webhookUrl === undefined) return [];
     const secret = new k8s.core.v1.Secret(
@@ -118,22 +113,17 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   /** Found by their label, whether Grafana is there yet or not. */
-  private createDashboards(
-    name: string,
-    args: MonitoringArgs,
-    dependsOn: pulumi.Resource[],
-  ): pulumi.Resource[] {
-    return dashboardFiles(args.runbooksUrl).map(
-      ({ name: dashboard, json }) =>
-        new k8s.core.v1.ConfigMap(
-          `${name}-dashboard-${dashboard}`,
-          {
-            metadata: { name: `dashboard-${dashboard}`, namespace, labels: { grafana_dashboard: "1" } },
-            data: { [`${dashboard}.json`]: json },
-          },
-          { parent: this, dependsOn },
-        ),
-    );
+  private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
+    for (const { name: dashboard, json } of dashboardFiles(args.runbooksUrl)) {
+      new k8s.core.v1.ConfigMap(
+        `${name}-dashboard-${dashboard}`,
+        {
+          metadata: { name: `dashboard-${dashboard}`, namespace, labels: { grafana_dashboard: "1" } },
+          data: { [`${dashboard}.json`]: json },
+        },
+        { parent: this, dependsOn },
+      );
+    }
   }
 
   private install(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource[]): k8s.helm.v3.Release {

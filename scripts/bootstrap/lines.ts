@@ -9,6 +9,8 @@ const outputsSchema = z.object({
   imageRepository: z.string(),
   previewRoleArn: z.string(),
   imageRoleArn: z.string(),
+  reviewImageRepository: z.string().optional(),
+  reviewImageRoleArn: z.string().optional(),
   deployRoleArns: z.record(z.string(), z.string()),
   boundaryArns: z.record(z.string(), z.string()),
 });
@@ -29,6 +31,7 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
         `Pulumi.${environment}.yaml, under config:`,
         `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
         `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
+        `  groundwork:clusterPreviewers: [${made.previewRoleArn}]`,
         "then, once:",
         `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
         "",
@@ -38,6 +41,12 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
     `  PULUMI_BACKEND_URL=${made.backendUrl}`,
     `  IMAGE_REPOSITORY=${made.imageRepository}`,
     `  AWS_ROLE_IMAGE=${made.imageRoleArn}`,
+    ...(made.reviewImageRoleArn === undefined
+      ? []
+      : [
+          `  IMAGE_REPOSITORY_REVIEW=${made.reviewImageRepository}`,
+          `  AWS_ROLE_IMAGE_REVIEW=${made.reviewImageRoleArn}`,
+        ]),
     `  AWS_ROLE_PREVIEW=${made.previewRoleArn}`,
     ...environments.map(
       (environment) => `  AWS_ROLE_DEPLOY_${variable(environment)}=${made.deployRoleArns[environment]}`,

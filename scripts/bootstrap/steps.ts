@@ -9,15 +9,8 @@ import { nameOf, operate } from "../rehearsal/operations";
 import { adopt, cutOffCreations } from "../state/pending";
 import type { State } from "../state/stacks";
 import { advised } from "./advice";
-import {
-  localFolder,
-  localState,
-  type Opening,
-  openLocal,
-  openRemote,
-  remoteState,
-  tidyLocal,
-} from "./places";
+import { tidyLocal, tidyRemote } from "./leftovers";
+import { localFolder, localState, type Opening, openLocal, openRemote, remoteState } from "./places";
 
 /** What a run is given besides. */
 export interface Walk extends Opening {
@@ -37,7 +30,8 @@ export function walk(steps: Walk): Promise<OutputMap | undefined> {
 }
 
 async function goOn(steps: Walk): Promise<OutputMap | undefined> {
-  if (tidyLocal(steps) > 0) steps.say("An earlier run was stopped in the middle; going on from there.");
+  const leftOver = tidyLocal(steps) + (steps.bucketExists ? await tidyRemote(steps) : 0);
+  if (leftOver > 0) steps.say("An earlier run was stopped in the middle; going on from there.");
   const local = localState(steps);
   const remote = steps.bucketExists ? await remoteState(steps) : undefined;
   const moved = remote !== undefined && remote.resources.length > 0;

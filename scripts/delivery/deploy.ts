@@ -81,8 +81,8 @@ async function bring(
     setImages(stack, images);
     progress?.(`Updating ${stack.name}: ${what}`);
     const engine = { ...args.engine, message: deliveryMessage(what), refresh: true };
-    const { changes, same, seconds } = await operate(stack, "up", { engine, ...(signal ? { signal } : {}) });
-    progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes, ${same} the same.`);
+    const { changes, seconds } = await operate(stack, "up", { engine, ...(signal ? { signal } : {}) });
+    progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
     await smoke(await stack.outputs());
     await stack.setTag(testedTag, fingerprintOf(images));

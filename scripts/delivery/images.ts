@@ -70,7 +70,7 @@ export function writeImages(folder: string, stack: string, images: Images): void
   const file = join(folder, `Pulumi.${stack}.yaml`);
   const document = parseDocument(readFileSync(file, "utf8"));
   for (const part of parts) document.setIn(["config", settingOf[part]], images[part]);
-  writeFileSync(file, document.toString({ lineWidth: 0 }));
+  writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 
 /** Writes images into the file that the next operation of this stack reads. */

@@ -18,7 +18,7 @@ const failed = {
   interrupted: "it was interrupted",
 } as const;
 
-const runbook = "docs/runbooks/PutBackFailed.md";
+const runbook = 'docs/delivery.md, section "When putting back failed"';
 
 /** Words for a deployment. */
 export function tell(deployment: Deployment): Told {

@@ -39,16 +39,15 @@ async function explained(name: string, work: () => Promise<Stack>): Promise<Stac
           `docs/state.md says how to add one.`,
         { cause: error },
       );
+    if (error instanceof CommandError && error.message.includes("ENOENT"))
+      throw new Explained("There is no `pulumi` on the PATH: https://www.pulumi.com/docs/install/");
     if (error instanceof CommandError)
       throw new Explained(`The stack ${name} cannot be opened:\n${saidBy(error)}`);
-    const said = error instanceof Error ? error.message : String(error);
-    if (/ENOENT|not found/.test(said) && /pulumi/.test(said))
-      throw new Explained("There is no `pulumi` on the PATH: https://www.pulumi.com/docs/install/");
     throw error;
   }
 }
 
 /** What the command wrote for people, without the Automation API's wrapping. */
-export function saidBy(error: CommandError): string {
+function saidBy(error: CommandError): string {
   return /stderr: ([\s\S]*?)(\n err\?: |$)/.exec(error.message)?.[1]?.trim() || error.message;
 }

@@ -56,12 +56,14 @@ const rooms: readonly Room[] = [
 
 function render({ previews, run }: DriftArgs, room: Room): string {
   return [
-    "The nightly look found that what is there is not what the repository says.",
+    overallState(previews) === "unknown"
+      ? "The nightly look could not tell whether what is there is what the repository says."
+      : "The nightly look found that what is there is not what the repository says.",
     ...previews.map((preview) => stackText(preview, room)),
     "**What to do:** if somebody changed it by hand and was right, put it into the program; if not, " +
       "`pulumi up` puts it back. What is merely not deployed yet goes away with the next deployment. " +
       "This issue is kept up to date, and closed when the difference is gone.",
-    `<sub>Found by ${link("this run", run)}. Secrets are not shown.</sub>`,
+    `<sub>${run === undefined ? "" : `Found by ${link("this run", run)}. `}Secrets are not shown.</sub>`,
   ].join("\n\n");
 }
 
@@ -74,7 +76,7 @@ function stackText(preview: Preview, room: Room): string {
     parts.push(...errors.slice(0, 5).map(({ message }) => block(message, room.items > 20 ? 4000 : 800)));
   }
   if (drift.length > 0)
-    parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room)}`);
+    parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room, "found")}`);
   if (changes.length > 0) parts.push(`**What \`pulumi up\` would do now:**\n\n${listOf(changes, room)}`);
   if (driftState(preview) === "none") parts.push(`All ${same} resources are as the program says.`);
   return parts.join("\n\n");

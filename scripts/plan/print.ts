@@ -6,6 +6,8 @@ import { dashboardFolder, writeDashboards } from "../dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "../manifests";
 import { checkPolicies, isForbidden, type PolicyResult, policySettings } from "../policies";
 import { projectFolder, readStackConfig } from "../project-files";
+import { summaryLines } from "../report/summary";
+import { writeReport } from "../report/write";
 import { renderPolicies } from "./policies";
 import { countByType, renderTree, shortType } from "./tree";
 
@@ -22,11 +24,12 @@ export function policyResults(stack: string, { resources }: Evaluation): PolicyR
 
 /**
  * Prints what a stack consists of: the tree, how many resources there are of each type, and what the policies say. Writes
- * its Kubernetes objects and its dashboards as files.
+ * its Kubernetes objects, its dashboards and its report as files.
  *
+ * @param against another report's data to compare with. Default: the stack's last one
  * @returns false when a policy forbids the stack as it is
  */
-export async function printPlan(stack: string): Promise<boolean> {
+export async function printPlan(stack: string, against?: string): Promise<boolean> {
   const evaluation = await evaluateStack(stack);
   const { resources } = evaluation;
   console.log(renderTree(resources));
@@ -42,6 +45,7 @@ export async function printPlan(stack: string): Promise<boolean> {
   console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
   const results = policyResults(stack, evaluation);
   console.log(`\n${renderPolicies(results)}`);
+  console.log(`\n${summaryLines(await writeReport(stack, evaluation, results, against)).join("\n")}`);
   return !results.some(isForbidden);
 }
 

@@ -1,6 +1,6 @@
 import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
-import { shownAt } from "./values";
+import { differingPaths, shortened, shownAt } from "./values";
 
 /** What the engine's events do not say. */
 export interface DigestArgs {
@@ -42,7 +42,7 @@ function changesOf(steps: readonly Step[]): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
   for (const step of steps) {
-    if (operations[step.op] === undefined) continue;
+    if (operations[step.op] === undefined || step.type === stackType) continue;
     if (!byUrn.has(step.urn)) order.push(step.urn);
     byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
   }
@@ -108,9 +108,9 @@ function propertiesOf(step: Step): PropertyChange[] {
   const detailed = Object.entries(step.detailedDiff ?? {});
   if (detailed.length === 0) {
     const names = new Set([...(step.diffs ?? []), ...keys]);
-    return [...names].map((path) => propertyOf(step, path, "update", keys.has(path), true));
+    return [...names].flatMap((path) => propertyOf(step, path, "update", keys.has(path), true));
   }
-  return detailed.map(([path, { diffKind, inputDiff }]) =>
+  return detailed.flatMap(([path, { diffKind, inputDiff }]) =>
     propertyOf(step, path, diffKind, diffKind.endsWith("-replace") || keys.has(path), inputDiff === true),
   );
 }
@@ -121,18 +121,27 @@ function propertyOf(
   diffKind: string,
   replaces: boolean,
   ofInputs: boolean,
-): PropertyChange {
-  const kind = diffKind.startsWith("add") ? "add" : diffKind.startsWith("delete") ? "delete" : "update";
-  const before = shownAt(type, sideOf(old, ofInputs), path);
-  const after = shownAt(type, sideOf(now, ofInputs || !hasOutputs(now)), path);
-  if (before.secret || after.secret) return { path, kind, replaces, secret: true };
-  return {
-    path,
-    kind,
-    replaces,
-    ...(before.text === undefined ? {} : { before: before.text }),
-    ...(after.text === undefined ? {} : { after: after.text }),
-  };
+): PropertyChange[] {
+  const sides = { before: sideOf(old, ofInputs), after: sideOf(now, ofInputs || !hasOutputs(now)) };
+  return differingPaths(sides.before, sides.after, path).map((leaf) => {
+    const before = shownAt(type, sides.before, leaf);
+    const after = shownAt(type, sides.after, leaf);
+    if (before.secret || after.secret) return { path: leaf, kind: kindOf(diffKind), replaces, secret: true };
+    const [was, becomes] = shortened(before.text, after.text);
+    const kindOfLeaf = was === undefined ? "add" : becomes === undefined ? "delete" : "update";
+    return {
+      path: leaf,
+      kind: leaf === path ? kindOf(diffKind) : kindOfLeaf,
+      replaces,
+      ...(was === undefined ? {} : { before: was }),
+      ...(becomes === undefined ? {} : { after: becomes }),
+    };
+  });
+}
+
+/** The engine's kinds without what they say of replacements: `update-replace` is `update`. */
+function kindOf(diffKind: string): PropertyChange["kind"] {
+  return diffKind.startsWith("add") ? "add" : diffKind.startsWith("delete") ? "delete" : "update";
 }
 
 function sideOf(state: State | null | undefined, inputs: boolean): unknown {
@@ -167,7 +176,12 @@ function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
     const urn = said.urn === "" ? undefined : said.urn;
     seen.set(`${urn} ${message}`, { severity: said.severity, message, ...(urn ? { urn } : {}) });
   }
-  return [...seen.values()];
+  // The engine's last word adds nothing where an error said why.
+  const said = [...seen.values()];
+  const reasons = said.filter(
+    ({ severity, message }) => severity !== "error" || message !== "preview failed",
+  );
+  return reasons.some(({ severity }) => severity === "error") ? reasons : said;
 }
 
 /** The engine's own errors, or else the end of what it said. */
@@ -188,7 +202,9 @@ function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
 
-/** The stack itself and providers are no resources to a reader. */
+/** The stack itself is no resource to a reader; nor are providers, unless something happens to them. */
+const stackType = "pulumi:pulumi:Stack";
+
 function isResource(type: string): boolean {
-  return !type.startsWith("pulumi:pulumi:") && !type.startsWith("pulumi:providers:");
+  return type !== stackType && !type.startsWith("pulumi:providers:");
 }

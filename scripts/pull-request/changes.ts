@@ -20,9 +20,14 @@ export function worstFirst(changes: readonly Change[]): Change[] {
   return changes.toSorted((a, b) => weight(a) - weight(b));
 }
 
-/** Changes as a list; what has no room is counted. */
-export function listOf(changes: readonly Change[], room: Room): string {
-  const lines = changes.slice(0, room.items).map((change) => changeItem(change, room));
+/** Changes as a list, as something that is going to happen or that has been found; what has no room is counted. */
+export function listOf(
+  changes: readonly Change[],
+  room: Room,
+  tense: "planned" | "found" = "planned",
+): string {
+  const words = tense === "planned" ? plannedWords : foundWords;
+  const lines = changes.slice(0, room.items).map((change) => changeItem(change, words(change), room));
   return [...lines, ...more(changes.length - room.items, "-")].join("\n");
 }
 
@@ -31,16 +36,19 @@ export function more(count: number, bullet: string): string[] {
   return count > 0 ? [`${bullet} … and ${count.toLocaleString("en-US")} more`] : [];
 }
 
-function changeItem(change: Change, room: Room): string {
-  const { name, type, properties } = change;
-  const head = `- ${words(change)} ${code(name)} ${code(shortType(type))}`;
+function changeItem({ name, type, properties }: Change, words: string, room: Room): string {
+  const head = `- ${words} ${code(name)} ${code(shortType(type))}`;
   // What forces a replacement comes first; the rest is detail.
   const ordered = properties.toSorted((a, b) => Number(b.replaces) - Number(a.replaces));
   const lines = ordered.slice(0, room.properties).map((each) => `  - ${propertyText(each)}`);
   return [head, ...lines, ...more(properties.length - room.properties, "  -")].join("\n");
 }
 
-function words(change: Change): string {
+function foundWords(change: Change): string {
+  return `${change.op === "delete" ? "⚠ **gone**" : "changed"}${change.protected ? " **PROTECTED**" : ""}`;
+}
+
+function plannedWords(change: Change): string {
   const guarded = change.protected ? " **PROTECTED**" : "";
   if (change.op === "replace") {
     const how = change.deletedFirst ? " (deleted before the new one exists)" : "";
@@ -66,5 +74,5 @@ function difference(kind: PropertyChange["kind"], before?: string, after?: strin
 
 /** As the engine shows it: `aws:rds/instance:Instance` is `aws:rds:Instance`. */
 function shortType(type: string): string {
-  return type.replace(/^([^:]+):([^:/]+)\/[^:]+:([^:]+)$/, "$1:$2:$3");
+  return type.replace(/^([^:]+):([^:/]+)\/[^:]+:([^:]+)$/, "$1:$2:$3").replace(":index:", ":");
 }

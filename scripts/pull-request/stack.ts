@@ -28,7 +28,7 @@ export function stackSection(preview: Preview, cost: Cost | undefined, room: Roo
     drift.length > 0
       ? folded(
           `⚠ ${countOf(drift.length, "resource")} changed in the cloud behind Pulumi's back since the last update`,
-          `The update puts back what the program says, and creates again what is gone.\n\n${listOf(drift, room)}`,
+          `The update puts back what the program says, and creates again what is gone.\n\n${listOf(drift, room, "found")}`,
         )
       : "",
     warnings.length > 0

@@ -70,7 +70,17 @@ export const resources = {
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": behaves<
     aws.s3.BucketLifecycleConfiguration,
     aws.s3.BucketLifecycleConfigurationArgs
-  >({ ...setting, outputs: {}, seconds: { create: 32, delete: 1 } }),
+  >({
+    ...setting,
+    outputs: {},
+    seconds: {
+      create: 32,
+      delete: 1,
+      source:
+        "the provider waits until S3 has answered with the same rules three times, 10 s apart: " +
+        "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3/bucket_lifecycle_configuration.go",
+    },
+  }),
   "aws:s3/bucketNotification:BucketNotification": behaves<
     aws.s3.BucketNotification,
     aws.s3.BucketNotificationArgs

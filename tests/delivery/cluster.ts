@@ -22,12 +22,13 @@ export class RealGallery {
 
   private constructor(
     private readonly cloud: Cloud,
+    private readonly stack: string,
     readonly postgres: PostgresCluster,
   ) {}
 
   /** Attaches a gallery to a cloud: from now on its Deployments and Jobs run. */
-  static async attach(cloud: Cloud): Promise<RealGallery> {
-    const cluster = new RealGallery(cloud, await startPostgres({ replicas: 1 }));
+  static async attach(cloud: Cloud, stack: string): Promise<RealGallery> {
+    const cluster = new RealGallery(cloud, stack, await startPostgres({ replicas: 1 }));
     cloud.after = (operation) => cluster.react(operation);
     return cluster;
   }
@@ -52,13 +53,14 @@ export class RealGallery {
 
   private async react({ kind, type, name }: Operation): Promise<void> {
     if (kind === "create" && type === job) await this.migrate(name);
-    if (kind !== "delete" && kind !== "read" && type === deployment && name.endsWith("-api")) await this.rollOut();
+    if (kind !== "delete" && kind !== "read" && type === deployment && name.endsWith("-api"))
+      await this.rollOut();
   }
 
   private async migrate(name: string): Promise<void> {
     const created = this.cloud.list(job).find((each) => each.name === name);
     const [image] = valuesAt(created?.inputs ?? {}, "spec.template.spec.containers[].image");
-    const broken = faultOf(String(image)) === "migration fails";
+    const broken = faultOf(String(image), this.stack) === "migration fails";
     const env = { ...this.postgres.environment, ...(broken ? { DATABASE_NAME: "nowhere" } : {}) };
     try {
       await runMigrations(env);
@@ -93,7 +95,7 @@ export class RealGallery {
       CURATOR_TOKEN: String(token),
       PHOTOS_DIRECTORY: this.photos,
     };
-    switch (faultOf(image)) {
+    switch (faultOf(image, this.stack)) {
       case "no writes":
         return { ...env, DATABASE_PRIMARY_HOST: "127.0.0.1:9" };
       case "never ready":

@@ -1,7 +1,8 @@
 /** One environment of the rehearsal: a stack in the real engine, its simulated cloud, and the gallery that runs in it. */
-import { tell } from "../../scripts/delivery/outcome";
-import { type Deployment, type DeployArgs, deploy } from "../../scripts/delivery/deploy";
+
+import { type DeployArgs, type Deployment, deploy } from "../../scripts/delivery/deploy";
 import { deployedImages, type Images } from "../../scripts/delivery/images";
+import { tell } from "../../scripts/delivery/outcome";
 import { type Check, smoke } from "../../scripts/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "../../scripts/delivery/smoke/target";
 import { open, type TestStack } from "../engine/engine";
@@ -21,7 +22,7 @@ export class Environment {
   static async open(stack: string): Promise<Environment> {
     const opened = await open(stack);
     try {
-      return new Environment(opened, await RealGallery.attach(opened.cloud));
+      return new Environment(opened, await RealGallery.attach(opened.cloud, stack));
     } catch (error) {
       opened.close();
       throw error;
@@ -54,8 +55,10 @@ export class Environment {
       outputs,
       images: deployedImages(outputs),
       running: await this.gallery.version(),
-      cloud: sorted(this.opened.cloud.list().map(({ type, id, inputs }) => ({ key: `${type} ${id}`, inputs }))),
-      state: sorted((await stack.exportStack()).deployment.resources.map(withoutTimes)),
+      cloud: sorted(
+        this.opened.cloud.list().map(({ type, id, inputs }) => ({ key: `${type} ${id}`, inputs })),
+      ),
+      state: sorted((await stack.exportStack()).deployment.resources.map(settled)),
     };
   }
 
@@ -69,8 +72,19 @@ function sorted<T extends { readonly key: string }>(entries: readonly T[]): read
   return [...entries].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-/** A resource of the state without the times at which it was written. */
-function withoutTimes(resource: Record<string, unknown>) {
-  const { created: _created, modified: _modified, ...rest } = resource;
-  return { key: String(rest.urn), ...rest };
+/** A resource of the state without the times at which it was written; in what order its dependencies came is chance. */
+function settled(resource: Record<string, unknown>) {
+  const { created: _created, modified: _modified, dependencies, propertyDependencies, ...rest } = resource;
+  const properties = Object.entries(Object(propertyDependencies)).map(([name, urns]) => [
+    name,
+    inOrder(urns),
+  ]);
+  return {
+    key: String(rest.urn),
+    ...rest,
+    dependencies: inOrder(dependencies),
+    propertyDependencies: Object.fromEntries(properties),
+  };
 }
+
+const inOrder = (urns: unknown) => (Array.isArray(urns) ? [...urns].sort() : urns);

@@ -15,20 +15,29 @@ export type Fault =
   /** Its migration fails. */
   | "migration fails";
 
-const faults = new Map<string, Fault>();
+const faults = new Map<string, { readonly fault: Fault; readonly where: string | undefined }>();
 const names = new Map<string, string>();
 
-/** A version by its name, such as `1.1.0`, with its two images by digest. */
-export function version(name: string, fault?: Fault): Images {
+/**
+ * A version by its name, such as `1.1.0`, with its two images by digest.
+ *
+ * @param where the only stack in which the fault shows. Default: everywhere
+ */
+export function version(name: string, fault?: Fault, where?: string): Images {
   const digest = createHash("sha256").update(name).digest("hex");
   const images = {
     gallery: `${registry}/gallery@sha256:${digest}`,
     thumbnailer: `${registry}/thumbnailer@sha256:${digest}`,
   };
   names.set(images.gallery, name);
-  if (fault) faults.set(images.gallery, fault);
+  if (fault) faults.set(images.gallery, { fault, where });
   return images;
 }
 
-export const faultOf = (galleryImage: string): Fault | undefined => faults.get(galleryImage);
+/** What is wrong with an image in a stack. */
+export function faultOf(galleryImage: string, stack: string): Fault | undefined {
+  const { fault, where = stack } = faults.get(galleryImage) ?? {};
+  return where === stack ? fault : undefined;
+}
+
 export const nameOfVersion = (galleryImage: string): string => names.get(galleryImage) ?? galleryImage;

@@ -32,12 +32,19 @@ function drift(dev: string, prod: string, ...more: string[]) {
   return runScriptFile("drift.ts", args, github.env());
 }
 
-const ours = (): readonly Issue[] => github.store.issues.filter(({ login }) => login === "github-actions[bot]");
+const ours = (): readonly Issue[] =>
+  github.store.issues.filter(({ login }) => login === "github-actions[bot]");
 
 test("an episode of drift is one issue: opened, kept up to date, closed; the next episode is another", async () => {
   expect((await drift("nothing", "nothing")).output).toContain("there is no drift, and no issue");
-  expect((await drift("nothing", "drift")).output).toContain("Opened https://github.com/octo-org/platform/issues/1");
-  expect(ours()[0]).toMatchObject({ title: "Infrastructure: drift in prod", labels: ["drift"], state: "open" });
+  expect((await drift("nothing", "drift")).output).toContain(
+    "Opened https://github.com/octo-org/platform/issues/1",
+  );
+  expect(ours()[0]).toMatchObject({
+    title: "Infrastructure: drift in prod",
+    labels: ["drift"],
+    state: "open",
+  });
   expect(ours()[0]?.body).toContain("`db.m8g.large` → `db.m8g.4xlarge`");
   expect((await drift("nothing", "drift")).output).toContain("says so already");
   expect((await drift("drift", "drift")).output).toContain("Updated");
@@ -45,7 +52,9 @@ test("an episode of drift is one issue: opened, kept up to date, closed; the nex
   expect((await drift("nothing", "nothing")).output).toContain("Closed");
   expect(ours()[0]).toMatchObject({ state: "closed", stateReason: "completed" });
   expect(github.store.textsOf(1).join()).toContain("The difference is gone");
-  expect((await drift("drift", "nothing")).output).toContain("Opened https://github.com/octo-org/platform/issues/2");
+  expect((await drift("drift", "nothing")).output).toContain(
+    "Opened https://github.com/octo-org/platform/issues/2",
+  );
 });
 
 test("a preview that failed is not taken for no drift: the issue stays, and one is opened where there was none", async () => {

@@ -60,28 +60,40 @@ export interface Recording {
   readonly succeeded: boolean;
 }
 
-/** Plays all scenarios on one stack that is up: a preview changes nothing, so each finds it as it was. */
-export async function recordAll(): Promise<ReadonlyMap<string, Recording>> {
-  const edit: Edit = { secret: secrets[0], databaseName: undefined };
+/** A stack that is up, and the scenarios: a preview changes nothing, so each of them finds it as it was. */
+export interface Stage {
+  play(name: string): Promise<Recording>;
+  close(): void;
+}
+
+/** Brings prod up in the simulated cloud. Close the stage in the end. What was tampered with stays so. */
+export async function openStage(): Promise<Stage> {
+  const before: Edit = { secret: secrets[0], databaseName: undefined };
+  const edit = { ...before };
   const prod = await open("prod", { program: async () => program(edit) });
-  const recordings = new Map<string, Recording>();
   try {
     await prod.run("up");
-    const file = join(prod.stack.workspace.workDir, "Pulumi.prod.yaml");
-    const config = readFileSync(file, "utf8");
-    const before = { ...edit };
-    for (const [name, scenario] of Object.entries(scenarios)) {
+  } catch (error) {
+    prod.close();
+    throw error;
+  }
+  const file = join(prod.stack.workspace.workDir, "Pulumi.prod.yaml");
+  const config = readFileSync(file, "utf8");
+  return {
+    close: prod.close,
+    play: async (name) => {
+      const scenario = scenarios[name] ?? {};
       Object.assign(edit, before, scenario.edit);
       prod.set(scenario.settings ?? {});
       scenario.tamper?.(prod);
-      recordings.set(name, await record(prod));
-      writeFileSync(file, config);
-      prod.cloud.before = () => undefined;
-    }
-  } finally {
-    prod.close();
-  }
-  return recordings;
+      try {
+        return await record(prod);
+      } finally {
+        writeFileSync(file, config);
+        prod.cloud.before = () => undefined;
+      }
+    },
+  };
 }
 
 /**
@@ -89,7 +101,7 @@ export async function recordAll(): Promise<ReadonlyMap<string, Recording>> {
  * a recording is a tenth of the log, and the secrets that stand in debug messages are not in it.
  */
 export function trimmed(events: readonly EngineEvent[]): string {
-  const kept = events.flatMap((event): object[] => {
+  const kept = events.flatMap((event): unknown[] => {
     const { diagnosticEvent, resourcePreEvent, resOutputsEvent, summaryEvent } = event;
     if (diagnosticEvent)
       return ["error", "warning"].includes(diagnosticEvent.severity) ? [{ diagnosticEvent }] : [];

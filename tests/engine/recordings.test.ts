@@ -1,22 +1,20 @@
 /**
  * The recordings that the tests of the pull-request comment read (tests/pull-request/recordings/) are what the engine
- * says today. To record them again after an upgrade: RECORD=true npx jest --selectProjects engine tests/engine/recordings
+ * says today. To record them again after an upgrade: RECORD=true npx jest tests/engine/recordings --selectProjects engine
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { digest } from "../../scripts/preview/digest";
 import { parseEvents } from "../../scripts/preview/events";
-import { type Recording, recordAll, scenarios, secrets, trimmed } from "./previews";
+import { openStage, type Stage, scenarios, secrets, trimmed } from "./previews";
 
 const folder = join(__dirname, "..", "pull-request", "recordings");
-let recordings: ReadonlyMap<string, Recording>;
+let stage: Stage;
 
 beforeAll(async () => {
-  recordings = await recordAll();
-  if (process.env.RECORD !== "true") return;
-  mkdirSync(folder, { recursive: true });
-  for (const [name, { events }] of recordings) writeFileSync(join(folder, `${name}.jsonl`), trimmed(events));
+  stage = await openStage();
 });
+afterAll(() => stage?.close());
 
 /** Without what differs from run to run: durations, and what is made up at random. */
 function told(log: string, succeeded: boolean): unknown {
@@ -27,23 +25,19 @@ function told(log: string, succeeded: boolean): unknown {
   return JSON.parse(JSON.stringify(ordered).replaceAll(/\b[0-9a-f]{7,}\b/g, "0000000"));
 }
 
-test.each(Object.keys(scenarios))("the recording of %s tells what the engine tells today", (name) => {
-  const recording = recordings.get(name);
-  if (!recording) throw new Error(`nothing was recorded for ${name}`);
-  const { events, succeeded } = recording;
-  const whole = told(events.map((event) => JSON.stringify(event)).join("\n"), succeeded);
-  expect(told(trimmed(events), succeeded)).toEqual(whole);
-  expect(told(readFileSync(join(folder, `${name}.jsonl`), "utf8"), succeeded)).toEqual(whole);
-  expect(succeeded).toBe(!name.startsWith("failed") && name !== "replace-protected");
-});
-
-test("what the engine logs holds secrets in clear, and neither a recording nor a preview does", () => {
-  const { events = [] } = recordings.get("secret") ?? {};
+test.each(Object.keys(scenarios))("the recording of %s tells what the engine tells today", async (name) => {
+  const { events, succeeded } = await stage.play(name);
+  const file = join(folder, `${name}.jsonl`);
+  if (process.env.RECORD === "true") writeFileSync(file, trimmed(events));
   const log = events.map((event) => JSON.stringify(event)).join("\n");
-  const preview = JSON.stringify(told(log, true));
-  for (const secret of secrets) {
-    expect(log).toContain(secret);
+  const whole = told(log, succeeded);
+  expect(told(trimmed(events), succeeded)).toEqual(whole);
+  expect(told(readFileSync(file, "utf8"), succeeded)).toEqual(whole);
+  expect(succeeded).toBe(!name.startsWith("failed") && name !== "replace-protected");
+  // The engine's log holds secrets in clear, in debug messages: nothing that is kept of it may.
+  for (const secret of name === "secret" ? secrets : [secrets[0]]) {
+    if (!name.startsWith("failed")) expect(log).toContain(secret);
     expect(trimmed(events)).not.toContain(secret);
-    expect(preview).not.toContain(secret);
+    expect(JSON.stringify(whole)).not.toContain(secret);
   }
 });

@@ -1,21 +1,13 @@
 /** The project as a person runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { projectFolder } from "../../scripts/project-files";
 import { newCloud } from "../../simulation";
 import { type ProviderServers, serve } from "../../simulation/server";
 import { engine } from "./engine";
+import { installLanguageHost } from "./language-host/install";
 
 const cloud = newCloud();
 let folder: string;
@@ -40,7 +32,7 @@ beforeAll(async () => {
     if (existsSync(join(projectFolder, file)))
       cpSync(join(projectFolder, file), join(folder, "project", file), { recursive: true });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "project", "node_modules"));
-  writeLanguageHost(join(folder, "bin", "pulumi-language-nodejs"));
+  installLanguageHost(join(folder, "bin"));
   providers = await serve(cloud);
   const { path } = await engine();
   environment = {
@@ -59,14 +51,6 @@ afterAll(() => {
   providers?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** An official CLI brings its own language host; in its place stands one that does the same. */
-function writeLanguageHost(path: string): void {
-  const loader = join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs");
-  const host = join(__dirname, "language-host", "host.ts");
-  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" --import "file://${loader}" "${host}" "$@"\n`);
-  chmodSync(path, 0o755);
-}
 
 /** Runs a command of Pulumi's CLI as a shell does. */
 function pulumi(...args: string[]): Promise<{ status: number; output: string }> {

@@ -49,13 +49,16 @@ test("rate limits are waited for as long as GitHub says, and a server's failures
 test.each([
   ["the primary one", { status: 403, message: "API rate limit exceeded", headers: resetIn(3600) }],
   ["the secondary one", { status: 403, message: secondary, headers: { "retry-after": "3600" } }],
-])("a rate limit that lasts too long is not waited for, but said, with the time: %s", async (_name, fault) => {
-  github.fail(fault);
-  const { status, output } = await comment();
-  expect(status).toBe(1);
-  expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
-  expect(output).not.toMatch(/\n\s+at /);
-});
+])(
+  "a rate limit that lasts too long is not waited for, but said, with the time: %s",
+  async (_name, fault) => {
+    github.fail(fault);
+    const { status, output } = await comment();
+    expect(status).toBe(1);
+    expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
+    expect(output).not.toMatch(/\n\s+at /);
+  },
+);
 
 test("without permission to write, the person reads which one the job needs, and that forks get none", async () => {
   github.store.permissions.clear();

@@ -15,11 +15,15 @@ export function runScriptFile(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const loader = pathToFileURL(join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
-  const child = spawn(process.execPath, ["--import", loader, join(projectFolder, "scripts", script), ...args], {
-    cwd: projectFolder,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", loader, join(projectFolder, "scripts", script), ...args],
+    {
+      cwd: projectFolder,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

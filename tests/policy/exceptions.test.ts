@@ -59,6 +59,11 @@ test("its last day still counts; on the next the violation is back, and says tha
   expect(over?.message).toContain(`Its exception ended on 2026-11-23 (${exception.reason})`);
 });
 
+test("a day without quotes, which Pulumi hands over as a moment, is that day", () => {
+  const [excepted] = of("encrypt-messages", results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]));
+  expect(excepted?.excepted?.until).toBe("2027-03-31");
+});
+
 test("the URN names a resource as well, and has to where type and name are two resources'", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
@@ -85,7 +90,7 @@ test("an exception for a policy or a resource that does not exist is a violation
 test.each([
   ["no reason", { reason: "" }, "a sentence that says why"],
   ["a word for a reason", { reason: "because" }, "a sentence that says why"],
-  ["no end", { until: undefined }, "a day as YYYY-MM-DD"],
+  ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
   ["a day of another form", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
   ["a day that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
   ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],

@@ -25,7 +25,12 @@ beforeEach(async () => {
 });
 afterEach(() => github.stop());
 
-function comment(preview: string, run: number, more: readonly string[] = [], env: Record<string, string> = {}) {
+function comment(
+  preview: string,
+  run: number,
+  more: readonly string[] = [],
+  env: Record<string, string> = {},
+) {
   const args = ["--pull-request", "1", "--preview", `dev=${join(folder, `${preview}.json`)}`, ...more];
   return runScriptFile("preview-comment.ts", args, { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
 }
@@ -33,7 +38,9 @@ function comment(preview: string, run: number, more: readonly string[] = [], env
 test("the comment is made once and then changed in place, found on the third page behind what people say", async () => {
   for (let index = 0; index < 210; index += 1) github.store.addComment(1, "octocat", `remark ${index}`);
   const first = await comment("update", 1);
-  expect(first.output).toMatch(/created \(https:\/\/github.com\/octo-org\/platform\/pull\/1#issuecomment-\d+\)/);
+  expect(first.output).toMatch(
+    /created \(https:\/\/github.com\/octo-org\/platform\/pull\/1#issuecomment-\d+\)/,
+  );
   for (let index = 0; index < 110; index += 1) github.store.addComment(1, "octocat", `later ${index}`);
   expect((await comment("nothing", 2)).output).toContain("updated");
   const [text = "", ...others] = github.store.textsOf(1);
@@ -91,7 +98,9 @@ test("a dry run prints the comment, asks GitHub nothing and needs no token; the 
   writeFileSync(summary, "# Before\n");
   const dev = join(folder, "update.json");
   const args = ["--preview", `dev=${dev}`, "--details", "https://ci.example/1", "--dry-run"];
-  const { status, output } = await runScriptFile("preview-comment.ts", args, { GITHUB_STEP_SUMMARY: summary });
+  const { status, output } = await runScriptFile("preview-comment.ts", args, {
+    GITHUB_STEP_SUMMARY: summary,
+  });
   expect(status).toBe(0);
   expect(output).toContain("## What this pull request would change");
   expect(output).toContain("https://ci.example/1");
@@ -102,7 +111,10 @@ test("a dry run prints the comment, asks GitHub nothing and needs no token; the 
 test.each([
   [["--pull-request", "1"], "There is nothing to say without --preview"],
   [["--preview", "dev"], "write --preview STACK=FILE"],
-  [["--preview", "dev=out/nowhere.json"], "There is no out/nowhere.json. It is written by: npm run preview -- dev"],
+  [
+    ["--preview", "dev=out/nowhere.json"],
+    "There is no out/nowhere.json. It is written by: npm run preview -- dev",
+  ],
   [["--preview", "dev=package.json"], "package.json is not what `npm run preview` writes"],
   [["--preview", "prod=DEV"], "is a preview of dev, but was given for prod"],
   [["--preview", "dev=DEV", "--preview", "dev=DEV"], "--preview was given twice for dev"],

@@ -1,6 +1,6 @@
 /**
  * What reviewers read, beside the previews of the real engine that it is made from. To accept a change of the text:
- * UPDATE_GOLDEN=true npx jest --selectProjects platform tests/pull-request, and read the difference.
+ * UPDATE_GOLDEN=true npx jest tests/pull-request --selectProjects platform, and read the difference.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

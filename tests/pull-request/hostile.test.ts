@@ -69,7 +69,7 @@ test("no text at all breaks out of code", () => {
     fc.string({ unit: "binary" }),
     fc.string({ unit: fc.constantFrom("`", "\n", " ", "a", "@", "<") }),
   );
-  fc.assert(
+  void fc.assert(
     fc.property(anything, (text) => {
       expect(interpreted(`x ${code(text)} y`)).toBe("x  y");
       expect(interpreted(`${block(text)}\n`).trim()).toBe("");

@@ -14,6 +14,7 @@ export function boundaryArn({ partition, accountId, project }: Scope, environmen
 
 /** Services that assume a stack's roles. */
 const SERVICES = [
+  "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
   "lambda.amazonaws.com",
@@ -91,6 +92,11 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
       "sns:*Tag*",
       "cloudwatch:*Alarm*",
       "cloudwatch:*Tag*",
+      "codebuild:*Project*",
+      "codebuild:*Webhook*",
+      "codeconnections:GetConnection",
+      "codeconnections:PassConnection",
+      "codeconnections:UseConnection",
       "sts:GetCallerIdentity",
     ],
     Resource: "*",
@@ -258,7 +264,7 @@ function notAnothersStack({ project }: Scope, stack: string): aws.iam.PolicyStat
   return {
     Sid: "NotAnothersStack",
     Effect: "Deny",
-    Action: ["ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
+    Action: ["codebuild:*", "ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
     Resource: "*",
     Condition: {
       StringEquals: { "aws:ResourceTag/project": project },

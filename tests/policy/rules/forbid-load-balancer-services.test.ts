@@ -6,7 +6,7 @@ const asked = (spec: unknown) =>
   said(forbidLoadBalancerServices, resource("kubernetes:core/v1:Service", { spec }));
 
 test.each([{ type: "ClusterIP" }, {}, { type: "ExternalName", externalName: "db" }, UNKNOWN])(
-  "a Service inside the cluster may be: %p",
+  "a Service inside the cluster, or one that is not known yet, may be (%#)",
   (spec) => {
     expect(asked(spec)).toBe("");
   },

@@ -13,6 +13,8 @@ const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/groundwork-boundary-dev`;
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
 const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
+const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
+const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
 const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
 const secrets = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
 const tagged = (stack: string): Context => ({
@@ -37,6 +39,10 @@ export const deployMay: readonly Row[] = [
   ["create a cluster", "eks:CreateCluster", "*"],
   ["create a bounded role of its own", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
+  ["make its pipeline's runner", "codebuild:CreateProject", RUNNER],
+  ["have it start with each job", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
+  ["use the connection to GitHub", "codeconnections:UseConnection", CONNECTION],
+  ["pass its role to CodeBuild", "iam:PassRole", OWN, { "iam:PassedToService": "codebuild.amazonaws.com" }],
   ["delete its key", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
   ["write its photos' bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
 ];
@@ -56,6 +62,8 @@ export const deployMayNot: readonly Row[] = [
   ["delete a version of a state", "s3:DeleteObjectVersion", stateOf("dev")],
   ["change the state bucket's policy", "s3:PutBucketPolicy", STATES],
   ["delete prod's database", "rds:DeleteDBInstance", DB, tagged("prod")],
+  ["change prod's runner", "codebuild:UpdateProject", RUNNER, tagged("prod")],
+  ["make a connection to another repository", "codeconnections:CreateConnection", "*"],
   ["take prod's tag off its VPC", "ec2:DeleteTags", VPC, tagged("prod")],
   ["work in another region", "ec2:CreateVpc", VPC, { "aws:RequestedRegion": "eu-west-1" }],
   ["create a role without a boundary", "iam:CreateRole", OWN],

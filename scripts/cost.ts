@@ -1,0 +1,33 @@
+/** `npm run cost [-- STACK] [--against FILE] [--json]` */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { estimateCost } from "./cost/estimate";
+import { costFile, costSummary, readEarlierCost, renderCost } from "./cost/summary";
+import { evaluateStack } from "./plan/print";
+import { projectFolder, stackArgument } from "./project-files";
+import { runScript } from "./script";
+
+const usage = `Usage: npm run cost [-- STACK] [--against FILE] [--json]
+
+Estimates what a stack (default: dev) costs a month at AWS's public list prices, and writes out/STACK/cost.json. What has no
+price is listed and never counted as zero.
+
+  --against FILE   an earlier cost.json, of this or another stack, to state the difference from
+  --json           print the file's content instead of a table`;
+
+void runScript(usage, async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { against: { type: "string" }, json: { type: "boolean", default: false } },
+  });
+  const stack = stackArgument(positionals);
+  const earlier = values.against === undefined ? undefined : readEarlierCost(values.against);
+  const { resources } = await evaluateStack(stack);
+  const cost = estimateCost(resources);
+  const summary = costSummary(stack, cost, earlier);
+  const file = costFile(stack);
+  mkdirSync(join(projectFolder, "out", stack), { recursive: true });
+  writeFileSync(join(projectFolder, file), `${JSON.stringify(summary, null, 2)}\n`);
+  console.log(values.json ? JSON.stringify(summary, null, 2) : renderCost(summary, cost, file));
+});

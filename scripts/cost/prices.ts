@@ -1,0 +1,216 @@
+/** A public list price of AWS in us-east-1, in US dollars, without taxes, discounts and free tiers. */
+export interface Price {
+  readonly usd: number;
+  readonly per: string;
+  /** AWS's own page, where to look it up. */
+  readonly page: string;
+  /** Where it was read, and the date of that page or of the reading. */
+  readonly seen: string;
+  readonly asOf: string;
+}
+
+const reading = "2026-11-24";
+const notes = "price notes in public repositories";
+
+/** Every price that the estimate uses. To bring one up to date, change its line and its date. */
+export const prices = {
+  "EKS control plane": {
+    usd: 0.1,
+    per: "hour",
+    page: "https://aws.amazon.com/eks/pricing/",
+    seen: "https://cloudburn.io/blog/amazon-eks-pricing",
+    asOf: "2026-04-01",
+  },
+  // On top of the instance, whatever that costs.
+  "EKS Auto Mode, of m7g.large": {
+    usd: 0.0816 * 0.12,
+    per: "hour",
+    page: "https://aws.amazon.com/eks/pricing/",
+    seen: "https://www.factualminds.com/blog/amazon-eks-pricing-control-plane-addons-auto-mode/ (12 % of the instance)",
+    asOf: "2026-06-13",
+  },
+  "EC2 m7g.large": {
+    usd: 0.0816,
+    per: "hour",
+    page: "https://aws.amazon.com/ec2/pricing/on-demand/",
+    seen: "https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/",
+    asOf: "2026-06-17",
+  },
+  "EBS gp3": {
+    usd: 0.08,
+    per: "GiB-month",
+    page: "https://aws.amazon.com/ebs/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  "NAT gateway": {
+    usd: 0.045,
+    per: "hour",
+    page: "https://aws.amazon.com/vpc/pricing/",
+    seen: "https://cloudburn.io/blog/aws-nat-gateway-pricing",
+    asOf: "2026-02-24",
+  },
+  "NAT gateway, data": {
+    usd: 0.045,
+    per: "GB",
+    page: "https://aws.amazon.com/vpc/pricing/",
+    seen: "https://cloudburn.io/blog/aws-nat-gateway-pricing",
+    asOf: "2026-02-24",
+  },
+  "Public IPv4 address": {
+    usd: 0.005,
+    per: "hour",
+    page: "https://aws.amazon.com/vpc/pricing/",
+    seen: "https://www.factualminds.com/blog/amazon-vpc-pricing-endpoints-peering-transit-gateway/",
+    asOf: "2026-06-13",
+  },
+  "Data to the internet": {
+    usd: 0.09,
+    per: "GB",
+    page: "https://aws.amazon.com/ec2/pricing/on-demand/",
+    seen: "https://cloudpipelines.pages.dev/guides/aws-nat-gateway-pricing-2026/",
+    asOf: reading,
+  },
+  "Data between zones, both ways": {
+    usd: 0.02,
+    per: "GB",
+    page: "https://aws.amazon.com/ec2/pricing/on-demand/",
+    seen: "https://www.usage.ai/blogs/aws-network-costs/",
+    asOf: "2026-05-01",
+  },
+  "Application Load Balancer": {
+    usd: 0.0225,
+    per: "hour",
+    page: "https://aws.amazon.com/elasticloadbalancing/pricing/",
+    seen: notes,
+    asOf: "2026-09-24",
+  },
+  "Load balancer capacity unit": {
+    usd: 0.008,
+    per: "hour",
+    page: "https://aws.amazon.com/elasticloadbalancing/pricing/",
+    seen: notes,
+    asOf: "2026-09-24",
+  },
+  "RDS db.t4g.medium": {
+    usd: 0.065,
+    per: "hour",
+    page: "https://aws.amazon.com/rds/postgresql/pricing/",
+    seen: "https://infratally.com/articles/aws-rds-pricing-explained-2026.html",
+    asOf: reading,
+  },
+  // Read as what a month costs (122 dollars; an xlarge 245): AWS's own page could not be read.
+  "RDS db.m8g.large": {
+    usd: 0.168,
+    per: "hour",
+    page: "https://aws.amazon.com/rds/postgresql/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  "RDS gp3 storage": {
+    usd: 0.115,
+    per: "GiB-month",
+    page: "https://aws.amazon.com/rds/postgresql/pricing/",
+    seen: "https://www.usage.ai/blogs/aws/reserved-instances/rds/pricing-calculator/",
+    asOf: "2026-06-01",
+  },
+  "KMS key": {
+    usd: 1,
+    per: "month",
+    page: "https://aws.amazon.com/kms/pricing/",
+    seen: "https://cloudburn.io/blog/aws-kms-pricing",
+    asOf: "2026-03-14",
+  },
+  "KMS requests": {
+    usd: 0.03,
+    per: "10,000",
+    page: "https://aws.amazon.com/kms/pricing/",
+    seen: "https://www.wring.co/blog/aws-kms-pricing-guide",
+    asOf: "2026-03-15",
+  },
+  "Secrets Manager secret": {
+    usd: 0.4,
+    per: "month",
+    page: "https://aws.amazon.com/secrets-manager/pricing/",
+    seen: "https://hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms",
+    asOf: reading,
+  },
+  "CloudWatch alarm": {
+    usd: 0.1,
+    per: "month",
+    page: "https://aws.amazon.com/cloudwatch/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  "CloudWatch Logs, taken in": {
+    usd: 0.5,
+    per: "GB",
+    page: "https://aws.amazon.com/cloudwatch/pricing/",
+    seen: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
+    asOf: "2026-06-13",
+  },
+  "CloudWatch Logs, kept": {
+    usd: 0.03,
+    per: "GB-month",
+    page: "https://aws.amazon.com/cloudwatch/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  "S3 Standard": {
+    usd: 0.023,
+    per: "GB-month",
+    page: "https://aws.amazon.com/s3/pricing/",
+    seen: "https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples",
+    asOf: reading,
+  },
+  "S3 writes": {
+    usd: 0.005,
+    per: "1,000",
+    page: "https://aws.amazon.com/s3/pricing/",
+    seen: "https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples",
+    asOf: reading,
+  },
+  "S3 reads": {
+    usd: 0.0004,
+    per: "1,000",
+    page: "https://aws.amazon.com/s3/pricing/",
+    seen: "https://devnotes.tech/understanding-aws-s3-pricing-a-complete-cost-breakdown-with-examples",
+    asOf: reading,
+  },
+  "Lambda on arm64": {
+    usd: 0.0000133334,
+    per: "GB-second",
+    page: "https://aws.amazon.com/lambda/pricing/",
+    seen: "https://cloudchipr.com/blog/aws-lambda-pricing",
+    asOf: reading,
+  },
+  "SQS requests": {
+    usd: 0.4,
+    per: "million",
+    page: "https://aws.amazon.com/sqs/pricing/",
+    seen: "https://cloudburn.io/blog/amazon-sqs-pricing",
+    asOf: "2026-03-14",
+  },
+  "SNS messages": {
+    usd: 0.5,
+    per: "million",
+    page: "https://aws.amazon.com/sns/pricing/",
+    seen: "https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
+    asOf: "2026-06-13",
+  },
+} as const satisfies Record<string, Price>;
+
+export type PriceName = keyof typeof prices;
+
+/** The table with the type that all lines share. */
+export const priceOf = (name: PriceName): Price => prices[name];
+
+/** The name of an RDS instance class's price, where the table has it. */
+export function instancePrice(instanceClass: string): PriceName | undefined {
+  const name = `RDS ${instanceClass}`;
+  return isPriceName(name) ? name : undefined;
+}
+
+function isPriceName(name: string): name is PriceName {
+  return name in prices;
+}

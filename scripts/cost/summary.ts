@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Explained } from "../explained";
+import { dollars, signed } from "../report/words";
+import { type Cost, cents, type Monthly } from "./estimate";
+
+/** `out/STACK/cost.json`, for the pull request's comment and other programs. */
+export interface CostSummary {
+  readonly stack: string;
+  readonly monthlyUsd: Monthly;
+  /** Missing unless an earlier estimate was given. */
+  readonly differenceUsd?: Monthly;
+  readonly notPriced: readonly string[];
+  /** Date of the oldest price, YYYY-MM-DD. */
+  readonly asOf: string;
+}
+
+/** Where a stack's cost goes, from the project's folder. */
+export function costFile(stack: string): string {
+  return join("out", stack, "cost.json");
+}
+
+/** What programs get to know of an estimate. */
+export function costSummary(stack: string, { total, notPriced, asOf }: Cost, earlier?: Monthly): CostSummary {
+  const difference = earlier && {
+    fixed: cents(total.fixed - earlier.fixed),
+    usage: cents(total.usage - earlier.usage),
+  };
+  return { stack, monthlyUsd: total, ...(difference ? { differenceUsd: difference } : {}), notPriced, asOf };
+}
+
+/** The totals in an earlier cost.json. Throws an Explained for a file that is none. */
+export function readEarlierCost(file: string): Monthly {
+  let found: unknown;
+  try {
+    found = Object(JSON.parse(readFileSync(file, "utf8"))).monthlyUsd;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Explained(`${file} cannot be read as a cost.json (${error.message}); \`npm run cost\` writes one`);
+  }
+  const { fixed, usage } = Object(found);
+  if (typeof fixed === "number" && typeof usage === "number") return { fixed, usage };
+  throw new Explained(`${file} has no monthlyUsd with fixed and usage; \`npm run cost\` writes a cost.json that has`);
+}
+
+/** The estimate as a table for a terminal. */
+export function renderCost(summary: CostSummary, cost: Cost, file: string): string {
+  const row = (name: string, fixed: string, usage: string) => `  ${name.padEnd(18)} ${fixed.padStart(9)} ${usage.padStart(9)}`;
+  const amounts = ({ fixed, usage }: Monthly) => [dollars(fixed), dollars(usage)] as const;
+  const { differenceUsd: difference, monthlyUsd: total } = summary;
+  return [
+    row(summary.stack, "fixed", "by use"),
+    ...cost.components.map((component) => row(component.name, ...amounts(component))),
+    row("a month", ...amounts(total)),
+    ...(difference ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))] : []),
+    "",
+    `${dollars(total.fixed + total.usage)} a month at list prices of us-east-1, the oldest of ${summary.asOf}.`,
+    "Not priced:",
+    ...summary.notPriced.map((what) => `  ${what}`),
+    `Written: ${file}`,
+  ].join("\n");
+}

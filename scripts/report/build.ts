@@ -1,0 +1,83 @@
+import type { EvaluatedResource } from "../../simulation/evaluation";
+import { cents, componentOf, estimateCost } from "../cost/estimate";
+import { shortType } from "../plan/tree";
+import { durationOf } from "../timing/durations";
+import { estimate, type NeedlessWait } from "../timing/estimate";
+import { requiredOrder } from "../timing/orders";
+import { type Wait, Waits } from "../timing/waits";
+import type { Report, ReportResource } from "./data";
+import { flatProperties } from "./properties";
+
+/** Puts together what is known about an evaluated stack. Holds no secret. */
+export function buildReport(stack: string, resources: readonly EvaluatedResource[], madeAt: Date): Report {
+  const time = estimate(resources);
+  const cost = estimateCost(resources);
+  const waits = new Waits(resources);
+  const critical = new Set(time.up.criticalPath);
+  const usd = new Map<string, { fixed: number; usage: number }>();
+  for (const line of cost.lines) {
+    const sum = usd.get(line.urn) ?? { fixed: 0, usage: 0 };
+    usd.set(line.urn, { ...sum, [line.kind]: sum[line.kind] + line.usd });
+  }
+  const shown = (resource: EvaluatedResource): ReportResource => {
+    const { urn, name, type, custom, protect } = resource;
+    const slot = time.up.slots.get(urn);
+    const { fixed, usage } = usd.get(urn) ?? { fixed: 0, usage: 0 };
+    return {
+      urn,
+      name,
+      type: shortType(type),
+      component: componentOf(urn, waits.byUrn),
+      custom,
+      protect,
+      properties: flatProperties(resource),
+      waits: waits.of(resource).map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
+      start: slot?.start ?? 0,
+      seconds: durationOf(resource).create,
+      slack: slot?.slack ?? 0,
+      critical: critical.has(urn),
+      source: durationOf(resource).source ?? "",
+      usd: { fixed: cents(fixed), usage: cents(usage) },
+    };
+  };
+  return {
+    stack,
+    madeAt: madeAt.toISOString(),
+    resources: resources.map(shown),
+    time: {
+      upSeconds: time.up.seconds,
+      imposedSeconds: time.imposed.seconds,
+      destroySeconds: time.destroy.seconds,
+      upPath: takingTime(time.up.criticalPath, waits),
+      destroyPath: time.destroy.slowest,
+      needless: time.needless.map((wait) => describeNeedless(wait, waits)),
+    },
+    cost,
+  };
+}
+
+/** A wait that could go, in a sentence. */
+export function describeNeedless({ from, on, required, implied, seconds }: NeedlessWait, waits: Waits): string {
+  const name = (urn: string) => `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
+  const why = [
+    ...(required ? [] : ["nothing is known to need it"]),
+    ...(implied ? ["other waits enforce it already"] : []),
+    ...(seconds > 0 ? [`it makes an up ${seconds} s longer`] : []),
+  ];
+  return `${name(from)} waits for ${name(on)}: ${why.join(", ")}`;
+}
+
+function reasonFor({ from, on, reason, inputs, own }: Wait, waits: Waits): string {
+  if (reason === "value") return own ? inputs.filter(Boolean).join(", ") : "made together with what it needs";
+  if (reason === "provider") return "goes through it";
+  if (reason === "component") return "belongs to it";
+  const type = (urn: string) => waits.byUrn.get(urn)?.type ?? "";
+  return requiredOrder(type(from), type(on))?.because ?? "the program asks for this order";
+}
+
+function takingTime(path: readonly string[], waits: Waits): string[] {
+  return path.filter((urn) => {
+    const resource = waits.byUrn.get(urn);
+    return resource !== undefined && durationOf(resource).create > 0;
+  });
+}

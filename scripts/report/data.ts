@@ -1,0 +1,105 @@
+import type { CostLine, Monthly } from "../cost/estimate";
+import type { Reason } from "../timing/waits";
+
+/** One resource or component, ready to be shown: secrets masked, long texts cut. */
+export interface ReportResource {
+  readonly urn: string;
+  readonly name: string;
+  /** As Pulumi prints it: `aws:rds:Instance`. */
+  readonly type: string;
+  /** Name of the component right under the stack that it belongs to. */
+  readonly component: string;
+  readonly custom: boolean;
+  readonly protect: boolean;
+  /** What the program asks for, by path (`spec.replicas`), and what the cloud makes of it (`→ arn`). */
+  readonly properties: Readonly<Record<string, string>>;
+  readonly waits: readonly { readonly on: string; readonly reason: Reason; readonly detail: string }[];
+  /** Seconds from the start of an `up`, how long it takes, and how much later it could end. */
+  readonly start: number;
+  readonly seconds: number;
+  readonly slack: number;
+  readonly critical: boolean;
+  /** Where the duration is from. */
+  readonly source: string;
+  readonly usd: Monthly;
+}
+
+/** What is kept to compare the next report with, and what programs read: `out/STACK/report.json`. */
+export interface Report {
+  readonly stack: string;
+  /** ISO 8601. */
+  readonly madeAt: string;
+  readonly resources: readonly ReportResource[];
+  readonly time: {
+    readonly upSeconds: number;
+    /** The same without what the program adds. */
+    readonly imposedSeconds: number;
+    readonly destroySeconds: number;
+    /** URNs. */
+    readonly upPath: readonly string[];
+    readonly destroyPath: readonly string[];
+    readonly needless: readonly string[];
+  };
+  readonly cost: {
+    readonly total: Monthly;
+    readonly components: readonly ({ readonly name: string } & Monthly)[];
+    readonly lines: readonly CostLine[];
+    readonly notPriced: readonly string[];
+    readonly asOf: string;
+  };
+}
+
+/** A resource that differs between two reports. */
+export interface ResourceChange {
+  readonly kind: "added" | "changed" | "removed";
+  readonly urn: string;
+  readonly name: string;
+  readonly type: string;
+  readonly component: string;
+  /** Only for a change: the properties that differ; undefined where one did not have it. */
+  readonly properties: readonly {
+    readonly path: string;
+    readonly before: string | undefined;
+    readonly after: string | undefined;
+  }[];
+}
+
+/** What differs from an earlier report. */
+export interface Changes {
+  readonly since: string;
+  readonly resources: readonly ResourceChange[];
+  readonly usd: Monthly;
+  readonly upSeconds: number;
+  readonly destroySeconds: number;
+}
+
+/** What the page's script gets: everything that it shows when somebody asks. */
+export interface PageData {
+  readonly boxes: readonly { readonly id: string; readonly label: string; readonly size: number }[];
+  readonly nodes: readonly PageNode[];
+  /** Between boxes, and between nodes of one box, by index. */
+  readonly boxEdges: readonly (readonly [from: number, to: number])[];
+  readonly nodeEdges: readonly (readonly [from: number, to: number])[];
+  readonly manifests: readonly string[];
+}
+
+export interface PageNode {
+  readonly name: string;
+  readonly type: string;
+  readonly kind: Kind;
+  readonly box: number;
+  readonly x: number;
+  readonly y: number;
+  readonly change: ResourceChange["kind"] | undefined;
+  readonly forbidden: boolean;
+  readonly critical: boolean;
+  readonly protect: boolean;
+  readonly properties: Readonly<Record<string, string>>;
+  /** Index of what it waits for, and why. */
+  readonly waits: readonly (readonly [node: number, why: string])[];
+  readonly time: string;
+  readonly cost: string;
+}
+
+/** What a resource is about, for its colour. */
+export type Kind = "network" | "compute" | "data" | "identity" | "workload" | "watch" | "other";

@@ -1,0 +1,27 @@
+/** HTML that is safe to write out: everything that came from outside has been escaped on its way in. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+type Value = string | number | Markup | undefined | false | readonly Value[];
+
+/** A template whose values are escaped, unless they are Markup themselves; lists are joined, undefined and false vanish. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
+  return new Markup(parts.map((part, index) => part + (index < values.length ? written(values[index]) : "")).join(""));
+}
+
+function written(value: Value): string {
+  if (value === undefined || value === false) return "";
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "string" || typeof value === "number") return escaped(String(value));
+  return value.map(written).join("");
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}

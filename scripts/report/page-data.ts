@@ -1,0 +1,87 @@
+import { isForbidden, type PolicyResult } from "../policies";
+import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "./data";
+import { layOut } from "./layout";
+import { dollars, duration } from "./words";
+
+/** What the page's script shows: the graph, laid out, with everything about each node; and the manifests. */
+export function pageData(
+  report: Report,
+  changes: Changes | undefined,
+  policies: readonly PolicyResult[],
+  manifests: readonly string[],
+): PageData {
+  const shown = report.resources.filter(({ custom }) => custom);
+  const indexes = new Map(shown.map(({ urn }, index) => [urn, index]));
+  const names = [...new Set(shown.map(({ component }) => component))];
+  const boxOf = new Map(names.map((name, index) => [name, index]));
+  const waits = shown.map(({ waits: all }) => all.filter(({ reason }) => reason !== "component"));
+  const placement = layOut(
+    shown.map(({ component }, index) => ({
+      box: boxOf.get(component) ?? 0,
+      waits: (waits[index] ?? []).flatMap(({ on }) => indexes.get(on) ?? []),
+    })),
+    names.length,
+  );
+  const changed = new Map(changes?.resources.map(({ urn, kind }) => [urn, kind]));
+  const forbidden = new Set(policies.filter(isForbidden).map(({ urn }) => urn));
+  return {
+    boxes: names.map((name, index) => ({
+      id: `box-${index}`,
+      label: name,
+      // Large boxes are read from further away.
+      size: Math.round(Math.min(64, Math.max(30, (placement.boxes[index]?.width ?? 0) / 10))),
+    })),
+    nodes: shown.map((resource, index): PageNode => {
+      const { urn, name, type, component, critical, protect, properties } = resource;
+      const { x, y } = placement.positions[index] ?? { x: 0, y: 0 };
+      return {
+        name,
+        type,
+        kind: kindOf(type),
+        box: boxOf.get(component) ?? 0,
+        x: Math.round(x),
+        y: Math.round(y),
+        change: changed.get(urn),
+        forbidden: forbidden.has(urn),
+        critical,
+        protect,
+        properties,
+        waits: (waits[index] ?? []).flatMap(({ on, reason, detail }) => {
+          const target = indexes.get(on);
+          return target === undefined ? [] : [[target, reason === "order" ? `so that ${detail}` : detail] as const];
+        }),
+        time: timeOf(resource),
+        cost: costOf(resource),
+      };
+    }),
+    boxEdges: placement.boxEdges,
+    nodeEdges: placement.nodeEdges,
+    manifests,
+  };
+}
+
+function timeOf({ start, seconds, slack, critical, source }: ReportResource): string {
+  if (seconds === 0) return "";
+  const from = `starts after ${duration(start)}, takes ${duration(seconds)}`;
+  const role = critical ? "decides how long an up takes" : `could end ${duration(slack)} later`;
+  return `${from}; ${role}.${source === "" ? "" : ` Source: ${source}.`}`;
+}
+
+function costOf({ usd: { fixed, usage } }: ReportResource): string {
+  const parts = [...(fixed > 0 ? [`${dollars(fixed)} fixed`] : []), ...(usage > 0 ? [`${dollars(usage)} by use`] : [])];
+  return parts.length > 0 ? `${parts.join(" and ")} a month` : "";
+}
+
+const kinds: readonly (readonly [RegExp, Kind])[] = [
+  [/^aws:(ec2|vpc|route53|acm):/, "network"],
+  [/^aws:(eks:Cluster|eks:Addon|lambda|ecr|codebuild)/, "compute"],
+  [/^aws:(rds|s3|sqs|secretsmanager|dynamodb):/, "data"],
+  [/^aws:(iam|kms|eks):/, "identity"],
+  [/^aws:(cloudwatch|sns|budgets):/, "watch"],
+  [/^kubernetes:/, "workload"],
+];
+
+/** What a resource is about, from its type. */
+export function kindOf(type: string): Kind {
+  return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { policies as allPolicies } from "../../policy/rules";
+import { type Manifest, manifestFolder } from "../manifests";
+import type { PolicyResult } from "../policies";
+import type { Changes, Report } from "./data";
+import { html, Markup } from "./html";
+import { pageData } from "./page-data";
+import { changesSection } from "./sections/changes";
+import { costSection } from "./sections/cost";
+import { manifestsSection } from "./sections/manifests";
+import { overview, when } from "./sections/overview";
+import { policiesSection } from "./sections/policies";
+import { resourcesSection } from "./sections/resources";
+import { timeSection } from "./sections/time";
+
+/** What a page is made of. */
+export interface RenderArgs {
+  readonly report: Report;
+  readonly changes: Changes | undefined;
+  readonly policies: readonly PolicyResult[];
+  readonly manifests: readonly Manifest[];
+}
+
+/** Characters of a manifest that the page carries; the whole is in its file. */
+const manifestLimit = 6_000;
+
+/** The whole page as one file that loads nothing: its security policy allows its own style and script and no more. */
+export async function renderPage({ report, changes, policies, manifests }: RenderArgs): Promise<string> {
+  const [script, style] = [await bundledScript(), readFileSync(join(__dirname, "page", "page.css"), "utf8")];
+  const broken = new Set(policies.map(({ policy }) => policy));
+  const kept = allPolicies.filter(({ name }) => !broken.has(name)).length;
+  const texts = manifests.map(({ yaml, file }) =>
+    yaml.length <= manifestLimit
+      ? yaml
+      : `${yaml.slice(0, manifestLimit)}\n# … ${yaml.length - manifestLimit} more characters in ${manifestFolder(report.stack)}/${file}\n`,
+  );
+  const data = gzipSync(JSON.stringify(pageData(report, changes, policies, texts)), { level: 6 });
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${report.stack}: the report</title>
+<style id="${styleId}">${new Markup(style)}</style>
+</head>
+<body>
+<a class="skip" href="#resources">Skip to the resources as a table</a>
+<header><h1>${report.stack}</h1><p>What this stack is, from its program and settings. Made ${when(report.madeAt)}.</p>
+<nav aria-label="Sections"><a href="#graph">Graph</a><a href="#changes">Changes</a><a href="#time">Time</a><a href="#cost">Cost</a><a href="#policies">Policies</a><a href="#manifests">Manifests</a><a href="#resources">Resources</a></nav></header>
+<main>
+${overview(report, changes, policies)}
+${graphSection(report)}
+${changesSection(changes)}
+${timeSection(report)}
+${costSection(report)}
+${policiesSection(policies, kept)}
+${manifestsSection(manifests, manifestFolder(report.stack))}
+${resourcesSection(report)}
+</main>
+<script type="application/octet-stream" id="data">${new Markup(data.toString("base64"))}</script>
+<script>${new Markup(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+/** Cytoscape.js would add a style element of its own, which the policy forbids; it does not where one has this id. */
+const styleId = "__________cytoscape_stylesheet";
+
+function graphSection({ resources }: Report): Markup {
+  const count = resources.filter(({ custom }) => custom).length;
+  return html`<section id="graph" aria-labelledby="graph-title"><h2 id="graph-title">What waits for what</h2>
+<div class="tools"><label for="search">Find</label><input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or component"><span id="found" role="status"></span>
+<span class="buttons"><button type="button" id="critical" aria-pressed="false">What decides an up</button><button type="button" id="changed" aria-pressed="false">What changes</button><button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button><button type="button" id="fit">All</button></span></div>
+<div class="stage"><div id="canvas" tabindex="0" role="application" aria-label="Graph of ${count} resources. Arrow keys go from one to the next, Enter opens it, plus and minus zoom; the table below has the same resources."></div>
+<aside id="details" aria-live="polite" aria-label="The chosen resource"><p class="quiet">Choose a resource to see its properties and what it waits for.</p></aside></div>
+<ul class="legend" aria-label="Colours"><li class="network">network</li><li class="compute">compute</li><li class="data">data</li><li class="identity">identity and keys</li><li class="workload">in the cluster</li><li class="watch">watching</li></ul>
+</section>`;
+}
+
+let bundled: Promise<string> | undefined;
+
+/** The page's script with the graph library in it. */
+function bundledScript(): Promise<string> {
+  bundled ??= build({
+    entryPoints: [join(__dirname, "page", "main.ts")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: "es2022",
+    legalComments: "none",
+    tsconfigRaw: {},
+    logLevel: "silent",
+  }).then(({ outputFiles }) => {
+    const text = outputFiles[0]?.text ?? "";
+    // A closing tag in a string of the library would end the script.
+    return text.replaceAll("</script", "<\\/script").trim();
+  });
+  return bundled;
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}

@@ -1,0 +1,13 @@
+import type { Manifest } from "../../manifests";
+import { html, type Markup } from "../html";
+
+/** The Kubernetes objects; the text comes when one is opened. */
+export function manifestsSection(manifests: readonly Manifest[], folder: string): Markup {
+  return html`<section id="manifests" aria-labelledby="manifests-title"><h2 id="manifests-title">Kubernetes manifests</h2>
+<p class="quiet">${manifests.length} objects, in an order that can be applied; as files in <code>${folder}/</code>.</p>
+<div class="manifests">${manifests.map(
+    ({ kind, name, namespace }, index) =>
+      html`<details data-manifest="${index}"><summary>${kind} <b>${name}</b>${namespace !== undefined && html` <span class="quiet">in ${namespace}</span>`}</summary><pre tabindex="0" aria-label="${kind} ${name}"></pre></details>`,
+  )}</div>
+</section>`;
+}

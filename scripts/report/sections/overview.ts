@@ -1,0 +1,78 @@
+import { isForbidden, type PolicyResult } from "../../policies";
+import type { Changes, Report } from "../data";
+import { html, type Markup } from "../html";
+import { dollars, duration, plural, signed } from "../words";
+
+/** The four answers: what changes, what it costs, how long it takes, what forbids it. */
+export function overview(
+  report: Report,
+  changes: Changes | undefined,
+  policies: readonly PolicyResult[],
+): Markup {
+  const { total } = report.cost;
+  const forbidden = policies.filter(isForbidden).length;
+  const advised = policies.filter(({ level, excepted }) => level === "advisory" && !excepted).length;
+  const excepted = policies.filter(({ excepted: reason }) => reason !== undefined).length;
+  const verdict = forbidden > 0 ? "bad" : advised > 0 ? "note" : "good";
+  return html`<section class="tiles" aria-label="At a glance">
+${tile("changes", "What changes", changed(changes), sinceWhen(changes), changes?.resources.length ? "note" : "")}
+${tile(
+  "cost",
+  "What it costs",
+  html`${dollars(total.fixed + total.usage)} <small>a month</small>`,
+  `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}`,
+  "",
+)}
+${tile(
+  "time",
+  "How long it takes",
+  html`${duration(report.time.upSeconds)} <small>up</small>`,
+  `destroy ${duration(report.time.destroySeconds)}${timeDifference(changes)}`,
+  report.time.needless.length > 0 ? "note" : "",
+)}
+${tile(
+  "policies",
+  "What forbids it",
+  forbidden > 0 ? html`${plural(forbidden, "policy", "policies")}` : html`nothing`,
+  [
+    forbidden > 0 ? "an up would be refused" : "every mandatory policy is kept",
+    ...(advised > 0 ? [`${advised} advised against`] : []),
+    ...(excepted > 0 ? [`${excepted} excepted`] : []),
+  ].join(", "),
+  verdict,
+)}
+</section>`;
+}
+
+function tile(to: string, question: string, answer: Markup, more: string, mood: string): Markup {
+  return html`<a class="tile ${mood}" href="#${to}"><span class="question">${question}</span><span class="answer">${answer}</span><span class="more">${more}</span></a>`;
+}
+
+function changed(changes: Changes | undefined): Markup {
+  if (!changes) return html`all is new`;
+  const count = (kind: string) => changes.resources.filter((change) => change.kind === kind).length;
+  const [added, edited, removed] = [count("added"), count("changed"), count("removed")];
+  if (added + edited + removed === 0) return html`nothing`;
+  return html`${added > 0 && html`<span class="added">+${added}</span> `}${edited > 0 && html`<span class="changed">~${edited}</span> `}${removed > 0 && html`<span class="removed">−${removed}</span>`}`;
+}
+
+function sinceWhen(changes: Changes | undefined): string {
+  return changes ? `since the report of ${when(changes.since)}` : "this is the first report";
+}
+
+function costDifference(changes: Changes | undefined): string {
+  if (!changes) return "";
+  const difference = changes.usd.fixed + changes.usd.usage;
+  return difference === 0 ? "" : ` (${signed(difference, dollars)})`;
+}
+
+function timeDifference(changes: Changes | undefined): string {
+  return changes && changes.upSeconds !== 0 ? `; up ${signed(changes.upSeconds, duration)}` : "";
+}
+
+/** A moment without what nobody asks for: `24 Nov 2026, 06:12 UTC`. */
+export function when(iso: string): string {
+  const date = new Date(iso);
+  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
+}

@@ -1,0 +1,21 @@
+import { isForbidden, type PolicyResult } from "../../policies";
+import { html, type Markup } from "../html";
+import { plural } from "../words";
+
+/** What the policies say: what forbids the stack first. */
+export function policiesSection(results: readonly PolicyResult[], kept: number): Markup {
+  const sorted = [...results].sort((one, other) => Number(isForbidden(other)) - Number(isForbidden(one)));
+  return html`<section id="policies" aria-labelledby="policies-title"><h2 id="policies-title">What forbids it</h2>
+<p class="quiet">${plural(kept, "policy is", "policies are")} kept by every resource.</p>
+${sorted.length > 0 && html`<ul class="results">${sorted.map(result)}</ul>`}
+</section>`;
+}
+
+function result(found: PolicyResult): Markup {
+  const { policy, level, severity, message, urn, excepted, source } = found;
+  const mood = isForbidden(found) ? "bad" : "note";
+  const word = isForbidden(found) ? "forbidden" : excepted ? "excepted" : "advised against";
+  return html`<li class="${mood}"><span class="badge">${word}</span> <b>${policy}</b> <span class="quiet">${level}, ${severity}</span>
+<p>${message}</p>
+<p class="quiet">${urn.split("::").at(-1)}${excepted && ` · until ${excepted.until}: ${excepted.reason}`} · ${source}</p></li>`;
+}

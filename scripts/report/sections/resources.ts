@@ -1,0 +1,19 @@
+import type { Report, ReportResource } from "../data";
+import { html, type Markup } from "../html";
+import { dollars, duration } from "../words";
+
+/** Everything as a table: the same as the graph for whoever reads rather than looks, on paper as well. */
+export function resourcesSection({ resources }: Report): Markup {
+  const shown = resources.filter(({ custom }) => custom);
+  return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">All resources</h2>
+<p class="quiet">${shown.length} resources. A name opens what is known about it, beside the graph.</p>
+<div class="wide"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
+<tbody>${shown.map(row)}</tbody></table></div>
+<p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p>
+</section>`;
+}
+
+function row({ name, type, component, seconds, usd }: ReportResource, index: number): Markup {
+  const month = usd.fixed + usd.usage;
+  return html`<tr><th scope="row"><button type="button" data-node="${index}">${name}</button></th><td class="type">${type}</td><td>${component}</td><td class="figure">${seconds > 0 && duration(seconds)}</td><td class="figure">${month > 0 && dollars(month)}</td></tr>`;
+}

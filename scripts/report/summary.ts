@@ -1,0 +1,27 @@
+import type { Written } from "./write";
+import { reportFile } from "./write";
+import { dollars, duration, plural, signed } from "./words";
+
+/** What a report says, in the few lines that a terminal has for it. */
+export function summaryLines({ report, changes, bytes }: Written): string[] {
+  const { stack, time, cost, resources } = report;
+  const name = (urn: string) => resources.find((resource) => resource.urn === urn)?.name ?? urn;
+  const longest = [...time.upPath].filter((urn) => secondsOf(urn) >= 60);
+  const { fixed, usage } = cost.total;
+  return [
+    `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; AWS itself imposes ${duration(time.imposedSeconds)}`,
+    `      decided by ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
+    ...time.needless.map((wait) => `  !!  ${wait}`),
+    `Cost: ${dollars(fixed + usage)} a month at list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${cost.notPriced.length} things are not priced`,
+    ...(changes
+      ? [
+          `Since the last report: ${plural(changes.resources.length, "resource differs", "resources differ")}, cost ${signed(changes.usd.fixed + changes.usd.usage, dollars)}, up ${signed(changes.upSeconds, duration)}`,
+        ]
+      : []),
+    `Report: ${reportFile(stack)} (${(bytes / 2 ** 20).toFixed(1)} MiB)`,
+  ];
+
+  function secondsOf(urn: string): number {
+    return resources.find((resource) => resource.urn === urn)?.seconds ?? 0;
+  }
+}
