@@ -41,7 +41,8 @@ afterAll(() => dev?.close());
 const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs.engineVersion);
 
 /** Holds what a change did against its line in docs/upgrades.md. */
-const asDocumented = (change: string, work: () => Promise<readonly Change[]>) => held.carryOut(dev, change, work);
+const asDocumented = (change: string, work: () => Promise<readonly Change[]>) =>
+  held.carryOut(dev, change, work);
 
 const up = (settings: Readonly<Record<string, unknown>>) => async () => {
   dev.set(settings);
