@@ -3,7 +3,7 @@ import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } 
 import { keepExceptionsValid, stackViolations, type Violation, violations } from "./check";
 import { wrongExceptions } from "./exceptions";
 import { type About, isResourcePolicy, type Resource, type ResourcePolicy, type StackPolicy } from "./policy";
-import { plain, type Properties } from "./properties";
+import { type Properties, plain } from "./properties";
 import { policies } from "./rules";
 import { type PolicySettings, policySettings } from "./settings";
 

@@ -18,7 +18,8 @@ export const forbidPrivilegedPods: ResourcePolicy = {
     for (const name of ["hostNetwork", "hostPID", "hostIPC"])
       if (at(pod, name) === true) yield `it has ${name}`;
     for (const volume of listAt(pod, "volumes"))
-      if (isProperties(volume) && volume.hostPath !== undefined) yield `volume ${String(at(volume, "name"))} is a hostPath`;
+      if (isProperties(volume) && volume.hostPath !== undefined)
+        yield `volume ${String(at(volume, "name"))} is a hostPath`;
     for (const { name, properties } of containers(resource)) {
       if (at(properties, "securityContext.privileged") === true) yield `container ${name} is privileged`;
       if (listAt(properties, "ports").some((port) => numberAt(port, "hostPort") > 0))

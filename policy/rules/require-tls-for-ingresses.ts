@@ -50,7 +50,9 @@ function classHasCertificate(resources: readonly Resource[], ingress: Resource):
     .flatMap((name) =>
       name === UNKNOWN
         ? [undefined]
-        : named("kubernetes:eks.amazonaws.com/v1:IngressClassParams", name).map(({ properties }) => properties),
+        : named("kubernetes:eks.amazonaws.com/v1:IngressClassParams", name).map(
+            ({ properties }) => properties,
+          ),
     );
   return (
     className === UNKNOWN ||

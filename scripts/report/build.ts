@@ -31,7 +31,9 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
       custom,
       protect,
       properties: flatProperties(resource),
-      waits: waits.of(resource).map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
+      waits: waits
+        .of(resource)
+        .map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
       start: slot?.start ?? 0,
       seconds: durationOf(resource).create,
       slack: slot?.slack ?? 0,
@@ -57,8 +59,12 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
 }
 
 /** A wait that could go, in a sentence. */
-export function describeNeedless({ from, on, required, implied, seconds }: NeedlessWait, waits: Waits): string {
-  const name = (urn: string) => `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
+export function describeNeedless(
+  { from, on, required, implied, seconds }: NeedlessWait,
+  waits: Waits,
+): string {
+  const name = (urn: string) =>
+    `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
   const why = [
     ...(required ? [] : ["nothing is known to need it"]),
     ...(implied ? ["other waits enforce it already"] : []),

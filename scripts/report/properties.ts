@@ -10,8 +10,16 @@ const limit = 240;
  * A resource's properties by path, as text: what it was given, then what the cloud computed, marked by an arrow. Secrets
  * are masked before anything else is done with them.
  */
-export function flatProperties({ inputs, outputs, secrets, type }: EvaluatedResource): Record<string, string> {
-  const hidden = new Set([...secrets, ...(type === "kubernetes:core/v1:Secret" ? ["data", "stringData"] : [])]);
+export function flatProperties({
+  inputs,
+  outputs,
+  secrets,
+  type,
+}: EvaluatedResource): Record<string, string> {
+  const hidden = new Set([
+    ...secrets,
+    ...(type === "kubernetes:core/v1:Secret" ? ["data", "stringData"] : []),
+  ]);
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(inputs)) {
     if (!name.startsWith("__")) collect(flat, name, hidden.has(name) ? masked(value) : value);

@@ -15,7 +15,10 @@ function missingGroups({
   inputs,
   cloud,
 }: Subject<{ securityGroupId: string; referencedSecurityGroupId?: string | undefined }>): string[] {
-  const named = { securityGroupId: inputs.securityGroupId, referencedSecurityGroupId: inputs.referencedSecurityGroupId };
+  const named = {
+    securityGroupId: inputs.securityGroupId,
+    referencedSecurityGroupId: inputs.referencedSecurityGroupId,
+  };
   const ofClusters = cloud
     .list("aws:eks/cluster:Cluster")
     .map(({ outputs }) => Object(outputs.vpcConfig).clusterSecurityGroupId);

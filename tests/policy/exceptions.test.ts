@@ -60,7 +60,10 @@ test("its last day still counts; on the next the violation is back, and says tha
 });
 
 test("a day without quotes, which Pulumi hands over as a moment, is that day", () => {
-  const [excepted] = of("encrypt-messages", results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]));
+  const [excepted] = of(
+    "encrypt-messages",
+    results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]),
+  );
   expect(excepted?.excepted?.until).toBe("2027-03-31");
 });
 

@@ -77,19 +77,33 @@ test("the environment and the exceptions are those of the stack's config", async
 test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
   const all = pack({ "groundwork:environment": "prod" });
   const objects = [
-    ["networking.k8s.io/v1:Ingress", { metadata: { name: "gallery" }, spec: { ingressClassName: "gallery" } }],
-    ["networking.k8s.io/v1:IngressClass", { metadata: { name: "gallery" }, spec: { parameters: { name: "alb" } } }],
+    [
+      "networking.k8s.io/v1:Ingress",
+      { metadata: { name: "gallery" }, spec: { ingressClassName: "gallery" } },
+    ],
+    [
+      "networking.k8s.io/v1:IngressClass",
+      { metadata: { name: "gallery" }, spec: { parameters: { name: "alb" } } },
+    ],
     [
       "eks.amazonaws.com/v1:IngressClassParams",
       { metadata: { name: "alb" }, spec: { certificateARNs: [runtime.unknownValue] } },
     ],
   ] as const;
-  const resources = objects.map(([kind, props]) => ({ type: `kubernetes:${kind}`, urn: kind, name: "gallery", props }));
+  const resources = objects.map(([kind, props]) => ({
+    type: `kubernetes:${kind}`,
+    urn: kind,
+    name: "gallery",
+    props,
+  }));
   const ask = async (told: typeof resources) => {
     for (const policy of all)
       if ("validateResource" in policy && typeof policy.validateResource === "function")
         for (const each of told)
-          await policy.validateResource(Object({ ...each, props: unknownCheckingProxy(each.props) }), () => undefined);
+          await policy.validateResource(
+            Object({ ...each, props: unknownCheckingProxy(each.props) }),
+            () => undefined,
+          );
     const messages: string[] = [];
     const ingresses = all.find(({ name }) => name === "require-tls-for-ingresses");
     if (!ingresses || !("validateStack" in ingresses)) throw new Error("no policy over Ingresses");

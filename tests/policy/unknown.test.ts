@@ -1,7 +1,7 @@
 /** A preview knows few values. Whichever of them it does not, no policy may fall over or report what is not so. */
 import { checkAll, stackViolations, violations } from "../../policy/check";
 import { isResourcePolicy, type Resource } from "../../policy/policy";
-import { isProperties, plain, type Properties, UNKNOWN } from "../../policy/properties";
+import { isProperties, type Properties, plain, UNKNOWN } from "../../policy/properties";
 import { policies } from "../../policy/rules";
 import { evaluated } from "../evaluated";
 import { prod } from "./asked";
@@ -31,7 +31,9 @@ test("no part that is not known makes a policy over single resources report anyt
   const asked = new Set<string>();
   const wrong: string[] = [];
   for (const resource of given)
-    for (const policy of policies.filter(isResourcePolicy).filter(({ types }) => types.includes(resource.type))) {
+    for (const policy of policies
+      .filter(isResourcePolicy)
+      .filter(({ types }) => types.includes(resource.type))) {
       asked.add(policy.name);
       for (const [key, value] of Object.entries(resource.properties))
         for (const changed of withOneUnknown(value)) {
