@@ -1,6 +1,6 @@
 /** `npm run upgrade -- STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up` would do in the wrong order. */
 import { parseArgs } from "node:util";
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { openStack, policyPacks } from "./delivery/stack";
 import { Explained } from "./explained";
 import { projectFolder } from "./project-files";
 import { operate } from "./rehearsal/operations";
@@ -31,17 +31,18 @@ void runScript(usage, async () => {
   if (name === undefined || what === undefined || target === undefined || more.length > 0)
     throw new Explained(`Say which stack, what and to where.\n\n${usage}`);
   const dryRun = values["dry-run"];
-  const stack = await LocalWorkspace.selectStack({ stackName: name, workDir: projectFolder });
-  const steps = async (): Promise<Step[]> => {
-    if (what === "postgres") return postgresSteps(await actualOf(stack), target);
-    if (what === "kubernetes") return kubernetesSteps(await actualOf(stack), target);
-    if (what === "like")
-      return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
+  if (!["postgres", "kubernetes", "like"].includes(what))
     throw new Explained(
       `${what} is nothing that can be upgraded here; allowed are postgres, kubernetes and like.`,
     );
+  const stack = await openStack(name);
+  const steps = async (): Promise<Step[]> => {
+    if (what === "postgres") return postgresSteps(await actualOf(stack), target);
+    if (what === "kubernetes") return kubernetesSteps(await actualOf(stack), target);
+    return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
   };
   if (!dryRun) await operate(stack, "refresh");
-  await carryOut(stack, await steps(), { dryRun, say: (line) => console.log(line) });
+  const engine = { policyPacks: [...policyPacks()] };
+  await carryOut(stack, await steps(), { dryRun, engine, say: (line) => console.log(line) });
   console.log(dryRun ? "\nDry run: nothing was changed." : `\nDone. Commit Pulumi.${name}.yaml.`);
 });

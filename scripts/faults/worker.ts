@@ -17,6 +17,12 @@ async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Pro
   const engine = await findEngine({ report: { say: () => undefined, during: (_, make) => make() } });
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
   const world = await World.open(stack, engine.command);
+  // Told to end, or left alone by its parent: nothing of the world stays behind.
+  const end = () => {
+    world.close();
+    process.exit(130);
+  };
+  for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.once(event, end);
   try {
     const base = await makeBase(world);
     const drift = { deleted: deletable(world, base), changed: changeable(world, base) };

@@ -25,8 +25,11 @@ export function source({ inputs, cloud }: InstanceSubject) {
     : undefined;
 }
 
-function primaryProblems({ inputs }: InstanceSubject): string[] {
+function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
   const { allocatedStorage: storage = 0, maxAllocatedStorage: maximum, engine, password } = inputs;
+  // Only where it is created: ModifyDBInstance switches the standby on wherever the instance is, and takes no zone.
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+  const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
   return [
     ...(inputs.username && (password || inputs.manageMasterUserPassword)
       ? []
@@ -35,7 +38,7 @@ function primaryProblems({ inputs }: InstanceSubject): string[] {
     ...(password && (password.length < 8 || password.length > 128) ? ["password is not 8 to 128 long"] : []),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
     ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
-    ...(inputs.multiAz && inputs.availabilityZone ? ["multiAz and availabilityZone exclude each other"] : []),
+    ...(placed ? ["multiAz and availabilityZone exclude each other"] : []),
   ];
 }
 
