@@ -55,7 +55,8 @@ export class Cloud {
   private readonly resources = new Map<string, Map<string, CloudResource>>();
   private readonly behaviours = new Map<string, Behaviour>();
   private readonly functions = new Map<string, Package["functions"][string]>();
-  private created = 0;
+  /** How often each resource was created: the next one of its name gets another id, whatever happened to others. */
+  private readonly created = new Map<string, number>();
 
   constructor(packages: readonly Package[]) {
     for (const each of packages) {
@@ -125,7 +126,7 @@ export class Cloud {
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     const behaviour = this.behaviour(type);
     await this.before({ kind: "create", type, name });
-    this.created += 1;
+    this.created.set(`${type}/${name}`, (this.created.get(`${type}/${name}`) ?? 0) + 1);
     const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? this.newId(type, name);
     const resource = this.resolve(type, id, name, inputs, scope);
     if (this.find(type, id)) {
@@ -316,7 +317,7 @@ export class Cloud {
 
   private newId(type: string, name: string): string {
     const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
-    const digits = createHash("sha256").update(`${type}/${name}/${this.created}`).digest("hex").slice(0, 17);
+    const digits = createHash("sha256").update(`${type}/${name}/${this.created.get(`${type}/${name}`)}`).digest("hex").slice(0, 17);
     return `${prefix}-${digits}`;
   }
 }

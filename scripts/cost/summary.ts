@@ -36,23 +36,30 @@ export function readEarlierCost(file: string): Monthly {
     found = Object(JSON.parse(readFileSync(file, "utf8"))).monthlyUsd;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Explained(`${file} cannot be read as a cost.json (${error.message}); \`npm run cost\` writes one`);
+    throw new Explained(
+      `${file} cannot be read as a cost.json (${error.message}); \`npm run cost\` writes one`,
+    );
   }
   const { fixed, usage } = Object(found);
   if (typeof fixed === "number" && typeof usage === "number") return { fixed, usage };
-  throw new Explained(`${file} has no monthlyUsd with fixed and usage; \`npm run cost\` writes a cost.json that has`);
+  throw new Explained(
+    `${file} has no monthlyUsd with fixed and usage; \`npm run cost\` writes a cost.json that has`,
+  );
 }
 
 /** The estimate as a table for a terminal. */
 export function renderCost(summary: CostSummary, cost: Cost, file: string): string {
-  const row = (name: string, fixed: string, usage: string) => `  ${name.padEnd(18)} ${fixed.padStart(9)} ${usage.padStart(9)}`;
+  const row = (name: string, fixed: string, usage: string) =>
+    `  ${name.padEnd(18)} ${fixed.padStart(9)} ${usage.padStart(9)}`;
   const amounts = ({ fixed, usage }: Monthly) => [dollars(fixed), dollars(usage)] as const;
   const { differenceUsd: difference, monthlyUsd: total } = summary;
   return [
     row(summary.stack, "fixed", "by use"),
     ...cost.components.map((component) => row(component.name, ...amounts(component))),
     row("a month", ...amounts(total)),
-    ...(difference ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))] : []),
+    ...(difference
+      ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))]
+      : []),
     "",
     `${dollars(total.fixed + total.usage)} a month at list prices of us-east-1, the oldest of ${summary.asOf}.`,
     "Not priced:",

@@ -6,13 +6,14 @@ import { estimate, type NeedlessWait } from "../timing/estimate";
 import { requiredOrder } from "../timing/orders";
 import { type Wait, Waits } from "../timing/waits";
 import type { Report, ReportResource } from "./data";
-import { flatProperties } from "./properties";
+import { flatProperties, idLabels } from "./properties";
 
 /** Puts together what is known about an evaluated stack. Holds no secret. */
 export function buildReport(stack: string, resources: readonly EvaluatedResource[], madeAt: Date): Report {
   const time = estimate(resources);
   const cost = estimateCost(resources);
   const waits = new Waits(resources);
+  const labels = idLabels(resources);
   const critical = new Set(time.up.criticalPath);
   const usd = new Map<string, { fixed: number; usage: number }>();
   for (const line of cost.lines) {
@@ -30,8 +31,10 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
       component: componentOf(urn, waits.byUrn),
       custom,
       protect,
-      properties: flatProperties(resource),
-      waits: waits.of(resource).map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
+      properties: flatProperties(resource, labels),
+      waits: waits
+        .of(resource)
+        .map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
       start: slot?.start ?? 0,
       seconds: durationOf(resource).create,
       slack: slot?.slack ?? 0,
@@ -57,8 +60,12 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
 }
 
 /** A wait that could go, in a sentence. */
-export function describeNeedless({ from, on, required, implied, seconds }: NeedlessWait, waits: Waits): string {
-  const name = (urn: string) => `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
+export function describeNeedless(
+  { from, on, required, implied, seconds }: NeedlessWait,
+  waits: Waits,
+): string {
+  const name = (urn: string) =>
+    `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
   const why = [
     ...(required ? [] : ["nothing is known to need it"]),
     ...(implied ? ["other waits enforce it already"] : []),

@@ -34,14 +34,19 @@ function keyOf({ urn, name, type }: ReportResource): string {
   return type === "pulumi:pulumi:Stack" ? type : `${urn.split("::")[2]}::${name}`;
 }
 
-function change(kind: ResourceChange["kind"], { urn, name, type, component }: ReportResource): ResourceChange {
+function change(
+  kind: ResourceChange["kind"],
+  { urn, name, type, component }: ReportResource,
+): ResourceChange {
   return { kind, urn, name, type, component, properties: [] };
 }
 
 function differing(before: ReportResource, after: ReportResource): ResourceChange["properties"] {
   const paths = new Set([...Object.keys(before.properties), ...Object.keys(after.properties)]);
-  return [...paths]
-    // What the cloud computes follows from the rest.
-    .filter((path) => !path.startsWith("→ ") && before.properties[path] !== after.properties[path])
-    .map((path) => ({ path, before: before.properties[path], after: after.properties[path] }));
+  return (
+    [...paths]
+      // What the cloud computes follows from the rest.
+      .filter((path) => !path.startsWith("→ ") && before.properties[path] !== after.properties[path])
+      .map((path) => ({ path, before: before.properties[path], after: after.properties[path] }))
+  );
 }

@@ -7,7 +7,9 @@ type Value = string | number | Markup | undefined | false | readonly Value[];
 
 /** A template whose values are escaped, unless they are Markup themselves; lists are joined, undefined and false vanish. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
-  return new Markup(parts.map((part, index) => part + (index < values.length ? written(values[index]) : "")).join(""));
+  return new Markup(
+    parts.map((part, index) => part + (index < values.length ? written(values[index]) : "")).join(""),
+  );
 }
 
 function written(value: Value): string {

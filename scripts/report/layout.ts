@@ -50,10 +50,11 @@ interface Arranged {
 
 function arrange(own: readonly number[], nodes: readonly Placeable[]): Arranged {
   const position = new Map(own.map((index, at) => [index, at]));
-  const waits = own.map((index) =>
-    (nodes[index]?.waits ?? []).flatMap((other) => position.get(other) ?? []),
+  const waits = own.map((index) => (nodes[index]?.waits ?? []).flatMap((other) => position.get(other) ?? []));
+  const layers = layersOf(
+    own.length,
+    waits.map((each) => new Set(each)),
   );
-  const layers = layersOf(own.length, waits.map((each) => new Set(each)));
   const columns = own.length > 36 ? 4 : own.length > 4 ? 3 : 2;
   const columnOf = new Map<number, number>();
   const places = new Map<number, { x: number; y: number }>();
@@ -153,7 +154,10 @@ function within(nodes: readonly Placeable[], index: number, own: readonly number
 }
 
 /** Connections that do not follow from two others. */
-function reduced(members: readonly number[], next: (member: number) => readonly number[]): [number, number][] {
+function reduced(
+  members: readonly number[],
+  next: (member: number) => readonly number[],
+): [number, number][] {
   return members.flatMap((member) => {
     const direct = [...new Set(next(member))].filter((other) => other !== member);
     const further = new Set<number>();

@@ -29,7 +29,7 @@ export function pageData(
       id: `box-${index}`,
       label: name,
       // Large boxes are read from further away.
-      size: Math.round(Math.min(64, Math.max(30, (placement.boxes[index]?.width ?? 0) / 10))),
+      size: Math.round(Math.min(46, Math.max(28, (placement.boxes[index]?.width ?? 0) / 13))),
     })),
     nodes: shown.map((resource, index): PageNode => {
       const { urn, name, type, component, critical, protect, properties } = resource;
@@ -48,7 +48,9 @@ export function pageData(
         properties,
         waits: (waits[index] ?? []).flatMap(({ on, reason, detail }) => {
           const target = indexes.get(on);
-          return target === undefined ? [] : [[target, reason === "order" ? `so that ${detail}` : detail] as const];
+          return target === undefined
+            ? []
+            : [[target, reason === "order" ? `so that ${detail}` : detail] as const];
         }),
         time: timeOf(resource),
         cost: costOf(resource),
@@ -68,7 +70,10 @@ function timeOf({ start, seconds, slack, critical, source }: ReportResource): st
 }
 
 function costOf({ usd: { fixed, usage } }: ReportResource): string {
-  const parts = [...(fixed > 0 ? [`${dollars(fixed)} fixed`] : []), ...(usage > 0 ? [`${dollars(usage)} by use`] : [])];
+  const parts = [
+    ...(fixed > 0 ? [`${dollars(fixed)} fixed`] : []),
+    ...(usage > 0 ? [`${dollars(usage)} by use`] : []),
+  ];
   return parts.length > 0 ? `${parts.join(" and ")} a month` : "";
 }
 

@@ -1,6 +1,6 @@
+import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
 import { reportFile } from "./write";
-import { dollars, duration, plural, signed } from "./words";
 
 /** What a report says, in the few lines that a terminal has for it. */
 export function summaryLines({ report, changes, bytes }: Written): string[] {

@@ -55,7 +55,8 @@ function replace(file: string, text: string): void {
 /** An earlier report. One that is missing or that another version wrote counts only where it was asked for. */
 export function readReport(file: string, required: boolean): Report | undefined {
   if (!existsSync(file)) {
-    if (required) throw new Explained(`There is no report ${file}; \`npm run plan\` writes out/STACK/report.json`);
+    if (required)
+      throw new Explained(`There is no report ${file}; \`npm run plan\` writes out/STACK/report.json`);
     return undefined;
   }
   try {
@@ -64,7 +65,10 @@ export function readReport(file: string, required: boolean): Report | undefined 
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  if (required) throw new Explained(`${file} is no report of this project; \`npm run plan\` writes out/STACK/report.json`);
+  if (required)
+    throw new Explained(
+      `${file} is no report of this project; \`npm run plan\` writes out/STACK/report.json`,
+    );
   return undefined;
 }
 
@@ -74,7 +78,9 @@ function isReport(value: unknown): value is Report {
     typeof stack === "string" &&
     typeof madeAt === "string" &&
     Array.isArray(resources) &&
-    resources.every((each) => typeof Object(each).urn === "string" && typeof Object(each).properties === "object") &&
+    resources.every(
+      (each) => typeof Object(each).urn === "string" && typeof Object(each).properties === "object",
+    ) &&
     typeof time?.upSeconds === "number" &&
     typeof cost?.total?.fixed === "number"
   );

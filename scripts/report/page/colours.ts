@@ -1,7 +1,10 @@
 import type { Kind } from "../data";
 
 /** The page's colours, read from its style so that there is one place for light and dark. */
-export function colours(): Record<Kind | "ink" | "quiet" | "line" | "surface" | "box" | "accent" | "bad" | "added" | "changed", string> {
+export function colours(): Record<
+  Kind | "ink" | "quiet" | "line" | "surface" | "box" | "accent" | "bad" | "added" | "changed",
+  string
+> {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
   return {

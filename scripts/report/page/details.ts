@@ -13,7 +13,9 @@ export class Details {
   show(index: number | undefined, dependants: readonly number[]): void {
     const node = index === undefined ? undefined : this.data.nodes[index];
     if (!node) {
-      this.place.replaceChildren(make("p", "Choose a resource to see its properties and what it waits for.", "quiet"));
+      this.place.replaceChildren(
+        make("p", "Choose a resource to see its properties and what it waits for.", "quiet"),
+      );
       return;
     }
     const facts = [

@@ -63,7 +63,8 @@ export class Graph {
         ...after.map((other) => edge(`x-${index}-${other}`, idOf(index), idOf(other), "extra after")),
       ]);
       this.graph.elements("node.resource, edge").not(".extra").addClass("far");
-      for (const other of [...before, ...after]) this.graph.$id(idOf(other)).removeClass("far").addClass("near");
+      for (const other of [...before, ...after])
+        this.graph.$id(idOf(other)).removeClass("far").addClass("near");
       this.graph.$id(idOf(index)).removeClass("far").addClass("chosen");
     });
     if (index !== undefined && move) this.reveal(index);
@@ -79,7 +80,8 @@ export class Graph {
       this.graph.edges().addClass("dim");
     });
     const few = indexes?.length ? this.graph.nodes(".found") : undefined;
-    if (few && few.length > 0 && few.length <= 40) this.graph.animate({ fit: { eles: few, padding: 80 }, duration: calm() });
+    if (few && few.length > 0 && few.length <= 40)
+      this.graph.animate({ fit: { eles: few, padding: 80 }, duration: calm() });
   }
 
   zoom(factor: number): void {
@@ -107,14 +109,26 @@ function edge(id: string, source: string, target: string, classes: string): cyto
 
 function elementsOf({ boxes, nodes, boxEdges, nodeEdges }: PageData): cytoscape.ElementDefinition[] {
   return [
-    ...boxes.map(({ id, label, size }) => ({ group: "nodes" as const, data: { id, label, size }, classes: "box" })),
+    ...boxes.map(({ id, label, size }) => ({
+      group: "nodes" as const,
+      data: { id, label, size },
+      classes: "box",
+    })),
     ...nodes.map((node, index) => ({
       group: "nodes" as const,
       data: { id: idOf(index), label: labelOf(node), parent: boxes[node.box]?.id ?? "" },
       position: { x: node.x, y: node.y },
-      classes: ["resource", node.kind, node.change ?? "", node.forbidden ? "forbidden" : "", node.critical ? "critical" : ""].join(" "),
+      classes: [
+        "resource",
+        node.kind,
+        node.change ?? "",
+        node.forbidden ? "forbidden" : "",
+        node.critical ? "critical" : "",
+      ].join(" "),
     })),
-    ...boxEdges.map(([from, to]) => edge(`b-${from}-${to}`, boxes[to]?.id ?? "", boxes[from]?.id ?? "", "between")),
+    ...boxEdges.map(([from, to]) =>
+      edge(`b-${from}-${to}`, boxes[to]?.id ?? "", boxes[from]?.id ?? "", "between"),
+    ),
     ...nodeEdges.map(([from, to]) => edge(`e-${from}-${to}`, idOf(to), idOf(from), "within")),
   ];
 }
@@ -170,7 +184,16 @@ function styleOf(): cytoscape.StylesheetJson {
         "min-zoomed-font-size": 4,
       },
     },
-    { selector: "edge", style: { width: 1.2, "line-color": c.quiet, "target-arrow-color": c.quiet, "curve-style": "straight", opacity: 0.45 } },
+    {
+      selector: "edge",
+      style: {
+        width: 1.2,
+        "line-color": c.quiet,
+        "target-arrow-color": c.quiet,
+        "curve-style": "straight",
+        opacity: 0.45,
+      },
+    },
     {
       selector: "edge.between",
       style: {
@@ -185,16 +208,33 @@ function styleOf(): cytoscape.StylesheetJson {
     { selector: "node.added", style: { "background-color": c.added, "background-opacity": 0.18 } },
     { selector: "node.changed", style: { "background-color": c.changed, "background-opacity": 0.22 } },
     { selector: "node.forbidden", style: { "border-color": c.bad, "border-width": 4 } },
-    { selector: ".far", style: { opacity: 0.16 } },
+    { selector: ".far", style: { opacity: 0.26 } },
     { selector: ".dim", style: { opacity: 0.12 } },
     { selector: "node.found", style: { "border-width": 3 } },
     { selector: "node.near", style: { "border-width": 3 } },
-    { selector: "node.chosen", style: { "border-width": 4, "border-color": c.accent, "overlay-color": c.accent, "overlay-opacity": 0.08 } },
+    {
+      selector: "node.chosen",
+      style: {
+        "border-width": 4,
+        "border-color": c.accent,
+        "overlay-color": c.accent,
+        "overlay-opacity": 0.08,
+      },
+    },
     {
       selector: "edge.extra",
-      style: { width: 2, "curve-style": "bezier", "target-arrow-shape": "triangle", opacity: 1, "z-index": 10 },
+      style: {
+        width: 2,
+        "curve-style": "bezier",
+        "target-arrow-shape": "triangle",
+        opacity: 1,
+        "z-index": 10,
+      },
     },
     { selector: "edge.before", style: { "line-color": c.accent, "target-arrow-color": c.accent } },
-    { selector: "edge.after", style: { "line-color": c.quiet, "target-arrow-color": c.quiet, "line-style": "dashed" } },
+    {
+      selector: "edge.after",
+      style: { "line-color": c.quiet, "target-arrow-color": c.quiet, "line-style": "dashed" },
+    },
   ];
 }

@@ -28,13 +28,17 @@ async function start(): Promise<void> {
 }
 
 function marked(data: PageData, mark: "critical" | "changed"): number[] {
-  return data.nodes.flatMap((node, index) => ((mark === "critical" ? node.critical : node.change) ? [index] : []));
+  return data.nodes.flatMap((node, index) =>
+    (mark === "critical" ? node.critical : node.change) ? [index] : [],
+  );
 }
 
 /** Narrows graph and table down to what matches every word. */
 function search(data: PageData, graph: Graph): void {
   const input = element("search");
-  const texts = data.nodes.map(({ name, type, box }) => `${name} ${type} ${data.boxes[box]?.label}`.toLowerCase());
+  const texts = data.nodes.map(({ name, type, box }) =>
+    `${name} ${type} ${data.boxes[box]?.label}`.toLowerCase(),
+  );
   const rows = [...document.querySelectorAll<HTMLElement>("#table tbody tr")];
   const find = () => {
     if (!(input instanceof HTMLInputElement)) return;
@@ -104,7 +108,8 @@ function manifests(data: PageData): void {
   for (const details of document.querySelectorAll<HTMLElement>("[data-manifest]")) {
     details.addEventListener("toggle", () => {
       const place = details.querySelector("pre");
-      if (place && place.textContent === "") place.textContent = data.manifests[Number(details.dataset.manifest)] ?? "";
+      if (place && place.textContent === "")
+        place.textContent = data.manifests[Number(details.dataset.manifest)] ?? "";
     });
   }
 }

@@ -15,9 +15,11 @@ ${body(changes)}
 }
 
 function body(changes: Changes | undefined): Markup {
-  if (!changes) return html`<p class="quiet">There is no earlier report to compare with: the next one will be compared with this.</p>`;
+  if (!changes)
+    return html`<p class="quiet">There is no earlier report to compare with: the next one will be compared with this.</p>`;
   const since = when(changes.since);
-  if (changes.resources.length === 0) return html`<p class="quiet">Nothing differs from the report of ${since}.</p>`;
+  if (changes.resources.length === 0)
+    return html`<p class="quiet">Nothing differs from the report of ${since}.</p>`;
   const shown = changes.resources.slice(0, limit);
   const rest = changes.resources.length - shown.length;
   return html`<p class="quiet">${plural(changes.resources.length, "resource differs", "resources differ")} from the report of ${since}.</p>

@@ -73,6 +73,11 @@ function timeDifference(changes: Changes | undefined): string {
 /** A moment without what nobody asks for: `24 Nov 2026, 06:12 UTC`. */
 export function when(iso: string): string {
   const date = new Date(iso);
-  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const day = date.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
   return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
 }

@@ -39,8 +39,12 @@ function timeline(report: Report): Markup {
     ({ urn, custom, seconds }) => custom && (seconds >= shortest || (path.has(urn) && seconds > 0)),
   );
   // With many, the ones that decide and the longest stay.
-  const ranked = [...worth].sort((one, other) => Number(path.has(other.urn)) - Number(path.has(one.urn)) || other.seconds - one.seconds);
-  const rows = ranked.slice(0, rowsAtMost).sort((one, other) => one.start - other.start || other.seconds - one.seconds);
+  const ranked = [...worth].sort(
+    (one, other) => Number(path.has(other.urn)) - Number(path.has(one.urn)) || other.seconds - one.seconds,
+  );
+  const rows = ranked
+    .slice(0, rowsAtMost)
+    .sort((one, other) => one.start - other.start || other.seconds - one.seconds);
   const scale = (seconds: number) => chart.left + (seconds / total) * (chart.width - chart.left - 60);
   const height = chart.top + rows.length * chart.row + 6;
   const every = [60, 120, 300, 600, 1200].find((seconds) => total / seconds <= 9) ?? 3600;
@@ -54,7 +58,12 @@ ${rows.map((resource, index) => bar(resource, chart.top + index * chart.row, pat
 </svg>${worth.length > rows.length && html`<p class="quiet">And ${worth.length - rows.length} more that take shorter.</p>`}`;
 }
 
-function bar(resource: ReportResource, y: number, decides: boolean, scale: (seconds: number) => number): Markup {
+function bar(
+  resource: ReportResource,
+  y: number,
+  decides: boolean,
+  scale: (seconds: number) => number,
+): Markup {
   const { name, type, start, seconds, slack } = resource;
   const [x, end] = [scale(start), scale(start + seconds)];
   const label = name.length > 34 ? `${name.slice(0, 33)}…` : name;
