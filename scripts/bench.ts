@@ -1,9 +1,9 @@
 /** `npm run bench [-- --runs N]` */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
 import type { EvaluationFigures } from "./bench/evaluation";
+import { measure, median, row } from "./bench/figures";
 import type { Lifecycle } from "./bench/lifecycle";
+import type { ReportFigures } from "./bench/report";
 import { findEngine } from "./engine";
 import { Explained } from "./explained";
 import { runScript } from "./script";
@@ -11,8 +11,8 @@ import { runScript } from "./script";
 const usage = `Usage: npm run bench [-- --runs N]
 
 Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor
-(as many bare resources through the same engine, in turn with it), memory, and how plan grows with the number of
-resources. Prints the median of N runs (default 3) and each target beside it. Needs a machine that is otherwise idle.`;
+(as many bare resources through the same engine, in turn with it), memory, how plan grows with the number of
+resources, and the report: making it with policies, cost and time, its size, and opening it in a browser. Prints the median of N runs (default 3) and each target beside it. Needs a machine that is otherwise idle.`;
 
 void runScript(usage, async () => {
   const { values } = parseArgs({ options: { runs: { type: "string", default: "3" } } });
@@ -24,6 +24,7 @@ void runScript(usage, async () => {
     throw new Explained("No Pulumi engine can be had here; `npm run rehearse` says why.");
   for (const stack of ["dev", "prod"]) await benchStack(stack, engine.path, runs);
   await benchGrowth(runs);
+  await benchReport(runs);
 });
 
 async function benchStack(stack: string, engine: string, runs: number): Promise<void> {
@@ -62,23 +63,17 @@ async function benchGrowth(runs: number): Promise<void> {
   }
 }
 
-async function measure<Figures>(script: string, ...args: string[]): Promise<Figures> {
-  const tsx = require.resolve("tsx/cli");
-  const file = join(__dirname, "bench", `${script}.ts`);
-  const { stdout } = await promisify(execFile)(process.execPath, [tsx, file, ...args], {
-    maxBuffer: 2 ** 26,
-  });
-  return JSON.parse(stdout);
-}
-
-function row(name: string, value: number, unit: string, target?: number): void {
-  const verdict =
-    target === undefined ? "" : `  target ≤ ${target}  ${value <= target ? "reached" : "MISSED"}`;
-  const digits = value >= 100 ? 0 : 2;
-  console.log(`  ${name.padEnd(44)} ${value.toFixed(digits).padStart(8)} ${unit.padEnd(5)}${verdict}`);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** The report: everything that plan does, and the page in a browser, up to seven copies of dev. */
+async function benchReport(runs: number): Promise<void> {
+  console.log(`\nplan with policies and report, median of ${runs} runs`);
+  for (const [stack, copies] of [["dev", 1], ["prod", 1], ["dev", 7]] as const) {
+    const figures: ReportFigures[] = [];
+    for (let run = 0; run < runs; run += 1) figures.push(await measure("report", stack, String(copies)));
+    const name = `${stack}, ${figures[0]?.resources} resources`;
+    const seconds = median(figures.map(({ secondsFromStart }) => secondsFromStart));
+    row(`${name}: all made`, seconds, "s", copies === 1 ? 6 : undefined);
+    row(`${name}: memory`, median(figures.map(({ peakMemory }) => peakMemory)), "MiB");
+    row(`${name}: size`, median(figures.map(({ mebibytes }) => mebibytes)), "MiB", 3);
+    row(`${name}: can be used after`, median(figures.map(({ secondsToView }) => secondsToView)), "s", 2);
+  }
 }

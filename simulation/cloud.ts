@@ -19,8 +19,8 @@ export interface CloudResource {
 /** What existed at one time. */
 export interface CloudSnapshot {
   readonly resources: readonly CloudResource[];
-  /** How many were created until then: what makes the next id unique. */
-  readonly created: number;
+  /** How often each resource had been created until then. */
+  readonly created: ReadonlyMap<string, number>;
 }
 
 /** What is about to happen, for a fault that a test wants to inject. */
@@ -50,7 +50,8 @@ export class Cloud {
   private readonly resources = new Map<string, Map<string, CloudResource>>();
   private readonly behaviours = new Map<string, Behaviour>();
   private readonly functions = new Map<string, Package["functions"][string]>();
-  private created = 0;
+  /** How often each resource was created: the next one of its name gets another id, whatever happened to others. */
+  private created = new Map<string, number>();
 
   constructor(packages: readonly Package[]) {
     for (const each of packages) {
@@ -113,8 +114,10 @@ export class Cloud {
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     const behaviour = this.behaviour(type);
     await this.before({ kind: "create", type, name });
-    this.created += 1;
-    const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? madeId(type, name, this.created);
+    const key = `${type}/${name}`;
+    const number = (this.created.get(key) ?? 0) + 1;
+    this.created.set(key, number);
+    const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? madeId(type, name, number);
     const resource = this.resolve(type, id, name, inputs, scope);
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
@@ -221,13 +224,13 @@ export class Cloud {
 
   /** Everything that exists, to come back to later with `restore`. */
   snapshot(): CloudSnapshot {
-    return { created: this.created, resources: this.list() };
+    return { created: new Map(this.created), resources: this.list() };
   }
 
   /** Puts everything back as it was. */
   restore({ created, resources }: CloudSnapshot): void {
     this.resources.clear();
-    this.created = created;
+    this.created = new Map(created);
     for (const resource of resources) this.put(resource);
   }
 

@@ -26,7 +26,7 @@ export const bills: Readonly<Record<string, Bill>> = {
   "aws:eks/cluster:Cluster": () => [fixed("EKS control plane", hours)],
   // Nodes have no resource of their own: Auto Mode makes them for this pool.
   "kubernetes:karpenter.sh/v1:NodePool": (_, all) => {
-    const nodes = nodesAtRest(all);
+    const nodes = nodesAtRest(all) / count(all, "kubernetes:karpenter.sh/v1:NodePool");
     return [
       used("EC2 m7g.large", nodes * hours),
       used("EKS Auto Mode, of m7g.large", nodes * hours),

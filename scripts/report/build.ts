@@ -6,13 +6,14 @@ import { estimate, type NeedlessWait } from "../timing/estimate";
 import { requiredOrder } from "../timing/orders";
 import { type Wait, Waits } from "../timing/waits";
 import type { Report, ReportResource } from "./data";
-import { flatProperties } from "./properties";
+import { flatProperties, idLabels } from "./properties";
 
 /** Puts together what is known about an evaluated stack. Holds no secret. */
 export function buildReport(stack: string, resources: readonly EvaluatedResource[], madeAt: Date): Report {
   const time = estimate(resources);
   const cost = estimateCost(resources);
   const waits = new Waits(resources);
+  const labels = idLabels(resources);
   const critical = new Set(time.up.criticalPath);
   const usd = new Map<string, { fixed: number; usage: number }>();
   for (const line of cost.lines) {
@@ -30,7 +31,7 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
       component: componentOf(urn, waits.byUrn),
       custom,
       protect,
-      properties: flatProperties(resource),
+      properties: flatProperties(resource, labels),
       waits: waits
         .of(resource)
         .map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),

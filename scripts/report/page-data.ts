@@ -29,7 +29,7 @@ export function pageData(
       id: `box-${index}`,
       label: name,
       // Large boxes are read from further away.
-      size: Math.round(Math.min(64, Math.max(30, (placement.boxes[index]?.width ?? 0) / 10))),
+      size: Math.round(Math.min(46, Math.max(28, (placement.boxes[index]?.width ?? 0) / 13))),
     })),
     nodes: shown.map((resource, index): PageNode => {
       const { urn, name, type, component, critical, protect, properties } = resource;

@@ -6,16 +6,26 @@ import { mask } from "../manifests";
 /** Characters of a text that are shown; of a longer one a fingerprint tells whether it changed. */
 const limit = 240;
 
+/** The ids that the simulated cloud makes up. They change with the order of creation, which is no news. */
+const madeUp = /\b[a-z0-9]+-[0-9a-f]{17}\b/g;
+
+/** What to write for each made-up id: whose it is. */
+export function idLabels(resources: readonly EvaluatedResource[]): ReadonlyMap<string, string> {
+  return new Map(
+    resources
+      .filter(({ id }) => id !== "")
+      .map(({ id, name, type }) => [id, `‹${name} ${type.split(":").at(-1)}›`]),
+  );
+}
+
 /**
  * A resource's properties by path, as text: what it was given, then what the cloud computed, marked by an arrow. Secrets
- * are masked before anything else is done with them.
+ * are masked before anything else is done with them; ids become the names of whose they are.
  */
-export function flatProperties({
-  inputs,
-  outputs,
-  secrets,
-  type,
-}: EvaluatedResource): Record<string, string> {
+export function flatProperties(
+  { inputs, outputs, secrets, type }: EvaluatedResource,
+  labels: ReadonlyMap<string, string>,
+): Record<string, string> {
   const hidden = new Set([
     ...secrets,
     ...(type === "kubernetes:core/v1:Secret" ? ["data", "stringData"] : []),
@@ -26,6 +36,9 @@ export function flatProperties({
   }
   for (const [name, value] of Object.entries(outputs)) {
     if (!(name in inputs)) collect(flat, `→ ${name}`, hidden.has(name) ? mask : value);
+  }
+  for (const [path, text] of Object.entries(flat)) {
+    flat[path] = shortened(text.replace(madeUp, (id) => labels.get(id) ?? id));
   }
   return flat;
 }
@@ -43,7 +56,7 @@ function collect(flat: Record<string, string>, path: string, value: unknown): vo
     const entries = Object.entries(value);
     if (entries.length === 0) flat[path] = "{}";
     for (const [name, item] of entries) collect(flat, `${path}.${name}`, item);
-  } else if (value !== undefined && value !== null) flat[path] = shortened(String(value));
+  } else if (value !== undefined && value !== null) flat[path] = String(value);
 }
 
 function shortened(text: string): string {

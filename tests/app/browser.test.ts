@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { openBrowser } from "../../scripts/delivery/e2e/browser";
+import { openBrowser } from "../../scripts/browser";
 import { complaintsOf, curate, signIn } from "../../scripts/delivery/e2e/journey";
 import { Stage } from "./galleries";
 import { jpeg } from "./pictures";

@@ -1,6 +1,6 @@
 /** `.github/workflows/deploy.yml`, played as it is written: from a merge to production. */
 import type { Browser } from "playwright-core";
-import { openBrowser } from "../../scripts/delivery/e2e/browser";
+import { openBrowser } from "../../scripts/browser";
 import { journey } from "../../scripts/delivery/e2e/journey";
 import { checkImages, type Images, setImages } from "../../scripts/delivery/images";
 import { objectiveOf, targetOf } from "../../scripts/delivery/smoke/target";

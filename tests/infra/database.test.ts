@@ -30,7 +30,7 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
   });
 
   test("lets in the cluster on the database's port, and nobody else", () => {
-    const group = one(evaluation(), "aws:ec2/securityGroup:SecurityGroup");
+    const group = one(evaluation(), "aws:ec2/securityGroup:SecurityGroup", "database");
     for (const { inputs } of all(evaluation(), instance))
       expect(inputs.vpcSecurityGroupIds).toEqual([group.id]);
     expect(group.inputs).not.toHaveProperty("ingress");

@@ -33,7 +33,7 @@ test.each([
   ["OnePerAz", 3],
   ["Single", 1],
 ] as const)("three zones with NAT gateways %s expand as awsx's code does", async (strategy, nats) => {
-  const program = () =>
+  const program = () => {
     new awsx.ec2.Vpc("net", {
       cidrBlock: "10.0.0.0/16",
       subnetStrategy: "Auto",
@@ -46,6 +46,7 @@ test.each([
       ],
       natGateways: { strategy },
     });
+  };
   expect(ofVpc(await quickly({ program, cloud: newCloud(), stack: "test", config: {} }))).toEqual({
     ...inThreeZones,
     "aws:ec2/route:Route": 6,

@@ -208,7 +208,7 @@ function styleOf(): cytoscape.StylesheetJson {
     { selector: "node.added", style: { "background-color": c.added, "background-opacity": 0.18 } },
     { selector: "node.changed", style: { "background-color": c.changed, "background-opacity": 0.22 } },
     { selector: "node.forbidden", style: { "border-color": c.bad, "border-width": 4 } },
-    { selector: ".far", style: { opacity: 0.16 } },
+    { selector: ".far", style: { opacity: 0.26 } },
     { selector: ".dim", style: { opacity: 0.12 } },
     { selector: "node.found", style: { "border-width": 3 } },
     { selector: "node.near", style: { "border-width": 3 } },

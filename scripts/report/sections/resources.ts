@@ -7,7 +7,7 @@ export function resourcesSection({ resources }: Report): Markup {
   const shown = resources.filter(({ custom }) => custom);
   return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">All resources</h2>
 <p class="quiet">${shown.length} resources. A name opens what is known about it, beside the graph.</p>
-<div class="wide"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
+<div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
 <tbody>${shown.map(row)}</tbody></table></div>
 <p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p>
 </section>`;

@@ -14,7 +14,7 @@ export function timeSection(report: Report): Markup {
   const added = upSeconds - imposedSeconds;
   return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">How long it takes</h2>
 <p>An <b>up</b> of an empty stack is expected to take <b>${duration(upSeconds)}</b>, a <b>destroy</b> <b>${duration(destroySeconds)}</b>. AWS itself imposes ${duration(imposedSeconds)}; the program adds ${added === 0 ? "nothing" : duration(added)}.</p>
-<div class="wide">${timeline(report)}</div>
+<div class="wide" tabindex="0">${timeline(report)}</div>
 <div class="columns">
 <div><h3>What decides an up</h3><ol class="chain">${upPath.map((urn) => step(byUrn.get(urn)))}</ol></div>
 <div><h3>What decides a destroy</h3><p class="quiet">The engine deletes in waves; the slowest of each counts.</p><ol class="chain">${destroyPath.map((urn) => html`<li>${byUrn.get(urn)?.name} <span class="type">${byUrn.get(urn)?.type}</span></li>`)}</ol></div>

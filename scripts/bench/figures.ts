@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** Runs one of the scripts beside this file in a process of its own and gives what it measured. */
+export async function measure<Figures>(script: string, ...args: string[]): Promise<Figures> {
+  const tsx = require.resolve("tsx/cli");
+  const file = join(__dirname, `${script}.ts`);
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, file, ...args], {
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(stdout);
+}
+
+/** Prints a figure with its target, where it has one. */
+export function row(name: string, value: number, unit: string, target?: number): void {
+  const verdict =
+    target === undefined ? "" : `  target ≤ ${target}  ${value <= target ? "reached" : "MISSED"}`;
+  const digits = value >= 100 ? 0 : 2;
+  console.log(`  ${name.padEnd(44)} ${value.toFixed(digits).padStart(8)} ${unit.padEnd(5)}${verdict}`);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

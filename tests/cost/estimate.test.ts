@@ -1,0 +1,105 @@
+import { bills, free, settings } from "../../scripts/cost/bills";
+import { estimateCost } from "../../scripts/cost/estimate";
+import { nodesAtRest, volumesOf } from "../../scripts/cost/nodes";
+import { prices } from "../../scripts/cost/prices";
+import { costSummary } from "../../scripts/cost/summary";
+import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
+import { evaluated } from "../evaluated";
+
+let dev: Evaluation;
+let prod: Evaluation;
+beforeAll(async () => {
+  dev = await evaluated("dev");
+  prod = await evaluated("prod");
+}, 60_000);
+
+const resource = (type: string, more: Partial<EvaluatedResource> = {}): EvaluatedResource => ({
+  urn: `urn:pulumi:test::groundwork::${type}::one`,
+  type,
+  name: "one",
+  id: "one",
+  parent: "",
+  custom: true,
+  inputs: {},
+  outputs: {},
+  secrets: [],
+  protect: false,
+  dependencies: [],
+  provider: "aws",
+  ...more,
+});
+
+test("a line is units times price, and the total is the sum of the lines", () => {
+  const { lines, total, components } = estimateCost(prod.resources);
+  for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * prices[price].usd, 9);
+  const sum = (kind: string) =>
+    lines.filter((line) => line.kind === kind).reduce((all, { usd }) => all + usd, 0);
+  expect(total.fixed).toBeCloseTo(sum("fixed"), 1);
+  expect(total.usage).toBeCloseTo(sum("usage"), 1);
+  expect(components.reduce((all, { fixed }) => all + fixed, 0)).toBeCloseTo(total.fixed, 1);
+});
+
+test("a standby doubles what an instance and its storage cost", () => {
+  const instance = (multiAz: boolean) =>
+    estimateCost([
+      resource("aws:rds/instance:Instance", {
+        inputs: { instanceClass: "db.t4g.medium", multiAz },
+        outputs: { allocatedStorage: 20 },
+      }),
+    ]).total.fixed;
+  expect(instance(false)).toBeCloseTo(0.065 * 730 + 20 * 0.115, 2);
+  expect(instance(true)).toBeCloseTo(2 * instance(false), 1);
+});
+
+test("what has no price is listed, and is not counted as zero", () => {
+  const { notPriced, lines } = estimateCost([
+    resource("aws:rds/instance:Instance", { inputs: { instanceClass: "db.x9.huge" } }),
+    resource("aws:redshift/cluster:Cluster"),
+    resource("pulumi:providers:aws", { inputs: { region: "eu-west-1" } }),
+  ]);
+  expect(lines).toEqual([]);
+  const text = notPriced.join("\n");
+  expect(text).toContain("db.x9.huge: add its price to scripts/cost/prices.ts");
+  expect(text).toContain("aws:redshift/cluster:Cluster: add it to scripts/cost/bills.ts");
+  expect(text).toContain("eu-west-1");
+});
+
+test.each(["dev", "prod"])(
+  "every AWS type of %s is billed, free, or a setting of something billed",
+  async (stack) => {
+    const { notPriced } = estimateCost((stack === "dev" ? dev : prod).resources);
+    expect(notPriced.filter((what) => what.includes("scripts/cost/"))).toEqual([]);
+  },
+);
+
+test("no type is both billed and free, and every price has its page and date", () => {
+  const unbilled = [...Object.values(free).flat(), ...settings];
+  expect(unbilled.filter((type) => type in bills)).toEqual([]);
+  expect(new Set(unbilled).size).toBe(unbilled.length);
+  for (const { page, seen, asOf, usd } of Object.values(prices)) {
+    expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/$/);
+    expect(seen.length).toBeGreaterThan(10);
+    expect(asOf).toMatch(/^202\d-\d\d-\d\d$/);
+    expect(usd).toBeGreaterThan(0);
+  }
+});
+
+test("nodes and volumes follow what the pods ask for", () => {
+  expect(nodesAtRest(dev.resources)).toBe(2);
+  expect(nodesAtRest(prod.resources)).toBeGreaterThanOrEqual(3);
+  const claim = { spec: { resources: { requests: { storage: "100Gi" } } } };
+  expect(volumesOf({ prometheusSpec: { replicas: 2, storageSpec: claim }, other: { claim } })).toBe(300);
+});
+
+test("a summary states the difference from an earlier one, and only then", () => {
+  const cost = estimateCost(prod.resources);
+  expect(costSummary("prod", cost)).not.toHaveProperty("differenceUsd");
+  const earlier = { fixed: cost.total.fixed - 10.5, usage: cost.total.usage };
+  expect(costSummary("prod", cost, earlier).differenceUsd).toEqual({ fixed: 10.5, usage: 0 });
+});
+
+test("another NAT gateway costs its hours and its address", async () => {
+  const more = await evaluated("dev", { changes: { natGateways: "onePerAz" } });
+  const difference = estimateCost(more.resources).total.fixed - estimateCost(dev.resources).total.fixed;
+  expect(difference).toBeCloseTo(730 * (0.045 + 0.005), 2);
+});

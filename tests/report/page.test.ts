@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { source as axe } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { renderManifests } from "../../scripts/manifests";
+import { buildReport } from "../../scripts/report/build";
+import { compare } from "../../scripts/report/changes";
+import { renderPage } from "../../scripts/report/render";
+import type { EvaluatedResource } from "../../simulation/evaluation";
+import { openBrowser } from "../../scripts/browser";
+import { evaluated } from "../evaluated";
+
+const hostile = `</script><img src=x onerror="window.hacked=1">`;
+const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
+let browser: Browser;
+
+/** Dev with a hostile name and value in it, compared with dev with one replica less. */
+beforeAll(async () => {
+  const { resources } = await evaluated("dev");
+  const bad: EvaluatedResource[] = resources.map((resource) =>
+    resource.name === "photos" && resource.type === "aws:s3/bucket:Bucket"
+      ? { ...resource, name: hostile, inputs: { ...resource.inputs, tags: { note: hostile } } }
+      : resource,
+  );
+  const before = buildReport("dev", (await evaluated("dev", { changes: { databaseReplicas: 0 } })).resources, new Date(0));
+  const report = buildReport("dev", bad, new Date(1_000_000));
+  const result = { policy: hostile, level: "mandatory", severity: "high", message: hostile, urn: hostile, source: "https://example.com/" } as const;
+  const manifests = renderManifests(bad);
+  const page = await renderPage({ report, changes: compare(before, report), policies: [result], manifests });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "dev.html"), page);
+  browser = await openBrowser();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+/** Opens the page; requests, errors and whatever its security policy stops are complaints. */
+async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const file = pathToFileURL(join(folder, "dev.html")).href;
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(file)) complaints.push(request.url());
+  });
+  await page.goto(file);
+  await page.locator("html[data-ready]").waitFor();
+  return { page, complaints };
+}
+
+const shown = (page: Page) => page.locator("#table tbody tr:visible").count();
+
+test("the page loads nothing, complains about nothing, and a hostile name does nothing", async () => {
+  const { page, complaints } = await open();
+  await page.locator("#table button", { hasText: "onerror" }).click();
+  expect(await page.locator("#details h3").textContent()).toBe(hostile);
+  expect(await page.locator("#details dl").textContent()).toContain(hostile);
+  expect(await page.evaluate("window.hacked")).toBeUndefined();
+  expect(await page.locator("img").count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+}, 60_000);
+
+test("it says at a glance what changes, what it costs, how long it takes and what forbids it", async () => {
+  const { page } = await open();
+  const tiles = await page.locator(".tile .answer").allTextContents();
+  expect(tiles[0]).toMatch(/\+\d+/);
+  expect(tiles[1]).toMatch(/^\$\d+ a month$/);
+  expect(tiles[2]).toMatch(/^\d+ min up$/);
+  expect(tiles[3]).toBe("1 policy");
+  await page.context().close();
+}, 60_000);
+
+test("searching narrows down the table, a click on a found one tells why it waits for what", async () => {
+  const { page } = await open();
+  const all = await shown(page);
+  await page.getByLabel("Find").fill("database instance");
+  expect(await shown(page)).toBeLessThan(all);
+  await page.locator("#table button:visible", { hasText: "database-replica-1" }).first().click();
+  const details = page.locator("#details");
+  expect(await details.locator("h3").textContent()).toBe("database-replica-1");
+  expect(await details.locator(".waits").first().textContent()).toContain("replicateSourceDb");
+  await page.getByLabel("Find").fill("nothing has this");
+  expect(await page.getByText("No resource has that").isVisible()).toBe(true);
+  await page.context().close();
+}, 60_000);
+
+test("a click into the graph chooses a resource", async () => {
+  const { page } = await open();
+  const box = await page.locator("#canvas").boundingBox();
+  for (let y = 0.1; y < 1 && (await page.locator("#details h3").count()) === 0; y += 0.02) {
+    await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) * 0.1, (box?.y ?? 0) + (box?.height ?? 0) * y);
+  }
+  expect(await page.locator("#details h3").count()).toBe(1);
+  await page.context().close();
+}, 60_000);
+
+test("by keyboard alone: arrows go along the waits, the focus is seen, Escape lets go", async () => {
+  const { page } = await open();
+  await page.locator("#canvas").focus();
+  await page.keyboard.press("ArrowDown");
+  const first = await page.locator("#details h3").textContent();
+  await page.keyboard.press("ArrowRight");
+  expect(await page.locator("#details h3").textContent()).not.toBe(first);
+  expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+  await page.keyboard.press("Escape");
+  expect(await page.locator("#details h3").count()).toBe(0);
+  await page.context().close();
+}, 60_000);
+
+test.each([
+  ["wide and light", {}],
+  ["narrow and dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
+] as const)("axe-core finds nothing, %s, and nothing sticks out", async (_, options) => {
+  const { page } = await open(options);
+  await page.locator("#table button").first().click();
+  await page.evaluate(axe);
+  const found: { violations: { id: string; nodes: { html: string }[] }[] } = await page.evaluate("axe.run()");
+  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  await page.context().close();
+}, 60_000);
+
+test("on paper there is the same in black on white, without what only a screen needs", async () => {
+  const { page } = await open({ colorScheme: "dark" });
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+  expect(await page.locator(".tools").isVisible()).toBe(false);
+  expect(await page.locator("#table tbody tr").first().isVisible()).toBe(true);
+  await page.context().close();
+}, 60_000);

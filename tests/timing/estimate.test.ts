@@ -1,0 +1,103 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { durationOf } from "../../scripts/timing/durations";
+import { estimate } from "../../scripts/timing/estimate";
+import { requiredOrders } from "../../scripts/timing/orders";
+import { newCloud } from "../../simulation";
+import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
+import { evaluated, quickly } from "../evaluated";
+
+const stacks = new Map<string, Evaluation>();
+beforeAll(async () => {
+  for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
+  const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
+  stacks.set(
+    "prod with Grafana",
+    await evaluated("prod", { changes: { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] } }),
+  );
+  stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
+}, 60_000);
+const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways"];
+const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
+
+test.each(names)("an up of %s takes at most 1.05 times what AWS itself imposes", (name) => {
+  const { up, imposed } = estimate(resourcesOf(name));
+  expect(imposed.seconds).toBeGreaterThan(900);
+  expect(up.seconds).toBeGreaterThanOrEqual(imposed.seconds);
+  expect(up.seconds / imposed.seconds).toBeLessThanOrEqual(1.05);
+});
+
+test.each(names)("every dependsOn of %s has a reason, and none could go", (name) => {
+  const { needless, orders } = estimate(resourcesOf(name));
+  expect(orders.length).toBeGreaterThan(40);
+  expect(needless).toEqual([]);
+});
+
+test("every required order is used by the program and says where it is from", () => {
+  const used = new Set(
+    names.flatMap((name) => estimate(resourcesOf(name)).orders.map(({ required }) => required)),
+  );
+  expect(requiredOrders.filter((order) => !used.has(order)).map(({ because }) => because)).toEqual([]);
+  for (const { source } of requiredOrders) expect(source).toMatch(/^(https:\/\/|k8s\/|docs\/)/);
+});
+
+test("whatever takes half a minute or more says where the figure is from", () => {
+  const slow = names.flatMap(resourcesOf).filter((resource) => {
+    const { create, delete: remove = 0 } = durationOf(resource);
+    return Math.max(create, remove) >= 30;
+  });
+  expect(new Set(slow.map(({ type }) => type)).size).toBeGreaterThan(8);
+  for (const resource of slow)
+    expect([resource.type, durationOf(resource).source]).toEqual([
+      resource.type,
+      expect.stringMatching(/.{20}/),
+    ]);
+});
+
+test("a primary with a standby takes longer than one without, and decides prod's up", () => {
+  const { up } = estimate(resourcesOf("prod"));
+  expect(up.seconds).toBeGreaterThan(estimate(resourcesOf("dev")).up.seconds + 300);
+  expect(up.criticalPath.some((urn) => urn.endsWith("::database-primary"))).toBe(true);
+});
+
+/** Two gateways' worth of waiting that nothing needs. */
+async function program(options: (slow: pulumi.Resource) => pulumi.CustomResourceOptions) {
+  const run = () => {
+    const provider = new aws.Provider("aws", { region: "us-east-1" });
+    const vpc = new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" }, { provider });
+    const subnet = new aws.ec2.Subnet(
+      "net",
+      { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: "us-east-1a" },
+      { provider },
+    );
+    const address = new aws.ec2.Eip("net", {}, { provider });
+    const slow = new aws.ec2.NatGateway(
+      "net",
+      { subnetId: subnet.id, allocationId: address.allocationId },
+      { provider },
+    );
+    const late = new aws.ec2.Eip("late", {}, { provider, ...options(slow) });
+    new aws.ec2.NatGateway("late", { subnetId: subnet.id, allocationId: late.allocationId }, { provider });
+  };
+  return estimate((await quickly({ program: run, cloud: newCloud(), stack: "test", config: {} })).resources);
+}
+
+test("a dependsOn that nothing needs is found, with the time that it costs", async () => {
+  const { needless, up, imposed } = await program((slow) => ({ dependsOn: [slow] }));
+  expect(needless).toHaveLength(1);
+  expect(needless[0]?.from).toContain("::late");
+  expect(needless[0]?.on).toContain("NatGateway::net");
+  expect(needless[0]?.required).toBeUndefined();
+  expect(needless[0]?.seconds).toBe(up.seconds - imposed.seconds);
+  expect(needless[0]?.seconds).toBeGreaterThan(100);
+  expect((await program(() => ({}))).needless).toEqual([]);
+});
+
+test("a destroy is the sum of the engine's waves", async () => {
+  const { destroy } = await program(() => ({}));
+  // Gateways 57 s, then addresses and subnet 10 s at most, then the VPC.
+  const seconds = (type: string) => durationOf({ type, custom: true, inputs: {} }).delete ?? 0;
+  const waves = ["aws:ec2/natGateway:NatGateway", "aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc"].map(seconds);
+  expect(destroy.seconds).toBe(waves.reduce((sum, each) => sum + each, 0));
+  expect(destroy.slowest[0]).toContain("NatGateway");
+});
