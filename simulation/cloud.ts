@@ -317,7 +317,10 @@ export class Cloud {
 
   private newId(type: string, name: string): string {
     const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
-    const digits = createHash("sha256").update(`${type}/${name}/${this.created.get(`${type}/${name}`)}`).digest("hex").slice(0, 17);
+    const digits = createHash("sha256")
+      .update(`${type}/${name}/${this.created.get(`${type}/${name}`)}`)
+      .digest("hex")
+      .slice(0, 17);
     return `${prefix}-${digits}`;
   }
 }
