@@ -11,6 +11,7 @@ import { EncryptionKey } from "./infra/encryption-key";
 import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
+import { PipelineRunner } from "./infra/pipeline-runner";
 import { Thumbnailer } from "./infra/thumbnailer";
 import { Gallery } from "./k8s/gallery";
 import { Monitoring } from "./k8s/monitoring/monitoring";
@@ -58,6 +59,22 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     },
     options,
   );
+
+  const runner =
+    settings.pipelineRunner &&
+    new PipelineRunner(
+      `${prefix}runner`,
+      {
+        ...settings.pipelineRunner,
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        clusterSecurityGroupId: cluster.securityGroupId,
+        keyArn: platformKey.arn,
+        logRetentionDays,
+        account,
+      },
+      options,
+    );
 
   const database = new Database(
     `${prefix}database`,
@@ -202,6 +219,9 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     /** Where a person finds the database's password: this Secrets Manager secret. */
     databaseSecretArn: database.secretArn,
     photoBucket: photos.bucketName,
+    /** What this stack runs, as the settings name it: later previews and a way back start from here. */
+    galleryImage: settings.gallery.image,
+    thumbnailerImage: settings.gallery.thumbnailerImage,
     /** Where browsers find the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
     /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */
@@ -212,6 +232,8 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     grafanaPassword: monitoring.grafanaPassword,
     /** Gets every alert; subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
+    /** What the repository's variable RUNNER_DEV or RUNNER_PROD holds, so that the stack's jobs run inside the VPC. */
+    ...(runner ? { pipelineRunnerLabel: runner.label } : {}),
     /** Queue of the photos of which no thumbnail could be made. */
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };

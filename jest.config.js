@@ -4,11 +4,19 @@ const common = {
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state"];
-// Both need programs that are built once, before the first test file.
-const withSetup = ["cluster", "monitoring"];
+const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "upgrades", "workflows"];
+// They need programs that are fetched or built once, before the first test file.
+const withSetup = ["cluster", "monitoring", "state"];
+// They run the program in the real engine, from inside jest.
+const withEngine = ["engine", "state", "delivery", "upgrades"];
+
+// On GitHub a failure also stands beside its line, and in the job's summary.
+const onGithub = [["github-actions", { silent: false }], "<rootDir>/scripts/ci/summary-reporter.js"];
 
 module.exports = {
+  reporters: ["default", ...(process.env.GITHUB_ACTIONS === "true" ? onGithub : [])],
+  collectCoverageFrom: ["{app/src,infra,k8s,policy,scripts,settings,simulation}/**/*.ts", "*.ts"],
+  coverageReporters: ["json-summary", "lcov", "text-summary"],
   projects: [
     {
       ...common,
@@ -19,7 +27,7 @@ module.exports = {
     ...elsewhere.map((folder) => ({
       ...common,
       displayName: folder === "app" ? "gallery" : folder,
-      ...(folder === "engine" ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
+      ...(withEngine.includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
       testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
       ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
       setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],

@@ -57,11 +57,14 @@ function group(values: Values) {
       publicAccessCidrs: values.clusterPublicAccessCidrs,
       admins: values.clusterAdmins,
       viewers: values.clusterViewers,
+      previewers: values.clusterPreviewers,
     },
     database: {
       engineVersion: values.databaseEngineVersion,
       /** The primary's unless the replicas are upgraded first. */
       replicaEngineVersion: values.databaseReplicaEngineVersion || values.databaseEngineVersion,
+      /** Whether engineVersion may be a new major version. */
+      allowMajorUpgrade: values.databaseAllowMajorUpgrade,
       instanceClass: values.databaseInstanceClass,
       storageGib: values.databaseStorageGib,
       maxStorageGib: values.databaseMaxStorageGib,
@@ -96,6 +99,10 @@ function group(values: Values) {
           }
         : undefined,
     },
+    /** The repository whose jobs run inside the VPC; undefined: none do. */
+    pipelineRunner: values.pipelineRunnerRepository
+      ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
+      : undefined,
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,

@@ -22,6 +22,8 @@ export interface ClusterArgs {
   readonly admins: readonly string[];
   /** ARNs of IAM roles and users that may look at everything but Secrets. */
   readonly viewers: readonly string[];
+  /** ARNs of IAM roles that may look at everything, Secrets included: a preview with a refresh compares those too. */
+  readonly previewers: readonly string[];
   /** ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. Changing it replaces the cluster. */
   readonly keyArn: pulumi.Input<string>;
   /** How long the control plane's logs are kept, in days. */
@@ -53,6 +55,13 @@ export class Cluster extends pulumi.ComponentResource {
     const access = [
       ...this.grantAccess(`${name}-admin`, "AmazonEKSClusterAdminPolicy", args.admins, cluster, args.account),
       ...this.grantAccess(`${name}-viewer`, "AmazonEKSViewPolicy", args.viewers, cluster, args.account),
+      ...this.grantAccess(
+        `${name}-preview`,
+        "AmazonEKSAdminViewPolicy",
+        args.previewers,
+        cluster,
+        args.account,
+      ),
     ];
     this.createMetricsServer(name, cluster);
 

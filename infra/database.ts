@@ -18,6 +18,8 @@ export interface DatabaseArgs {
   readonly engineVersion: string;
   /** PostgreSQL version of the replicas: the primary's, or a newer minor, because replicas are upgraded first. */
   readonly replicaEngineVersion: string;
+  /** Whether the primary may go to a new major version; RDS takes its replicas along. Irrevocable. */
+  readonly allowMajorUpgrade: boolean;
   /** Instance class of primary and replicas, such as `db.t4g.medium`. A change restarts them. */
   readonly instanceClass: string;
   /** Storage at creation, in GiB. It can grow, never shrink. */
@@ -182,6 +184,7 @@ export class Database extends pulumi.ComponentResource {
         ...shared,
         engine: "postgres",
         engineVersion: args.engineVersion,
+        ...(args.allowMajorUpgrade ? { allowMajorVersionUpgrade: true } : {}),
         parameterGroupName: this.createParameterGroup(`${name}-primary`, args.engineVersion).name,
         dbName: databaseName,
         username,

@@ -49,7 +49,7 @@ export function stackViolations(
  * Everything that all policies, and the exceptions, have to say about a whole stack.
  *
  * @param resources with the properties that the program gives them
- * @param made the same with the properties that the cloud made of them
+ * @param made the same with what the cloud made of them as well
  */
 export function checkAll(
   resources: readonly Resource[],

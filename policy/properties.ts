@@ -49,6 +49,12 @@ export function listAt(value: unknown, path: string): readonly unknown[] {
   return found === undefined ? [] : [found].flat();
 }
 
+/** The number at a path; NaN when there is none, or none that is known. */
+export function numberAt(value: unknown, path: string): number {
+  const found = at(value, path);
+  return found === undefined || found === UNKNOWN ? Number.NaN : Number(found);
+}
+
 /** Whether something stands at a path, known or not. An empty text is nothing. */
 export function isGiven(value: unknown, path: string): boolean {
   const found = at(value, path);

@@ -1,4 +1,5 @@
 /** What the policies take from the stack's config. */
+import { RunError } from "@pulumi/pulumi";
 import { type PolicyException, policyExceptions } from "../settings/policy-exceptions";
 import type { Context } from "./policy";
 
@@ -13,7 +14,7 @@ export interface PolicySettings extends Context {
  * Reads the settings from a stack's config, keys with their namespace. A stack that does not say what it is gets the
  * strictest treatment.
  *
- * @throws Error when the exceptions cannot be read; the program says more about that.
+ * @throws RunError when the exceptions cannot be read; the program says so as well.
  */
 export function policySettings(
   config: Readonly<Record<string, string>>,
@@ -25,7 +26,7 @@ export function policySettings(
     const problems = parsed.error.issues.map(
       ({ path, message }) => `[${path.join(".")}] allowed: ${message}`,
     );
-    throw new Error(`groundwork:policyExceptions: ${problems.join("; ")}`);
+    throw new RunError(`groundwork:policyExceptions: ${problems.join("; ")}`);
   }
   return {
     production: environment === "prod",

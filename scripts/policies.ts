@@ -31,16 +31,15 @@ export function checkPolicies(
   resources: readonly EvaluatedResource[],
   settings: PolicySettings,
 ): PolicyResult[] {
-  // As the engine does: single resources with what the program asks for, the whole with what the cloud made of it.
-  const seen = (properties: "inputs" | "outputs") =>
-    resources.map(({ urn, type, name, dependencies, ...resource }) => ({
-      urn,
-      type,
-      name,
-      dependencies,
-      properties: plain(resource[properties]),
-    }));
-  return checkAll(seen("inputs"), seen("outputs"), settings).map(({ policy, urn, message, verdict }) => ({
+  // As the engine does: single resources with what the program gives, the whole with what the cloud made of it as well.
+  const seen = (propertiesOf: (resource: EvaluatedResource) => object) =>
+    resources.map((resource) => {
+      const { urn, type, name, dependencies } = resource;
+      return { urn, type, name, dependencies, properties: plain(propertiesOf(resource)) };
+    });
+  const given = seen(({ inputs }) => inputs);
+  const made = seen(({ inputs, outputs }) => ({ ...inputs, ...outputs }));
+  return checkAll(given, made, settings).map(({ policy, urn, message, verdict }) => ({
     policy: policy.name,
     level: policy.level,
     severity: policy.severity,

@@ -63,8 +63,9 @@ async function rehearseStack(
     for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
     let surprises = 0;
     const onStep = (name: string) => table.begin(name);
+    const policyPack = join(projectFolder, "policy");
     const onProgress = (done: number) => table.progress(done);
-    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress })) {
+    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress, policyPack })) {
       table.end(step);
       surprises += step.surprises.length;
       if (step.name === "refresh") {

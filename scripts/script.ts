@@ -1,9 +1,10 @@
 import { Explained } from "./explained";
 import { Interrupted } from "./interruption";
+import { EX_UNAVAILABLE, Unavailable } from "./unavailable";
 
 /**
  * Runs a command-line script: help for `--help`, one clear message for what went wrong, an exit status that is 0
- * only when the work says so (returns true or nothing).
+ * only when the work says so (returns true or nothing), and EX_UNAVAILABLE when it cannot be done on this machine.
  */
 export async function runScript(usage: string, work: () => Promise<unknown>): Promise<void> {
   if (process.argv.includes("--help") || process.argv.includes("-h")) {
@@ -13,10 +14,15 @@ export async function runScript(usage: string, work: () => Promise<unknown>): Pr
   try {
     if ((await work()) === false) process.exitCode = 1;
   } catch (error) {
-    process.exitCode = error instanceof Interrupted ? 130 : 1;
+    process.exitCode = statusOf(error);
     console.error(`\n${explain(error)}`);
     if (isUsage(error)) console.error(`\n${usage}`);
   }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof Interrupted) return 130;
+  return error instanceof Unavailable ? EX_UNAVAILABLE : 1;
 }
 
 function explain(error: unknown): string {

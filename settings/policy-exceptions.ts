@@ -6,14 +6,20 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A year and a day, so that a leap year's last day counts. An exception that lasts longer is a rule that is wrong. */
 const LONGEST = 366 * DAY;
 
-const day = text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD, in quotes").superRefine((source, context) => {
-  const date = new Date(`${source}T00:00:00Z`);
-  const problem = (message: string) => context.addIssue({ code: "custom", message });
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== source)
-    problem("a day that the calendar has, as YYYY-MM-DD");
-  else if (date.getTime() - Date.now() > LONGEST)
-    problem("a day at most one year ahead: then somebody looks at it again");
-});
+/** YYYY-MM-DD. The engine reads a day without quotes as a moment: 2027-03-31 00:00:00 +0000 UTC. */
+const day = z
+  .string("the last day, as YYYY-MM-DD")
+  .transform((source) => source.replace(/[T ]00:00:00.*$/, ""))
+  .pipe(
+    text(/^\d{4}-\d{2}-\d{2}$/, "a day as YYYY-MM-DD").superRefine((source, context) => {
+      const date = new Date(`${source}T00:00:00Z`);
+      const problem = (message: string) => context.addIssue({ code: "custom", message });
+      if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== source)
+        problem("a day that the calendar has, as YYYY-MM-DD");
+      else if (date.getTime() - Date.now() > LONGEST)
+        problem("a day at most one year ahead: then somebody looks at it again");
+    }),
+  );
 
 const ALLOWED = "a list of exceptions, each with policy, resource, reason and until";
 

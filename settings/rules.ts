@@ -48,6 +48,11 @@ const RULES: readonly Rule[] = [
   each("clusterViewers", ["clusterAdmins"], (arn, { clusterAdmins }) =>
     clusterAdmins.includes(arn) ? "principals that are not in clusterAdmins: EKS takes each once" : undefined,
   ),
+  each("clusterPreviewers", ["clusterAdmins", "clusterViewers"], (arn, { clusterAdmins, clusterViewers }) =>
+    [...clusterAdmins, ...clusterViewers].includes(arn)
+      ? "principals that are not in clusterAdmins or clusterViewers: EKS takes each once"
+      : undefined,
+  ),
 
   // A new minor version goes to the replicas first; a new major one takes all of them along with the primary.
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
@@ -71,6 +76,21 @@ const RULES: readonly Rule[] = [
   when(["databaseReplicas", "databaseBackupRetentionDays"], (values) =>
     values.databaseReplicas > 0 && values.databaseBackupRetentionDays === 0
       ? "0 while databaseBackupRetentionDays is 0: AWS replicates only a database that has backups"
+      : undefined,
+  ),
+
+  when(["pipelineRunnerConnectionArn", "pipelineRunnerRepository"], (values) => {
+    if (values.pipelineRunnerRepository !== "" && values.pipelineRunnerConnectionArn === "")
+      return `the ARN of the connection through which AWS reaches ${values.pipelineRunnerRepository}`;
+    return values.pipelineRunnerRepository === "" && values.pipelineRunnerConnectionArn !== ""
+      ? '"" while pipelineRunnerRepository is empty'
+      : undefined;
+  }),
+
+  // In prod, natGateways cannot be none anyway.
+  when(["pipelineRunnerRepository", "natGateways", "environment"], (values) =>
+    values.pipelineRunnerRepository !== "" && values.natGateways === "none" && values.environment === "dev"
+      ? '"" while natGateways is none: the runner fetches its jobs from GitHub'
       : undefined,
   ),
 
@@ -137,7 +157,12 @@ function when<K extends Key>(
 
 /** A rule over every entry of a list. */
 function each<K extends Key>(
-  key: "availabilityZones" | "clusterPublicAccessCidrs" | "clusterViewers" | "grafanaAllowedCidrs",
+  key:
+    | "availabilityZones"
+    | "clusterPublicAccessCidrs"
+    | "clusterPreviewers"
+    | "clusterViewers"
+    | "grafanaAllowedCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,
 ): Rule {

@@ -53,6 +53,7 @@ export const schema = z.object({
   clusterPublicAccessCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   clusterAdmins: list(principal, `${ARNS}, at least one: nobody else can administer the cluster`, { min: 1 }),
   clusterViewers: list(principal, ARNS),
+  clusterPreviewers: list(principal, ARNS),
 
   databaseEngineVersion: text(
     /^(1[89]|[2-9]\d)\.\d+$/,
@@ -62,6 +63,7 @@ export const schema = z.object({
     /^(\d+\.\d+)?$/,
     '"" (as the primary), or a version of PostgreSQL in quotes, such as "18.6"',
   ),
+  databaseAllowMajorUpgrade: boolean,
   databaseInstanceClass: text(
     /^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
     "an RDS instance class such as db.t4g.medium or db.m8g.large",
@@ -76,6 +78,15 @@ export const schema = z.object({
 
   nodesMaxVcpu: integer(4, 1_000),
   nodesMaxMemoryGib: integer(8, 8_000, "GiB"),
+
+  pipelineRunnerRepository: text(
+    /^$|^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/[\w.-]{1,100}$/,
+    '"", or a repository on GitHub as OWNER/NAME, such as your-organization/groundwork',
+  ),
+  pipelineRunnerConnectionArn: text(
+    /^$|^arn:aws[a-z-]*:codeconnections:[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
+    '"", or the ARN of a connection, such as arn:aws:codeconnections:us-east-1:111122223333:connection/aaaaaaaa-1111-2222-3333-444444444444; one with codestar-connections in it is of the old kind: make a new one',
+  ),
 
   galleryImage: image,
   galleryThumbnailerImage: image,

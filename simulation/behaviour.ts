@@ -56,6 +56,10 @@ export interface Behaviour<Inputs = Properties> {
   readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
   /** Why the cloud refuses to delete the resource as it stands. */
   readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
+  /** What the cloud changes in other resources of the type when it updates this one; asked before the update. */
+  readonly carriesAlong?: (
+    subject: Subject<Inputs>,
+  ) => readonly { readonly id: string; readonly change: Properties }[];
   /** The id; by default a type-like prefix and 17 hexadecimal digits. */
   readonly id?: (subject: Omit<Subject<Inputs>, "id">) => string;
   /** Inputs that the cloud fills in when the program leaves them out. */

@@ -1,6 +1,9 @@
-import { createHash } from "node:crypto";
-import type { Behaviour, Package, Properties, Reference, Subject } from "./behaviour";
-import { compact, isProperties, same, valueAt, valuesAt, withValue } from "./paths";
+import type { Behaviour, Package, Properties, Subject } from "./behaviour";
+import { madeId, type Naming, named } from "./naming";
+import { compact, isProperties, same, valueAt } from "./paths";
+import { holders, missingReferences, nameProblems, Refusal, whereToAdd } from "./refusals";
+
+export { Refusal } from "./refusals";
 
 /** A resource that exists in the simulated cloud. */
 export interface CloudResource {
@@ -13,26 +16,18 @@ export interface CloudResource {
   readonly scope: string;
 }
 
+/** What existed at one time. */
+export interface CloudSnapshot {
+  readonly resources: readonly CloudResource[];
+  /** How often each resource was created until then: what makes its next id unique. */
+  readonly created: ReadonlyMap<string, number>;
+}
+
 /** What is about to happen, for a fault that a test wants to inject. */
 export interface Operation {
   readonly kind: "create" | "update" | "delete" | "read";
   readonly type: string;
   readonly name: string;
-}
-
-/** What a provider may know when it makes up a name. */
-export interface Naming {
-  /** The resource's inputs before; their name is kept. */
-  readonly earlier?: Properties | undefined;
-  /** Decides the name's suffix. */
-  readonly seed?: string;
-  /** The name that the engine proposes, by the project's autonaming pattern. */
-  readonly proposed?: string | undefined;
-}
-
-/** The cloud said no. The message is what a person reads in the engine's output. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
 }
 
 /** Where the simulated account is and what its provider adds to each resource. */
@@ -55,8 +50,8 @@ export class Cloud {
   private readonly resources = new Map<string, Map<string, CloudResource>>();
   private readonly behaviours = new Map<string, Behaviour>();
   private readonly functions = new Map<string, Package["functions"][string]>();
-  /** How often each resource was created: the next one of its name gets another id, whatever happened to others. */
-  private readonly created = new Map<string, number>();
+  /** How often each resource was created: its next one gets another id, whatever happened to others. */
+  private created = new Map<string, number>();
 
   constructor(packages: readonly Package[]) {
     for (const each of packages) {
@@ -99,14 +94,7 @@ export class Cloud {
    * earlier version given, its name is kept.
    */
   check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
-    const { autoName } = this.behaviour(type);
-    if (!autoName || valueAt(inputs, autoName.property) !== undefined) return inputs;
-    const { earlier = {}, seed, proposed } = naming;
-    const source = `${type}/${name}/${seed ?? ""}${autoName.content?.(inputs) ?? ""}`;
-    const suffix = createHash("sha256").update(source).digest("hex").slice(0, 7);
-    const fresh = `${autoName.prefix ?? ""}${proposed ?? `${name}-${suffix}`}`;
-    const named = valueAt(earlier, autoName.property) ?? fresh;
-    return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, named);
+    return named(this.behaviour(type).autoName, type, name, inputs, naming);
   }
 
   /** Which inputs differ, and which of those replace the resource. */
@@ -126,8 +114,9 @@ export class Cloud {
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     const behaviour = this.behaviour(type);
     await this.before({ kind: "create", type, name });
-    this.created.set(`${type}/${name}`, (this.created.get(`${type}/${name}`) ?? 0) + 1);
-    const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? this.newId(type, name);
+    const times = (this.created.get(`${type}/${name}`) ?? 0) + 1;
+    this.created.set(`${type}/${name}`, times);
+    const id = behaviour.id?.({ name, inputs, cloud: this, scope }) ?? madeId(type, name, times);
     const resource = this.resolve(type, id, name, inputs, scope);
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
@@ -149,7 +138,16 @@ export class Cloud {
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
     const resource = this.resolve(type, id, earlier.name, inputs, earlier.scope, earlier);
+    const { name, scope } = earlier;
+    const carried = this.behaviour(type).carriesAlong?.({
+      id,
+      name,
+      inputs: resource.inputs,
+      cloud: this,
+      scope,
+    });
     this.put(resource);
+    for (const { id: other, change } of carried ?? []) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
     return resource;
   }
@@ -159,11 +157,11 @@ export class Cloud {
     const resource = this.find(type, id);
     if (!resource) return;
     await this.before({ kind: "delete", type, name: resource.name });
-    const holders = this.holders(resource).map((holder) => `${holder.type} "${holder.name}"`);
+    const inUseBy = holders(this, resource).map((holder) => `${holder.type} "${holder.name}"`);
     const { name, inputs, scope } = resource;
     const subject = { id, name, inputs, cloud: this, scope };
     const problems = [
-      ...(holders.length > 0 ? [`still in use by ${holders.join(", ")}`] : []),
+      ...(inUseBy.length > 0 ? [`still in use by ${inUseBy.join(", ")}`] : []),
       ...(this.behaviour(type).refuseDelete?.(subject) ?? []),
     ];
     if (problems.length > 0) {
@@ -223,6 +221,18 @@ export class Cloud {
     }
   }
 
+  /** Everything that exists, to come back to later with `restore`. */
+  snapshot(): CloudSnapshot {
+    return { created: new Map(this.created), resources: this.list() };
+  }
+
+  /** Puts everything back as it was. */
+  restore({ created, resources }: CloudSnapshot): void {
+    this.resources.clear();
+    this.created = new Map(created);
+    for (const resource of resources) this.put(resource);
+  }
+
   private resolve(
     type: string,
     id: string,
@@ -235,8 +245,8 @@ export class Cloud {
     const given = compact(inputs);
     const subject: Subject<Properties> = { id, name, inputs: given, cloud: this, scope };
     const problems = [
-      ...this.missingReferences(behaviour, given),
-      ...this.nameProblems(type, behaviour, given, id),
+      ...missingReferences(this, behaviour, given),
+      ...nameProblems(this, type, behaviour, given, id),
       ...(behaviour.refuse?.(subject) ?? []),
     ];
     if (problems.length > 0) {
@@ -271,66 +281,8 @@ export class Cloud {
   private tags(inputs: Properties): Properties {
     return { ...this.account.defaultTags, ...(isProperties(inputs.tags) ? inputs.tags : {}) };
   }
-
-  private missingReferences(behaviour: Behaviour, inputs: Properties): string[] {
-    return Object.entries(behaviour.references ?? {}).flatMap(([path, reference]) =>
-      valuesAt(inputs, path)
-        .filter((value) => !reference.except?.(value) && !this.find(reference.type, value, reference.by))
-        .map((value) => `${path} names ${value}, and no ${reference.type} has that ${reference.by ?? "id"}`),
-    );
-  }
-
-  private nameProblems(type: string, behaviour: Behaviour, inputs: Properties, id: string): string[] {
-    const problems: string[] = [];
-    const { autoName, unique } = behaviour;
-    const given = autoName ? valueAt(inputs, autoName.property) : undefined;
-    if (autoName && typeof given === "string" && given.length > autoName.maxLength) {
-      problems.push(
-        `${autoName.property} "${given}" has ${given.length} characters, ${autoName.maxLength} are allowed`,
-      );
-    }
-    if (unique?.every((property) => inputs[property] !== undefined)) {
-      const twin = this.list(type).find(
-        (other) =>
-          other.id !== id && unique.every((property) => same(other.outputs[property], inputs[property])),
-      );
-      if (twin) problems.push(`${unique.join(" and ")} is already taken by "${twin.name}" (${twin.id})`);
-    }
-    return problems;
-  }
-
-  private holders(resource: CloudResource): CloudResource[] {
-    const names = (holder: CloudResource, path: string, reference: Reference): boolean =>
-      reference.holds === true &&
-      reference.type === resource.type &&
-      valuesAt(holder.inputs, path).includes(
-        reference.by === undefined ? resource.id : String(resource.outputs[reference.by]),
-      );
-    return this.list().filter(
-      (holder) =>
-        holder !== resource &&
-        Object.entries(this.behaviour(holder.type).references ?? {}).some(([path, reference]) =>
-          names(holder, path, reference),
-        ),
-    );
-  }
-
-  private newId(type: string, name: string): string {
-    const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
-    const digits = createHash("sha256")
-      .update(`${type}/${name}/${this.created.get(`${type}/${name}`)}`)
-      .digest("hex")
-      .slice(0, 17);
-    return `${prefix}-${digits}`;
-  }
 }
 
 function completed({ completes }: Behaviour, subject: Subject<Properties>): Properties {
   return Object.fromEntries(Object.entries(completes ?? {}).map(([name, add]) => [name, add(subject)]));
-}
-
-function whereToAdd(token: string): string {
-  const [pkg = "", module = ""] = token.split(":");
-  const service = module.split("/")[0] ?? "";
-  return `add it to simulation/${pkg === "aws" ? `aws/${service}` : pkg}.ts`;
 }

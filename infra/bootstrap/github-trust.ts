@@ -1,7 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { GithubRole } from "./github-role";
-import { boundaryPolicy, deployRole, GITHUB, IMAGE_ROLE, PREVIEW_ROLE } from "./names";
+import {
+  boundaryPolicy,
+  deployRole,
+  GITHUB,
+  IMAGE_ROLE,
+  PREVIEW_ROLE,
+  REVIEW,
+  REVIEW_IMAGE_ROLE,
+  stacksOf,
+} from "./names";
 import { boundary } from "./policies/boundary";
 import { deployPolicy } from "./policies/deploy";
 import { imagePolicy } from "./policies/image";
@@ -19,10 +28,15 @@ export interface GithubTrustArgs {
   readonly provider: "create" | "existing";
   /** Environments that jobs on the main branch deploy. */
   readonly deployedFromMain: readonly string[];
-  /** Environments that only jobs in the GitHub environment of that name deploy. */
+  /**
+   * Environments that only jobs in the GitHub environment of that name deploy, from main. The one called `review` stands
+   * for the stacks of pull requests: it is deployed from their branches too, and its role reaches no other stack.
+   */
   readonly deployedFromEnvironment: readonly string[];
   /** ARN of the repository that images are pushed to. */
   readonly imagesArn: pulumi.Input<string>;
+  /** ARN of the repository that pull requests under review push to. Default: they push none. */
+  readonly reviewImagesArn?: pulumi.Input<string> | undefined;
   /** What the roles' policies are about. */
   readonly scope: Scope;
 }
@@ -36,6 +50,8 @@ const MAIN = "main";
 export class GithubTrust extends pulumi.ComponentResource {
   readonly previewRoleArn: pulumi.Output<string>;
   readonly imageRoleArn: pulumi.Output<string>;
+  /** Of the role that pushes what pull requests under review built; undefined when there are none. */
+  readonly reviewImageRoleArn: pulumi.Output<string> | undefined;
   /** By environment. */
   readonly deployRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** ARNs of the policies that every role of an environment's stack must carry, by environment. */
@@ -53,7 +69,18 @@ export class GithubTrust extends pulumi.ComponentResource {
       ([environment, { arn }]) => [environment, this.letDeploy(environment, arn, providerArn, args)] as const,
     );
     this.previewRoleArn = this.letPreview(environments, providerArn, args);
-    this.imageRoleArn = this.letPush(providerArn, args);
+    const { branch, environment } = subjectsOf(args);
+    this.imageRoleArn = this.letPush("image", IMAGE_ROLE, branch(MAIN), args.imagesArn, providerArn);
+    this.reviewImageRoleArn =
+      args.reviewImagesArn === undefined
+        ? undefined
+        : this.letPush(
+            "image-review",
+            REVIEW_IMAGE_ROLE,
+            environment(REVIEW),
+            args.reviewImagesArn,
+            providerArn,
+          );
     this.deployRoleArns = Object.fromEntries(roles);
     this.boundaryArns = Object.fromEntries(boundaries.map(([environment, { arn }]) => [environment, arn]));
     this.registerOutputs({
@@ -83,7 +110,7 @@ export class GithubTrust extends pulumi.ComponentResource {
       `boundary-${environment}`,
       {
         name: boundaryPolicy(environment),
-        description: `The most that any role of the stack ${environment} can do`,
+        description: `The most that any role of the stack ${stacksOf(environment)} can do`,
         policy: pulumi.jsonStringify(boundary(scope, environment)),
       },
       { parent: this, deleteBeforeReplace: true },
@@ -98,15 +125,20 @@ export class GithubTrust extends pulumi.ComponentResource {
   ): pulumi.Output<string> {
     const subjects = subjectsOf(args);
     const asked = args.deployedFromEnvironment.includes(environment);
+    const review = environment === REVIEW;
     const role = new GithubRole(
       `deploy-${environment}`,
       {
         roleName: deployRole(environment),
-        description: `GitHub Actions deploy the stack ${environment}`,
+        description: `GitHub Actions deploy ${review ? "stacks of pull requests" : `the stack ${environment}`}`,
         providerArn,
-        subjects: [asked ? subjects.environment(environment) : subjects.branch(MAIN)],
-        // A job in an environment may run on any branch that GitHub's settings let in.
-        ...(asked ? { ref: `refs/heads/${MAIN}` } : {}),
+        subjects: [
+          ...(asked ? [subjects.environment(environment)] : []),
+          // For review, the nightly sweep: it waits for nobody's approval.
+          ...(!asked || review ? [subjects.branch(MAIN)] : []),
+        ],
+        // A job in an environment may run on any branch that GitHub's settings let in; a pull request's has its own.
+        ...(asked && !review ? { ref: `refs/heads/${MAIN}` } : {}),
         policy: deployPolicy(args.scope, environment),
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
@@ -130,7 +162,10 @@ export class GithubTrust extends pulumi.ComponentResource {
         providerArn,
         // Main for the nightly look at drift, and for the preview that an approval shows.
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
-        policy: previewPolicy(args.scope, environments),
+        policy: previewPolicy(
+          args.scope,
+          environments.filter((each) => each !== REVIEW),
+        ),
         managedPolicyArn: `arn:${args.scope.partition}:iam::aws:policy/ReadOnlyAccess`,
         sessionSeconds: SHORT,
       },
@@ -139,15 +174,21 @@ export class GithubTrust extends pulumi.ComponentResource {
     return role.arn;
   }
 
-  private letPush(providerArn: pulumi.Input<string>, args: GithubTrustArgs): pulumi.Output<string> {
+  private letPush(
+    name: string,
+    roleName: string,
+    subject: string,
+    imagesArn: pulumi.Input<string>,
+    providerArn: pulumi.Input<string>,
+  ): pulumi.Output<string> {
     const role = new GithubRole(
-      "image",
+      name,
       {
-        roleName: IMAGE_ROLE,
+        roleName,
         description: "GitHub Actions push images",
         providerArn,
-        subjects: [subjectsOf(args).branch(MAIN)],
-        policy: imagePolicy(args.imagesArn),
+        subjects: [subject],
+        policy: imagePolicy(imagesArn),
         sessionSeconds: SHORT,
       },
       { parent: this },

@@ -9,6 +9,8 @@ import {
   logBucketName,
   PROJECT,
   partitionOf,
+  REVIEW,
+  REVIEW_IMAGES,
   SECRETS_ALIAS,
   stateBucketName,
 } from "./names";
@@ -48,6 +50,14 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     options,
   );
 
+  const reviewImages = settings.deployedFromEnvironment.includes(REVIEW)
+    ? new ImageRegistry(
+        "review-images",
+        { repositoryName: REVIEW_IMAGES, imagesKept: 30, pullingAccounts: [], protection: false, account },
+        options,
+      )
+    : undefined;
+
   const github = new GithubTrust(
     "github",
     {
@@ -57,6 +67,7 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
       deployedFromMain: settings.deployedFromMain,
       deployedFromEnvironment: settings.deployedFromEnvironment,
       imagesArn: images.arn,
+      reviewImagesArn: reviewImages?.arn,
       scope: {
         accountId,
         partition: account.partition,
@@ -83,6 +94,9 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     imageRepository: images.url,
     previewRoleArn: github.previewRoleArn,
     imageRoleArn: github.imageRoleArn,
+    /** The same for pull requests under review, when there are such. */
+    ...(reviewImages && { reviewImageRepository: reviewImages.url }),
+    ...(github.reviewImageRoleArn && { reviewImageRoleArn: github.reviewImageRoleArn }),
     /** By environment: for the workflows, and for `clusterAdmins` in the stacks' files. */
     deployRoleArns: github.deployRoleArns,
     /** By environment: for `rolePermissionsBoundary` in the stacks' files. */

@@ -42,9 +42,18 @@ export function partitionOf(region: string): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
+/** The environment that stands for the stacks of pull requests under review: `pr-7`, `pr-8` and so on. */
+export const REVIEW = "review";
+
+/** What an environment's stacks are called, as policies compare names: an environment is a stack, but for REVIEW. */
+export const stacksOf = (environment: string) => (environment === REVIEW ? "pr-*" : environment);
+
 export const deployRole = (environment: string) => `${PROJECT}-deploy-${environment}`;
 export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${environment}`;
 export const PREVIEW_ROLE = `${PROJECT}-preview`;
 export const IMAGE_ROLE = `${PROJECT}-image`;
+export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 /** The one repository of images. */
 export const IMAGES = `${PROJECT}/gallery`;
+/** What pull requests built, apart: nothing of it is ever taken for an image of main. */
+export const REVIEW_IMAGES = `${PROJECT}/gallery-review`;

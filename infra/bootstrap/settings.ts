@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { readConfig } from "../../settings/read";
 import { integer, list, oneOf, text } from "../../settings/values";
+import { REVIEW } from "./names";
 
 const accountNumber = text(/^\d{12}$/, 'a 12-digit account number in quotes, such as "111122223333"');
 const environments = list(
@@ -44,15 +45,14 @@ export type BootstrapSettings = z.output<typeof schema>;
 export function readBootstrapSettings(config = new pulumi.Config("groundwork-bootstrap")): BootstrapSettings {
   return readConfig(schema, config, `infra/bootstrap/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
     const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
-    return deployedFromEnvironment.flatMap((name, at) =>
-      deployedFromMain.includes(name)
-        ? [
-            {
-              path: ["deployedFromEnvironment", at],
-              allowed: "environments that are not in deployedFromMain",
-            },
-          ]
-        : [],
-    );
+    const twice = deployedFromEnvironment.flatMap((name, at) => {
+      const allowed = "environments that are not in deployedFromMain";
+      return deployedFromMain.includes(name) ? [{ path: ["deployedFromEnvironment", at], allowed }] : [];
+    });
+    const review = deployedFromMain.flatMap((name, at) => {
+      const allowed = `any environment but ${REVIEW}, which belongs into deployedFromEnvironment`;
+      return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
+    });
+    return [...twice, ...review];
   });
 }

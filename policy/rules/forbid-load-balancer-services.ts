@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from "../policy";
-import { at, listAt } from "../properties";
+import { at, listAt, UNKNOWN } from "../properties";
 
 /** High: each makes a load balancer of its own, beside the Ingress and whatever guards it. */
 export const forbidLoadBalancerServices: ResourcePolicy = {
@@ -16,6 +16,6 @@ export const forbidLoadBalancerServices: ResourcePolicy = {
   *check({ properties }) {
     const type = at(properties, "spec.type");
     if (type === "LoadBalancer" || type === "NodePort") yield `its type is ${type}`;
-    if (listAt(properties, "spec.externalIPs").length > 0) yield "it has external IPs";
+    if (listAt(properties, "spec.externalIPs").some((each) => each !== UNKNOWN)) yield "it has external IPs";
   },
 };

@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from "../policy";
-import { at, listAt } from "../properties";
+import { at, listAt, numberAt } from "../properties";
 import { isOpen } from "../reach";
 
 /** What the world may reach: a web server. */
@@ -28,7 +28,7 @@ export const forbidOpenPorts: ResourcePolicy = {
         listAt(rule, name),
       );
       const open = sources.filter(isOpen);
-      const ports = { from: Number(at(rule, "fromPort")), to: Number(at(rule, "toPort")) };
+      const ports = { from: numberAt(rule, "fromPort"), to: numberAt(rule, "toPort") };
       const web = ports.from === ports.to && PUBLIC_PORTS.includes(ports.from);
       if (open.length > 0 && !web) yield `${open.join(" and ")} reach ${shown(rule, ports)}`;
     }

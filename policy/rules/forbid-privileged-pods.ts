@@ -1,6 +1,6 @@
 import { containers, podKinds, podOf } from "../pods";
 import type { ResourcePolicy } from "../policy";
-import { at, listAt, UNKNOWN } from "../properties";
+import { at, isProperties, listAt, numberAt, UNKNOWN } from "../properties";
 
 /** Critical: such a pod is the node. */
 export const forbidPrivilegedPods: ResourcePolicy = {
@@ -18,10 +18,11 @@ export const forbidPrivilegedPods: ResourcePolicy = {
     for (const name of ["hostNetwork", "hostPID", "hostIPC"])
       if (at(pod, name) === true) yield `it has ${name}`;
     for (const volume of listAt(pod, "volumes"))
-      if (at(volume, "hostPath") !== undefined) yield `volume ${String(at(volume, "name"))} is a hostPath`;
+      if (isProperties(volume) && volume.hostPath !== undefined)
+        yield `volume ${String(at(volume, "name"))} is a hostPath`;
     for (const { name, properties } of containers(resource)) {
       if (at(properties, "securityContext.privileged") === true) yield `container ${name} is privileged`;
-      if (listAt(properties, "ports").some((port) => Number(at(port, "hostPort") ?? 0) > 0))
+      if (listAt(properties, "ports").some((port) => numberAt(port, "hostPort") > 0))
         yield `container ${name} has a hostPort`;
       const dropped = listAt(properties, "securityContext.capabilities.drop");
       if (!dropped.includes("ALL") && !dropped.includes(UNKNOWN))

@@ -26,7 +26,8 @@ export const requireTlsForIngresses: StackPolicy = {
         classHasCertificate(resources, resource) ||
         annotation("certificate-arn") !== undefined ||
         isGiven(resource.properties, "spec.tls");
-      const ports = String(annotation("listen-ports") ?? "");
+      const listens = annotation("listen-ports");
+      const ports = listens === UNKNOWN ? "" : String(listens ?? "");
       const redirects = annotation("ssl-redirect") !== undefined || !/"HTTP"/.test(ports);
       if (!certificate) yield { resource, message: "it has no certificate" };
       else if (ports !== "" && !/"HTTPS"/.test(ports))
@@ -37,17 +38,24 @@ export const requireTlsForIngresses: StackPolicy = {
   },
 };
 
-/** Auto Mode takes certificates from the class's parameters, not from annotations. */
+/** Auto Mode takes certificates from the class's parameters, not from annotations. What is not known yet may have one. */
 function classHasCertificate(resources: readonly Resource[], ingress: Resource): boolean {
   const named = (type: string, name: unknown) =>
-    ofTypes(resources, type).find(({ properties }) => at(properties, "metadata.name") === name);
-  const ingressClass = named(
-    "kubernetes:networking.k8s.io/v1:IngressClass",
-    at(ingress.properties, "spec.ingressClassName"),
+    ofTypes(resources, type).filter(({ properties }) =>
+      [name, UNKNOWN].some((each) => each !== undefined && each === at(properties, "metadata.name")),
+    );
+  const className = at(ingress.properties, "spec.ingressClassName");
+  const params = named("kubernetes:networking.k8s.io/v1:IngressClass", className)
+    .map(({ properties }) => at(properties, "spec.parameters.name"))
+    .flatMap((name) =>
+      name === UNKNOWN
+        ? [undefined]
+        : named("kubernetes:eks.amazonaws.com/v1:IngressClassParams", name).map(
+            ({ properties }) => properties,
+          ),
+    );
+  return (
+    className === UNKNOWN ||
+    params.some((properties) => !properties || listAt(properties, "spec.certificateARNs").length > 0)
   );
-  const params = named(
-    "kubernetes:eks.amazonaws.com/v1:IngressClassParams",
-    at(ingressClass?.properties, "spec.parameters.name"),
-  );
-  return listAt(params?.properties, "spec.certificateARNs").length > 0;
 }

@@ -1,5 +1,5 @@
 import type { ResourcePolicy } from "../policy";
-import { isProperties, listAt } from "../properties";
+import { isProperties, listAt, UNKNOWN } from "../properties";
 
 /** The oldest generation of each family that is not a previous one. https://aws.amazon.com/ec2/previous-generation/ */
 const OLDEST: Readonly<Record<string, number>> = { t: 3, m: 5, c: 5, r: 5, i: 3, d: 3, x: 2, p: 3, g: 4 };
@@ -25,8 +25,9 @@ export const useCurrentInstances: ResourcePolicy = {
       listAt(properties, name),
     );
     for (const each of classes) if (isOld(each)) yield `${each} is of a previous generation`;
-    const requirements = listAt(properties, "spec.template.spec.requirements").filter(isProperties);
-    if (requirements.length > 0 && !requirements.some(excludesOld))
+    const requirements = listAt(properties, "spec.template.spec.requirements");
+    const known = requirements.filter(isProperties).filter(isWhole);
+    if (known.length > 0 && known.length === requirements.length && !known.some(excludesOld))
       yield "it may start nodes of a previous generation";
   },
 };
@@ -34,6 +35,11 @@ export const useCurrentInstances: ResourcePolicy = {
 function isOld(instance: unknown): instance is string {
   const [, family = "", generation = ""] = /^(?:db\.)?([a-z])[a-z]*(\d+)/.exec(String(instance)) ?? [];
   return Number(generation) < (OLDEST[family] ?? 0);
+}
+
+/** Whether every part of a requirement is known. */
+function isWhole(requirement: Readonly<Record<string, unknown>>): boolean {
+  return !Object.values(requirement).flat().includes(UNKNOWN);
 }
 
 /** Karpenter's way of saying it: https://karpenter.sh/docs/concepts/scheduling/#instance-types */

@@ -1,7 +1,7 @@
 /** What is left to a person: lines for the stacks' files, and for the repository's settings. */
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { secretsProvider } from "../../infra/bootstrap/names";
+import { REVIEW, secretsProvider } from "../../infra/bootstrap/names";
 import type { Target } from "./options";
 
 const outputsSchema = z.object({
@@ -9,6 +9,8 @@ const outputsSchema = z.object({
   imageRepository: z.string(),
   previewRoleArn: z.string(),
   imageRoleArn: z.string(),
+  reviewImageRepository: z.string().optional(),
+  reviewImageRoleArn: z.string().optional(),
   deployRoleArns: z.record(z.string(), z.string()),
   boundaryArns: z.record(z.string(), z.string()),
 });
@@ -23,19 +25,28 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
     "  backend:",
     `    url: ${made.backendUrl}`,
     "",
-    ...environments.flatMap((environment) => [
-      `Pulumi.${environment}.yaml, under config:`,
-      `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
-      `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
-      "then, once:",
-      `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
-      "",
-    ]),
+    ...environments
+      .filter(isStack)
+      .flatMap((environment) => [
+        `Pulumi.${environment}.yaml, under config:`,
+        `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
+        `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
+        `  groundwork:clusterPreviewers: [${made.previewRoleArn}]`,
+        "then, once:",
+        `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
+        "",
+      ]),
     "GitHub, variables of the repository (none is a secret):",
     `  AWS_REGION=${target.region}`,
     `  PULUMI_BACKEND_URL=${made.backendUrl}`,
     `  IMAGE_REPOSITORY=${made.imageRepository}`,
     `  AWS_ROLE_IMAGE=${made.imageRoleArn}`,
+    ...(made.reviewImageRoleArn === undefined
+      ? []
+      : [
+          `  IMAGE_REPOSITORY_REVIEW=${made.reviewImageRepository}`,
+          `  AWS_ROLE_IMAGE_REVIEW=${made.reviewImageRoleArn}`,
+        ]),
     `  AWS_ROLE_PREVIEW=${made.previewRoleArn}`,
     ...environments.map(
       (environment) => `  AWS_ROLE_DEPLOY_${variable(environment)}=${made.deployRoleArns[environment]}`,
@@ -45,10 +56,16 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
       : [
           "",
           "GitHub, environments, each with required reviewers and the deployment branch `main` alone:",
-          ...gated.map((environment) => `  ${environment}`),
+          ...gated.filter(isStack).map((environment) => `  ${environment}`),
+          ...(gated.includes(REVIEW)
+            ? [`  ${REVIEW}, but for the deployment branch: refs/pull/*/merge`]
+            : []),
         ]),
   ].join("\n");
 }
+
+/** Stacks of pull requests write their own files, and are made when they are needed. */
+const isStack = (environment: string) => environment !== REVIEW;
 
 function variable(environment: string): string {
   return environment.toUpperCase().replaceAll("-", "_");

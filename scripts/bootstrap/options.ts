@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { parseDocument } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { backendUrl, stateBucketName } from "../../infra/bootstrap/names";
 import { Explained } from "../explained";
 import { readStackConfig } from "../project-files";
@@ -47,7 +47,7 @@ export async function settle(args: {
   readonly caller: Caller;
 }): Promise<Target> {
   const file = join(args.folder, `Pulumi.${args.stack}.yaml`);
-  const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "config: {}\n");
+  const document = readDocument(file);
   const has = (key: string) => textAt(document.getIn(["config", `${NAMESPACE}:${key}`]));
   for (const key of ["accountId", "region"] as const) {
     const [before, now] = [has(key), args.given[key]];
@@ -77,6 +77,21 @@ export async function settle(args: {
   }
   writeFileSync(file, document.toString());
   return targetOf(args.folder, args.stack);
+}
+
+/** The stack's file, or a new one. @throws Explained when it is no YAML. */
+function readDocument(file: string) {
+  const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "");
+  const [error] = [...document.errors, ...notSettings(document)];
+  if (error)
+    throw new Explained(`${file} cannot be read: ${error.message}\nPut it right, and run this again.`);
+  // Each setting on a line of its own, so that a person can add one.
+  if (!document.has("config")) document.set("config", document.createNode({}, { flow: false }));
+  return document;
+}
+
+function notSettings({ contents }: { readonly contents: unknown }): readonly Error[] {
+  return contents === null || isMap(contents) ? [] : [new Error("it holds no settings under `config`")];
 }
 
 /** What the stack's file says, defaults included. */

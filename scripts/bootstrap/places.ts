@@ -1,9 +1,9 @@
 /** The two places where bootstrap's own state lies: a folder at first, the bucket that it makes after that. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { secretsProvider } from "../../infra/bootstrap/names";
-import { openBackend } from "../state/backend";
+import { type Backend, openBackend } from "../state/backend";
 import { parseState, type State, stateKey } from "../state/stacks";
 import type { Target } from "./options";
 
@@ -35,8 +35,13 @@ export async function remoteState({
   stack,
   target,
 }: Pick<Opening, "stack" | "target">): Promise<State | undefined> {
-  const text = await openBackend(withStandIn(target.backendUrl)).read(stateKey({ project: PROJECT, stack }));
+  const text = await bucketOf(target).read(stateKey({ project: PROJECT, stack }));
   return text === undefined ? undefined : sound(text, target.backendUrl);
+}
+
+/** The bucket's objects. */
+export function bucketOf({ backendUrl }: Target): Backend {
+  return openBackend(withStandIn(backendUrl));
 }
 
 /** Opens the stack in the folder. It holds no secret, so its passphrase is empty. */
@@ -50,35 +55,6 @@ export async function openLocal(opening: Opening): Promise<Stack> {
 export async function openRemote(opening: Opening): Promise<Stack> {
   const { target, stack } = opening;
   return open(opening, withStandIn(target.backendUrl), {}, secretsProvider(target, stack));
-}
-
-/**
- * Puts in order what a run that was killed left in the folder, which is nobody else's: locks, and files cut off in the
- * middle (the engine writes `.attrs` files in place, and its state with a copy of the one before beside it).
- *
- * @returns how many things were wrong
- */
-export function tidyLocal({ folder, stack }: Pick<Opening, "folder" | "stack">): number {
-  const books = localFolder(folder);
-  if (!existsSync(books)) return 0;
-  const files = readdirSync(books, { recursive: true, encoding: "utf8" }).map((name) => join(books, name));
-  const wrong = files.filter(
-    (file) => /locks.*\.json$/.test(file) || (file.endsWith(".attrs") && !isJson(readFileSync(file, "utf8"))),
-  );
-  for (const file of wrong) rmSync(file, { force: true });
-  const state = join(books, stateKey({ project: PROJECT, stack }));
-  if (!existsSync(state) || typeof parseState(readFileSync(state, "utf8")) !== "string") return wrong.length;
-  if (existsSync(`${state}.bak`)) copyFileSync(`${state}.bak`, state);
-  return wrong.length + 1;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function open(

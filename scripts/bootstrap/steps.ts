@@ -5,18 +5,12 @@ import { isDeepStrictEqual } from "node:util";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { Explained } from "../explained";
-import { nameOf, OperationFailed, operate } from "../rehearsal/operations";
+import { nameOf, operate } from "../rehearsal/operations";
 import { adopt, cutOffCreations } from "../state/pending";
 import type { State } from "../state/stacks";
-import {
-  localFolder,
-  localState,
-  type Opening,
-  openLocal,
-  openRemote,
-  remoteState,
-  tidyLocal,
-} from "./places";
+import { advised } from "./advice";
+import { tidyLocal, tidyRemote } from "./leftovers";
+import { localFolder, localState, type Opening, openLocal, openRemote, remoteState } from "./places";
 
 /** What a run is given besides. */
 export interface Walk extends Opening {
@@ -31,8 +25,13 @@ export interface Walk extends Opening {
 }
 
 /** Goes from wherever the account is to the end. Gives the stack's outputs; undefined when the person said no. */
-export async function walk(steps: Walk): Promise<OutputMap | undefined> {
-  if (tidyLocal(steps) > 0) steps.say("An earlier run was stopped in the middle; going on from there.");
+export function walk(steps: Walk): Promise<OutputMap | undefined> {
+  return advised(() => goOn(steps));
+}
+
+async function goOn(steps: Walk): Promise<OutputMap | undefined> {
+  const leftOver = tidyLocal(steps) + (steps.bucketExists ? await tidyRemote(steps) : 0);
+  if (leftOver > 0) steps.say("An earlier run was stopped in the middle; going on from there.");
   const local = localState(steps);
   const remote = steps.bucketExists ? await remoteState(steps) : undefined;
   const moved = remote !== undefined && remote.resources.length > 0;
@@ -70,13 +69,8 @@ async function provision(steps: Walk, stack: Stack, before: State | undefined): 
   for (const { op, urn } of plan.changes) say(`  ${op.padEnd(8)} ${nameOf(urn)}`);
   if (!(await steps.agree(`${plan.changes.length} changes in account ${steps.target.accountId}. Go on?`)))
     return false;
-  try {
-    const { seconds, changes } = await operate(stack, "up", { signal });
-    say(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
-  } catch (error) {
-    if (!(error instanceof OperationFailed)) throw error;
-    throw new Explained(`${error.message}\n\n${adviceOn(error.message)}`, { cause: error });
-  }
+  const { seconds, changes } = await operate(stack, "up", { signal });
+  say(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
   return true;
 }
 
@@ -150,19 +144,4 @@ function lost({ target, folder }: Walk): string {
     "was begun on another machine or in another clone: finish it there, or copy that folder here. If it is lost, " +
     "docs/state.md says how to remove what was made. Nothing was changed."
   );
-}
-
-/** What to do about what AWS said. */
-function adviceOn(message: string): string {
-  const again = "Then run `npm run bootstrap` again: it goes on from here.";
-  if (/AccessDenied|not authorized|UnauthorizedOperation/i.test(message)) {
-    return `Your identity lacks a permission: AWS names the action above. Bootstrap needs an administrator. ${again}`;
-  }
-  if (/openIdConnectProvider/i.test(message) && /exist|taken/i.test(message)) {
-    return `The account has an identity provider for GitHub: set githubProvider to existing in the settings. ${again}`;
-  }
-  if (/BucketAlreadyExists|bucket is already taken/i.test(message)) {
-    return `The bucket's name belongs to somebody else: set namePrefix to another one. ${again}`;
-  }
-  return `Put right what is said above. ${again}`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { groundworkCache } from "../groundwork-cache";
 
 /** One Go module that we build programs from. Its version stands in its go.mod and nowhere else. */
 export interface Part {
@@ -69,8 +69,7 @@ export const parts: readonly Part[] = [
 
 /** Where built programs stay: the user's cache, so that they survive `npm ci` and serve every clone. */
 export function cacheFolder(name = "control-plane"): string {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(cache, "groundwork", name);
+  return groundworkCache(name);
 }
 
 /** The finished programs of a part. A new version gets a new folder, so an upgrade rebuilds that part alone. */

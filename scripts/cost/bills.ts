@@ -78,6 +78,8 @@ export const bills: Readonly<Record<string, Bill>> = {
   "aws:lambda/function:Function": ({ inputs }) => [
     used("Lambda on arm64", (usage.photosUploaded * 2 * Number(inputs.memorySize ?? 128)) / 1024),
   ],
+  // Nothing between jobs.
+  "aws:codebuild/project:Project": () => [used("CodeBuild, Linux, general1.medium", usage.runnerMinutes)],
   "aws:sqs/queue:Queue": () => [used("SQS requests", 0.001)],
   "aws:sns/topic:Topic": () => [used("SNS messages", usage.topicMessages / 1_000_000)],
 };
@@ -92,6 +94,7 @@ export const free: Readonly<Record<string, readonly string[]>> = {
     "aws:ec2/route:Route",
     "aws:ec2/internetGateway:InternetGateway",
     "aws:ec2/securityGroup:SecurityGroup",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     // A gateway endpoint: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
     "aws:ec2/vpcEndpoint:VpcEndpoint",
@@ -121,6 +124,7 @@ export const free: Readonly<Record<string, readonly string[]>> = {
 
 /** Settings of something that is billed itself. */
 export const settings: readonly string[] = [
+  "aws:codebuild/webhook:Webhook",
   "aws:kms/alias:Alias",
   "aws:secretsmanager/secretVersion:SecretVersion",
   "aws:lambda/permission:Permission",

@@ -198,6 +198,13 @@ export const prices = {
     seen: "https://www.factualminds.com/blog/amazon-sns-pricing-publishes-fanout-protocols/",
     asOf: "2026-06-13",
   },
+  "CodeBuild, Linux, general1.medium": {
+    usd: 0.01,
+    per: "minute",
+    page: "https://aws.amazon.com/codebuild/pricing/",
+    seen: "https://c3x.dev/resources/aws/aws_codebuild_project/",
+    asOf: reading,
+  },
 } as const satisfies Record<string, Price>;
 
 export type PriceName = keyof typeof prices;

@@ -9,7 +9,7 @@ export const usage = {
   internetGb: 100,
   /** GB between zones: pods to each other and to the database. */
   betweenZonesGb: 100,
-  /** GB that each log group takes in; control plane, network and thumbnailer have one each. */
+  /** GB that each log group takes in; control plane, network, thumbnailer and the pipeline's runner have one each. */
   logGb: 5,
   /** GB of photos and thumbnails. */
   photosGb: 50,
@@ -19,6 +19,8 @@ export const usage = {
   kmsThousands: 100,
   /** Messages of each topic: a heartbeat every five minutes. */
   topicMessages: 9_000,
+  /** Minutes of jobs on a runner inside the VPC: previews and deployments of a working day, and the nightly drift. */
+  runnerMinutes: 1_000,
   /** Average load of the load balancer, in capacity units. */
   loadBalancerUnits: 1,
 } as const;

@@ -1,15 +1,14 @@
 /** The engines that earlier runs left in the user's cache folder: they outlive `npm ci` and clones. */
 import { readdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
+import { groundworkCache } from "../groundwork-cache";
 import { codeOf } from "./errors";
 import { compareVersions, versionOf } from "./version";
 
-/** `${XDG_CACHE_HOME:-~/.cache}/groundwork/engine`; relative values do not count, as the XDG specification says. */
+/** Where engines are kept. */
 export function cacheFolder(): string {
-  const given = process.env.XDG_CACHE_HOME ?? "";
-  return join(isAbsolute(given) ? given : join(homedir(), ".cache"), "groundwork", "engine");
+  return groundworkCache("engine");
 }
 
 /** The program in an engine's folder; where the Automation API (`PulumiCommand.get`) looks for it. */

@@ -34,12 +34,15 @@ export class LocalPrometheus {
   /**
    * @param options.groups rule groups as Prometheus reads them
    * @param options.alertmanager host:port
+   * @param options.resendSeconds after how long an alert that still fires is sent again. One that begins before
+   * Prometheus has found its Alertmanager (up to 5 s after it started) arrives only then. Default: Prometheus' own 60
    */
   static async start(options: {
     readonly groups: readonly object[];
     readonly targets: readonly Target[];
     readonly intervalSeconds: number;
     readonly alertmanager?: string;
+    readonly resendSeconds?: number;
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
@@ -68,6 +71,9 @@ export class LocalPrometheus {
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=${address}`,
       "--log.level=warn",
+      ...(options.resendSeconds === undefined
+        ? []
+        : [`--rules.alert.resend-delay=${options.resendSeconds}s`]),
     ];
     const running = await supervise(prometheus, flags, { env: {}, stopSignal: "TERM", cwd: folder });
     const started = new LocalPrometheus(`http://${address}`, running.pid, running, folder);

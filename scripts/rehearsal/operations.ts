@@ -1,4 +1,10 @@
-import { CommandError, type EngineEvent, type OpType, type Stack } from "@pulumi/pulumi/automation";
+import {
+  CommandError,
+  type EngineEvent,
+  type OpType,
+  type Stack,
+  type UpOptions,
+} from "@pulumi/pulumi/automation";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -15,6 +21,8 @@ export interface Outcome {
   readonly changes: readonly Change[];
   /** How many resources stayed the same. */
   readonly same: number;
+  /** What advisory policies say; empty without a policy pack. */
+  readonly advice: readonly string[];
 }
 
 /** An operation that the engine or the cloud refused; the message holds what they said. */
@@ -23,9 +31,11 @@ export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
     readonly diagnostics: readonly string[],
+    options?: ErrorOptions,
   ) {
     super(
       `${operation} failed:\n${diagnostics.map((each) => `  ${each.replaceAll("\n", "\n  ")}`).join("\n")}`,
+      options,
     );
   }
 }
@@ -35,6 +45,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
+  /** What else the engine is told. */
+  readonly engine?: Pick<UpOptions, "message" | "parallel" | "refresh" | "policyPacks" | "onOutput">;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -43,18 +55,23 @@ export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "d
 export async function operate(
   stack: Stack,
   operation: OperationName,
-  { signal, onProgress }: OperationOptions = {},
+  { signal, onProgress, engine }: OperationOptions = {},
 ): Promise<Outcome> {
   // The engine only hears of an interruption that comes while it is at work.
   signal?.throwIfAborted();
   const start = performance.now();
   const changes: Change[] = [];
   const diagnostics: string[] = [];
+  const advice: string[] = [];
   let same = 0;
   let done = 0;
   const onEvent = (event: EngineEvent): void => {
-    const { diagnosticEvent, resourcePreEvent, resOutputsEvent } = event;
+    const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent } = event;
     if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
+    if (policyEvent) {
+      const said = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
+      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(said);
+    }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
     if (metadata) {
       const properties = Object.keys(metadata.detailedDiff ?? {});
@@ -66,22 +83,29 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = { onEvent, ...(signal ? { signal } : {}) };
+  const options = { ...engine, onEvent, ...(signal ? { signal } : {}) };
   try {
     await stack[operation](options);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message]);
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message], {
+      cause: error,
+    });
   }
   signal?.throwIfAborted();
-  return { seconds: (performance.now() - start) / 1000, changes, same };
+  return { seconds: (performance.now() - start) / 1000, changes, same, advice };
 }
 
 /** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
 export function nameOf(urn: string): string {
-  const [, , types = "", name = urn] = urn.split("::");
-  return `${name} (${types.split("$").at(-1)})`;
+  const [, , , name = urn] = urn.split("::");
+  return `${name} (${typeOf(urn)})`;
+}
+
+/** The type that a URN ends in: `aws:rds/instance:Instance`. */
+export function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function listed(detailed: string[], diffs: string[] | undefined): string[] {
@@ -89,7 +113,10 @@ function listed(detailed: string[], diffs: string[] | undefined): string[] {
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {
-  // The engine colours its words with tags such as <{%reset%}>.
-  const plain = message.replaceAll(/<\{%.*?%\}>/g, "").trim();
-  return urn ? `${nameOf(urn)}: ${plain}` : plain;
+  return urn ? `${nameOf(urn)}: ${plain(message)}` : plain(message);
+}
+
+/** The engine colours its words with tags such as <{%reset%}>. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
 }

@@ -3,6 +3,7 @@ import {
   type Change,
   nameOf,
   OperationFailed,
+  type OperationName,
   type OperationOptions,
   type Outcome,
   operate,
@@ -23,25 +24,38 @@ export interface Step {
 export interface RehearsalArgs extends OperationOptions {
   readonly rehearsed: RehearsedStack;
   readonly cloud: Cloud;
+  /** Folder of the policy pack that the engine asks in the preview. Default: none. */
+  readonly policyPack?: string;
   /** Called before each step, with its name. */
   readonly onStep?: (name: string) => void;
 }
 
 /**
- * Takes a stack through its life: preview, up, up again, refresh, destroy. A stack with guard rails is first
- * refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it goes.
+ * Takes a stack through its life: preview (where the policy pack is asked), up, up again, refresh, destroy. A stack with
+ * guard rails is first refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it
+ * goes.
  * Throws an OperationFailed when the engine or the cloud refuses a step.
  */
 export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
-  const { rehearsed, cloud, onStep } = args;
+  const { rehearsed, cloud, onStep, policyPack, ...options } = args;
   const { stack } = rehearsed;
-  const run = async (name: string, operation: Parameters<typeof operate>[1]): Promise<Outcome> => {
+  const run = async (
+    name: string,
+    operation: OperationName,
+    engine: OperationOptions["engine"] = {},
+  ): Promise<Outcome> => {
     onStep?.(name);
-    return operate(stack, operation, args);
+    return operate(stack, operation, { ...options, engine });
   };
 
-  const preview = await run("preview", "preview");
-  yield step("preview", preview, `${count(preview, "create")} to create`, unexpected(preview, "create"));
+  const preview = await run("preview", "preview", policyPack ? { policyPacks: [policyPack] } : {});
+  const policies = policyPack ? `, policies kept${advice(preview)}` : "";
+  yield step(
+    "preview",
+    preview,
+    `${count(preview, "create")} to create${policies}`,
+    unexpected(preview, "create"),
+  );
 
   const up = await run("up", "up");
   const predicted = count(preview, "create") === count(up, "create");
@@ -101,6 +115,11 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
 async function takeDownGuardRails({ rehearsed: { stack } }: RehearsalArgs): Promise<void> {
   await stack.setConfig("groundwork:environment", { value: "dev" });
   await stack.setConfig("groundwork:databaseDeletionProtection", { value: "false" });
+}
+
+/** What advisory policies say, by number: `npm run plan` tells it in full. */
+function advice({ advice: said }: Outcome): string {
+  return said.length > 0 ? `, ${said.length} advised against` : "";
 }
 
 function isProtected(resource: unknown): boolean {

@@ -9,11 +9,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import type { Cloud } from "../../simulation/cloud";
 import { serve } from "../../simulation/server";
+import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */
 export interface RehearsedStackArgs {
@@ -62,8 +63,9 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
   };
   try {
     const { backend } = args;
-    const [project, home, state] = ["project", "home", "state"].map((name) => join(folder, name));
-    for (const each of [project, home, state]) mkdirSync(each ?? "");
+    const [project, home, state, bin] = ["project", "home", "state", "bin"].map((name) => join(folder, name));
+    for (const each of [project, home, state, bin]) mkdirSync(each ?? "");
+    writePolicyHost(bin ?? "");
     copyFileSync(join(args.folder, "Pulumi.yaml"), join(project ?? "", "Pulumi.yaml"));
     const standIns = copyStackFile(args.folder, project ?? "", args.stack);
     const workspace = await LocalWorkspace.create({
@@ -74,6 +76,7 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
         ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),
+        PATH: [process.env.PATH ?? "", bin].join(delimiter),
         PULUMI_BACKEND_URL: backend?.url ?? `file://${state}`,
         PULUMI_DEBUG_PROVIDERS: server.debugProviders,
         PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Explained } from "../explained";
 import { readableAws } from "./aws-errors";
+import { openFolder } from "./folder";
 
 /** An object as a listing shows it. */
 export interface Entry {
@@ -28,7 +29,7 @@ export interface Version extends Entry {
   readonly deletion: boolean;
 }
 
-/** The objects of an S3 backend. Keys are those below the backend's own prefix, such as `.pulumi/meta.yaml`. */
+/** The objects of a backend. Keys are those below the backend's own prefix, such as `.pulumi/meta.yaml`. */
 export interface Backend {
   readonly url: string;
   list(prefix: string): Promise<readonly Entry[]>;
@@ -45,7 +46,7 @@ export function parseBackendUrl(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(
-      `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION. ` +
+      `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
         "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npm run bootstrap` printed.",
     );
   }
@@ -61,8 +62,9 @@ export function parseBackendUrl(url: string) {
   };
 }
 
-/** Opens an S3 backend with the credentials that the shell has. */
+/** Opens a backend: a folder, or a bucket with the credentials that the shell has. */
 export function openBackend(url: string): Backend {
+  if (url.startsWith("file://")) return openFolder(url);
   const { bucket: Bucket, prefix, region, endpoint, profile, forcePathStyle } = parseBackendUrl(url);
   const client = new S3Client({
     forcePathStyle,

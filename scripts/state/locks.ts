@@ -34,18 +34,15 @@ export async function locksOf(backend: Backend, name: StackName): Promise<readon
   for (const { key, modified } of await backend.list(lockFolder(name))) {
     const text = await backend.read(key);
     if (text === undefined) continue;
-    const { pid, username, hostname: host, timestamp } = parse(text, modified);
-    locks.push({
-      key,
-      id: idOf(key),
-      user: username,
-      host,
-      pid,
-      since: timestamp,
-      holder: holderOf(host, pid),
-    });
+    locks.push(readLock(key, text, modified));
   }
   return locks.sort((one, other) => one.since.getTime() - other.since.getTime());
+}
+
+/** A lock as the engine wrote it; of one that it did not finish only the time is known. */
+export function readLock(key: string, text: string, modified: Date): Lock {
+  const { pid, username: user, hostname: host, timestamp: since } = parse(text, modified);
+  return { key, id: idOf(key), user, host, pid, since, holder: holderOf(host, pid) };
 }
 
 function parse(text: string, modified: Date): z.output<typeof content> {

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { contains, overlaps } from "../../infra/cidr";
-import { behaves, type Reference } from "../behaviour";
+import { behaves, type Properties, type Reference, type Subject } from "../behaviour";
 import { isForLoadBalancers, loadBalancers } from "../kubernetes";
 import { block } from "../paths";
 import { accountId, arn, empty, logs, ownId, tagsAll } from "./common";
@@ -9,6 +9,37 @@ import { accountId, arn, empty, logs, ownId, tagsAll } from "./common";
 const vpc: Reference = { type: "aws:ec2/vpc:Vpc", holds: true };
 const subnet: Reference = { type: "aws:ec2/subnet:Subnet", holds: true };
 const routeTable: Reference = { type: "aws:ec2/routeTable:RouteTable", holds: true };
+
+/** Groups that a rule names and nobody has. EKS makes one for each cluster, which rules may name like any other. */
+function missingGroups({
+  inputs,
+  cloud,
+}: Subject<{ securityGroupId: string; referencedSecurityGroupId?: string | undefined }>): string[] {
+  const named = {
+    securityGroupId: inputs.securityGroupId,
+    referencedSecurityGroupId: inputs.referencedSecurityGroupId,
+  };
+  const ofClusters = cloud
+    .list("aws:eks/cluster:Cluster")
+    .map(({ outputs }) => Object(outputs.vpcConfig).clusterSecurityGroupId);
+  return Object.entries(named).flatMap(([input, id]) =>
+    id === undefined || ofClusters.includes(id) || cloud.find("aws:ec2/securityGroup:SecurityGroup", id)
+      ? []
+      : [`${input} names ${id}, and no security group has that id`],
+  );
+}
+
+/** A rule of a security group, whichever way it goes. */
+const rule = {
+  replaceOn: ["securityGroupId"] as const,
+  refuse: missingGroups,
+  outputs: {
+    arn: arn("ec2", ({ id }: Subject<Properties> | Subject<never>) => `security-group-rule/${id}`),
+    securityGroupRuleId: ownId,
+    tagsAll,
+  },
+  seconds: { create: 2, delete: 2 },
+};
 
 export const resources = {
   "aws:ec2/vpc:Vpc": behaves<aws.ec2.Vpc, aws.ec2.VpcArgs>({
@@ -189,14 +220,10 @@ export const resources = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": behaves<
     aws.vpc.SecurityGroupIngressRule,
     aws.vpc.SecurityGroupIngressRuleArgs
-  >({
-    replaceOn: ["securityGroupId"],
-    references: { securityGroupId: { type: "aws:ec2/securityGroup:SecurityGroup" } },
-    outputs: {
-      arn: arn("ec2", ({ id }) => `security-group-rule/${id}`),
-      securityGroupRuleId: ownId,
-      tagsAll,
-    },
-    seconds: { create: 2, delete: 2 },
-  }),
+  >(rule),
+
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": behaves<
+    aws.vpc.SecurityGroupEgressRule,
+    aws.vpc.SecurityGroupEgressRuleArgs
+  >(rule),
 };

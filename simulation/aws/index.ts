@@ -2,6 +2,7 @@ import type { Package } from "../behaviour";
 import * as acm from "./acm";
 import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
+import * as codebuild from "./codebuild";
 import * as ec2 from "./ec2";
 import * as ecr from "./ecr";
 import * as eks from "./eks";
@@ -21,6 +22,7 @@ export const aws: Package = {
     ...acm.resources,
     ...budgets.resources,
     ...cloudwatch.resources,
+    ...codebuild.resources,
     ...ec2.resources,
     ...ecr.resources,
     ...eks.resources,

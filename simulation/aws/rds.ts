@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { behaves, type Plain, type Subject } from "../behaviour";
-import { arn, compareVersions, empty, logs, tagsAll } from "./common";
+import { arn, empty, logs, tagsAll } from "./common";
 import { role } from "./iam";
 import { key } from "./kms";
+import { instanceProblems, instanceType, replicasUpgradedAlong, source } from "./rds-refusals";
 
-const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
 export const resources = {
@@ -30,10 +30,8 @@ export const resources = {
       kmsKeyId: key,
       performanceInsightsKmsKeyId: key,
     },
-    refuse: (subject) => [
-      ...(subject.inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject)),
-      ...changeProblems(subject),
-    ],
+    refuse: instanceProblems,
+    carriesAlong: replicasUpgradedAlong,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
       ...(!inputs.skipFinalSnapshot && !inputs.finalSnapshotIdentifier
@@ -108,79 +106,7 @@ export const resources = {
   }),
 };
 
-function source({ inputs, cloud }: InstanceSubject) {
-  return inputs.replicateSourceDb
-    ? cloud.find(instanceType, inputs.replicateSourceDb, "identifier")
-    : undefined;
-}
-
 /** What a replica takes over from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
   return (subject) => source(subject)?.outputs[property];
-}
-
-function primaryProblems({ inputs }: InstanceSubject): string[] {
-  const { allocatedStorage: storage = 0, maxAllocatedStorage: maximum, engine, password } = inputs;
-  return [
-    ...(inputs.username && (password || inputs.manageMasterUserPassword)
-      ? []
-      : ["a primary needs username and password"]),
-    ...(password && /[/@" ]/.test(password) ? ['password contains "/", "@", a quote or a space'] : []),
-    ...(password && (password.length < 8 || password.length > 128) ? ["password is not 8 to 128 long"] : []),
-    ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
-    ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
-    ...(inputs.multiAz && inputs.availabilityZone ? ["multiAz and availabilityZone exclude each other"] : []),
-  ];
-}
-
-/** What AWS does not let an existing instance become. */
-function changeProblems({ id, inputs, cloud }: InstanceSubject): string[] {
-  const earlier = cloud.find(instanceType, id)?.outputs;
-  if (!earlier) return [];
-  const version = String(earlier.engineVersion);
-  const wanted = inputs.engineVersion ?? version;
-  const [storage, wantedStorage] = [Number(earlier.allocatedStorage), inputs.allocatedStorage];
-  // With autoscaling on, the provider takes a larger storage than asked for as grown by itself.
-  const shrinks = wantedStorage !== undefined && wantedStorage < storage && !inputs.maxAllocatedStorage;
-  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
-  const behind = cloud
-    .list(instanceType)
-    .filter(({ inputs: { replicateSourceDb } }) => replicateSourceDb === earlier.identifier)
-    .filter(({ outputs }) => {
-      const own = String(outputs.engineVersion);
-      return own.split(".")[0] === wanted.split(".")[0] && compareVersions(own, wanted) < 0;
-    });
-  return [
-    ...(shrinks ? [`allocatedStorage can only grow: ${storage} GiB to ${wantedStorage} GiB`] : []),
-    ...(compareVersions(wanted, version) < 0 ? [`engineVersion can only rise: ${version} to ${wanted}`] : []),
-    ...(compareVersions(wanted, version) > 0 && behind.length > 0
-      ? [
-          `DBUpgradeDependencyFailure: read replicas need to be upgraded first: ${behind.map(({ name }) => `"${name}"`).join(", ")}`,
-        ]
-      : []),
-  ];
-}
-
-// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
-function replicaProblems(subject: InstanceSubject): string[] {
-  const { inputs, cloud } = subject;
-  const original = source(subject)?.outputs;
-  if (!original) return [];
-  const own = (["dbName", "username", "password"] as const).filter((property) => inputs[property]);
-  const siblings = cloud
-    .list(instanceType)
-    .filter(
-      ({ id, inputs: other }) => id !== subject.id && other.replicateSourceDb === inputs.replicateSourceDb,
-    );
-  return [
-    ...own.map((property) => `a read replica cannot have its own ${property}`),
-    ...(Number(original.backupRetentionPeriod ?? 0) > 0
-      ? []
-      : [`source ${inputs.replicateSourceDb} has no backups; a read replica needs them`]),
-    ...(siblings.length >= 15 ? [`source ${inputs.replicateSourceDb} has 15 replicas already`] : []),
-    ...(original.masterUserSecrets && original.manageMasterUserPassword
-      ? ["the source's password is managed by RDS; PostgreSQL replicas are then refused"]
-      : []),
-    ...(inputs.dbSubnetGroupName ? ["a replica in its source's region takes its source's subnet group"] : []),
-  ];
 }

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { openBrowser } from "./browser";
+import { openBrowser } from "../../scripts/delivery/e2e/browser";
+import { complaintsOf, curate, signIn } from "../../scripts/delivery/e2e/journey";
 import { Stage } from "./galleries";
 import { jpeg } from "./pictures";
 
@@ -43,23 +44,10 @@ const phone = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasT
 async function open(options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    // A refusal and a thumbnail that is not made yet are expected answers.
-    if (message.type() === "error" && !/status of (404|415|413)/.test(message.text()))
-      complaints.push(message.text());
-  });
+  const complaints = complaintsOf(page);
   await page.goto(gallery.url);
   await page.locator(".photo img.loaded").first().waitFor();
   return { page, complaints };
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Token").fill(gallery.token);
-  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("button", { name: "Sign out" }).waitFor();
 }
 
 /** Serious findings of axe-core on what the page shows now. */
@@ -83,33 +71,19 @@ async function picture(page: Page, name: string): Promise<void> {
 
 test("a curator uploads a photo, sees its thumbnail, reloads, and deletes it", async () => {
   const { page, complaints } = await open(desktop);
-  await signIn(page);
-  await page.getByLabel("Title").fill("Taken <b>today</b>");
-  await page
-    .locator("#files")
-    .setInputFiles({ name: "x.jpg", mimeType: "image/jpeg", buffer: await jpeg(20) });
-  const mine = page.getByRole("button", { name: "Taken <b>today</b>" });
-  await mine.locator("img.loaded").waitFor();
-  // The first in the list, also for a reader who comes from a replica a moment later.
-  await page.reload();
-  await page.locator(".photo").first().getByText("Taken <b>today</b>").waitFor();
-  await mine.click();
-  const viewer = page.getByRole("dialog");
-  await viewer.getByRole("img", { name: "Taken <b>today</b>" }).waitFor();
-  expect(page.url()).toMatch(/#photo-[0-9a-f-]{36}$/);
-  await viewer.getByRole("button", { name: "Delete" }).click();
-  await viewer.getByRole("button", { name: "Delete for ever?" }).click();
-  await mine.waitFor({ state: "detached" });
+  await signIn(page, gallery.token);
+  const title = "Taken <b>today</b>";
+  await curate(page, title, { name: "x.jpg", mimeType: "image/jpeg", buffer: await jpeg(20) });
   await page.reload();
   await page.locator(".photo").first().waitFor();
-  expect(await mine.count()).toBe(0);
+  expect(await page.getByRole("button", { name: title }).count()).toBe(0);
   expect(complaints).toEqual([]);
   await page.context().close();
 }, 60_000);
 
 test("a refused upload says why, in words a person can act on", async () => {
   const { page, complaints } = await open(desktop);
-  await signIn(page);
+  await signIn(page, gallery.token);
   await page.locator("#files").setInputFiles({
     name: "meeting_notes.jpg",
     mimeType: "image/jpeg",
@@ -126,7 +100,7 @@ test("a refused upload says why, in words a person can act on", async () => {
 
 test("photos that are dropped on the page are uploaded", async () => {
   const { page } = await open(desktop);
-  await signIn(page);
+  await signIn(page, gallery.token);
   const base64 = (await jpeg(21, 300, 200)).toString("base64");
   // In the page's language, as text: the tests are compiled without the browser's types.
   const transfer = await page.evaluateHandle(`(() => {
@@ -173,7 +147,7 @@ test.each([
     await page.getByRole("button", { name: "Sign in" }).click();
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    await signIn(page);
+    await signIn(page, gallery.token);
     await picture(page, `gallery-${name}-curator`);
     expect(await findings(page)).toEqual([]);
     await page.locator(".photo button").first().click();

@@ -1,44 +1,26 @@
 import type { Manifest } from "../../scripts/manifests";
 import { manifestsOf } from "../k8s/stack";
-import { Cluster, until } from "./cluster";
+import { until } from "./cluster";
 import { inCluster } from "./in-cluster";
 import { configMapsInUse, imageOf, imagesOf } from "./pods";
-
-const repository = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";
-/** Pods of each part: prod's minimum. */
-const wanted = 3;
+import { prodsGallery, repository, wanted } from "./prods-gallery";
 
 inCluster("a new version of prod's gallery", () => {
-  let cluster: Cluster;
-  let manifests: Manifest[];
-
-  /** Brings out prod with these settings changed. */
-  async function deploy(changes: Record<string, string | number> = {}): Promise<void> {
-    manifests = await manifestsOf("prod", changes);
-    await cluster.deploy(manifests);
-  }
-
-  beforeAll(async () => {
-    cluster = await Cluster.start();
-    await deploy();
-    await cluster.untilRolledOut("api");
-    await cluster.untilRolledOut("web");
-  }, 120_000);
-  afterAll(() => cluster?.stop());
+  const prod = prodsGallery();
 
   test("rolls to a new image without ever having fewer pods serving than wanted", async () => {
-    const watch = await cluster.watch("api");
-    await deploy({ galleryImage: `${repository}:0.2.0` });
-    await cluster.untilRolledOut("api");
+    const watch = await prod.cluster.watch("api");
+    await prod.deploy({ galleryImage: `${repository}:0.2.0` });
+    await prod.cluster.untilRolledOut("api");
     const { fewest, most } = await watch.stop();
     expect(fewest).toBe(wanted);
     expect(most).toBe(wanted + 1);
-    expect(await imagesOf(cluster)).toEqual([`${repository}:0.2.0`]);
+    expect(await imagesOf(prod.cluster)).toEqual([`${repository}:0.2.0`]);
   });
 
   test("runs the migration once for each image, however often it is applied", async () => {
-    await cluster.deploy(manifests);
-    const pods = await cluster.pods("migrate");
+    await prod.cluster.deploy(prod.manifests);
+    const pods = await prod.cluster.pods("migrate");
     expect(pods.map(({ spec }) => spec.containers[0]?.image).sort()).toEqual([
       `${repository}:0.1.0`,
       `${repository}:0.2.0`,
@@ -46,15 +28,17 @@ inCluster("a new version of prod's gallery", () => {
   });
 
   test("keeps all old pods serving when the new image's never become ready, and goes back on undo", async () => {
-    const watch = await cluster.watch("api");
-    await cluster.apply(
+    const watch = await prod.cluster.watch("api");
+    await prod.cluster.apply(
       (await manifestsOf("prod", { galleryImage: `${repository}:never-ready-1` })).filter(isDeployment),
     );
     const stuck = await until(async () =>
-      (await cluster.pods("api")).find(({ spec }) => spec.containers[0]?.image.endsWith(":never-ready-1")),
+      (await prod.cluster.pods("api")).find(({ spec }) =>
+        spec.containers[0]?.image.endsWith(":never-ready-1"),
+      ),
     );
     // The deadline of five minutes, brought forward.
-    await cluster.kubectl(
+    await prod.cluster.kubectl(
       "-n",
       "gallery",
       "patch",
@@ -62,42 +46,50 @@ inCluster("a new version of prod's gallery", () => {
       "-p",
       '{"spec":{"progressDeadlineSeconds":4}}',
     );
-    const given = await cluster.try("-n", "gallery", "rollout", "status", "deployment/api", "--timeout=30s");
+    const given = await prod.cluster.try(
+      "-n",
+      "gallery",
+      "rollout",
+      "status",
+      "deployment/api",
+      "--timeout=30s",
+    );
     expect(given.error).toContain("exceeded its progress deadline");
-    expect((await cluster.servingPods("api")).map(imageOf)).toEqual(
+    expect((await prod.cluster.servingPods("api")).map(imageOf)).toEqual(
       Array(wanted).fill(`${repository}:0.2.0`),
     );
 
-    await cluster.kubectl("-n", "gallery", "rollout", "undo", "deployment/api");
-    await cluster.kubectl("-n", "gallery", "rollout", "undo", "deployment/web");
-    await cluster.untilRolledOut("api");
+    await prod.cluster.kubectl("-n", "gallery", "rollout", "undo", "deployment/api");
+    await prod.cluster.kubectl("-n", "gallery", "rollout", "undo", "deployment/web");
+    await prod.cluster.untilRolledOut("api");
     await until(
-      async () => !(await cluster.pods("api")).some(({ metadata }) => metadata.name === stuck.metadata.name),
+      async () =>
+        !(await prod.cluster.pods("api")).some(({ metadata }) => metadata.name === stuck.metadata.name),
     );
-    expect(await imagesOf(cluster)).toEqual([`${repository}:0.2.0`]);
+    expect(await imagesOf(prod.cluster)).toEqual([`${repository}:0.2.0`]);
     expect((await watch.stop()).fewest).toBe(wanted);
-    await cluster.deploy(manifests);
+    await prod.cluster.deploy(prod.manifests);
   });
 
   test("rolls by itself when a setting in the ConfigMap changes, and the old ConfigMap is there until then", async () => {
-    const before = await configMapsInUse(cluster);
-    const watch = await cluster.watch("api");
-    await deploy({ galleryImage: `${repository}:0.2.0`, databaseReplicas: 2 });
-    await cluster.untilRolledOut("api");
-    const after = await configMapsInUse(cluster);
+    const before = await configMapsInUse(prod.cluster);
+    const watch = await prod.cluster.watch("api");
+    await prod.deploy({ galleryImage: `${repository}:0.2.0`, databaseReplicas: 2 });
+    await prod.cluster.untilRolledOut("api");
+    const after = await configMapsInUse(prod.cluster);
     expect(after).toHaveLength(1);
     expect(after).not.toEqual(before);
     expect((await watch.stop()).fewest).toBe(wanted);
-    const old = await cluster.try("-n", "gallery", "get", "configmap", ...before);
+    const old = await prod.cluster.try("-n", "gallery", "get", "configmap", ...before);
     expect(old.code).toBe(0);
   });
 
   test("keeps the old version serving when the new one's migration fails, and says why", async () => {
-    const watch = await cluster.watch("api");
-    const failing = deploy({ galleryImage: `${repository}:fails-1` });
+    const watch = await prod.cluster.watch("api");
+    const failing = prod.deploy({ galleryImage: `${repository}:fails-1` });
     await expect(failing).rejects.toThrow("BackoffLimitExceeded");
     expect((await watch.stop()).fewest).toBe(wanted);
-    expect(await imagesOf(cluster)).toEqual([`${repository}:0.2.0`]);
+    expect(await imagesOf(prod.cluster)).toEqual([`${repository}:0.2.0`]);
   });
 });
 

@@ -1,11 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
 import groundwork from "../../index";
 import { type Engine, findEngine } from "../../scripts/engine";
 import { projectFolder } from "../../scripts/project-files";
 import { type Change, nameOf, type OperationName, operate } from "../../scripts/rehearsal/operations";
+import { changeSettings, settingsFile } from "../../scripts/rehearsal/stack-settings";
 import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
 import { newCloud } from "../../simulation";
 import type { Cloud } from "../../simulation/cloud";
@@ -40,13 +38,7 @@ export async function open(
   return {
     ...opened,
     cloud,
-    set: (settings) => {
-      const file = join(opened.stack.workspace.workDir, `Pulumi.${stack}.yaml`);
-      const document = parseDocument(readFileSync(file, "utf8"));
-      for (const [key, value] of Object.entries(settings))
-        document.setIn(["config", `groundwork:${key}`], value);
-      writeFileSync(file, document.toString());
-    },
+    set: (settings) => changeSettings(settingsFile(opened.stack), settings),
     run: async (operation) => (await operate(opened.stack, operation)).changes,
   };
 }

@@ -33,6 +33,7 @@ async function clusterWithObject(): Promise<void> {
       publicAccessCidrs: [],
       admins: ["arn:aws:iam::111122223333:role/admin"],
       viewers: [],
+      previewers: [],
       keyArn: key.arn,
       logRetentionDays: 7,
       deletionProtection: false,

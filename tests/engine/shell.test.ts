@@ -1,21 +1,13 @@
 /** The project as a person runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { projectFolder } from "../../scripts/project-files";
 import { newCloud } from "../../simulation";
 import { type ProviderServers, serve } from "../../simulation/server";
 import { engine } from "./engine";
+import { installLanguageHost } from "./language-host/install";
 
 const cloud = newCloud();
 let folder: string;
@@ -25,13 +17,22 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
   for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  const files = ["index.ts", "settings.ts", "settings", "infra", "k8s", "package.json", "tsconfig.json"];
+  const files = [
+    "index.ts",
+    "settings.ts",
+    "settings",
+    "infra",
+    "k8s",
+    "policy",
+    "package.json",
+    "tsconfig.json",
+  ];
   const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
   for (const file of [...files, ...config])
     if (existsSync(join(projectFolder, file)))
       cpSync(join(projectFolder, file), join(folder, "project", file), { recursive: true });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "project", "node_modules"));
-  writeLanguageHost(join(folder, "bin", "pulumi-language-nodejs"));
+  installLanguageHost(join(folder, "bin"));
   providers = await serve(cloud);
   const { path } = await engine();
   environment = {
@@ -50,14 +51,6 @@ afterAll(() => {
   providers?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** An official CLI brings its own language host; in its place stands one that does the same. */
-function writeLanguageHost(path: string): void {
-  const loader = join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs");
-  const host = join(__dirname, "language-host", "host.ts");
-  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" --import "file://${loader}" "${host}" "$@"\n`);
-  chmodSync(path, 0o755);
-}
 
 /** Runs a command of Pulumi's CLI as a shell does. */
 function pulumi(...args: string[]): Promise<{ status: number; output: string }> {
@@ -85,6 +78,32 @@ test("with settings that are not allowed, the person reads all problems at once,
   expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
   expect(output).not.toContain("groundwork:infra:");
   expect(cloud.list()).toEqual([]);
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+});
+
+test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and says which, why and where", async () => {
+  environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
+  const args = ["preview", "--policy-pack", "policy"];
+  const allowed = await pulumi(...args);
+  expect({ status: allowed.status, violations: allowed.output.match(/\[(mandatory|advisory)\].*/g) }).toEqual(
+    {
+      status: 0,
+      violations: null,
+    },
+  );
+  expect(allowed.output).toContain("groundwork@v0.1.0");
+  // The pack sees the stack's config, as the program does: what may be in dev may not be in prod.
+  const prod = [
+    "--config",
+    "groundwork:environment=prod",
+    "--config",
+    "groundwork:databaseDeletionProtection=true",
+  ];
+  const forbidden = await pulumi(...args, ...prod);
+  delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
+  expect(forbidden.status).not.toBe(0);
+  expect(forbidden.output).toMatch(/\[mandatory\].*keep-database-backups/);
+  expect(forbidden.output).toContain("it can be restored to the last 1 days");
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 

@@ -36,6 +36,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     expect(granted.sort()).toEqual([
       "arn:aws:iam::111122223333:role/developer AmazonEKSViewPolicy",
       `arn:aws:iam::111122223333:role/groundwork-deploy-${stack} AmazonEKSClusterAdminPolicy`,
+      "arn:aws:iam::111122223333:role/groundwork-preview AmazonEKSAdminViewPolicy",
       "arn:aws:iam::111122223333:role/platform-admin AmazonEKSClusterAdminPolicy",
     ]);
   });
@@ -154,7 +155,9 @@ test("roles of the same name in two accounts, or under two paths, are granted ac
     "arn:aws:iam::111122223333:role/team/admin",
     "arn:aws:iam::111122223333:role/team-admin",
   ];
-  const evaluation = await evaluated("dev", { changes: { clusterAdmins, clusterViewers: [] } });
+  const evaluation = await evaluated("dev", {
+    changes: { clusterAdmins, clusterViewers: [], clusterPreviewers: [] },
+  });
   const entries = all(evaluation, "aws:eks/accessEntry:AccessEntry").map(({ inputs }) => inputs.principalArn);
   expect(entries).toEqual(clusterAdmins);
 });
@@ -180,6 +183,7 @@ test.each([
       publicAccessCidrs: [],
       admins: ["arn:aws:iam::111122223333:role/admin"],
       viewers: [],
+      previewers: [],
       keyArn: String(key.outputs.arn),
       logRetentionDays: 7,
       deletionProtection: false,

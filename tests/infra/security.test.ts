@@ -70,6 +70,7 @@ test("a key's policy is for the account's own IAM, for CloudWatch Logs with this
 
 test("a service that assumes a role for this account cannot be made to do so by another account", () => {
   const confusable = [
+    "codebuild.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
     "monitoring.rds.amazonaws.com",
     "pods.eks.amazonaws.com",

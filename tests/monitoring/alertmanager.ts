@@ -9,12 +9,15 @@ import { supervise } from "../../scripts/gallery/supervised";
 import { findAlertmanager } from "../../scripts/prometheus";
 import { end, ready } from "../../scripts/prometheus/local";
 
-/** A real Alertmanager with the platform's own configuration, whose messages go to a receiver of the test. */
-export async function startAlertmanager(receiverUrl: string, timing: Timing) {
+/**
+ * A real Alertmanager with the platform's own configuration, whose messages go to a receiver of the test.
+ * @param address where it listens; by default on a free port
+ */
+export async function startAlertmanager(receiverUrl: string, timing: Timing, address?: string) {
   const program = findAlertmanager();
   if (program === undefined) throw new Error("no Alertmanager on PATH");
   const folder = mkdtempSync(join(tmpdir(), "groundwork-alertmanager-"));
-  const address = `127.0.0.1:${await freePort()}`;
+  const listens = address ?? `127.0.0.1:${await freePort()}`;
   const webhookUrlFile = join(folder, "url");
   writeFileSync(webhookUrlFile, `${receiverUrl}/webhook`);
   const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:${name}`;
@@ -31,16 +34,16 @@ export async function startAlertmanager(receiverUrl: string, timing: Timing) {
   const flags = [
     `--config.file=${join(folder, "alertmanager.yaml")}`,
     `--storage.path=${join(folder, "data")}`,
-    `--web.listen-address=${address}`,
+    `--web.listen-address=${listens}`,
     // Alone: it looks for no peers.
     "--cluster.listen-address=",
   ];
   // The chain of the AWS SDK takes these as it would take Pod Identity's.
   const env = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const running = await supervise(program, flags, { env, stopSignal: "TERM", cwd: folder });
-  await ready(`http://${address}/-/ready`, running, "Alertmanager");
+  await ready(`http://${listens}/-/ready`, running, "Alertmanager");
   return {
-    address,
+    address: listens,
     output: running.output,
     async stop() {
       await end(running, running.pid);

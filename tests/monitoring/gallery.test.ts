@@ -1,36 +1,41 @@
 import { dashboards } from "../../k8s/monitoring/dashboards";
 import { bound } from "../../k8s/monitoring/rules/slo";
 import { figures, pause } from "../app/load";
+import { others } from "../k8s/monitoring/exported";
+import { always, expectAlerts, settled, until } from "./faults";
 import { breakStore, type Platform, startLocking, startPlatform, timing } from "./platform";
 
 const withAll =
   process.env.GROUNDWORK_NO_PROMETHEUS || process.env.GROUNDWORK_NO_ALERTMANAGER ? describe.skip : describe;
-const always = ["DeadMansSwitch"];
 let platform: Platform;
 
 withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`, () => {
   beforeAll(async () => {
     platform = await startPlatform();
-  }, 120_000);
+    await settled(platform);
+  }, 240_000);
   afterAll(() => platform?.stop(), 60_000);
 
+  const healthySeconds = 120;
   test("a healthy run fires nothing but the dead man's switch, whose heartbeats keep coming", async () => {
-    // Until everything has been scraped, what is missing is told, and told to be there.
-    await pause(10);
+    const { prometheus, receiver } = platform;
     const since = Date.now();
-    const before = platform.receiver.heartbeats();
     const seen = new Set<string>();
-    for (let second = 0; second < 40; second += 1) {
-      for (const alert of await platform.prometheus.firing()) seen.add(alert);
+    for (let second = 0; second < healthySeconds; second += 1) {
+      for (const alert of await prometheus.firing()) seen.add(alert);
       await pause(1);
     }
+    const heartbeats = [since, ...receiver.heartbeats.filter((at) => at > since), Date.now()];
+    const gaps = heartbeats.slice(1).map((at, index) => (at - (heartbeats[index] ?? at)) / 1000);
+    const longest = Math.max(...gaps);
     figures(
-      `healthy: 40 s, which stand for ${(40 * timing.speedup) / 3600} hours; fired: ${[...seen].join(", ")}`,
+      `healthy: ${healthySeconds} s, which stand for ${(healthySeconds * timing.speedup) / 3600} hours; fired: ${[...seen].join(", ")}; ${gaps.length - 1} heartbeats, at most ${longest.toFixed(1)} s apart`,
     );
     expect([...seen]).toEqual(always);
-    expect(platform.receiver.messages.filter(({ at }) => at > since)).toEqual([]);
-    expect(platform.receiver.heartbeats() - before).toBeGreaterThan(5);
-  }, 90_000);
+    expect(receiver.messages.filter(({ at }) => at > since)).toEqual([]);
+    // One comes every 0.8 s; the alarm's 15 minutes would be 2.5 s, which a busy machine may pause for.
+    expect(longest).toBeLessThan(5);
+  }, 240_000);
 
   const queries = dashboards
     .filter(({ name }) => ["gallery", "database", "slo"].includes(name))
@@ -54,108 +59,78 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
     },
   );
 
+  test.each([...(others.prometheus ?? []), ...(others.alertmanager ?? [])])(
+    "%s, which rules or dashboards ask for, is really exported",
+    async (metric) => {
+      expect(await platform.prometheus.query(metric)).not.toEqual([]);
+    },
+  );
+
   test("a replica that is killed is told once, and told to be over when it is back", async () => {
     const [, replica] = platform.replicas;
-    await expectAlerts("replica killed", ["DatabaseReplicaLeftOut"], async () => {
-      await replica?.kill();
-      return async () => replica?.start();
+    await expectAlerts(platform, {
+      name: "replica killed",
+      start: async () => {
+        await replica?.kill();
+        return () => replica?.start();
+      },
+      alerts: ["DatabaseReplicaLeftOut"],
+      withinSeconds: { told: 20, over: 20 },
     });
-  }, 90_000);
+  }, 120_000);
 
   test("a replica that replays nothing is told to lag, not to be gone", async () => {
     const [replica] = platform.replicas;
-    await expectAlerts("replay paused", ["DatabaseReplicaLagging"], async () => {
-      await replica?.pauseReplay();
-      return async () => replica?.resumeReplay();
+    await expectAlerts(platform, {
+      name: "replay paused",
+      start: async () => {
+        await replica?.pauseReplay();
+        return () => replica?.resumeReplay();
+      },
+      alerts: ["DatabaseReplicaLagging"],
+      withinSeconds: { told: 35, over: 20 },
     });
-  }, 90_000);
+  }, 120_000);
 
   test("slow reads wake somebody while people wait", async () => {
-    await expectAlerts(
-      "slow responses",
-      ["GallerySlowReadsBurnBudgetFast"],
-      async () => {
+    await expectAlerts(platform, {
+      name: "slow responses",
+      start: async () => {
         const locking = await startLocking(platform);
         return () => locking.stop();
       },
-      ["GallerySlowReadsBurnBudgetSlowly"],
-    );
-  }, 90_000);
+      alerts: ["GallerySlowReadsBurnBudgetFast"],
+      withinSeconds: { told: 25, over: 30 },
+      later: ["GallerySlowReadsBurnBudgetSlowly"],
+    });
+  }, 120_000);
 
   test("five per cent of errors wake somebody, and say which route and which part fails", async () => {
-    await expectAlerts(
-      "5 % errors",
-      ["GalleryErrorsBurnBudgetFast", "GalleryObjectStoreFailing", "GalleryRouteFailing"],
-      async () => {
+    await expectAlerts(platform, {
+      name: "5 % errors",
+      start: async () => {
         const store = breakStore(platform);
-        return async () => store.repair();
+        return () => store.repair();
       },
-      ["GalleryErrorsBurnBudgetSlowly", "GallerySlowReadsBurnBudgetSlowly"],
-    );
-  }, 90_000);
+      alerts: ["GalleryErrorsBurnBudgetFast", "GalleryObjectStoreFailing", "GalleryRouteFailing"],
+      withinSeconds: { told: 30, over: 30 },
+      later: ["GalleryErrorsBurnBudgetSlowly", "GallerySlowReadsBurnBudgetSlowly"],
+    });
+  }, 120_000);
 
   test("the budgets' slow alerts follow, and in the end all is quiet again", async () => {
-    const seconds = await until(150, async () => {
-      const fired = platform.receiver.fired("webhook", 0);
+    const { prometheus, receiver } = platform;
+    const seconds = await until(platform, 150, async () => {
+      const fired = receiver.fired("webhook", 0);
       const followed = ["GalleryErrorsBurnBudgetSlowly", "GallerySlowReadsBurnBudgetSlowly"].every((alert) =>
         fired.includes(alert),
       );
-      const quiet = platform.receiver.firing().length === 0;
-      return followed && quiet && String(await platform.prometheus.firing()) === String(always);
+      const quiet = receiver.firing().length === 0;
+      return followed && quiet && String(await prometheus.firing()) === String(always);
     });
     figures(`all quiet ${seconds} s after the last fault`);
-    expect(platform.receiver.fired("sns", 0)).toEqual(platform.receiver.fired("webhook", 0));
+    expect(receiver.fired("sns", 0)).toEqual(receiver.fired("webhook", 0));
+    const [failures] = await prometheus.query("sum(prometheus_rule_evaluation_failures_total)");
+    expect(failures?.value).toBe(0);
   }, 200_000);
 });
-
-/**
- * Brings a fault about, waits until exactly these alerts have been delivered, repairs it, and waits until each was said
- * to be over.
- * @param later alerts that may come as well, because they look back further
- */
-async function expectAlerts(
-  fault: string,
-  alerts: string[],
-  start: () => Promise<() => unknown>,
-  later: string[] = [],
-): Promise<void> {
-  const { receiver, prometheus } = platform;
-  const since = Date.now();
-  const repair = await start();
-  let told: number;
-  try {
-    told = await until(40, async () =>
-      alerts.every((alert) => receiver.fired("webhook", since).includes(alert)),
-    );
-    // What else would come gets its time.
-    await pause(5);
-  } finally {
-    await repair();
-  }
-  const over = await until(45, async () => !receiver.firing().some((alert) => alerts.includes(alert)));
-  figures(`${fault}: told after ${told} s, over ${over} s after the repair`);
-  const unexpected = receiver.fired("webhook", since).filter((alert) => !later.includes(alert));
-  expect(unexpected).toEqual(alerts);
-  const left = (await prometheus.firing()).filter((alert) => !later.includes(alert));
-  expect(left).toEqual(always);
-  const [message] = receiver.messages.filter(({ alert, at }) => at >= since && alerts.includes(alert));
-  expect(message?.text).toMatch(
-    /\/docs\/runbooks\/\w+\.md\nDashboard: http:\/\/localhost:3000\/d\/groundwork-/,
-  );
-}
-
-/** Seconds until the answer was yes. */
-async function until(seconds: number, ask: () => Promise<boolean>): Promise<number> {
-  const start = Date.now();
-  for (;;) {
-    const passed = (Date.now() - start) / 1000;
-    if (await ask()) return Math.round(passed);
-    if (passed > seconds) {
-      const { messages } = platform.receiver;
-      const said = messages.slice(-20).map(({ status, alert, way }) => `${way} ${status} ${alert}`);
-      const firing = await platform.prometheus.firing();
-      throw new Error(`not within ${seconds} s; fires: ${firing.join(", ")}; messages:\n${said.join("\n")}`);
-    }
-    await pause(0.5);
-  }
-}

@@ -1,17 +1,22 @@
+import type { Gallery } from "../../scripts/gallery/gallery";
 import { GalleryClient } from "../app/client";
 
 /**
- * A light and even load: ten requests a second, one of twenty an upload. Requests are sent on time however long the
+ * A light and even load: ten requests a second, of twenty one an upload and one for the page. Requests are sent on time however long the
  * answers take, so that a slow gallery gets no less.
  */
-export function startLightLoad(gallery: { url: string; token: string; metricsUrl: string }) {
-  const client = new GalleryClient(gallery);
+export function startLightLoad(api: Gallery, web: Gallery) {
+  const client = new GalleryClient(api);
+  const page = new GalleryClient(web);
   const underWay = new Set<Promise<unknown>>();
+  const request = (number: number): Promise<Response> => {
+    if (number % 20 === 0) return client.upload(`Load ${number}`);
+    return number % 20 === 10 ? page.send("/") : client.send("/api/photos");
+  };
   let sent = 0;
   const timer = setInterval(() => {
     sent += 1;
-    const request = sent % 20 === 0 ? client.upload(`Load ${sent}`) : client.send("/api/photos");
-    const settled = request.then(
+    const settled = request(sent).then(
       (response) => response.arrayBuffer(),
       () => {},
     );

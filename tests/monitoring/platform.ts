@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { prometheusGroups } from "../../k8s/monitoring/rules";
 import { fewerSeries } from "../../k8s/monitoring/scrape";
 import { type Gallery, startGallery } from "../../scripts/gallery/gallery";
-import { LocalPrometheus } from "../../scripts/prometheus/local";
+import { LocalPrometheus, type Target } from "../../scripts/prometheus/local";
 import { forLoad, Stage } from "../app/galleries";
 import { pause } from "../app/load";
 import { startAlertmanager } from "./alertmanager";
@@ -14,9 +14,18 @@ import { startReceiver } from "./receiver";
 
 /**
  * Every window and wait is 360 times shorter than in a cluster, and scrapes come every second instead of every 30: ten
- * seconds stand for an hour. Windows hold at least five scrapes, and conditions last at least three evaluations.
+ * seconds stand for an hour. Windows hold at least five scrapes, and conditions last at least six evaluations.
  */
 export const timing = { speedup: 360, intervalSeconds: 1 };
+
+/**
+ * An alert that fires before Prometheus has found Alertmanager is lost until it is sent again, a minute later by default:
+ * six hours of this test. Prometheus calls an alert valid for four times this long, so a pause of 20 s ends none.
+ */
+const resendSeconds = 5;
+
+/** A read may take a second here, twice the default: half a second is what a busy machine pauses for by itself. */
+const objectives = { ...options.objectives, latencySeconds: 1 };
 
 /** The real gallery with a primary and two replicas under light load, watched by a real Prometheus and Alertmanager. */
 export async function startPlatform() {
@@ -27,25 +36,29 @@ export async function startPlatform() {
   const exporters = await startExporters();
   const receiver = await startReceiver();
   const alertmanager = await startAlertmanager(receiver.url, timing);
+  const targets: Target[] = [
+    scraped(api, "api"),
+    scraped(web, "web"),
+    { address: alertmanager.address, labels: { job: "alertmanager" } },
+    ...exporters.jobs.map((job) => ({
+      address: `127.0.0.1:${exporters.port}`,
+      path: `/${job}`,
+      labels: { job },
+    })),
+  ];
   const prometheus = await LocalPrometheus.start({
-    groups: prometheusGroups({ ...options, timing }, links),
+    groups: prometheusGroups({ ...options, objectives, timing }, links),
     intervalSeconds: timing.intervalSeconds,
     alertmanager: alertmanager.address,
-    targets: [
-      scraped(api, "api"),
-      scraped(web, "web"),
-      { address: alertmanager.address, labels: { job: "alertmanager" } },
-      ...exporters.jobs.map((job) => ({
-        address: `127.0.0.1:${exporters.port}`,
-        path: `/${job}`,
-        labels: { job },
-      })),
-    ],
+    resendSeconds,
+    targets,
   });
-  const load = startLightLoad(api);
+  const load = startLightLoad(api, web);
   return {
     prometheus,
     receiver,
+    /** How many things Prometheus scrapes, itself among them. */
+    targets: targets.length + 1,
     replicas: stage.postgres.replicas,
     primaryPort: stage.postgres.primary.port,
     database,
@@ -64,13 +77,13 @@ export async function startPlatform() {
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 
-const scraped = ({ metricsUrl }: Gallery, role: string) => ({
+const scraped = ({ metricsUrl }: Gallery, role: string): Target => ({
   address: new URL(metricsUrl).host,
   labels: { job: `gallery-${role}`, pod: `${role}-1`, namespace: "gallery" },
   metricRelabelConfigs: fewerSeries,
 });
 
-/** Has every read wait for up to one and a half seconds, again and again, as behind a migration that locks a table. */
+/** Has every read wait for up to two seconds, again and again, as behind a migration that locks a table. */
 export async function startLocking({ database }: Platform) {
   const [host, port] = (database.DATABASE_PRIMARY_HOST ?? "").split(":");
   const connect = async () => {
@@ -92,7 +105,7 @@ export async function startLocking({ database }: Platform) {
       await locker.query("BEGIN; LOCK TABLE photos IN ACCESS EXCLUSIVE MODE");
       // The replicas take the lock when they replay it, and get it when somebody's commit flushes the log.
       await flusher.query("SELECT pg_logical_emit_message(true, 'test', 'flush')");
-      await pause(1.5);
+      await pause(2);
       await locker.query("COMMIT");
       await pause(0.3);
     }

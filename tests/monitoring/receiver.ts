@@ -13,7 +13,8 @@ export interface Message {
 /** Takes what Alertmanager sends: at /webhook as Slack does, elsewhere as SNS does. */
 export async function startReceiver() {
   const messages: Message[] = [];
-  let heartbeats = 0;
+  const heartbeats: number[] = [];
+  const refused = new Set<Message["way"]>();
   const take = (way: Message["way"], title: string, text: string) => {
     const [, status, alert] = /^(FIRING|RESOLVED): (\w+) \(/.exec(title) ?? [];
     if (alert === undefined || (status !== "FIRING" && status !== "RESOLVED"))
@@ -27,13 +28,17 @@ export async function startReceiver() {
     });
     request.on("end", () => {
       if (request.url === "/webhook") {
+        if (refused.has("webhook")) {
+          response.writeHead(500).end();
+          return;
+        }
         const { attachments } = JSON.parse(body) as { attachments: { title: string; text: string }[] };
         for (const { title, text } of attachments) take("webhook", title, text);
         response.end("ok");
         return;
       }
       const form = new URLSearchParams(body);
-      if (form.get("TopicArn")?.endsWith(":heartbeat")) heartbeats += 1;
+      if (form.get("TopicArn")?.endsWith(":heartbeat")) heartbeats.push(Date.now());
       else take("sns", form.get("Subject") ?? "", form.get("Message") ?? "");
       response.setHeader("content-type", "text/xml");
       response.end(
@@ -45,7 +50,10 @@ export async function startReceiver() {
   return {
     url: `http://127.0.0.1:${port}`,
     messages,
-    heartbeats: () => heartbeats,
+    /** When each sign of life of the dead man's switch arrived, in milliseconds. */
+    heartbeats,
+    /** Answers one way's messages with a server's error until it is taken out again. */
+    refused,
     /** Names of the alerts that were said to fire by one way since a moment. */
     fired: (way: Message["way"], since: number) =>
       [

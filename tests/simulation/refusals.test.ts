@@ -143,6 +143,64 @@ describe("creation", () => {
     await expect(parameterGroup()).rejects.toThrow(/name is already taken by "one"|already exists/);
   });
 
+  test("a rule of a security group that nobody has is refused; a cluster's own group counts", async () => {
+    const rule = (securityGroupId: unknown) =>
+      create("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
+        securityGroupId,
+        ipProtocol: "tcp",
+      });
+    await expect(rule("sg-nowhere")).rejects.toThrow("no security group has that id");
+    const id = await cluster([await subnet(1), await subnet(2)]);
+    const { vpcConfig } = cloud.find(clusterType, id)?.outputs ?? {};
+    await expect(rule(Object(vpcConfig).clusterSecurityGroupId)).resolves.toBeTruthy();
+  });
+
+  const runner = async (inputs: Properties) =>
+    create("aws:codebuild/project:Project", "runner", {
+      name: "runner",
+      serviceRole: await role("runner"),
+      source: { type: "GITHUB", location: "https://github.com/octo-org/garden.git" },
+      ...inputs,
+    });
+  test.each([
+    [{ name: "a runner" }, "is not 2 to 150 letters"],
+    [{ source: { type: "GITHUB", location: "git@github.com:octo-org/garden" } }, "HTTPS URL"],
+    [
+      {
+        source: {
+          type: "GITHUB",
+          location: "https://github.com/octo-org/garden.git",
+          auth: { type: "CODECONNECTIONS", resource: "arn:aws:s3:::bucket" },
+        },
+      },
+      "is no connection",
+    ],
+    [{ buildTimeout: 2 }, "between 5 and 2160 minutes"],
+    [{ queuedTimeout: 481 }, "between 5 and 480 minutes"],
+    [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "names vpc-nowhere"],
+  ])("a build project with %j is refused", async (inputs, said) => {
+    await expect(runner(inputs)).rejects.toThrow(said);
+  });
+
+  test("a build project's subnets lie in its VPC", async () => {
+    const other = await create(vpcType, "other", { cidrBlock: "10.9.0.0/16" });
+    const vpcConfig = { vpcId: other, subnets: [await subnet(1)], securityGroupIds: [] };
+    await expect(runner({ vpcConfig })).rejects.toThrow(`is not in ${other}`);
+  });
+
+  test("a webhook is for a project that exists and for events that GitHub has, once", async () => {
+    await runner({});
+    const webhook = (pattern: string, projectName = "runner") =>
+      create("aws:codebuild/webhook:Webhook", "webhook", {
+        projectName,
+        filterGroups: [{ filters: [{ type: "EVENT", pattern }] }],
+      });
+    await expect(webhook("WORKFLOW_JOB_STARTED")).rejects.toThrow("GitHub has no event");
+    await expect(webhook("WORKFLOW_JOB_QUEUED", "another")).rejects.toThrow("names another");
+    await webhook("WORKFLOW_JOB_QUEUED");
+    await expect(webhook("PUSH, RELEASED")).rejects.toThrow("runner");
+  });
+
   test("a policy that AWS does not manage is refused, and the file to add it to is named", async () => {
     await role("some");
     const [some] = cloud.list("aws:iam/role:Role");

@@ -1,8 +1,17 @@
 /** An AWS account for bootstrap: the simulated cloud, and moto for what the engine itself talks to. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { parseDocument } from "yaml";
 import type { Engine } from "../../scripts/engine";
 import type { Moto } from "../../scripts/moto/server";
 import { newCloud } from "../../simulation";
@@ -64,6 +73,13 @@ export async function openAccount(moto: Moto, engine: Engine) {
     /** True while the first, local state is there. */
     hasLocalState: () => existsSync(join(at, ".local-state")),
     stackFile: () => readFileSync(join(at, "Pulumi.main.yaml"), "utf8"),
+    /** Changes a setting, as a person does in an editor. */
+    edit: (key: string, value: string) => {
+      const file = join(at, "Pulumi.main.yaml");
+      const document = parseDocument(readFileSync(file, "utf8"));
+      document.setIn(["config", `groundwork-bootstrap:${key}`], value);
+      writeFileSync(file, document.toString());
+    },
     bootstrap: (changes: NodeJS.ProcessEnv = {}, given: readonly string[] = args) =>
       runNpmScript("bootstrap", given, { env: { ...env, ...changes } }),
     startBootstrap: () => startNpmScript("bootstrap", args, { env }),

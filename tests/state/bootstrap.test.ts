@@ -1,124 +1,127 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Engine } from "../../scripts/engine";
 import { type Moto, startMoto } from "../../scripts/moto/server";
 import { openBackend } from "../../scripts/state/backend";
+import { locksOf } from "../../scripts/state/locks";
 import { readState } from "../../scripts/state/stacks";
 import { openAccount } from "./account";
 import { realEngine } from "./engine";
+import { type Asked, openGate } from "./gate";
 
 const BACKEND = "s3://groundwork-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
 const NAME = { project: "groundwork-bootstrap", stack: "main" };
+const STATE = "/.pulumi/stacks/groundwork-bootstrap/main.json";
 
 let moto: Moto;
-let engine: Engine;
+let before: Awaited<ReturnType<typeof openGate>>;
 let account: Awaited<ReturnType<typeof openAccount>>;
 beforeAll(async () => {
-  [moto, engine] = await Promise.all([startMoto(), realEngine()]);
+  moto = await startMoto();
   Object.assign(process.env, moto.env);
-  account = await openAccount(moto, engine);
+  before = await openGate(moto);
+  account = await openAccount(before.moto, await realEngine());
 }, 600_000);
 afterAll(async () => {
   account?.close();
+  before?.close();
   await moto?.stop();
 });
 
-/** Runs bootstrap until it has printed the line and the time has come; then kills it and all that it started. */
-async function cutOff(line: RegExp, time: () => Promise<void>): Promise<string> {
+/** Runs bootstrap until the time has come; then kills it and all that it started. Gives what it had printed. */
+async function cutOff(time: (kill: () => void, printed: () => string) => unknown): Promise<string> {
   const child = account.startBootstrap();
   let output = "";
-  const seen = new Promise<void>((resolve) => {
-    const read = (chunk: unknown) => {
-      output += chunk;
-      if (line.test(output)) resolve();
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.once("close", () => resolve());
+  child.stdout.on("data", (chunk) => {
+    output += chunk;
   });
+  child.stderr.on("data", (chunk) => {
+    output += chunk;
+  });
+  let killed = false;
+  const kill = () => {
+    if (child.exitCode === null && child.pid && !killed) process.kill(-child.pid, "SIGKILL");
+    killed = true;
+  };
   const closed = new Promise((resolve) => child.once("close", resolve));
-  await seen;
-  await time();
-  if (child.exitCode === null && child.pid) process.kill(-child.pid, "SIGKILL");
+  await time(kill, () => output);
   await closed;
+  before.gate.refuse = () => undefined;
+  expect(output).not.toMatch(/failed|Error/);
+  expect(killed).toBe(true);
   return output;
 }
 
-describe("bootstrap refuses to begin, and changes nothing,", () => {
-  const refusal = async (env: NodeJS.ProcessEnv, given?: readonly string[]) => {
-    const { status, output } = await account.bootstrap(env, given);
-    expect(status).toBe(1);
-    expect(account.cloud.list()).toEqual([]);
-    expect(account.hasLocalState()).toBe(false);
-    return output;
-  };
-  const with_ = (option: string, value: string) =>
-    account.args.map((each, at) => (account.args[at - 1] === option ? value : each));
-
-  test("without credentials", async () => {
-    const none = {
-      AWS_ACCESS_KEY_ID: "",
-      AWS_SECRET_ACCESS_KEY: "",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+/** Kills at a request to S3: before it is answered, or at the one after it. */
+function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = "unanswered") {
+  return (kill: () => void) => {
+    let seen = false;
+    before.gate.refuse = (asked) => {
+      if (!seen && is(asked)) {
+        seen = true;
+        if (when === "done") return undefined;
+      } else if (!seen) return undefined;
+      kill();
+      return { status: 503, body: "" };
     };
-    expect(await refusal({ ...none, AWS_CONFIG_FILE: "/dev/null" })).toMatch(
-      /There are no AWS credentials here\. Sign in/,
-    );
-  }, 60_000);
+  };
+}
 
-  test("with credentials of another account, and says whose they are", async () => {
-    expect(await refusal({}, with_("--account", "999988887777"))).toMatch(
-      /credentials are of account 111122223333 .* settings are for 999988887777/,
-    );
-  }, 60_000);
+const writes = (part: string) => (asked: Asked) => asked.method === "PUT" && asked.path.includes(part);
 
-  test("with a shell that points to another region", async () => {
-    expect(await refusal({ AWS_REGION: "eu-west-1" })).toMatch(
-      /AWS_REGION is eu-west-1, and the settings are for us-east-1\. Set AWS_REGION=us-east-1/,
-    );
-  }, 60_000);
+/** The n-th of such requests. */
+function nth(n: number, is: (asked: Asked) => boolean) {
+  let count = 0;
+  return (asked: Asked) => is(asked) && ++count === n;
+}
 
-  test("when something that it needs was not given, and lists it", async () => {
-    const output = await refusal({}, ["--folder", account.folder, "--yes", "--account", "111122223333"]);
-    expect(output).toMatch(/--region: .*\n.*--repository: .*\n.*--alarm-address: /);
-  }, 60_000);
-});
+describe("bootstrap, killed again and again, goes on from there:", () => {
+  afterEach(() => expect(account.cloud.list("aws:s3/bucket:Bucket").length).toBeLessThanOrEqual(2));
 
-describe("bootstrap, killed again and again", () => {
   test("while it provisions: it leaves a local state and creations that no state knows", async () => {
     account.cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(60)));
-    await cutOff(/Step 1/, async () => {
+    await cutOff(async (kill) => {
       while (account.cloud.list().length < 15) await sleep(20);
+      kill();
     });
     account.cloud.before = () => undefined;
     expect(account.cloud.list("aws:s3/bucket:Bucket").length).toBeGreaterThan(0);
     expect(account.hasLocalState()).toBe(true);
-  }, 120_000);
+  });
 
-  test("while it moves the state: it takes up what is there, and creates nothing twice", async () => {
-    const output = await cutOff(/Step 2 of 4/, () => sleep(900));
-    expect(output).toMatch(/going on from there/);
-    expect(output).not.toMatch(/failed/);
+  test.each([
+    ["when it first writes into the bucket", writes("/.pulumi/meta.yaml"), "unanswered"],
+    ["when it makes an empty state there", writes(STATE), "unanswered"],
+    ["when it locks the state there", nth(2, writes("/.pulumi/locks/")), "done"],
+    ["when it writes the moved state", nth(1, writes(STATE)), "unanswered"],
+    ["when the moved state is written", nth(1, writes(STATE)), "done"],
+  ] as const)("while it moves the state, %s", async (_, is, when) => {
+    const output = await cutOff(atRequest(is, when));
+    expect(output).toMatch(/Step 2 of 4/);
     expect(account.hasLocalState()).toBe(true);
-  }, 120_000);
+  });
 
   test("while it checks the moved state: the local copy is still there", async () => {
-    expect(await cutOff(/Step 3 of 4/, () => sleep(1_000))).not.toMatch(/failed|Error/);
+    const output = await cutOff(async (kill, printed) => {
+      while (!/Step 3 of 4/.test(printed())) await sleep(10);
+      atRequest(({ method, path }) => method === "GET" && path.includes(STATE))(kill);
+    });
+    expect(output).toMatch(/going on from there/);
     expect(account.hasLocalState()).toBe(true);
-  }, 120_000);
+  });
 
-  test("ends with the state in the bucket, the copy gone, and the lines to put into the stacks' files", async () => {
+  test("to the end: the state in the bucket, the copy gone, the lines to put into files and settings", async () => {
     const { status, output } = await account.bootstrap();
     expect(output).toMatch(/Step 4 of 4/);
     expect(status).toBe(0);
     expect(account.hasLocalState()).toBe(false);
+    expect(await locksOf(openBackend(BACKEND), NAME)).toEqual([]);
     expect(output).toContain("url: s3://groundwork-state-111122223333-us-east-1?region=us-east-1");
     expect(output).toContain("arn:aws:iam::111122223333:policy/groundwork-boundary-prod");
     expect(output).toContain("AWS_ROLE_DEPLOY_DEV=arn:aws:iam::111122223333:role/groundwork-deploy-dev");
     expect(account.stackFile()).toMatch(/secretsprovider: awskms:.*context_stack=main/);
     expect(account.stackFile()).not.toMatch(/encryptionsalt/);
-  }, 120_000);
+  });
 
-  test("leaves nothing in the account that its state does not know, but keys cut off", async () => {
+  test("nothing is in the account that its state does not know, but keys cut off", async () => {
     const { resources, pending } = await readState(openBackend(BACKEND), NAME);
     const known = new Set(resources.map(({ id }) => id));
     const orphans = account.cloud
@@ -128,9 +131,37 @@ describe("bootstrap, killed again and again", () => {
     expect(pending).toEqual([]);
   });
 
-  test("run once more, changes nothing", async () => {
+  test("run once more, it changes nothing", async () => {
     const { status, output } = await account.bootstrap();
     expect(output).toMatch(/Everything is there already/);
     expect(status).toBe(0);
-  }, 120_000);
+  });
+});
+
+test("an update of bootstrap that is killed leaves a lock in the bucket, and the next run clears it", async () => {
+  account.edit("imagesKept", "400");
+  await cutOff(atRequest(writes("/.pulumi/locks/"), "done"));
+  expect(await locksOf(openBackend(BACKEND), NAME)).toMatchObject([{ holder: "dead" }]);
+  const { status, output } = await account.bootstrap();
+  expect(output).toMatch(/going on from there/);
+  expect(status).toBe(0);
+  expect(account.cloud.list("aws:ecr/lifecyclePolicy:LifecyclePolicy")[0]?.inputs.policy).toMatch(
+    /"countNumber":400/,
+  );
+});
+
+test("of two runs at once the second is refused, and changes nothing", async () => {
+  account.edit("imagesKept", "300");
+  const store = openBackend(BACKEND);
+  account.cloud.before = () => sleep(1_500);
+  const first = account.bootstrap();
+  while ((await locksOf(store, NAME)).length === 0) await sleep(20);
+  account.cloud.before = () => sleep(10_000);
+  const second = await account.bootstrap();
+  account.cloud.before = () => undefined;
+  expect(second.output).toMatch(
+    /Another run of bootstrap is at work:\n.*\n.*its process runs on this machine/,
+  );
+  expect(second.status).toBe(1);
+  expect(await first).toMatchObject({ status: 0 });
 });

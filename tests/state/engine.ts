@@ -42,6 +42,11 @@ export function runPulumi(
   return ended(spawn(engine.path, [...args, "--non-interactive"], { env, cwd, stdio: PIPED }));
 }
 
+/** Runs lines of shell, as a person pastes them; the first that fails ends them. */
+export function runShell(lines: string, { env, cwd = FOLDER }: Where): Promise<Ran> {
+  return ended(spawn("sh", ["-e", "-c", lines], { env, cwd, stdio: PIPED }));
+}
+
 function ended(child: ReturnType<typeof startNpmScript>): Promise<Ran> {
   return new Promise((resolve, reject) => {
     let output = "";

@@ -8,6 +8,12 @@ import { unknownPosition } from "./position";
 import { ReplicationClock } from "./replication-clock";
 import { endpoints } from "./tls";
 
+/** What a read gave, and the node that answered it: `primary`, `replica-1`, … */
+export interface Read<Row> {
+  readonly rows: Row[];
+  readonly node: string;
+}
+
 /** Milliseconds between two looks at every node. */
 const probeInterval = 500;
 
@@ -59,19 +65,20 @@ export class Database {
    * Reads from a replica that is fresh enough, else from the primary; once more on another node when the first
    * fails.
    * @param position what the reader must be able to see; from the reader's last write
+   * @returns its rows, and the name of the node that gave them
    * @throws DatabaseUnavailable when both attempts failed, or no node may be asked
    */
-  async read<Row extends QueryResultRow>(query: Query, position?: bigint): Promise<Row[]> {
+  async read<Row extends QueryResultRow>(query: Query, position?: bigint): Promise<Read<Row>> {
     const first = this.choose(position);
     try {
-      return await first.query<Row>(query, "read");
+      return { rows: await first.query<Row>(query, "read"), node: first.name };
     } catch (error) {
       if (!isNodeFault(error)) throw error;
       this.metrics.readRetries.inc();
       const second = this.choose(position, first);
       this.log.warn({ node: first.name, next: second.name, reason: String(error) }, "a read is tried again");
       try {
-        return await second.query<Row>(query, "read");
+        return { rows: await second.query<Row>(query, "read"), node: second.name };
       } catch (cause) {
         if (!isNodeFault(cause)) throw cause;
         throw new DatabaseUnavailable("read", { cause });

@@ -13,6 +13,8 @@ import { type UploadDependencies, Uploads } from "./upload";
 
 const positionName = "gallery-position";
 const positionCookie = "gallery_position";
+/** Which database node answered the list: how a smoke test sees that replicas serve. */
+const nodeName = "gallery-node";
 
 /** What the photo routes need. */
 export interface PhotoDependencies extends UploadDependencies {
@@ -47,7 +49,8 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
     });
   };
   const find = async (request: FastifyRequest<ById>): Promise<PhotoRow> => {
-    const [row] = await database.read<PhotoRow>(byId(request.params.id), position(request));
+    const { rows } = await database.read<PhotoRow>(byId(request.params.id), position(request));
+    const [row] = rows;
     if (row === undefined) throw noPhoto;
     return row;
   };
@@ -67,9 +70,9 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
       if (cursor !== undefined && after === undefined) throw brokenCursor;
       // One more than asked for says whether there is a next page, without counting.
       const query = after === undefined ? newest(limit + 1) : newestBefore(after, limit + 1);
-      const rows = await database.read<PhotoRow>(query, position(request));
+      const { rows, node } = await database.read<PhotoRow>(query, position(request));
       const last = rows.length > limit ? rows[limit - 1] : undefined;
-      reply.header("cache-control", "no-store");
+      reply.header("cache-control", "no-store").header(nodeName, node);
       return {
         photos: rows.slice(0, limit).map(toPhoto),
         next: last === undefined ? null : toCursor(last.id),

@@ -1,14 +1,20 @@
 import type * as aws from "@pulumi/aws";
-import { confined } from "./deploy";
+import { REVIEW, stacksOf } from "../names";
+import { confined, notAnothersName } from "./deploy";
 import { rolePath, type Scope } from "./scope";
 
 /**
- * The most that any role of a stack can do, its deploy role included, whatever policies are attached to it: the
+ * The most that any role of an environment's stacks can do, its deploy role included, whatever policies are attached to it: the
  * services that deploying takes, and those that the stack's own roles (cluster, nodes, monitoring, flow logs, the
  * gallery's API) use at work. An administrator's policy on such a role makes no administrator of it.
  */
-export function boundary(scope: Scope, stack: string): aws.iam.PolicyDocument {
-  return { Version: "2012-10-17", Statement: [...atWork(scope, stack), ...confined(scope, stack)] };
+export function boundary(scope: Scope, environment: string): aws.iam.PolicyDocument {
+  const stack = stacksOf(environment);
+  const unread = environment === REVIEW ? notAnothersName(scope, stack) : [];
+  return {
+    Version: "2012-10-17",
+    Statement: [...atWork(scope, stack), ...confined(scope, environment), ...unread],
+  };
 }
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
@@ -26,6 +32,10 @@ function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
         "cloudwatch:ListMetrics",
         "cloudwatch:*Alarm*",
         "cloudwatch:PutMetricData",
+        "codebuild:*",
+        "codeconnections:GetConnection*",
+        "codeconnections:PassConnection",
+        "codeconnections:UseConnection",
         "ec2:*",
         "ecr:BatchCheckLayerAvailability",
         "ecr:BatchGetImage",

@@ -1,18 +1,20 @@
 /**
- * What a deploy role may do: provision its own stack and nothing else. IAM policies are limited to 6,144 characters,
+ * What a deploy role may do: provision its own stack, or for REVIEW the stacks pr-*, and nothing else. IAM policies are limited to 6,144 characters,
  * so families of actions are given by their verbs.
  */
 import type * as aws from "@pulumi/aws";
+import { REVIEW, stacksOf } from "../names";
 import { arnIn, rolePath, type Scope } from "./scope";
 import { readState, writeState } from "./state";
 
-/** ARN of the boundary policy of a stack's roles. */
-export function boundaryArn({ partition, accountId, project }: Scope, stack: string): string {
-  return `arn:${partition}:iam::${accountId}:policy/${project}-boundary-${stack}`;
+/** ARN of the boundary policy of the roles of an environment's stacks. */
+export function boundaryArn({ partition, accountId, project }: Scope, environment: string): string {
+  return `arn:${partition}:iam::${accountId}:policy/${project}-boundary-${environment}`;
 }
 
 /** Services that assume a stack's roles. */
 const SERVICES = [
+  "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
   "lambda.amazonaws.com",
@@ -21,20 +23,21 @@ const SERVICES = [
   "vpc-flow-logs.amazonaws.com",
 ];
 
-/** The deploy role's own policy for a stack. */
-export function deployPolicy(scope: Scope, stack: string): aws.iam.PolicyDocument {
-  return { Version: "2012-10-17", Statement: [provision(scope), ...confined(scope, stack)] };
+/** The deploy role's own policy for an environment. */
+export function deployPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
+  return { Version: "2012-10-17", Statement: [provision(scope), ...confined(scope, environment)] };
 }
 
-/** What holds a role to one stack: its state, its buckets, keys and roles, and nothing of another stack. */
-export function confined(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+/** What holds a role to its stacks: their states, buckets, keys and roles, and nothing of another stack. */
+export function confined(scope: Scope, environment: string): aws.iam.PolicyStatement[] {
+  const stack = stacksOf(environment);
   return [
     ...readState(scope, [stack]),
     ...writeState(scope, stack),
     ...buckets(scope, stack),
-    records(scope),
+    ...(environment === REVIEW ? [] : [records(scope)]),
     ...keys(scope, stack),
-    ...roles(scope, stack),
+    ...roles(scope, stack, boundaryArn(scope, environment)),
     notAnothersStack(scope, stack),
   ];
 }
@@ -89,6 +92,11 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
       "sns:*Tag*",
       "cloudwatch:*Alarm*",
       "cloudwatch:*Tag*",
+      "codebuild:*Project*",
+      "codebuild:*Webhook*",
+      "codeconnections:GetConnection",
+      "codeconnections:PassConnection",
+      "codeconnections:UseConnection",
       "sts:GetCallerIdentity",
     ],
     Resource: "*",
@@ -129,6 +137,44 @@ function records({ partition }: Scope): aws.iam.PolicyStatement {
   };
 }
 
+/**
+ * Nobody has read the code that a pull request runs. So where a service looks at no tags when it decides, it is held to
+ * what bears the stack's name (Pulumi.yaml has Pulumi name things so); and it gets at no certificates at all. Part of the
+ * boundary, because the role's own policy has no room.
+ */
+export function notAnothersName(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const named = (service: string, kind: string) => arnIn(scope, service, `${kind}${scope.project}-${stack}`);
+  return [
+    {
+      Sid: "NoCertificates",
+      Effect: "Deny",
+      Action: ["acm:Delete*", "acm:Import*", "acm:Re*", "acm:Update*"],
+      Resource: "*",
+    },
+    {
+      Sid: "NotAnothersName",
+      Effect: "Deny",
+      Action: [
+        "lambda:*",
+        "sqs:*",
+        "sns:DeleteTopic",
+        "sns:SetTopic*",
+        "sns:*Permission",
+        "sns:Publish",
+        "sns:Subscribe",
+        "cloudwatch:Put*Alarm",
+        "cloudwatch:DeleteAlarms",
+      ],
+      NotResource: [
+        named("lambda", "function:"),
+        named("sqs", ""),
+        named("sns", ""),
+        named("cloudwatch", "alarm:"),
+      ],
+    },
+  ];
+}
+
 /** A stack's keys are told from others by the tags that its provider gives to all that it makes. */
 function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
   const own = { "aws:ResourceTag/project": scope.project, "aws:ResourceTag/stack": stack };
@@ -139,7 +185,7 @@ function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Effect: "Allow",
       Action: ["kms:CreateKey", "kms:TagResource"],
       Resource: "*",
-      Condition: { StringEquals: made },
+      Condition: { StringLike: made },
     },
     { Sid: "ListKeys", Effect: "Allow", Action: ["kms:List*", "kms:DescribeKey"], Resource: "*" },
     {
@@ -147,7 +193,7 @@ function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Effect: "Allow",
       Action: "kms:*",
       Resource: arnIn(scope, "kms", "key/*"),
-      Condition: { StringEquals: own },
+      Condition: { StringLike: own },
     },
     {
       Sid: "Aliases",
@@ -162,9 +208,9 @@ function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
  * Roles under the stack's own path, none without the boundary, passed to the services that the stack uses.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
-function roles(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+function roles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
   const own = `arn:${scope.partition}:iam::${scope.accountId}:role${rolePath(scope, stack)}*`;
-  const Condition = { StringEquals: { "iam:PermissionsBoundary": boundaryArn(scope, stack) } };
+  const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {
       Sid: "BoundedRoles",
@@ -218,11 +264,11 @@ function notAnothersStack({ project }: Scope, stack: string): aws.iam.PolicyStat
   return {
     Sid: "NotAnothersStack",
     Effect: "Deny",
-    Action: ["ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
+    Action: ["codebuild:*", "ec2:*", "eks:*", "rds:*", "logs:*", "secretsmanager:*"],
     Resource: "*",
     Condition: {
       StringEquals: { "aws:ResourceTag/project": project },
-      StringNotEquals: { "aws:ResourceTag/stack": stack },
+      StringNotLike: { "aws:ResourceTag/stack": stack },
     },
   };
 }

@@ -1,4 +1,7 @@
-/** What one needs of state bucket and keys to read or to write the states of some stacks, and of no others. */
+/**
+ * What one needs of state bucket and keys to read or to write the states of some stacks, and of no others. Stacks are
+ * given by name, or by a pattern such as `pr-*`: their names hold no wildcard of their own.
+ */
 import type * as aws from "@pulumi/aws";
 import type { Scope } from "./scope";
 
@@ -63,6 +66,6 @@ function throughS3({ stateKeyArn, region }: Scope, Action: string[]): aws.iam.Po
 }
 
 function secretsOf(scope: Scope, stacks: readonly string[], Action: string[]): aws.iam.PolicyStatement {
-  const Condition = { StringEquals: { "kms:EncryptionContext:stack": [...stacks] } };
+  const Condition = { StringLike: { "kms:EncryptionContext:stack": [...stacks] } };
   return { Effect: "Allow", Action, Resource: scope.secretsKeyArn, Condition };
 }

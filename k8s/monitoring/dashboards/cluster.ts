@@ -93,6 +93,22 @@ export const cluster: DashboardSpec = {
       unit: "short",
     },
     {
+      title: "How much memory is asked for, and how much is used?",
+      description:
+        "Bytes by namespace. More used than asked for is what gets evicted first when a node is full.",
+      queries: [
+        {
+          expr: 'sum by (namespace) (kube_pod_container_resource_requests{job="kube-state-metrics",resource="memory"})',
+          legend: "{{namespace}} requested",
+        },
+        {
+          expr: 'sum by (namespace) (container_memory_working_set_bytes{job="kubelet",metrics_path="/metrics/cadvisor",container!=""})',
+          legend: "{{namespace}} used",
+        },
+      ],
+      unit: "bytes",
+    },
+    {
       title: "What does not run?",
       description: "Restarts within an hour, and pods that wait to start.",
       queries: [

@@ -49,9 +49,16 @@ export const delivery: DashboardSpec = {
     },
     {
       title: "Did users notice?",
-      description: "Share of requests that fail, over five minutes.",
-      queries: [{ expr: "gallery:request_errors:ratio_rate5m", legend: "failed" }],
-      unit: "percentunit",
+      description:
+        "Requests that failed within five minutes, in multiples of what was promised. Somebody is woken when it stays above the line.",
+      queries: [
+        {
+          expr: "gallery:request_errors:ratio_rate5m / scalar(1 - gallery:availability:objective)",
+          legend: "failed",
+        },
+      ],
+      unit: "short",
+      threshold: { value: 14.4 },
       alerts: ["GalleryErrorsBurnBudgetFast"],
     },
   ],

@@ -35,9 +35,9 @@ export function window(duration: string, { speedup, intervalSeconds }: Timing): 
   return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 5 * intervalSeconds));
 }
 
-/** How long a condition has to hold: more than one evaluation, so that a single missed scrape is no alarm. */
+/** How long a condition has to hold: several evaluations, so that a few missed scrapes of a busy machine are no alarm. */
 export function hold(duration: string, { speedup, intervalSeconds }: Timing): string {
-  return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 3 * intervalSeconds));
+  return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 6 * intervalSeconds));
 }
 
 /** How long a message waits. */

@@ -1,6 +1,6 @@
 /**
  * Stands in for `pulumi-language-nodejs`, which comes with the official CLI but not with an engine that was built from
- * source: it runs a TypeScript program as the real one does, by `@pulumi/pulumi/cmd/run`.
+ * source: it runs a TypeScript program as the real one does, by `@pulumi/pulumi/cmd/run`, and a policy pack.
  * https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/pulumi-language-nodejs/main.go
  */
 import { spawn } from "node:child_process";
@@ -8,6 +8,7 @@ import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { runPolicyPack } from "./policy-pack";
 
 /** The CLI starts a language host with the address of its engine as the only argument without dashes. */
 const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
@@ -74,6 +75,7 @@ const handlers = {
   about: answer(() => new proto.AboutResponse()),
   getProgramDependencies: answer(() => new proto.GetProgramDependenciesResponse()),
   run,
+  runPlugin: runPolicyPack,
 };
 
 const notNeeded: Handler<unknown> = (_call, callback) =>

@@ -46,22 +46,50 @@ test.each(files)(
   },
 );
 
-test.each(panels.filter(({ panel }) => panel.threshold && panel.alerts?.length === 1))(
-  "$name draws its line where the alert is",
+/** The numbers that an alert, or an alarm of CloudWatch, is about, as a panel may draw them. */
+function limitsOf(name: string): number[] {
+  const alert = alerts.find((each) => each.alert === name);
+  const alarm = databaseAlarms(100).find(({ runbook }) => runbook === name);
+  if (alert === undefined) return alarm === undefined ? [] : [alarm.threshold];
+  const limits = [...alert.expr.matchAll(/(?:<|>|>=|==) (\d+(?:\.\d+)?)/g)].map(([, limit]) => Number(limit));
+  // One that compares two series with each other has no number; the panel draws their quotient, and its line at 1.
+  if (limits.length === 0) return [1];
+  // Budgets burn in multiples of what was promised.
+  if (name.startsWith("GalleryErrorsBurn")) return limits.map((limit) => limit / 0.001);
+  if (name.startsWith("GallerySlowReadsBurn")) return limits.map((limit) => limit / 0.01);
+  // Conditions on whole things (a node that is not ready, somebody who waits) are drawn at the next whole number.
+  return limits.flatMap((limit) => (Number.isInteger(limit) ? [limit, limit + 1] : [limit]));
+}
+
+test.each(panels.filter(({ panel }) => panel.threshold && panel.alerts))(
+  "$name draws its line where its first alert is",
   ({ panel }) => {
-    const [name] = panel.alerts ?? [];
-    const alert = alerts.find((each) => each.alert === name);
-    const alarm = databaseAlarms(100).find(({ runbook }) => runbook === name);
-    const limits = alert
-      ? [...alert.expr.matchAll(/(?:<|>|>=|==) (\d+(?:\.\d+)?)/g)].map(([, limit]) => Number(limit))
-      : [Number(alarm?.threshold)];
-    const value = panel.threshold?.value ?? Number.NaN;
-    // One that compares two series with each other has no number; the panel draws their quotient, and its line at 1.
-    if (limits.length === 0) limits.push(1);
-    // Conditions on whole things (a node that is not ready, somebody who waits) are drawn at the next whole number.
-    expect([...limits, ...limits.map((limit) => limit + 1)]).toContain(value);
+    const limits = limitsOf(panel.alerts?.[0] ?? "").map((limit) => limit.toFixed(4));
+    expect(limits).toContain(panel.threshold?.value.toFixed(4));
   },
 );
+
+test("a line without an alert is drawn only where a promise or a limit of Prometheus' own lies", () => {
+  const unwatched = panels.filter(({ panel }) => panel.threshold && !panel.alerts).map(({ name }) => name);
+  expect(unwatched).toEqual([
+    "Objectives: How much of the budget for availability is left?",
+    "Objectives: How much of the budget for latency is left?",
+    "Monitoring: How long do the rules take?",
+  ]);
+});
+
+test("a panel without a line has no alert on a number that it could draw", () => {
+  const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
+  expect(without.sort()).toEqual([
+    // They foretell, or say yes or no.
+    "DatabaseStorageLow",
+    "NodeDiskFillingUp",
+    "RolloutStuck",
+    "RulesFailing",
+    "SeveralVersionsRunning",
+    "VolumeFillingUp",
+  ]);
+});
 
 test("a panel that an alert watches links to the runbook", () => {
   const panel = files

@@ -1,11 +1,22 @@
 import { Metrics } from "../../../app/src/metrics";
+import { fewerSeries } from "../../../k8s/monitoring/scrape";
 
-/** Names of everything that the gallery's own registry exports, as Prometheus stores it. */
+/** Whether the scrape drops a metric whatever its labels. */
+function isDropped(name: string): boolean {
+  const byName = fewerSeries.filter(
+    ({ source_labels, action }) => action === "drop" && source_labels.length === 1,
+  );
+  return byName.some(({ regex }) => new RegExp(`^(?:${regex})$`).test(name));
+}
+
+/** Names of everything that Prometheus stores of the gallery's own registry. */
 export async function galleryMetrics(): Promise<string[]> {
   const families = await new Metrics("0.0.0", "none").registry.getMetricsAsJSON();
-  return families.flatMap(({ name, type }) =>
-    String(type) === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
-  );
+  return families
+    .flatMap(({ name, type }) =>
+      String(type) === "histogram" ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],
+    )
+    .filter((name) => !isDropped(name));
 }
 
 /** What the other exporters have, as far as we use it. Each list says where its names come from. */

@@ -1,0 +1,53 @@
+/** `npm run coverage` */
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { Explained } from "./explained";
+import { projectFolder } from "./project-files";
+import { runScript } from "./script";
+
+const usage = `Usage: npm run coverage
+
+Shows how much of each folder the last \`npm test -- --coverage\` executed. On GitHub it goes into the job's summary.`;
+
+const counted = z.object({ total: z.number(), covered: z.number() });
+const summarySchema = z.record(z.string(), z.object({ lines: counted, branches: counted }));
+
+void runScript(usage, async () => {
+  parseArgs();
+  const file = join(projectFolder, "coverage", "coverage-summary.json");
+  if (!existsSync(file)) throw new Explained(`There is no ${file}: run \`npm test -- --coverage\` first.`);
+  const table = tableOf(summarySchema.parse(JSON.parse(readFileSync(file, "utf8"))));
+  console.log(table);
+  const { GITHUB_STEP_SUMMARY } = process.env;
+  if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `### Coverage\n\n${table}\n`);
+});
+
+/** One row a folder, largest first, as Markdown. */
+function tableOf(summary: z.output<typeof summarySchema>): string {
+  const folders = new Map<string, { total: number; covered: number; branches: number; taken: number }>();
+  for (const [file, { lines, branches }] of Object.entries(summary)) {
+    const path = file === "total" ? "all" : relative(projectFolder, file);
+    const folder = path.includes("/") ? path.split("/").slice(0, 1).join("/") : path;
+    const row = folders.get(folder) ?? { total: 0, covered: 0, branches: 0, taken: 0 };
+    row.total += lines.total;
+    row.covered += lines.covered;
+    row.branches += branches.total;
+    row.taken += branches.covered;
+    folders.set(folder, row);
+  }
+  const rows = [...folders].sort(([, one], [, other]) => other.total - one.total);
+  return [
+    "| | lines | covered | branches |",
+    "| --- | --: | --: | --: |",
+    ...rows.map(
+      ([folder, row]) =>
+        `| ${folder} | ${row.total} | ${percent(row.covered, row.total)} | ${percent(row.taken, row.branches)} |`,
+    ),
+  ].join("\n");
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+}

@@ -1,0 +1,48 @@
+/** What `npm run deploy`, `npm run rollback` and `npm run review -- up` have in common. */
+import type { Stack } from "@pulumi/pulumi/automation";
+import { deploy } from "../deploy";
+import type { Images } from "../images";
+import { addToSummary, errorAnnotation } from "../job-report";
+import { summaryOf, tell } from "../outcome";
+import { smoke } from "../smoke/smoke";
+import { objectiveOf, targetOf } from "../smoke/target";
+import { policyPacks } from "../stack";
+
+/**
+ * Deploys, and tells how it went wherever somebody may look.
+ *
+ * @param folder where Pulumi.STACK.yaml lies
+ * @returns whether the version is there and passed
+ */
+export async function deliver(args: {
+  readonly stack: Stack;
+  readonly images: Images;
+  readonly what: string;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly run?: number | undefined;
+}): Promise<boolean> {
+  const { stack, images, what, folder, signal, run } = args;
+  const deployment = await deploy({
+    stack,
+    images,
+    what,
+    signal,
+    run,
+    progress: (text) => console.log(`\n${text}`),
+    engine: { policyPacks: [...policyPacks()], onOutput: (text) => process.stdout.write(text) },
+    smoke: async (outputs) => {
+      await smoke(targetOf(stack.name, outputs, objectiveOf(folder, stack.name)), {
+        signal,
+        onCheck: ({ name, saw, seconds }) => console.log(`  ok  ${name} (${seconds.toFixed(1)} s): ${saw}`),
+      });
+    },
+  });
+  const told = tell(deployment);
+  addToSummary(summaryOf(told));
+  const write = told.passed ? console.log : console.error;
+  write(`\n${told.title}\n\n${told.text}`);
+  if (!told.passed && process.env.GITHUB_ACTIONS === "true")
+    console.log(errorAnnotation(told.title, told.text));
+  return told.passed;
+}

@@ -1,0 +1,46 @@
+/** Which gallery a command is about, from its options. */
+import { Explained } from "../../explained";
+import { projectFolder, stackArgument } from "../../project-files";
+import type { SmokeTarget } from "../smoke/smoke";
+import { objectiveOf, targetOf } from "../smoke/target";
+import { openStack } from "../stack";
+
+export const targetOptions = {
+  stack: { type: "string" },
+  url: { type: "string" },
+  "token-env": { type: "string", default: "CURATOR_TOKEN" },
+} as const;
+
+interface Given {
+  readonly stack?: string | undefined;
+  readonly url?: string | undefined;
+  readonly "token-env": string;
+}
+
+/** @throws Explained when neither a stack nor an address is given, the address is none, or there is no token. */
+export async function givenTarget({ stack, url, "token-env": variable }: Given): Promise<SmokeTarget> {
+  if (stack === undefined && url === undefined)
+    throw new Explained("Say which gallery: --stack STACK or --url URL");
+  const origin = url === undefined ? undefined : originOf(url);
+  // Without a stack the objectives are those of dev.
+  const name = stackArgument(stack === undefined ? [] : [stack]);
+  const objective = objectiveOf(projectFolder, name);
+  if (stack !== undefined) {
+    const target = targetOf(stack, await (await openStack(stack)).outputs(), objective);
+    return origin === undefined ? target : { ...target, url: origin };
+  }
+  const token = process.env[variable];
+  if (!token)
+    throw new Explained(
+      `The variable ${variable} is not set; it must hold the curator's token of ${origin}. Not as an argument: other ` +
+        "users of the machine see those.",
+    );
+  return { url: origin ?? "", token, objective, replicas: true };
+}
+
+function originOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed && ["http:", "https:"].includes(parsed.protocol) && parsed.pathname === "/" && !parsed.username)
+    return parsed.origin;
+  throw new Explained(`--url is ${url}; allowed is an origin such as https://gallery.example.com`);
+}

@@ -1,0 +1,37 @@
+/** What to test of a stack: from its outputs and its settings. */
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import { schema } from "../../../settings/schema";
+import { Explained } from "../../explained";
+import { readStackConfig } from "../../project-files";
+import type { LatencyObjective } from "./latency";
+import type { SmokeTarget } from "./smoke";
+
+/** @throws Explained when the stack has not been deployed. */
+export function targetOf(stack: string, outputs: OutputMap, objective: LatencyObjective): SmokeTarget {
+  const { galleryUrl, curatorToken, databaseReplicaAddresses } = outputs;
+  const [url, token]: unknown[] = [galleryUrl?.value, curatorToken?.value];
+  if (typeof url !== "string" || typeof token !== "string")
+    throw new Explained(
+      `The stack ${stack} has no outputs galleryUrl and curatorToken: it has not been deployed to its end. ` +
+        `\`npm run deploy -- ${stack} …\` does that.`,
+    );
+  const replicas: unknown = databaseReplicaAddresses?.value;
+  return {
+    url: url.replace(/\/+$/, ""),
+    token,
+    objective,
+    replicas: Array.isArray(replicas) && replicas.length > 0,
+  };
+}
+
+/** The stack's own objective, from its settings in a project's folder. */
+export function objectiveOf(folder: string, stack: string): LatencyObjective {
+  const { config } = readStackConfig(folder, stack);
+  const { sloLatencyPercent, sloLatencyMs } = schema
+    .pick({ sloLatencyPercent: true, sloLatencyMs: true })
+    .parse({
+      sloLatencyPercent: config["groundwork:sloLatencyPercent"],
+      sloLatencyMs: config["groundwork:sloLatencyMs"],
+    });
+  return { percent: sloLatencyPercent, milliseconds: sloLatencyMs };
+}

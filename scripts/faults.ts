@@ -1,0 +1,130 @@
+/** `npm run test:faults [-- --sample SEED]`: breaks dev and prod in every way that a rehearsal can break them. */
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Explained } from "./explained";
+import { allKinds } from "./faults/jobs";
+import { type Fault, isKind, KINDS, type Kind, readFault } from "./faults/kinds";
+import type { Orders, Report } from "./faults/messages";
+import { formatTally, type Met, totals, unmet } from "./faults/tally";
+import { projectFolder } from "./project-files";
+import { runScript } from "./script";
+
+const usage = `Usage: npm run test:faults [-- --sample SEED [--minutes 5]] [--stack NAME …] [--kind KIND …] [--seed SEED]
+       npm run test:faults -- --only KIND:URN | KIND:STACK#NUMBER … [--seed SEED]
+
+Breaks dev and prod on the real engine and a simulated cloud, and looks whether everything is survived: the state can
+be read, the next up goes on and ends where it should, nothing exists that no state knows, nothing is replaced that need
+not be, no data is lost. Two processes, one a stack; all of it takes about half an hour on two cores.
+
+  --sample SEED   of each kind as many as fit into the minutes; which ones is decided by the seed (a commit, say)
+  --minutes M     how long the sample may take; default 5
+  --kind KIND     only these: ${Object.keys(KINDS).join(", ")}
+  --stack NAME    only these: dev, prod
+  --only FAULT    exactly these, as a run names them
+  --seed SEED     of a full run: decides the moments of kill, throttle and late`;
+
+const options = {
+  sample: { type: "string" },
+  minutes: { type: "string", default: "5" },
+  stack: { type: "string", multiple: true },
+  kind: { type: "string", multiple: true },
+  only: { type: "string", multiple: true },
+  seed: { type: "string" },
+} as const;
+
+void runScript(usage, async () => {
+  const { values } = parseArgs({ options });
+  const start = Date.now();
+  const minutes = minutesOf(values.minutes);
+  const only = (values.only ?? []).map(readFault);
+  const kinds = (values.kind ?? []).map(kindOf);
+  const seed = values.sample ?? values.seed ?? randomBytes(4).toString("hex");
+  const sample = values.sample !== undefined;
+  const stacks = [
+    ...new Set(only.length > 0 ? only.map(({ stack }) => stack) : stacksOf(values.stack ?? [])),
+  ];
+  // What is under way when the time is over still has to end.
+  const deadline = sample ? start + minutes * 60_000 * 0.85 : undefined;
+  const repeat = sample ? `--sample ${seed} --minutes ${minutes}` : `--seed ${seed}`;
+  const again = (name: string) => `npm run test:faults -- --seed ${seed} --only '${name}'`;
+  console.log(`Seed ${seed}; the same again: npm run test:faults -- ${repeat}\n`);
+
+  const met: Met[] = [];
+  const broken: string[] = [];
+  const hear = (report: Report) => {
+    if (report.about === "met") met.push(report);
+    if (report.about === "broken") broken.push(`${report.stack}: ${report.why}`);
+    print(report, again);
+  };
+  const ends = stacks.map((stack) => {
+    const own = only.filter((fault) => fault.stack === stack);
+    return send({ stack, seed, kinds, only: own, deadline, sample }, hear);
+  });
+  const statuses = await Promise.all(ends);
+
+  console.log(`\n${formatTally(met, again).join("\n")}`);
+  const missing = only.length > 0 ? [] : unmet(met, kinds.length > 0 ? kinds : allKinds);
+  if (missing.length > 0) console.log(`\nNothing was met of: ${missing.join(", ")}. Give it more minutes.`);
+  for (const why of broken) console.log(`\nBROKEN OFF: ${why}`);
+  const { injected, survived } = totals(met);
+  const whole = broken.length === 0 && missing.length === 0 && statuses.every((status) => status === 0);
+  const passed = whole && injected > 0 && injected === survived;
+  const took = ((Date.now() - start) / 1000).toFixed(0);
+  console.log(
+    `\n${passed ? "Passed" : "FAILED"}: ${injected} faults injected, ${survived} survived, in ${took} s. Seed ${seed}.`,
+  );
+  return passed;
+});
+
+/** Lets a process work on its orders; gives its exit status. */
+function send(orders: Orders, hear: (report: Report) => void): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(__dirname, "faults/worker.ts"), {
+      cwd: projectFolder,
+      execArgv: ["--import", "tsx"],
+    });
+    const stop = () => child.kill();
+    process.once("exit", stop);
+    child.on("message", hear);
+    child.once("error", reject);
+    child.once("exit", (status) => {
+      process.removeListener("exit", stop);
+      resolve(status);
+    });
+    child.send(orders);
+  });
+}
+
+function print(report: Report, again: (name: string) => string): void {
+  if (report.about === "ready") {
+    const sizes = Object.entries(report.sizes).map(([kind, count]) => `${kind} ${count}`);
+    console.log(`${report.stack}: ${report.resources} resources; can be met: ${sizes.join(", ")}`);
+  }
+  if (report.about !== "met") return;
+  const { names, problems, seconds } = report;
+  const [name = ""] = names;
+  const what = names.length > 1 ? `${name} and ${names.length - 1} more` : name;
+  console.log(`  ${problems.length === 0 ? "ok" : "FAILED"}  ${seconds.toFixed(1).padStart(5)} s  ${what}`);
+  for (const problem of problems.slice(0, 5)) console.log(`      ${problem.replaceAll("\n", "\n      ")}`);
+  if (problems.length > 0) console.log(`      ${again(name)}`);
+}
+
+function minutesOf(text: string): number {
+  const minutes = Number(text);
+  if (minutes > 0 && minutes <= 600) return minutes;
+  throw new Explained(`--minutes is ${text}; allowed is a number above 0, up to 600`);
+}
+
+function kindOf(text: string): Kind {
+  if (isKind(text)) return text;
+  throw new Explained(`--kind is ${text}; allowed are ${Object.keys(KINDS).join(", ")}`);
+}
+
+function stacksOf(given: readonly string[]): readonly Fault["stack"][] {
+  const allowed = ["dev", "prod"];
+  const other = given.find((stack) => !allowed.includes(stack));
+  if (other !== undefined) throw new Explained(`--stack is ${other}; allowed are dev and prod`);
+  return given.length > 0 ? given : allowed;
+}

@@ -1,0 +1,54 @@
+import { Explained } from "../explained";
+
+/** A repository, as every call of GitHub's API wants it: `issues.get({ ...repository, issue_number })`. */
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** What GitHub Actions tells a job about itself, and what a person sets to run the same script. */
+export interface GitHubEnvironment {
+  readonly token: string;
+  readonly repository: Repository;
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+}
+
+/**
+ * Reads GITHUB_TOKEN, GITHUB_REPOSITORY (`owner/name`) and GITHUB_API_URL (default: https://api.github.com). In a
+ * job the last two are set by GitHub
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables).
+ *
+ * @throws Explained for whatever is missing or malformed, all of it at once.
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
+  const problems: string[] = [];
+  const token = env.GITHUB_TOKEN ?? "";
+  if (token === "") {
+    problems.push(
+      "GITHUB_TOKEN is not set. In a job: env: { GITHUB_TOKEN: $" +
+        '{{ github.token }} }; on your machine: GITHUB_TOKEN="$(gh auth token)"',
+    );
+  }
+  const given = env.GITHUB_REPOSITORY ?? "";
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(given) ?? [];
+  if (owner === undefined || repo === undefined) {
+    problems.push(`GITHUB_REPOSITORY is ${given === "" ? "not set" : `"${given}"`}; it must be owner/name`);
+  }
+  const apiUrl = env.GITHUB_API_URL || "https://api.github.com";
+  if (!/^https?:\/\//.test(apiUrl) || !URL.canParse(apiUrl)) {
+    problems.push(`GITHUB_API_URL is "${apiUrl}"; it must be an address such as https://api.github.com`);
+  }
+  if (problems.length > 0 || owner === undefined || repo === undefined) {
+    throw new Explained(
+      `GitHub cannot be reached like this:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+    );
+  }
+  return { token, repository: { owner, repo }, apiUrl: apiUrl.replace(/\/+$/, "") };
+}
+
+/** The address of the run that this job belongs to; undefined outside of GitHub Actions. */
+export function runUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+}

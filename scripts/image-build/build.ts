@@ -1,0 +1,77 @@
+/** Builds images with the container engine that is there. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { Explained } from "../explained";
+import { projectFolder } from "../project-files";
+import { Unavailable } from "../unavailable";
+import { type Build, buildArguments, type ImageTarget, inspectArguments, tagOf } from "./commands";
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+const metadataSchema = z.object({ "containerimage.digest": z.string().regex(DIGEST) });
+
+/** How long a build may take, in milliseconds: packages are installed for a foreign machine, emulated. */
+const BUILD = 45 * 60_000;
+
+/** @throws Unavailable when there is no engine that builds. */
+export function requireEngine(): void {
+  for (const args of [["buildx", "version"], ["info"]]) {
+    const { status, stderr, error } = spawnSync("docker", args, { encoding: "utf8", timeout: 30_000 });
+    if (status === 0) continue;
+    const why = (error?.message ?? stderr).trim().split("\n")[0];
+    throw new Unavailable(
+      `NO IMAGE WAS BUILT: there is no container engine here (docker ${args.join(" ")}: ${why}).`,
+    );
+  }
+}
+
+/**
+ * Builds an image, unless its tag is in the repository already: a commit's image is built once, however often the job
+ * is run again.
+ *
+ * @returns what to deploy: REPOSITORY@DIGEST when it was pushed, else the local tag.
+ */
+export function buildImage(
+  target: ImageTarget,
+  build: Omit<Build, "metadata">,
+  say: (line: string) => void,
+): string {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-image-"));
+  try {
+    const whole = { ...build, metadata: join(folder, "metadata.json") };
+    const { repository } = build;
+    const existing = repository === undefined ? undefined : pushedDigest(target, whole);
+    if (existing !== undefined) {
+      say(`${target.name}: ${tagOf(target, whole)} is there already`);
+      return `${repository}@${existing}`;
+    }
+    say(`${target.name}: docker ${buildArguments(target, whole).join(" ")}`);
+    const { status } = spawnSync("docker", buildArguments(target, whole), {
+      cwd: projectFolder,
+      stdio: ["ignore", "inherit", "inherit"],
+      timeout: BUILD,
+    });
+    if (status !== 0)
+      throw new Explained(`${target.name} was not built: docker ended with status ${status}.`);
+    if (repository === undefined) return tagOf(target, whole);
+    const metadata = metadataSchema.parse(JSON.parse(readFileSync(whole.metadata, "utf8")));
+    return `${repository}@${metadata["containerimage.digest"]}`;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a tag in the repository means; undefined when there is none. */
+function pushedDigest(target: ImageTarget, build: Build): string | undefined {
+  const { status, stdout } = spawnSync("docker", inspectArguments(target, build), { encoding: "utf8" });
+  const digest = stdout.trim();
+  return status === 0 && DIGEST.test(digest) ? digest : undefined;
+}
+
+/** The folder for what was built, made when it is not there. */
+export function imagesFile(): string {
+  mkdirSync(join(projectFolder, "out"), { recursive: true });
+  return join(projectFolder, "out", "images.json");
+}

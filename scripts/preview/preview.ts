@@ -1,0 +1,105 @@
+/** What one preview of a stack found: the contents of `out/STACK/preview.json`. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { Explained } from "../explained";
+
+const propertyChange = z.object({
+  /** Path in the resource, as the engine writes it: `spec.template.spec.containers[0].image`. */
+  path: z.string(),
+  kind: z.enum(["add", "delete", "update"]),
+  /** Whether this difference makes the engine replace the resource. */
+  replaces: z.boolean(),
+  /** The values before and after, as short text; missing where there is none, and where they are secret. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+  /** One of the values is a secret or holds one: neither is here. */
+  secret: z.boolean().optional(),
+});
+
+const change = z.object({
+  op: z.enum(["create", "update", "replace", "delete", "forget", "import", "read"]),
+  urn: z.string(),
+  /** Such as `aws:rds/instance:Instance`. */
+  type: z.string(),
+  name: z.string(),
+  /** Marked `protect`: the engine refuses to delete or replace it. */
+  protected: z.boolean(),
+  /** For a replacement: the old one is deleted before the new one exists. */
+  deletedFirst: z.boolean().optional(),
+  /** For a deletion: it leaves the state only, and stays in the cloud. */
+  retained: z.boolean().optional(),
+  properties: z.array(propertyChange),
+});
+
+const policyResult = z.object({
+  policy: z.string(),
+  pack: z.string(),
+  /** What the engine does about it: a mandatory one stops the deployment. */
+  level: z.enum(["mandatory", "advisory"]),
+  severity: z.enum(["critical", "high", "medium", "low"]).optional(),
+  message: z.string(),
+  urn: z.string().optional(),
+});
+
+const diagnostic = z.object({
+  severity: z.enum(["error", "warning"]),
+  message: z.string(),
+  urn: z.string().optional(),
+});
+
+const preview = z.object({
+  /** Of this file's form. */
+  version: z.literal(1),
+  stack: z.string(),
+  /** ISO 8601, when the preview ended. */
+  at: z.string(),
+  /** How long the engine took. */
+  seconds: z.number(),
+  result: z.enum(["succeeded", "failed"]),
+  /** How many resources stay as they are. */
+  same: z.number(),
+  /** What the next `pulumi up` would do. */
+  changes: z.array(change),
+  /** What somebody changed or deleted in the cloud since the last `pulumi up`: "delete" says that it is gone. */
+  drift: z.array(change),
+  /** The packs that were asked, by name with their version; empty when none was. */
+  policyPacks: z.record(z.string(), z.string()),
+  policies: z.array(policyResult),
+  diagnostics: z.array(diagnostic),
+});
+
+export type PropertyChange = z.infer<typeof propertyChange>;
+export type Change = z.infer<typeof change>;
+export type PolicyResult = z.infer<typeof policyResult>;
+export type Diagnostic = z.infer<typeof diagnostic>;
+export type Preview = z.infer<typeof preview>;
+
+/**
+ * Reads a preview that `npm run preview` wrote.
+ *
+ * @throws Explained when there is none, or when it is something else, or another stack's.
+ */
+export function readPreview(stack: string, file: string): Preview {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new Explained(`There is no ${file}. It is written by: npm run preview -- ${stack}`);
+  }
+  const parsed = preview.safeParse(jsonOf(text));
+  if (!parsed.success) {
+    throw new Explained(`${file} is not what \`npm run preview\` writes:\n${z.prettifyError(parsed.error)}`);
+  }
+  if (parsed.data.stack !== stack) {
+    throw new Explained(`${file} is a preview of ${parsed.data.stack}, but was given for ${stack}.`);
+  }
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

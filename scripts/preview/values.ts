@@ -1,0 +1,133 @@
+/** Values of a resource as the engine's events carry them: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
+
+import { isDeepStrictEqual } from "node:util";
+
+/** Marks an object that stands for a value of another kind; the value beside it says of which. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+/** Stands for a value that is only known once the resource exists. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What one side of a difference is, as far as it may be shown. */
+export interface Shown {
+  /** The value or a part of it is secret, or it lies within one. Then there is no text. */
+  readonly secret: boolean;
+  /** The value as text; undefined when there is none. */
+  readonly text: string | undefined;
+}
+
+/** How much of a value is shown, in characters, and how much of what comes before a difference. */
+const limit = 120;
+const lead = 20;
+
+/**
+ * Properties that hold secrets by what they are, whether or not somebody marked them: a program that forgot to does
+ * not put a password into a comment.
+ */
+const secretByNature: readonly (readonly [type: string, property: string])[] = [
+  ["aws:secretsmanager/secretVersion:SecretVersion", "secretString"],
+  ["aws:secretsmanager/secretVersion:SecretVersion", "secretBinary"],
+  ["aws:rds/instance:Instance", "password"],
+  ["aws:ssm/parameter:Parameter", "value"],
+  ["aws:ssm/parameter:Parameter", "insecureValue"],
+  ["kubernetes:core/v1:Secret", "data"],
+  ["kubernetes:core/v1:Secret", "stringData"],
+  ["random:index/randomPassword:RandomPassword", "result"],
+  ["random:index/randomPassword:RandomPassword", "bcryptHash"],
+];
+
+/** The value at a path of a resource's properties, as far as it may be shown. */
+export function shownAt(type: string, properties: unknown, path: string): Shown {
+  const steps = stepsOf(path);
+  if (secretByNature.some(([of, property]) => of === type && property === steps[0])) return hidden;
+  let value = properties;
+  for (const step of steps) {
+    if (isSecret(value)) return hidden;
+    value = partOf(value, step);
+  }
+  if (holdsSecret(value)) return hidden;
+  return { secret: false, text: value === undefined ? undefined : textOf(value) };
+}
+
+/** Two texts cut so that one sees where they differ: long ones begin shortly before that. */
+export function shortened(
+  before: string | undefined,
+  after: string | undefined,
+): readonly (string | undefined)[] {
+  const longest = Math.max(before?.length ?? 0, after?.length ?? 0);
+  let same = 0;
+  while (before !== undefined && same < before.length && before[same] === after?.[same]) same += 1;
+  const start = longest > limit && same > lead * 2 ? same - lead : 0;
+  const short = (text: string | undefined) => {
+    if (text === undefined || (start === 0 && text.length <= limit)) return text;
+    const end = start + limit;
+    return `${start > 0 ? "…" : ""}${text.slice(start, end)}${text.length > end ? "…" : ""}`;
+  };
+  return [short(before), short(after)];
+}
+
+/**
+ * The paths at which two values differ, below a path: a provider often only says that `spec` differs. At most `most`
+ * of them, else the path itself.
+ */
+export function differingPaths(before: unknown, after: unknown, path: string, most = 30): readonly string[] {
+  const found = [...leaves(valueAt(before, path), valueAt(after, path), path)];
+  return found.length === 0 || found.length > most ? [path] : found;
+}
+
+function* leaves(before: unknown, after: unknown, path: string): Generator<string> {
+  if (isRecord(before) && isRecord(after) && !isSecret(before) && !isSecret(after)) {
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      const step = /^[A-Za-z_][\w-]*$/.test(key) ? `.${key}` : `["${key.replaceAll(/["\\]/g, "\\$&")}"]`;
+      yield* leaves(before[key], after[key], `${path}${step}`);
+    }
+  } else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+    for (const [index, each] of before.entries()) yield* leaves(each, after[index], `${path}[${index}]`);
+  } else if (isSecret(before) || !isDeepStrictEqual(before, after)) {
+    // Two secrets look the same here, whether they are or not.
+    yield path;
+  }
+}
+
+function valueAt(properties: unknown, path: string): unknown {
+  let value = properties;
+  for (const step of stepsOf(path)) value = isSecret(value) ? undefined : partOf(value, step);
+  return value;
+}
+
+function partOf(value: unknown, step: string): unknown {
+  if (!isRecord(value) && !Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+}
+
+/** The steps of a path such as `spec.containers[0].env["a.b"]`: names, positions, and quoted names. */
+export function stepsOf(path: string): readonly string[] {
+  const steps: string[] = [];
+  for (const [, quoted, index, name] of path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+|\*)\]|([^.[\]]+)/g)) {
+    steps.push(quoted?.replace(/\\(.)/g, "$1") ?? index ?? name ?? "");
+  }
+  return steps;
+}
+
+const hidden: Shown = { secret: true, text: undefined };
+
+function textOf(value: unknown): string {
+  if (value === unknown) return "(known afterwards)";
+  return typeof value === "string"
+    ? value
+    : JSON.stringify(value, (_, part) => (part === unknown ? "(known afterwards)" : part));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (isSecret(value)) return true;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isRecord(value) && Object.values(value).some(holdsSecret);
+}
+
+function isSecret(value: unknown): boolean {
+  return isRecord(value) && value[signatureKey] === secretSignature;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

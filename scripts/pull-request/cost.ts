@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { Explained } from "../explained";
+
+const usd = z.object({ fixed: z.number(), usage: z.number() });
+
+const cost = z.object({
+  stack: z.string(),
+  monthlyUsd: usd,
+  /** Against what is deployed; missing when that is not known. */
+  differenceUsd: usd.optional(),
+  notPriced: z.array(z.string()),
+  /** The day of the prices, YYYY-MM-DD. */
+  asOf: z.string(),
+});
+
+/** What `npm run cost` says about a stack. */
+export type Cost = z.infer<typeof cost>;
+
+/** Reads `out/STACK/cost.json`. Throws an Explained when there is none, or when it is something else. */
+export function readCost(stack: string, file: string): Cost {
+  let given: unknown;
+  try {
+    given = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw new Explained(`There is no JSON in ${file}. It is written by: npm run cost -- ${stack}`);
+  }
+  const parsed = cost.safeParse(given);
+  if (parsed.success && parsed.data.stack === stack) return parsed.data;
+  const why = parsed.success ? `it is ${parsed.data.stack}'s` : z.prettifyError(parsed.error);
+  throw new Explained(`${file} is not the cost of ${stack}: ${why}`);
+}
+
+/** `+$14.20`, for the overview; what usage adds is an estimate and stands in the stack's own lines. */
+export function costDifference(cost: Cost | undefined): string {
+  return cost?.differenceUsd === undefined ? "not known" : signed(cost.differenceUsd.fixed);
+}
+
+/** A sentence about a stack's monthly cost. */
+export function costText({ monthlyUsd, differenceUsd, notPriced, asOf }: Cost): string {
+  const total = `about ${dollars(monthlyUsd.fixed)} fixed and ${dollars(monthlyUsd.usage)} by usage`;
+  const change = differenceUsd
+    ? `${signed(differenceUsd.fixed)} fixed, ${signed(differenceUsd.usage)} by usage; then ${total}`
+    : `${total}; the difference is not known`;
+  const kinds =
+    notPriced.length === 1 ? "1 type of resource has" : `${notPriced.length} types of resource have`;
+  const missing = notPriced.length === 0 ? "" : ` ${kinds} no price here.`;
+  return `**Cost a month:** ${change} (list prices of ${/^[\d-]+$/.test(asOf) ? asOf : "an unknown day"}).${missing}`;
+}
+
+function signed(amount: number): string {
+  return Math.abs(amount) < 0.005 ? "±$0" : `${amount < 0 ? "−" : "+"}${dollars(Math.abs(amount))}`;
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}

@@ -1,0 +1,26 @@
+import { Explained } from "../explained";
+
+/** `STACK=FILE`, as `--preview` and `--cost` take it. Throws an Explained for anything else, or a stack given twice. */
+export function stackFiles(
+  option: string,
+  given: readonly string[] | undefined,
+): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const each of given ?? []) {
+    const [, stack, file] = /^([A-Za-z0-9][\w.-]*)=(.+)$/.exec(each) ?? [];
+    if (stack === undefined || file === undefined) {
+      throw new Explained(
+        `--${option} ${each}: write --${option} STACK=FILE, such as dev=out/dev/${option}.json`,
+      );
+    }
+    if (files.has(stack)) throw new Explained(`--${option} was given twice for ${stack}.`);
+    files.set(stack, file);
+  }
+  return files;
+}
+
+/** An option that is a web address. Throws an Explained for anything else. */
+export function webAddress(option: string, given: string | undefined): string | undefined {
+  if (given === undefined || (/^https?:\/\//.test(given) && URL.canParse(given))) return given;
+  throw new Explained(`--${option} is ${given}; it must be a web address (https://…)`);
+}

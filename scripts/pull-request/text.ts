@@ -1,0 +1,90 @@
+import type { Preview } from "../preview/preview";
+import { isDangerous, type Room } from "./changes";
+import { type Cost, costDifference } from "./cost";
+import { link } from "./markdown";
+import { countsOf, stackSection } from "./stack";
+
+/** One stack's part of the comment. */
+export interface StackPreview {
+  readonly preview: Preview;
+  readonly cost?: Cost | undefined;
+}
+
+export interface TextArgs {
+  readonly stacks: readonly StackPreview[];
+  /** Where the whole is, as a URL: the run with its summary and artifacts. */
+  readonly details?: string | undefined;
+  /** The commit that was previewed, as its hash. */
+  readonly commit?: string | undefined;
+  /** Whether a text is short enough for where it goes. */
+  readonly fits: (text: string) => boolean;
+}
+
+/**
+ * What a reviewer reads about a pull request, as GitHub's markdown. When it does not fit, lists are cut, and say so,
+ * with a link to the whole; the overview, and what each stack loses, go last.
+ */
+export function previewText(args: TextArgs): string {
+  const whole = render(args, { items: Number.POSITIVE_INFINITY, properties: 50 }, false);
+  if (args.fits(whole)) return whole;
+  let text = "";
+  for (const room of rooms) {
+    text = render(args, room, true);
+    if (args.fits(text)) return text;
+  }
+  return text;
+}
+
+const rooms: readonly Room[] = [
+  ...[1000, 500, 300, 200, 150, 100].map((items) => ({ items, properties: 10 })),
+  ...[100, 75, 50, 30, 20, 10].map((items) => ({ items, properties: 5 })),
+  ...[5, 2, 1, 0].map((items) => ({ items, properties: 2 })),
+];
+
+function render({ stacks, details, commit }: TextArgs, room: Room, isCut: boolean): string {
+  const whole = link("the whole", details);
+  const of = commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? ` for ${commit.slice(0, 12)}` : "";
+  const footer = details === undefined ? "" : `, with ${link("details", details)}`;
+  return [
+    "## What this pull request would change",
+    overview(stacks),
+    isCut ? `✂ This is cut, because GitHub takes no more. See ${whole}.` : "",
+    ...stacks.map(({ preview, cost }) => stackSection(preview, cost, room)),
+    `<sub>Previewed with a look at what is really there (\`--refresh\`)${of}${footer}. Secrets are not shown. This comment is kept up to date.</sub>`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function overview(stacks: readonly StackPreview[]): string {
+  const priced = stacks.some(({ cost }) => cost !== undefined);
+  const head = [
+    "stack",
+    "",
+    "replace",
+    "delete",
+    "create",
+    "update",
+    ...(priced ? ["fixed cost a month"] : []),
+  ];
+  const rows = stacks.map(({ preview, cost }) => {
+    const { replace, delete: gone, create, update } = countsOf(preview);
+    const danger = (count: number) => (count > 0 ? `⚠ **${count}**` : "0");
+    const counts =
+      preview.result === "failed" ? ["?", "?", "?", "?"] : [danger(replace), danger(gone), create, update];
+    return [`**${preview.stack}**`, verdict(preview), ...counts, ...(priced ? [costDifference(cost)] : [])];
+  });
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map((_, index) => (index < 2 ? "---" : "--:"))), ...rows.map(line)].join(
+    "\n",
+  );
+}
+
+function verdict(preview: Preview): string {
+  if (preview.result === "failed") return "❌ the preview failed";
+  if (preview.policies.some(({ level }) => level === "mandatory")) return "⛔ breaks a mandatory policy";
+  const dangerous = preview.changes.filter(isDangerous);
+  if (dangerous.some((change) => change.protected)) return "⚠ touches something protected";
+  if (dangerous.length > 0) return "⚠ replaces or deletes";
+  return preview.changes.length > 0 ? "✔ changes in place" : "✔ nothing changes";
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import { Explained } from "../explained";
+
+/** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
+export type ChangedSettings = Readonly<Record<string, unknown>>;
+
+/** The file that the engine reads a stack's settings from. */
+export function settingsFile(stack: Stack): string {
+  return join(stack.workspace.workDir, `Pulumi.${stack.name}.yaml`);
+}
+
+/** Changes settings in the stack's file, as a person does in an editor: nothing else in it moves. */
+export function changeSettings(file: string, settings: ChangedSettings): void {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  for (const [key, value] of Object.entries(settings)) {
+    const path = ["config", `groundwork:${key}`];
+    if (value === undefined) document.deleteIn(path);
+    else document.setIn(path, value);
+  }
+  writeFileSync(file, document.toString());
+}
+
+/** The settings that a stack's file has, by key without the namespace. Throws an Explained when there is no such file. */
+export function settingsOf(folder: string, stack: string): ChangedSettings {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);
+  const { config = {} }: { config?: Record<string, unknown> } =
+    parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
+  const own = Object.entries(config).filter(([key]) => key.startsWith("groundwork:"));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice("groundwork:".length), value]));
+}

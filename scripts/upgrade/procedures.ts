@@ -1,0 +1,137 @@
+/** The steps of upgrades that one `pulumi up` would do in the wrong order, as plain decisions. docs/upgrades.md has the reasons. */
+import { Explained } from "../explained";
+import type { ChangedSettings } from "../rehearsal/stack-settings";
+import type { Actual } from "./actual";
+
+/** One change of the settings, deployed before the next one is made. */
+export interface Step {
+  /** What it does, for people. */
+  readonly what: string;
+  readonly settings: ChangedSettings;
+}
+
+/** Replicas first, then the primary (minor); the primary, and RDS takes its replicas along (major). */
+export function postgresSteps({ primary, replicas }: Actual, target: string): Step[] {
+  if (!/^\d+\.\d+$/.test(target))
+    throw new Explained(`${target} is no version of PostgreSQL; allowed is MAJOR.MINOR, such as 18.7`);
+  if (primary === undefined)
+    throw new Explained("The stack has no database: set its version and run pulumi up.");
+  if (compare(target, primary) < 0)
+    throw new Explained(`PostgreSQL can only rise: the database has ${primary}, and ${target} is older.`);
+  return major(target) > major(primary) ? majorSteps(target) : minorSteps(primary, replicas, target);
+}
+
+function majorSteps(target: string): Step[] {
+  return [
+    {
+      what: `primary to ${target}, with a new parameter group; RDS takes the replicas along`,
+      settings: {
+        databaseEngineVersion: target,
+        databaseReplicaEngineVersion: undefined,
+        databaseAllowMajorUpgrade: true,
+      },
+    },
+    done(target),
+  ];
+}
+
+function minorSteps(primary: string, replicas: readonly string[], target: string): Step[] {
+  const behind = replicas.filter((version) => compare(version, target) < 0);
+  const replicasFirst: Step = {
+    what: `${behind.length} of ${replicas.length} replicas to ${target}; the primary stays at ${primary}`,
+    settings: { databaseEngineVersion: primary, databaseReplicaEngineVersion: target },
+  };
+  // The last step makes sure of the rest: after a major upgrade that was stopped, of the replicas' parameter groups.
+  const last =
+    compare(primary, target) < 0 ? { ...done(target), what: `primary to ${target}` } : done(target);
+  return [...(behind.length > 0 && compare(primary, target) < 0 ? [replicasFirst] : []), last];
+}
+
+function done(target: string): Step {
+  return {
+    what: `everything at ${target}; major upgrades are forbidden again`,
+    settings: {
+      databaseEngineVersion: target,
+      databaseReplicaEngineVersion: undefined,
+      databaseAllowMajorUpgrade: undefined,
+    },
+  };
+}
+
+/** One minor version after the other: EKS takes no other way, and none back. */
+export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] {
+  const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1]);
+  if (Number.isNaN(minor(target)))
+    throw new Explained(`${target} is no Kubernetes version; allowed is 1.MINOR, such as 1.36`);
+  if (kubernetes === undefined)
+    throw new Explained("The stack has no cluster: set its version and run pulumi up.");
+  const [from, to] = [minor(kubernetes), minor(target)];
+  if (to < from)
+    throw new Explained(`EKS never goes back: the cluster has ${kubernetes}, and ${target} is older.`);
+  const versions = to === from ? [to] : Array.from({ length: to - from }, (_, at) => from + at + 1);
+  return versions.map((version) => ({
+    what: `control plane to 1.${version}; Auto Mode then replaces the nodes, as disruption budgets allow`,
+    settings: { clusterVersion: `1.${version}` },
+  }));
+}
+
+/** What gives an environment its size; nothing here names or places anything. */
+const SHAPE: Readonly<Record<string, readonly string[]>> = {
+  "network: zones and NAT gateways": ["availabilityZones", "natGateways"],
+  "database: class, storage, standby, replicas": [
+    "databaseInstanceClass",
+    "databaseStorageGib",
+    "databaseMaxStorageGib",
+    "databaseMultiAz",
+    "databaseReplicas",
+  ],
+  "workloads, monitoring and logs": [
+    ...["api", "web"].flatMap((role) =>
+      ["ReplicasMin", "ReplicasMax", "CpuRequestMillicores", "CpuLimitMillicores"]
+        .concat(["MemoryRequestMib", "MemoryLimitMib"])
+        .map((setting) => `${role}${setting}`),
+    ),
+    "nodesMaxVcpu",
+    "nodesMaxMemoryGib",
+    "monitoringStorageGib",
+    "monitoringMemoryMib",
+    "monitoringRetentionDays",
+    "logRetentionDays",
+  ],
+};
+
+/**
+ * Gives a stack the size and the guard rails of another: guard rails first, so that from then on nothing that would
+ * replace or delete data is carried out; then network, database and workloads, one `up` each.
+ *
+ * @param model the settings of the other stack, by key without the namespace, as its file has them
+ * @param own the stack's own
+ */
+export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[] {
+  const zones = (settings: ChangedSettings) => [settings.availabilityZones ?? []].flat().map(String);
+  const [has, wants] = [zones(own), zones(model)];
+  if (has.some((zone, at) => wants[at] !== zone))
+    throw new Explained(
+      `availabilityZones is ${has.join(", ")}, and the other stack has ${wants.join(", ")}: zones can only be appended.`,
+    );
+  for (const key of ["databaseStorageGib", "monitoringStorageGib"])
+    if (Number(own[key] ?? 0) > Number(model[key] ?? Number.POSITIVE_INFINITY))
+      throw new Explained(
+        `${key} is ${own[key]}, and the other stack has ${model[key]}: storage cannot shrink.`,
+      );
+  const guards = ["environment", "databaseDeletionProtection", "databaseBackupRetentionDays"];
+  const pick = (keys: readonly string[]) =>
+    Object.fromEntries(keys.filter((key) => model[key] !== undefined).map((key) => [key, model[key]]));
+  return [
+    { what: "guard rails: protection and backups", settings: pick(guards) },
+    ...Object.entries(SHAPE).map(([what, keys]) => ({ what, settings: pick(keys) })),
+  ];
+}
+
+function compare(one: string, other: string): number {
+  return major(one) - major(other) || Number(one.split(".")[1]) - Number(other.split(".")[1]);
+}
+
+function major(version: string): number {
+  return Number(version.split(".")[0]);
+}

@@ -1,0 +1,84 @@
+import type * as aws from "@pulumi/aws";
+import { behaves, type Reference } from "../behaviour";
+import { arn, empty, ownId, tagsAll } from "./common";
+import { role } from "./iam";
+
+const project: Reference = { type: "aws:codebuild/project:Project", by: "name" };
+
+// https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
+const NAME = /^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/;
+// https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html
+const GITHUB_EVENTS =
+  "PUSH PULL_REQUEST_CREATED PULL_REQUEST_UPDATED PULL_REQUEST_REOPENED PULL_REQUEST_MERGED PULL_REQUEST_CLOSED RELEASED PRERELEASED WORKFLOW_JOB_QUEUED".split(
+    " ",
+  );
+
+export const resources = {
+  "aws:codebuild/project:Project": behaves<aws.codebuild.Project, aws.codebuild.ProjectArgs>({
+    autoName: { property: "name", maxLength: 150 },
+    unique: ["name"],
+    replaceOn: ["name"],
+    id: ({ inputs, cloud }) =>
+      `arn:aws:codebuild:${cloud.account.region}:${cloud.account.id}:project/${inputs.name}`,
+    references: {
+      serviceRole: role,
+      "vpcConfig.vpcId": { type: "aws:ec2/vpc:Vpc" },
+      "vpcConfig.subnets[]": { type: "aws:ec2/subnet:Subnet" },
+      "vpcConfig.securityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup" },
+    },
+    refuse: ({ inputs, cloud }) => {
+      const { name = "", source, vpcConfig, buildTimeout = 60, queuedTimeout = 480 } = inputs;
+      const elsewhere = (vpcConfig?.subnets ?? []).filter((id) => {
+        const subnet = cloud.find("aws:ec2/subnet:Subnet", id);
+        return subnet !== undefined && subnet.outputs.vpcId !== vpcConfig?.vpcId;
+      });
+      return [
+        ...(NAME.test(name) ? [] : [`name ${name} is not 2 to 150 letters, digits, - and _`]),
+        ...(source.type === "GITHUB" && !/^https:\/\/github\.com\/[^/]+\/[^/]+$/.test(source.location ?? "")
+          ? [`source.location ${source.location} is not the HTTPS URL of a repository on GitHub`]
+          : []),
+        ...(source.auth?.type === "CODECONNECTIONS" &&
+        !/^arn:[^:]+:codeconnections:/.test(source.auth.resource)
+          ? [`source.auth.resource ${source.auth.resource} is no connection`]
+          : []),
+        ...elsewhere.map((id) => `subnet ${id} is not in ${vpcConfig?.vpcId}`),
+        ...(buildTimeout < 5 || buildTimeout > 2160
+          ? [`buildTimeout ${buildTimeout} is not between 5 and 2160 minutes`]
+          : []),
+        ...(queuedTimeout < 5 || queuedTimeout > 480
+          ? [`queuedTimeout ${queuedTimeout} is not between 5 and 480 minutes`]
+          : []),
+      ];
+    },
+    defaults: {
+      autoRetryLimit: () => 0,
+      encryptionKey: arn("kms", () => "alias/aws/s3"),
+    },
+    outputs: { arn: ownId, badgeUrl: empty, publicProjectAlias: empty, tagsAll },
+    seconds: { create: 5, update: 3, delete: 2 },
+  }),
+
+  "aws:codebuild/webhook:Webhook": behaves<aws.codebuild.Webhook, aws.codebuild.WebhookArgs>({
+    replaceOn: ["projectName", "manualCreation", "scopeConfiguration"],
+    unique: ["projectName"],
+    id: ({ inputs }) => inputs.projectName,
+    references: { projectName: project },
+    refuse: ({ inputs }) =>
+      (inputs.filterGroups ?? [])
+        .flatMap(({ filters = [] }) => filters)
+        .filter(({ type }) => type === "EVENT")
+        .flatMap(({ pattern }) => pattern.split(/,\s*/))
+        .filter((event) => !GITHUB_EVENTS.includes(event))
+        .map((event) => `GitHub has no event ${event}`),
+    outputs: {
+      payloadUrl: ({ id }) => `https://codebuild.us-east-1.amazonaws.com/webhooks?t=${id}`,
+      secret: empty,
+      url: ({ inputs, cloud }) => {
+        const location = cloud.find("aws:codebuild/project:Project", inputs.projectName, "name")?.inputs
+          .source;
+        return `https://api.github.com/repos/${new URL(String(Object(location).location)).pathname.slice(1)}/hooks/1`;
+      },
+    },
+    seconds: { create: 3, delete: 2 },
+  }),
+};

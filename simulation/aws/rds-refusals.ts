@@ -1,0 +1,144 @@
+/** What RDS refuses, and what it does to others along with what it is asked for. */
+import type * as aws from "@pulumi/aws";
+import type { Plain, Subject } from "../behaviour";
+import type { CloudResource } from "../cloud";
+import { compareVersions } from "./common";
+
+export const instanceType = "aws:rds/instance:Instance";
+type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
+
+/** Why RDS would not create an instance like this, or change one into it. */
+export function instanceProblems(subject: InstanceSubject): string[] {
+  const { inputs } = subject;
+  const version = inputs.engineVersion ?? source(subject)?.outputs.engineVersion;
+  return [
+    ...(inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject)),
+    ...changeProblems(subject),
+    ...parameterGroupProblems(subject, version),
+  ];
+}
+
+/** The instance that a replica copies. */
+export function source({ inputs, cloud }: InstanceSubject) {
+  return inputs.replicateSourceDb
+    ? cloud.find(instanceType, inputs.replicateSourceDb, "identifier")
+    : undefined;
+}
+
+function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
+  const { allocatedStorage: storage = 0, maxAllocatedStorage: maximum, engine, password } = inputs;
+  // Only where it is created: ModifyDBInstance switches the standby on wherever the instance is, and takes no zone.
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+  const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
+  return [
+    ...(inputs.username && (password || inputs.manageMasterUserPassword)
+      ? []
+      : ["a primary needs username and password"]),
+    ...(password && /[/@" ]/.test(password) ? ['password contains "/", "@", a quote or a space'] : []),
+    ...(password && (password.length < 8 || password.length > 128) ? ["password is not 8 to 128 long"] : []),
+    ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
+    ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
+    ...(placed ? ["multiAz and availabilityZone exclude each other"] : []),
+  ];
+}
+
+/** What AWS does not let an existing instance become. */
+function changeProblems(subject: InstanceSubject): string[] {
+  const { id, inputs, cloud } = subject;
+  const earlier = cloud.find(instanceType, id)?.outputs;
+  if (!earlier) return [];
+  const [storage, wantedStorage] = [Number(earlier.allocatedStorage), inputs.allocatedStorage];
+  // With autoscaling on, the provider takes a larger storage than asked for as grown by itself.
+  const shrinks = wantedStorage !== undefined && wantedStorage < storage && !inputs.maxAllocatedStorage;
+  const withoutBackups = inputs.backupRetentionPeriod === 0 && replicasOf(subject).length > 0;
+  return [
+    ...(shrinks ? [`allocatedStorage can only grow: ${storage} GiB to ${wantedStorage} GiB`] : []),
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+    ...(withoutBackups ? ["backups cannot be switched off while there are read replicas"] : []),
+    ...versionProblems(subject, String(earlier.engineVersion)),
+  ];
+}
+
+/**
+ * The order of versions: a minor one goes to the replicas first; a major one to the primary alone, and RDS takes its
+ * replicas along. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
+ */
+function versionProblems(subject: InstanceSubject, version: string): string[] {
+  const { inputs } = subject;
+  const wanted = inputs.engineVersion ?? version;
+  const rise = compareVersions(wanted, version);
+  if (rise === 0) return [];
+  if (rise < 0) return [`engineVersion can only rise: ${version} to ${wanted}`];
+  if (majorOf(wanted) === majorOf(version)) {
+    const behind = replicasOf(subject).filter(
+      ({ outputs }) => compareVersions(String(outputs.engineVersion), wanted) < 0,
+    );
+    const names = behind.map(({ name }) => `"${name}"`).join(", ");
+    return behind.length > 0
+      ? [`DBUpgradeDependencyFailure: read replicas need to be upgraded first: ${names}`]
+      : [];
+  }
+  // The message as AWS words it: https://github.com/hashicorp/terraform-provider-aws/pull/7013
+  if (inputs.replicateSourceDb)
+    return ["Major Version Upgrade not supported for Postgres Read Replica DB Instances"];
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
+  return inputs.allowMajorVersionUpgrade
+    ? []
+    : ["The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version"];
+}
+
+/** A parameter group serves one major version only, and an upgrade has to bring one of the new version's. */
+function parameterGroupProblems({ inputs, cloud }: InstanceSubject, version: unknown): string[] {
+  const group = cloud.find("aws:rds/parameterGroup:ParameterGroup", inputs.parameterGroupName ?? "", "name");
+  const wanted = `postgres${majorOf(String(version))}`;
+  if (!group || version === undefined || group.outputs.family === wanted) return [];
+  return [
+    `parameterGroupName ${group.id} is of the family ${group.outputs.family}; ${version} needs one of ${wanted}`,
+  ];
+}
+
+/** The replicas that RDS brings to a new major version together with their primary. */
+export function replicasUpgradedAlong(subject: InstanceSubject) {
+  const { engineVersion } = subject.inputs;
+  if (engineVersion === undefined || subject.inputs.replicateSourceDb) return [];
+  return replicasOf(subject)
+    .filter(({ outputs }) => majorOf(String(outputs.engineVersion)) < majorOf(engineVersion))
+    .map(({ id }) => ({ id, change: { engineVersion, engineVersionActual: engineVersion } }));
+}
+
+function replicasOf({ id, cloud }: Pick<InstanceSubject, "id" | "cloud">): CloudResource[] {
+  const identifier = cloud.find(instanceType, id)?.outputs.identifier;
+  return cloud.list(instanceType).filter(({ inputs }) => inputs.replicateSourceDb === identifier);
+}
+
+function majorOf(version: string): number {
+  return Number(version.split(".")[0]);
+}
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+function replicaProblems(subject: InstanceSubject): string[] {
+  const { inputs, cloud } = subject;
+  const original = source(subject)?.outputs;
+  if (!original) return [];
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
+  const [version, its] = [inputs.engineVersion, String(original.engineVersion)];
+  const behind = version !== undefined && compareVersions(version, its) < 0;
+  const own = (["dbName", "username", "password"] as const).filter((property) => inputs[property]);
+  const siblings = cloud
+    .list(instanceType)
+    .filter(
+      ({ id, inputs: other }) => id !== subject.id && other.replicateSourceDb === inputs.replicateSourceDb,
+    );
+  return [
+    ...(behind ? [`engineVersion ${version} is older than its source's ${its}`] : []),
+    ...own.map((property) => `a read replica cannot have its own ${property}`),
+    ...(Number(original.backupRetentionPeriod ?? 0) > 0
+      ? []
+      : [`source ${inputs.replicateSourceDb} has no backups; a read replica needs them`]),
+    ...(siblings.length >= 15 ? [`source ${inputs.replicateSourceDb} has 15 replicas already`] : []),
+    ...(original.masterUserSecrets && original.manageMasterUserPassword
+      ? ["the source's password is managed by RDS; PostgreSQL replicas are then refused"]
+      : []),
+    ...(inputs.dbSubnetGroupName ? ["a replica in its source's region takes its source's subnet group"] : []),
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Manifest } from "../../scripts/manifests";
+import { manifestsOf } from "../k8s/stack";
+import { Cluster } from "./cluster";
+
+/** The repository of the images that prod's settings name. */
+export const repository = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";
+/** Pods of each part: prod's minimum. */
+export const wanted = 3;
+
+/** A cluster of a test file's own that prod's gallery runs in. */
+export interface ProdsGallery {
+  readonly cluster: Cluster;
+  /** What was brought out last. */
+  readonly manifests: readonly Manifest[];
+  /** Brings out prod with these settings changed. */
+  deploy(changes?: Record<string, string | number>): Promise<void>;
+}
+
+/** Starts prod's gallery before the tests of a `describe`, and stops its cluster after them. */
+export function prodsGallery(): ProdsGallery {
+  let cluster: Cluster | undefined;
+  let manifests: Manifest[] = [];
+  const gallery = {
+    get cluster() {
+      if (cluster === undefined) throw new Error("the cluster runs only while tests do");
+      return cluster;
+    },
+    get manifests() {
+      return manifests;
+    },
+    async deploy(changes: Record<string, string | number> = {}) {
+      manifests = await manifestsOf("prod", changes);
+      await gallery.cluster.deploy(manifests);
+    },
+  };
+  beforeAll(async () => {
+    cluster = await Cluster.start();
+    await gallery.deploy();
+    await cluster.untilRolledOut("api");
+    await cluster.untilRolledOut("web");
+  }, 120_000);
+  afterAll(() => cluster?.stop());
+  return gallery;
+}

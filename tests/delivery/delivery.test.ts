@@ -1,0 +1,153 @@
+/** A version on its way to production: what is deployed, tested, and put back. */
+import { chosenVersion, versionsOf } from "../../scripts/delivery/versions";
+import { Interrupted } from "../../scripts/interruption";
+import { operate } from "../../scripts/rehearsal/operations";
+import { Refusal } from "../../simulation/cloud";
+import { Environment } from "./environment";
+import { version } from "./versions";
+
+// A deployment takes some 10 s on a quiet machine, and one that is put back two of them.
+jest.setTimeout(600_000);
+
+let dev: Environment;
+const good = version("1.0.0");
+
+beforeAll(async () => {
+  dev = await Environment.open("dev");
+});
+afterAll(() => dev?.close());
+
+test("the first version ever that fails is left as it is, and that there is nothing to put back is said", async () => {
+  const bad = version("0.9.0", "no thumbnails");
+  const deployment = await dev.deploy(bad);
+  expect(deployment).toMatchObject({ before: undefined, decision: { do: "leave", why: "first" } });
+  expect(deployment.told).toContain("its thumbnail is made");
+  expect(deployment.told).toContain("nothing to put back");
+  expect(await dev.gallery.version()).toBe("0.9.0");
+});
+
+test("a good version is deployed, tested over HTTP against a real replica, and leaves no photo behind", async () => {
+  const deployment = await dev.deploy(good);
+  expect(deployment).toMatchObject({ decision: { do: "keep" } });
+  expect(deployment).not.toHaveProperty("failure");
+  expect(dev.checks.slice(-6).map(({ saw }) => saw)).toEqual([
+    "alive, ready, page, list (empty)",
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+    "by replica-1",
+    expect.stringMatching(/^image\/webp, \d+ bytes$/),
+    expect.stringContaining("the objective is 500 ms"),
+    "404 afterwards",
+  ]);
+  expect(await dev.snapshot()).toMatchObject({ images: good, running: "1.0.0" });
+  const { photos } = Object(await (await fetch(`${dev.gallery.url}/api/photos`)).json());
+  expect(photos).toEqual([]);
+});
+
+test.each([
+  ["whose thumbnails are never made", "1.1.0", "no thumbnails", "its thumbnail is made"],
+  ["that cannot write", "1.1.1", "no writes", "503 instead of 201"],
+] as const)(
+  "a version %s is put back by itself, and everything is as before",
+  async (_, name, fault, seen) => {
+    const before = await dev.snapshot();
+    const deployment = await dev.deploy(version(name, fault));
+    expect(deployment).toMatchObject({
+      failure: { kind: "smoke" },
+      decision: { do: "put back", images: good },
+    });
+    expect(deployment.putBackFailure).toBeUndefined();
+    expect(deployment.told).toContain(seen);
+    expect(deployment.told).toContain("the version before it is back");
+    expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
+    expect(await dev.snapshot()).toEqual(before);
+  },
+);
+
+test.each([
+  ["pods never become ready", "1.2.0", "never ready", "Readiness probe failed"],
+  ["migration fails", "1.2.1", "migration fails", "backoff limit"],
+] as const)("an update that fails half-way because the %s is put back", async (_, name, fault, seen) => {
+  const before = await dev.snapshot();
+  const deployment = await dev.deploy(version(name, fault));
+  expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
+  expect(deployment.putBackFailure).toBeUndefined();
+  expect(deployment.told).toContain(seen);
+  // The version before never stopped serving.
+  expect(dev.gallery.rollouts.at(-1)).toBe("1.0.0");
+  expect(await dev.snapshot()).toEqual(before);
+});
+
+test("a delivery that is told to end before its test does not become what the next one goes back to", async () => {
+  const untested = version("1.3.0");
+  const ending = new AbortController();
+  const interrupted = await dev.deploy(untested, {
+    signal: ending.signal,
+    smoke: async () => {
+      ending.abort(new Interrupted("SIGTERM"));
+      throw ending.signal.reason;
+    },
+  });
+  expect(interrupted).toMatchObject({ failure: { kind: "interrupted" }, decision: { do: "leave" } });
+  expect(await dev.gallery.version()).toBe("1.3.0");
+  const next = await dev.deploy(version("1.3.1", "no writes"));
+  expect(next).toMatchObject({ before: good, decision: { do: "put back", images: good } });
+  expect(await dev.gallery.version()).toBe("1.0.0");
+});
+
+test("while somebody else updates the stack nothing is changed, and nothing is put back", async () => {
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  let updating: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    updating = resolve;
+  });
+  dev.opened.cloud.before = async ({ kind }) => {
+    if (kind === "read") return;
+    updating();
+    await held;
+  };
+  const first = dev.deploy(version("1.4.0"));
+  await started;
+  const second = await dev.deploy(version("1.4.0"));
+  expect(second).toMatchObject({ failure: { kind: "locked" }, decision: { do: "leave", why: "locked" } });
+  expect(second.told).toContain("npm run state -- locks --stack dev");
+  go();
+  dev.opened.cloud.before = () => undefined;
+  expect(await first).toMatchObject({ decision: { do: "keep" } });
+  expect(await dev.gallery.version()).toBe("1.4.0");
+});
+
+test("a put-back that fails too is said loudest, with what should run; the same command puts it right", async () => {
+  const { stack } = dev.opened;
+  dev.opened.cloud.before = ({ kind, type }) => {
+    if (kind === "update" && type.endsWith(":Deployment") && dev.gallery.rollouts.at(-1) === "1.5.0")
+      throw new Refusal("InternalFailure: try again later");
+  };
+  const deployment = await dev.deploy(version("1.5.0", "no thumbnails"));
+  dev.opened.cloud.before = () => undefined;
+  expect(deployment).toMatchObject({ failure: { kind: "smoke" }, putBackFailure: { kind: "up" } });
+  expect(deployment.told).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
+  expect(deployment.told).toContain(version("1.4.0").gallery);
+  expect(deployment.told).toContain("InternalFailure: try again later");
+
+  expect(await dev.deploy(version("1.4.0"))).toMatchObject({ decision: { do: "keep" } });
+  expect(await dev.gallery.version()).toBe("1.4.0");
+  expect(await operate(stack, "preview")).toMatchObject({ changes: [] });
+});
+
+test("an earlier version is found in the history and gone back to, also on a schema that is newer", async () => {
+  // A later version's migration, as 1.4.0 would have brought it.
+  await dev.gallery.postgres.primary.query(
+    "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', now())",
+    [],
+    "gallery",
+  );
+  const history = versionsOf(await dev.opened.stack.history(undefined, undefined, false));
+  const [earlier] = history.filter(({ images, succeeded }) => succeeded && images.gallery === good.gallery);
+  const { images, number } = chosenVersion(history, String(earlier?.number), "dev");
+  const deployment = await dev.deploy(images, { what: `rollback to ${number}` });
+  expect(deployment).toMatchObject({ before: version("1.4.0"), decision: { do: "keep" } });
+  expect(await dev.gallery.version()).toBe("1.0.0");
+});

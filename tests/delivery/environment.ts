@@ -1,0 +1,90 @@
+/** One environment of the rehearsal: a stack in the real engine, its simulated cloud, and the gallery that runs in it. */
+
+import { type DeployArgs, type Deployment, deploy } from "../../scripts/delivery/deploy";
+import { deployedImages, type Images } from "../../scripts/delivery/images";
+import { tell } from "../../scripts/delivery/outcome";
+import { type Check, smoke } from "../../scripts/delivery/smoke/smoke";
+import { objectiveOf, targetOf } from "../../scripts/delivery/smoke/target";
+import { open, type TestStack } from "../engine/engine";
+import { RealGallery } from "./cluster";
+
+/** How long the smoke test waits for what takes its time, in seconds. */
+const patience = 4;
+
+export class Environment {
+  readonly checks: Check[] = [];
+
+  private constructor(
+    readonly opened: TestStack,
+    readonly gallery: RealGallery,
+  ) {}
+
+  static async open(stack: string): Promise<Environment> {
+    const opened = await open(stack);
+    try {
+      return new Environment(opened, await RealGallery.attach(opened.cloud, stack));
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+  }
+
+  /** What `npm run deploy` does, but for the address: the load balancer's name leads nowhere here. */
+  async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { told: string }> {
+    const { stack } = this.opened;
+    const { workDir } = stack.workspace;
+    const deployment = await deploy({
+      stack,
+      images,
+      what: "deploy",
+      smoke: async (outputs) => {
+        const target = targetOf(stack.name, outputs, objectiveOf(workDir, stack.name));
+        this.checks.push(...(await smoke({ ...target, url: this.gallery.url }, { patience })));
+      },
+      ...more,
+    });
+    const { title, text } = tell(deployment);
+    return { ...deployment, told: `${title}\n${text}` };
+  }
+
+  /** Everything by which one could tell what is deployed. */
+  async snapshot() {
+    const { stack } = this.opened;
+    const outputs = await stack.outputs();
+    return {
+      outputs,
+      images: deployedImages(outputs),
+      running: await this.gallery.version(),
+      cloud: sorted(
+        this.opened.cloud.list().map(({ type, id, inputs }) => ({ key: `${type} ${id}`, inputs })),
+      ),
+      state: sorted((await stack.exportStack()).deployment.resources.map(settled)),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.gallery.close();
+    this.opened.close();
+  }
+}
+
+function sorted<T extends { readonly key: string }>(entries: readonly T[]): readonly T[] {
+  return [...entries].sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+/** A resource of the state without the times at which it was written; in what order its dependencies came is chance. */
+function settled(resource: Record<string, unknown>) {
+  const { created: _created, modified: _modified, dependencies, propertyDependencies, ...rest } = resource;
+  const properties = Object.entries(Object(propertyDependencies)).map(([name, urns]) => [
+    name,
+    inOrder(urns),
+  ]);
+  return {
+    key: String(rest.urn),
+    ...rest,
+    dependencies: inOrder(dependencies),
+    propertyDependencies: Object.fromEntries(properties),
+  };
+}
+
+const inOrder = (urns: unknown) => (Array.isArray(urns) ? [...urns].sort() : urns);

@@ -1,0 +1,40 @@
+/** A pull request's own stack: it comes up whole, and goes entirely. */
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import groundwork from "../../index";
+import { remove } from "../../scripts/delivery/review/remove";
+import { reviewSettings } from "../../scripts/delivery/review/settings";
+import { projectFolder } from "../../scripts/project-files";
+import { operate } from "../../scripts/rehearsal/operations";
+import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
+import { newCloud } from "../../simulation";
+import { engine } from "../engine/engine";
+import { version } from "./versions";
+
+jest.setTimeout(600_000);
+const folder = mkdtempSync(join(tmpdir(), "review-"));
+const cloud = newCloud();
+let review: RehearsedStack;
+
+beforeAll(async () => {
+  const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
+  copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  writeFileSync(join(folder, "Pulumi.pr-7.yaml"), reviewSettings(dev, 7, version("1.0.0")));
+  const { command } = await engine();
+  const program = async () => groundwork();
+  review = await openStack({ engine: command, folder, stack: "pr-7", cloud, program });
+});
+afterAll(() => {
+  review?.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("its settings give a whole stack, and its removal leaves neither resources nor a state", async () => {
+  await operate(review.stack, "up");
+  expect(cloud.list("aws:rds/instance:Instance")).toHaveLength(2);
+  expect(existsSync(review.stateFile)).toBe(true);
+  await remove(review.stack);
+  expect(cloud.list()).toEqual([]);
+  expect(existsSync(review.stateFile)).toBe(false);
+});

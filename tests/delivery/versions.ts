@@ -1,0 +1,43 @@
+/** Versions of the gallery: the same code, under a digest of its own; what is wrong with one is said here. */
+import { createHash } from "node:crypto";
+import type { Images } from "../../scripts/delivery/images";
+
+const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork";
+
+/** How a version is broken. */
+export type Fault =
+  /** Photos are taken, and their thumbnails never made. */
+  | "no thumbnails"
+  /** It is up and reads, but cannot write. */
+  | "no writes"
+  /** It never becomes ready. */
+  | "never ready"
+  /** Its migration fails. */
+  | "migration fails";
+
+const faults = new Map<string, { readonly fault: Fault; readonly where: string | undefined }>();
+const names = new Map<string, string>();
+
+/**
+ * A version by its name, such as `1.1.0`, with its two images by digest.
+ *
+ * @param where the only stack in which the fault shows. Default: everywhere
+ */
+export function version(name: string, fault?: Fault, where?: string): Images {
+  const digest = createHash("sha256").update(name).digest("hex");
+  const images = {
+    gallery: `${registry}/gallery@sha256:${digest}`,
+    thumbnailer: `${registry}/thumbnailer@sha256:${digest}`,
+  };
+  names.set(images.gallery, name);
+  if (fault) faults.set(images.gallery, { fault, where });
+  return images;
+}
+
+/** What is wrong with an image in a stack. */
+export function faultOf(galleryImage: string, stack: string): Fault | undefined {
+  const { fault, where = stack } = faults.get(galleryImage) ?? {};
+  return where === stack ? fault : undefined;
+}
+
+export const nameOfVersion = (galleryImage: string): string => names.get(galleryImage) ?? galleryImage;

@@ -1,0 +1,116 @@
+/** A workflow as GitHub Actions plays it, as far as a delivery depends on it: order, conditions, approvals, queues. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { projectFolder } from "../../scripts/project-files";
+
+const text = z.string();
+const jobSchema = z.object({
+  needs: z.union([text.transform((one) => [one]), z.array(text)]).default([]),
+  if: text.default(""),
+  environment: text.optional(),
+  concurrency: z
+    .object({ group: text, "cancel-in-progress": z.literal(false), queue: z.literal("max") })
+    .optional(),
+  steps: z.array(z.object({ run: text.optional() })).default([]),
+});
+const workflowSchema = z.object({ jobs: z.record(text, jobSchema) });
+export type Workflow = z.output<typeof workflowSchema>;
+
+/** What became of a job, as `needs.JOB.result` says it. */
+export type Result = "success" | "failure" | "skipped";
+
+/** What the world does when the workflow is played. */
+export interface World {
+  /** Runs `npm run SCRIPT -- ARGUMENTS`; false for another exit status than 0. */
+  readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
+  /** Waits for the reviewers of an environment; false when they refuse. */
+  readonly approve: (environment: string) => Promise<boolean>;
+  /** By name, for what a shell replaces. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Reads one of the repository's workflows. */
+export function readWorkflow(name: string): Workflow {
+  return workflowSchema.parse(parse(readFileSync(join(projectFolder, ".github", "workflows", name), "utf8")));
+}
+
+/** The jobs' conditions that a set-up repository meets, and those that it does not. */
+const conditions: Readonly<Record<string, boolean>> = {
+  "": true,
+  "vars.AWS_ROLE_IMAGE != '' && github.ref == 'refs/heads/main'": true,
+  "vars.AWS_ROLE_IMAGE == ''": false,
+  "always() && vars.AWS_ROLE_IMAGE != ''": true,
+};
+
+/** The groups of `concurrency`, shared by all runs: with `queue: max` each job waits for those before it, and none is dropped. */
+export class Queues {
+  private readonly last = new Map<string, Promise<unknown>>();
+
+  inTurn<T>(group: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (group === undefined) return work();
+    const turn = (this.last.get(group) ?? Promise.resolve()).then(work);
+    this.last.set(
+      group,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+}
+
+/** Plays one run; gives what became of each job. */
+export async function play(
+  { jobs }: Workflow,
+  world: World,
+  queues = new Queues(),
+): Promise<Readonly<Record<string, Result>>> {
+  const results = new Map<string, Promise<Result>>();
+  const start = (id: string): Promise<Result> => {
+    const known = results.get(id);
+    if (known) return known;
+    const result = playJob(id);
+    results.set(id, result);
+    return result;
+  };
+  const playJob = async (id: string): Promise<Result> => {
+    const job = jobs[id];
+    if (!job) throw new Error(`a job needs ${id}, and there is none`);
+    const met = conditions[job.if];
+    if (met === undefined) throw new Error(`the condition of ${id} is not known here: ${job.if}`);
+    const before = await Promise.all(job.needs.map(start));
+    if (!met || !(job.if.startsWith("always()") || before.every((result) => result === "success")))
+      return "skipped";
+    if (job.environment !== undefined && !(await world.approve(job.environment))) return "failure";
+    return queues.inTurn(job.concurrency?.group, async () => {
+      for (const [script, args] of commandsOf(job.steps, world.env))
+        if (!(await world.run(script, args, id))) return "failure";
+      return "success";
+    });
+  };
+  const entries = Object.keys(jobs).map(async (id) => [id, await start(id)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Every `npm run` of the steps, in their order, with its arguments. */
+function commandsOf(
+  steps: Workflow["jobs"][string]["steps"],
+  env: World["env"],
+): readonly (readonly [script: string, args: readonly string[]])[] {
+  return steps.flatMap(({ run = "" }) =>
+    [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(
+      ([, script = "", args = ""]) => {
+        const words = args.trim().split(/\s+/).filter(Boolean);
+        return [script, words.map((word) => expanded(word, env))] as const;
+      },
+    ),
+  );
+}
+
+function expanded(word: string, env: World["env"]): string {
+  const name = /^"?\$\{?(\w+)\}?"?$/.exec(word)?.[1];
+  if (name === undefined) return word;
+  const value = env[name];
+  if (value === undefined) throw new Error(`the workflow uses $${name}, which is not known here`);
+  return value;
+}

@@ -1,0 +1,152 @@
+/** Previews of prod in the real engine, one for each thing that a reviewer may meet, as event logs. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import groundwork from "../../index";
+import { Refusal } from "../../simulation/cloud";
+import { open, type TestStack } from "./engine";
+
+/** Values that are secret in the scenarios, and must stand nowhere. */
+export const secrets = ["first-secret-of-a-test", "second-secret-of-a-test"] as const;
+
+/** What a change to the program would be: the scenarios have no files to edit. */
+interface Edit {
+  secret: string;
+  databaseName: string | undefined;
+}
+
+interface Scenario {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly edit?: Partial<Edit>;
+  /** What somebody did in the cloud, behind Pulumi's back. */
+  readonly tamper?: (prod: TestStack) => void;
+}
+
+const primaryType = "aws:rds/instance:Instance";
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  nothing: {},
+  create: { settings: { databaseReplicas: 4 } },
+  update: { settings: { databaseInstanceClass: "db.m8g.xlarge", logRetentionDays: 731 } },
+  delete: { settings: { databaseReplicas: 2 } },
+  "replace-protected": { edit: { databaseName: "pictures" } },
+  secret: { edit: { secret: secrets[1] }, settings: { databasePasswordVersion: 2 } },
+  "failed-settings": { settings: { vpcCidr: "8.8.8.0/24", natGateways: "many" } },
+  "failed-provider": {
+    tamper: ({ cloud }) => {
+      cloud.before = ({ kind, type }) => {
+        if (kind === "read" && type === "aws:s3/bucketPolicy:BucketPolicy")
+          throw new Refusal("AccessDenied: not authorized to perform: s3:GetBucketPolicy");
+      };
+    },
+  },
+  drift: {
+    tamper: ({ cloud }) => {
+      const [primary] = cloud.list(primaryType).filter(({ name }) => name === "database-primary");
+      cloud.tamper(primaryType, primary?.id ?? "", {
+        publiclyAccessible: true,
+        instanceClass: "db.m8g.4xlarge",
+      });
+      const [policy] = cloud.list("aws:s3/bucketPolicy:BucketPolicy");
+      cloud.tamper("aws:s3/bucketPolicy:BucketPolicy", policy?.id ?? "", "delete");
+    },
+  },
+};
+
+export interface Recording {
+  readonly events: readonly EngineEvent[];
+  readonly succeeded: boolean;
+}
+
+/** A stack that is up, and the scenarios: a preview changes nothing, so each of them finds it as it was. */
+export interface Stage {
+  play(name: string): Promise<Recording>;
+  close(): void;
+}
+
+/** Brings prod up in the simulated cloud. Close the stage in the end. What was tampered with stays so. */
+export async function openStage(): Promise<Stage> {
+  const before: Edit = { secret: secrets[0], databaseName: undefined };
+  const edit = { ...before };
+  const prod = await open("prod", { program: async () => program(edit) });
+  try {
+    await prod.run("up");
+  } catch (error) {
+    prod.close();
+    throw error;
+  }
+  const file = join(prod.stack.workspace.workDir, "Pulumi.prod.yaml");
+  const config = readFileSync(file, "utf8");
+  return {
+    close: prod.close,
+    play: async (name) => {
+      const scenario = scenarios[name] ?? {};
+      Object.assign(edit, before, scenario.edit);
+      prod.set(scenario.settings ?? {});
+      scenario.tamper?.(prod);
+      try {
+        return await record(prod);
+      } finally {
+        writeFileSync(file, config);
+        prod.cloud.before = () => undefined;
+      }
+    },
+  };
+}
+
+/**
+ * The log without what a preview is not told from: debug messages, and the properties of what stays as it is. Such
+ * a recording is a tenth of the log, and the secrets that stand in debug messages are not in it.
+ */
+export function trimmed(events: readonly EngineEvent[]): string {
+  const kept = events.flatMap((event): unknown[] => {
+    const { diagnosticEvent, resourcePreEvent, resOutputsEvent, summaryEvent } = event;
+    if (diagnosticEvent)
+      return ["error", "warning"].includes(diagnosticEvent.severity) ? [{ diagnosticEvent }] : [];
+    if (summaryEvent) return [{ summaryEvent }];
+    const step = resourcePreEvent ?? resOutputsEvent;
+    if (!step) return [];
+    const { op, urn, type } = step.metadata;
+    const kind = resourcePreEvent ? "resourcePreEvent" : "resOutputsEvent";
+    const found = (step.metadata.diffs ?? []).length > 0 || !step.metadata.new;
+    const stays = op === "same" || (op === "refresh" && (kind === "resourcePreEvent" || !found));
+    if (kind === "resOutputsEvent" && (op !== "refresh" || stays)) return [];
+    return [{ [kind]: stays ? { metadata: { op, urn, type } } : step }];
+  });
+  return `${kept.map((event) => JSON.stringify(event)).join("\n")}\n`;
+}
+
+async function record({ stack }: TestStack): Promise<Recording> {
+  const events: EngineEvent[] = [];
+  try {
+    await stack.preview({ refresh: true, onEvent: (event) => void events.push(event) });
+    return { events, succeeded: true };
+  } catch {
+    return { events, succeeded: false };
+  }
+}
+
+function program(edit: Edit) {
+  pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+    if (edit.databaseName === undefined || type !== primaryType || name !== "database-primary")
+      return undefined;
+    return { props: { ...props, dbName: edit.databaseName }, opts };
+  });
+  const outputs = groundwork();
+  const provider = new aws.Provider("audit", { region: "us-east-1" });
+  const key = pulumi.secret(edit.secret);
+  new aws.cloudwatch.LogGroup(
+    "audit",
+    { retentionInDays: 30, tags: { team: "audit", access: pulumi.interpolate`key-${key}` } },
+    { provider },
+  );
+  const secret = new aws.secretsmanager.Secret("audit", {}, { provider });
+  new aws.secretsmanager.SecretVersion(
+    "audit",
+    { secretId: secret.id, secretString: edit.secret },
+    { provider },
+  );
+  return outputs;
+}

@@ -1,0 +1,101 @@
+/** The client of all scripts, tried through the one that writes the comment, against a server that plays GitHub. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { previewOf, recorded } from "../pull-request/recordings";
+import { runScriptFile } from "./script";
+import { type GitHubServer, startGitHub } from "./server";
+
+jest.setTimeout(60_000);
+
+const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+let github: GitHubServer;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "groundwork-comment-"));
+  writeFileSync(join(folder, "dev.json"), JSON.stringify(previewOf(recorded("update"), "dev")));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  github = await startGitHub();
+  github.store.addIssue({ pullRequest: true });
+});
+afterEach(() => github.stop());
+
+function comment(env: Record<string, string> = github.env(), pullRequest = "1") {
+  const args = ["--pull-request", pullRequest, "--preview", `dev=${join(folder, "dev.json")}`];
+  return runScriptFile("preview-comment.ts", args, env);
+}
+
+const resetIn = (seconds: number) => ({
+  "x-ratelimit-remaining": "0",
+  "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + seconds),
+});
+
+test("rate limits are waited for as long as GitHub says, and a server's failures are tried again", async () => {
+  github.fail({ status: 403, message: secondary, headers: { "retry-after": "2" }, on: "GET" });
+  github.fail({ status: 429, message: "API rate limit exceeded", headers: resetIn(1), on: "GET" });
+  github.fail({ status: 502, message: "Bad Gateway", on: "POST" });
+  const start = performance.now();
+  const { status, output } = await comment();
+  expect(output).toContain("waiting 2 s as told");
+  expect(output).toContain("created");
+  expect(status).toBe(0);
+  expect(performance.now() - start).toBeGreaterThan(3000);
+  expect(github.store.textsOf(1)).toHaveLength(1);
+});
+
+test.each([
+  ["the primary one", { status: 403, message: "API rate limit exceeded", headers: resetIn(3600) }],
+  ["the secondary one", { status: 403, message: secondary, headers: { "retry-after": "3600" } }],
+])(
+  "a rate limit that lasts too long is not waited for, but said, with the time: %s",
+  async (_name, fault) => {
+    github.fail(fault);
+    const { status, output } = await comment();
+    expect(status).toBe(1);
+    expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
+    expect(output).not.toMatch(/\n\s+at /);
+  },
+);
+
+test("without permission to write, the person reads which one the job needs, and that forks get none", async () => {
+  github.store.permissions.clear();
+  const { status, output } = await comment();
+  expect(status).toBe(1);
+  expect(output).toContain("The job needs, under permissions: issues: write, or pull-requests: write.");
+  expect(output).toContain("fork");
+});
+
+test("a pull request that does not exist, a token that is wrong and a server that is down are told apart", async () => {
+  const missing = await comment(github.env(), "77");
+  expect(missing.output).toContain("/issues/77/comments: not found");
+  const wrong = await comment(github.env("ghs_expired"));
+  expect(wrong.output).toContain("GITHUB_TOKEN is wrong or has expired");
+  github.fail({ status: 503, message: "Unavailable", times: 9 });
+  const down = await comment();
+  expect(down.output).toContain("failed with 503 at each attempt");
+  await github.stop();
+  const gone = await comment();
+  expect(gone.output).toMatch(/127\.0\.0\.1:\d+ does not answer/);
+  for (const { status, output } of [missing, wrong, down, gone]) {
+    expect(status).toBe(1);
+    expect(output).not.toMatch(/\n\s+at /);
+  }
+});
+
+test("all that is missing from the environment is said at once, and GitHub is not asked", async () => {
+  const { status, output } = await comment({ GITHUB_API_URL: "localhost", GITHUB_REPOSITORY: "platform" });
+  expect(status).toBe(1);
+  expect(output).toContain("GITHUB_TOKEN is not set");
+  expect(output).toContain('GITHUB_REPOSITORY is "platform"; it must be owner/name');
+  expect(output).toContain('GITHUB_API_URL is "localhost"');
+  expect(github.requests).toEqual([]);
+});
+
+test("a token never appears in what is said, whatever goes wrong", async () => {
+  github.fail({ status: 500, message: "Oops", times: 9 });
+  const { output } = await comment();
+  expect(output).not.toContain("ghs_of-the-job");
+});

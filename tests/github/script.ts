@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { projectFolder } from "../../scripts/project-files";
+
+export interface Ran {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** Runs one of the scripts as a process of its own, as `npm run` does, with nothing of this process's environment. */
+export function runScriptFile(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const loader = pathToFileURL(join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
+  const child = spawn(
+    process.execPath,
+    ["--import", loader, join(projectFolder, "scripts", script), ...args],
+    {
+      cwd: projectFolder,
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, output }));
+  });
+}

@@ -1,0 +1,110 @@
+import { checkPolicies, isForbidden, policySettings } from "../../scripts/policies";
+import type { EvaluatedResource } from "../../simulation/evaluation";
+
+const today = new Date("2026-11-24T12:00:00Z");
+const type = "aws:sqs/queue:Queue";
+const queue = (name: string, parent = ""): EvaluatedResource => ({
+  urn: `urn:pulumi:prod::groundwork::${parent}${type}::${name}`,
+  type,
+  name,
+  id: name,
+  parent: "",
+  custom: true,
+  inputs: {},
+  outputs: { url: name },
+  secrets: [],
+  protect: false,
+  dependencies: [],
+  provider: "aws",
+});
+const exception = {
+  policy: "encrypt-messages",
+  resource: `${type}::events`,
+  reason: "The vendor's reader cannot use KMS before its version 4.",
+  until: "2027-03-31",
+};
+const results = (exceptions: object[], resources = [queue("events")]) =>
+  checkPolicies(
+    resources,
+    policySettings({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, today),
+  );
+const of = (policy: string, found: ReturnType<typeof results>) =>
+  found.filter((each) => each.policy === policy);
+
+beforeAll(() => jest.useFakeTimers({ now: today, doNotFake: ["nextTick", "setImmediate"] }));
+afterAll(() => jest.useRealTimers());
+
+test("a resource that breaks a policy is forbidden; with an exception it may, and reason and end are shown", () => {
+  expect(of("encrypt-messages", results([])).map(isForbidden)).toEqual([true]);
+  const [excepted] = of("encrypt-messages", results([exception]));
+  expect(excepted).toMatchObject({ excepted: { reason: exception.reason, until: "2027-03-31" } });
+  expect(excepted && isForbidden(excepted)).toBe(false);
+});
+
+test("an exception is for one resource and one policy alone", () => {
+  const found = results([exception], [queue("events"), queue("others")]);
+  expect(
+    of("encrypt-messages", found)
+      .filter(isForbidden)
+      .map(({ urn }) => urn),
+  ).toEqual([queue("others").urn]);
+  expect(of("require-tls-for-messages", found).filter(isForbidden)).toHaveLength(2);
+});
+
+test("its last day still counts; on the next the violation is back, and says that the exception ended", () => {
+  const last = results([{ ...exception, until: "2026-11-24" }]);
+  expect(of("encrypt-messages", last).some(isForbidden)).toBe(false);
+  const [over] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
+  expect(over && isForbidden(over)).toBe(true);
+  expect(over?.message).toContain(`Its exception ended on 2026-11-23 (${exception.reason})`);
+});
+
+test("a day without quotes, which Pulumi hands over as a moment, is that day", () => {
+  const [excepted] = of(
+    "encrypt-messages",
+    results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]),
+  );
+  expect(excepted?.excepted?.until).toBe("2027-03-31");
+});
+
+test("the URN names a resource as well, and has to where type and name are two resources'", () => {
+  const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
+  const short = of("keep-exceptions-valid", results([exception], two));
+  expect(short[0]?.message).toContain(`is 2 resources; write one's URN: ${two[0]?.urn} or ${two[1]?.urn}`);
+  const found = results([{ ...exception, resource: two[1]?.urn }], two);
+  expect(of("keep-exceptions-valid", found)).toEqual([]);
+  expect(
+    of("encrypt-messages", found)
+      .filter(isForbidden)
+      .map(({ urn }) => urn),
+  ).toEqual([two[0]?.urn]);
+});
+
+test("an exception for a policy or a resource that does not exist is a violation itself, with what may be meant", () => {
+  const [policy] = of("keep-exceptions-valid", results([{ ...exception, policy: "encrypt-mesages" }]));
+  expect(policy).toMatchObject({ level: "mandatory" });
+  expect(policy?.message).toContain(
+    "policyExceptions[0]: there is no policy encrypt-mesages; is it encrypt-messages?",
+  );
+  const [resource] = of("keep-exceptions-valid", results([{ ...exception, resource: `${type}::event` }]));
+  expect(resource?.message).toContain(`has no resource ${type}::event; is it ${type}::events?`);
+});
+
+test.each([
+  ["no reason", { reason: "" }, "a sentence that says why"],
+  ["a word for a reason", { reason: "because" }, "a sentence that says why"],
+  ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
+  ["a day of another form", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
+  ["a day that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
+  ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],
+  ["all resources", { resource: "*" }, "one resource"],
+  ["all of a type", { resource: `${type}::*` }, "one resource"],
+  ["something else besides", { ticket: "OPS-1" }, "and nothing else"],
+])("an exception with %s is refused", (_, changes, allowed) => {
+  expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
+});
+
+test("a stack that does not say what it is, is treated as prod", () => {
+  expect(policySettings({}).production).toBe(true);
+  expect(policySettings({ "groundwork:environment": "dev" }).production).toBe(false);
+});

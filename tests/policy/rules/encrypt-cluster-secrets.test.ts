@@ -1,0 +1,21 @@
+import type * as aws from "@pulumi/aws";
+import { UNKNOWN } from "../../../policy/properties";
+import { encryptClusterSecrets } from "../../../policy/rules/encrypt-cluster-secrets";
+import { type Known, resource, said } from "../asked";
+
+const asked = (properties: Known<aws.eks.ClusterArgs>) =>
+  said(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
+
+test("a cluster whose Secrets have a key may be, known or not yet", () => {
+  expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: ["secrets"] } })).toBe(
+    "",
+  );
+  expect(asked(Object({ encryptionConfig: { provider: { keyArn: UNKNOWN }, resources: ["secrets"] } }))).toBe(
+    "",
+  );
+});
+
+test("one without may not, nor one whose key is for nothing", () => {
+  expect(asked({})).toContain("its Secrets are not encrypted");
+  expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: [] } })).not.toBe("");
+});

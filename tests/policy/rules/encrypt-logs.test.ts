@@ -1,0 +1,17 @@
+import type * as aws from "@pulumi/aws";
+import { UNKNOWN } from "../../../policy/properties";
+import { encryptLogs } from "../../../policy/rules/encrypt-logs";
+import { type Known, resource, said } from "../asked";
+
+const asked = (properties: Known<aws.cloudwatch.LogGroupArgs>) =>
+  said(encryptLogs, resource<aws.cloudwatch.LogGroupArgs>("aws:cloudwatch/logGroup:LogGroup", properties));
+
+test("logs with the customer's key may be, known or not yet", () => {
+  expect(asked({ kmsKeyId: "arn:aws:kms:us-east-1:111122223333:key/1" })).toBe("");
+  expect(asked({ kmsKeyId: UNKNOWN })).toBe("");
+});
+
+test("logs without may not, an empty text being none", () => {
+  expect(asked({})).toContain("not encrypted");
+  expect(asked({ kmsKeyId: "" })).toContain("not encrypted");
+});

@@ -1,0 +1,24 @@
+import type * as aws from "@pulumi/aws";
+import { UNKNOWN } from "../../../policy/properties";
+import { encryptSecrets } from "../../../policy/rules/encrypt-secrets";
+import { type Known, resource, said } from "../asked";
+
+const secret = (properties: Known<aws.secretsmanager.SecretArgs>) =>
+  said(
+    encryptSecrets,
+    resource<aws.secretsmanager.SecretArgs>("aws:secretsmanager/secret:Secret", properties),
+  );
+const parameter = (properties: Known<aws.ssm.ParameterArgs>) =>
+  said(encryptSecrets, resource<aws.ssm.ParameterArgs>("aws:ssm/parameter:Parameter", properties));
+
+test("secrets with the customer's key may be, and parameters that are none", () => {
+  expect(secret({ kmsKeyId: UNKNOWN })).toBe("");
+  expect(parameter({ type: "SecureString", keyId: "alias/groundwork" })).toBe("");
+  expect(parameter({ type: "String" })).toBe("");
+});
+
+test("secrets with AWS's own key may not", () => {
+  expect(secret({})).toContain("not encrypted");
+  expect(secret({ kmsKeyId: "alias/aws/secretsmanager" })).toContain("not encrypted");
+  expect(parameter({ type: "SecureString" })).toContain("not encrypted");
+});

@@ -1,0 +1,43 @@
+import type * as aws from "@pulumi/aws";
+import { UNKNOWN } from "../../../policy/properties";
+import { forbidAdministrators } from "../../../policy/rules/forbid-administrators";
+import { resource, said } from "../asked";
+
+const attached = (policyArn: string | symbol) =>
+  said(
+    forbidAdministrators,
+    resource<aws.iam.RolePolicyAttachmentArgs>("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
+      role: "a",
+      policyArn,
+    }),
+  );
+
+test("policies for one purpose may be attached", () => {
+  expect(attached("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")).toBe("");
+  expect(attached("arn:aws:iam::111122223333:policy/AdministratorAccessNever")).toBe("");
+  expect(attached(UNKNOWN)).toBe("");
+});
+
+test.each(["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AdministratorAccess-Amplify"])(
+  "%s may not, in any partition",
+  (name) => {
+    expect(attached(`arn:aws:iam::aws:policy/${name}`)).toContain(name);
+    expect(attached(`arn:aws-cn:iam::aws:policy/${name}`)).toContain(name);
+  },
+);
+
+test("nor may it among a role's own policies, or an administrator be bound in Kubernetes", () => {
+  const role = resource<aws.iam.RoleArgs>("aws:iam/role:Role", {
+    managedPolicyArns: [
+      "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      "arn:aws:iam::aws:policy/AdministratorAccess",
+    ],
+  });
+  expect(said(forbidAdministrators, role)).toContain("AdministratorAccess");
+  const binding = (name: string) =>
+    resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", {
+      roleRef: { kind: "ClusterRole", name },
+    });
+  expect(said(forbidAdministrators, binding("cluster-admin"))).toContain("cluster-admin");
+  expect(said(forbidAdministrators, binding("view"))).toBe("");
+});

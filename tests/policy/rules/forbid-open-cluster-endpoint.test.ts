@@ -1,0 +1,25 @@
+import { UNKNOWN } from "../../../policy/properties";
+import { forbidOpenClusterEndpoint } from "../../../policy/rules/forbid-open-cluster-endpoint";
+import { resource, said } from "../asked";
+
+const asked = (vpcConfig: unknown) =>
+  said(forbidOpenClusterEndpoint, resource("aws:eks/cluster:Cluster", { vpcConfig }));
+
+test("a private endpoint may be, and a public one for listed blocks", () => {
+  expect(asked({ endpointPublicAccess: false })).toBe("");
+  expect(asked({ endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] })).toBe("");
+  expect(asked({ endpointPublicAccess: true, publicAccessCidrs: UNKNOWN })).toBe("");
+});
+
+test.each([
+  ["that says nothing, which AWS opens", {}],
+  ["that is public without blocks", { endpointPublicAccess: true, publicAccessCidrs: [] }],
+  [
+    "for 0.0.0.0/0 among others",
+    { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24", "0.0.0.0/0"] },
+  ],
+  ["for two halves", { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/1", "128.0.0.0/1"] }],
+  ["for ::/0", { endpointPublicAccess: true, publicAccessCidrs: ["::/0"] }],
+])("one %s may not", (_, vpcConfig) => {
+  expect(asked(vpcConfig)).toContain("reach its API");
+});

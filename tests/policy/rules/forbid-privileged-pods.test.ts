@@ -1,0 +1,43 @@
+import { forbidPrivilegedPods } from "../../../policy/rules/forbid-privileged-pods";
+import { said, workload } from "../asked";
+
+const drop = { drop: ["ALL"] };
+const asked = (pod: object, container: object = {}, securityContext: object = {}) =>
+  said(
+    forbidPrivilegedPods,
+    workload({
+      ...pod,
+      containers: [
+        { name: "app", ...container, securityContext: { capabilities: drop, ...securityContext } },
+      ],
+    }),
+  );
+
+test("a pod that keeps to itself may be, and may listen on a low port", () => {
+  expect(asked({ volumes: [{ name: "spool", emptyDir: {} }] })).toBe("");
+  expect(asked({}, { ports: [{ containerPort: 8080 }] })).toBe("");
+  expect(asked({}, {}, { capabilities: { ...drop, add: ["NET_BIND_SERVICE"] } })).toBe("");
+});
+
+test.each([
+  ["shares the node's network", { hostNetwork: true }, {}, {}, "it has hostNetwork"],
+  ["shares the node's processes", { hostPID: true }, {}, {}, "it has hostPID"],
+  [
+    "mounts the node's files",
+    { volumes: [{ name: "root", hostPath: { path: "/" } }] },
+    {},
+    {},
+    "volume root",
+  ],
+  ["is privileged", {}, {}, { privileged: true }, "container app is privileged"],
+  ["takes a port of the node", {}, { ports: [{ hostPort: 80 }] }, {}, "has a hostPort"],
+  ["keeps capabilities", {}, {}, { capabilities: { drop: ["NET_RAW"] } }, "keeps capabilities"],
+  ["adds one", {}, {}, { capabilities: { ...drop, add: ["SYS_ADMIN"] } }, "adds SYS_ADMIN"],
+])("one that %s may not", (_, pod, container, security, problem) => {
+  expect(asked(pod, container, security)).toContain(problem);
+});
+
+test("an init container is looked at as well", () => {
+  const init = { name: "first", securityContext: { privileged: true, capabilities: drop } };
+  expect(asked({ initContainers: [init] })).toContain("container first is privileged");
+});

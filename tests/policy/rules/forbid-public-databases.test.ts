@@ -1,0 +1,27 @@
+import type * as aws from "@pulumi/aws";
+import { UNKNOWN } from "../../../policy/properties";
+import { forbidPublicDatabases } from "../../../policy/rules/forbid-public-databases";
+import { type Known, resource, said } from "../asked";
+
+const instance = (properties: Known<aws.rds.InstanceArgs>) =>
+  resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties);
+
+test.each([{ publiclyAccessible: false }, {}, { publiclyAccessible: UNKNOWN }])(
+  "a database without a public address may be: %p",
+  (properties) => {
+    expect(said(forbidPublicDatabases, instance(properties))).toBe("");
+  },
+);
+
+test("one with a public address may not", () => {
+  expect(said(forbidPublicDatabases, instance({ publiclyAccessible: true }))).toContain(
+    "publicly accessible",
+  );
+});
+
+test("nor may an instance of an Aurora cluster, nor one whose setting arrives as text", () => {
+  const aurora = resource("aws:rds/clusterInstance:ClusterInstance", { publiclyAccessible: true });
+  expect(said(forbidPublicDatabases, aurora)).not.toBe("");
+  const text = resource("aws:rds/instance:Instance", { publiclyAccessible: "true" });
+  expect(said(forbidPublicDatabases, text)).not.toBe("");
+});

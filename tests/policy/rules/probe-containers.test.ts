@@ -1,0 +1,30 @@
+import { probeContainers } from "../../../policy/rules/probe-containers";
+import { said, workload } from "../asked";
+
+const probes = { readinessProbe: { httpGet: {} }, livenessProbe: { httpGet: {} } };
+const asked = (pod: object, kind?: string) => said(probeContainers, workload(pod, kind));
+
+test("a container with both probes may be", () => {
+  expect(asked({ containers: [{ name: "app", ...probes }] })).toBe("");
+});
+
+test("one that lacks one may not, be it the second", () => {
+  const half = { name: "helper", readinessProbe: {} };
+  expect(asked({ containers: [{ name: "app", ...probes }, half] })).toContain(
+    "container helper has no livenessProbe",
+  );
+  expect(asked({ containers: [{ name: "app" }] }, "apps/v1:DaemonSet")).toContain(
+    "no readinessProbe and no livenessProbe",
+  );
+});
+
+test("what runs to its end needs none, but a sidecar does", () => {
+  const init = { name: "first" };
+  expect(asked({ initContainers: [init], containers: [{ name: "app", ...probes }] })).toBe("");
+  expect(asked({ containers: [{ name: "app" }] }, "batch/v1:Job")).toBe("");
+  expect(asked({ containers: [{ name: "app" }] }, "batch/v1:CronJob")).toBe("");
+  const sidecar = { ...init, restartPolicy: "Always" };
+  expect(asked({ initContainers: [sidecar], containers: [{ name: "app", ...probes }] })).toContain(
+    "container first",
+  );
+});

@@ -1,0 +1,31 @@
+import { UNKNOWN } from "../../../policy/properties";
+import { protectFromDeletion } from "../../../policy/rules/protect-from-deletion";
+import { dev, prod, resource, said } from "../asked";
+
+const asked = (type: string, properties: object, settings = prod) =>
+  said(protectFromDeletion, resource(type, properties), settings);
+
+test.each([
+  ["aws:rds/instance:Instance", { deletionProtection: true }],
+  ["aws:rds/instance:Instance", { replicateSourceDb: UNKNOWN }],
+  ["aws:eks/cluster:Cluster", { deletionProtection: UNKNOWN }],
+  ["aws:s3/bucket:Bucket", {}],
+  ["aws:s3/bucket:Bucket", { forceDestroy: false }],
+  ["aws:kms/key:Key", { deletionWindowInDays: 30 }],
+  ["aws:secretsmanager/secret:Secret", {}],
+])("in prod, %s may be with %p", (type, properties) => {
+  expect(asked(type, properties)).toBe("");
+});
+
+test.each([
+  ["aws:rds/instance:Instance", {}],
+  ["aws:rds/instance:Instance", { deletionProtection: false }],
+  ["aws:eks/cluster:Cluster", {}],
+  ["aws:dynamodb/table:Table", { deletionProtection: true }],
+  ["aws:s3/bucket:Bucket", { forceDestroy: true }],
+  ["aws:kms/key:Key", { deletionWindowInDays: 7 }],
+  ["aws:secretsmanager/secret:Secret", { recoveryWindowInDays: 0 }],
+])("%s may not be with %p, but elsewhere it may", (type, properties) => {
+  expect(asked(type, properties)).not.toBe("");
+  expect(asked(type, properties, dev)).toBe("");
+});

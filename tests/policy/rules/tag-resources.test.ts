@@ -1,0 +1,18 @@
+import { UNKNOWN } from "../../../policy/properties";
+import { tagResources } from "../../../policy/rules/tag-resources";
+import { resource, said } from "../asked";
+
+const tags = { owner: "platform-team", project: "groundwork", stack: "dev" };
+const asked = (defaultTags: unknown) => said(tagResources, resource("pulumi:providers:aws", { defaultTags }));
+
+test("a provider that tags with owner, project and stack is well; the engine hands its maps over as JSON", () => {
+  expect(asked(JSON.stringify({ tags }))).toBe("");
+  expect(asked({ tags })).toBe("");
+  expect(asked(UNKNOWN)).toBe("");
+});
+
+test("what it leaves out is named", () => {
+  expect(asked(JSON.stringify({ tags: { ...tags, owner: undefined } }))).toContain("no tag owner");
+  expect(asked({ tags: { ...tags, stack: "" } })).toContain("no tag stack");
+  expect(asked(undefined)).toContain("no tag owner, project, stack");
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { digest } from "../../scripts/preview/digest";
+import { type EngineEvent, parseEvents } from "../../scripts/preview/events";
+import type { Preview } from "../../scripts/preview/preview";
+
+/** The events of a preview that the real engine made; tests/engine/recordings.test.ts makes them and checks them. */
+export function recorded(name: string): readonly EngineEvent[] {
+  return parseEvents(readFileSync(join(__dirname, "recordings", `${name}.jsonl`), "utf8"));
+}
+
+/** The preview that such events tell of. */
+export function previewOf(events: readonly EngineEvent[], stack = "prod"): Preview {
+  const failed = events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
+  return digest(events, { stack, at: new Date("2026-11-24T06:00:00Z"), succeeded: !failed, said: "" });
+}
+
+/** The recorded creation of a resource, as often as wanted, each time with another name. */
+export function manyCreated(count: number): readonly EngineEvent[] {
+  const events = recorded("create");
+  const isCreation = ({ resourcePreEvent }: EngineEvent) => resourcePreEvent?.metadata.op === "create";
+  const creation = events.find(isCreation)?.resourcePreEvent;
+  if (!creation) throw new Error("the recording has no creation");
+  const { metadata } = creation;
+  const created = Array.from({ length: count }, (_, index) => ({
+    resourcePreEvent: { metadata: { ...metadata, urn: `${metadata.urn}-${index + 1}` } },
+  }));
+  return [...created, ...events.filter(({ summaryEvent }) => summaryEvent)];
+}

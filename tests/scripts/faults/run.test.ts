@@ -1,0 +1,94 @@
+/** Which faults a run meets, how they are called, and what it says in the end. */
+import type { Base } from "../../../scripts/faults/base";
+import { allKinds, fullRun, sampleRun, targetsOf } from "../../../scripts/faults/jobs";
+import { nameOfFault, readFault } from "../../../scripts/faults/kinds";
+import { formatTally, type Met, totals, unmet } from "../../../scripts/faults/tally";
+
+const moment = { cloud: { resources: [], created: 0 }, state: "", settings: "" };
+const urns = (count: number) =>
+  Array.from({ length: count }, (_, at) => `urn:pulumi:dev::groundwork::a:b/c:C::r${at}`);
+const base: Base = {
+  empty: moment,
+  up: moment,
+  unguarded: moment,
+  asked: moment,
+  created: urns(40),
+  updated: urns(7),
+  replaced: urns(3),
+  change: [],
+};
+const targets = targetsOf(base, { deleted: urns(20), changed: urns(9) });
+const namesIn = (jobs: ReturnType<typeof fullRun>) =>
+  jobs.flatMap((job) => ("walk" in job ? [`walk ${job.walk}`] : job.faults.map(nameOfFault)));
+
+describe("a sample", () => {
+  test("begins with one fault of every kind, so that no kind goes without", () => {
+    const first = sampleRun("dev", targets, "a", allKinds).slice(0, allKinds.length);
+    expect(first.map((job) => ("faults" in job ? job.faults[0]?.kind : undefined))).toEqual(allKinds);
+  });
+
+  test("is the same for the same seed, and another for another", () => {
+    const of = (seed: string) => namesIn(sampleRun("dev", targets, seed, allKinds));
+    expect(of("a")).toEqual(of("a"));
+    expect(of("a")).not.toEqual(of("b"));
+  });
+
+  test("leaves nothing out and has nothing twice when it has time for all", () => {
+    const names = namesIn(sampleRun("dev", targets, "a", ["create", "deleted"]));
+    expect(new Set(names).size).toBe(60);
+    expect(names).toHaveLength(60);
+  });
+});
+
+test("a full run walks through every creation, update and deletion, and kills the engine 50 times in two stacks", () => {
+  const names = namesIn(fullRun("dev", targets, "a", allKinds));
+  for (const kind of ["create", "lost", "update", "delete"]) expect(names).toContain(`walk ${kind}`);
+  expect(names.filter((name) => name.startsWith("kill:"))).toHaveLength(25);
+  expect(names.filter((name) => name.startsWith("deleted:"))).toHaveLength(20);
+});
+
+describe("a fault's name", () => {
+  test.each(["create:urn:pulumi:dev::groundwork::a$aws:rds/instance:Instance::db", "kill:prod#7"])(
+    "%s can be read back",
+    (name) => expect(nameOfFault(readFault(name))).toBe(name),
+  );
+
+  test.each(["", "create", "explode:dev#1", "kill:dev", "create:db"])(
+    '"%s" is refused, with what is allowed',
+    (name) =>
+      expect(() => readFault(name)).toThrow(
+        /allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/,
+      ),
+  );
+});
+
+describe("what a run says in the end", () => {
+  const fine: Met = { about: "met", kind: "kill", names: ["kill:dev#1"], count: 1, problems: [], seconds: 2 };
+  const bad: Met = {
+    ...fine,
+    kind: "deleted",
+    names: ["deleted:x", "deleted:y"],
+    count: 2,
+    problems: ["no state knows z"],
+  };
+
+  test("counts injected and survived, in total and by kind", () => {
+    expect(totals([fine, bad])).toEqual({ injected: 3, survived: 1, seconds: 4 });
+    const lines = formatTally([fine, bad], (name) => `again ${name}`).join("\n");
+    expect(lines).toMatch(/kill +1 +1 +2 /);
+    expect(lines).toMatch(/deleted +2 +0 +2 /);
+    expect(lines).toMatch(/all +3 +1 +4/);
+  });
+
+  test("names each fault that was not survived, with what it left and how to repeat it", () => {
+    const lines = formatTally([fine, bad], (name) => `run ${name}`).join("\n");
+    expect(lines).toMatch(
+      /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x/,
+    );
+    expect(lines).not.toContain("run kill:dev#1");
+  });
+
+  test("kinds of which nothing was met are known, so that they cannot pass for survived", () => {
+    expect(unmet([fine], ["kill", "late"])).toEqual(["late"]);
+  });
+});

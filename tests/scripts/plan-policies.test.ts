@@ -1,0 +1,84 @@
+/** What a person sees of the policies in a plan. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { policies } from "../../policy/rules";
+import { renderPolicies } from "../../scripts/plan/policies";
+import { checkPolicies, type PolicyResult, policySettings } from "../../scripts/policies";
+import { projectFolder, readStackConfig } from "../../scripts/project-files";
+import { evaluated } from "../evaluated";
+
+test.each(["dev", "prod"])("%s as it is keeps every policy", async (stack) => {
+  const { resources } = await evaluated(stack);
+  const { config } = readStackConfig(projectFolder, stack);
+  expect(checkPolicies(resources, policySettings(config))).toEqual([]);
+});
+
+const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResult => ({
+  policy,
+  level: "mandatory",
+  severity: "high",
+  message: `${policy} is broken.`,
+  urn: "urn",
+  source: "https://example.com",
+  ...changes,
+});
+
+test("the worst is shown first, and what is excepted last, with reason and end", () => {
+  const text = renderPolicies([
+    result("retain-logs", { level: "advisory", severity: "critical" }),
+    result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
+    result("pin-images"),
+    result("forbid-public-databases", { severity: "critical" }),
+  ]);
+  const [head, ...lines] = text.split("\n");
+  expect(head).toBe(
+    `Policies: ${policies.length - 4} of ${policies.length} kept by every resource, 2 forbidden, 1 advised against, 1 excepted`,
+  );
+  expect(lines.filter((line) => line.startsWith("  !!") || line.startsWith("  --"))).toEqual([
+    "  !!  forbid-public-databases (mandatory, critical)",
+    "  !!  pin-images (mandatory, high)",
+    "  --  retain-logs (advisory, critical)",
+    "  --  encrypt-logs (mandatory, high)",
+  ]);
+  expect(text).toContain("excepted until 2027-03-31: The vendor is at it.");
+});
+
+test("`npm run plan` of a stack that breaks a policy says so and fails; an exception in its file lets it pass", () => {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
+  try {
+    const files =
+      "index.ts settings.ts settings infra k8s policy scripts simulation package.json tsconfig.json Pulumi.yaml";
+    for (const file of [...files.split(" "), "Pulumi.prod.yaml"])
+      cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
+    symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+    const set = (key: string, value: unknown) => {
+      const file = join(folder, "Pulumi.prod.yaml");
+      const document = parseDocument(readFileSync(file, "utf8"));
+      document.setIn(["config", `groundwork:${key}`], value);
+      writeFileSync(file, document.toString());
+    };
+    const plan = (...args: string[]) =>
+      spawnSync(process.execPath, [require.resolve("tsx/cli"), "scripts/plan.ts", "prod", ...args], {
+        cwd: folder,
+        encoding: "utf8",
+        maxBuffer: 2 ** 26,
+      });
+    set("databaseBackupRetentionDays", 3);
+    const broken = plan();
+    expect(broken.stdout).toContain("!!  keep-database-backups (mandatory, high)");
+    expect(broken.stdout).toContain("it can be restored to the last 3 days");
+    expect(broken.status).toBe(1);
+    const until = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const resource = "aws:rds/instance:Instance::database-primary";
+    const reason = "It moves to another account on Friday.";
+    set("policyExceptions", [{ policy: "keep-database-backups", resource, reason, until }]);
+    const excepted = plan("--json");
+    expect(JSON.parse(excepted.stdout).policies).toMatchObject([{ excepted: { reason, until } }]);
+    expect(excepted.status).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

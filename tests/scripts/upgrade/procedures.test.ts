@@ -1,0 +1,99 @@
+/** The steps of an upgrade, from wherever it was stopped. */
+import { kubernetesSteps, postgresSteps, shapeSteps } from "../../../scripts/upgrade/procedures";
+
+const at = (primary: string, ...replicas: string[]) => ({ kubernetes: "1.35", primary, replicas });
+const whats = (steps: readonly { what: string }[]) => steps.map(({ what }) => what);
+
+describe("PostgreSQL", () => {
+  test("a minor version goes to the replicas first, while the primary keeps what it has", () => {
+    expect(postgresSteps(at("18.6", "18.6", "18.6"), "18.7")).toEqual([
+      {
+        what: "2 of 2 replicas to 18.7; the primary stays at 18.6",
+        settings: { databaseEngineVersion: "18.6", databaseReplicaEngineVersion: "18.7" },
+      },
+      expect.objectContaining({
+        what: "primary to 18.7",
+        settings: expect.objectContaining({
+          databaseEngineVersion: "18.7",
+          databaseReplicaEngineVersion: undefined,
+        }),
+      }),
+    ]);
+  });
+
+  test("stopped with one replica done, it goes on with the other; with both done, with the primary", () => {
+    expect(whats(postgresSteps(at("18.6", "18.7", "18.6"), "18.7"))[0]).toMatch(/^1 of 2 replicas/);
+    expect(whats(postgresSteps(at("18.6", "18.7", "18.7"), "18.7"))).toEqual(["primary to 18.7"]);
+  });
+
+  test("18.10 is newer than 18.9", () => {
+    expect(whats(postgresSteps(at("18.9"), "18.10"))).toEqual(["primary to 18.10"]);
+  });
+
+  test("a major version asks for RDS's flag, and takes it back in the end", () => {
+    const [first, last] = postgresSteps(at("18.7", "18.7"), "19.1");
+    expect(first?.settings).toMatchObject({ databaseEngineVersion: "19.1", databaseAllowMajorUpgrade: true });
+    expect(last?.settings).toMatchObject({ databaseAllowMajorUpgrade: undefined });
+  });
+
+  test("once it is done, only what makes sure of it is left", () => {
+    expect(postgresSteps(at("19.1", "19.1"), "19.1")).toHaveLength(1);
+  });
+
+  test.each([
+    ["18.5", /can only rise: the database has 18\.6, and 18\.5 is older/],
+    ["19", /19 is no version of PostgreSQL; allowed is MAJOR\.MINOR/],
+    ["latest", /allowed is MAJOR\.MINOR/],
+  ])("%s is refused, with the reason", (target, reason) => {
+    expect(() => postgresSteps(at("18.6"), target)).toThrow(reason);
+  });
+
+  test("a stack without a database is told how it gets one", () => {
+    expect(() => postgresSteps({ ...at(""), primary: undefined }, "18.7")).toThrow("has no database");
+  });
+});
+
+describe("Kubernetes", () => {
+  test("goes one minor version at a time", () => {
+    expect(kubernetesSteps(at("18.6"), "1.37").map(({ settings }) => settings.clusterVersion)).toEqual([
+      "1.36",
+      "1.37",
+    ]);
+  });
+
+  test.each([
+    ["1.34", /EKS never goes back: the cluster has 1\.35/],
+    ["1.36.2", /allowed is 1\.MINOR/],
+  ])("%s is refused, with the reason", (target, reason) => {
+    expect(() => kubernetesSteps(at("18.6"), target)).toThrow(reason);
+  });
+});
+
+describe("the shape of another stack", () => {
+  const dev = {
+    environment: "dev",
+    availabilityZones: ["a", "b"],
+    databaseStorageGib: 20,
+    vpcCidr: "10.0.0.0/16",
+  };
+  const prod = {
+    environment: "prod",
+    availabilityZones: ["a", "b", "c"],
+    databaseStorageGib: 100,
+    vpcCidr: "10.1.0.0/16",
+  };
+
+  test("brings guard rails before anything else, and never an address, a name or who has access", () => {
+    const steps = shapeSteps(dev, { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] });
+    expect(steps[0]).toMatchObject({ settings: { environment: "prod" } });
+    const keys = steps.flatMap(({ settings }) => Object.keys(settings));
+    for (const key of ["vpcCidr", "region", "galleryHost", "clusterAdmins"]) expect(keys).not.toContain(key);
+  });
+
+  test("refuses to take zones away or to swap them, and to shrink storage", () => {
+    expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod)).toThrow(
+      "zones can only be appended",
+    );
+    expect(() => shapeSteps({ ...dev, databaseStorageGib: 200 }, prod)).toThrow("storage cannot shrink");
+  });
+});

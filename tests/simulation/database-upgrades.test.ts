@@ -1,0 +1,94 @@
+/** What RDS refuses in upgrades of PostgreSQL, and what it does to the replicas. */
+import { newCloud } from "../../simulation";
+import type { Properties } from "../../simulation/behaviour";
+import type { Cloud } from "../../simulation/cloud";
+
+const instanceType = "aws:rds/instance:Instance";
+const groupType = "aws:rds/parameterGroup:ParameterGroup";
+
+let cloud: Cloud;
+beforeEach(async () => {
+  cloud = newCloud();
+  for (const major of [18, 19])
+    await cloud.create(groupType, `for-${major}`, { name: `for-${major}`, family: `postgres${major}` });
+  await create("primary", {
+    engine: "postgres",
+    engineVersion: "18.6",
+    username: "gallery",
+    password: "correct-horse",
+    allocatedStorage: 20,
+    backupRetentionPeriod: 1,
+    parameterGroupName: "for-18",
+  });
+  await create("replica", {
+    replicateSourceDb: "primary",
+    engineVersion: "18.6",
+    parameterGroupName: "for-18",
+  });
+});
+
+const create = (name: string, inputs: Properties) =>
+  cloud.create(instanceType, name, {
+    identifier: name,
+    instanceClass: "db.t4g.medium",
+    skipFinalSnapshot: true,
+    ...inputs,
+  });
+const find = (name: string) => cloud.find(instanceType, name, "identifier");
+const change = (name: string, inputs: Properties) =>
+  cloud.update(instanceType, find(name)?.id ?? "", { ...find(name)?.inputs, ...inputs });
+const major = { engineVersion: "19.1", parameterGroupName: "for-19", allowMajorVersionUpgrade: true };
+
+test("a major version of the primary takes the replica along", async () => {
+  await change("primary", major);
+  expect(find("primary")?.outputs.engineVersionActual).toBe("19.1");
+  expect(find("replica")?.outputs).toMatchObject({ engineVersion: "19.1", engineVersionActual: "19.1" });
+});
+
+test("a minor version of the primary does not: the replicas have to be there already", async () => {
+  await expect(change("primary", { engineVersion: "18.7" })).rejects.toThrow("DBUpgradeDependencyFailure");
+  expect(find("replica")?.outputs.engineVersion).toBe("18.6");
+});
+
+test("a major version without RDS's flag is refused", async () => {
+  await expect(change("primary", { ...major, allowMajorVersionUpgrade: undefined })).rejects.toThrow(
+    "The AllowMajorVersionUpgrade flag must be present",
+  );
+});
+
+test("a major version of a replica by itself is refused", async () => {
+  await expect(change("replica", major)).rejects.toThrow(
+    "Major Version Upgrade not supported for Postgres Read Replica DB Instances",
+  );
+});
+
+test("a major version with the old version's parameter group is refused, and the wanted family named", async () => {
+  await expect(change("primary", { ...major, parameterGroupName: "for-18" })).rejects.toThrow(
+    "is of the family postgres18; 19.1 needs one of postgres19",
+  );
+});
+
+test("a new replica cannot be older than its source", async () => {
+  await change("primary", major);
+  const older = create("second", {
+    replicateSourceDb: "primary",
+    engineVersion: "18.6",
+    parameterGroupName: "for-18",
+  });
+  await expect(older).rejects.toThrow("engineVersion 18.6 is older than its source's 19.1");
+});
+
+test("backups cannot be switched off while there are replicas", async () => {
+  await expect(change("primary", { backupRetentionPeriod: 0 })).rejects.toThrow(
+    "backups cannot be switched off",
+  );
+});
+
+test("what was created later can be taken back: the cloud as it was, ids and all", async () => {
+  const before = cloud.snapshot();
+  await cloud.create(groupType, "later", { name: "later", family: "postgres18" });
+  await change("replica", { engineVersion: "18.7" });
+  cloud.restore(before);
+  expect(cloud.snapshot()).toEqual(before);
+  expect(cloud.find(groupType, "later")).toBeUndefined();
+});

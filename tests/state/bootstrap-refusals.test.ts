@@ -1,0 +1,137 @@
+import { type Moto, startMoto } from "../../scripts/moto/server";
+import { openBackend } from "../../scripts/state/backend";
+import { readState } from "../../scripts/state/stacks";
+import { Refusal } from "../../simulation/cloud";
+import { openAccount } from "./account";
+import { realEngine } from "./engine";
+import { kmsDenies, openGate, s3Denies } from "./gate";
+
+const BUCKET = "groundwork-state-111122223333-us-east-1";
+const ME = "arn:aws:sts::111122223333:assumed-role/developer/me";
+
+let moto: Moto;
+let before: Awaited<ReturnType<typeof openGate>>;
+let account: Awaited<ReturnType<typeof openAccount>>;
+beforeAll(async () => {
+  moto = await startMoto();
+  before = await openGate(moto);
+  account = await openAccount(before.moto, await realEngine());
+}, 120_000);
+afterAll(async () => {
+  account?.close();
+  before?.close();
+  await moto?.stop();
+});
+
+/** Every refusal says what to do, and shows nobody a stack. */
+async function refused(env: NodeJS.ProcessEnv = {}, given?: readonly string[]): Promise<string> {
+  const { status, output } = await account.bootstrap(env, given);
+  expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(status).toBe(1);
+  return output;
+}
+
+describe("bootstrap refuses to begin, and changes nothing,", () => {
+  afterEach(() => {
+    expect(account.cloud.list()).toEqual([]);
+    expect(account.hasLocalState()).toBe(false);
+  });
+  const with_ = (option: string, value: string) =>
+    account.args.map((each, at) => (account.args[at - 1] === option ? value : each));
+
+  test("without credentials", async () => {
+    const none = {
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    };
+    expect(await refused({ ...none, AWS_CONFIG_FILE: "/dev/null" })).toMatch(
+      /There are no AWS credentials here\. Sign in/,
+    );
+  });
+
+  test("with credentials of another account, and says whose they are", async () => {
+    expect(await refused({}, with_("--account", "999988887777"))).toMatch(
+      /credentials are of account 111122223333 .* settings are for 999988887777/,
+    );
+  });
+
+  test("with a shell that points to another region", async () => {
+    expect(await refused({ AWS_REGION: "eu-west-1" })).toMatch(
+      /AWS_REGION is eu-west-1, and the settings are for us-east-1\. Set AWS_REGION=us-east-1/,
+    );
+  });
+
+  test("when something that it needs was not given, and lists it", async () => {
+    const output = await refused({}, ["--folder", account.folder, "--yes", "--account", "111122223333"]);
+    expect(output).toMatch(/--region: .*\n.*--repository: .*\n.*--alarm-address: /);
+  });
+
+  test("when somebody else has the bucket's name, and says which setting to change", async () => {
+    before.gate.refuse = ({ method, path }) =>
+      method === "HEAD" && path.startsWith(`/${BUCKET}`)
+        ? s3Denies(ME, "s3:ListBucket", `arn:aws:s3:::${BUCKET}`)
+        : undefined;
+    expect(await refused()).toMatch(
+      new RegExp(
+        `bucket name ${BUCKET} is taken by somebody else.*\\bset namePrefix\\b.*Nothing was changed`,
+      ),
+    );
+  });
+});
+
+describe("a permission is missing", () => {
+  test("to create a role: AWS's words and the way on are shown, and what was made is kept in the state", async () => {
+    before.gate.refuse = () => undefined;
+    // What the refusal told a person to do.
+    account.edit("namePrefix", "octo-org");
+    account.cloud.before = ({ kind, type }) => {
+      if (kind !== "create" || type !== "aws:iam/role:Role") return;
+      throw new Refusal(`AccessDenied: User: ${ME} is not authorized to perform: iam:CreateRole`);
+    };
+    const output = await refused();
+    account.cloud.before = () => undefined;
+    expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(account.cloud.list().length).toBeGreaterThan(0);
+    expect(account.hasLocalState()).toBe(true);
+  });
+
+  test("to write into the bucket: the local state stays", async () => {
+    before.gate.refuse = ({ method, path }) =>
+      method === "PUT" && path.includes("/.pulumi/")
+        ? s3Denies(ME, "s3:PutObject", `arn:aws:s3:::${path.slice(1)}`)
+        : undefined;
+    const output = await refused();
+    expect(output).toMatch(/not authorized to perform: s3:PutObject/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(account.hasLocalState()).toBe(true);
+  });
+
+  test("to encrypt with the new key: the local state stays", async () => {
+    before.gate.refuse = ({ target }) =>
+      /^TrentService\.(Encrypt|GenerateDataKey)/.test(target)
+        ? kmsDenies(ME, `kms:${target.split(".")[1]}`, "arn:aws:kms:us-east-1:111122223333:key/1")
+        : undefined;
+    const output = await refused();
+    expect(output).toMatch(/not authorized to perform: kms:/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(account.hasLocalState()).toBe(true);
+  });
+
+  test("no more: the next run finishes what the others began, and nothing is there twice", async () => {
+    before.gate.refuse = () => undefined;
+    const { status, output } = await account.bootstrap();
+    expect(output).toMatch(/Step 4 of 4/);
+    expect(status).toBe(0);
+    expect(account.hasLocalState()).toBe(false);
+    Object.assign(process.env, before.moto.env);
+    const url = "s3://octo-org-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
+    const { resources } = await readState(openBackend(url), {
+      project: "groundwork-bootstrap",
+      stack: "main",
+    });
+    const known = new Set(resources.map(({ id }) => id));
+    expect(account.cloud.list().filter(({ id }) => !known.has(id))).toEqual([]);
+  });
+});

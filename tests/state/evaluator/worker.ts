@@ -1,0 +1,41 @@
+/** The process that the evaluator runs in: a request a line on stdin, an answer a line on stdout, in order. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+
+const answer = z.looseObject({
+  resultType: z.string(),
+  overallResult: z.string().optional(),
+  errors: z.unknown().optional(),
+  result: z.looseObject({ ignoredContextKeys: z.array(z.string()).optional() }).optional(),
+});
+
+const [folder = ""] = process.argv.slice(2);
+const evaluator: { runSimulation(simulation: unknown, options: object): Promise<unknown> } = createRequire(
+  join(folder, "package.json"),
+)("@cloud-copilot/iam-simulate");
+
+/** `allowed` or `refused`; throws what keeps it from telling. */
+async function decide(line: string): Promise<string> {
+  const { resultType, overallResult, errors, result } = answer.parse(
+    await evaluator.runSimulation(JSON.parse(line), {}),
+  );
+  if (resultType === "error") throw new Error(JSON.stringify(errors, null, 1));
+  // What it does not know of an action it drops; only what holds for every request may be dropped.
+  const dropped = result?.ignoredContextKeys?.filter((key) => !key.startsWith("aws:")) ?? [];
+  if (dropped.length > 0) throw new Error(`not looked at: ${dropped.join(", ")}`);
+  return overallResult === "Allowed" ? "allowed" : "refused";
+}
+
+async function answerAll(): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin })) {
+    const reply = await decide(line).then(
+      (decision) => ({ decision }),
+      (error: Error) => ({ problem: error.message }),
+    );
+    process.stdout.write(`${JSON.stringify(reply)}\n`);
+  }
+}
+
+void answerAll();

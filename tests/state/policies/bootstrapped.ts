@@ -1,0 +1,109 @@
+/** The policies that bootstrap gives to the cloud, and what they decide. */
+import type * as aws from "@pulumi/aws";
+import bootstrap from "../../../infra/bootstrap";
+import { newCloud } from "../../../simulation";
+import { evaluate } from "../../../simulation/evaluation";
+import { type Context, startEvaluator } from "../evaluator";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "us-east-1";
+
+const SETTINGS = {
+  accountId: ACCOUNT,
+  region: REGION,
+  namePrefix: "groundwork",
+  repository: "octo-org/garden",
+  repositoryIds: "123456/456789",
+  githubProvider: "create",
+  deployedFromMain: '["dev"]',
+  deployedFromEnvironment: '["prod", "review"]',
+  alarmAddress: "money@example.com",
+  monthlyBudgetUsd: "500",
+  oldVersionDays: "90",
+  accessLogDays: "365",
+  imagesKept: "500",
+  pullingAccounts: '["444455556666"]',
+  stateProtection: "on",
+};
+
+/** What anybody may do who may do everything. */
+export const ADMINISTRATOR: aws.iam.PolicyDocument = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
+
+export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+
+/** An account after bootstrap. Stop it in the end. */
+export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;
+
+export async function bootstrapped() {
+  const cloud = newCloud();
+  const config = Object.fromEntries(
+    Object.entries(SETTINGS).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
+  );
+  const program = () => bootstrap();
+  await evaluate({ program, cloud, project: "groundwork-bootstrap", stack: "main", config });
+  const { decide, stop } = startEvaluator();
+
+  /** A policy document as the cloud got it. */
+  function document(type: string, name: string, property = "policy"): aws.iam.PolicyDocument {
+    const found = cloud.list(type).find((each) => each.name === name || each.inputs.name === name);
+    return JSON.parse(String(found?.inputs[property]));
+  }
+  const policy = (name: string) => ({ name, policy: document("aws:iam/policy:Policy", name) });
+
+  const keys = () => cloud.list("aws:kms/key:Key");
+  /** Every key has the policy that infra/encryption-key.ts gives it. */
+  const keyPolicy = (arn: string) =>
+    document("aws:kms/key:Key", keys().find(({ outputs }) => outputs.arn === arn)?.name ?? "state");
+
+  const request = (principal: string, action: string, resource: string, contextVariables: Context) => ({
+    request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables },
+  });
+
+  return {
+    stop,
+    /** ARN of the key that bootstrap calls by that name. */
+    keyArn: (name: string) => String(keys().find((each) => each.name === name)?.outputs.arn),
+
+    /** What a role may do, its boundary included. */
+    asRole(
+      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image",
+      extra: readonly aws.iam.PolicyDocument[] = [],
+    ) {
+      const boundary = /^deploy-(.+)$/.exec(role)?.[1];
+      const attached = extra.map((each, at) => ({ name: `extra-${at}`, policy: each }));
+      const always = { "aws:RequestedRegion": REGION, "aws:SecureTransport": "true" };
+      return (action: string, resource: string, context: Context = {}) =>
+        decide({
+          ...request(roleArn(`groundwork-${role}`), action, resource, { ...always, ...context }),
+          identityPolicies: [policy(role), ...attached],
+          ...(boundary ? { permissionBoundaryPolicies: [policy(`boundary-${boundary}`)] } : {}),
+          // A key's own policy decides whether IAM has a say at all.
+          ...(action.startsWith("kms:") ? { resourcePolicy: keyPolicy(resource) } : {}),
+        });
+    },
+
+    /** Whether a token of GitHub's makes its bearer a role. */
+    becomes: (role: string, claims: Context) =>
+      decide({
+        ...request(
+          `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`,
+          "sts:AssumeRoleWithWebIdentity",
+          roleArn(`groundwork-${role}`),
+          claims,
+        ),
+        identityPolicies: [],
+        resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
+      }),
+
+    /** What an administrator may do to a bucket. */
+    onBucket: (bucket: string, action: string, resource: string, context: Context) =>
+      decide({
+        ...request(roleArn("admin"), action, resource, { "aws:SecureTransport": "true", ...context }),
+        identityPolicies: [{ name: "admin", policy: ADMINISTRATOR }],
+        resourcePolicy: document("aws:s3/bucketPolicy:BucketPolicy", bucket),
+      }),
+  };
+}

@@ -1,0 +1,163 @@
+/** Requests to AWS that are tried on the roles' policies. */
+import type { Context } from "../evaluator";
+import { ACCOUNT, REGION, roleArn } from "./bootstrapped";
+
+export const STATES = `arn:aws:s3:::groundwork-state-${ACCOUNT}-${REGION}`;
+export const stateOf = (stack: string) => `${STATES}/.pulumi/stacks/groundwork/${stack}.json`;
+export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+
+/** Stands for the ARN of the key for secrets, which is known when bootstrap has run. */
+export const SECRETS_KEY = "the key for secrets";
+
+const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
+const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/groundwork-boundary-dev`;
+const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
+const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
+const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
+const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
+const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
+const secrets = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
+const tagged = (stack: string): Context => ({
+  "aws:ResourceTag/project": "groundwork",
+  "aws:ResourceTag/stack": stack,
+});
+
+/** What is asked, as an action on a resource under conditions. */
+export type Row = readonly [what: string, action: string, resource: string, context?: Context];
+
+/** Rows of one length: jest would take a parameter too many for its own callback. */
+export const rows = (list: readonly Row[]) =>
+  list.map(([what, action, resource, context = {}]) => [what, action, resource, context] as const);
+
+/** What jobs that deploy dev have to do. */
+export const deployMay: readonly Row[] = [
+  ["write its own state", "s3:PutObject", stateOf("dev")],
+  ["lock itself", "s3:PutObject", `${STATES}/.pulumi/locks/organization/groundwork/dev/1.json`],
+  ["decrypt its own secrets", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["create a VPC", "ec2:CreateVpc", VPC],
+  ["change its database", "rds:ModifyDBInstance", DB, tagged("dev")],
+  ["create a cluster", "eks:CreateCluster", "*"],
+  ["create a bounded role of its own", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
+  ["make its pipeline's runner", "codebuild:CreateProject", RUNNER],
+  ["have it start with each job", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
+  ["use the connection to GitHub", "codeconnections:UseConnection", CONNECTION],
+  ["pass its role to CodeBuild", "iam:PassRole", OWN, { "iam:PassedToService": "codebuild.amazonaws.com" }],
+  ["delete its key", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
+  ["write its photos' bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
+];
+
+/** What they must not do, whatever else is attached to their role. */
+export const deployMayNot: readonly Row[] = [
+  ["read prod's state", "s3:GetObject", stateOf("prod")],
+  ["write prod's state", "s3:PutObject", stateOf("prod")],
+  ["write the state of a stack with a longer name", "s3:PutObject", stateOf("dev2")],
+  ["write bootstrap's state", "s3:PutObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
+  ["unlock prod", "s3:DeleteObject", `${STATES}/.pulumi/locks/organization/groundwork/prod/1.json`],
+  ["decrypt prod's secrets", "kms:Decrypt", SECRETS_KEY, secrets("prod")],
+  ["decrypt secrets of no stack", "kms:Decrypt", SECRETS_KEY],
+  ["change who may use the secrets' key", "kms:PutKeyPolicy", SECRETS_KEY],
+  ["empty prod's photo bucket", "s3:DeleteObject", "arn:aws:s3:::groundwork-prod-photos-1/cat.jpg"],
+  ["delete the state bucket", "s3:DeleteBucket", STATES],
+  ["delete a version of a state", "s3:DeleteObjectVersion", stateOf("dev")],
+  ["change the state bucket's policy", "s3:PutBucketPolicy", STATES],
+  ["delete prod's database", "rds:DeleteDBInstance", DB, tagged("prod")],
+  ["change prod's runner", "codebuild:UpdateProject", RUNNER, tagged("prod")],
+  ["make a connection to another repository", "codeconnections:CreateConnection", "*"],
+  ["take prod's tag off its VPC", "ec2:DeleteTags", VPC, tagged("prod")],
+  ["work in another region", "ec2:CreateVpc", VPC, { "aws:RequestedRegion": "eu-west-1" }],
+  ["create a role without a boundary", "iam:CreateRole", OWN],
+  [
+    "create a role with prod's boundary",
+    "iam:CreateRole",
+    OWN,
+    { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-prod") },
+  ],
+  [
+    "create a role outside its path",
+    "iam:CreateRole",
+    roleArn("anything"),
+    { "iam:PermissionsBoundary": BOUNDARY },
+  ],
+  ["take the boundary off a role", "iam:DeleteRolePermissionsBoundary", OWN],
+  ["change what the boundary says", "iam:CreatePolicyVersion", BOUNDARY],
+  ["attach policies to itself", "iam:AttachRolePolicy", roleArn("groundwork-deploy-dev")],
+  ["write policies into an administrator's role", "iam:PutRolePolicy", roleArn("admin")],
+  ["let itself be assumed by others", "iam:UpdateAssumeRolePolicy", roleArn("groundwork-deploy-dev")],
+  ["let itself into an administrator's role", "iam:UpdateAssumeRolePolicy", roleArn("admin")],
+  [
+    "pass an administrator's role",
+    "iam:PassRole",
+    roleArn("admin"),
+    { "iam:PassedToService": "eks.amazonaws.com" },
+  ],
+  [
+    "pass its role to a service that it does not use",
+    "iam:PassRole",
+    OWN,
+    { "iam:PassedToService": "glue.amazonaws.com" },
+  ],
+  ["create a user", "iam:CreateUser", `arn:aws:iam::${ACCOUNT}:user/me`],
+  ["create an access key", "iam:CreateAccessKey", `arn:aws:iam::${ACCOUNT}:user/me`],
+  [
+    "change whom the account trusts",
+    "iam:UpdateOpenIDConnectProviderThumbprint",
+    `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`,
+  ],
+  ["assume another role", "sts:AssumeRole", roleArn("admin")],
+  ["push an image", "ecr:PutImage", REPOSITORY],
+];
+
+/** What previews may read, and what they may not; the first column is the decision. */
+export const previewRequests: readonly Row[] = [
+  ["allowed", "s3:GetObject", stateOf("prod")],
+  ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("prod")],
+  ["refused", "s3:PutObject", stateOf("dev")],
+  ["refused", "s3:DeleteObject", stateOf("dev")],
+  ["refused", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
+  // Stacks of pull requests are not among those that it reads.
+  ["refused", "s3:GetObject", stateOf("pr-7")],
+  ["refused", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
+  ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
+  ["refused", "ec2:CreateVpc", VPC],
+  ["refused", "iam:CreateRole", OWN],
+];
+
+/** The same for jobs that push images. */
+export const imageRequests: readonly Row[] = [
+  ["allowed", "ecr:PutImage", REPOSITORY],
+  ["refused", "ecr:PutImage", `${REPOSITORY}-other`],
+  ["refused", "ecr:BatchDeleteImage", REPOSITORY],
+  ["refused", "ecr:PutImageTagMutability", REPOSITORY],
+  ["refused", "s3:GetObject", stateOf("dev")],
+];
+
+const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
+const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
+const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
+
+/** The same for jobs that deploy a pull request's stack: they run code that nobody has read yet. */
+export const reviewRequests: readonly Row[] = [
+  ["allowed", "s3:PutObject", stateOf("pr-7")],
+  ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("pr-7")],
+  ["allowed", "rds:DeleteDBInstance", DB, tagged("pr-7")],
+  ["allowed", "kms:ScheduleKeyDeletion", KEY, tagged("pr-7")],
+  ["allowed", "iam:CreateRole", OF_REVIEW, reviewBoundary],
+  ["allowed", "lambda:UpdateFunctionCode", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+  ["allowed", "sns:CreateTopic", topic("groundwork-pr-7-alerting-1a2b3c4")],
+  ["refused", "s3:GetObject", stateOf("dev")],
+  ["refused", "s3:PutObject", stateOf("prod")],
+  ["refused", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["refused", "rds:DeleteDBInstance", DB, tagged("dev")],
+  ["refused", "eks:DeleteCluster", `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`, tagged("prod")],
+  ["refused", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
+  ["refused", "iam:CreateRole", OF_REVIEW],
+  ["refused", "iam:CreateRole", OWN, reviewBoundary],
+  ["refused", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["refused", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
+  ["refused", "sqs:PurgeQueue", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["refused", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"],
+  ["refused", "acm:DeleteCertificate", `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`],
+  ["refused", "ecr:PutImage", REPOSITORY],
+];

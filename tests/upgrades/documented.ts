@@ -1,0 +1,30 @@
+/** The table in docs/upgrades.md, as the tests hold the platform to it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../../scripts/project-files";
+
+/** One line of the table. */
+export interface Documented {
+  readonly change: string;
+  /** What the line says is replaced, sorted: `gallery-api (ConfigMap)`. */
+  readonly replaced: readonly string[];
+}
+
+/** The table's lines by their first column. Throws when there is no table. */
+export function documentedChanges(): ReadonlyMap<string, Documented> {
+  const lines = readFileSync(join(projectFolder, "docs/upgrades.md"), "utf8").split("\n");
+  const start = lines.findIndex((line) => /^\| change +\|/.test(line));
+  if (start < 0) throw new Error("docs/upgrades.md has no table whose first column is called change");
+  const end = lines.findIndex((line, at) => at > start && !line.startsWith("|"));
+  const rows = lines.slice(start + 2, end).map((line) => line.split("|").map((cell) => cell.trim()));
+  return new Map(
+    rows.map(([, change = "", , , replaced = ""]) => {
+      const names = [...replaced.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+      if (names.length === 0 && replaced !== "nothing")
+        throw new Error(
+          `docs/upgrades.md: ${change}: the last column is "${replaced}"; write nothing, or names`,
+        );
+      return [change, { change, replaced: names.sort() }];
+    }),
+  );
+}

@@ -1,0 +1,286 @@
+/** Every change of docs/upgrades.md on a stack that is up: what it does in place, what it replaces, that no data goes. */
+import { readFileSync } from "node:fs";
+import { runtime } from "@pulumi/pulumi";
+import groundwork from "../../index";
+import { projectFolder } from "../../scripts/project-files";
+import type { Change } from "../../scripts/rehearsal/operations";
+import { settingsFile, settingsOf } from "../../scripts/rehearsal/stack-settings";
+import { actualOf } from "../../scripts/upgrade/actual";
+import { carryOut } from "../../scripts/upgrade/carry-out";
+import { kubernetesSteps, postgresSteps, type Step, shapeSteps } from "../../scripts/upgrade/procedures";
+import { Refusal } from "../../simulation/refusals";
+import { open, summary, type TestStack } from "../engine/engine";
+import { documentedChanges } from "./documented";
+import { Held } from "./held";
+
+const instanceType = "aws:rds/instance:Instance";
+const held = new Held(documentedChanges());
+let dev: TestStack;
+/** What the program says otherwise than the project does, where no setting says it. */
+let otherwise: { chartVersion?: string; username?: string } = {};
+
+beforeAll(async () => {
+  dev = await open("dev", {
+    program: async () => {
+      runtime.registerResourceTransform(({ type, props, opts }) => {
+        const { chartVersion, username } = otherwise;
+        if (type === "kubernetes:helm.sh/v3:Release" && chartVersion !== undefined)
+          return { props: { ...props, version: chartVersion }, opts };
+        return type === instanceType && "username" in props && username !== undefined
+          ? { props: { ...props, username }, opts }
+          : undefined;
+      });
+      return groundwork();
+    },
+  });
+  dev.set({ clusterVersion: "1.35" });
+  await dev.run("up");
+}, 600_000);
+afterAll(() => dev?.close());
+
+const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs.engineVersion);
+
+/** Holds what a change did against its line in docs/upgrades.md. */
+const asDocumented = (change: string, work: () => Promise<readonly Change[]>) =>
+  held.carryOut(dev, change, work);
+
+const up = (settings: Readonly<Record<string, unknown>>) => async () => {
+  dev.set(settings);
+  return dev.run("up");
+};
+const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
+  const said: string[] = [];
+  return (
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => said.push(line) })
+  ).flat();
+};
+const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
+
+describe("the cluster", () => {
+  test("skipping a Kubernetes version is refused by EKS, and by the procedure made two steps", async () => {
+    dev.set({ clusterVersion: "1.37" });
+    await expect(dev.run("up")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.37");
+    dev.set({ clusterVersion: "1.35" });
+    const now = await actualOf(dev.stack);
+    expect(kubernetesSteps(now, "1.37").map(({ settings }) => settings.clusterVersion)).toEqual([
+      "1.36",
+      "1.37",
+    ]);
+  });
+
+  test("Kubernetes 1.35 to 1.36 changes the cluster in place, and nothing else", async () => {
+    const changes = await asDocumented(
+      "Kubernetes, a minor version",
+      procedure((now) => kubernetesSteps(now, "1.36")),
+    );
+    expect(summary(changes)).toEqual(["update cluster (aws:eks/cluster:Cluster)"]);
+    expect(readFileSync(settingsFile(dev.stack), "utf8")).toContain('groundwork:clusterVersion: "1.36"');
+  });
+
+  test("a version of the chart moves the release in place", async () => {
+    otherwise = { chartVersion: "88.6.0" };
+    const changes = await asDocumented("the monitoring chart's version", () => dev.run("up"));
+    expect(summary(changes)).toEqual(["update monitoring (kubernetes:helm.sh/v3:Release)"]);
+  });
+
+  test("a zone more brings its own subnets; no other moves", async () => {
+    const subnets = () =>
+      dev.cloud
+        .list("aws:ec2/subnet:Subnet")
+        .map(({ name, id, outputs }) => `${name} ${id} ${outputs.cidrBlock}`);
+    const before = subnets();
+    const changes = await asDocumented(
+      "an availability zone more",
+      up({ availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"] }),
+    );
+    expect(subnets()).toHaveLength(9);
+    expect(subnets()).toEqual(expect.arrayContaining(before));
+    // Whatever lists the network's subnets learns of the new ones.
+    expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
+      "update database (aws:rds/subnetGroup:SubnetGroup)",
+      "update gallery-database (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update gallery-load-balancer (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update network-s3 (aws:ec2/vpcEndpoint:VpcEndpoint)",
+      "update nodes-class (kubernetes:eks.amazonaws.com/v1:NodeClass)",
+    ]);
+  });
+});
+
+describe("the database", () => {
+  test("a step that would replace the database is refused before anything is done, and its settings put back", async () => {
+    const before = [readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()];
+    const { chartVersion } = otherwise;
+    otherwise = { ...otherwise, username: "somebody-else" };
+    const step: Step = { what: "another user", settings: { logRetentionDays: 14 } };
+    await expect(carryOut(dev.stack, [step], { say: () => undefined })).rejects.toThrow(
+      /another user would replace or delete what holds data:.*replace database-primary.*Nothing was changed/s,
+    );
+    otherwise = chartVersion === undefined ? {} : { chartVersion };
+    expect([readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()]).toEqual(before);
+  });
+
+  test("a larger and a smaller instance class change primary and replica in place, and nothing else", async () => {
+    const updates = only("update", "database-primary", "database-replica-1");
+    const larger = await asDocumented(
+      "instance class, up or down",
+      up({ databaseInstanceClass: "db.t4g.large" }),
+    );
+    expect(summary(larger)).toEqual(updates);
+    const smaller = await asDocumented(
+      "instance class, up or down",
+      up({ databaseInstanceClass: "db.t4g.medium" }),
+    );
+    expect(summary(smaller)).toEqual(updates);
+  });
+
+  test("storage grows in place; less is no change, as RDS keeps what it has", async () => {
+    const changes = await asDocumented(
+      "storage, more",
+      up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }),
+    );
+    expect(summary(changes)).toEqual([
+      ...["primary", "replica-1"].map(
+        (of) => `update database-alarms-storage-${of} (aws:cloudwatch/metricAlarm:MetricAlarm)`,
+      ),
+      ...only("update", "database-primary", "database-replica-1"),
+    ]);
+    expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toContain(40);
+  });
+
+  test("one replica more is one instance more, with its alarms; only the gallery, which reads from it, is told", async () => {
+    const changes = await asDocumented("a replica more", up({ databaseReplicas: 2 }));
+    expect(summary(changes.filter(({ op }) => op === "create"))).toEqual([
+      "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
+      "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
+      ...only("create", "database-replica-2"),
+      "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
+    ]);
+    expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
+      "update gallery-api (kubernetes:apps/v1:Deployment)",
+    ]);
+  });
+
+  test("a minor upgrade that begins with the primary is refused by AWS, and leaves the stack as it was", async () => {
+    dev.set({ databaseEngineVersion: "18.7" });
+    await expect(dev.run("up")).rejects.toThrow("DBUpgradeDependencyFailure");
+    expect(versions()).toEqual(["18.6", "18.6", "18.6"]);
+    dev.set({ databaseEngineVersion: "18.6" });
+    expect(await dev.run("preview")).toEqual([]);
+  });
+
+  test("a minor upgrade by the procedure, stopped between the replicas, goes on where it was stopped", async () => {
+    const order: string[] = [];
+    dev.cloud.after = ({ kind, type, name }) => {
+      if (type === instanceType && kind === "update") order.push(name);
+    };
+    dev.cloud.before = ({ type, name, kind }) => {
+      if (kind === "update" && type === instanceType && name.endsWith("replica-2"))
+        throw new Refusal("InvalidDBInstanceState: not available");
+    };
+    const upgrade = procedure((now) => postgresSteps(now, "18.7"));
+    await expect(upgrade()).rejects.toThrow(
+      /step 1 of 2: .*InvalidDBInstanceState.*run the same command again/s,
+    );
+    expect(order).toEqual(["database-replica-1"]);
+    dev.cloud.before = () => undefined;
+    const changes = await asDocumented("PostgreSQL, a minor version", upgrade);
+    expect(order).toEqual(["database-replica-1", "database-replica-2", "database-primary"]);
+    expect(summary(changes)).toEqual(only("update", "database-primary", "database-replica-2"));
+    expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
+    expect(await procedure((now) => postgresSteps(now, "18.7"))()).toEqual([]);
+  });
+
+  test("a major version in the settings alone is refused by AWS, before anything has changed in the database", async () => {
+    dev.set({ databaseEngineVersion: "19.1" });
+    await expect(dev.run("up")).rejects.toThrow("The AllowMajorVersionUpgrade flag must be present");
+    expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
+    dev.set({ databaseEngineVersion: "18.7" });
+    await dev.run("up");
+  });
+
+  test("a dry run of a major upgrade shows its steps, and changes neither cloud nor settings", async () => {
+    const before = readFileSync(settingsFile(dev.stack), "utf8");
+    const said: string[] = [];
+    const steps = postgresSteps(await actualOf(dev.stack), "19.1");
+    await carryOut(dev.stack, steps, { dryRun: true, say: (line) => said.push(line) });
+    expect(said.join("\n")).toMatch(
+      /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
+    );
+    expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
+    expect(readFileSync(settingsFile(dev.stack), "utf8")).toBe(before);
+  });
+
+  test("a major upgrade by the procedure takes the replicas along, and replaces the parameter groups only", async () => {
+    const changes = await asDocumented(
+      "PostgreSQL, a major version",
+      procedure((now) => postgresSteps(now, "19.1")),
+    );
+    expect(versions()).toEqual(["19.1", "19.1", "19.1"]);
+    expect(changes.filter(({ op, urn }) => op !== "update" && urn.includes(instanceType))).toEqual([]);
+    const file = readFileSync(settingsFile(dev.stack), "utf8");
+    expect(file).toContain('groundwork:databaseEngineVersion: "19.1"');
+    expect(file).not.toContain("databaseAllowMajorUpgrade");
+    expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow(
+      "can only rise",
+    );
+  });
+
+  test("one replica less deletes the last one, and nothing of the others", async () => {
+    const changes = await asDocumented("a replica less", up({ databaseReplicas: 1 }));
+    expect(summary(changes.filter(({ op, urn }) => op === "delete" && urn.includes(instanceType)))).toEqual(
+      only("delete", "database-replica-2"),
+    );
+  });
+
+  test("a raised password version sets a new password on the primary, stores it and hands it to the gallery", async () => {
+    const primary = () => dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"));
+    const before = primary()?.inputs.password;
+    const changes = await asDocumented("the database's password", up({ databasePasswordVersion: 2 }));
+    expect(primary()?.inputs.password).not.toBe(before);
+    const [stored] = dev.cloud.list("aws:secretsmanager/secretVersion:SecretVersion");
+    expect(JSON.parse(String(stored?.inputs.secretString)).password).toBe(primary()?.inputs.password);
+    expect(summary(changes.filter(({ op }) => op === "update"))).toEqual(
+      [...only("update", "database-primary"), "update gallery-api (kubernetes:apps/v1:Deployment)"].sort(),
+    );
+  });
+
+  test("KMS rotates every key by itself; that changes no ARN, and Pulumi has nothing to do", async () => {
+    const keys = dev.cloud.list("aws:kms/key:Key");
+    expect(keys.length).toBeGreaterThan(1);
+    expect(keys.filter(({ inputs }) => inputs.enableKeyRotation !== true)).toEqual([]);
+    expect(await asDocumented("a key's material", () => dev.run("up"))).toEqual([]);
+  });
+});
+
+describe("dev's size and guard rails turned into prod's", () => {
+  test("guard rails come first; nothing that holds data is replaced, and the cluster stays", async () => {
+    const steps = shapeSteps(settingsOf(projectFolder, "dev"), settingsOf(projectFolder, "prod"));
+    expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
+    const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
+    const guardedAt: number[] = [];
+    await asDocumented("dev into prod", async () => {
+      const changes: Change[] = [];
+      for (const [at, step] of steps.entries()) {
+        changes.push(...(await carryOut(dev.stack, [step], { say: () => undefined })).flat());
+        const { deployment } = await dev.stack.exportStack();
+        if (deployment.resources.some(({ protect }: { protect?: boolean }) => protect)) guardedAt.push(at);
+      }
+      return changes;
+    });
+    expect(guardedAt).toEqual([0, 1, 2, 3]);
+    expect(dev.cloud.list("aws:eks/cluster:Cluster")[0]).toMatchObject({
+      id: cluster?.id,
+      inputs: { deletionProtection: true },
+    });
+    expect(dev.cloud.list("aws:ec2/natGateway:NatGateway")).toHaveLength(3);
+    expect(dev.cloud.list(instanceType)).toHaveLength(4);
+    expect(dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"))?.inputs).toMatchObject({
+      multiAz: true,
+      deletionProtection: true,
+    });
+  });
+});
+
+test("every change of docs/upgrades.md has been tried here", () => {
+  expect(held.untried()).toEqual([]);
+});

