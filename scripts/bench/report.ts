@@ -10,7 +10,7 @@ import groundwork from "../../index";
 import { readSettings } from "../../settings";
 import { newCloud } from "../../simulation";
 import { evaluate } from "../../simulation/evaluation";
-import { openBrowser } from "../../tests/app/browser";
+import { openBrowser } from "../delivery/e2e/browser";
 import { renderManifests } from "../manifests";
 import { checkPolicies, policySettings } from "../policies";
 import { projectFolder, readStackConfig } from "../project-files";

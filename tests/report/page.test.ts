@@ -9,7 +9,7 @@ import { buildReport } from "../../scripts/report/build";
 import { compare } from "../../scripts/report/changes";
 import { renderPage } from "../../scripts/report/render";
 import type { EvaluatedResource } from "../../simulation/evaluation";
-import { openBrowser } from "../app/browser";
+import { openBrowser } from "../../scripts/delivery/e2e/browser";
 import { evaluated } from "../evaluated";
 
 const hostile = `</script><img src=x onerror="window.hacked=1">`;

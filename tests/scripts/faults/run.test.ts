@@ -4,7 +4,7 @@ import { allKinds, fullRun, sampleRun, targetsOf } from "../../../scripts/faults
 import { nameOfFault, readFault } from "../../../scripts/faults/kinds";
 import { formatTally, type Met, totals, unmet } from "../../../scripts/faults/tally";
 
-const moment = { cloud: { resources: [], created: 0 }, state: "", settings: "" };
+const moment = { cloud: { resources: [], created: new Map() }, state: "", settings: "" };
 const urns = (count: number) =>
   Array.from({ length: count }, (_, at) => `urn:pulumi:dev::groundwork::a:b/c:C::r${at}`);
 const base: Base = {
