@@ -66,7 +66,11 @@ async function benchGrowth(runs: number): Promise<void> {
 /** The report: everything that plan does, and the page in a browser, up to seven copies of dev. */
 async function benchReport(runs: number): Promise<void> {
   console.log(`\nplan with policies and report, median of ${runs} runs`);
-  for (const [stack, copies] of [["dev", 1], ["prod", 1], ["dev", 7]] as const) {
+  for (const [stack, copies] of [
+    ["dev", 1],
+    ["prod", 1],
+    ["dev", 7],
+  ] as const) {
     const figures: ReportFigures[] = [];
     for (let run = 0; run < runs; run += 1) figures.push(await measure("report", stack, String(copies)));
     const name = `${stack}, ${figures[0]?.resources} resources`;

@@ -24,9 +24,20 @@ beforeAll(async () => {
       ? { ...resource, name: hostile, inputs: { ...resource.inputs, tags: { note: hostile } } }
       : resource,
   );
-  const before = buildReport("dev", (await evaluated("dev", { changes: { databaseReplicas: 0 } })).resources, new Date(0));
+  const before = buildReport(
+    "dev",
+    (await evaluated("dev", { changes: { databaseReplicas: 0 } })).resources,
+    new Date(0),
+  );
   const report = buildReport("dev", bad, new Date(1_000_000));
-  const result = { policy: hostile, level: "mandatory", severity: "high", message: hostile, urn: hostile, source: "https://example.com/" } as const;
+  const result = {
+    policy: hostile,
+    level: "mandatory",
+    severity: "high",
+    message: hostile,
+    urn: hostile,
+    source: "https://example.com/",
+  } as const;
   const manifests = renderManifests(bad);
   const page = await renderPage({ report, changes: compare(before, report), policies: [result], manifests });
   mkdirSync(folder, { recursive: true });
@@ -117,15 +128,20 @@ test("by keyboard alone: arrows go along the waits, the focus is seen, Escape le
 test.each([
   ["wide and light", {}],
   ["narrow and dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
-] as const)("axe-core finds nothing, %s, and nothing sticks out", async (_, options) => {
-  const { page } = await open(options);
-  await page.locator("#table button").first().click();
-  await page.evaluate(axe);
-  const found: { violations: { id: string; nodes: { html: string }[] }[] } = await page.evaluate("axe.run()");
-  expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-  await page.context().close();
-}, 60_000);
+] as const)(
+  "axe-core finds nothing, %s, and nothing sticks out",
+  async (_, options) => {
+    const { page } = await open(options);
+    await page.locator("#table button").first().click();
+    await page.evaluate(axe);
+    const found: { violations: { id: string; nodes: { html: string }[] }[] } =
+      await page.evaluate("axe.run()");
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await page.context().close();
+  },
+  60_000,
+);
 
 test("on paper there is the same in black on white, without what only a screen needs", async () => {
   const { page } = await open({ colorScheme: "dark" });

@@ -44,9 +44,15 @@ test("values in a page are text, whatever they hold", () => {
 
 test("no two nodes of the graph lie on each other, and all have a place", () => {
   const nodes = fc
-    .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), { minLength: 1, maxLength: 60 })
+    .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
+      minLength: 1,
+      maxLength: 60,
+    })
     .map((all) =>
-      all.map(({ box, picks }, index) => ({ box, waits: index === 0 ? [] : picks.map((pick) => pick % index) })),
+      all.map(({ box, picks }, index) => ({
+        box,
+        waits: index === 0 ? [] : picks.map((pick) => pick % index),
+      })),
     );
   fc.assert(
     fc.property(nodes, (all) => {
