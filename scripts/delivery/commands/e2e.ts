@@ -1,7 +1,7 @@
 /** `npm run e2e -- --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { parseArgs } from "node:util";
-import { runScript } from "../../script";
 import { openBrowser } from "../../browser";
+import { runScript } from "../../script";
 import { journey } from "../e2e/journey";
 import { givenTarget, targetOptions } from "./target";
 
