@@ -45,6 +45,12 @@ export const requiredOrders: readonly RequiredOrder[] = [
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
   },
   {
+    later: ["aws:codebuild/project:Project"],
+    first: rights,
+    because: "CodeBuild tries its role's rights to the connection when the project is made",
+    source: "https://docs.aws.amazon.com/codebuild/latest/userguide/connections-github-app.html",
+  },
+  {
     later: ["aws:lambda/function:Function"],
     first: rights,
     because: "the first events fail while the function's role may not do its work",

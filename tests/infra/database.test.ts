@@ -34,7 +34,9 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     for (const { inputs } of all(evaluation(), instance))
       expect(inputs.vpcSecurityGroupIds).toEqual([group.id]);
     expect(group.inputs).not.toHaveProperty("ingress");
-    const rules = all(evaluation(), "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+    const rules = all(evaluation(), "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").filter(
+      ({ inputs }) => inputs.securityGroupId === group.id,
+    );
     const { vpcConfig } = one(evaluation(), "aws:eks/cluster:Cluster").outputs;
     const clusterGroup = isProperties(vpcConfig) ? vpcConfig.clusterSecurityGroupId : undefined;
     expect(rules.map(({ inputs: { description: _, ...rest } }) => rest)).toEqual([
