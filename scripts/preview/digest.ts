@@ -1,6 +1,6 @@
 import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
-import { differingPaths, shortened, shownAt } from "./values";
+import { differingPaths, holdsSecret, shortened, shownAt, stepsOf } from "./values";
 
 /** What the engine's events do not say. */
 export interface DigestArgs {
@@ -126,7 +126,8 @@ function propertyOf(
   return differingPaths(sides.before, sides.after, path).map((leaf) => {
     const before = shownAt(type, sides.before, leaf);
     const after = shownAt(type, sides.after, leaf);
-    if (before.secret || after.secret) return { path: leaf, kind: kindOf(diffKind), replaces, secret: true };
+    const hidden = before.secret || after.secret || [old, now].some((state) => mayRepeatSecret(state, leaf));
+    if (hidden) return { path: leaf, kind: kindOf(diffKind), replaces, secret: true };
     const [was, becomes] = shortened(before.text, after.text);
     const kindOfLeaf = was === undefined ? "add" : becomes === undefined ? "delete" : "update";
     return {
@@ -137,6 +138,15 @@ function propertyOf(
       ...(becomes === undefined ? {} : { after: becomes }),
     };
   });
+}
+
+/**
+ * Whether a path leads to something that the cloud computed for a resource with secret inputs. What it computed from
+ * them (`tagsAll` from `tags`) the engine does not mark as secret.
+ */
+function mayRepeatSecret(state: State | null | undefined, path: string): boolean {
+  const inputs = state?.inputs ?? {};
+  return !((stepsOf(path)[0] ?? "") in inputs) && holdsSecret(inputs);
 }
 
 /** The engine's kinds without what they say of replacements: `update-replace` is `update`. */

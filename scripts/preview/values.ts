@@ -118,7 +118,8 @@ function textOf(value: unknown): string {
     : JSON.stringify(value, (_, part) => (part === unknown ? "(known afterwards)" : part));
 }
 
-function holdsSecret(value: unknown): boolean {
+/** Whether a value or a part of it is secret. */
+export function holdsSecret(value: unknown): boolean {
   if (isSecret(value)) return true;
   if (Array.isArray(value)) return value.some(holdsSecret);
   return isRecord(value) && Object.values(value).some(holdsSecret);

@@ -97,8 +97,9 @@ export async function openStage(): Promise<Stage> {
 }
 
 /**
- * The log without what a preview is not told from: debug messages, and the properties of what stays as it is. Such
- * a recording is a tenth of the log, and the secrets that stand in debug messages are not in it.
+ * The log without what a preview is not told from: debug messages, what the cloud computed before a change, and the
+ * properties of what stays as it is. Such a recording is a tenth of the log, and the secrets that stand in debug
+ * messages, or in what the cloud computed from them (`tagsAll` from `tags`), are not in it.
  */
 export function trimmed(events: readonly EngineEvent[]): string {
   const kept = events.flatMap((event): unknown[] => {
@@ -113,9 +114,16 @@ export function trimmed(events: readonly EngineEvent[]): string {
     const found = (step.metadata.diffs ?? []).length > 0 || !step.metadata.new;
     const stays = op === "same" || (op === "refresh" && (kind === "resourcePreEvent" || !found));
     if (kind === "resOutputsEvent" && (op !== "refresh" || stays)) return [];
-    return [{ [kind]: stays ? { metadata: { op, urn, type } } : step }];
+    if (stays) return [{ [kind]: { metadata: { op, urn, type } } }];
+    return [{ [kind]: resourcePreEvent ? withoutOutputs(resourcePreEvent) : step }];
   });
   return `${kept.map((event) => JSON.stringify(event)).join("\n")}\n`;
+}
+
+function withoutOutputs(event: NonNullable<EngineEvent["resourcePreEvent"]>): unknown {
+  const { old, new: now, ...rest } = event.metadata;
+  const bare = (state: typeof old) => (state ? { ...state, outputs: {} } : state);
+  return { ...event, metadata: { ...rest, old: bare(old), new: bare(now) } };
 }
 
 async function record({ stack }: TestStack): Promise<Recording> {

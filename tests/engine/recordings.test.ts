@@ -21,7 +21,13 @@ function told(log: string, succeeded: boolean): unknown {
   const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded, said: "" });
   const byUrn = <T extends { urn?: string | undefined }>(list: readonly T[]) =>
     list.toSorted((a, b) => String(a.urn).localeCompare(String(b.urn)));
-  const ordered = { ...preview, seconds: 0, same: 0, changes: byUrn(preview.changes), drift: byUrn(preview.drift) };
+  const ordered = {
+    ...preview,
+    seconds: 0,
+    same: 0,
+    changes: byUrn(preview.changes),
+    drift: byUrn(preview.drift),
+  };
   return JSON.parse(JSON.stringify(ordered).replaceAll(/\b[0-9a-f]{7,}\b/g, "0000000"));
 }
 

@@ -1,0 +1,35 @@
+import { digest } from "../../../scripts/preview/digest";
+import { parseEvents } from "../../../scripts/preview/events";
+
+const secret = {
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  ciphertext: "[secret]",
+};
+
+/** The digest of one update, with the properties that the provider says differ. */
+function updateOf(inputs: object, outputs: object, differing: string) {
+  const urn = "urn:pulumi:prod::groundwork::aws:cloudwatch/logGroup:LogGroup::audit";
+  const type = "aws:cloudwatch/logGroup:LogGroup";
+  const state = { type, urn, id: "1", inputs, outputs };
+  const detailedDiff = { [differing]: { diffKind: "update", inputDiff: false } };
+  const metadata = { op: "update", urn, type, old: state, new: { ...state, outputs: {} }, detailedDiff };
+  const log = JSON.stringify({ resourcePreEvent: { metadata } });
+  return digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, said: "" });
+}
+
+test("what the cloud computed from a secret is not shown, although the engine does not mark it", () => {
+  const preview = updateOf(
+    { tags: { access: secret } },
+    { tags: { access: secret }, tagsAll: { access: "plain" } },
+    "tagsAll",
+  );
+  expect(preview.changes[0]?.properties).toMatchObject([
+    { path: expect.stringMatching(/^tagsAll/), secret: true },
+  ]);
+  expect(JSON.stringify(preview)).not.toContain("plain");
+});
+
+test("what the cloud computed is shown where nothing is secret", () => {
+  const preview = updateOf({ tags: { team: "audit" } }, { tagsAll: { team: "audit" } }, "tagsAll");
+  expect(JSON.stringify(preview)).toContain("audit");
+});
