@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { contains, overlaps } from "../../infra/cidr";
 import { behaves, type Properties, type Reference, type Subject } from "../behaviour";
+import type { Cloud } from "../cloud";
 import { isForLoadBalancers, loadBalancers } from "../kubernetes";
 import { block } from "../paths";
 import { accountId, arn, empty, logs, ownId, tagsAll } from "./common";
@@ -9,6 +10,14 @@ import { accountId, arn, empty, logs, ownId, tagsAll } from "./common";
 const vpc: Reference = { type: "aws:ec2/vpc:Vpc", holds: true };
 const subnet: Reference = { type: "aws:ec2/subnet:Subnet", holds: true };
 const routeTable: Reference = { type: "aws:ec2/routeTable:RouteTable", holds: true };
+
+const internetGateway = "aws:ec2/internetGateway:InternetGateway";
+const natGateway = "aws:ec2/natGateway:NatGateway";
+
+/** Id of the VPC that a subnet lies in. */
+function vpcOf(cloud: Cloud, subnetId: unknown): unknown {
+  return cloud.find(subnet.type, String(subnetId))?.inputs.vpcId;
+}
 
 /** Groups that a rule names and nobody has. EKS makes one for each cluster, which rules may name like any other. */
 function missingGroups({
@@ -98,10 +107,16 @@ export const resources = {
     seconds: { create: 11, delete: 2 },
   }),
 
-  "aws:ec2/internetGateway:InternetGateway": behaves<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
+  [internetGateway]: behaves<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
     references: { vpcId: vpc },
-    refuseDelete: ({ cloud }) =>
-      loadBalancers(cloud).map((name) => `the load balancer ${name} has public addresses in its VPC`),
+    // https://docs.aws.amazon.com/vpc/latest/userguide/working-with-igw.html
+    refuseDelete: ({ cloud, inputs }) => [
+      ...loadBalancers(cloud).map((name) => `the load balancer ${name} has public addresses in its VPC`),
+      ...cloud
+        .list(natGateway)
+        .filter((gateway) => vpcOf(cloud, gateway.inputs.subnetId) === inputs.vpcId)
+        .map(({ name }) => `the NAT gateway "${name}" has a public address in its VPC`),
+    ],
     outputs: { arn: arn("ec2", ({ id }) => `internet-gateway/${id}`), ownerId: accountId, tagsAll },
     seconds: { create: 2, delete: 10 },
   }),
@@ -156,11 +171,19 @@ export const resources = {
     seconds: { create: 2, delete: 2 },
   }),
 
-  "aws:ec2/natGateway:NatGateway": behaves<aws.ec2.NatGateway, aws.ec2.NatGatewayArgs>({
+  [natGateway]: behaves<aws.ec2.NatGateway, aws.ec2.NatGatewayArgs>({
     replaceOn: ["subnetId", "allocationId", "connectivityType"],
     references: {
       subnetId: subnet,
       allocationId: { type: "aws:ec2/eip:Eip", by: "allocationId", holds: true },
+    },
+    // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+    refuse: ({ cloud, inputs }) => {
+      const id = vpcOf(cloud, inputs.subnetId);
+      const attached = cloud.list(internetGateway).some((gateway) => gateway.inputs.vpcId === id);
+      return attached || inputs.connectivityType === "private"
+        ? []
+        : [`${id} has no internet gateway attached`];
     },
     outputs: {
       associationId: empty,

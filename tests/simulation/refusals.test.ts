@@ -6,6 +6,7 @@ import type { Cloud } from "../../simulation/cloud";
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
 const instanceType = "aws:rds/instance:Instance";
+const internetGatewayType = "aws:ec2/internetGateway:InternetGateway";
 const clusterType = "aws:eks/cluster:Cluster";
 
 let cloud: Cloud;
@@ -250,7 +251,11 @@ describe("deletion", () => {
     const subnetId = await subnet(0);
     const eip = await create("aws:ec2/eip:Eip", "address", {});
     const { allocationId } = cloud.find("aws:ec2/eip:Eip", eip)?.outputs ?? {};
-    await create("aws:ec2/natGateway:NatGateway", "nat", { subnetId, allocationId });
+    const nat = () => create("aws:ec2/natGateway:NatGateway", "nat", { subnetId, allocationId });
+    await expect(nat()).rejects.toThrow("has no internet gateway attached");
+    const internet = await create(internetGatewayType, "internet", { vpcId });
+    await nat();
+    await expect(cloud.delete(internetGatewayType, internet)).rejects.toThrow('the NAT gateway "nat"');
     await expect(cloud.delete(subnetType, subnetId)).rejects.toThrow('NatGateway "nat"');
     await expect(cloud.delete("aws:ec2/eip:Eip", eip)).rejects.toThrow('NatGateway "nat"');
   });
