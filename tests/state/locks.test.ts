@@ -44,7 +44,8 @@ afterAll(async () => {
 
 /** `npm run state -- VERB --stack dev`, in the folder of the stack that is under test. */
 function state(...args: readonly string[]): Promise<Ran> {
-  const env = { ...shellWith(engine, { ...moto.env }), ...dev.stack.workspace.envVars };
+  // The rehearsal has a PATH of its own, on which there is no pulumi.
+  const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };
   return runNpmScript("state", [...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
