@@ -65,9 +65,10 @@ async function program(options: (slow: pulumi.Resource) => pulumi.CustomResource
   const run = () => {
     const provider = new aws.Provider("aws", { region: "us-east-1" });
     const vpc = new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" }, { provider });
+    const internet = new aws.ec2.InternetGateway("net", { vpcId: vpc.id }, { provider });
     const subnet = new aws.ec2.Subnet(
       "net",
-      { vpcId: vpc.id, cidrBlock: "10.0.0.0/24", availabilityZone: "us-east-1a" },
+      { vpcId: internet.vpcId, cidrBlock: "10.0.0.0/24", availabilityZone: "us-east-1a" },
       { provider },
     );
     const address = new aws.ec2.Eip("net", {}, { provider });
@@ -95,9 +96,14 @@ test("a dependsOn that nothing needs is found, with the time that it costs", asy
 
 test("a destroy is the sum of the engine's waves", async () => {
   const { destroy } = await program(() => ({}));
-  // Gateways 57 s, then addresses and subnet 10 s at most, then the VPC.
+  // The NAT gateways, then their addresses and the subnet, then the internet gateway, then the VPC.
   const seconds = (type: string) => durationOf({ type, custom: true, inputs: {} }).delete ?? 0;
-  const waves = ["aws:ec2/natGateway:NatGateway", "aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc"].map(seconds);
+  const waves = [
+    "aws:ec2/natGateway:NatGateway",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/internetGateway:InternetGateway",
+    "aws:ec2/vpc:Vpc",
+  ].map(seconds);
   expect(destroy.seconds).toBe(waves.reduce((sum, each) => sum + each, 0));
   expect(destroy.slowest[0]).toContain("NatGateway");
 });
