@@ -4,15 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { openBrowser } from "../../scripts/browser";
 import { renderManifests } from "../../scripts/manifests";
 import { buildReport } from "../../scripts/report/build";
 import { compare } from "../../scripts/report/changes";
 import { renderPage } from "../../scripts/report/render";
 import type { EvaluatedResource } from "../../simulation/evaluation";
-
-
-import { openBrowser } from "../../scripts/browser";
-
 
 import { evaluated } from "../evaluated";
 
