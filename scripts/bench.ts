@@ -1,4 +1,4 @@
-/** `npm run bench [-- --runs N]` */
+/** `npm run bench [-- --runs N] [--only stacks|growth|report]` */
 import { parseArgs } from "node:util";
 import type { EvaluationFigures } from "./bench/evaluation";
 import { measure, median, row } from "./bench/figures";
@@ -8,24 +8,37 @@ import { findEngine } from "./engine";
 import { Explained } from "./explained";
 import { runScript } from "./script";
 
-const usage = `Usage: npm run bench [-- --runs N]
+const parts = ["stacks", "growth", "report"];
 
-Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor
-(as many bare resources through the same engine, in turn with it), memory, how plan grows with the number of
-resources, and the report: making it with policies, cost and time, its size, and opening it in a browser. Prints the median of N runs (default 3) and each target beside it. Needs a machine that is otherwise idle.`;
+const usage = `Usage: npm run bench [-- --runs N] [--only stacks|growth|report]
+
+Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor (as many
+bare resources through the same engine, in turn with it), memory (stacks); how plan grows with the number of resources
+(growth); and making the report with policies, cost and time, its size, and opening it in a browser (report). Prints
+the median of N runs (default 3) and each target beside it. Needs a machine that is otherwise idle.`;
 
 void runScript(usage, async () => {
-  const { values } = parseArgs({ options: { runs: { type: "string", default: "3" } } });
+  const { values } = parseArgs({
+    options: { runs: { type: "string", default: "3" }, only: { type: "string" } },
+  });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
     throw new Explained(`--runs is ${values.runs}; a number from 1 is allowed`);
+  const { only } = values;
+  if (only !== undefined && !parts.includes(only))
+    throw new Explained(`--only is ${only}; allowed are ${parts.join(", ")}`);
+  const wanted = (part: string) => only === undefined || only === part;
+  if (wanted("stacks")) await benchStacks(runs);
+  if (wanted("growth")) await benchGrowth(runs);
+  if (wanted("report")) await benchReport(runs);
+});
+
+async function benchStacks(runs: number): Promise<void> {
   const engine = await findEngine();
   if ("tried" in engine)
     throw new Explained("No Pulumi engine can be had here; `npm run rehearse` says why.");
   for (const stack of ["dev", "prod"]) await benchStack(stack, engine.path, runs);
-  await benchGrowth(runs);
-  await benchReport(runs);
-});
+}
 
 async function benchStack(stack: string, engine: string, runs: number): Promise<void> {
   const evaluations: EvaluationFigures[] = [];
