@@ -118,14 +118,18 @@ export function adopt(pulumi: string, { stack, folder, found, env }: Adoption): 
   run(["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
-function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<string, string>) {
+/** An exported state with the cut-off creations that exist, by URN and id, among its resources. */
+export function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<string, string>) {
   const { resources = [], pending_operations: pending = [] } = state.deployment;
   const adopted = pending.flatMap(({ type, resource }) => {
     const id = ids.get(resource.urn);
     return type === "creating" && id !== undefined ? [{ ...resource, id, outputs: {} }] : [];
   });
   const kept = pending.filter(({ type }) => type !== "creating");
+  // Of a replacement that was cut off the old one is still there. The engine deletes it once nothing needs it any more.
+  const replaced = new Set(adopted.map(({ urn }) => urn));
+  const before = resources.map((each) => (replaced.has(each.urn) ? { ...each, delete: true } : each));
   // Whatever they depend on was there when their creation began, so they go to the end.
-  const deployment = { ...state.deployment, resources: [...resources, ...adopted], pending_operations: kept };
+  const deployment = { ...state.deployment, resources: [...before, ...adopted], pending_operations: kept };
   return { ...state, deployment };
 }

@@ -62,7 +62,6 @@ describe(".ci/run", () => {
       "test:monitoring",
       "test:delivery",
       "test:upgrades",
-      "test:faults",
       "image:build",
     ]);
   });
