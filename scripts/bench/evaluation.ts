@@ -3,11 +3,8 @@
  * `evaluation.ts STACK COPIES`.
  */
 import * as pulumi from "@pulumi/pulumi";
-import groundwork from "../../index";
-import { readSettings } from "../../settings";
-import { newCloud } from "../../simulation";
 import { evaluate } from "../../simulation/evaluation";
-import { projectFolder, readStackConfig } from "../project-files";
+import { copiesOf } from "./copies";
 
 /** What one evaluation took. */
 export interface EvaluationFigures {
@@ -21,14 +18,9 @@ export interface EvaluationFigures {
 }
 
 async function main([stack = "dev", copies = "1"]: readonly string[]): Promise<void> {
-  const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  const program = () => {
-    const settings = readSettings();
-    for (let copy = 0; copy < Number(copies); copy += 1)
-      groundwork(settings, copy === 0 ? "" : `copy-${copy}-`);
-  };
+  const copied = copiesOf(stack, Number(copies));
   const start = performance.now();
-  const { resources } = await evaluate({ program, cloud: newCloud(), stack, config, secretKeys });
+  const { resources } = await evaluate(copied);
   const figures: EvaluationFigures = {
     resources: resources.length,
     secondsFromStart: performance.now() / 1000,

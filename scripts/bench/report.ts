@@ -6,16 +6,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import groundwork from "../../index";
-import { readSettings } from "../../settings";
-import { newCloud } from "../../simulation";
 import { evaluate } from "../../simulation/evaluation";
 import { openBrowser } from "../browser";
 import { renderManifests } from "../manifests";
 import { checkPolicies, policySettings } from "../policies";
-import { projectFolder, readStackConfig } from "../project-files";
 import { buildReport } from "../report/build";
 import { renderPage } from "../report/render";
+import { copiesOf } from "./copies";
 
 /** What one report took. */
 export interface ReportFigures {
@@ -30,17 +27,12 @@ export interface ReportFigures {
 }
 
 async function main([stack = "dev", copies = "1"]: readonly string[]): Promise<void> {
-  const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  const program = () => {
-    const settings = readSettings();
-    for (let copy = 0; copy < Number(copies); copy += 1)
-      groundwork(settings, copy === 0 ? "" : `copy-${copy}-`);
-  };
-  const { resources } = await evaluate({ program, cloud: newCloud(), stack, config, secretKeys });
+  const copied = copiesOf(stack, Number(copies));
+  const { resources } = await evaluate(copied);
   const page = await renderPage({
     report: buildReport(stack, resources, new Date()),
     changes: undefined,
-    policies: checkPolicies(resources, policySettings(config)),
+    policies: checkPolicies(resources, policySettings(copied.config)),
     manifests: renderManifests(resources),
   });
   const secondsFromStart = performance.now() / 1000;
