@@ -58,18 +58,19 @@ void runScript(usage, async () => {
     if (report.about === "broken") broken.push(`${report.stack}: ${report.why}`);
     print(report, again);
   };
-  const ends = stacks.map((stack) => {
+  const ends = stacks.map(async (stack) => {
     const own = only.filter((fault) => fault.stack === stack);
-    return send({ stack, seed, kinds, only: own, deadline, sample }, hear);
+    const { status, said } = await send({ stack, seed, kinds, only: own, deadline, sample }, hear);
+    if (status !== 0) broken.push(`${stack}: its process ended with ${status ?? "a signal"}\n${said}`);
   });
-  const statuses = await Promise.all(ends);
+  await Promise.all(ends);
 
   console.log(`\n${formatTally(met, again).join("\n")}`);
   const missing = only.length > 0 ? [] : unmet(met, kinds.length > 0 ? kinds : allKinds);
   if (missing.length > 0) console.log(`\nNothing was met of: ${missing.join(", ")}. Give it more minutes.`);
   for (const why of broken) console.log(`\nBROKEN OFF: ${why}`);
   const { injected, survived } = totals(met);
-  const whole = broken.length === 0 && missing.length === 0 && statuses.every((status) => status === 0);
+  const whole = broken.length === 0 && missing.length === 0;
   const passed = whole && injected > 0 && injected === survived;
   const took = ((Date.now() - start) / 1000).toFixed(0);
   console.log(
@@ -78,20 +79,34 @@ void runScript(usage, async () => {
   return passed;
 });
 
-/** Lets a process work on its orders; gives its exit status. */
-function send(orders: Orders, hear: (report: Report) => void): Promise<number | null> {
+/** How a process ended: its status, and what it said last. */
+interface End {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+/**
+ * Lets a process work on its orders. The SDK complains there of every program that a fault cut off; that is told only
+ * when the process itself breaks.
+ */
+function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
   return new Promise((resolve, reject) => {
     const child = fork(join(__dirname, "faults/worker.ts"), {
       cwd: projectFolder,
       execArgv: ["--import", "tsx"],
+      stdio: ["ignore", "inherit", "pipe", "ipc"],
+    });
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000);
     });
     const stop = () => child.kill();
     process.once("exit", stop);
     child.on("message", hear);
     child.once("error", reject);
-    child.once("exit", (status) => {
+    child.once("close", (status) => {
       process.removeListener("exit", stop);
-      resolve(status);
+      resolve({ status, said });
     });
     child.send(orders);
   });

@@ -48,7 +48,7 @@ export function bucketOf({ backendUrl }: Target): Backend {
 export async function openLocal(opening: Opening): Promise<Stack> {
   const folder = localFolder(opening.folder);
   mkdirSync(folder, { recursive: true });
-  return open(opening, `file://${folder}`, { PULUMI_CONFIG_PASSPHRASE: "" });
+  return open(opening, `file://${folder}?metadata=skip`, { PULUMI_CONFIG_PASSPHRASE: "" });
 }
 
 /** Opens the stack in the bucket, and makes an empty one when there is none. */

@@ -5,6 +5,7 @@ import {
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
+import { putAway } from "./inline-program";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -92,6 +93,8 @@ export async function operate(
     throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message], {
       cause: error,
     });
+  } finally {
+    putAway(stack.workspace.program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };

@@ -14,6 +14,7 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulum
 import { parseDocument } from "yaml";
 import type { Cloud } from "../../simulation/cloud";
 import { serve } from "../../simulation/server";
+import { inlineProgram } from "./inline-program";
 import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */
@@ -72,12 +73,13 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       workDir: project ?? "",
       pulumiHome: home ?? "",
       pulumiCommand: args.engine,
-      program: args.program,
+      program: inlineProgram(args.program),
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
         ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),
         PATH: [process.env.PATH ?? "", bin].join(delimiter),
-        PULUMI_BACKEND_URL: backend?.url ?? `file://${state}`,
+        // No file beside each state: an engine that is killed while it writes one cannot read the state any more.
+        PULUMI_BACKEND_URL: backend?.url ?? `file://${state}?metadata=skip`,
         PULUMI_DEBUG_PROVIDERS: server.debugProviders,
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

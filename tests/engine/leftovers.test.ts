@@ -1,0 +1,69 @@
+/** What an operation that failed leaves in this process: nothing that the next program could stumble over. */
+import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { Client, credentials, Server, ServerCredentials, type ServiceError, status } from "@grpc/grpc-js";
+import * as settings from "@pulumi/pulumi/runtime/settings";
+import { Refusal } from "../../simulation/cloud";
+import { open } from "./engine";
+
+test("after a failed up nobody listens for its errors any more", async () => {
+  const dev = await open("dev");
+  try {
+    dev.cloud.before = ({ kind, type }) => {
+      if (kind === "create" && type === "aws:s3/bucket:Bucket")
+        throw new Refusal("InternalFailure: injected");
+    };
+    const before = process.listeners("unhandledRejection");
+    await expect(dev.run("up")).rejects.toThrow("InternalFailure: injected");
+    expect(process.listeners("unhandledRejection")).toEqual(before);
+  } finally {
+    dev.close();
+  }
+});
+
+/** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
+test("no file lies beside the state that a killed engine could leave half written", async () => {
+  const dev = await open("dev", { program: async () => undefined });
+  try {
+    await dev.run("up");
+    const files = readdirSync(dirname(dev.stateFile)).sort();
+    expect(files.filter((file) => !file.endsWith(".bak"))).toEqual(["dev.json"]);
+  } finally {
+    dev.close();
+  }
+});
+
+/** A server that knows no method, and says so. */
+function listen(port: number): Promise<{ port: number; stop: () => void }> {
+  const server = new Server();
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(error);
+      else resolve({ port: bound, stop: () => server.forceShutdown() });
+    });
+  });
+}
+
+/** The status of a call, over a connection as the SDK makes it for a program. */
+function call(port: number): Promise<status | undefined> {
+  const options: object = Reflect.get(settings, "grpcClientOptions");
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), options);
+  const bytes = () => Buffer.alloc(0);
+  return new Promise((resolve) => {
+    const answer = (error: ServiceError | null) => resolve(error?.code);
+    client.makeUnaryRequest("/pulumirpc.ResourceMonitor/Nothing", bytes, bytes, {}, answer);
+  });
+}
+
+test("an engine with the port of one that is gone is reached at once", async () => {
+  const first = await listen(0);
+  expect(await call(first.port)).toBe(status.UNIMPLEMENTED);
+  first.stop();
+  expect(await call(first.port)).toBe(status.UNAVAILABLE);
+  const second = await listen(first.port);
+  try {
+    expect(await call(second.port)).toBe(status.UNIMPLEMENTED);
+  } finally {
+    second.stop();
+  }
+});
