@@ -62,6 +62,7 @@ describe(".ci/run", () => {
       "test:monitoring",
       "test:delivery",
       "test:upgrades",
+      "test:faults",
       "image:build",
     ]);
   });
