@@ -1,18 +1,13 @@
 /**
- * Makes the report of copies of a stack in one program, in a process of its own, opens it in a browser and prints the
- * figures as JSON: `report.ts STACK COPIES`.
+ * Makes a report of some size, in a process of its own, opens it in a browser and prints the figures as JSON:
+ * `report.ts STACK [RESOURCES]`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { evaluate } from "../../simulation/evaluation";
 import { openBrowser } from "../browser";
-import { renderManifests } from "../manifests";
-import { checkPolicies, policySettings } from "../policies";
-import { buildReport } from "../report/build";
-import { renderPage } from "../report/render";
-import { copiesOf } from "./copies";
+import { pageOfSize } from "./page-of-size";
 
 /** What one report took. */
 export interface ReportFigures {
@@ -26,19 +21,12 @@ export interface ReportFigures {
   readonly peakMemory: number;
 }
 
-async function main([stack = "dev", copies = "1"]: readonly string[]): Promise<void> {
-  const copied = copiesOf(stack, Number(copies));
-  const { resources } = await evaluate(copied);
-  const page = await renderPage({
-    report: buildReport(stack, resources, new Date()),
-    changes: undefined,
-    policies: checkPolicies(resources, policySettings(copied.config)),
-    manifests: renderManifests(resources),
-  });
+async function main([stack = "dev", size]: readonly string[]): Promise<void> {
+  const { page, resources } = await pageOfSize(stack, size === undefined ? undefined : Number(size));
   const secondsFromStart = performance.now() / 1000;
   const peakMemory = process.resourceUsage().maxRSS / 1024;
   const figures: ReportFigures = {
-    resources: resources.length,
+    resources,
     secondsFromStart,
     mebibytes: Buffer.byteLength(page) / 2 ** 20,
     secondsToView: await view(page),

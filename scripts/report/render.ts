@@ -30,7 +30,7 @@ const manifestLimit = 6_000;
 
 /** The whole page as one file that loads nothing: its security policy allows its own style and script and no more. */
 export async function renderPage({ report, changes, policies, manifests }: RenderArgs): Promise<string> {
-  const [script, style] = [await bundledScript(), readFileSync(join(__dirname, "page", "page.css"), "utf8")];
+  const [script, style] = [await bundledScript(), styles()];
   const broken = new Set(policies.map(({ policy }) => policy));
   const kept = allPolicies.filter(({ name }) => !broken.has(name)).length;
   const texts = manifests.map(({ yaml, file }) =>
@@ -69,6 +69,15 @@ ${resourcesSection(report)}
 </html>
 `;
   return page.text;
+}
+
+/** In the order of the page: later rules win. What screens and paper change comes last. */
+const styleFiles = ["base", "overview", "graph", "tables", "charts", "screens"];
+
+function styles(): string {
+  return styleFiles
+    .map((name) => readFileSync(join(__dirname, "page", "styles", `${name}.css`), "utf8"))
+    .join("\n");
 }
 
 /** Cytoscape.js would add a style element of its own, which the policy forbids; it does not where one has this id. */

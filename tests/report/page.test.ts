@@ -1,17 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { source as axe } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { openBrowser } from "../../scripts/browser";
 import { renderManifests } from "../../scripts/manifests";
 import { buildReport } from "../../scripts/report/build";
 import { compare } from "../../scripts/report/changes";
 import { renderPage } from "../../scripts/report/render";
 import type { EvaluatedResource } from "../../simulation/evaluation";
-
 import { evaluated } from "../evaluated";
+import { openReport, shown } from "./opened";
 
 const hostile = `</script><img src=x onerror="window.hacked=1">`;
 const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
@@ -50,24 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
-/** Opens the page; requests, errors and whatever its security policy stops are complaints. */
-async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const file = pathToFileURL(join(folder, "dev.html")).href;
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(file)) complaints.push(request.url());
-  });
-  await page.goto(file);
-  await page.locator("html[data-ready]").waitFor();
-  return { page, complaints };
-}
-
-const shown = (page: Page) => page.locator("#table tbody tr:visible").count();
-
+const open = (options: BrowserContextOptions = {}) => openReport(browser, join(folder, "dev.html"), options);
 test("the page loads nothing, complains about nothing, and a hostile name does nothing", async () => {
   const { page, complaints } = await open();
   await page.locator("#table button", { hasText: "onerror" }).click();

@@ -1,0 +1,32 @@
+import { pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+/** A report that is open in a browser. */
+export interface OpenedReport {
+  readonly page: Page;
+  /** Requests, errors, and whatever the page's security policy stopped. There should be none. */
+  readonly complaints: readonly string[];
+}
+
+/** Opens a report's file in a window of its own and waits until it can be used. */
+export async function openReport(
+  browser: Browser,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedReport> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const file = pathToFileURL(path).href;
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(file)) complaints.push(request.url());
+  });
+  await page.goto(file);
+  await page.locator("html[data-ready]").waitFor();
+  return { page, complaints };
+}
+
+/** How many resources the table shows. */
+export const shown = (page: Page) => page.locator("#table tbody tr:visible").count();

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { pageOfSize } from "../../scripts/bench/page-of-size";
+import { openBrowser } from "../../scripts/browser";
+import { type OpenedReport, openReport, shown } from "./opened";
+
+const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
+  let opened: OpenedReport;
+  beforeAll(async () => {
+    const { page } = await pageOfSize("dev", size);
+    const file = join(folder, `${size}.html`);
+    writeFileSync(file, page);
+    opened = await openReport(browser, file, { reducedMotion: "reduce" });
+  }, 120_000);
+
+  test("has them all in its table, and none sticks out", async () => {
+    const { page } = opened;
+    expect(await shown(page)).toBe(size);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  }, 60_000);
+
+  test("is searched, and a found resource shows why it waits for what", async () => {
+    const { page } = opened;
+    await page.getByLabel("Find").fill("network natgateway");
+    const found = await shown(page);
+    expect(found).toBeGreaterThan(0);
+    expect(found).toBeLessThan(size / 10);
+    await page.locator("#table button:visible").first().click();
+    expect(await page.locator("#details").textContent()).toContain("allocationId");
+    await page.getByLabel("Find").fill("");
+    expect(await shown(page)).toBe(size);
+  }, 60_000);
+
+  test("its graph is drawn, gets closer and farther, and goes along the waits by keyboard", async () => {
+    const { page } = opened;
+    await page.locator("#canvas").focus();
+    await page.keyboard.press("Escape");
+    const pictures: string[] = [];
+    for (const key of ["0", "+", "-", "-"]) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(300);
+      pictures.push((await page.locator("#canvas").screenshot()).toString("base64"));
+    }
+    const [whole, closer, , farther] = pictures;
+    // Compared here: whoever reads a failure wants no pictures in base64.
+    expect({ closer: closer === whole, farther: farther === whole }).toEqual({
+      closer: false,
+      farther: false,
+    });
+    await page.keyboard.press("ArrowDown");
+    const first = await page.locator("#details h3").textContent();
+    await page.keyboard.press("ArrowRight");
+    expect(await page.locator("#details h3").textContent()).not.toBe(first);
+  }, 60_000);
+
+  test("loads nothing and complains about nothing", () => expect(opened.complaints).toEqual([]));
+});
