@@ -48,7 +48,8 @@ void runScript(usage, async () => {
   // What is under way when the time is over still has to end.
   const deadline = sample ? start + minutes * 60_000 * 0.85 : undefined;
   const repeat = sample ? `--sample ${seed} --minutes ${minutes}` : `--seed ${seed}`;
-  const again = (name: string) => `npm run test:faults -- --seed ${seed} --only '${name}'`;
+  const again = (names: readonly string[]) =>
+    `npm run test:faults -- --seed ${seed} ${names.map((name) => `--only '${name}'`).join(" ")}`;
   console.log(`Seed ${seed}; the same again: npm run test:faults -- ${repeat}\n`);
 
   const met: Met[] = [];
@@ -112,7 +113,7 @@ function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
   });
 }
 
-function print(report: Report, again: (name: string) => string): void {
+function print(report: Report, again: (names: readonly string[]) => string): void {
   if (report.about === "ready") {
     const sizes = Object.entries(report.sizes).map(([kind, count]) => `${kind} ${count}`);
     console.log(`${report.stack}: ${report.resources} resources; can be met: ${sizes.join(", ")}`);
@@ -123,7 +124,7 @@ function print(report: Report, again: (name: string) => string): void {
   const what = names.length > 1 ? `${name} and ${names.length - 1} more` : name;
   console.log(`  ${problems.length === 0 ? "ok" : "FAILED"}  ${seconds.toFixed(1).padStart(5)} s  ${what}`);
   for (const problem of problems.slice(0, 5)) console.log(`      ${problem.replaceAll("\n", "\n      ")}`);
-  if (problems.length > 0) console.log(`      ${again(name)}`);
+  if (problems.length > 0) console.log(`      ${again(names)}`);
 }
 
 function minutesOf(text: string): number {

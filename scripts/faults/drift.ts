@@ -8,12 +8,12 @@ import { holdsData, otherThan, vanished } from "./checks";
 import { settled } from "./singles";
 import { isOn, type World } from "./world";
 
-/** Resources that the cloud would let a person delete, by URN. */
+/** Resources that the cloud would let a person delete, by URN. A random value exists in no cloud, only in the state. */
 export function deletable(world: World, base: Base): string[] {
   world.backTo(base.up);
   return base.created.filter((urn) => {
     const resource = inCloud(world, urn);
-    if (!resource || holdsData(resource.type)) return false;
+    if (!resource || holdsData(resource.type) || resource.type.startsWith("random:")) return false;
     const { refuseDelete } = world.cloud.behaviour(resource.type);
     const refused = refuseDelete?.({ ...resource, cloud: world.cloud }) ?? [];
     return refused.length === 0 && holders(world.cloud, resource).length === 0;

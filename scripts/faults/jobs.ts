@@ -63,6 +63,17 @@ export function sampleRun(stack: string, targets: Targets, seed: string, kinds: 
   return Array.from({ length: rounds }, (_, round) => queues.flatMap((queue) => queue[round] ?? [])).flat();
 }
 
+/** Exactly these, as a run names them: what somebody deletes or changes comes together, the rest one by one. */
+export function onlyRun(faults: readonly Fault[]): Job[] {
+  const drift = (["deleted", "changed"] as const).map((kind) =>
+    faults.filter((fault) => fault.kind === kind),
+  );
+  const others = faults.filter((fault) => !drift.flat().includes(fault));
+  return [...others.map((fault) => [fault]), ...drift.filter(({ length }) => length > 0)].map((each) => ({
+    faults: each,
+  }));
+}
+
 function asJobs(stack: string, kind: Kind, targets: readonly string[], seed: string): Job[] {
   const faults = shuffled(targets, `${seed}/${stack}/${kind}`).map(
     (target): Fault => ({ kind, stack, target }),

@@ -5,7 +5,7 @@ import type { Report } from "./messages";
 export type Met = Extract<Report, { about: "met" }>;
 
 /** The table of a run, and what each fault that was not survived left behind. */
-export function formatTally(met: readonly Met[], again: (name: string) => string): string[] {
+export function formatTally(met: readonly Met[], again: (names: readonly string[]) => string): string[] {
   const rows = Object.entries(KINDS).map(([kind, what]) => {
     const own = met.filter((each) => each.kind === kind);
     return { kind, what, ...totals(own) };
@@ -36,13 +36,13 @@ export function totals(met: readonly Met[]) {
   };
 }
 
-function formatFailure({ names, problems }: Met, again: (name: string) => string): string[] {
+function formatFailure({ names, problems }: Met, again: (names: readonly string[]) => string): string[] {
   return [
     "",
     `NOT SURVIVED: ${names.join(", ")}`,
     ...problems.slice(0, 12).map((problem) => `    ${problem.replaceAll("\n", "\n    ")}`),
     ...(problems.length > 12 ? [`    … and ${problems.length - 12} more`] : []),
-    ...names.map((name) => `    again: ${again(name)}`),
+    `    again: ${again(names)}`,
   ];
 }
 

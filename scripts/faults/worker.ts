@@ -2,7 +2,7 @@
 import { findEngine } from "../engine";
 import { type Base, makeBase } from "./base";
 import { changeable, changed, deletable, deleted } from "./drift";
-import { allKinds, fullRun, type Job, sampleRun, targetsOf } from "./jobs";
+import { allKinds, fullRun, type Job, onlyRun, sampleRun, targetsOf } from "./jobs";
 import { killed } from "./killed";
 import { type Fault, type Kind, nameOfFault } from "./kinds";
 import type { Orders, Report } from "./messages";
@@ -30,8 +30,8 @@ async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Pro
     const sizes = Object.fromEntries(allKinds.map((kind) => [kind, targets[kind].length]));
     say({ about: "ready", stack, resources: base.created.length, sizes });
     const wanted = kinds.length > 0 ? kinds : allKinds;
-    const all = (sample ? sampleRun : fullRun)(stack, targets, seed, wanted);
-    const jobs: Job[] = only.length > 0 ? only.map((fault) => ({ faults: [fault] })) : all;
+    const all = () => (sample ? sampleRun : fullRun)(stack, targets, seed, wanted);
+    const jobs = only.length > 0 ? onlyRun(only) : all();
     for (const job of jobs) {
       if (deadline !== undefined && Date.now() > deadline) break;
       await meet(world, base, job, seed);

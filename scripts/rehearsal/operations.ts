@@ -90,7 +90,7 @@ export async function operate(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : [error.message], {
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : saidBy(error), {
       cause: error,
     });
   } finally {
@@ -113,6 +113,12 @@ export function typeOf(urn: string): string {
 
 function listed(detailed: string[], diffs: string[] | undefined): string[] {
   return detailed.length > 0 ? detailed : (diffs ?? []);
+}
+
+/** What the engine itself said, where it failed before it had anything to do; else all that there is. */
+function saidBy({ message }: CommandError): string[] {
+  const said = [...message.matchAll(/^ *error: (.+)$/gm)].flatMap(([, error]) => error ?? []);
+  return said.length > 0 ? [...new Set(said)] : [message];
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {

@@ -1,7 +1,7 @@
 /** Which faults a run meets, how they are called, and what it says in the end. */
 import type { Base } from "../../../scripts/faults/base";
-import { allKinds, fullRun, sampleRun, targetsOf } from "../../../scripts/faults/jobs";
-import { nameOfFault, readFault } from "../../../scripts/faults/kinds";
+import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../../../scripts/faults/jobs";
+import { type Fault, type Kind, nameOfFault, readFault } from "../../../scripts/faults/kinds";
 import { formatTally, type Met, totals, unmet } from "../../../scripts/faults/tally";
 
 const moment = { cloud: { resources: [], created: new Map() }, state: "", settings: "" };
@@ -47,6 +47,12 @@ test("a full run walks through every creation, update and deletion, and kills th
   expect(names.filter((name) => name.startsWith("deleted:"))).toHaveLength(20);
 });
 
+test("faults that somebody caused together are repeated together, others one by one", () => {
+  const fault = (kind: Kind, target: string): Fault => ({ kind, stack: "dev", target });
+  const [a, b, c, d] = [fault("deleted", "a"), fault("kill", "1"), fault("deleted", "b"), fault("kill", "2")];
+  expect(onlyRun([a, b, c, d])).toEqual([{ faults: [b] }, { faults: [d] }, { faults: [a, c] }]);
+});
+
 describe("a fault's name", () => {
   test.each(["create:urn:pulumi:dev::groundwork::a$aws:rds/instance:Instance::db", "kill:prod#7"])(
     "%s can be read back",
@@ -74,16 +80,16 @@ describe("what a run says in the end", () => {
 
   test("counts injected and survived, in total and by kind", () => {
     expect(totals([fine, bad])).toEqual({ injected: 3, survived: 1, seconds: 4 });
-    const lines = formatTally([fine, bad], (name) => `again ${name}`).join("\n");
+    const lines = formatTally([fine, bad], (names) => `again ${names}`).join("\n");
     expect(lines).toMatch(/kill +1 +1 +2 /);
     expect(lines).toMatch(/deleted +2 +0 +2 /);
     expect(lines).toMatch(/all +3 +1 +4/);
   });
 
   test("names each fault that was not survived, with what it left and how to repeat it", () => {
-    const lines = formatTally([fine, bad], (name) => `run ${name}`).join("\n");
+    const lines = formatTally([fine, bad], (names) => `run ${names.join(" ")}`).join("\n");
     expect(lines).toMatch(
-      /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x/,
+      /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x deleted:y$/m,
     );
     expect(lines).not.toContain("run kill:dev#1");
   });
