@@ -32,7 +32,7 @@ const isOfEndedRun = () => ended.has(storeOfRun() ?? {});
 
 prepareProcess();
 
-/** A program of which nothing stays behind once its operation is over and `putAway` was called. */
+/** A program for one operation, of which nothing stays behind when `putAway` is called after it. */
 export function inlineProgram(program: PulumiFn): PulumiFn {
   const inline: PulumiFn = async () => {
     const store = storeOfRun() ?? {};
@@ -43,11 +43,10 @@ export function inlineProgram(program: PulumiFn): PulumiFn {
   return inline;
 }
 
-/** Puts away what the last run of an `inlineProgram` left; of anything else there is nothing to put away. */
-export function putAway(program: PulumiFn | undefined): void {
-  const run = program && runs.get(program);
+/** Puts away what an `inlineProgram` left; one that the engine never called left nothing. */
+export function putAway(program: PulumiFn): void {
+  const run = runs.get(program);
   if (!run) return;
-  runs.delete(program);
   ended.add(run.store);
   for (const [event, listener] of run.listeners) process.off(event, listener);
   for (const connection of run.connections) {

@@ -5,7 +5,7 @@ import {
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
-import { putAway } from "./inline-program";
+import { inlineProgram, putAway } from "./inline-program";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -84,7 +84,10 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  const options = { ...engine, onEvent, ...(signal ? { signal } : {}) };
+  // Two operations may run at the same time; each puts away its own run.
+  const { program: given } = stack.workspace;
+  const program = given && inlineProgram(given);
+  const options = { ...engine, onEvent, ...(program ? { program } : {}), ...(signal ? { signal } : {}) };
   try {
     await stack[operation](options);
   } catch (error) {
@@ -94,7 +97,7 @@ export async function operate(
       cause: error,
     });
   } finally {
-    putAway(stack.workspace.program);
+    if (program) putAway(program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };

@@ -14,7 +14,6 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulum
 import { parseDocument } from "yaml";
 import type { Cloud } from "../../simulation/cloud";
 import { serve } from "../../simulation/server";
-import { inlineProgram } from "./inline-program";
 import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */
@@ -73,7 +72,7 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       workDir: project ?? "",
       pulumiHome: home ?? "",
       pulumiCommand: args.engine,
-      program: inlineProgram(args.program),
+      program: args.program,
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
         ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),

@@ -21,6 +21,24 @@ test("after a failed up nobody listens for its errors any more", async () => {
   }
 });
 
+test("an operation that another one's lock refuses leaves the other one alone", async () => {
+  const dev = await open("dev");
+  try {
+    let second: Promise<unknown> | undefined;
+    dev.cloud.before = () => {
+      second ??= dev.run("up").then(
+        () => "went through",
+        (error: Error) => error.message,
+      );
+    };
+    await dev.run("up");
+    expect(await second).toContain("locked");
+    expect(await dev.run("preview")).toEqual([]);
+  } finally {
+    dev.close();
+  }
+});
+
 /** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
 test("no file lies beside the state that a killed engine could leave half written", async () => {
   const dev = await open("dev", { program: async () => undefined });
