@@ -120,8 +120,8 @@ function listed(detailed: string[], diffs: string[] | undefined): string[] {
 
 /** What the engine itself said, where it failed before it had anything to do; else all that there is. */
 function saidBy({ message }: CommandError): string[] {
-  const said = [...message.matchAll(/^ *error: (.+)$/gm)].flatMap(([, error]) => error ?? []);
-  return said.length > 0 ? [...new Set(said)] : [message];
+  const [, said = message] = /(?:^|\n) *error: ([\s\S]+?)(?:\n *err\?:|$)/.exec(message) ?? [];
+  return [said.trim()];
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {
