@@ -13,6 +13,8 @@ export type Job =
 /** What can be met in a stack, by kind: URNs, or numbers of runs. */
 export type Targets = Readonly<Record<Kind, readonly string[]>>;
 
+/** What somebody does behind Pulumi's back comes together: one refresh finds all of it. */
+const DRIFT: readonly Kind[] = ["deleted", "changed"];
 /** How many resources somebody changes or deletes between two refreshes. */
 const AT_ONCE = 8;
 /** Runs of a kind that meets the whole stack, per stack. */
@@ -65,10 +67,8 @@ export function sampleRun(stack: string, targets: Targets, seed: string, kinds: 
 
 /** Exactly these, as a run names them: what somebody deletes or changes comes together, the rest one by one. */
 export function onlyRun(faults: readonly Fault[]): Job[] {
-  const drift = (["deleted", "changed"] as const).map((kind) =>
-    faults.filter((fault) => fault.kind === kind),
-  );
-  const others = faults.filter((fault) => !drift.flat().includes(fault));
+  const drift = DRIFT.map((kind) => faults.filter((fault) => fault.kind === kind));
+  const others = faults.filter(({ kind }) => !DRIFT.includes(kind));
   return [...others.map((fault) => [fault]), ...drift.filter(({ length }) => length > 0)].map((each) => ({
     faults: each,
   }));
@@ -78,7 +78,7 @@ function asJobs(stack: string, kind: Kind, targets: readonly string[], seed: str
   const faults = shuffled(targets, `${seed}/${stack}/${kind}`).map(
     (target): Fault => ({ kind, stack, target }),
   );
-  const size = kind === "deleted" || kind === "changed" ? AT_ONCE : 1;
+  const size = DRIFT.includes(kind) ? AT_ONCE : 1;
   return Array.from({ length: Math.ceil(faults.length / size) }, (_, at) => ({
     faults: faults.slice(at * size, (at + 1) * size),
   }));

@@ -4,51 +4,41 @@ import { dirname } from "node:path";
 import { Client, credentials, Server, ServerCredentials, type ServiceError, status } from "@grpc/grpc-js";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { Refusal } from "../../simulation/cloud";
-import { open } from "./engine";
+import { open, type TestStack } from "./engine";
+
+let dev: TestStack;
+afterEach(() => dev?.close());
 
 test("after a failed up nobody listens for its errors any more", async () => {
-  const dev = await open("dev");
-  try {
-    dev.cloud.before = ({ kind, type }) => {
-      if (kind === "create" && type === "aws:s3/bucket:Bucket")
-        throw new Refusal("InternalFailure: injected");
-    };
-    const before = process.listeners("unhandledRejection");
-    await expect(dev.run("up")).rejects.toThrow("InternalFailure: injected");
-    expect(process.listeners("unhandledRejection")).toEqual(before);
-  } finally {
-    dev.close();
-  }
+  dev = await open("dev");
+  dev.cloud.before = ({ kind, type }) => {
+    if (kind === "create" && type === "aws:s3/bucket:Bucket") throw new Refusal("InternalFailure: injected");
+  };
+  const before = process.listeners("unhandledRejection");
+  await expect(dev.run("up")).rejects.toThrow("InternalFailure: injected");
+  expect(process.listeners("unhandledRejection")).toEqual(before);
 });
 
 test("an operation that another one's lock refuses leaves the other one alone", async () => {
-  const dev = await open("dev");
-  try {
-    let second: Promise<unknown> | undefined;
-    dev.cloud.before = () => {
-      second ??= dev.run("up").then(
-        () => "went through",
-        (error: Error) => error.message,
-      );
-    };
-    await dev.run("up");
-    expect(await second).toContain("locked");
-    expect(await dev.run("preview")).toEqual([]);
-  } finally {
-    dev.close();
-  }
+  dev = await open("dev");
+  let second: Promise<unknown> | undefined;
+  dev.cloud.before = () => {
+    second ??= dev.run("up").then(
+      () => "went through",
+      (error: Error) => error.message,
+    );
+  };
+  await dev.run("up");
+  expect(await second).toContain("locked");
+  expect(await dev.run("preview")).toEqual([]);
 });
 
 /** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
 test("no file lies beside the state that a killed engine could leave half written", async () => {
-  const dev = await open("dev", { program: async () => undefined });
-  try {
-    await dev.run("up");
-    const files = readdirSync(dirname(dev.stateFile)).sort();
-    expect(files.filter((file) => !file.endsWith(".bak"))).toEqual(["dev.json"]);
-  } finally {
-    dev.close();
-  }
+  dev = await open("dev", { program: async () => undefined });
+  await dev.run("up");
+  const files = readdirSync(dirname(dev.stateFile)).sort();
+  expect(files.filter((file) => !file.endsWith(".bak"))).toEqual(["dev.json"]);
 });
 
 /** A server that knows no method, and says so. */

@@ -50,6 +50,7 @@ afterAll(async () => {
 }, 30_000);
 
 const open = (options: BrowserContextOptions = {}) => openReport(browser, join(folder, "dev.html"), options);
+
 test("the page loads nothing, complains about nothing, and a hostile name does nothing", async () => {
   const { page, complaints } = await open();
   await page.locator("#table button", { hasText: "onerror" }).click();
