@@ -3,34 +3,60 @@ const common = {
   testEnvironment: "node",
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
+  setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
 };
-const elsewhere = ["app", "engine", "cluster", "monitoring", "state", "delivery", "upgrades", "workflows"];
-// They need programs that are fetched or built once, before the first test file.
-const withSetup = ["cluster", "monitoring", "state"];
-// They run the program in the real engine, from inside jest.
-const withEngine = ["engine", "state", "delivery", "upgrades"];
+// They run programs in the real engine, from inside jest.
+const inEngine = { testEnvironment: "<rootDir>/tests/index/engine/environment.ts" };
+// A globalSetup fetches or builds programs once, before the first test file.
+const onRealParts = {
+  gallery: { folders: ["tests/app"] },
+  engine: { folders: ["tests/index/engine", "packages/*/tests/real-engine"], ...inEngine },
+  cluster: {
+    folders: ["tests/k8s/cluster", "packages/testbed/tests/control-plane"],
+    globalSetup: "<rootDir>/tests/k8s/cluster/setup.ts",
+  },
+  monitoring: {
+    folders: ["tests/k8s/monitoring/prometheus"],
+    globalSetup: "<rootDir>/tests/k8s/monitoring/prometheus/setup.ts",
+  },
+  state: {
+    folders: ["tests/account", "tests/index/state"],
+    globalSetup: "<rootDir>/tests/account/setup.ts",
+    ...inEngine,
+  },
+  delivery: { folders: ["tests/index/delivery"], ...inEngine },
+  upgrades: { folders: ["tests/index/upgrades"], ...inEngine },
+  workflows: { folders: ["tests/github", "tests/ci"] },
+};
+const testsIn = (folder) => `<rootDir>/${folder}/**/*.test.ts`;
+const elsewhere = Object.values(onRealParts).flatMap(({ folders }) => folders);
 
 // On GitHub a failure also stands beside its line, and in the job's summary.
-const onGithub = [["github-actions", { silent: false }], "<rootDir>/scripts/ci/summary-reporter.js"];
+const onGithub = [
+  ["github-actions", { silent: false }],
+  "<rootDir>/packages/delivery/checks/ci/summary-reporter.js",
+];
 
 module.exports = {
   reporters: ["default", ...(process.env.GITHUB_ACTIONS === "true" ? onGithub : [])],
-  collectCoverageFrom: ["{app/src,infra,k8s,policy,scripts,settings,simulation}/**/*.ts", "*.ts"],
+  collectCoverageFrom: [
+    "{account,app/src,infra,k8s,policy,settings}/**/*.ts",
+    "packages/*/{,!(tests)/**/}*.ts",
+    "*.ts",
+  ],
   coverageReporters: ["json-summary", "lcov", "text-summary"],
   projects: [
     {
       ...common,
       displayName: "platform",
-      testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: elsewhere.map((folder) => `<rootDir>/tests/${folder}/`),
+      testMatch: [testsIn("tests"), testsIn("packages/*/tests")],
+      testPathIgnorePatterns: elsewhere.map((folder) => `<rootDir>/${folder.replace("*", "[^/]+")}/`),
     },
-    ...elsewhere.map((folder) => ({
+    ...Object.entries(onRealParts).map(([displayName, { folders, ...options }]) => ({
       ...common,
-      displayName: folder === "app" ? "gallery" : folder,
-      ...(withEngine.includes(folder) ? { testEnvironment: "<rootDir>/tests/engine/environment.ts" } : {}),
-      testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
-      ...(withSetup.includes(folder) ? { globalSetup: `<rootDir>/tests/${folder}/setup.ts` } : {}),
-      setupFilesAfterEnv: ["<rootDir>/tests/patience.ts"],
+      displayName,
+      testMatch: folders.map(testsIn),
+      ...options,
     })),
   ],
 };

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account";
-import { EncryptionKey } from "../encryption-key";
+import type { Account } from "../infra/account";
+import { EncryptionKey } from "../infra/encryption-key";
 
 /** Where images lie. Everything changes in place except where a field says otherwise. */
 export interface ImageRegistryArgs {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { tlsOnly } from "../tls-only";
+import { tlsOnly } from "../infra/tls-only";
 
 /** What a private bucket is for. Everything but the name changes in place. */
 export interface PrivateBucketArgs {

@@ -1,8 +1,8 @@
 /** The bootstrap stack's settings. What each means stands in Pulumi.yaml; what it may hold, here. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { readConfig } from "../../settings/read";
-import { integer, list, oneOf, text } from "../../settings/values";
+import { readConfig } from "../settings/read";
+import { integer, list, oneOf, text } from "../settings/values";
 import { REVIEW } from "./names";
 
 const accountNumber = text(/^\d{12}$/, 'a 12-digit account number in quotes, such as "111122223333"');
@@ -43,7 +43,7 @@ export type BootstrapSettings = z.output<typeof schema>;
  * @throws SettingsError with all problems at once.
  */
 export function readBootstrapSettings(config = new pulumi.Config("groundwork-bootstrap")): BootstrapSettings {
-  return readConfig(schema, config, `infra/bootstrap/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
+  return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
     const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
     const twice = deployedFromEnvironment.flatMap((name, at) => {
       const allowed = "environments that are not in deployedFromMain";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "../account";
-import { EncryptionKey } from "../encryption-key";
+import type { Account } from "../infra/account";
+import { EncryptionKey } from "../infra/encryption-key";
 import { bucketArns, PrivateBucket } from "./private-bucket";
 
 /** Where states are kept, and for how long. Everything but the names changes in place. */

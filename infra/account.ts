@@ -12,7 +12,7 @@ export interface Account {
   readonly roles?: RoleRules;
 }
 
-/** By these the account's deploy roles are held to their own stack: see infra/bootstrap/policies/deploy.ts. */
+/** By these the account's deploy roles are held to their own stack: see account/policies/deploy.ts. */
 export interface RoleRules {
   /** IAM path of the stack's roles, such as `/groundwork/dev/`. Changing it replaces every role. */
   readonly path: string;

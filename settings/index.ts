@@ -4,12 +4,12 @@
  * settings/rules.ts.
  */
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "./settings/problems";
-import { readConfig } from "./settings/read";
-import { brokenRules } from "./settings/rules";
-import { schema, type Values } from "./settings/schema";
+import type { Problem } from "./problems";
+import { readConfig } from "./read";
+import { brokenRules } from "./rules";
+import { schema, type Values } from "./schema";
 
-export { type Problem, SettingsError } from "./settings/problems";
+export { type Problem, SettingsError } from "./problems";
 
 /** What the program goes by, grouped by what it configures. */
 export type Settings = DeepReadonly<ReturnType<typeof group>>;

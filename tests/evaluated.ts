@@ -1,14 +1,14 @@
-import groundwork from "../index";
-import { projectFolder, readStackConfig } from "../scripts/project-files";
-import { newCloud } from "../simulation";
-import type { Cloud } from "../simulation/cloud";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import {
   type EvaluatedResource,
   type Evaluation,
   type EvaluationArgs,
   evaluate,
-} from "../simulation/evaluation";
-import { isProperties } from "../simulation/paths";
+} from "@groundwork/rehearse/cloud/evaluation";
+import { isProperties } from "@groundwork/rehearse/cloud/paths";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import groundwork from "../index";
 
 /** What differs from the stack as its files say it. */
 export interface EvaluatedArgs {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Supervised, supervise } from "./supervised";
+import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
 
 /** A gallery process on this machine. */
 export interface Gallery {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { newToken, runMigrations, startGallery, temporaryDirectory } from "./gallery";
-import { startPostgres } from "./postgres";
 
 /** `npm run gallery`: everything on this machine, until Ctrl+C. PORT (8080) and CURATOR_TOKEN may be given. */
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
-import { Explained } from "./explained";
-import { Interrupted } from "./interruption";
-import { EX_UNAVAILABLE, Unavailable } from "./unavailable";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { Interrupted } from "@groundwork/rehearse/errors/interruption";
+import { EX_UNAVAILABLE, Unavailable } from "@groundwork/rehearse/errors/unavailable";
 
 /**
  * Runs a command-line script: help for `--help`, one clear message for what went wrong, an exit status that is 0

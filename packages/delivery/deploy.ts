@@ -1,7 +1,8 @@
 /** Brings a version to a stack, tests it there, and puts the version before it back when it does not pass. */
+
+import { Interrupted } from "@groundwork/rehearse/errors/interruption";
+import { OperationFailed, type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { ConcurrentUpdateError, type OutputMap, type Stack, type TagMap } from "@pulumi/pulumi/automation";
-import { Interrupted } from "../interruption";
-import { OperationFailed, type OperationOptions, operate } from "../rehearsal/operations";
 import { type Decision, decide, type Failure } from "./decision";
 import { fingerprintOf, type Images, setImages } from "./images";
 import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versionsOf } from "./versions";

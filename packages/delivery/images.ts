@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { image } from "../../settings/values";
-import { Explained } from "../explained";
 
 /** The two images of one version of the gallery. */
 export interface Images {

@@ -1,9 +1,9 @@
 /** The stacks of this project as the scripts of the delivery meet them. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
-import { Explained } from "../explained";
-import { projectFolder } from "../project-files";
 
 /**
  * Opens a stack with the shell's own `pulumi`, login and project, so that what a person sees with `pulumi` and what the

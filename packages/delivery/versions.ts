@@ -1,6 +1,7 @@
 /** The versions that a stack has run, as its history tells them. */
+
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, UpdateSummary } from "@pulumi/pulumi/automation";
-import { Explained } from "../explained";
 import { deployedImages, fingerprintOf, type Images, imagesIn, sameImages, settingOf } from "./images";
 
 /** One update of a stack. */

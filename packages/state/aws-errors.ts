@@ -1,5 +1,5 @@
 /** AWS's errors in words that say what to do. */
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** What an error may call itself (name, code, HTTP status), and what to do about it. The first that fits counts. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [

@@ -8,7 +8,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { readableAws } from "./aws-errors";
 import { openFolder } from "./folder";
 

@@ -1,8 +1,8 @@
 /** Locks: who holds them, and whether the holder is still there. */
 import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import { Explained } from "../explained";
 import type { Backend } from "./backend";
 import { lockFolder, type StackName } from "./stacks";
 

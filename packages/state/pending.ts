@@ -1,7 +1,7 @@
 /** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
 import { spawnSync } from "node:child_process";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import { Explained } from "../explained";
 import type { PendingOperation } from "./stacks";
 
 /** A creation that was cut off, and the id that the resource has if it exists. */

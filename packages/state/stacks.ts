@@ -1,6 +1,7 @@
 /** The engine's keys in a backend, and what a state says of itself. */
+
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import { Explained } from "../explained";
 import type { Backend } from "./backend";
 
 /** A stack of a project, as its state's key names it. */

@@ -1,7 +1,7 @@
 /** The versions of a stack's state, and the way back to one. */
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Backend, Version } from "./backend";
 import { describeLock, locksOf } from "./locks";
 import { lockFolder, parseState, type StackName, stateKey } from "./stacks";

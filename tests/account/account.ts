@@ -11,16 +11,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import { serve } from "@groundwork/rehearse/cloud/server";
+import type { Engine } from "@groundwork/rehearse/engine";
+import { clients, createKey } from "@groundwork/testbed/moto/backend";
+import type { Moto } from "@groundwork/testbed/moto/server";
 import { parseDocument } from "yaml";
-import type { Engine } from "../../scripts/engine";
-import type { Moto } from "../../scripts/moto/server";
-import { newCloud } from "../../simulation";
-import type { Cloud } from "../../simulation/cloud";
-import { serve } from "../../simulation/server";
-import { clients, createKey } from "./backend";
-import { runNpmScript, shellWith, startNpmScript } from "./engine";
+import { runNpmScript, shellWith, startNpmScript } from "../index/state/engine";
 
-const PROJECT = join(__dirname, "../../infra/bootstrap/Pulumi.yaml");
+const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
 
 /**
  * Buckets and aliases that the simulated cloud creates come to be in moto too, where the engine's backend sees them.

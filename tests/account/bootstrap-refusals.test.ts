@@ -1,9 +1,9 @@
-import { type Moto, startMoto } from "../../scripts/moto/server";
-import { openBackend } from "../../scripts/state/backend";
-import { readState } from "../../scripts/state/stacks";
-import { Refusal } from "../../simulation/cloud";
+import { Refusal } from "@groundwork/rehearse/cloud/cloud";
+import { openBackend } from "@groundwork/state/backend";
+import { readState } from "@groundwork/state/stacks";
+import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { realEngine } from "./engine";
 import { kmsDenies, openGate, s3Denies } from "./gate";
 
 const BUCKET = "groundwork-state-111122223333-us-east-1";

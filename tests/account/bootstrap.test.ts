@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Moto, startMoto } from "../../scripts/moto/server";
-import { openBackend } from "../../scripts/state/backend";
-import { locksOf } from "../../scripts/state/locks";
-import { readState } from "../../scripts/state/stacks";
+import { openBackend } from "@groundwork/state/backend";
+import { locksOf } from "@groundwork/state/locks";
+import { readState } from "@groundwork/state/stacks";
+import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { realEngine } from "./engine";
 import { type Asked, openGate } from "./gate";
 
 const BACKEND = "s3://groundwork-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";

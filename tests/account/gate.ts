@@ -1,6 +1,6 @@
 /** A gate before moto: AWS's refusals, which moto does not give, for the requests that a test names. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { Moto } from "../../scripts/moto/server";
+import type { Moto } from "@groundwork/testbed/moto/server";
 
 /** A request, as far as it says what is asked. */
 export interface Asked {

@@ -1,5 +1,5 @@
-import { findMoto } from "../../scripts/moto/install";
-import { realEngine } from "./engine";
+import { findMoto } from "@groundwork/testbed/moto/install";
+import { realEngine } from "../index/state/engine";
 import { evaluatorFolder } from "./evaluator/install";
 
 /** What takes a while the first time is fetched once, before test files that run side by side all want it. */

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Moto, startMoto } from "../../scripts/moto/server";
+import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import { realEngine, runShell } from "../index/state/engine";
 import { openAccount } from "./account";
-import { realEngine, runShell } from "./engine";
 
 const BACKEND = "s3://groundwork-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
 
@@ -21,8 +21,8 @@ afterAll(async () => {
 function documented(section: string): string {
   const text = readFileSync(join(__dirname, "../../docs/state.md"), "utf8");
   const [, block = ""] = /```\n([\s\S]*?)```/.exec(text.split(`## ${section}\n`)[1] ?? "") ?? [];
-  expect(block).toContain("cd infra/bootstrap\n");
-  return block.replace("cd infra/bootstrap\n", "");
+  expect(block).toContain("cd account\n");
+  return block.replace("cd account\n", "");
 }
 
 test("everything that bootstrap made goes by the documented commands", async () => {

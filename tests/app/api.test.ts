@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { startGallery } from "../../scripts/gallery/gallery";
+import { startGallery } from "../../app/local/gallery";
 import { eventually, type GalleryClient, json } from "./client";
 import { Stage } from "./galleries";
 import { jpeg, jpegWithLocation } from "./pictures";

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { complaintsOf, curate, signIn } from "@groundwork/delivery/e2e/journey";
+import { openBrowser } from "@groundwork/testbed/browser/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { openBrowser } from "../../scripts/browser";
-import { complaintsOf, curate, signIn } from "../../scripts/delivery/e2e/journey";
 import { Stage } from "./galleries";
 import { jpeg } from "./pictures";
 

@@ -1,4 +1,4 @@
-import type { Gallery } from "../../scripts/gallery/gallery";
+import type { Gallery } from "../../app/local/gallery";
 import { jpeg } from "./pictures";
 
 /** What the API says of a photo, as far as the tests look. */

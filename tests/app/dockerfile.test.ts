@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { postgresBinaries } from "@groundwork/testbed/postgres/binaries";
+import { supervise } from "@groundwork/testbed/processes/supervised";
 import { validate } from "dockerfile-utils";
-import { postgresBinaries } from "../../scripts/gallery/postgres-binaries";
-import { supervise } from "../../scripts/gallery/supervised";
 import { eventually } from "./client";
 import { DockerfileBuild } from "./dockerfile";
 

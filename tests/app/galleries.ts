@@ -1,5 +1,5 @@
-import { type Gallery, runMigrations, startGallery, temporaryDirectory } from "../../scripts/gallery/gallery";
-import { type PostgresCluster, startPostgres } from "../../scripts/gallery/postgres";
+import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { type Gallery, runMigrations, startGallery, temporaryDirectory } from "../../app/local/gallery";
 import { GalleryClient } from "./client";
 
 /** Settings under which a load from one address is not taken for an attack. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runMigrations, startGallery, temporaryDirectory } from "../../scripts/gallery/gallery";
-import { type PostgresCluster, startPostgres } from "../../scripts/gallery/postgres";
+import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { runMigrations, startGallery, temporaryDirectory } from "../../app/local/gallery";
 import { GalleryClient } from "./client";
 import { previousMigrations, previousQueries } from "./previous-queries";
 

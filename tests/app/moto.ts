@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import { supervise } from "../../scripts/gallery/supervised";
+import { supervise } from "@groundwork/testbed/processes/supervised";
 import { eventually } from "./client";
 
 /** A real S3 server on this machine: moto, from PyPI. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runMigrations, startGallery, temporaryDirectory } from "../../scripts/gallery/gallery";
-import { type PostgresCluster, startPostgres } from "../../scripts/gallery/postgres";
+import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { runMigrations, startGallery, temporaryDirectory } from "../../app/local/gallery";
 import { GalleryClient } from "./client";
 
 const folder = temporaryDirectory();

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { findActionlint } from "./actionlint";
 import { sources } from "./workflow";
 

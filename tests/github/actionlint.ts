@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { groundworkCache } from "../../scripts/groundwork-cache";
+import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 /**
  * One version, since every newer one finds more. npm's package of the same name holds one of 2022, which knows neither

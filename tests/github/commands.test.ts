@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ciCommands, readScripts, scriptOf } from "../../scripts/ci/commands";
-import { projectFolder } from "../../scripts/project-files";
+import { ciCommands, readScripts, scriptOf } from "@groundwork/delivery/checks/ci/commands";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { npmCommands, steps, workflows } from "./workflow";
 
 const called = steps.flatMap(([where, step]) => npmCommands(step).map((command) => ({ where, ...command })));

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
-import { EX_UNAVAILABLE } from "../../scripts/unavailable";
+import { EX_UNAVAILABLE } from "@groundwork/rehearse/errors/unavailable";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const REPOSITORY = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";

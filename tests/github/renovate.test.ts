@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { projectFolder } from "../../scripts/project-files";
 
 const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
 
@@ -47,9 +47,9 @@ test.each([
   ["amazon-eks", "Pulumi.yaml", /clusterVersion:[^"]*"([\d.]+)"/],
   ["amazon-rds-postgresql", "Pulumi.yaml", /databaseEngineVersion:[^"]*"([\d.]+)"/],
   ["pulumi/pulumi", ".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/],
-  ["zizmor", "tests/workflows/zizmor.test.ts", /zizmor(==[\d.]+)/],
-  ["rhysd/actionlint", "tests/workflows/actionlint.ts", /actionlint@(v[\d.]+)/],
-  ["moto", "scripts/moto/install.ts", /moto\[server\](>=[^"]+)/],
+  ["zizmor", "tests/github/zizmor.test.ts", /zizmor(==[\d.]+)/],
+  ["rhysd/actionlint", "tests/github/actionlint.ts", /actionlint@(v[\d.]+)/],
+  ["moto", "packages/testbed/moto/install.ts", /moto\[server\](>=[^"]+)/],
 ])("Renovate finds the version of %s in %s", (name, file, pattern) => {
   const version = versionIn(file, pattern);
   expect(version).toMatch(/\d/);
@@ -71,7 +71,10 @@ test("Every pattern of Renovate's finds something, and only what is named above"
 });
 
 test("The pipeline's Pulumi is the engine that the tests build", () => {
-  const engine = versionIn("scripts/engine/go.mod", /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/);
+  const engine = versionIn(
+    "packages/rehearse/engine/go.mod",
+    /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/,
+  );
   expect(versionIn(".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/)).toBe(engine);
 });
 

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 /** Made up here, in parts, so that this file holds none. */
 const SECRETS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 test("A failed test stands beside its line and in the job's summary, on GitHub", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-summary-"));
@@ -53,5 +53,5 @@ test("The project's own jest reports so on GitHub, and only there", () => {
 });
 
 function reporter(): string {
-  return join(projectFolder, "scripts", "ci", "summary-reporter.js");
+  return join(projectFolder, "packages/delivery/checks/ci/summary-reporter.js");
 }

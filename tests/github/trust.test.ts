@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { isProperties } from "@groundwork/rehearse/cloud/paths";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { lines } from "@groundwork/state/bootstrap/lines";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import bootstrap from "../../infra/bootstrap";
-import { backendUrl, PREVIEW_ROLE, stateBucketName } from "../../infra/bootstrap/names";
-import { lines } from "../../scripts/bootstrap/lines";
-import { projectFolder, readStackConfig } from "../../scripts/project-files";
-import { newCloud } from "../../simulation";
-import { isProperties } from "../../simulation/paths";
+import bootstrap from "../../account";
+import { backendUrl, PREVIEW_ROLE, stateBucketName } from "../../account/names";
 import { quickly } from "../evaluated";
 import { type Job, jobs, sources, type Workflow } from "./workflow";
 

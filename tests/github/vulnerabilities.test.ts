@@ -1,4 +1,4 @@
-import { describe as line, readAudit, serious } from "../../scripts/vulnerabilities/audit";
+import { describe as line, readAudit, serious } from "@groundwork/delivery/checks/vulnerabilities/audit";
 
 const audit = (severity: string, fixAvailable: unknown) =>
   JSON.stringify({

@@ -1,9 +1,9 @@
 /** The workflows and actions of .github, as tests read them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { z } from "zod";
-import { projectFolder } from "../../scripts/project-files";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { findPythonProgram } from "@groundwork/testbed/python/program";
 import { parse } from "yaml";
-import { projectFolder } from "../../scripts/project-files";
-import { findPythonProgram } from "../../scripts/python-program";
 import { github, sources } from "./workflow";
 
 let zizmor: string;

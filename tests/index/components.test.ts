@@ -1,16 +1,16 @@
 /** What every component keeps to, found by walking what the program registers: a new one is covered by itself. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EvaluatedResource, Evaluation } from "../simulation/evaluation";
-import { evaluated } from "./evaluated";
+import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { evaluated } from "../evaluated";
 
 const folders = ["infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
 
 /** The classes of components in the source: name, file, and the outputs that they expose. */
 const sources = folders.flatMap((folder) =>
-  filesIn(join(__dirname, "..", folder)).flatMap((file) => {
-    const text = readFileSync(join(__dirname, "..", folder, file), "utf8");
+  filesIn(join(__dirname, "../..", folder)).flatMap((file) => {
+    const text = readFileSync(join(__dirname, "../..", folder, file), "utf8");
     return [...text.matchAll(/class (\w+) extends pulumi\.ComponentResource/g)].map(([, name = ""]) => ({
       name,
       token: `groundwork:${folder}:${name}`,

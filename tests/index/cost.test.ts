@@ -1,9 +1,9 @@
-import { bills, free, settings } from "../../scripts/cost/bills";
-import { estimateCost } from "../../scripts/cost/estimate";
-import { nodesAtRest, volumesOf } from "../../scripts/cost/nodes";
-import { prices } from "../../scripts/cost/prices";
-import { costSummary } from "../../scripts/cost/summary";
-import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
+import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { bills, free, settings } from "@groundwork/rehearse/cost/bills";
+import { estimateCost } from "@groundwork/rehearse/cost/estimate";
+import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cost/nodes";
+import { prices } from "@groundwork/rehearse/cost/prices";
+import { costSummary } from "@groundwork/rehearse/cost/summary";
 import { evaluated } from "../evaluated";
 
 let dev: Evaluation;
@@ -59,8 +59,8 @@ test("what has no price is listed, and is not counted as zero", () => {
   ]);
   expect(lines).toEqual([]);
   const text = notPriced.join("\n");
-  expect(text).toContain("db.x9.huge: add its price to scripts/cost/prices.ts");
-  expect(text).toContain("aws:redshift/cluster:Cluster: add it to scripts/cost/bills.ts");
+  expect(text).toContain("db.x9.huge: add its price to packages/rehearse/cost/prices.ts");
+  expect(text).toContain("aws:redshift/cluster:Cluster: add it to packages/rehearse/cost/bills.ts");
   expect(text).toContain("eu-west-1");
 });
 
@@ -68,7 +68,7 @@ test.each(["dev", "prod"])(
   "every AWS type of %s is billed, free, or a setting of something billed",
   async (stack) => {
     const { notPriced } = estimateCost((stack === "dev" ? dev : prod).resources);
-    expect(notPriced.filter((what) => what.includes("scripts/cost/"))).toEqual([]);
+    expect(notPriced.filter((what) => what.includes("packages/rehearse/cost/"))).toEqual([]);
   },
 );
 

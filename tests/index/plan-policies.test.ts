@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { renderPolicies } from "@groundwork/rehearse/plan/policies";
+import { checkPolicies, type PolicyResult, policySettings } from "@groundwork/rehearse/plan/policy-results";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
 import { parseDocument } from "yaml";
 import { policies } from "../../policy/rules";
-import { renderPolicies } from "../../scripts/plan/policies";
-import { checkPolicies, type PolicyResult, policySettings } from "../../scripts/policies";
-import { projectFolder, readStackConfig } from "../../scripts/project-files";
 import { evaluated } from "../evaluated";
 
 test.each(["dev", "prod"])("%s as it is keeps every policy", async (stack) => {
@@ -61,11 +61,15 @@ test("`npm run plan` of a stack that breaks a policy says so and fails; an excep
       writeFileSync(file, document.toString());
     };
     const plan = (...args: string[]) =>
-      spawnSync(process.execPath, [require.resolve("tsx/cli"), "scripts/plan.ts", "prod", ...args], {
-        cwd: folder,
-        encoding: "utf8",
-        maxBuffer: 2 ** 26,
-      });
+      spawnSync(
+        process.execPath,
+        [require.resolve("tsx/cli"), "packages/cli/commands/plan.ts", "prod", ...args],
+        {
+          cwd: folder,
+          encoding: "utf8",
+          maxBuffer: 2 ** 26,
+        },
+      );
     set("databaseBackupRetentionDays", 3);
     const broken = plan();
     expect(broken.stdout).toContain("!!  keep-database-backups (mandatory, high)");

@@ -1,6 +1,6 @@
-import { planAsJson } from "../../scripts/plan/print";
-import { renderTree } from "../../scripts/plan/tree";
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { planAsJson } from "@groundwork/rehearse/plan/print";
+import { renderTree } from "@groundwork/rehearse/plan/tree";
 
 const resource = (name: string, type: string, parent: string, more: Partial<EvaluatedResource> = {}) => ({
   urn: name,

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import groundwork from "../../../index";
-import { pullRequestNumber, pullRequestOf, reviewSettings } from "../../../scripts/delivery/review/settings";
-import { doomed } from "../../../scripts/delivery/review/sweep";
-import { projectFolder, readStackConfig } from "../../../scripts/project-files";
-import { newCloud } from "../../../simulation";
-import { evaluate } from "../../../simulation/evaluation";
+import { pullRequestNumber, pullRequestOf, reviewSettings } from "@groundwork/delivery/review/settings";
+import { doomed } from "@groundwork/delivery/review/sweep";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import groundwork from "../../index";
 
 const images = {
   gallery: `111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery@sha256:${"0".repeat(64)}`,

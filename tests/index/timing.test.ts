@@ -1,10 +1,10 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { durationOf } from "@groundwork/rehearse/timing/durations";
+import { estimate } from "@groundwork/rehearse/timing/estimate";
+import { requiredOrders } from "@groundwork/rehearse/timing/orders";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { durationOf } from "../../scripts/timing/durations";
-import { estimate } from "../../scripts/timing/estimate";
-import { requiredOrders } from "../../scripts/timing/orders";
-import { newCloud } from "../../simulation";
-import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
 import { evaluated, quickly } from "../evaluated";
 
 const stacks = new Map<string, Evaluation>();

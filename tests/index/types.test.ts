@@ -1,7 +1,7 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { components } from "@groundwork/rehearse/cloud/awsx";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import * as awsx from "@pulumi/awsx";
-import { newCloud } from "../../simulation";
-import { components } from "../../simulation/awsx";
-import type { Evaluation } from "../../simulation/evaluation";
 import { evaluated, quickly } from "../evaluated";
 
 test.each(["dev", "prod"])("every type that %s registers is in the table", async (stack) => {

@@ -1,7 +1,7 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { Cluster } from "../../infra/cluster";
-import { newCloud } from "../../simulation";
-import type { Evaluation } from "../../simulation/evaluation";
-import { isProperties } from "../../simulation/paths";
 import { all, evaluated, one, quickly } from "../evaluated";
 
 const clusterType = "aws:eks/cluster:Cluster";

@@ -1,5 +1,5 @@
-import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
-import { isProperties } from "../../simulation/paths";
+import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { all, evaluated, one } from "../evaluated";
 
 const instance = "aws:rds/instance:Instance";

@@ -1,8 +1,8 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import fc from "fast-check";
 import { contains, parseCidr } from "../../infra/cidr";
 import { Network } from "../../infra/network";
-import { newCloud } from "../../simulation";
-import type { EvaluatedResource, Evaluation } from "../../simulation/evaluation";
 import { all, evaluated, one, quickly } from "../evaluated";
 
 const zones = ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"];

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../simulation/evaluation";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { all, evaluated, one, statements } from "../evaluated";
 
 let dev: Evaluation;

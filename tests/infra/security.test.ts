@@ -1,10 +1,10 @@
 /** What holds for the whole AWS half, whichever component a resource belongs to. */
-import { newCloud } from "../../simulation";
-import { aws } from "../../simulation/aws";
-import { Cloud } from "../../simulation/cloud";
-import type { Evaluation } from "../../simulation/evaluation";
-import { kubernetes } from "../../simulation/kubernetes";
-import { random } from "../../simulation/random";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { aws } from "@groundwork/rehearse/cloud/aws";
+import { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { kubernetes } from "@groundwork/rehearse/cloud/kubernetes";
+import { random } from "@groundwork/rehearse/cloud/random";
 import { all, evaluated, one, type Statement, statements } from "../evaluated";
 
 let dev: Evaluation;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { environment, readConfig } from "../../app/src/config";
 import { image } from "../../k8s/image";
-import { projectFolder } from "../../scripts/project-files";
-import type { EvaluatedResource } from "../../simulation/evaluation";
 import { stackOf } from "./stack";
 
 let dev: readonly EvaluatedResource[];

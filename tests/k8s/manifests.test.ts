@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { parse } from "yaml";
-import { renderManifests, writeManifests } from "../../scripts/manifests";
-import { manifestsOf, stackOf } from "../k8s/stack";
+import { manifestsOf, stackOf } from "./stack";
 
 test("every Kubernetes object of a stack is one file, its generated name included", async () => {
   const { resources } = await stackOf("dev");

@@ -1,6 +1,6 @@
-import { newCloud } from "../../simulation";
-import type { Cloud } from "../../simulation/cloud";
-import { stackOf } from "../k8s/stack";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import { stackOf } from "./stack";
 
 let cloud: Cloud;
 beforeAll(async () => {

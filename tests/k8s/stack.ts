@@ -1,6 +1,6 @@
-import { type Manifest, renderManifests } from "../../scripts/manifests";
-import type { Cloud } from "../../simulation/cloud";
-import type { Evaluation } from "../../simulation/evaluation";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type Manifest, renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { evaluated } from "../evaluated";
 
 /** A stack as its files describe it, with some settings set to something else. */

@@ -1,5 +1,5 @@
-import { checkPolicies, isForbidden, policySettings } from "../../scripts/policies";
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { checkPolicies, isForbidden, policySettings } from "@groundwork/rehearse/plan/policy-results";
 
 const today = new Date("2026-11-24T12:00:00Z");
 const type = "aws:sqs/queue:Queue";

@@ -1,10 +1,10 @@
 /** What holds for all policies alike. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { isResourcePolicy } from "../../policy/policy";
 import * as rules from "../../policy/rules";
 import { policyTable } from "../../policy/table";
-import { projectFolder } from "../../scripts/project-files";
 
 const { policies } = rules;
 const folder = join(projectFolder, "policy", "rules");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { readStackConfig } from "@groundwork/rehearse/project/files";
 import * as pulumi from "@pulumi/pulumi";
-import { readStackConfig } from "../../scripts/project-files";
 import { readSettings, SettingsError } from "../../settings";
 
 export const FOLDER = join(__dirname, "..", "..");

@@ -1,8 +1,8 @@
+import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 import * as pulumi from "@pulumi/pulumi";
-import { readStackConfig, stacksIn } from "../scripts/project-files";
-import { SettingsError } from "../settings";
-import { schema } from "../settings/schema";
-import { ADMIN, FOLDER, settings } from "./settings/changed";
+import { SettingsError } from "../../settings";
+import { schema } from "../../settings/schema";
+import { ADMIN, FOLDER, settings } from "./changed";
 
 describe("the stack files", () => {
   test.each(stacksIn(FOLDER))(

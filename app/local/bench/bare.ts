@@ -1,6 +1,6 @@
 import Fastify from "fastify";
 import { Pool } from "pg";
-import { newest } from "../../app/src/photos/queries";
+import { newest } from "../../src/photos/queries";
 
 // What the gallery's list is measured against: the same query and nothing else.
 const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 10 });

@@ -1,9 +1,9 @@
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Measured, measure, type Target, upload } from "./bench-load";
-import { median, resident, watchMemory } from "./bench-memory";
-import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "./gallery";
-import { type PostgresCluster, startPostgres } from "./postgres";
+import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "../gallery";
+import { type Measured, measure, type Target, upload } from "./load";
+import { median, resident, watchMemory } from "./memory";
 
 const readers = 20;
 const uploaders = 4;

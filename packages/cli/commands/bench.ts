@@ -1,12 +1,12 @@
 /** `npm run bench [-- --runs N] [--only stacks|growth|report]` */
 import { parseArgs } from "node:util";
-import type { EvaluationFigures } from "./bench/evaluation";
-import { measure, median, row } from "./bench/figures";
-import type { Lifecycle } from "./bench/lifecycle";
-import type { ReportFigures } from "./bench/report";
-import { findEngine } from "./engine";
-import { Explained } from "./explained";
-import { runScript } from "./script";
+import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
+import { measure, median, row } from "@groundwork/rehearse/bench/figures";
+import type { Lifecycle } from "@groundwork/rehearse/bench/lifecycle";
+import type { ReportFigures } from "@groundwork/rehearse/bench/report";
+import { findEngine } from "@groundwork/rehearse/engine";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { runScript } from "../script";
 
 const parts = ["stacks", "growth", "report"];
 

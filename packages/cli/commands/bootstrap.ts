@@ -1,31 +1,31 @@
 /** `npm run bootstrap`: prepares an AWS account for Groundwork's stacks. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import bootstrap from "../infra/bootstrap";
-import { bucketExists, whoCalls } from "./bootstrap/checks";
-import { lines } from "./bootstrap/lines";
-import { ask, settle } from "./bootstrap/options";
-import { walk } from "./bootstrap/steps";
-import { findEngine, reportTo } from "./engine";
-import { Explained } from "./explained";
-import { interruptible } from "./interruption";
-import { projectFolder, readStackConfig } from "./project-files";
-import { runScript } from "./script";
+import { findEngine, reportTo } from "@groundwork/rehearse/engine";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
+import { lines } from "@groundwork/state/bootstrap/lines";
+import { ask, settle } from "@groundwork/state/bootstrap/options";
+import { walk } from "@groundwork/state/bootstrap/steps";
+import bootstrap from "../../../account";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run bootstrap [-- --stack NAME] [--yes] [--folder FOLDER]
 
 Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once an account,
 as an administrator; stopped at any point and run again, it goes on from there. Run later, it brings the account up
-to what infra/bootstrap and its settings say.
+to what account and its settings say.
 
-  --stack NAME            the account's settings are infra/bootstrap/Pulumi.NAME.yaml (default: main)
+  --stack NAME            the account's settings are account/Pulumi.NAME.yaml (default: main)
   --account NUMBER        the AWS account; credentials of any other are refused
   --region REGION         where bucket, keys and registry go
   --repository OWNER/NAME the GitHub repository that is trusted
   --repository-ids A/B    OWNER_ID/REPOSITORY_ID, when the repository's tokens carry them: those made since July 2026
   --alarm-address ADDRESS who hears of the costs
   --yes                   ask nothing
-  --folder FOLDER         where Pulumi.yaml and the settings lie (default: infra/bootstrap)`;
+  --folder FOLDER         where Pulumi.yaml and the settings lie (default: account)`;
 
 const text = { type: "string" } as const;
 
@@ -33,7 +33,7 @@ void runScript(usage, async () => {
   const { values } = parseArgs({
     options: {
       stack: { ...text, default: "main" },
-      folder: { ...text, default: join(projectFolder, "infra", "bootstrap") },
+      folder: { ...text, default: join(projectFolder, "account") },
       account: text,
       region: text,
       repository: text,

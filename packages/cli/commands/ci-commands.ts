@@ -1,7 +1,7 @@
 /** `npm run ci:commands`: what CI runs, one command a line, for `.ci/run`. */
 import { parseArgs } from "node:util";
-import { ciCommands } from "./ci/commands";
-import { runScript } from "./script";
+import { ciCommands } from "@groundwork/delivery/checks/ci/commands";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run ci:commands
 

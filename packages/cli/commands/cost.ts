@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { estimateCost } from "./cost/estimate";
-import { costFile, costSummary, readEarlierCost, renderCost } from "./cost/summary";
-import { evaluateStack } from "./plan/print";
-import { projectFolder, stackArgument } from "./project-files";
-import { runScript } from "./script";
+import { estimateCost } from "@groundwork/rehearse/cost/estimate";
+import { costFile, costSummary, readEarlierCost, renderCost } from "@groundwork/rehearse/cost/summary";
+import { evaluateStack } from "@groundwork/rehearse/plan/print";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run cost [-- STACK] [--against FILE] [--json]
 

@@ -2,10 +2,10 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { Explained } from "./explained";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run coverage
 

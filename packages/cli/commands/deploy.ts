@@ -1,13 +1,13 @@
 /** `npm run deploy -- STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]` */
 import { parseArgs } from "node:util";
-import { interruptible } from "../../interruption";
-import { projectFolder, stackArgument } from "../../project-files";
-import { runScript } from "../../script";
-import { decide } from "../decision";
-import { imagesBefore } from "../deploy";
-import { checkImages, describeImages, requireDigests } from "../images";
-import { openStack } from "../stack";
-import { deliver } from "./deliver";
+import { decide } from "@groundwork/delivery/decision";
+import { imagesBefore } from "@groundwork/delivery/deploy";
+import { checkImages, describeImages, requireDigests } from "@groundwork/delivery/images";
+import { openStack } from "@groundwork/delivery/stack";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { deliver } from "../delivery/deliver";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run deploy -- STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]
 

@@ -1,15 +1,23 @@
 /** `npm run drift -- --preview STACK=FILE …` */
 import { parseArgs } from "node:util";
-import { type DriftIssue, marker, openIssues, type Report, type Step, stepsFor, take } from "./drift/issue";
-import { driftState, driftText, driftTitle, overallState } from "./drift/report";
-import { Explained } from "./explained";
-import { type GitHub, githubFromEnvironment } from "./github/client";
-import { bodyLimit } from "./github/comment";
-import { runUrl } from "./github/environment";
-import { writeSummary } from "./github/summary";
-import { readPreview } from "./preview/preview";
-import { stackFiles, webAddress } from "./pull-request/options";
-import { runScript } from "./script";
+import {
+  type DriftIssue,
+  marker,
+  openIssues,
+  type Report,
+  type Step,
+  stepsFor,
+  take,
+} from "@groundwork/delivery/drift/issue";
+import { driftState, driftText, driftTitle, overallState } from "@groundwork/delivery/drift/report";
+import { type GitHub, githubFromEnvironment } from "@groundwork/delivery/github/client";
+import { bodyLimit } from "@groundwork/delivery/github/comment";
+import { runUrl } from "@groundwork/delivery/github/environment";
+import { writeSummary } from "@groundwork/delivery/github/summary";
+import { readPreview } from "@groundwork/delivery/preview/preview";
+import { stackFiles, webAddress } from "@groundwork/delivery/pull-request/options";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run drift -- --preview STACK=FILE … [options]
 

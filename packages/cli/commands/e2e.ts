@@ -1,9 +1,9 @@
 /** `npm run e2e -- --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { parseArgs } from "node:util";
-import { openBrowser } from "../../browser";
-import { runScript } from "../../script";
-import { journey } from "../e2e/journey";
-import { givenTarget, targetOptions } from "./target";
+import { journey } from "@groundwork/delivery/e2e/journey";
+import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { givenTarget, targetOptions } from "../delivery/target";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run e2e -- --stack STACK | --url URL [--token-env NAME] [--dry-run]
 

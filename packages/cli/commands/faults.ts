@@ -3,13 +3,13 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Explained } from "./explained";
-import { allKinds } from "./faults/jobs";
-import { type Fault, isKind, KINDS, type Kind, readFault } from "./faults/kinds";
-import type { Orders, Report } from "./faults/messages";
-import { formatTally, type Met, totals, unmet } from "./faults/tally";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { allKinds } from "@groundwork/rehearse/faults/jobs";
+import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/rehearse/faults/kinds";
+import type { Orders, Report } from "@groundwork/rehearse/faults/messages";
+import { formatTally, type Met, totals, unmet } from "@groundwork/rehearse/faults/tally";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run test:faults [-- --sample SEED [--minutes 5]] [--stack NAME …] [--kind KIND …] [--seed SEED]
        npm run test:faults -- --only KIND:URN | KIND:STACK#NUMBER … [--seed SEED]
@@ -92,7 +92,7 @@ interface End {
  */
 function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, "faults/worker.ts"), {
+    const child = fork(require.resolve("@groundwork/rehearse/faults/worker.ts"), {
       cwd: projectFolder,
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "inherit", "pipe", "ipc"],

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { buildImage, imagesFile, requireEngine } from "@groundwork/delivery/image-build/build";
+import { buildArguments, TARGETS } from "@groundwork/delivery/image-build/commands";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { Explained } from "./explained";
-import { buildImage, imagesFile, requireEngine } from "./image-build/build";
-import { buildArguments, TARGETS } from "./image-build/commands";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run image:build [-- --push REPOSITORY] [--commit COMMIT] [--dry-run]
 

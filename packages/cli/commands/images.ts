@@ -1,10 +1,16 @@
 /** `npm run images -- STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]` */
 import { parseArgs } from "node:util";
-import { Explained } from "../../explained";
-import { projectFolder, stackArgument } from "../../project-files";
-import { runScript } from "../../script";
-import { checkImages, deployedImages, describeImages, type Images, writeImages } from "../images";
-import { openStack } from "../stack";
+import {
+  checkImages,
+  deployedImages,
+  describeImages,
+  type Images,
+  writeImages,
+} from "@groundwork/delivery/images";
+import { openStack } from "@groundwork/delivery/stack";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run images -- STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]
 

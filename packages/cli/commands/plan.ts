@@ -1,9 +1,9 @@
 /** `npm run plan [-- STACK] [--json] [--against FILE]` */
 import { parseArgs } from "node:util";
-import { planOf, printPlan } from "./plan/print";
-import { isForbidden } from "./policies";
-import { stackArgument } from "./project-files";
-import { runScript } from "./script";
+import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
+import { planOf, printPlan } from "@groundwork/rehearse/plan/print";
+import { stackArgument } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run plan [-- STACK] [--json] [--against FILE]
 

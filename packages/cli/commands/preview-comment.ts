@@ -1,15 +1,15 @@
 /** `npm run preview-comment -- --pull-request N --preview STACK=FILE …` */
 import { parseArgs } from "node:util";
-import { Explained } from "./explained";
-import { githubFromEnvironment } from "./github/client";
-import { bodyLimit, keepComment, markedBody, runNumber } from "./github/comment";
-import { runUrl } from "./github/environment";
-import { writeSummary } from "./github/summary";
-import { readPreview } from "./preview/preview";
-import { readCost } from "./pull-request/cost";
-import { stackFiles, webAddress } from "./pull-request/options";
-import { previewText } from "./pull-request/text";
-import { runScript } from "./script";
+import { githubFromEnvironment } from "@groundwork/delivery/github/client";
+import { bodyLimit, keepComment, markedBody, runNumber } from "@groundwork/delivery/github/comment";
+import { runUrl } from "@groundwork/delivery/github/environment";
+import { writeSummary } from "@groundwork/delivery/github/summary";
+import { readPreview } from "@groundwork/delivery/preview/preview";
+import { readCost } from "@groundwork/delivery/pull-request/cost";
+import { stackFiles, webAddress } from "@groundwork/delivery/pull-request/options";
+import { previewText } from "@groundwork/delivery/pull-request/text";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run preview-comment -- --pull-request N --preview STACK=FILE … [options]
 

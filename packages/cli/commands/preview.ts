@@ -2,10 +2,10 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { interruptible } from "./interruption";
-import { preview } from "./preview/run";
-import { projectFolder, stackArgument } from "./project-files";
-import { runScript } from "./script";
+import { preview } from "@groundwork/delivery/preview/run";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run preview -- STACK [--expect-no-changes]
 

@@ -1,19 +1,19 @@
 /** `npm run rehearse [-- STACK] [--require-engine]` */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import groundwork from "../index";
-import { newCloud } from "../simulation";
-import { dashboardFolder, writeDashboards } from "./dashboards";
-import { findEngine, reportTo } from "./engine";
-import { interruptible } from "./interruption";
-import { manifestFolder, renderManifests, writeManifests } from "./manifests";
-import { printPlan } from "./plan/print";
-import { projectFolder, stackArgument } from "./project-files";
-import { formatOutputs, Table } from "./rehearsal/format";
-import { rehearse } from "./rehearsal/rehearsal";
-import { openStack } from "./rehearsal/workspace";
-import { reportStack } from "./report/stack";
-import { runScript } from "./script";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { findEngine, reportTo } from "@groundwork/rehearse/engine";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { formatOutputs, Table } from "@groundwork/rehearse/lifecycle/format";
+import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
+import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
+import { printPlan } from "@groundwork/rehearse/plan/print";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { reportStack } from "@groundwork/rehearse/report/stack";
+import groundwork from "../../../index";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run rehearse [-- STACK] [--require-engine]
 

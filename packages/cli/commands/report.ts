@@ -1,8 +1,8 @@
 /** `npm run report [-- STACK] [--against FILE]` */
 import { parseArgs } from "node:util";
-import { stackArgument } from "./project-files";
-import { reportStack } from "./report/stack";
-import { runScript } from "./script";
+import { stackArgument } from "@groundwork/rehearse/project/files";
+import { reportStack } from "@groundwork/rehearse/report/stack";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run report [-- STACK] [--against FILE]
 

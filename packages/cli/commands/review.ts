@@ -2,22 +2,22 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { githubFromEnvironment } from "@groundwork/delivery/github/client";
+import { checkImages } from "@groundwork/delivery/images";
+import { comment, downComment, failedComment, upComment } from "@groundwork/delivery/review/comment";
+import { remove } from "@groundwork/delivery/review/remove";
+import { pullRequestNumber, reviewSettings, reviewStack } from "@groundwork/delivery/review/settings";
+import { doomed } from "@groundwork/delivery/review/sweep";
+import { openOrCreateStack, openStack } from "@groundwork/delivery/stack";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { openBackend } from "@groundwork/state/backend";
+import { listStacks } from "@groundwork/state/stacks";
 import { type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
-import { Explained } from "../../explained";
-import { githubFromEnvironment } from "../../github/client";
-import { interruptible } from "../../interruption";
-import { projectFolder } from "../../project-files";
-import { runScript } from "../../script";
-import { openBackend } from "../../state/backend";
-import { listStacks } from "../../state/stacks";
-import { checkImages } from "../images";
-import { comment, downComment, failedComment, upComment } from "../review/comment";
-import { remove } from "../review/remove";
-import { pullRequestNumber, reviewSettings, reviewStack } from "../review/settings";
-import { doomed } from "../review/sweep";
-import { openOrCreateStack, openStack } from "../stack";
-import { deliver } from "./deliver";
+import { deliver } from "../delivery/deliver";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run review -- VERB … [--dry-run]
 

@@ -1,13 +1,13 @@
 /** `npm run rollback -- STACK [--list] [--to VERSION] [--dry-run]` */
 import { parseArgs } from "node:util";
-import { Explained } from "../../explained";
-import { interruptible } from "../../interruption";
-import { projectFolder, stackArgument } from "../../project-files";
-import { runScript } from "../../script";
-import { deployedImages, describeImages } from "../images";
-import { openStack } from "../stack";
-import { chosenVersion, formatVersions, versionsOf } from "../versions";
-import { deliver } from "./deliver";
+import { deployedImages, describeImages } from "@groundwork/delivery/images";
+import { openStack } from "@groundwork/delivery/stack";
+import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { deliver } from "../delivery/deliver";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run rollback -- STACK [--list] [--to VERSION] [--dry-run]
 

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
-import { copyHistory, copyTree, isShallow } from "./secrets/files";
-import { type Finding, scan } from "./secrets/scan";
+import { copyHistory, copyTree, isShallow } from "@groundwork/delivery/checks/secrets/files";
+import { type Finding, scan } from "@groundwork/delivery/checks/secrets/scan";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run scan:secrets [-- --folder FOLDER]
 

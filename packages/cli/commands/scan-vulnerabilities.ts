@@ -1,10 +1,10 @@
 /** `npm run scan:vulnerabilities` */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
-import { Unavailable } from "./unavailable";
-import { describe, readAudit, serious } from "./vulnerabilities/audit";
+import { describe, readAudit, serious } from "@groundwork/delivery/checks/vulnerabilities/audit";
+import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run scan:vulnerabilities
 

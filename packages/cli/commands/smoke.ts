@@ -1,10 +1,10 @@
 /** `npm run smoke -- --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { parseArgs } from "node:util";
-import { Explained } from "../../explained";
-import { interruptible } from "../../interruption";
-import { runScript } from "../../script";
-import { checkNames, smoke } from "../smoke/smoke";
-import { givenTarget, targetOptions } from "./target";
+import { checkNames, smoke } from "@groundwork/delivery/smoke/smoke";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { givenTarget, targetOptions } from "../delivery/target";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run smoke -- --stack STACK | --url URL [--token-env NAME] [--without-replicas] [--dry-run]
 

@@ -2,15 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { type Backend, openBackend } from "@groundwork/state/backend";
+import { describeLock, locksOf, unlock } from "@groundwork/state/locks";
+import { adopt, cutOffCreations, describeCutOff } from "@groundwork/state/pending";
+import { listStacks, readState, type StackName } from "@groundwork/state/stacks";
+import { restore, stateVersions } from "@groundwork/state/versions";
 import { parse } from "yaml";
-import { Explained } from "./explained";
-import { projectFolder } from "./project-files";
-import { runScript } from "./script";
-import { type Backend, openBackend } from "./state/backend";
-import { describeLock, locksOf, unlock } from "./state/locks";
-import { adopt, cutOffCreations, describeCutOff } from "./state/pending";
-import { listStacks, readState, type StackName } from "./state/stacks";
-import { restore, stateVersions } from "./state/versions";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run state -- VERB [--stack NAME] [--project NAME] [--backend s3://…]
 

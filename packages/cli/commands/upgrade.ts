@@ -1,14 +1,19 @@
 /** `npm run upgrade -- STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up` would do in the wrong order. */
 import { parseArgs } from "node:util";
-import { openStack, policyPacks } from "./delivery/stack";
-import { Explained } from "./explained";
-import { projectFolder } from "./project-files";
-import { operate } from "./rehearsal/operations";
-import { settingsOf } from "./rehearsal/stack-settings";
-import { runScript } from "./script";
-import { actualOf } from "./upgrade/actual";
-import { carryOut } from "./upgrade/carry-out";
-import { kubernetesSteps, postgresSteps, type Step, shapeSteps } from "./upgrade/procedures";
+import { openStack, policyPacks } from "@groundwork/delivery/stack";
+import { actualOf } from "@groundwork/delivery/upgrade/actual";
+import { carryOut } from "@groundwork/delivery/upgrade/carry-out";
+import {
+  kubernetesSteps,
+  postgresSteps,
+  type Step,
+  shapeSteps,
+} from "@groundwork/delivery/upgrade/procedures";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { operate } from "@groundwork/rehearse/lifecycle/operations";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
+import { runScript } from "../script";
 
 const usage = `Usage: npm run upgrade -- STACK WHAT TARGET [--dry-run]
 

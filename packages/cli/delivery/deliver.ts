@@ -1,12 +1,13 @@
 /** What `npm run deploy`, `npm run rollback` and `npm run review -- up` have in common. */
+
+import { deploy } from "@groundwork/delivery/deploy";
+import type { Images } from "@groundwork/delivery/images";
+import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
+import { summaryOf, tell } from "@groundwork/delivery/outcome";
+import { smoke } from "@groundwork/delivery/smoke/smoke";
+import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
+import { policyPacks } from "@groundwork/delivery/stack";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { deploy } from "../deploy";
-import type { Images } from "../images";
-import { addToSummary, errorAnnotation } from "../job-report";
-import { summaryOf, tell } from "../outcome";
-import { smoke } from "../smoke/smoke";
-import { objectiveOf, targetOf } from "../smoke/target";
-import { policyPacks } from "../stack";
 
 /**
  * Deploys, and tells how it went wherever somebody may look.

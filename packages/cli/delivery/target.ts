@@ -1,9 +1,10 @@
 /** Which gallery a command is about, from its options. */
-import { Explained } from "../../explained";
-import { projectFolder, stackArgument } from "../../project-files";
-import type { SmokeTarget } from "../smoke/smoke";
-import { objectiveOf, targetOf } from "../smoke/target";
-import { openStack } from "../stack";
+
+import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
+import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
+import { openStack } from "@groundwork/delivery/stack";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
 export const targetOptions = {
   stack: { type: "string" },

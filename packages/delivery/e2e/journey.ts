@@ -1,7 +1,7 @@
 /** What people do with the gallery's page, in a real browser. */
 import { randomUUID } from "node:crypto";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Browser, Page } from "playwright-core";
-import { Explained } from "../../explained";
 import { SmokeClient } from "../smoke/client";
 import { testPhoto } from "../smoke/photo";
 import { type SmokeTarget, tidyUp, titlePrefix } from "../smoke/smoke";

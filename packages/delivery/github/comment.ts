@@ -1,4 +1,4 @@
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { GitHub } from "./client";
 import { GitHubRefusal } from "./refusal";
 

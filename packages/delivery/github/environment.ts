@@ -1,4 +1,4 @@
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** A repository, as every call of GitHub's API wants it: `issues.get({ ...repository, issue_number })`. */
 export interface Repository {

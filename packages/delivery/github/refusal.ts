@@ -1,4 +1,4 @@
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** What GitHub would not do, in words that say what to change. */
 export class GitHubRefusal extends Explained {

@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { Explained } from "../explained";
-import { projectFolder } from "../project-files";
-import { Unavailable } from "../unavailable";
 import { type Build, buildArguments, type ImageTarget, inspectArguments, tagOf } from "./commands";
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;

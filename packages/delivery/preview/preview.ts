@@ -1,7 +1,7 @@
 /** What one preview of a stack found: the contents of `out/STACK/preview.json`. */
 import { readFileSync } from "node:fs";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import { Explained } from "../explained";
 
 const propertyChange = z.object({
   /** Path in the resource, as the engine writes it: `spec.template.spec.containers[0].image`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import { Explained } from "../explained";
 
 const usd = z.object({ fixed: z.number(), usage: z.number() });
 

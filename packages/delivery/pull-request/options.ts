@@ -1,4 +1,4 @@
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** `STACK=FILE`, as `--preview` and `--cost` take it. Throws an Explained for anything else, or a stack given twice. */
 export function stackFiles(

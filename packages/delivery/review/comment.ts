@@ -1,6 +1,6 @@
 /** What a pull request says about its stack: one comment, kept up to date. */
-import { githubFromEnvironment } from "../../github/client";
-import { keepComment, runNumber } from "../../github/comment";
+import { githubFromEnvironment } from "../github/client";
+import { keepComment, runNumber } from "../github/comment";
 
 /** The comment of a stack that is up. */
 export function upComment(stack: string, url: string): string {

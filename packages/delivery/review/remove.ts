@@ -1,5 +1,5 @@
+import { type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { type OperationOptions, operate } from "../../rehearsal/operations";
 
 /** Destroys a stack and forgets it: state, history and tags go too. @throws OperationFailed while something is left */
 export async function remove(stack: Stack, options: OperationOptions = {}): Promise<void> {

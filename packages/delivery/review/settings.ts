@@ -1,7 +1,8 @@
 /** The settings of a pull request's own stack: dev's, at a fraction of the cost. */
+
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { parse, stringify } from "yaml";
-import { boundaryPolicy, deployRole, REVIEW } from "../../../infra/bootstrap/names";
-import { Explained } from "../../explained";
+import { boundaryPolicy, deployRole, REVIEW } from "../../../account/names";
 import { type Images, settingOf } from "../images";
 
 /** The name of a pull request's stack. */

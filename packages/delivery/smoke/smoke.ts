@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import { Explained } from "../../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { type Photo, SmokeClient, Unexpected } from "./client";
 import { type LatencyObjective, percentile } from "./latency";
 

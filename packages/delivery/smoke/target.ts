@@ -1,8 +1,9 @@
 /** What to test of a stack: from its outputs and its settings. */
+
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { readStackConfig } from "@groundwork/rehearse/project/files";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { schema } from "../../../settings/schema";
-import { Explained } from "../../explained";
-import { readStackConfig } from "../../project-files";
 import type { LatencyObjective } from "./latency";
 import type { SmokeTarget } from "./smoke";
 

@@ -1,5 +1,5 @@
-import { decide } from "../../../scripts/delivery/decision";
-import { tell } from "../../../scripts/delivery/outcome";
+import { decide } from "../decision";
+import { tell } from "../outcome";
 
 const images = (name: string) => ({
   gallery: `r/gallery:1.0.0-${name}`,

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkImages, deployedImages, requireDigests, writeImages } from "../../../scripts/delivery/images";
-import { projectFolder, readStackConfig } from "../../../scripts/project-files";
+import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { checkImages, deployedImages, requireDigests, writeImages } from "../images";
 
 const digest = `@sha256:${"0".repeat(64)}`;
 const images = {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addToSummary, errorAnnotation } from "../../../scripts/delivery/job-report";
-import { summaryOf } from "../../../scripts/delivery/outcome";
+import { addToSummary, errorAnnotation } from "../job-report";
+import { summaryOf } from "../outcome";
 
 test("an annotation of several lines reaches GitHub as one, and cannot be mistaken for another command", () => {
   expect(errorAnnotation("prod: 50% up, failed", "first\n::set-output name=x::y")).toBe(

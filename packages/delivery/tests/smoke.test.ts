@@ -1,9 +1,9 @@
 /** The smoke test against galleries that are broken in one way each. `npm run test:delivery` has the real one. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import { percentile } from "../../../scripts/delivery/smoke/latency";
-import { testPhoto } from "../../../scripts/delivery/smoke/photo";
-import { smoke } from "../../../scripts/delivery/smoke/smoke";
+import { percentile } from "../smoke/latency";
+import { testPhoto } from "../smoke/photo";
+import { smoke } from "../smoke/smoke";
 
 interface Photo {
   readonly id: string;

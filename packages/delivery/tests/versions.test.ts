@@ -1,5 +1,5 @@
 import type { UpdateSummary } from "@pulumi/pulumi/automation";
-import { fingerprintOf, type Images } from "../../../scripts/delivery/images";
+import { fingerprintOf, type Images } from "../images";
 import {
   chosenVersion,
   deliveryMessage,
@@ -7,7 +7,7 @@ import {
   superseded,
   versionBefore,
   versionsOf,
-} from "../../../scripts/delivery/versions";
+} from "../versions";
 
 const a = { gallery: "r/gallery:1.0.0-a", thumbnailer: "r/thumbnailer:1.0.0-a" };
 const b = { gallery: "r/gallery:1.0.0-b", thumbnailer: "r/thumbnailer:1.0.0-b" };

@@ -1,8 +1,7 @@
 /** Carries out the steps of an upgrade, each of them looked at before it is done. */
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Stack } from "@pulumi/pulumi/automation";
-import { Explained } from "../explained";
-import { holdsData } from "../faults/checks";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { holdsData } from "@groundwork/rehearse/faults/checks";
 import {
   type Change,
   nameOf,
@@ -10,8 +9,9 @@ import {
   type OperationOptions,
   operate,
   typeOf,
-} from "../rehearsal/operations";
-import { changeSettings, settingsFile } from "../rehearsal/stack-settings";
+} from "@groundwork/rehearse/lifecycle/operations";
+import { changeSettings, settingsFile } from "@groundwork/rehearse/project/stack-settings";
+import type { Stack } from "@pulumi/pulumi/automation";
 import type { Step } from "./procedures";
 
 export interface CarryOutOptions {

@@ -1,6 +1,6 @@
 /** The steps of upgrades that one `pulumi up` would do in the wrong order, as plain decisions. docs/upgrades.md has the reasons. */
-import { Explained } from "../explained";
-import type { ChangedSettings } from "../rehearsal/stack-settings";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import type { Actual } from "./actual";
 
 /** One change of the settings, deployed before the next one is made. */

@@ -1,8 +1,8 @@
-import groundwork from "../../index";
-import { readSettings } from "../../settings";
-import { newCloud } from "../../simulation";
-import type { EvaluationArgs } from "../../simulation/evaluation";
-import { projectFolder, readStackConfig } from "../project-files";
+import groundwork from "../../../index";
+import { readSettings } from "../../../settings";
+import { newCloud } from "../cloud";
+import type { EvaluationArgs } from "../cloud/evaluation";
+import { projectFolder, readStackConfig } from "../project/files";
 
 /** What to evaluate for copies of a stack in one program. */
 export function copiesOf(stack: string, copies: number): EvaluationArgs {

@@ -3,7 +3,7 @@
  * `evaluation.ts STACK COPIES`.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { evaluate } from "../../simulation/evaluation";
+import { evaluate } from "../cloud/evaluation";
 import { copiesOf } from "./copies";
 
 /** What one evaluation took. */

@@ -5,11 +5,11 @@
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import groundwork from "../../index";
-import { newCloud } from "../../simulation";
-import { projectFolder } from "../project-files";
-import { rehearse } from "../rehearsal/rehearsal";
-import { openStack } from "../rehearsal/workspace";
+import groundwork from "../../../index";
+import { newCloud } from "../cloud";
+import { rehearse } from "../lifecycle/rehearsal";
+import { openStack } from "../lifecycle/workspace";
+import { projectFolder } from "../project/files";
 
 /** Seconds by phase, and the memory of this process. */
 export interface Lifecycle {

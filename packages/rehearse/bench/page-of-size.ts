@@ -1,6 +1,6 @@
-import { type EvaluatedResource, evaluate } from "../../simulation/evaluation";
-import { renderManifests } from "../manifests";
-import { checkPolicies, policySettings } from "../policies";
+import { type EvaluatedResource, evaluate } from "../cloud/evaluation";
+import { renderManifests } from "../plan/manifests";
+import { checkPolicies, policySettings } from "../plan/policy-results";
 import { buildReport } from "../report/build";
 import { renderPage } from "../report/render";
 import { copiesOf } from "./copies";

@@ -1,4 +1,4 @@
-import { formatCidr } from "../infra/cidr";
+import { formatCidr } from "../../../infra/cidr";
 import type { Properties } from "./behaviour";
 import { block, isProperties } from "./paths";
 
@@ -180,7 +180,7 @@ function parseArgs(name: string, args: Properties) {
     typeof cidrBlock !== "string"
   ) {
     throw new Error(
-      `awsx.ec2.Vpc "${name}": simulation/awsx.ts only knows subnetStrategy "Auto" with cidrBlock, ` +
+      `awsx.ec2.Vpc "${name}": packages/rehearse/cloud/awsx.ts only knows subnetStrategy "Auto" with cidrBlock, ` +
         "availabilityZoneNames and availabilityZoneCidrMask",
     );
   }
@@ -203,7 +203,9 @@ function parseSpec(spec: Properties): SubnetSpec {
   if ((type === "Public" || type === "Private" || type === "Isolated") && typeof cidrMask === "number") {
     return { type, cidrMask, tags: isProperties(tags) ? tags : {} };
   }
-  throw new Error(`awsx.ec2.Vpc: simulation/awsx.ts needs a type and a cidrMask for each subnet`);
+  throw new Error(
+    `awsx.ec2.Vpc: packages/rehearse/cloud/awsx.ts needs a type and a cidrMask for each subnet`,
+  );
 }
 
 function list(value: unknown): Properties[] {

@@ -10,7 +10,10 @@ import { fromWire, resourceReference, toWire, unknown } from "./wire";
 export async function construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
   const type = request.getType();
   const build = components[type];
-  if (!build) throw new Refusal(`the simulated cloud cannot construct ${type}: add it to simulation/awsx.ts`);
+  if (!build)
+    throw new Refusal(
+      `the simulated cloud cannot construct ${type}: add it to packages/rehearse/cloud/awsx.ts`,
+    );
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
   });

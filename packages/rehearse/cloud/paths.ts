@@ -1,4 +1,4 @@
-import { type Cidr, parseCidr } from "../infra/cidr";
+import { type Cidr, parseCidr } from "../../../infra/cidr";
 import type { Properties } from "./behaviour";
 
 /**

@@ -68,5 +68,5 @@ export function holders(cloud: Cloud, resource: CloudResource): CloudResource[] 
 export function whereToAdd(token: string): string {
   const [pkg = "", module = ""] = token.split(":");
   const service = module.split("/")[0] ?? "";
-  return `add it to simulation/${pkg === "aws" ? `aws/${service}` : pkg}.ts`;
+  return `add it to packages/rehearse/cloud/${pkg === "aws" ? `aws/${service}` : pkg}.ts`;
 }

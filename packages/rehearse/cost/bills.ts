@@ -1,5 +1,5 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
-import { valueAt } from "../../simulation/paths";
+import type { EvaluatedResource } from "../cloud/evaluation";
+import { valueAt } from "../cloud/paths";
 import { nodesAtRest, volumesOf } from "./nodes";
 import { instancePrice, type PriceName } from "./prices";
 import { hours, usage } from "./usage";
@@ -50,7 +50,7 @@ export const bills: Readonly<Record<string, Bill>> = {
     const instanceClass = String(inputs.instanceClass);
     const price = instancePrice(instanceClass);
     if (price === undefined)
-      return `RDS instances of class ${instanceClass}: add its price to scripts/cost/prices.ts`;
+      return `RDS instances of class ${instanceClass}: add its price to packages/rehearse/cost/prices.ts`;
     // A standby costs what the primary costs. https://aws.amazon.com/rds/postgresql/pricing/
     const copies = inputs.multiAz === true ? 2 : 1;
     return [

@@ -1,5 +1,5 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
-import { valueAt } from "../../simulation/paths";
+import type { EvaluatedResource } from "../cloud/evaluation";
+import { valueAt } from "../cloud/paths";
 import { bills, free, type Item, leftOut, settings } from "./bills";
 import { priceOf } from "./prices";
 
@@ -7,7 +7,7 @@ import { priceOf } from "./prices";
 export interface Monthly {
   /** Paid however little the stack is used. */
   readonly fixed: number;
-  /** Depends on the use that scripts/cost/usage.ts assumes. */
+  /** Depends on the use that packages/rehearse/cost/usage.ts assumes. */
   readonly usage: number;
 }
 
@@ -42,7 +42,8 @@ export function estimateCost(resources: readonly EvaluatedResource[]): Cost {
       lines.push(
         ...bill.map((item) => ({ ...item, urn: resource.urn, usd: item.units * priceOf(item.price).usd })),
       );
-    else if (isUnknown(resource)) notPriced.add(`${resource.type}: add it to scripts/cost/bills.ts`);
+    else if (isUnknown(resource))
+      notPriced.add(`${resource.type}: add it to packages/rehearse/cost/bills.ts`);
   }
   const region = regionOf(resources);
   if (region !== "us-east-1")

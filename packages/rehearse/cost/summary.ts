@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Explained } from "../explained";
+import { Explained } from "../errors/explained";
 import { dollars, signed } from "../report/words";
 import { type Cost, cents, type Monthly } from "./estimate";
 

@@ -22,7 +22,8 @@ export function wanted(): { engine: string; go: string } {
   const module = readFileSync(join(__dirname, "go.mod"), "utf8");
   const [, engine] = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(module) ?? [];
   const [, go] = /^go (\S+)$/m.exec(module) ?? [];
-  if (engine === undefined || go === undefined) throw new Error("scripts/engine/go.mod names no version");
+  if (engine === undefined || go === undefined)
+    throw new Error("packages/rehearse/engine/go.mod names no version");
   return { engine, go };
 }
 

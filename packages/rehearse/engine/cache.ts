@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { groundworkCache } from "../groundwork-cache";
+import { groundworkCache } from "./cache-folder";
 import { codeOf } from "./errors";
 import { compareVersions, versionOf } from "./version";
 

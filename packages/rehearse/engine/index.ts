@@ -1,6 +1,6 @@
 /** Finds the Pulumi engine, or makes one. */
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { interruptible } from "../interruption";
+import { interruptible } from "../errors/interruption";
 import { build, checkGo, wanted } from "./build";
 import { cachedRoots, cacheFolder, makeEngine, programIn } from "./cache";
 import { messageOf } from "./errors";

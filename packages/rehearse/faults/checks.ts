@@ -1,7 +1,8 @@
 /** What must hold after every fault, as plain functions: each gives the problems that it finds, as sentences. */
-import type { CloudResource } from "../../simulation/cloud";
-import { type Change, nameOf, typeOf } from "../rehearsal/operations";
-import { parseState } from "../state/stacks";
+
+import { parseState } from "@groundwork/state/stacks";
+import type { CloudResource } from "../cloud/cloud";
+import { type Change, nameOf, typeOf } from "../lifecycle/operations";
 
 /** A resource of the cloud in a state. */
 export interface Known {

@@ -1,8 +1,8 @@
 /** Somebody deletes or changes things behind Pulumi's back: a refresh has to find all of it, and the next up to mend it. */
-import type { Properties } from "../../simulation/behaviour";
-import type { CloudResource } from "../../simulation/cloud";
-import { holders } from "../../simulation/refusals";
-import { type Change, nameOf } from "../rehearsal/operations";
+import type { Properties } from "../cloud/behaviour";
+import type { CloudResource } from "../cloud/cloud";
+import { holders } from "../cloud/refusals";
+import { type Change, nameOf } from "../lifecycle/operations";
 import type { Base } from "./base";
 import { holdsData, otherThan, vanished } from "./checks";
 import { settled } from "./singles";

@@ -1,12 +1,12 @@
 /** What a person does after a fault, as docs/state.md says it. */
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
-import type { CloudResource } from "../../simulation/cloud";
-import { projectFolder } from "../project-files";
-import { openBackend } from "../state/backend";
-import { unlock } from "../state/locks";
-import { cutOffCreations } from "../state/pending";
-import { readState } from "../state/stacks";
+import { openBackend } from "@groundwork/state/backend";
+import { unlock } from "@groundwork/state/locks";
+import { cutOffCreations } from "@groundwork/state/pending";
+import { readState } from "@groundwork/state/stacks";
+import type { CloudResource } from "../cloud/cloud";
+import { projectFolder } from "../project/files";
 import type { World } from "./world";
 
 const backendOf = ({ rehearsed }: World) =>
@@ -55,7 +55,7 @@ function npmRunState({ rehearsed, engine }: World, args: readonly string[]): Pro
     PATH: `${dirname(engine.command)}:${process.env.PATH}`,
   };
   const tsx = [require.resolve("tsx/cli"), "--tsconfig", join(projectFolder, "tsconfig.json")];
-  const command = [...tsx, join(projectFolder, "scripts/state.ts"), ...args];
+  const command = [...tsx, join(projectFolder, "packages/cli/commands/state.ts"), ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, command, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
@@ -73,6 +73,6 @@ function npmRunState({ rehearsed, engine }: World, args: readonly string[]): Pro
 
 /** The process that holds the stack's lock: the engine. */
 export async function engineOf(world: World): Promise<number | undefined> {
-  const { locksOf } = await import("../state/locks");
+  const { locksOf } = await import("@groundwork/state/locks");
   return (await locksOf(backendOf(world), nameOfStack(world))).find(({ holder }) => holder === "alive")?.pid;
 }

@@ -2,19 +2,19 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import groundwork from "../../index";
-import { newCloud } from "../../simulation";
-import type { Cloud, CloudResource, CloudSnapshot, Operation } from "../../simulation/cloud";
-import { projectFolder } from "../project-files";
+import groundwork from "../../../index";
+import { newCloud } from "../cloud";
+import type { Cloud, CloudResource, CloudSnapshot, Operation } from "../cloud/cloud";
 import {
   OperationFailed,
   type OperationName,
   type OperationOptions,
   type Outcome,
   operate,
-} from "../rehearsal/operations";
-import { type ChangedSettings, changeSettings, settingsFile } from "../rehearsal/stack-settings";
-import { openStack, type RehearsedStack } from "../rehearsal/workspace";
+} from "../lifecycle/operations";
+import { openStack, type RehearsedStack } from "../lifecycle/workspace";
+import { projectFolder } from "../project/files";
+import { type ChangedSettings, changeSettings, settingsFile } from "../project/stack-settings";
 import { ghosts, type Known, knownResources, orphans } from "./checks";
 
 /** Cloud, state and settings at one time. */

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../simulation/cloud";
+import type { Cloud } from "../cloud/cloud";
 import {
   type Change,
   nameOf,

@@ -12,8 +12,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import type { Cloud } from "../../simulation/cloud";
-import { serve } from "../../simulation/server";
+import type { Cloud } from "../cloud/cloud";
+import { serve } from "../cloud/server";
 import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */

@@ -1,5 +1,5 @@
-import { policies } from "../../policy/rules";
-import { isForbidden, type PolicyResult } from "../policies";
+import { policies } from "../../../policy/rules";
+import { isForbidden, type PolicyResult } from "./policy-results";
 
 const SEVERITIES = ["critical", "high", "medium", "low"];
 

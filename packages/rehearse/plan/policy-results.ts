@@ -1,11 +1,11 @@
 /** The policy pack, asked without an engine. */
-import { checkAll } from "../policy/check";
-import type { Level, Severity } from "../policy/policy";
-import { plain } from "../policy/properties";
-import type { PolicySettings } from "../policy/settings";
-import type { EvaluatedResource } from "../simulation/evaluation";
+import { checkAll } from "../../../policy/check";
+import type { Level, Severity } from "../../../policy/policy";
+import { plain } from "../../../policy/properties";
+import type { PolicySettings } from "../../../policy/settings";
+import type { EvaluatedResource } from "../cloud/evaluation";
 
-export { type PolicySettings, policySettings } from "../policy/settings";
+export { type PolicySettings, policySettings } from "../../../policy/settings";
 
 /** What one policy says about one resource that breaks it. */
 export interface PolicyResult {

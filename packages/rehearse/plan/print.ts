@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import groundwork from "../../index";
-import { newCloud } from "../../simulation";
-import { type Evaluation, evaluate } from "../../simulation/evaluation";
-import { dashboardFolder, writeDashboards } from "../dashboards";
-import { manifestFolder, renderManifests, writeManifests } from "../manifests";
-import { checkPolicies, isForbidden, type PolicyResult, policySettings } from "../policies";
-import { projectFolder, readStackConfig } from "../project-files";
+import groundwork from "../../../index";
+import { newCloud } from "../cloud";
+import { type Evaluation, evaluate } from "../cloud/evaluation";
+import { projectFolder, readStackConfig } from "../project/files";
 import { summaryLines } from "../report/summary";
 import { writeReport } from "../report/write";
+import { dashboardFolder, writeDashboards } from "./dashboards";
+import { manifestFolder, renderManifests, writeManifests } from "./manifests";
 import { renderPolicies } from "./policies";
+import { checkPolicies, isForbidden, type PolicyResult, policySettings } from "./policy-results";
 import { countByType, renderTree, shortType } from "./tree";
 
 /** Evaluates a stack's program in this process; nothing but npm is needed. */

@@ -1,5 +1,5 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
-import { valuesAt } from "../../simulation/paths";
+import type { EvaluatedResource } from "../cloud/evaluation";
+import { valuesAt } from "../cloud/paths";
 
 /** The properties by which a reader recognises a resource, by type; what a type lacks here is shown by name alone. */
 const telling: Readonly<Record<string, readonly string[]>> = {

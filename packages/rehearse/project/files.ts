@@ -1,8 +1,8 @@
 /** Reads Pulumi.yaml and Pulumi.STACK.yaml the way the engine does, for what runs the program without an engine. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
-import { Explained } from "./explained";
+import { Explained } from "../errors/explained";
 
 /** A stack's config as the program sees it; pass it on with `pulumi.runtime.setAllConfig(config, secretKeys)`. */
 export interface StackConfig {
@@ -38,8 +38,16 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
   };
 }
 
-/** The project's folder. */
-export const projectFolder = join(__dirname, "..");
+/** The project's folder: the nearest one, from the working directory upwards, that has a rehearse.config.ts. */
+export const projectFolder = findProjectFolder(process.cwd());
+
+/** The nearest folder with a rehearse.config.ts, from `start` upwards; else with a Pulumi.yaml; else `start`. */
+export function findProjectFolder(start: string): string {
+  const folders = [start];
+  for (let at = start; dirname(at) !== at; at = dirname(at)) folders.push(dirname(at));
+  const having = (file: string) => folders.find((folder) => existsSync(join(folder, file)));
+  return having("rehearse.config.ts") ?? having("Pulumi.yaml") ?? start;
+}
 
 /** The stack that a script was asked for. Throws an Explained for one that has no file, or for two. */
 export function stackArgument(positionals: readonly string[]): string {

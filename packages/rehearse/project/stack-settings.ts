@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import { Explained } from "../explained";
+import { Explained } from "../errors/explained";
 
 /** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
 export type ChangedSettings = Readonly<Record<string, unknown>>;

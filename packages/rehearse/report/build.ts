@@ -1,4 +1,4 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "../cloud/evaluation";
 import { cents, componentOf, estimateCost } from "../cost/estimate";
 import { shortType } from "../plan/tree";
 import { durationOf } from "../timing/durations";

@@ -1,4 +1,4 @@
-import { isForbidden, type PolicyResult } from "../policies";
+import { isForbidden, type PolicyResult } from "../plan/policy-results";
 import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "./data";
 import { layOut } from "./layout";
 import { dollars, duration } from "./words";

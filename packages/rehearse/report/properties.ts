@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { EvaluatedResource } from "../../simulation/evaluation";
-import { isProperties } from "../../simulation/paths";
-import { mask } from "../manifests";
+import type { EvaluatedResource } from "../cloud/evaluation";
+import { isProperties } from "../cloud/paths";
+import { mask } from "../plan/manifests";
 
 /** Characters of a text that are shown; of a longer one a fingerprint tells whether it changed. */
 const limit = 240;

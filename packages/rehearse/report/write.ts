@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Evaluation } from "../../simulation/evaluation";
-import { Explained } from "../explained";
-import { renderManifests } from "../manifests";
-import type { PolicyResult } from "../policies";
-import { projectFolder } from "../project-files";
+import type { Evaluation } from "../cloud/evaluation";
+import { Explained } from "../errors/explained";
+import { renderManifests } from "../plan/manifests";
+import type { PolicyResult } from "../plan/policy-results";
+import { projectFolder } from "../project/files";
 import { buildReport } from "./build";
 import { compare } from "./changes";
 import type { Changes, Report } from "./data";

@@ -1,7 +1,7 @@
-import { newCloud } from "../../simulation";
-import { components } from "../../simulation/awsx";
-import type { Seconds } from "../../simulation/behaviour";
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import { newCloud } from "../cloud";
+import { components } from "../cloud/awsx";
+import type { Seconds } from "../cloud/behaviour";
+import type { EvaluatedResource } from "../cloud/evaluation";
 
 const cloud = newCloud();
 const atOnce: Seconds = { create: 0, delete: 0 };

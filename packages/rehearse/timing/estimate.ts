@@ -1,4 +1,4 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "../cloud/evaluation";
 import { durationOf } from "./durations";
 import { requiredOrder } from "./orders";
 import { type ProgramOrder, programOrders } from "./program-orders";
@@ -23,7 +23,7 @@ export interface Estimate {
   readonly orders: readonly ProgramOrder[];
 }
 
-/** Estimates from typical durations (`simulation/`) and from what the program makes wait for what. */
+/** Estimates from typical durations (`packages/rehearse/cloud/`) and from what the program makes wait for what. */
 export function estimate(resources: readonly EvaluatedResource[]): Estimate {
   const waits = new Waits(resources);
   const edges = new Map(resources.map((resource) => [resource.urn, waits.of(resource)]));

@@ -1,4 +1,4 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "../cloud/evaluation";
 import { type RequiredOrder, requiredOrder } from "./orders";
 import type { Wait, Waits } from "./waits";
 

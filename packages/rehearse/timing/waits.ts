@@ -1,4 +1,4 @@
-import type { EvaluatedResource } from "../../simulation/evaluation";
+import type { EvaluatedResource } from "../cloud/evaluation";
 
 /**
  * Why a resource waits for another: a value comes from it, the program asks for the order, it is what the resource

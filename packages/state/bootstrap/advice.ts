@@ -1,7 +1,8 @@
 /** What to do about what the engine, or AWS through it, said. */
+
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { OperationFailed } from "@groundwork/rehearse/lifecycle/operations";
 import { CommandError } from "@pulumi/pulumi/automation";
-import { Explained } from "../explained";
-import { OperationFailed } from "../rehearsal/operations";
 
 const AGAIN = "Then run `npm run bootstrap` again: it goes on from here.";
 

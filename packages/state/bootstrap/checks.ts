@@ -1,8 +1,8 @@
 /** What must hold before anything is created. */
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { Explained } from "../explained";
-import { readableAws } from "../state/aws-errors";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { readableAws } from "../aws-errors";
 import type { Target } from "./options";
 
 /** Whose credentials these are. */

@@ -1,9 +1,9 @@
 /** What a run that was killed left behind, put in order; what a run that lives holds is left alone. */
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Explained } from "../explained";
-import { describeLock, type Lock, locksOf, readLock } from "../state/locks";
-import { parseState, stateKey } from "../state/stacks";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { describeLock, type Lock, locksOf, readLock } from "../locks";
+import { parseState, stateKey } from "../stacks";
 import { bucketOf, localFolder, type Opening, PROJECT } from "./places";
 
 /**

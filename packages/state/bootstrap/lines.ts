@@ -1,7 +1,7 @@
 /** What is left to a person: lines for the stacks' files, and for the repository's settings. */
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { REVIEW, secretsProvider } from "../../infra/bootstrap/names";
+import { REVIEW, secretsProvider } from "../../../account/names";
 import type { Target } from "./options";
 
 const outputsSchema = z.object({

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
-import { backendUrl, stateBucketName } from "../../infra/bootstrap/names";
-import { Explained } from "../explained";
-import { readStackConfig } from "../project-files";
+import { backendUrl, stateBucketName } from "../../../account/names";
 import { type Caller, checkCaller } from "./checks";
 
 const NAMESPACE = "groundwork-bootstrap";

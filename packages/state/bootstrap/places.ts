@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { secretsProvider } from "../../infra/bootstrap/names";
-import { type Backend, openBackend } from "../state/backend";
-import { parseState, type State, stateKey } from "../state/stacks";
+import { secretsProvider } from "../../../account/names";
+import { type Backend, openBackend } from "../backend";
+import { parseState, type State, stateKey } from "../stacks";
 import type { Target } from "./options";
 
 export const PROJECT = "groundwork-bootstrap";
@@ -13,7 +13,7 @@ export const PROJECT = "groundwork-bootstrap";
 export interface Opening {
   readonly engine: PulumiCommand;
   readonly program: PulumiFn;
-  /** The project's folder, `infra/bootstrap`. */
+  /** The project's folder, `account`. */
   readonly folder: string;
   readonly stack: string;
   readonly target: Target;

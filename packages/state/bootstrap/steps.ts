@@ -2,12 +2,12 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { nameOf, operate } from "@groundwork/rehearse/lifecycle/operations";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import { Explained } from "../explained";
-import { nameOf, operate } from "../rehearsal/operations";
-import { adopt, cutOffCreations } from "../state/pending";
-import type { State } from "../state/stacks";
+import { adopt, cutOffCreations } from "../pending";
+import type { State } from "../stacks";
 import { advised } from "./advice";
 import { tidyLocal, tidyRemote } from "./leftovers";
 import { localFolder, localState, type Opening, openLocal, openRemote, remoteState } from "./places";

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Backend, openBackend } from "../../../scripts/state/backend";
-import { locksOf, unlock } from "../../../scripts/state/locks";
+import { type Backend, openBackend } from "../backend";
+import { locksOf, unlock } from "../locks";
 
 const name = { project: "groundwork", stack: "dev" };
 const lock = ".pulumi/locks/organization/groundwork/dev/one.json";

@@ -1,4 +1,4 @@
-import { withAdopted } from "../../scripts/state/pending";
+import { withAdopted } from "../pending";
 
 const cutOff = (urn: string) => ({ type: "creating", resource: { urn } });
 

@@ -29,7 +29,7 @@ export async function startControlPlane(progress: Progress = () => {}): Promise<
     process.execPath,
     ["--import", "tsx", join(__dirname, "keeper.ts"), JSON.stringify(Object.fromEntries(programs))],
     // In a session of its own: Ctrl-C reaches us, and the keeper then stops its processes in order.
-    { stdio: ["pipe", "pipe", "inherit"], detached: true, cwd: join(__dirname, "..", "..") },
+    { stdio: ["pipe", "pipe", "inherit"], detached: true, cwd: join(__dirname, "..", "..", "..") },
   );
   const ended = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
   const ready = await firstLine(keeper.stdout);

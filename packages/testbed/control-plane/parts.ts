@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { groundworkCache } from "../groundwork-cache";
+import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 /** One Go module that we build programs from. Its version stands in its go.mod and nowhere else. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 /** An official CLI brings its own language host; in its place stands one that does the same. */
 export function installLanguageHost(folder: string): void {

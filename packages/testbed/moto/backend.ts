@@ -8,8 +8,8 @@ import {
   PutBucketVersioningCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { Moto } from "../../scripts/moto/server";
-import type { RehearsedBackend } from "../../scripts/rehearsal/workspace";
+import type { RehearsedBackend } from "@groundwork/rehearse/lifecycle/workspace";
+import type { Moto } from "./server";
 
 const SECRETS = "alias/groundwork-secrets";
 

@@ -1,4 +1,4 @@
-import { findPythonProgram } from "../python-program";
+import { findPythonProgram } from "../python/program";
 
 /**
  * The `moto_server` program, of the versions that the tests were written against: https://pypi.org/project/moto

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type QueryResultRow } from "pg";
-import type { PostgresBinaries } from "./postgres-binaries";
-import { type Supervised, supervise } from "./supervised";
+import { type Supervised, supervise } from "../processes/supervised";
+import type { PostgresBinaries } from "./binaries";
 
 const startSeconds = 20;
 

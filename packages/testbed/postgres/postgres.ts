@@ -4,8 +4,8 @@ import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, w
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { postgresBinaries } from "./postgres-binaries";
-import { PostgresNode } from "./postgres-node";
+import { postgresBinaries } from "./binaries";
+import { PostgresNode } from "./node";
 
 /** Certificate and key files with which the servers speak TLS. */
 export interface ServerCertificate {

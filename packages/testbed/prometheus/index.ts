@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { whereIs } from "@groundwork/rehearse/engine/path";
 import { ensurePrograms, type Progress } from "../control-plane/build";
 import { type Part, requiredVersion } from "../control-plane/parts";
-import { whereIs } from "../engine/path";
 
 export { PartsUnavailable } from "../control-plane/build";
 

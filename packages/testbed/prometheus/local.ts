@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { freePort } from "../control-plane/processes";
-import { type Supervised, supervise } from "../gallery/supervised";
+import { type Supervised, supervise } from "../processes/supervised";
 import { ensurePrometheus } from "./index";
 
 /** What a local Prometheus scrapes: an address, its path, and labels, `job` among them. */

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { groundworkCache } from "./groundwork-cache";
+import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 export interface PythonProgram {
   /** What it is called, such as `moto_server`. */

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { groundworkCache } from "../../../scripts/groundwork-cache";
+import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 const NAME = "@cloud-copilot/iam-simulate";
 

@@ -1,8 +1,9 @@
 /** The policies that bootstrap gives to the cloud, and what they decide. */
+
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import type * as aws from "@pulumi/aws";
-import bootstrap from "../../../infra/bootstrap";
-import { newCloud } from "../../../simulation";
-import { evaluate } from "../../../simulation/evaluation";
+import bootstrap from "../../../account";
 import { type Context, startEvaluator } from "../evaluator";
 
 export const ACCOUNT = "111122223333";

@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Gallery, runMigrations, startGallery } from "../../scripts/gallery/gallery";
-import { type PostgresCluster, startPostgres } from "../../scripts/gallery/postgres";
-import { type Cloud, type Operation, Refusal } from "../../simulation/cloud";
-import { valueAt, valuesAt } from "../../simulation/paths";
+import { type Cloud, type Operation, Refusal } from "@groundwork/rehearse/cloud/cloud";
+import { valueAt, valuesAt } from "@groundwork/rehearse/cloud/paths";
+import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { type Gallery, runMigrations, startGallery } from "../../../app/local/gallery";
 import { faultOf, nameOfVersion } from "./versions";
 
 const deployment = "kubernetes:apps/v1:Deployment";

@@ -1,8 +1,8 @@
 /** A version on its way to production: what is deployed, tested, and put back. */
-import { chosenVersion, versionsOf } from "../../scripts/delivery/versions";
-import { Interrupted } from "../../scripts/interruption";
-import { operate } from "../../scripts/rehearsal/operations";
-import { Refusal } from "../../simulation/cloud";
+import { chosenVersion, versionsOf } from "@groundwork/delivery/versions";
+import { Refusal } from "@groundwork/rehearse/cloud/cloud";
+import { Interrupted } from "@groundwork/rehearse/errors/interruption";
+import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { Environment } from "./environment";
 import { version } from "./versions";
 

@@ -1,10 +1,10 @@
 /** One environment of the rehearsal: a stack in the real engine, its simulated cloud, and the gallery that runs in it. */
 
-import { type DeployArgs, type Deployment, deploy } from "../../scripts/delivery/deploy";
-import { deployedImages, type Images } from "../../scripts/delivery/images";
-import { tell } from "../../scripts/delivery/outcome";
-import { type Check, smoke } from "../../scripts/delivery/smoke/smoke";
-import { objectiveOf, targetOf } from "../../scripts/delivery/smoke/target";
+import { type DeployArgs, type Deployment, deploy } from "@groundwork/delivery/deploy";
+import { deployedImages, type Images } from "@groundwork/delivery/images";
+import { tell } from "@groundwork/delivery/outcome";
+import { type Check, smoke } from "@groundwork/delivery/smoke/smoke";
+import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { open, type TestStack } from "../engine/engine";
 import { RealGallery } from "./cluster";
 

@@ -1,10 +1,11 @@
 /** `.github/workflows/deploy.yml`, played as it is written: from a merge to production. */
+
+import { journey } from "@groundwork/delivery/e2e/journey";
+import { checkImages, type Images, setImages } from "@groundwork/delivery/images";
+import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
+import { nameOf } from "@groundwork/rehearse/lifecycle/operations";
+import { openBrowser } from "@groundwork/testbed/browser/browser";
 import type { Browser } from "playwright-core";
-import { openBrowser } from "../../scripts/browser";
-import { journey } from "../../scripts/delivery/e2e/journey";
-import { checkImages, type Images, setImages } from "../../scripts/delivery/images";
-import { objectiveOf, targetOf } from "../../scripts/delivery/smoke/target";
-import { nameOf } from "../../scripts/rehearsal/operations";
 import { Environment } from "./environment";
 import { version } from "./versions";
 import { play, Queues, readWorkflow, type World } from "./workflow";

@@ -2,13 +2,13 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import groundwork from "../../index";
-import { remove } from "../../scripts/delivery/review/remove";
-import { reviewSettings } from "../../scripts/delivery/review/settings";
-import { projectFolder } from "../../scripts/project-files";
-import { operate } from "../../scripts/rehearsal/operations";
-import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
-import { newCloud } from "../../simulation";
+import { remove } from "@groundwork/delivery/review/remove";
+import { reviewSettings } from "@groundwork/delivery/review/settings";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { operate } from "@groundwork/rehearse/lifecycle/operations";
+import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import groundwork from "../../../index";
 import { engine } from "../engine/engine";
 import { version } from "./versions";
 

@@ -1,6 +1,6 @@
 /** Versions of the gallery: the same code, under a digest of its own; what is wrong with one is said here. */
 import { createHash } from "node:crypto";
-import type { Images } from "../../scripts/delivery/images";
+import type { Images } from "@groundwork/delivery/images";
 
 const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork";
 

@@ -1,9 +1,9 @@
 /** A workflow as GitHub Actions plays it, as far as a delivery depends on it: order, conditions, approvals, queues. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { z } from "zod";
-import { projectFolder } from "../../scripts/project-files";
 
 const text = z.string();
 const jobSchema = z.object({

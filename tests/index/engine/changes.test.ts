@@ -1,4 +1,4 @@
-/** What somebody does behind Pulumi's back, and what the state gives away. Changed settings: tests/upgrades. */
+/** What somebody does behind Pulumi's back, and what the state gives away. Changed settings: tests/index/upgrades. */
 import { readFileSync } from "node:fs";
 import { open, summary, type TestStack } from "./engine";
 

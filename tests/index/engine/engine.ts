@@ -1,12 +1,12 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import { type Engine, findEngine } from "@groundwork/rehearse/engine";
+import { type Change, nameOf, type OperationName, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { changeSettings, settingsFile } from "@groundwork/rehearse/project/stack-settings";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import groundwork from "../../index";
-import { type Engine, findEngine } from "../../scripts/engine";
-import { projectFolder } from "../../scripts/project-files";
-import { type Change, nameOf, type OperationName, operate } from "../../scripts/rehearsal/operations";
-import { changeSettings, settingsFile } from "../../scripts/rehearsal/stack-settings";
-import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
-import { newCloud } from "../../simulation";
-import type { Cloud } from "../../simulation/cloud";
+import groundwork from "../../../index";
 
 let found: Promise<Engine> | undefined;
 

@@ -1,8 +1,8 @@
 /** What is left when something breaks in the middle, and how one gets on from there. */
 
+import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { runtime } from "@pulumi/pulumi";
-import groundwork from "../../index";
-import { Refusal } from "../../simulation/cloud";
+import groundwork from "../../../index";
 import { open, summary, type TestStack } from "./engine";
 
 const instanceType = "aws:rds/instance:Instance";

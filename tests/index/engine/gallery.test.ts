@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import groundwork from "../../index";
-import { findEngine } from "../../scripts/engine";
-import { projectFolder } from "../../scripts/project-files";
-import { type OperationName, operate } from "../../scripts/rehearsal/operations";
-import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
-import { newCloud } from "../../simulation";
-import { type Cloud, Refusal } from "../../simulation/cloud";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { type Cloud, Refusal } from "@groundwork/rehearse/cloud/cloud";
+import { findEngine } from "@groundwork/rehearse/engine";
+import { type OperationName, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import groundwork from "../../../index";
 
 const repository = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";
 

@@ -1,12 +1,13 @@
 /** A changed kubeconfig must not make Pulumi believe that everything in the cluster is somewhere else. */
+
+import { aws as simulatedAws } from "@groundwork/rehearse/cloud/aws";
+import { type Behaviour, behaves } from "@groundwork/rehearse/cloud/behaviour";
+import { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import { random } from "@groundwork/rehearse/cloud/random";
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { Cluster } from "../../infra/cluster";
-import { aws as simulatedAws } from "../../simulation/aws";
-import { type Behaviour, behaves } from "../../simulation/behaviour";
-import { Cloud } from "../../simulation/cloud";
-import { random } from "../../simulation/random";
+import { Cluster } from "../../../infra/cluster";
 import { open, summary, type TestStack } from "./engine";
 
 const clusterType = "aws:eks/cluster:Cluster";

@@ -1,9 +1,9 @@
 /** What an operation that failed leaves in this process: nothing that the next program could stumble over. */
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { Client, credentials, Server, ServerCredentials, type ServiceError, status } from "@grpc/grpc-js";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { Refusal } from "../../simulation/cloud";
 import { open, type TestStack } from "./engine";
 
 let dev: TestStack;

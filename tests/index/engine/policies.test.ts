@@ -1,8 +1,8 @@
 /** The policy pack in the real engine, as a rehearsal asks it. */
 import { join } from "node:path";
+import { OperationFailed, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import * as aws from "@pulumi/aws";
-import { projectFolder } from "../../scripts/project-files";
-import { OperationFailed, operate } from "../../scripts/rehearsal/operations";
 import { open, type TestStack } from "./engine";
 
 const policyPack = join(projectFolder, "policy");

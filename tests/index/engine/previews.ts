@@ -1,11 +1,11 @@
 /** Previews of prod in the real engine, one for each thing that a reviewer may meet, as event logs. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import groundwork from "../../index";
-import { Refusal } from "../../simulation/cloud";
+import groundwork from "../../../index";
 import { open, type TestStack } from "./engine";
 
 /** Values that are secret in the scenarios, and must stand nowhere. */

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine } from "../../scripts/engine";
-import { readStackConfig, stacksIn } from "../../scripts/project-files";
+import { findEngine } from "@groundwork/rehearse/engine";
+import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 
-const PROJECT = join(__dirname, "..", "..");
+const PROJECT = join(__dirname, "..", "..", "..");
 let folder: string;
 let pulumi: (...args: readonly string[]) => string;
 

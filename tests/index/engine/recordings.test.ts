@@ -1,14 +1,14 @@
 /**
- * The recordings that the tests of the pull-request comment read (tests/pull-request/recordings/) are what the engine
- * says today. To record them again after an upgrade: RECORD=true npx jest tests/engine/recordings --selectProjects engine
+ * The recordings that the tests of the pull-request comment read (packages/delivery/tests/pull-request/recordings/) are what the engine
+ * says today. To record them again after an upgrade: RECORD=true npx jest tests/index/engine/recordings --selectProjects engine
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digest } from "../../scripts/preview/digest";
-import { parseEvents } from "../../scripts/preview/events";
+import { digest } from "@groundwork/delivery/preview/digest";
+import { parseEvents } from "@groundwork/delivery/preview/events";
 import { openStage, type Stage, scenarios, secrets, trimmed } from "./previews";
 
-const folder = join(__dirname, "..", "pull-request", "recordings");
+const folder = join(__dirname, "../../../packages/delivery/tests/pull-request/recordings");
 let stage: Stage;
 
 beforeAll(async () => {

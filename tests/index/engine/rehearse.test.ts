@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { findEngine } from "@groundwork/rehearse/engine";
+import { rehearse, type Step } from "@groundwork/rehearse/lifecycle/rehearsal";
+import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import * as aws from "@pulumi/aws";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { findEngine } from "../../scripts/engine";
-import { projectFolder } from "../../scripts/project-files";
-import { rehearse, type Step } from "../../scripts/rehearsal/rehearsal";
-import { openStack } from "../../scripts/rehearsal/workspace";
-import { newCloud } from "../../simulation";
 
 let scratch: string;
 beforeEach(() => {
@@ -85,11 +85,15 @@ test("what the cloud refuses is said in its own words", async () => {
 /** Runs the command as a person does, in a process group of its own, with its own temporary folder. */
 function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   mkdirSync(join(scratch, "tmp"), { recursive: true });
-  const child = spawn(process.execPath, [require.resolve("tsx/cli"), "scripts/rehearse.ts", ...args], {
-    cwd: projectFolder,
-    env: { ...process.env, TMPDIR: join(scratch, "tmp"), ...env },
-    detached: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [require.resolve("tsx/cli"), "packages/cli/commands/rehearse.ts", ...args],
+    {
+      cwd: projectFolder,
+      env: { ...process.env, TMPDIR: join(scratch, "tmp"), ...env },
+      detached: true,
+    },
+  );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {

@@ -3,11 +3,11 @@ import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
-import { newCloud } from "../../simulation";
-import { type ProviderServers, serve } from "../../simulation/server";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import { engine } from "./engine";
-import { installLanguageHost } from "./language-host/install";
 
 const cloud = newCloud();
 let folder: string;
@@ -17,16 +17,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
   for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  const files = [
-    "index.ts",
-    "settings.ts",
-    "settings",
-    "infra",
-    "k8s",
-    "policy",
-    "package.json",
-    "tsconfig.json",
-  ];
+  const files = ["index.ts", "settings", "infra", "k8s", "policy", "package.json", "tsconfig.json"];
   const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
   for (const file of [...files, ...config])
     if (existsSync(join(projectFolder, file)))

@@ -1,15 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { renderManifests } from "@groundwork/rehearse/plan/manifests";
+import { buildReport } from "@groundwork/rehearse/report/build";
+import { compare } from "@groundwork/rehearse/report/changes";
+import { renderPage } from "@groundwork/rehearse/report/render";
+import { openBrowser } from "@groundwork/testbed/browser/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { openBrowser } from "../../scripts/browser";
-import { renderManifests } from "../../scripts/manifests";
-import { buildReport } from "../../scripts/report/build";
-import { compare } from "../../scripts/report/changes";
-import { renderPage } from "../../scripts/report/render";
-import type { EvaluatedResource } from "../../simulation/evaluation";
-import { evaluated } from "../evaluated";
+import { evaluated } from "../../evaluated";
 import { openReport, shown } from "./opened";
 
 const hostile = `</script><img src=x onerror="window.hacked=1">`;

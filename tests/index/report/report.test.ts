@@ -1,9 +1,9 @@
+import { buildReport } from "@groundwork/rehearse/report/build";
+import { compare } from "@groundwork/rehearse/report/changes";
+import { html } from "@groundwork/rehearse/report/html";
+import { layOut, node } from "@groundwork/rehearse/report/layout";
 import fc from "fast-check";
-import { buildReport } from "../../scripts/report/build";
-import { compare } from "../../scripts/report/changes";
-import { html } from "../../scripts/report/html";
-import { layOut, node } from "../../scripts/report/layout";
-import { evaluated } from "../evaluated";
+import { evaluated } from "../../evaluated";
 
 test("no secret gets into a report", async () => {
   const { resources } = await evaluated("dev");

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
+import { openBrowser } from "@groundwork/testbed/browser/browser";
 import type { Browser } from "playwright-core";
-import { pageOfSize } from "../../scripts/bench/page-of-size";
-import { openBrowser } from "../../scripts/browser";
 import { type OpenedReport, openReport, shown } from "./opened";
 
 const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));

@@ -1,17 +1,21 @@
 import { join } from "node:path";
-import groundwork from "../../index";
-import type { Engine } from "../../scripts/engine";
-import { type Moto, startMoto } from "../../scripts/moto/server";
-import { operate } from "../../scripts/rehearsal/operations";
-import { rehearse } from "../../scripts/rehearsal/rehearsal";
-import { openStack, type RehearsedBackend, type RehearsedStack } from "../../scripts/rehearsal/workspace";
-import { openBackend } from "../../scripts/state/backend";
-import { listStacks, stateKey } from "../../scripts/state/stacks";
-import { newCloud } from "../../simulation";
-import { clients, createBackend, createKey, everything } from "./backend";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Engine } from "@groundwork/rehearse/engine";
+import { operate } from "@groundwork/rehearse/lifecycle/operations";
+import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import {
+  openStack,
+  type RehearsedBackend,
+  type RehearsedStack,
+} from "@groundwork/rehearse/lifecycle/workspace";
+import { openBackend } from "@groundwork/state/backend";
+import { listStacks, stateKey } from "@groundwork/state/stacks";
+import { clients, createBackend, createKey, everything } from "@groundwork/testbed/moto/backend";
+import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import groundwork from "../../../index";
 import { realEngine, runPulumi, shellWith } from "./engine";
 
-const FOLDER = join(__dirname, "../..");
+const FOLDER = join(__dirname, "../../..");
 const BUCKET = "groundwork-state-111122223333-us-east-1";
 const NAME = { project: "groundwork", stack: "dev" };
 const PASSWORD = "aws:rds/instance:Instance";

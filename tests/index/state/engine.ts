@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
-import { type Engine, findEngine } from "../../scripts/engine";
+import { type Engine, findEngine } from "@groundwork/rehearse/engine";
 
-const FOLDER = join(__dirname, "../..");
+const FOLDER = join(__dirname, "../../..");
 const PIPED: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
 
 /** The real engine; a test that cannot have one fails and says what was tried. */
@@ -64,6 +64,11 @@ function ended(child: ReturnType<typeof startNpmScript>): Promise<Ran> {
 /** Starts a script in a process group of its own, so that a test can kill it with all that it started. */
 export function startNpmScript(script: string, args: readonly string[], { env, cwd = FOLDER }: Where) {
   const tsx = require.resolve("tsx/cli");
-  const command = [tsx, "--tsconfig", join(FOLDER, "tsconfig.json"), join(FOLDER, "scripts", `${script}.ts`)];
+  const command = [
+    tsx,
+    "--tsconfig",
+    join(FOLDER, "tsconfig.json"),
+    join(FOLDER, "packages/cli/commands", `${script}.ts`),
+  ];
   return spawn(process.execPath, [...command, ...args], { env, cwd, stdio: PIPED, detached: true });
 }

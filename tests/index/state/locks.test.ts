@@ -1,19 +1,19 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import groundwork from "../../index";
-import type { Engine } from "../../scripts/engine";
-import { type Moto, startMoto } from "../../scripts/moto/server";
-import { OperationFailed, operate } from "../../scripts/rehearsal/operations";
-import { openStack, type RehearsedStack } from "../../scripts/rehearsal/workspace";
-import { type Backend, openBackend } from "../../scripts/state/backend";
-import { locksOf } from "../../scripts/state/locks";
-import { readState, stateKey } from "../../scripts/state/stacks";
-import { newCloud } from "../../simulation";
-import { createBackend } from "./backend";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Engine } from "@groundwork/rehearse/engine";
+import { OperationFailed, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { type Backend, openBackend } from "@groundwork/state/backend";
+import { locksOf } from "@groundwork/state/locks";
+import { readState, stateKey } from "@groundwork/state/stacks";
+import { createBackend } from "@groundwork/testbed/moto/backend";
+import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import groundwork from "../../../index";
 import { type Ran, realEngine, runNpmScript, shellWith } from "./engine";
 
-const FOLDER = join(__dirname, "../..");
+const FOLDER = join(__dirname, "../../..");
 const NAME = { project: "groundwork", stack: "dev" };
 
 const cloud = newCloud();

@@ -1,7 +1,7 @@
 /** The table in docs/upgrades.md, as the tests hold the platform to it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 /** One line of the table. */
 export interface Documented {

@@ -1,5 +1,5 @@
-import { holdsData } from "../../scripts/faults/checks";
-import { type Change, nameOf } from "../../scripts/rehearsal/operations";
+import { holdsData } from "@groundwork/rehearse/faults/checks";
+import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import { summary, type TestStack } from "../engine/engine";
 import type { Documented } from "./documented";
 

@@ -1,14 +1,19 @@
 /** Every change of docs/upgrades.md on a stack that is up: what it does in place, what it replaces, that no data goes. */
 import { readFileSync } from "node:fs";
+import { actualOf } from "@groundwork/delivery/upgrade/actual";
+import { carryOut } from "@groundwork/delivery/upgrade/carry-out";
+import {
+  kubernetesSteps,
+  postgresSteps,
+  type Step,
+  shapeSteps,
+} from "@groundwork/delivery/upgrade/procedures";
+import { Refusal } from "@groundwork/rehearse/cloud/refusals";
+import type { Change } from "@groundwork/rehearse/lifecycle/operations";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { settingsFile, settingsOf } from "@groundwork/rehearse/project/stack-settings";
 import { runtime } from "@pulumi/pulumi";
-import groundwork from "../../index";
-import { projectFolder } from "../../scripts/project-files";
-import type { Change } from "../../scripts/rehearsal/operations";
-import { settingsFile, settingsOf } from "../../scripts/rehearsal/stack-settings";
-import { actualOf } from "../../scripts/upgrade/actual";
-import { carryOut } from "../../scripts/upgrade/carry-out";
-import { kubernetesSteps, postgresSteps, type Step, shapeSteps } from "../../scripts/upgrade/procedures";
-import { Refusal } from "../../simulation/refusals";
+import groundwork from "../../../index";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
 import { Held } from "./held";

@@ -4,8 +4,8 @@ import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ControlPlane, startControlPlane } from "../../scripts/control-plane";
-import type { Manifest } from "../../scripts/manifests";
+import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
 
 /** What a kubectl command gave. */
 export interface Answer {

@@ -1,6 +1,6 @@
+import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { stringify } from "yaml";
-import type { Manifest } from "../../scripts/manifests";
-import { manifestsOf } from "../k8s/stack";
+import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
 import { allConnections, endpoints, table, worldOf } from "./connections";
 import { inCluster } from "./in-cluster";

@@ -1,5 +1,5 @@
-import type { Manifest } from "../../scripts/manifests";
-import { manifestsOf } from "../k8s/stack";
+import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { manifestsOf } from "../stack";
 import { until } from "./cluster";
 import { inCluster } from "./in-cluster";
 import { configMapsInUse, imageOf, imagesOf } from "./pods";

@@ -1,5 +1,5 @@
-import { PartsUnavailable } from "../../scripts/control-plane";
-import { ensurePrograms } from "../../scripts/control-plane/build";
+import { PartsUnavailable } from "@groundwork/testbed/control-plane";
+import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
 
 /** Builds the control plane once for all test files. Without it the tests are skipped, which in CI is a failure. */
 export default async function setup(): Promise<void> {

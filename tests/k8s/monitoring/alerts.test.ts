@@ -6,8 +6,8 @@ import { ruleGroups } from "../../../k8s/monitoring/rules";
 import { burning, pages } from "../../../k8s/monitoring/rules/burn-rate";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
 import { hold, window } from "../../../k8s/monitoring/rules/timing";
-import { cases } from "../../monitoring/cases";
-import { groups, options } from "../../monitoring/options";
+import { cases } from "./prometheus/cases";
+import { groups, options } from "./prometheus/options";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
 const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));

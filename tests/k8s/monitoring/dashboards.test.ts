@@ -3,7 +3,7 @@ import { dashboardFiles, dashboards } from "../../../k8s/monitoring/dashboards";
 import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
 import { ruleGroups } from "../../../k8s/monitoring/rules";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
-import { options } from "../../monitoring/options";
+import { options } from "./prometheus/options";
 
 interface DashboardJson {
   uid: string;

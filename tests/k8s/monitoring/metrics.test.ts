@@ -1,8 +1,8 @@
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { ruleGroups } from "../../../k8s/monitoring/rules";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
-import { options } from "../../monitoring/options";
 import { galleryMetrics, others } from "./exported";
+import { options } from "./prometheus/options";
 import { metricsOf } from "./promql";
 
 const rules = ruleGroups(options).flatMap((group) => group.rules);

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeDashboards } from "../../../scripts/dashboards";
-import type { EvaluatedResource } from "../../../simulation/evaluation";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { stackOf } from "../stack";
 
 const grafana = {

@@ -1,6 +1,6 @@
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { environment } from "../../../app/src/config";
 import { galleryScrape } from "../../../k8s/monitoring/scrape";
-import type { EvaluatedResource } from "../../../simulation/evaluation";
 import { stackOf } from "../stack";
 
 interface PodTemplate {

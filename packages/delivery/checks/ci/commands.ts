@@ -1,9 +1,9 @@
 /** Which commands CI runs: read from ci.yml, so that `.ci/run` cannot run others. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { z } from "zod";
-import { projectFolder } from "../project-files";
 
 const workflowSchema = z.object({
   jobs: z.record(z.string(), z.object({ steps: z.array(z.object({ run: z.string().optional() })) })),

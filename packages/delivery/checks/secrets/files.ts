@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Explained } from "../explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** Larger ones are pictures and the like, in bytes. */
 const LARGEST = 1024 * 1024;

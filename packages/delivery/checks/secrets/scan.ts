@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { projectFolder } from "../project-files";
 
 /** Something that looks like a secret. */
 export interface Finding {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { projectFolder } from "../../scripts/project-files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 
 export interface Ran {
   readonly status: number | null;
@@ -17,7 +17,7 @@ export function runScriptFile(
   const loader = pathToFileURL(join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
   const child = spawn(
     process.execPath,
-    ["--import", loader, join(projectFolder, "scripts", script), ...args],
+    ["--import", loader, join(projectFolder, "packages/cli/commands", script), ...args],
     {
       cwd: projectFolder,
       env: { PATH: process.env.PATH, ...env },

@@ -1,5 +1,5 @@
-import { digest } from "../../../scripts/preview/digest";
-import { parseEvents } from "../../../scripts/preview/events";
+import { digest } from "../../preview/digest";
+import { parseEvents } from "../../preview/events";
 
 const secret = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { settle } from "../../scripts/github/comment";
+import { settle } from "../../github/comment";
 import { runScriptFile } from "../github/script";
 import { type GitHubServer, startGitHub } from "../github/server";
 import { previewOf, recorded } from "./recordings";

@@ -1,13 +1,13 @@
 /**
  * What reviewers read, beside the previews of the real engine that it is made from. To accept a change of the text:
- * UPDATE_GOLDEN=true npx jest tests/pull-request --selectProjects platform, and read the difference.
+ * UPDATE_GOLDEN=true npx jest packages/delivery/tests/pull-request --selectProjects platform, and read the difference.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bodyLimit } from "../../scripts/github/comment";
-import type { EngineEvent } from "../../scripts/preview/events";
-import type { StackPreview } from "../../scripts/pull-request/text";
-import { previewText } from "../../scripts/pull-request/text";
+import { bodyLimit } from "../../github/comment";
+import type { EngineEvent } from "../../preview/events";
+import type { StackPreview } from "../../pull-request/text";
+import { previewText } from "../../pull-request/text";
 import { manyCreated, previewOf, recorded } from "./recordings";
 
 const details = "https://github.com/octo-org/platform/actions/runs/1234567890";

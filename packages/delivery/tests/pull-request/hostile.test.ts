@@ -1,8 +1,8 @@
 /** Names, values and messages come from programs and clouds; none of them may speak for us in a comment. */
 import * as fc from "fast-check";
-import type { Preview } from "../../scripts/preview/preview";
-import { block, code, link } from "../../scripts/pull-request/markdown";
-import { previewText } from "../../scripts/pull-request/text";
+import type { Preview } from "../../preview/preview";
+import { block, code, link } from "../../pull-request/markdown";
+import { previewText } from "../../pull-request/text";
 
 const hostile = [
   "@octo-org/everyone",

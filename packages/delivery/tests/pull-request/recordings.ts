@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { digest } from "../../scripts/preview/digest";
-import { type EngineEvent, parseEvents } from "../../scripts/preview/events";
-import type { Preview } from "../../scripts/preview/preview";
+import { digest } from "../../preview/digest";
+import { type EngineEvent, parseEvents } from "../../preview/events";
+import type { Preview } from "../../preview/preview";
 
-/** The events of a preview that the real engine made; tests/engine/recordings.test.ts makes them and checks them. */
+/** The events of a preview that the real engine made; tests/index/engine/recordings.test.ts makes them and checks them. */
 export function recorded(name: string): readonly EngineEvent[] {
   return parseEvents(readFileSync(join(__dirname, "recordings", `${name}.jsonl`), "utf8"));
 }

@@ -1,5 +1,5 @@
 /** The steps of an upgrade, from wherever it was stopped. */
-import { kubernetesSteps, postgresSteps, shapeSteps } from "../../../scripts/upgrade/procedures";
+import { kubernetesSteps, postgresSteps, shapeSteps } from "../../upgrade/procedures";
 
 const at = (primary: string, ...replicas: string[]) => ({ kubernetes: "1.35", primary, replicas });
 const whats = (steps: readonly { what: string }[]) => steps.map(({ what }) => what);

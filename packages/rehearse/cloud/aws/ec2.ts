@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { contains, overlaps } from "../../infra/cidr";
+import { contains, overlaps } from "../../../../infra/cidr";
 import { behaves, type Properties, type Reference, type Subject } from "../behaviour";
 import type { Cloud } from "../cloud";
 import { isForLoadBalancers, loadBalancers } from "../kubernetes";

@@ -56,7 +56,9 @@ export const resources = {
           : managedPolicies.has(name);
       return exists
         ? []
-        : [`policy ${inputs.policyArn} does not exist; if AWS has it, add it to simulation/aws/iam.ts`];
+        : [
+            `policy ${inputs.policyArn} does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts`,
+          ];
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../manifests";
+import type { Manifest } from "../../plan/manifests";
 import { html, type Markup } from "../html";
 
 /** The Kubernetes objects; the text comes when one is opened. */

@@ -1,4 +1,4 @@
-import { isForbidden, type PolicyResult } from "../../policies";
+import { isForbidden, type PolicyResult } from "../../plan/policy-results";
 import type { Changes, Report } from "../data";
 import { html, type Markup } from "../html";
 import { dollars, duration, plural, signed } from "../words";

@@ -1,4 +1,4 @@
-import { isForbidden, type PolicyResult } from "../../policies";
+import { isForbidden, type PolicyResult } from "../../plan/policy-results";
 import { html, type Markup } from "../html";
 import { plural } from "../words";
 

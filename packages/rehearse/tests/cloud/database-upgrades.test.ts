@@ -1,7 +1,7 @@
 /** What RDS refuses in upgrades of PostgreSQL, and what it does to the replicas. */
-import { newCloud } from "../../simulation";
-import type { Properties } from "../../simulation/behaviour";
-import type { Cloud } from "../../simulation/cloud";
+import { newCloud } from "../../cloud";
+import type { Properties } from "../../cloud/behaviour";
+import type { Cloud } from "../../cloud/cloud";
 
 const instanceType = "aws:rds/instance:Instance";
 const groupType = "aws:rds/parameterGroup:ParameterGroup";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Role } from "../../infra/role";
-import { newCloud } from "../../simulation";
-import { mocks } from "../../simulation/mocks";
+import { Role } from "../../../../infra/role";
+import { newCloud } from "../../cloud";
+import { mocks } from "../../cloud/mocks";
 
 const cloud = newCloud();
 beforeAll(() => pulumi.runtime.setMocks(mocks(cloud)));

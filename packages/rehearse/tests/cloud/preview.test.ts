@@ -1,6 +1,6 @@
 /** A preview must not say more than the real one could, nor call unknown what the real one knows. */
-import { newCloud } from "../../simulation";
-import type { Cloud } from "../../simulation/cloud";
+import { newCloud } from "../../cloud";
+import type { Cloud } from "../../cloud/cloud";
 
 const instanceType = "aws:rds/instance:Instance";
 const inputs = {

@@ -1,7 +1,7 @@
 /** What the real cloud refuses, the simulated one must refuse as well. */
-import { newCloud } from "../../simulation";
-import type { Properties } from "../../simulation/behaviour";
-import type { Cloud } from "../../simulation/cloud";
+import { newCloud } from "../../cloud";
+import type { Properties } from "../../cloud/behaviour";
+import type { Cloud } from "../../cloud/cloud";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
@@ -209,7 +209,9 @@ describe("creation", () => {
       role: some?.outputs.name,
       policyArn: "arn:aws:iam::aws:policy/AmazonEverything",
     });
-    await expect(attached).rejects.toThrow("does not exist; if AWS has it, add it to simulation/aws/iam.ts");
+    await expect(attached).rejects.toThrow(
+      "does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts",
+    );
   });
 
   test("what was refused can be created once it is put right", async () => {
@@ -332,8 +334,8 @@ describe("update", () => {
 
 describe("what it does not know", () => {
   test.each([
-    ["aws:sqs/fifo:Fifo", "simulation/aws/sqs.ts"],
-    ["kubernetes:example.org/v1:Widget", "simulation/kubernetes.ts"],
+    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs.ts"],
+    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes.ts"],
   ])("the type %s is an error that names the file to add it to", async (type, file) => {
     await expect(cloud.create(type, "unknown", {})).rejects.toThrow(
       `does not know the type ${type}: add it to ${file}`,
@@ -342,7 +344,7 @@ describe("what it does not know", () => {
 
   test("a data source is an error that names the file to add it to", () => {
     expect(() => cloud.invoke("aws:ec2/getAmi:getAmi", {})).toThrow(
-      "does not know the function aws:ec2/getAmi:getAmi: add it to simulation/aws/ec2.ts",
+      "does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2.ts",
     );
   });
 });

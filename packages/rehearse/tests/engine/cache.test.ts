@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder, makeEngine, programIn } from "../../../scripts/engine/cache";
-import { versionOf } from "../../../scripts/engine/version";
+import { cacheFolder, makeEngine, programIn } from "../../engine/cache";
+import { versionOf } from "../../engine/version";
 import { program, Sandbox } from "./sandbox";
 
 let sandbox: Sandbox;

@@ -1,6 +1,6 @@
 /** A program of its own for tests of Ctrl-C: looks for an engine, without a network. */
-import { findEngine } from "../../../scripts/engine";
-import { Interrupted } from "../../../scripts/interruption";
+import { findEngine } from "../../engine";
+import { Interrupted } from "../../errors/interruption";
 
 // The second way to handle Ctrl-C: the caller has a handler of its own, and leaves at once.
 if (process.argv.includes("--leave-at-once")) process.on("SIGINT", () => process.exit(130));

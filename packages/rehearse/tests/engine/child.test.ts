@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { run } from "../../../scripts/engine/child";
-import { versionOf } from "../../../scripts/engine/version";
+import { run } from "../../engine/child";
+import { versionOf } from "../../engine/version";
 import { ends, pidIn, Sandbox } from "./sandbox";
 
 let sandbox: Sandbox;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { findEngine } from "../../../scripts/engine";
-import { wanted } from "../../../scripts/engine/build";
+import { findEngine } from "../../engine";
+import { wanted } from "../../engine/build";
 import { fakeGo, program, Sandbox } from "./sandbox";
 
 let sandbox: Sandbox;

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
-import { reachInstaller } from "../../../scripts/engine/installer";
+import { reachInstaller } from "../../engine/installer";
 
 /** A server on this machine for the time of a test. */
 async function serving<T>(answer: RequestListener, use: (url: string) => Promise<T>): Promise<T> {

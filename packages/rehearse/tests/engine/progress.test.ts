@@ -1,4 +1,4 @@
-import { reportTo } from "../../../scripts/engine/progress";
+import { reportTo } from "../../engine/progress";
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

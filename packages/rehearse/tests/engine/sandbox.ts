@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Report } from "../../../scripts/engine";
+import type { Report } from "../../engine";
 
 /** A machine of its own: a PATH, a cache folder, and programs that are shell scripts. */
 export class Sandbox {

@@ -1,6 +1,7 @@
 /** What must hold after a fault: each check finds what it is there for. */
-import { ghosts, knownResources, orphans, otherThan, vanished } from "../../../scripts/faults/checks";
-import type { CloudResource } from "../../../simulation/cloud";
+
+import type { CloudResource } from "../../cloud/cloud";
+import { ghosts, knownResources, orphans, otherThan, vanished } from "../../faults/checks";
 
 const resource = (id: string, type = "aws:ec2/vpc:Vpc"): CloudResource => ({
   type,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStackConfig, stacksIn } from "../../scripts/project-files";
+import { readStackConfig, stacksIn } from "../../project/files";
 
 let folder: string;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { schedule, type Task } from "../../scripts/timing/schedule";
+import { schedule, type Task } from "../../timing/schedule";
 
 /** Tasks in any order, each waiting for some of those with a lower number: never in a circle. */
 const tasks = fc

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensurePrograms, PartsUnavailable } from "../../scripts/control-plane/build";
-import { cacheFolder, folderOf, type Part } from "../../scripts/control-plane/parts";
-import { inCluster } from "./in-cluster";
+import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
+import { ensurePrograms, PartsUnavailable } from "../../control-plane/build";
+import { cacheFolder, folderOf, type Part } from "../../control-plane/parts";
 
 inCluster("building the control plane's programs", () => {
   const { PATH, XDG_CACHE_HOME } = process.env;

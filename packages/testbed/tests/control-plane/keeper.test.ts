@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startControlPlane } from "../../scripts/control-plane";
-import { projectFolder } from "../../scripts/project-files";
-import { until } from "./cluster";
-import { inCluster } from "./in-cluster";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { until } from "../../../../tests/k8s/cluster/cluster";
+import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
+import { startControlPlane } from "../../control-plane";
 
 /** Processes that were started with this folder among their arguments. */
 function processesIn(folder: string): string[] {
@@ -31,7 +31,7 @@ onLinux("a control plane", () => {
 
   test.each(["SIGINT", "SIGKILL"] as const)("ends when whoever started it ends by %s", async (signal) => {
     const program = `
-      require("./scripts/control-plane").startControlPlane().then(({ folder }) => console.log(folder));
+      require("./packages/testbed/control-plane").startControlPlane().then(({ folder }) => console.log(folder));
       setInterval(() => undefined, 1000);`;
     const owner = spawn(process.execPath, ["--import", "tsx", "-e", program], {
       cwd: projectFolder,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { Metrics } from "../../app/src/metrics";
+import { Metrics } from "../../../../app/src/metrics";
 
 const nodes = ["primary", "replica-1", "replica-2", "replica-3"];
 

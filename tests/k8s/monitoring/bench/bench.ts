@@ -1,12 +1,12 @@
 /** `npm run bench:monitoring`: what the platform's own targets cost Prometheus. */
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { prometheusGroups } from "../../k8s/monitoring/rules";
-import { fewerSeries } from "../../k8s/monitoring/scrape";
-import { runScript } from "../script";
-import { startApplication } from "./bench-application";
-import { ensurePrometheus } from "./index";
-import { LocalPrometheus } from "./local";
+import { runScript } from "@groundwork/cli/script";
+import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
+import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
+import { prometheusGroups } from "../../../../k8s/monitoring/rules";
+import { fewerSeries } from "../../../../k8s/monitoring/scrape";
+import { startApplication } from "./application";
 
 const usage = `Usage: npm run bench:monitoring
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
+import { supervise } from "@groundwork/testbed/processes/supervised";
+import { findAlertmanager } from "@groundwork/testbed/prometheus";
+import { end, ready } from "@groundwork/testbed/prometheus/local";
 import { stringify } from "yaml";
-import { alertmanagerConfig } from "../../k8s/monitoring/alertmanager-config";
-import type { Timing } from "../../k8s/monitoring/rules/timing";
-import { freePort } from "../../scripts/control-plane/processes";
-import { supervise } from "../../scripts/gallery/supervised";
-import { findAlertmanager } from "../../scripts/prometheus";
-import { end, ready } from "../../scripts/prometheus/local";
+import { alertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
+import type { Timing } from "../../../../k8s/monitoring/rules/timing";
 
 /**
  * A real Alertmanager with the platform's own configuration, whose messages go to a receiver of the test.

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments, stringify } from "yaml";
-import { chart } from "../../k8s/monitoring/monitoring";
-import { chartValues, nodeExporterNamespace } from "../../k8s/monitoring/values";
-import { webhookUrlFile } from "../../k8s/monitoring/values/alertmanager";
-import { namespace } from "../../k8s/monitoring/values/common";
+import { chart } from "../../../../k8s/monitoring/monitoring";
+import { chartValues, nodeExporterNamespace } from "../../../../k8s/monitoring/values";
+import { webhookUrlFile } from "../../../../k8s/monitoring/values/alertmanager";
+import { namespace } from "../../../../k8s/monitoring/values/common";
 import { findChart, helm, unknownValues } from "./chart";
 import { links, options } from "./options";
 

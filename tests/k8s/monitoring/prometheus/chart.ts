@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { chart } from "../../k8s/monitoring/monitoring";
-import { whereIs } from "../../scripts/engine/path";
+import { whereIs } from "@groundwork/rehearse/engine/path";
+import { chart } from "../../../../k8s/monitoring/monitoring";
 
 /** Runs helm; what it said, or why it could not. */
 export function helm(...args: string[]): { ok: boolean; out: string; said: string } {

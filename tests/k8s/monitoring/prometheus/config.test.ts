@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { whereIs } from "@groundwork/rehearse/engine/path";
 import { stringify } from "yaml";
-import { alertmanagerConfig, type Receivers } from "../../k8s/monitoring/alertmanager-config";
-import { galleryScrape } from "../../k8s/monitoring/scrape";
-import { whereIs } from "../../scripts/engine/path";
+import { alertmanagerConfig, type Receivers } from "../../../../k8s/monitoring/alertmanager-config";
+import { galleryScrape } from "../../../../k8s/monitoring/scrape";
 import { inFolder, promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;

@@ -1,4 +1,4 @@
-import { figures, pause } from "../app/load";
+import { figures, pause } from "../../../app/load";
 import type { Platform } from "./platform";
 
 /** Fires in a healthy run as well: the sign that alerts arrive. */

@@ -1,7 +1,7 @@
-import { dashboards } from "../../k8s/monitoring/dashboards";
-import { bound } from "../../k8s/monitoring/rules/slo";
-import { figures, pause } from "../app/load";
-import { others } from "../k8s/monitoring/exported";
+import { dashboards } from "../../../../k8s/monitoring/dashboards";
+import { bound } from "../../../../k8s/monitoring/rules/slo";
+import { figures, pause } from "../../../app/load";
+import { others } from "../exported";
 import { always, expectAlerts, settled, until } from "./faults";
 import { breakStore, type Platform, startLocking, startPlatform, timing } from "./platform";
 

@@ -1,5 +1,5 @@
-import type { Gallery } from "../../scripts/gallery/gallery";
-import { GalleryClient } from "../app/client";
+import type { Gallery } from "../../../../app/local/gallery";
+import { GalleryClient } from "../../../app/client";
 
 /**
  * A light and even load: ten requests a second, of twenty one an upload and one for the page. Requests are sent on time however long the

@@ -1,6 +1,6 @@
-import { type Links, prometheusGroups } from "../../k8s/monitoring/rules";
-import type { RuleOptions } from "../../k8s/monitoring/rules/rule";
-import { realTime } from "../../k8s/monitoring/rules/timing";
+import { type Links, prometheusGroups } from "../../../../k8s/monitoring/rules";
+import type { RuleOptions } from "../../../../k8s/monitoring/rules/rule";
+import { realTime } from "../../../../k8s/monitoring/rules/timing";
 
 /** As a stack has them that changes none of the settings. */
 export const options: RuleOptions = {

@@ -1,11 +1,11 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { LocalPrometheus, type Target } from "@groundwork/testbed/prometheus/local";
 import { Client } from "pg";
-import { prometheusGroups } from "../../k8s/monitoring/rules";
-import { fewerSeries } from "../../k8s/monitoring/scrape";
-import { type Gallery, startGallery } from "../../scripts/gallery/gallery";
-import { LocalPrometheus, type Target } from "../../scripts/prometheus/local";
-import { forLoad, Stage } from "../app/galleries";
-import { pause } from "../app/load";
+import { type Gallery, startGallery } from "../../../../app/local/gallery";
+import { prometheusGroups } from "../../../../k8s/monitoring/rules";
+import { fewerSeries } from "../../../../k8s/monitoring/scrape";
+import { forLoad, Stage } from "../../../app/galleries";
+import { pause } from "../../../app/load";
 import { startAlertmanager } from "./alertmanager";
 import { startExporters } from "./exporters";
 import { startLightLoad } from "./load";

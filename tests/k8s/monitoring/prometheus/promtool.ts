@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensurePrometheus } from "@groundwork/testbed/prometheus";
 import { stringify } from "yaml";
-import { ensurePrometheus } from "../../scripts/prometheus";
 
 /** A folder of its own for the time that `use` takes. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
-import { alertmanagerConfig } from "../../k8s/monitoring/alertmanager-config";
-import { freePort } from "../../scripts/control-plane/processes";
-import { LocalPrometheus } from "../../scripts/prometheus/local";
-import { pause } from "../app/load";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
+import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
+import { alertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
+import { pause } from "../../../app/load";
 import { startAlertmanager } from "./alertmanager";
 import { timing } from "./platform";
 import { startReceiver } from "./receiver";

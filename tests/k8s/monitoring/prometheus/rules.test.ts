@@ -1,5 +1,5 @@
-import { ruleGroups } from "../../k8s/monitoring/rules";
-import { isAlert } from "../../k8s/monitoring/rules/rule";
+import { ruleGroups } from "../../../../k8s/monitoring/rules";
+import { isAlert } from "../../../../k8s/monitoring/rules/rule";
 import { cases } from "./cases";
 import type { Case, Cases } from "./cases/case";
 import { groups, options } from "./options";

@@ -1,4 +1,4 @@
-import { ensurePrometheus, findAlertmanager, PartsUnavailable } from "../../scripts/prometheus";
+import { ensurePrometheus, findAlertmanager, PartsUnavailable } from "@groundwork/testbed/prometheus";
 
 /** Builds Prometheus once for all test files. What cannot be had is skipped with its reason, which in CI is a failure. */
 export default async function setup(): Promise<void> {

@@ -12,12 +12,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { readPreview } from "../../scripts/preview/preview";
-import { projectFolder } from "../../scripts/project-files";
-import { newCloud } from "../../simulation";
-import { type ProviderServers, serve } from "../../simulation/server";
-import { engine } from "./engine";
-import { installLanguageHost } from "./language-host/install";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { installLanguageHost } from "@groundwork/testbed/language-host/install";
+import { engine } from "../../../../tests/index/engine/engine";
+import { readPreview } from "../../preview/preview";
 
 const secret = "a-secret-of-the-small-project";
 let folder: string;
