@@ -1,7 +1,6 @@
 /** `npm run test:faults [-- --sample SEED]`: breaks dev and prod in every way that a rehearsal can break them. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { allKinds } from "@groundwork/rehearse/faults/jobs";
