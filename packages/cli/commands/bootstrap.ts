@@ -4,12 +4,12 @@ import { parseArgs } from "node:util";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
+import { accountConfig, accountFolder } from "@groundwork/state/bootstrap/config";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import { ask, settle } from "@groundwork/state/bootstrap/options";
 import { walk } from "@groundwork/state/bootstrap/steps";
-import bootstrap from "../../../account";
 import { runScript } from "../script";
 
 const usage = `Usage: npm run bootstrap [-- --stack NAME] [--yes] [--folder FOLDER]
@@ -33,7 +33,7 @@ void runScript(usage, async () => {
   const { values } = parseArgs({
     options: {
       stack: { ...text, default: "main" },
-      folder: { ...text, default: join(projectFolder, "account") },
+      folder: { ...text, default: accountFolder() },
       account: text,
       region: text,
       repository: text,
@@ -70,7 +70,7 @@ void runScript(usage, async () => {
     walk({
       engine: engine.command,
       pulumi: engine.path,
-      program: async () => bootstrap(),
+      program: async () => accountConfig().program(),
       folder,
       stack,
       target,
@@ -85,7 +85,7 @@ void runScript(usage, async () => {
     return;
   }
   const gated: readonly string[] = JSON.parse(
-    readStackConfig(folder, stack).config["groundwork-bootstrap:deployedFromEnvironment"] ?? "[]",
+    readStackConfig(folder, stack).config[`${projectName(folder)}:deployedFromEnvironment`] ?? "[]",
   );
   console.log(`\nDone. Commit ${join(folder, `Pulumi.${stack}.yaml`)}, and put these where they belong:\n`);
   console.log(lines(outputs, target, gated));

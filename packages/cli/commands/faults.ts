@@ -2,11 +2,11 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
-import { Explained } from "@groundwork/rehearse/errors/explained";
 import { allKinds } from "@groundwork/faults/jobs";
 import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
 import type { Orders, Report } from "@groundwork/faults/messages";
 import { formatTally, type Met, totals, unmet } from "@groundwork/faults/tally";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { runScript } from "../script";
 

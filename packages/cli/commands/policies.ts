@@ -1,4 +1,3 @@
-/** `npm run policies`: prints the table of docs/policies.md. */
-import { policyTable } from "../../../policy/table";
+import { loadConfig } from "@groundwork/rehearse/project/config";
 
-console.log(policyTable());
+console.log(loadConfig().policies?.table() ?? "The project has no policies.");

@@ -11,7 +11,7 @@ import { doomed } from "@groundwork/delivery/review/sweep";
 import { openOrCreateStack, openStack } from "@groundwork/delivery/stack";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder } from "@groundwork/rehearse/project/files";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 import { openBackend } from "@groundwork/state/backend";
 import { listStacks } from "@groundwork/state/stacks";
 import { type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
@@ -99,7 +99,7 @@ async function sweep(given: Given, signal: AbortSignal): Promise<boolean> {
     (await octokit.rest.pulls.get({ ...repository, pull_number: number })).data.state === "open";
   // `pulumi stack ls` would read every state, and this role may read its own only.
   const stacks = (await listStacks(openBackend(backendUrl()))).filter(
-    ({ project }) => project === "groundwork",
+    ({ project }) => project === projectName(),
   );
   const found = await doomed(stacks, isOpen, { now: new Date(), days });
   if (found.length === 0) console.log("No stack of a pull request has to go.");

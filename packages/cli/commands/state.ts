@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { projectFolder } from "@groundwork/rehearse/project/files";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { describeLock, locksOf, unlock } from "@groundwork/state/locks";
 import { adopt, cutOffCreations, describeCutOff } from "@groundwork/state/pending";
@@ -24,11 +24,11 @@ const usage = `Usage: npm run state -- VERB [--stack NAME] [--project NAME] [--b
   restore   --stack NAME   puts back the newest state that can be read, when the present one cannot
                              --version ID       puts back that one
 
-The backend is --backend, or PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; the project is groundwork.`;
+The backend is --backend, or PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml; the project is the name in Pulumi.yaml.`;
 
 const options = {
   stack: { type: "string" },
-  project: { type: "string", default: "groundwork" },
+  project: { type: "string" },
   backend: { type: "string" },
   limit: { type: "string", default: "20" },
   version: { type: "string" },
@@ -64,7 +64,7 @@ const verbs: Readonly<Record<string, (backend: Backend, name: StackName, given: 
     async adopt(backend, name, { rest }) {
       const open = cutOffCreations((await readState(backend, name)).pending);
       const found = rest.map((each) => splitPair(each, open));
-      adopt("pulumi", {
+      await adopt("pulumi", {
         stack: name.stack,
         folder: process.cwd(),
         found,
@@ -152,7 +152,7 @@ void runScript(usage, async () => {
   if (!Object.hasOwn(verbs, verb)) {
     throw new Explained(`${verb === "" ? "No verb was given" : `${verb} is no verb`}.\n\n${usage}`);
   }
-  const { stack, project } = values;
+  const { stack, project = projectName() } = values;
   if (stack === undefined) throw new Explained(`Say which stack: npm run state -- ${verb} --stack NAME`);
   return verbs[verb]?.(backend, { project, stack }, { ...values, rest });
 });

@@ -11,6 +11,7 @@ import {
 } from "@groundwork/delivery/upgrade/procedures";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
+import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 import { runScript } from "../script";
@@ -47,7 +48,8 @@ void runScript(usage, async () => {
     return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
   };
   if (!dryRun) await operate(stack, "refresh");
+  const { holdsData = () => false } = loadConfig();
   const engine = { policyPacks: [...policyPacks()] };
-  await carryOut(stack, await steps(), { dryRun, engine, say: (line) => console.log(line) });
+  await carryOut(stack, await steps(), { dryRun, engine, holdsData, say: (line) => console.log(line) });
   console.log(dryRun ? "\nDry run: nothing was changed." : `\nDone. Commit Pulumi.${name}.yaml.`);
 });
