@@ -11,7 +11,7 @@ interface Flag {
 const helps = new Map<string, ReadonlyMap<string, Flag>>();
 
 /**
- * What is wrong with the flags of a command line, such as `["preview", "--suppress-permalink"]`: those that the subcommand
+ * What is wrong with the flags of a command line, such as `["preview", "--diff"]`: those that the subcommand
  * does not have, those that mean no when they are given without a value, and values that are taken for arguments.
  */
 export function flagProblems(pulumi: string, args: readonly string[]): string[] {
