@@ -3,10 +3,10 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { allKinds } from "@groundwork/rehearse/faults/jobs";
-import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/rehearse/faults/kinds";
-import type { Orders, Report } from "@groundwork/rehearse/faults/messages";
-import { formatTally, type Met, totals, unmet } from "@groundwork/rehearse/faults/tally";
+import { allKinds } from "@groundwork/faults/jobs";
+import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
+import type { Orders, Report } from "@groundwork/faults/messages";
+import { formatTally, type Met, totals, unmet } from "@groundwork/faults/tally";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { runScript } from "../script";
 
@@ -91,7 +91,7 @@ interface End {
  */
 function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
   return new Promise((resolve, reject) => {
-    const child = fork(require.resolve("@groundwork/rehearse/faults/worker.ts"), {
+    const child = fork(require.resolve("@groundwork/faults/worker.ts"), {
       cwd: projectFolder,
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "inherit", "pipe", "ipc"],

@@ -1,7 +1,7 @@
 /** Carries out the steps of an upgrade, each of them looked at before it is done. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { holdsData } from "@groundwork/rehearse/faults/checks";
+import { holdsData } from "@groundwork/faults/checks";
 import {
   type Change,
   nameOf,

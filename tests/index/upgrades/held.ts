@@ -1,4 +1,4 @@
-import { holdsData } from "@groundwork/rehearse/faults/checks";
+import { holdsData } from "@groundwork/faults/checks";
 import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import { summary, type TestStack } from "../engine/engine";
 import type { Documented } from "./documented";

@@ -1,5 +1,5 @@
 /** The process that breaks one stack: it has its own engine, cloud and state, and reports to its parent. */
-import { findEngine } from "../engine";
+import { findEngine } from "@groundwork/rehearse/engine";
 import { type Base, makeBase } from "./base";
 import { changeable, changed, deletable, deleted } from "./drift";
 import { allKinds, fullRun, type Job, onlyRun, sampleRun, targetsOf } from "./jobs";

@@ -1,7 +1,7 @@
 /** What must hold after a fault: each check finds what it is there for. */
 
-import type { CloudResource } from "../../cloud/cloud";
-import { ghosts, knownResources, orphans, otherThan, vanished } from "../../faults/checks";
+import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
+import { ghosts, knownResources, orphans, otherThan, vanished } from "../checks";
 
 const resource = (id: string, type = "aws:ec2/vpc:Vpc"): CloudResource => ({
   type,

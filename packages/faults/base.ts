@@ -1,7 +1,7 @@
 /** What each fault starts from, made once a stack. */
-import type { Change } from "../lifecycle/operations";
-import { typeOf } from "../lifecycle/operations";
-import type { ChangedSettings } from "../project/stack-settings";
+import type { Change } from "@groundwork/rehearse/lifecycle/operations";
+import { typeOf } from "@groundwork/rehearse/lifecycle/operations";
+import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import { isOn, type Moment, type World } from "./world";
 
 /** The moments that faults start from, and what can be met there. */

@@ -4,9 +4,9 @@
  * the next `up` has taken the stack further without touching what was there. The engine works on one resource at a
  * time here, so that each walk meets all of them; single faults (singles.ts) are met with its usual parallelism.
  */
-import type { Operation } from "../cloud/cloud";
-import { Refusal } from "../cloud/refusals";
-import type { OperationName } from "../lifecycle/operations";
+import type { Operation } from "@groundwork/rehearse/cloud/cloud";
+import { Refusal } from "@groundwork/rehearse/cloud/refusals";
+import type { OperationName } from "@groundwork/rehearse/lifecycle/operations";
 import { type Base, keptBy } from "./base";
 import { otherThan, vanished } from "./checks";
 import type { Kind } from "./kinds";

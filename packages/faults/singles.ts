@@ -1,7 +1,7 @@
 /** Single faults, with the engine's usual parallelism: one failure, then the way back, then nothing left to do. */
-import type { Operation } from "../cloud/cloud";
-import { Refusal } from "../cloud/refusals";
-import type { Change, OperationName } from "../lifecycle/operations";
+import type { Operation } from "@groundwork/rehearse/cloud/cloud";
+import { Refusal } from "@groundwork/rehearse/cloud/refusals";
+import type { Change, OperationName } from "@groundwork/rehearse/lifecycle/operations";
 import { type Base, isOfChange, keptBy } from "./base";
 import { otherThan, vanished } from "./checks";
 import type { Fault } from "./kinds";

@@ -1,5 +1,5 @@
 /** The kinds of faults, and how each single one is called. */
-import { Explained } from "../errors/explained";
+import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** What each kind does to a stack; the text is what the report says of it. */
 export const KINDS = {

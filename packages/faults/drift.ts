@@ -1,8 +1,8 @@
 /** Somebody deletes or changes things behind Pulumi's back: a refresh has to find all of it, and the next up to mend it. */
-import type { Properties } from "../cloud/behaviour";
-import type { CloudResource } from "../cloud/cloud";
-import { holders } from "../cloud/refusals";
-import { type Change, nameOf } from "../lifecycle/operations";
+import type { Properties } from "@groundwork/rehearse/cloud/behaviour";
+import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
+import { holders } from "@groundwork/rehearse/cloud/refusals";
+import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import type { Base } from "./base";
 import { holdsData, otherThan, vanished } from "./checks";
 import { settled } from "./singles";

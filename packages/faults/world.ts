@@ -3,18 +3,18 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import groundwork from "../../../index";
-import { newCloud } from "../cloud";
-import type { Cloud, CloudResource, CloudSnapshot, Operation } from "../cloud/cloud";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud, CloudResource, CloudSnapshot, Operation } from "@groundwork/rehearse/cloud/cloud";
 import {
   OperationFailed,
   type OperationName,
   type OperationOptions,
   type Outcome,
   operate,
-} from "../lifecycle/operations";
-import { openStack, type RehearsedStack } from "../lifecycle/workspace";
-import { projectFolder } from "../project/files";
-import { type ChangedSettings, changeSettings, settingsFile } from "../project/stack-settings";
+} from "@groundwork/rehearse/lifecycle/operations";
+import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { type ChangedSettings, changeSettings, settingsFile } from "@groundwork/rehearse/project/stack-settings";
 import { ghosts, type Known, knownResources, orphans } from "./checks";
 
 /** Cloud, state and settings at one time. */

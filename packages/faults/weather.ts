@@ -1,6 +1,6 @@
 /** A cloud in bad weather: it throttles, or answers late. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { Refusal } from "../cloud/refusals";
+import { Refusal } from "@groundwork/rehearse/cloud/refusals";
 import type { Base } from "./base";
 import { chanceOf } from "./chance";
 import { otherThan, vanished } from "./checks";

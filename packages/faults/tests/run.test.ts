@@ -1,8 +1,8 @@
 /** Which faults a run meets, how they are called, and what it says in the end. */
-import type { Base } from "../../faults/base";
-import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../../faults/jobs";
-import { type Fault, type Kind, nameOfFault, readFault } from "../../faults/kinds";
-import { formatTally, type Met, totals, unmet } from "../../faults/tally";
+import type { Base } from "../base";
+import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../jobs";
+import { type Fault, type Kind, nameOfFault, readFault } from "../kinds";
+import { formatTally, type Met, totals, unmet } from "../tally";
 
 const moment = { cloud: { resources: [], created: new Map() }, state: "", settings: "" };
 const urns = (count: number) =>

@@ -5,8 +5,8 @@ import { openBackend } from "@groundwork/state/backend";
 import { unlock } from "@groundwork/state/locks";
 import { cutOffCreations } from "@groundwork/state/pending";
 import { readState } from "@groundwork/state/stacks";
-import type { CloudResource } from "../cloud/cloud";
-import { projectFolder } from "../project/files";
+import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import type { World } from "./world";
 
 const backendOf = ({ rehearsed }: World) =>

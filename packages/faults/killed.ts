@@ -1,6 +1,6 @@
 /** The engine is killed at a moment that the seed decides, and the stack recovered as docs/state.md says. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Change, OperationName } from "../lifecycle/operations";
+import type { Change, OperationName } from "@groundwork/rehearse/lifecycle/operations";
 import { type Base, isOfChange, keptBy } from "./base";
 import { chanceOf } from "./chance";
 import { otherThan, vanished } from "./checks";

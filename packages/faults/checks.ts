@@ -1,8 +1,8 @@
 /** What must hold after every fault, as plain functions: each gives the problems that it finds, as sentences. */
 
 import { parseState } from "@groundwork/state/stacks";
-import type { CloudResource } from "../cloud/cloud";
-import { type Change, nameOf, typeOf } from "../lifecycle/operations";
+import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
+import { type Change, nameOf, typeOf } from "@groundwork/rehearse/lifecycle/operations";
 
 /** A resource of the cloud in a state. */
 export interface Known {
