@@ -43,7 +43,7 @@ export async function tidyRemote({ target, stack }: Pick<Opening, "target" | "st
   const bucket = bucketOf(target);
   const locks = await locksOf(bucket, { project: PROJECT, stack });
   const clear =
-    `If it is gone: npm run state -- unlock --stack ${stack} --project ${PROJECT} ` +
+    `If it is gone: npx --no groundwork state unlock --stack ${stack} --project ${PROJECT} ` +
     `--backend '${bucket.url}' --holder-is-gone`;
   refuseIfHeld(
     locks.filter(({ holder }) => holder !== "dead"),
