@@ -1,9 +1,15 @@
 /** What the commands about states have in common. docs/state.md says when to use which. */
 import { Command } from "@commander-js/extra-typings";
+import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
 import { readState, type StackName } from "@groundwork/state/stacks";
 import { backendOfProject } from "./backend";
+
+interface Named {
+  readonly stack: string;
+  readonly project?: string | undefined;
+}
 
 /** A command about a backend. */
 export function backendCommand() {
@@ -17,12 +23,17 @@ export function backendCommand() {
 export function stateCommand() {
   return backendCommand()
     .requiredOption("--stack <name>", "the stack")
-    .option("--project <name>", "the stack's project", "groundwork");
+    .option("--project <name>", "the stack's project (default: the name in Pulumi.yaml)");
 }
 
 /** The backend that `--backend`, the environment or the project names. */
 export function backendOf({ backend }: { readonly backend?: string | undefined }): Backend {
   return openBackend(backend ?? process.env.PULUMI_BACKEND_URL ?? backendOfProject());
+}
+
+/** The stack that `--stack` and `--project` name. */
+export function nameOf({ stack, project = projectName() }: Named): StackName {
+  return { project, stack };
 }
 
 /** Prints the resources whose creation was cut off, and how to adopt them. Returns how many there are. */

@@ -1,15 +1,15 @@
 /** `groundwork bootstrap`: prepares an AWS account for Groundwork's stacks. */
 import { join } from "node:path";
-import { Command, Option } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
+import { accountConfig, accountFolder } from "@groundwork/state/bootstrap/config";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import { ask, settle } from "@groundwork/state/bootstrap/options";
 import { walk } from "@groundwork/state/bootstrap/steps";
-import bootstrap from "../../../account";
 
 const description = `Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once an account,
 as an administrator; stopped at any point and run again, it continues from there. Run later, it brings the account up
@@ -23,7 +23,7 @@ interface Options {
   readonly repositoryIds?: string | undefined;
   readonly alarmAddress?: string | undefined;
   readonly yes?: boolean | undefined;
-  readonly folder: string;
+  readonly folder?: string | undefined;
 }
 
 export function createCommand() {
@@ -39,16 +39,14 @@ export function createCommand() {
     )
     .option("--alarm-address <address>", "receives the budget's alerts")
     .option("--yes", "ask nothing")
-    .addOption(
-      new Option("--folder <folder>", "where Pulumi.yaml and the settings are").default(
-        join(projectFolder, "account"),
-        "account",
-      ),
+    .option(
+      "--folder <folder>",
+      "where Pulumi.yaml and the settings are (default: the project's account folder)",
     )
     .action(prepare);
 }
 
-async function prepare({ stack, folder, yes = false, ...values }: Options): Promise<void> {
+async function prepare({ stack, folder = accountFolder(), yes = false, ...values }: Options): Promise<void> {
   if (!yes && !process.stdin.isTTY) {
     throw new Explained("There is no terminal to ask on: give what is needed as options, and --yes.");
   }
@@ -76,7 +74,7 @@ async function prepare({ stack, folder, yes = false, ...values }: Options): Prom
     walk({
       engine: engine.command,
       pulumi: engine.path,
-      program: async () => bootstrap(),
+      program: async () => accountConfig().program(),
       folder,
       stack,
       target,
@@ -91,7 +89,7 @@ async function prepare({ stack, folder, yes = false, ...values }: Options): Prom
     return;
   }
   const gated: readonly string[] = JSON.parse(
-    readStackConfig(folder, stack).config["groundwork-bootstrap:deployedFromEnvironment"] ?? "[]",
+    readStackConfig(folder, stack).config[`${projectName(folder)}:deployedFromEnvironment`] ?? "[]",
   );
   console.log(`\nDone. Commit ${join(folder, `Pulumi.${stack}.yaml`)}, and put these where they belong:\n`);
   console.log(lines(outputs, target, gated));

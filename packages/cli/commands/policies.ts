@@ -1,19 +1,21 @@
 /** `groundwork policies [--markdown]` */
 import { Command } from "@commander-js/extra-typings";
-import { policyRows, policyTable } from "../../../policy/table";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { loadConfig, type PolicySummary } from "@groundwork/rehearse/project/config";
 
 export function createCommand() {
   return new Command()
     .description("Lists the policies, mandatory and most severe first.")
     .option("--markdown", "print the table of docs/policies.md")
     .action(({ markdown }) => {
-      console.log(markdown ? policyTable() : plainTable());
+      const { policies } = loadConfig();
+      if (policies === undefined) throw new Explained("rehearse.config.ts names no policies.");
+      console.log(markdown ? policies.table() : plainTable(policies.list()));
     });
 }
 
 /** Name, level and severity in columns; what the policy demands below, so that it fits a terminal. */
-function plainTable(): string {
-  const rows = policyRows();
+function plainTable(rows: readonly PolicySummary[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows
     .map(({ name, level, severity, demands }) =>

@@ -10,9 +10,9 @@ import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { printPlan } from "@groundwork/rehearse/plan/print";
+import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportStack } from "@groundwork/rehearse/report/stack";
-import groundwork from "../../../index";
 import { failUnless } from "../status";
 
 const description = `Takes a stack through preview, up, a second up, refresh and destroy in the real Pulumi engine, against a simulated
@@ -51,22 +51,24 @@ async function rehearseStack(
   signal: AbortSignal,
 ) {
   const start = performance.now();
+  const { program, policies, guardRailsOff } = loadConfig();
   const cloud = newCloud();
   const rehearsed = await openStack({
     engine,
     folder: projectFolder,
     stack,
     cloud,
-    program: async () => groundwork(),
+    program: async () => program(),
   });
   const table = new Table(process.stdout);
   try {
     for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
     let surprises = 0;
     const onStep = (name: string) => table.begin(name);
-    const policyPack = join(projectFolder, "policy");
+    const policyPack = policies && join(projectFolder, policies.folder);
     const onProgress = (done: number) => table.progress(done);
-    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress, policyPack })) {
+    const options = { rehearsed, cloud, signal, onStep, onProgress, policyPack, guardRailsOff };
+    for await (const step of rehearse(options)) {
       table.end(step);
       surprises += step.surprises.length;
       if (step.name === "refresh") {

@@ -10,6 +10,7 @@ import {
   shapeSteps,
 } from "@groundwork/delivery/upgrade/procedures";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
+import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 
@@ -37,8 +38,9 @@ export function createCommand() {
         return shapeSteps(settingsOf(projectFolder, name), settingsOf(projectFolder, target));
       };
       if (!dryRun) await operate(stack, "refresh");
+      const { holdsData = () => false } = loadConfig();
       const engine = { policyPacks: [...policyPacks()] };
-      await carryOut(stack, await steps(), { dryRun, engine, say: (line) => console.log(line) });
+      await carryOut(stack, await steps(), { dryRun, engine, holdsData, say: (line) => console.log(line) });
       console.log(dryRun ? "\nDry run: nothing was changed." : `\nDone. Commit Pulumi.${name}.yaml.`);
     });
 }

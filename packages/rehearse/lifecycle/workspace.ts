@@ -14,6 +14,7 @@ import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulum
 import { parseDocument } from "yaml";
 import type { Cloud } from "../cloud/cloud";
 import { serve } from "../cloud/server";
+import { projectName } from "../project/files";
 import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */
@@ -63,14 +64,17 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
   };
   try {
     const { backend } = args;
-    const [project, home, state, bin] = ["project", "home", "state", "bin"].map((name) => join(folder, name));
-    for (const each of [project, home, state, bin]) mkdirSync(each ?? "");
-    writePolicyHost(bin ?? "");
-    copyFileSync(join(args.folder, "Pulumi.yaml"), join(project ?? "", "Pulumi.yaml"));
-    const standIns = copyStackFile(args.folder, project ?? "", args.stack);
+    const project = join(folder, "project");
+    const home = join(folder, "home");
+    const state = join(folder, "state");
+    const bin = join(folder, "bin");
+    for (const each of [project, home, state, bin]) mkdirSync(each);
+    writePolicyHost(bin);
+    copyFileSync(join(args.folder, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+    const standIns = copyStackFile(args.folder, project, args.stack);
     const workspace = await LocalWorkspace.create({
-      workDir: project ?? "",
-      pulumiHome: home ?? "",
+      workDir: project,
+      pulumiHome: home,
       pulumiCommand: args.engine,
       program: args.program,
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
@@ -85,7 +89,7 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       },
     });
     const stack = await Stack.createOrSelect(args.stack, workspace);
-    const stateFile = join(state ?? "", ".pulumi", "stacks", "groundwork", `${args.stack}.json`);
+    const stateFile = join(state, ".pulumi", "stacks", projectName(args.folder), `${args.stack}.json`);
     return { stack, stateFile, standIns, close };
   } catch (error) {
     close();

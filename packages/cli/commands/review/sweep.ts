@@ -4,6 +4,7 @@ import { githubFromEnvironment } from "@groundwork/delivery/github/client";
 import { comment, downComment } from "@groundwork/delivery/review/comment";
 import { doomed } from "@groundwork/delivery/review/sweep";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectName } from "@groundwork/rehearse/project/files";
 import { openBackend } from "@groundwork/state/backend";
 import { listStacks } from "@groundwork/state/stacks";
 import { backendOfProject } from "../../backend";
@@ -30,7 +31,7 @@ async function sweep(days: number, dryRun: boolean, signal: AbortSignal): Promis
     (await octokit.rest.pulls.get({ ...repository, pull_number: number })).data.state === "open";
   // `pulumi stack ls` would read every state, and this role may read its own only.
   const stacks = (await listStacks(openBackend(process.env.PULUMI_BACKEND_URL ?? backendOfProject()))).filter(
-    ({ project }) => project === "groundwork",
+    ({ project }) => project === projectName(),
   );
   const found = await doomed(stacks, isOpen, { now: new Date(), days });
   if (found.length === 0) console.log("No stack of a pull request has to go.");

@@ -2,18 +2,19 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { adopt, cutOffCreations } from "@groundwork/state/pending";
 import { readState } from "@groundwork/state/stacks";
-import { backendOf, stateCommand } from "../../state";
+import { backendOf, nameOf, stateCommand } from "../../state";
 
 export function createCommand() {
   return stateCommand()
     .description("Takes resources whose creation was cut off into the state, and drops the others from it.")
     .argument("[urn=id...]", "the resources that exist, each with its id in AWS")
-    .action(async (pairs, { backend: url, project, stack }) => {
-      const backend = backendOf({ backend: url });
-      const open = cutOffCreations((await readState(backend, { project, stack })).pending);
+    .action(async (pairs, options) => {
+      const { stack } = options;
+      const backend = backendOf(options);
+      const open = cutOffCreations((await readState(backend, nameOf(options))).pending);
       const found = pairs.map((each) => splitPair(each, open));
       const env = { PULUMI_BACKEND_URL: backend.url };
-      adopt("pulumi", { stack, folder: process.cwd(), found, env });
+      await adopt("pulumi", { stack, folder: process.cwd(), found, env });
       console.log(
         `Adopted ${found.length}, dropped ${open.length - found.length}. Now: pulumi up -s ${stack}`,
       );
