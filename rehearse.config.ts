@@ -12,7 +12,7 @@ import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policies } from "./policy/rules";
 import { policySettings } from "./policy/settings";
-import { policyTable } from "./policy/table";
+import { policyRows, policyTable } from "./policy/table";
 import { guardRailsOff } from "./settings/guard-rails";
 import { latencyObjective } from "./settings/latency-objective";
 import { reviewStacks } from "./settings/review";
@@ -24,6 +24,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   policies: {
     folder: "policy",
     names: policies.map(({ name }) => name),
+    list: policyRows,
     table: policyTable,
     check: (resources, values, project) => checkPolicies(resources, policySettings(values, project)),
   },

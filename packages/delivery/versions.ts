@@ -15,7 +15,7 @@ export interface Version {
   readonly message: string;
 }
 
-/** How updates that `npm run deploy` and `npm run rollback` make are told from others in the history. */
+/** How updates that `npx --no groundwork deploy` and `npx --no groundwork rollback` make are told from others in the history. */
 const marker = "delivery: ";
 export const deliveryMessage = (what: string) => `${marker}${what}`;
 

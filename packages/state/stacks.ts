@@ -96,7 +96,7 @@ export async function readState(backend: Backend, name: StackName): Promise<Stat
   if (typeof state !== "string") return state;
   throw new Explained(
     `The state of ${name.stack} cannot be read: ${state}. ` +
-      `\`npm run state -- versions --stack ${name.stack}\` shows what to go back to.`,
+      `\`npx --no groundwork state versions --stack ${name.stack}\` shows what to go back to.`,
   );
 }
 

@@ -49,7 +49,7 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };
   const provider = secretsProviderFor(file.secretsprovider, pullRequest);
-  const head = `# Written by \`npm run review\` for pull request ${pullRequest}; not to be committed.\n`;
+  const head = `# Written by \`npx --no groundwork review\` for pull request ${pullRequest}; not to be committed.\n`;
   return head + stringify({ ...(provider ? { secretsprovider: provider } : {}), config }, { lineWidth: 0 });
 }
 

@@ -14,7 +14,7 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
   if (typeof url !== "string" || typeof token !== "string")
     throw new Explained(
       `The stack ${stack} has no outputs galleryUrl and curatorToken: it has not been deployed to its end. ` +
-        `\`npm run deploy -- ${stack} …\` does that.`,
+        `\`npx --no groundwork deploy ${stack} …\` does that.`,
     );
   const replicas: unknown = databaseReplicaAddresses?.value;
   return {

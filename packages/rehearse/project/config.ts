@@ -27,13 +27,24 @@ export interface RehearseConfig {
   readonly holdsData?: (type: string) => boolean;
 }
 
+/** What a list of policies shows of each. */
+export interface PolicySummary {
+  readonly name: string;
+  readonly level: string;
+  readonly severity: string;
+  /** What has to be so, in one sentence. */
+  readonly demands: string;
+}
+
 /** A policy pack, for the engine and for a check without it. */
 export interface PolicyConfig {
   /** Folder of the pack, from the project's folder, as `pulumi preview --policy-pack` takes it. */
   readonly folder: string;
   /** Names of all policies. */
   readonly names: readonly string[];
-  /** All policies as a table in Markdown. */
+  /** All policies, the most important first. */
+  readonly list: () => readonly PolicySummary[];
+  /** The same as a table in Markdown. */
   readonly table: () => string;
   /**
    * What the policies say about an evaluated stack: nothing for a resource that keeps them all.

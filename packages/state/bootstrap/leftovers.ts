@@ -44,7 +44,7 @@ export async function tidyRemote({ target, stack }: Pick<Opening, "target" | "st
   const name = accountStack(stack);
   const locks = await locksOf(bucket, name);
   const clear =
-    `If it is gone: npm run state -- unlock --stack ${stack} --project ${name.project} ` +
+    `If it is gone: npx --no groundwork state unlock --stack ${stack} --project ${name.project} ` +
     `--backend '${bucket.url}' --holder-is-gone`;
   refuseIfHeld(
     locks.filter(({ holder }) => holder !== "dead"),

@@ -29,30 +29,30 @@ type Typed = readonly [line: string, says: RegExp, before?: () => Promise<unknow
 
 /** In this order, each on what those before it left. A new command that reaches the engine or the state gets a line here. */
 const typed: readonly Typed[] = [
-  ["npm run preview -- dev", /succeeded, 3 to change/],
-  ["npm run drift -- --preview dev=out/dev/preview.json --dry-run", /dev: drifted/],
-  ["npm run preview-comment -- --preview dev=out/dev/preview.json --dry-run", /3 to create/],
-  [`npm run deploy -- dev ${IMAGES}`, /Updated in[\s\S]*has no outputs galleryUrl/],
-  [`npm run deploy -- dev ${LATER} --dry-run`, /Would deploy to dev/],
-  [`npm run deploy -- dev ${LATER}`, /Updated in/],
-  ["npm run images -- dev --deployed", /Pulumi.dev.yaml names/],
-  ["npm run rollback -- dev --list", /deploy/],
-  ["npm run rollback -- dev --to 1", /Going back to version 1[\s\S]*Updated in/],
-  ["npm run smoke -- --stack dev", /The stack dev has no outputs galleryUrl/],
-  ["npm run e2e -- --stack dev", /The stack dev has no outputs galleryUrl/],
-  ["npm run upgrade -- dev postgres 18.7 --dry-run", /update database-primary[\s\S]*nothing was changed/],
-  ["npm run upgrade -- dev postgres 18.7", /Done/],
-  [`npm run review -- up --pull-request 7 ${IMAGES}`, /Updated in/],
-  ["env $GITHUB npm run review -- sweep --dry-run", /Would remove pr-7/],
-  ["npm run review -- down --pull-request 7", /pr-7 is removed/],
-  ["npm run state -- list", /groundwork\/dev /],
-  [`npm run deploy -- dev ${LATER}`, /locked by 1 lock/, () => store().write(LOCK, aLock())],
-  ["npm run state -- locks --stack dev", /dev is locked/],
-  ["npm run state -- unlock --stack dev --holder-is-gone", /Removed/],
-  ["npm run state -- pending --stack dev", /LogGroup::audit/, cutOff],
-  [`npm run state -- adopt --stack dev '${AUDIT}=audit'`, /Adopted 1, dropped 0/],
-  ["npm run state -- versions --stack dev", /the present one/],
-  ["npm run state -- restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
+  ["npx --no groundwork preview dev", /succeeded, 3 to change/],
+  ["npx --no groundwork drift --preview dev=out/dev/preview.json --dry-run", /dev: drifted/],
+  ["npx --no groundwork preview-comment --preview dev=out/dev/preview.json --dry-run", /3 to create/],
+  [`npx --no groundwork deploy dev ${IMAGES}`, /Updated in[\s\S]*has no outputs galleryUrl/],
+  [`npx --no groundwork deploy dev ${LATER} --dry-run`, /Would deploy to dev/],
+  [`npx --no groundwork deploy dev ${LATER}`, /Updated in/],
+  ["npx --no groundwork images dev --deployed", /Pulumi.dev.yaml names/],
+  ["npx --no groundwork rollback dev --list", /deploy/],
+  ["npx --no groundwork rollback dev --to 1", /Going back to version 1[\s\S]*Updated in/],
+  ["npx --no groundwork smoke --stack dev", /The stack dev has no outputs galleryUrl/],
+  ["npx --no groundwork e2e --stack dev", /The stack dev has no outputs galleryUrl/],
+  ["npx --no groundwork upgrade dev postgres 18.7 --dry-run", /update database-primary[\s\S]*nothing was changed/],
+  ["npx --no groundwork upgrade dev postgres 18.7", /Done/],
+  [`npx --no groundwork review up --pull-request 7 ${IMAGES}`, /Updated in/],
+  ["env $GITHUB npx --no groundwork review sweep --dry-run", /Would remove pr-7/],
+  ["npx --no groundwork review down --pull-request 7", /pr-7 is removed/],
+  ["npx --no groundwork state list", /groundwork\/dev /],
+  [`npx --no groundwork deploy dev ${LATER}`, /locked by 1 lock/, () => store().write(LOCK, aLock())],
+  ["npx --no groundwork state locks --stack dev", /dev is locked/],
+  ["npx --no groundwork state unlock --stack dev --holder-is-gone", /Removed/],
+  ["npx --no groundwork state pending --stack dev", /LogGroup::audit/, cutOff],
+  [`npx --no groundwork state adopt --stack dev '${AUDIT}=audit'`, /Adopted 1, dropped 0/],
+  ["npx --no groundwork state versions --stack dev", /the present one/],
+  ["npx --no groundwork state restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
   ["npm run plan -- dev", /resources/],
   ["npm run rehearse -- dev", /Passed: "dev"/, async () => small.addPolicyPack()],
   // The documents' own lines.
@@ -102,7 +102,7 @@ function check({ output }: Ran, says: RegExp): void {
   expect(output).toMatch(says);
 }
 
-test("npm run bootstrap prints no signed link", () => check(bootstrapped, /pulumi stack init/));
+test("npx --no groundwork bootstrap prints no signed link", () => check(bootstrapped, /pulumi stack init/));
 
 test("pulumi stack init, as bootstrap prints it, prints no signed link", async () =>
   check(await small.run(`pulumi stack init dev --secrets-provider='${KEY}=dev'`), /Created stack 'dev'/));
