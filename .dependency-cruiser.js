@@ -1,10 +1,7 @@
 // Which folder may import which: `npm run lint:boundaries` names every import that breaks a rule. Type imports count.
 // The docs explain the order of the packages: docs/architecture.md.
 
-/**
- * For each folder, what its files may import from this repository besides each other. A folder that is missing here
- * may not be imported from anywhere but the tests.
- */
+/** For each folder, what its files may import from this repository besides each other. */
 const mayImport = {
   // The platform: `pulumi up` runs it with no package installed.
   "index.ts": ["settings", "infra", "k8s"],
@@ -52,18 +49,31 @@ const at = (path) => (/\.ts$/.test(path) ? `^${path.replaceAll(".", "\\.")}$` : 
 /** The rule that files of `folder` import nothing of this repository but what is in `allowed`. */
 const boundary = (folder, allowed, from) => ({
   name: `${folder.replace("packages/", "").replace(/\W/g, "-")}-boundary`,
-  comment: `From this repository, ${folder} may import ${allowed.join(", ") || "its own files only"}`,
+  comment: `From this repository, ${folder} may import ${allowed.join(", ") || "its own files only"}.`,
   severity: "error",
   from: { path: at(folder), ...from },
   to: { path: filesOfRepository, pathNot: [folder, ...allowed].map(at) },
 });
 
-const boundaries = Object.entries(mayImport).flatMap(([folder, targets]) => {
-  if (!folder.startsWith("packages/")) return [boundary(folder, targets)];
+/** The boundaries of a workspace: another one must be in the table above and in its package.json. */
+const workspaceBoundaries = (folder) => {
+  const { dependencies, devDependencies } = require(`./${folder}/package.json`);
+  const declaredIn = (declared) => (target) =>
+    !target.startsWith("packages/") || target.replace("packages/", "@groundwork/") in { ...declared };
   const tests = `${folder}/tests`;
-  const targetsOfTests = new Set([folder, ...targets, "packages/testbed"]);
-  return [boundary(folder, targets, { pathNot: at(tests) }), boundary(tests, [...targetsOfTests])];
-});
+  const targets = mayImport[folder].filter(declaredIn(dependencies));
+  const moreInTests = ["packages/testbed"].filter(declaredIn(devDependencies));
+  return [
+    boundary(folder, targets, { pathNot: at(tests) }),
+    boundary(tests, [...new Set([folder, ...targets, ...moreInTests])]),
+  ];
+};
+
+const boundaries = Object.entries(mayImport).flatMap(([folder, targets]) =>
+  folder === "app/local" || folder.startsWith("packages/")
+    ? workspaceBoundaries(folder)
+    : [boundary(folder, targets)],
+);
 
 module.exports = {
   forbidden: [
@@ -74,6 +84,18 @@ module.exports = {
       severity: "error",
       from: { pathNot: Object.keys(mayImport).map(at) },
       to: { path: filesOfRepository },
+    },
+    {
+      name: "packages-by-name",
+      comment: "Write @groundwork/NAME/…: a relative path hides that package.json must declare the package.",
+      severity: "error",
+      from: { path: "^(packages/[^/]+|tests|app)/" },
+      to: {
+        path: "^packages/",
+        pathNot: "^$1/",
+        dependencyTypes: ["local"],
+        dependencyTypesNot: ["aliased-workspace"],
+      },
     },
     {
       name: "config-imports-types-of-packages",
