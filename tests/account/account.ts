@@ -27,7 +27,7 @@ const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
  * Their policies do not: moto refuses what a Deny names without looking at its conditions. policies.test.ts has those
  * evaluated by something better.
  */
-export function mirrorInto(moto: Moto, cloud: Cloud): void {
+function mirrorInto(moto: Moto, cloud: Cloud): void {
   const { s3, kms } = clients(moto);
   cloud.after = async ({ kind, type, name }) => {
     if (kind !== "create") return;

@@ -14,7 +14,7 @@ interface Named {
 }
 
 /** A request to AWS, and the policies that have a say. */
-export interface PolicyRequest {
+interface PolicyRequest {
   readonly request: {
     /** ARN of who asks. */
     readonly principal: string;

@@ -5,7 +5,7 @@ import { routes } from "./routes";
 import { Store } from "./store";
 
 /** What a request gets instead of its answer. */
-export interface Fault {
+interface Fault {
   readonly status: number;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;

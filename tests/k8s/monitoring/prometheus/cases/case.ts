@@ -8,7 +8,7 @@ export interface Case {
 }
 
 /** A case in which an alert fires, and one that is close to it and in which it does not: none for what always fires. */
-export interface AlertCases {
+interface AlertCases {
   readonly fires: Case & {
     /** The alert's labels besides name and severity; an entry for each alert that fires. */
     readonly labels: readonly Readonly<Record<string, string>>[];
