@@ -78,7 +78,7 @@ describe(".ci/run", () => {
       .filter(({ run }) => run !== undefined && scriptOf(run) === undefined)
       .map(({ name }) => name);
     // What installs Alertmanager is in .ci/run as well; what gathers the jobs' results has nothing to gather there.
-    expect(others).toEqual(["Alertmanager", "All of them?"]);
+    expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 
   test("refuses a ci.yml whose command is no script", () => {
