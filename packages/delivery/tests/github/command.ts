@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
 export interface Ran {
@@ -8,22 +7,17 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs one of the scripts as a process of its own, as `npm run` does, with nothing of this process's environment. */
-export function runScriptFile(
-  script: string,
+/** Runs `groundwork` as a process of its own, with nothing of this process's environment. */
+export function runGroundwork(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
-  const loader = pathToFileURL(join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs")).href;
-  const child = spawn(
-    process.execPath,
-    ["--import", loader, join(projectFolder, "packages/cli/commands", script), ...args],
-    {
-      cwd: projectFolder,
-      env: { PATH: process.env.PATH, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const bin = join(projectFolder, "packages", "cli", "bin", "groundwork.js");
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: projectFolder,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
