@@ -23,8 +23,8 @@ void runScript(usage, async () => {
   });
   const stack = stackArgument(positionals);
   const earlier = values.against === undefined ? undefined : readEarlierCost(values.against);
-  const { resources } = await evaluateStack(stack);
-  const cost = estimateCost(resources);
+  const { resources, types } = await evaluateStack(stack);
+  const cost = estimateCost(resources, types);
   const summary = costSummary(stack, cost, earlier);
   const file = costFile(stack);
   mkdirSync(join(projectFolder, "out", stack), { recursive: true });
