@@ -1,5 +1,5 @@
-import type { EvaluatedResource } from "../cloud/evaluation";
-import { isProperties } from "../cloud/paths";
+import type { EvaluatedResource } from "../evaluation";
+import { isProperties } from "../paths";
 
 /** An m7g.large; a tenth of it is kept for the system. Auto Mode chooses other types where those are cheaper. */
 const node = { name: "EC2 m7g.large", millicores: 2_000 * 0.9, mebibytes: 8 * 1024 * 0.9 } as const;
