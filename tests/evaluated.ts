@@ -7,28 +7,29 @@ import {
   evaluate,
 } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import groundwork from "../index";
 
 /** What differs from the stack as its files say it. */
 export interface EvaluatedArgs {
   /** Settings to change, by key: `{ natGateways: "none" }`. */
   readonly changes?: Readonly<Record<string, unknown>>;
-  /** Before the names of everything that the program registers. */
-  readonly prefix?: string;
   /** What the stack is called, where its name differs from its file's. */
   readonly name?: string;
   readonly cloud?: Cloud;
+  /** Another name for everything that the program registers. */
+  readonly rename?: (name: string) => string;
 }
 
 /** The whole program, evaluated for a stack of the project with the settings in its file. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
-  const { changes = {}, prefix = "", name = stack, cloud = newCloud() } = args;
+  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
+  const project = projectName();
   const { config } = readStackConfig(projectFolder, stack);
   for (const [key, value] of Object.entries(changes)) {
-    config[`groundwork:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
+    config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return quickly({ program: () => groundwork(undefined, prefix), cloud, stack: name, config });
+  return quickly({ program: () => groundwork(), cloud, project, stack: name, config, rename });
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What each fault starts from, made once a stack. */
 import type { Change } from "@groundwork/rehearse/lifecycle/operations";
 import { typeOf } from "@groundwork/rehearse/lifecycle/operations";
-import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import { isOn, type Moment, type World } from "./world";
 
 /** The moments that faults start from, and what can be met there. */
@@ -38,25 +37,6 @@ export function isOfChange({ change }: Base, { op, urn }: Pick<Change, "op" | "u
   return change.some((each) => each.urn === urn && (each.op === op || each.op === "replace"));
 }
 
-/** A working day's change: more room, a zone, a replica, a password, a version of the gallery. */
-function realistic(stack: string): ChangedSettings {
-  const prod = stack === "prod";
-  const zones = ["a", "b", "c", "d"].slice(0, prod ? 4 : 3).map((letter) => `us-east-1${letter}`);
-  const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork";
-  return {
-    availabilityZones: zones,
-    logRetentionDays: prod ? 400 : 14,
-    databaseInstanceClass: prod ? "db.m8g.xlarge" : "db.t4g.large",
-    databaseReplicas: prod ? 4 : 2,
-    databasePasswordVersion: 2,
-    galleryImage: `${registry}/gallery:0.2.0`,
-    galleryThumbnailerImage: `${registry}/thumbnailer:0.2.0`,
-    apiReplicasMax: 16,
-    nodesMaxVcpu: 160,
-    tags: { owner: "platform-team", "cost-centre": "1234" },
-  };
-}
-
 export async function makeBase(world: World): Promise<Base> {
   const empty = world.now();
   await world.run("up");
@@ -69,7 +49,8 @@ export async function makeBase(world: World): Promise<Base> {
     .filter(({ urn }) => types.has(typeOf(urn)))
     .map(({ urn }) => urn);
 
-  world.set(realistic(world.stack));
+  const { guardRailsOff, sampleChange } = world.config;
+  world.set(sampleChange?.(world.stack) ?? {});
   const asked = world.now();
   const met: { kind: string; type: string; name: string }[] = [];
   world.breakAfter((operation) => void met.push(operation));
@@ -82,8 +63,8 @@ export async function makeBase(world: World): Promise<Base> {
 
   world.backTo(up);
   let unguarded = up;
-  if (world.stack === "prod") {
-    world.set({ environment: "dev", databaseDeletionProtection: false });
+  if (world.isGuarded()) {
+    world.set(guardRailsOff ?? {});
     await world.run("up");
     unguarded = world.now();
   }

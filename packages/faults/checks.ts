@@ -1,13 +1,14 @@
 /** What must hold after every fault, as plain functions: each gives the problems that it finds, as sentences. */
 
-import { parseState } from "@groundwork/state/stacks";
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { type Change, nameOf, typeOf } from "@groundwork/rehearse/lifecycle/operations";
+import { parseState } from "@groundwork/state/stacks";
 
 /** A resource of the cloud in a state. */
 export interface Known {
   readonly urn: string;
   readonly id: string | undefined;
+  readonly protect?: boolean;
 }
 
 /** Reads a state. Throws an Error that says why it cannot be read. */
@@ -26,11 +27,13 @@ export function orphans(cloud: readonly CloudResource[], known: readonly Known[]
 /** What the state says is there, and is not. */
 export function ghosts(cloud: readonly CloudResource[], known: readonly Known[]): string[] {
   const there = new Set(cloud.map(({ type, id }) => `${type} ${id}`));
-  const types = new Set(["pulumi", "groundwork", "awsx"]);
-  return known
-    .filter(({ urn, id }) => id !== undefined && !types.has(typeOf(urn).split(":")[0] ?? ""))
-    .filter(({ urn, id }) => !there.has(`${typeOf(urn)} ${id}`))
-    .map(({ urn }) => `the state has ${nameOf(urn)}, and the cloud does not`);
+  return (
+    known
+      // A component and a provider have no place in the cloud.
+      .filter(({ urn, id }) => id !== undefined && id !== "" && !typeOf(urn).startsWith("pulumi:"))
+      .filter(({ urn, id }) => !there.has(`${typeOf(urn)} ${id}`))
+      .map(({ urn }) => `the state has ${nameOf(urn)}, and the cloud does not`)
+  );
 }
 
 /** Resources that were there before and are not the same any more. */
@@ -46,16 +49,4 @@ export function otherThan(changes: readonly Change[], may: (change: Change) => b
   return changes
     .filter((change) => !may(change))
     .map(({ op, urn, properties }) => `needless ${op} of ${nameOf(urn)} ${properties.join(", ")}`.trim());
-}
-
-const DATA = [
-  "aws:rds/instance:Instance",
-  "aws:s3/bucket:Bucket",
-  "aws:kms/key:Key",
-  "aws:secretsmanager/secret:Secret",
-];
-
-/** True for what holds data, or the key to data. */
-export function holdsData(type: string): boolean {
-  return DATA.includes(type);
 }

@@ -4,16 +4,25 @@ import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { holders } from "@groundwork/rehearse/cloud/refusals";
 import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import type { Base } from "./base";
-import { holdsData, otherThan, vanished } from "./checks";
+import { otherThan, vanished } from "./checks";
 import { settled } from "./singles";
 import { isOn, type World } from "./world";
+
+/** Types whose content is lost with them, so that no `up` puts it back; what else holds data, the cloud refuses to delete. */
+const irrecoverable = [
+  "aws:rds/instance:Instance",
+  "aws:s3/bucket:Bucket",
+  "aws:kms/key:Key",
+  "aws:secretsmanager/secret:Secret",
+];
 
 /** Resources that the cloud would let a person delete, by URN. A random value exists in no cloud, only in the state. */
 export function deletable(world: World, base: Base): string[] {
   world.backTo(base.up);
   return base.created.filter((urn) => {
     const resource = inCloud(world, urn);
-    if (!resource || holdsData(resource.type) || resource.type.startsWith("random:")) return false;
+    if (!resource || irrecoverable.includes(resource.type) || resource.type.startsWith("random:"))
+      return false;
     const { refuseDelete } = world.cloud.behaviour(resource.type);
     const refused = refuseDelete?.({ ...resource, cloud: world.cloud }) ?? [];
     return refused.length === 0 && holders(world.cloud, resource).length === 0;
@@ -50,7 +59,7 @@ export async function deleted(world: World, base: Base, urns: readonly string[])
       .filter((urn) => !changes.some((change) => change.urn === urn && change.op === "create"))
       .map((urn) => `${nameOf(urn)} was not made again`),
     ...vanished(
-      before.filter(({ type }) => holdsData(type)),
+      before.filter(({ type }) => world.config.holdsData?.(type) ?? false),
       world.cloud.list(),
     ),
   );

@@ -1,8 +1,6 @@
 /** A stack in the real engine on a simulated cloud that can be broken, and put back to an earlier time. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import groundwork from "../../../index";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud, CloudResource, CloudSnapshot, Operation } from "@groundwork/rehearse/cloud/cloud";
 import {
@@ -13,8 +11,14 @@ import {
   operate,
 } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
+import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { type ChangedSettings, changeSettings, settingsFile } from "@groundwork/rehearse/project/stack-settings";
+import {
+  type ChangedSettings,
+  changeSettings,
+  settingsFile,
+} from "@groundwork/rehearse/project/stack-settings";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ghosts, type Known, knownResources, orphans } from "./checks";
 
 /** Cloud, state and settings at one time. */
@@ -30,15 +34,17 @@ export class World {
     readonly engine: PulumiCommand,
     readonly cloud: Cloud,
     readonly rehearsed: RehearsedStack,
+    readonly config: RehearseConfig,
   ) {}
 
   static async open(stack: string, engine: PulumiCommand): Promise<World> {
     const cloud = newCloud();
-    const program = async () => groundwork();
+    const config = loadConfig();
+    const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
     // The SDK asks for both after each operation, three more calls of the engine; nobody reads them here.
     Object.assign(rehearsed.stack, { outputs: async () => ({}), info: async () => undefined });
-    return new World(stack, engine, cloud, rehearsed);
+    return new World(stack, engine, cloud, rehearsed, config);
   }
 
   close(): void {
@@ -101,6 +107,11 @@ export class World {
 
   known(): readonly Known[] {
     return knownResources(this.stateText());
+  }
+
+  /** Whether anything of the stack is protected from being deleted. */
+  isGuarded(): boolean {
+    return this.known().some(({ protect }) => protect === true);
   }
 
   /** What exists and stands in no state. */

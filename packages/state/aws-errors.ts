@@ -18,7 +18,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^NoSuchBucket$/,
-    "There is no such bucket. Is this the account and the region that `npm run bootstrap` ran in?",
+    "There is no such bucket. Is this the account and the region that `npx --no groundwork bootstrap` ran in?",
   ],
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/,

@@ -47,7 +47,7 @@ function parseBackendUrl(url: string) {
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(
       `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
-        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npm run bootstrap` printed.",
+        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npx --no groundwork bootstrap` printed.",
     );
   }
   const given = parsed.searchParams;

@@ -1,5 +1,6 @@
 /** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { PendingOperation } from "./stacks";
@@ -98,24 +99,34 @@ export interface Adoption {
  *
  * @throws Explained when the engine refuses
  */
-export function adopt(pulumi: string, { stack, folder, found, env }: Adoption): void {
-  const run = (args: readonly string[], input = "") => {
-    const done = spawnSync(pulumi, [...args, "--stack", stack, "--non-interactive"], {
+export async function adopt(pulumi: string, { stack, folder, found, env }: Adoption): Promise<void> {
+  const run = async (args: readonly string[], input = ""): Promise<string> => {
+    const child = spawn(pulumi, [...args, "--stack", stack, "--non-interactive"], {
       cwd: folder,
       env: { ...process.env, ...env },
-      encoding: "utf8",
-      input,
-      maxBuffer: 1024 ** 3,
+      stdio: ["pipe", "pipe", "pipe"],
     });
-    if (done.status === 0) return done.stdout;
-    const said = done.error?.message ?? `${done.stdout}\n${done.stderr}`.trim();
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    // A command that fails early closes its standard input; its exit status says so.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+    const [status, stdout, stderr] = await Promise.all([
+      ended.catch((error: Error) => error.message),
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    if (status === 0) return stdout;
+    const said = typeof status === "string" ? status : `${stdout}\n${stderr}`.trim();
     throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
   };
-  const state = exported.parse(JSON.parse(run(["stack", "export"])));
-  run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
+  const state = exported.parse(JSON.parse(await run(["stack", "export"])));
+  await run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
   if (found.length === 0) return;
   const targets = found.flatMap(([urn]) => ["--target", urn]);
-  run(["refresh", "--yes", "--skip-preview", ...targets]);
+  await run(["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
 /** An exported state with the cut-off creations that exist, by URN and id, among its resources. */

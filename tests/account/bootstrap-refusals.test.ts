@@ -92,7 +92,7 @@ describe("a permission is missing", () => {
     const output = await refused();
     account.cloud.before = () => undefined;
     expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
     expect(account.cloud.list().length).toBeGreaterThan(0);
     expect(account.hasLocalState()).toBe(true);
   });
@@ -104,7 +104,7 @@ describe("a permission is missing", () => {
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: s3:PutObject/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
     expect(account.hasLocalState()).toBe(true);
   });
 
@@ -115,7 +115,7 @@ describe("a permission is missing", () => {
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: kms:/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
     expect(account.hasLocalState()).toBe(true);
   });
 

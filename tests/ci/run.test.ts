@@ -94,7 +94,7 @@ test.each([
 
 test("What the machine cannot do is said at the end, and counts as nothing", () => {
   const { status, stdout, last } = run({ "image:build": check("exit 69"), lint: check("true") });
-  expect(stdout).toContain("NOT DONE on this machine: npm run image:build\n");
+  expect(stdout).toContain("NOT DONE on this machine: npx --no groundwork image build\n");
   expect(last).toBe("2 passed, 0 failed");
   expect(status).toBe(0);
 });

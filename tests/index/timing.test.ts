@@ -80,7 +80,10 @@ async function program(options: (slow: pulumi.Resource) => pulumi.CustomResource
     const late = new aws.ec2.Eip("late", {}, { provider, ...options(slow) });
     new aws.ec2.NatGateway("late", { subnetId: subnet.id, allocationId: late.allocationId }, { provider });
   };
-  return estimate((await quickly({ program: run, cloud: newCloud(), stack: "test", config: {} })).resources);
+  return estimate(
+    (await quickly({ program: run, cloud: newCloud(), project: "test", stack: "test", config: {} }))
+      .resources,
+  );
 }
 
 test("a dependsOn that nothing needs is found, with the time that it costs", async () => {

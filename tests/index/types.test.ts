@@ -47,7 +47,9 @@ test.each([
       natGateways: { strategy },
     });
   };
-  expect(ofVpc(await quickly({ program, cloud: newCloud(), stack: "test", config: {} }))).toEqual({
+  expect(
+    ofVpc(await quickly({ program, cloud: newCloud(), project: "test", stack: "test", config: {} })),
+  ).toEqual({
     ...inThreeZones,
     "aws:ec2/route:Route": 6,
     "aws:ec2/eip:Eip": nats,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript: Node starts it by itself, and it registers tsx in this process for the TypeScript behind it.
+// Node starts this file by itself; it registers tsx in this process, so that TypeScript can be required.
+// Only `require` is registered: a second thread for `import()` would double the time of `groundwork --help`.
 require("tsx/cjs");
 require("../main.ts");

@@ -60,8 +60,8 @@ describe("what people read", () => {
   test.each([
     ["first", "has never run a version"],
     ["same", "something else in this commit"],
-    ["superseded", "npm run rollback -- prod"],
-    ["locked", "npm run state -- locks --stack prod"],
+    ["superseded", "npx --no groundwork rollback prod"],
+    ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
   ] as const)("nothing put back (%s): why, and what to do", (why, expected) => {
     expect(tell({ ...failed, decision: { do: "leave", why } }).text).toContain(expected);

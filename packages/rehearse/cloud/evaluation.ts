@@ -40,11 +40,14 @@ export interface Evaluation {
 export interface EvaluationArgs {
   readonly program: () => unknown;
   readonly cloud: Cloud;
-  readonly project?: string;
+  /** The project's name: the namespace of its settings. */
+  readonly project: string;
   readonly stack: string;
   /** `namespace:key` to text or JSON, as the engine hands it over. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
+  /** The name under which a resource is registered, from the one that the program gives it. Default: the same. */
+  readonly rename?: (name: string) => string;
 }
 
 /**
@@ -54,8 +57,8 @@ export interface EvaluationArgs {
  * @throws Refusal with everything that the cloud refuses, or what the program itself throws.
  */
 export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
-  const { program, cloud, project = "groundwork", stack, config, secretKeys = [] } = args;
-  const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"));
+  const { program, cloud, project, stack, config, secretKeys = [], rename } = args;
+  const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"), rename);
   settings.setMockOptions(monitor, project, stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   // Caught before the SDK sees it, which would reject promises that nobody waits for, and so end the process.

@@ -29,6 +29,7 @@ export class Monitor {
     private readonly stack: string,
     /** The value of `pulumi:autonaming` in the config. */
     private readonly autonaming: Properties = {},
+    private readonly rename: (name: string) => string = (name) => name,
   ) {}
 
   async registerResource(
@@ -39,7 +40,7 @@ export class Monitor {
     const secrets = [...secretNames(object), ...request.getAdditionalsecretoutputsList()];
     const registration = {
       type: request.getType(),
-      name: request.getName(),
+      name: this.rename(request.getName()),
       parent: request.getParent(),
       custom: request.getCustom(),
       inputs: fromWire(object),

@@ -29,7 +29,7 @@ export class Environment {
     }
   }
 
-  /** What `npm run deploy` does, but for the address: the load balancer's name leads nowhere here. */
+  /** What `npx --no groundwork deploy` does, but for the address: the load balancer's name leads nowhere here. */
   async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { told: string }> {
     const { stack } = this.opened;
     const { workDir } = stack.workspace;

@@ -39,7 +39,13 @@ beforeAll(async () => {
     source: "https://example.com/",
   } as const;
   const manifests = renderManifests(bad);
-  const page = await renderPage({ report, changes: compare(before, report), policies: [result], manifests });
+  const page = await renderPage({
+    policyNames: [],
+    report,
+    changes: compare(before, report),
+    policies: [result],
+    manifests,
+  });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "dev.html"), page);
   browser = await openBrowser();

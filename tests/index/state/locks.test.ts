@@ -42,7 +42,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** `npm run state -- VERB --stack dev`, in the folder of the stack that is under test. */
+/** `npx --no groundwork state VERB --stack dev`, in the folder of the stack that is under test. */
 function state(...args: readonly string[]): Promise<Ran> {
   // The rehearsal has a PATH of its own, on which there is no pulumi.
   const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };

@@ -14,6 +14,7 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsFile, settingsOf } from "@groundwork/rehearse/project/stack-settings";
 import { runtime } from "@pulumi/pulumi";
 import groundwork from "../../../index";
+import { holdsData } from "../../../policy/data-types";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
 import { Held } from "./held";
@@ -56,7 +57,7 @@ const up = (settings: Readonly<Record<string, unknown>>) => async () => {
 const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
   const said: string[] = [];
   return (
-    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => said.push(line) })
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { holdsData, say: (line) => said.push(line) })
   ).flat();
 };
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
@@ -117,7 +118,7 @@ describe("the database", () => {
     const { chartVersion } = otherwise;
     otherwise = { ...otherwise, username: "somebody-else" };
     const step: Step = { what: "another user", settings: { logRetentionDays: 14 } };
-    await expect(carryOut(dev.stack, [step], { say: () => undefined })).rejects.toThrow(
+    await expect(carryOut(dev.stack, [step], { holdsData, say: () => undefined })).rejects.toThrow(
       /another user would replace or delete what holds data:.*replace database-primary.*Nothing was changed/s,
     );
     otherwise = chartVersion === undefined ? {} : { chartVersion };
@@ -207,7 +208,7 @@ describe("the database", () => {
     const before = readFileSync(settingsFile(dev.stack), "utf8");
     const said: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
-    await carryOut(dev.stack, steps, { dryRun: true, say: (line) => said.push(line) });
+    await carryOut(dev.stack, steps, { dryRun: true, holdsData, say: (line) => said.push(line) });
     expect(said.join("\n")).toMatch(
       /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
     );
@@ -266,7 +267,7 @@ describe("dev's size and guard rails turned into prod's", () => {
     await asDocumented("dev into prod", async () => {
       const changes: Change[] = [];
       for (const [at, step] of steps.entries()) {
-        changes.push(...(await carryOut(dev.stack, [step], { say: () => undefined })).flat());
+        changes.push(...(await carryOut(dev.stack, [step], { holdsData, say: () => undefined })).flat());
         const { deployment } = await dev.stack.exportStack();
         if (deployment.resources.some(({ protect }: { protect?: boolean }) => protect)) guardedAt.push(at);
       }

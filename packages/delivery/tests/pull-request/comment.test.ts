@@ -113,9 +113,9 @@ test.each([
   [["--preview", "dev"], "write --preview STACK=FILE"],
   [
     ["--preview", "dev=out/nowhere.json"],
-    "There is no out/nowhere.json. It is written by: npm run preview -- dev",
+    "There is no out/nowhere.json. It is written by: npx --no groundwork preview dev",
   ],
-  [["--preview", "dev=package.json"], "package.json is not what `npm run preview` writes"],
+  [["--preview", "dev=package.json"], "package.json is not what `npx --no groundwork preview` writes"],
   [["--preview", "prod=DEV"], "is a preview of dev, but was given for prod"],
   [["--preview", "dev=DEV", "--preview", "dev=DEV"], "--preview was given twice for dev"],
   [["--preview", "dev=DEV", "--cost", "prod=DEV"], "--cost prod has no --preview prod"],
