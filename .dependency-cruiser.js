@@ -48,7 +48,7 @@ const at = (path) => (/\.ts$/.test(path) ? `^${path.replaceAll(".", "\\.")}$` : 
 
 /** The rule that files of `folder` import nothing of this repository but what is in `allowed`. */
 const boundary = (folder, allowed, from) => ({
-  name: `${folder.replace("packages/", "").replace(/\W/g, "-")}-boundary`,
+  name: `${folder.replace(/^packages\/|\.ts$/g, "").replace(/\W/g, "-")}-boundary`,
   comment: `From this repository, ${folder} may import ${allowed.join(", ") || "its own files only"}.`,
   severity: "error",
   from: { path: at(folder), ...from },

@@ -3,8 +3,8 @@
 import { journey } from "@groundwork/delivery/e2e/journey";
 import { checkImages, type Images, setImages } from "@groundwork/delivery/images";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import { nameOf } from "@groundwork/rehearse/lifecycle/operations";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
 import type { Browser } from "playwright-core";
 import { Environment } from "./environment";
 import { version } from "./versions";

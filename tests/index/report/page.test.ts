@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { renderPage } from "@groundwork/rehearse/report/render";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { evaluated } from "../../evaluated";

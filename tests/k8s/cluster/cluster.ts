@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
+import { until } from "@groundwork/testbed/processes/until";
 
 /** What a kubectl command gave. */
 export interface Answer {
@@ -209,15 +210,4 @@ export interface PodObject {
 function isServing({ metadata, status }: PodObject): boolean {
   const ready = status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
   return ready && metadata.deletionTimestamp === undefined;
-}
-
-/** Asks again until there is an answer. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${ask}`);
-    await sleep(100);
-  }
 }

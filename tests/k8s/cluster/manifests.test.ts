@@ -1,9 +1,9 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
 import { allConnections, endpoints, table, worldOf } from "./connections";
-import { inCluster } from "./in-cluster";
 import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
 
 /** What an object is, without what the cluster itself writes into it. */
