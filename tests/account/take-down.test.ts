@@ -25,7 +25,7 @@ function documented(section: string): string {
   return block.replace("cd account\n", "");
 }
 
-test("everything that bootstrap made goes by the documented commands", async () => {
+test("the documented commands remove everything that bootstrap created", async () => {
   expect(await account.bootstrap()).toMatchObject({ status: 0 });
   account.edit("stateProtection", "off");
   expect(await account.bootstrap()).toMatchObject({ status: 0 });

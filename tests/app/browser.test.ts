@@ -81,7 +81,7 @@ test("a curator uploads a photo, sees its thumbnail, reloads, and deletes it", a
   await page.context().close();
 }, 60_000);
 
-test("a refused upload says why, in words a person can act on", async () => {
+test("a rejected upload shows a reason that a user can act on", async () => {
   const { page, complaints } = await open(desktop);
   await signIn(page, gallery.token);
   await page.locator("#files").setInputFiles({
@@ -98,7 +98,7 @@ test("a refused upload says why, in words a person can act on", async () => {
   await page.context().close();
 }, 60_000);
 
-test("photos that are dropped on the page are uploaded", async () => {
+test("photos that are dropped onto the page are uploaded", async () => {
   const { page } = await open(desktop);
   await signIn(page, gallery.token);
   const base64 = (await jpeg(21, 300, 200)).toString("base64");
@@ -117,7 +117,7 @@ test("photos that are dropped on the page are uploaded", async () => {
   await gallery.client.delete(photos[0]?.id ?? "");
 }, 60_000);
 
-test("a wrong token is refused in the dialog, and the page can be used by keyboard alone", async () => {
+test("a wrong token is rejected in the dialog, and the page can be used with the keyboard alone", async () => {
   const { page } = await open(desktop);
   await page.getByRole("button", { name: "Sign in" }).focus();
   await page.keyboard.press("Enter");

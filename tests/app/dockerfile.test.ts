@@ -20,7 +20,7 @@ const imageTest = wanted ? test : test.skip;
 if (!wanted)
   process.stdout.write("    the image's commands are not run here: TEST_IMAGE=true or CI=true runs them\n");
 
-test("the Dockerfile has no mistake that a linter knows", () => {
+test("the Dockerfile has no mistake that the linter reports", () => {
   expect(validate(text).map(({ message }) => message)).toEqual([]);
 });
 
@@ -30,7 +30,7 @@ test("base images are pinned to a version, never to latest", () => {
   for (const image of images) expect(image).toMatch(/:\d[\w.-]*$/);
 });
 
-test("the server's image runs as a numbered user without privileges, and both images say what they are", () => {
+test("the server's image runs as an unprivileged numeric user, and both images have their labels", () => {
   expect(stage("server")).toMatch(/^USER [1-9]\d{3,}:[1-9]\d{3,}$/m);
   for (const name of ["server", "thumbnailer"]) {
     for (const label of ["title", "version", "revision", "licenses"]) {

@@ -27,7 +27,7 @@ async function writeThenRead(): Promise<number> {
   return read.status === 404 ? 1 : read.status;
 }
 
-test("no read fails when a replica is killed under load, and it serves again when it is back", async () => {
+test("no read fails when a replica is killed under load, and the replica serves again after it restarts", async () => {
   const [, replica] = stage.postgres.replicas;
   const inUse = () => gallery.client.metric("gallery_database_node_in_use", "replica-2");
   expect(await inUse()).toBe(1);
@@ -56,7 +56,7 @@ test("no read fails when a replica is killed under load, and it serves again whe
   expect(result.failed).toBe(0);
 }, 40_000);
 
-test("a writer sees its own write while one replica replays nothing; the lag shows in the metrics", async () => {
+test("a client sees its own write while one replica replays nothing; the lag is visible in the metrics", async () => {
   const [replica] = stage.postgres.replicas;
   await replica?.pauseReplay();
   const strict = await stage.gallery({ ...forLoad, DATABASE_MAX_LAG_SECONDS: "300" });
@@ -89,7 +89,7 @@ test("a writer sees its own write while one replica replays nothing; the lag sho
   }
 }, 40_000);
 
-test("a replica that lags too much is left out, and comes back by itself", async () => {
+test("a replica with too much lag is excluded, and used again automatically", async () => {
   const [replica] = stage.postgres.replicas;
   const impatient = await stage.gallery({ ...forLoad, DATABASE_MAX_LAG_SECONDS: "1" });
   const inUse = () => impatient.client.metric("gallery_database_node_in_use", "replica-1");
@@ -105,7 +105,7 @@ test("a replica that lags too much is left out, and comes back by itself", async
   await impatient.stop();
 }, 30_000);
 
-test("reads go on while the primary is down; writes are told to come back, and work again soon after it", async () => {
+test("reads continue while the primary is down; writes get Retry-After, and succeed again soon after it is back", async () => {
   const { primary } = stage.postgres;
   const reads = startLoad(6, list);
   await pause(0.5);
@@ -143,7 +143,7 @@ test("with no replica left, reads go to the primary", async () => {
   await alone.stop();
 }, 20_000);
 
-test("no request fails when one of two processes is told to end under load", async () => {
+test("no request fails when one of two processes is stopped under load", async () => {
   const settings = { ...forLoad, SHUTDOWN_DELAY_SECONDS: "1" };
   const leaving = await stage.gallery(settings);
   const staying = await stage.gallery(settings);

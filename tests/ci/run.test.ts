@@ -60,7 +60,7 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
 const check = (does: string) => ({ kind: "check", does }) as const;
 const tests = (does: string) => ({ kind: "tests", does }) as const;
 
-test("Counts each check and each test, the installation included", () => {
+test(".ci/run counts each check and each test, including the installation", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 12 0"),
@@ -71,7 +71,7 @@ test("Counts each check and each test, the installation included", () => {
   expect(asked.split("\n")[0]).toBe("ci --no-fund --no-audit");
 });
 
-test("Stops at the first failure", () => {
+test(".ci/run stops at the first failure", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 3 2; exit 1"),
@@ -84,7 +84,7 @@ test("Stops at the first failure", () => {
 
 test.each([
   ["writes no report", "exit 0"],
-  ["executed no test", "tell 0 0"],
+  ["ran no test", "tell 0 0"],
   ["failed without a failed test", "tell 5 0; exit 1"],
 ])("A run of tests that %s is a failure", (_, does) => {
   const { status, last } = run({ "test:a": tests(does) });
@@ -92,14 +92,14 @@ test.each([
   expect(status).toBe(1);
 });
 
-test("What the machine cannot do is said at the end, and counts as nothing", () => {
+test(".ci/run lists what the machine cannot run at the end, and does not count it", () => {
   const { status, stdout, last } = run({ "image:build": check("exit 69"), lint: check("true") });
   expect(stdout).toContain("NOT DONE on this machine: npm run image:build\n");
   expect(last).toBe("2 passed, 0 failed");
   expect(status).toBe(0);
 });
 
-test("On GitHub, where all of it is there, the same is a failure", () => {
+test("On GitHub, where everything is available, a skipped command is a failure", () => {
   expect(run({ "image:build": check("exit 69") }, { GITHUB_ACTIONS: "true" })).toMatchObject({
     status: 1,
     last: "1 passed, 1 failed",

@@ -25,12 +25,12 @@ function lint(folder: string): string[] {
   return stdout.split("\n").filter((line) => line !== "" && !KNOWN.some((known) => known.test(line)));
 }
 
-test("actionlint finds nothing in the workflows", () => {
+test("actionlint reports nothing for the workflows", () => {
   expect(sources("workflows").size).toBeGreaterThan(5);
   expect(lint(projectFolder)).toEqual([]);
 });
 
-test("actionlint would find a mistake", () => {
+test("actionlint reports a planted mistake", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-actionlint-"));
   try {
     mkdirSync(join(folder, ".git"));

@@ -29,13 +29,13 @@ const withOptions = [...new Set(called.map(({ script }) => script))]
   })
   .filter(({ options }) => options.length > 0);
 
-test.each(withOptions)("npm run $script knows the options that workflows give it", ({ script, options }) => {
+test.each(withOptions)("npm run $script accepts the options that workflows use", ({ script, options }) => {
   const text = help(script);
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
 });
 
 describe(".ci/run", () => {
-  test("executes the commands of ci.yml, in its order", () => {
+  test("runs the commands of ci.yml, in its order", () => {
     const listed = spawnSync("npm", ["run", "--silent", "ci:commands"], {
       cwd: projectFolder,
       encoding: "utf8",
@@ -72,7 +72,7 @@ describe(".ci/run", () => {
     expect(readFileSync(join(projectFolder, ".ci", "run"), "utf8")).toContain(`check "${install}"`);
   });
 
-  test("would not overlook a command of CI that is no npm script", () => {
+  test("does not miss a command of CI that is not an npm script", () => {
     const others = Object.values(workflows.get("ci.yml")?.jobs ?? {})
       .flatMap((job) => job.steps)
       .filter(({ run }) => run !== undefined && scriptOf(run) === undefined)
@@ -81,7 +81,7 @@ describe(".ci/run", () => {
     expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 
-  test("refuses a ci.yml whose command is no script", () => {
+  test("rejects a ci.yml whose command is not a script", () => {
     const workflow = "jobs: {a: {steps: [{run: npm run nothing}]}}";
     expect(() => ciCommands(workflow, {})).toThrow('package.json has no script "nothing"');
   });

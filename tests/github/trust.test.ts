@@ -105,7 +105,7 @@ const used = signingIn.flatMap(([where, job, workflow]) =>
   ),
 );
 
-test("Each job that may sign in does so, and no other", () => {
+test("Each job that can sign in does so, and no other", () => {
   expect(signingIn.length).toBeGreaterThan(5);
   for (const [where, job] of jobs) {
     const roles = roleVariables(job).length;
@@ -115,14 +115,14 @@ test("Each job that may sign in does so, and no other", () => {
   }
 });
 
-test.each(used)("$where becomes $variable as $sub, which the account accepts", ({ variable, sub, ref }) => {
+test.each(used)("$where assumes $variable as $sub, which the account trusts", ({ variable, sub, ref }) => {
   const accepted = trust.get(variables.get(variable) ?? "");
   expect(accepted?.sub).toContain(sub);
   expect(accepted?.ref ?? [ref]).toContain(ref);
   expect(accepted?.aud).toEqual(["sts.amazonaws.com"]);
 });
 
-test("The account accepts nothing that no workflow uses", () => {
+test("The account trusts nothing that no workflow uses", () => {
   expect(trust.size).toBeGreaterThan(3);
   const roles = new Map([...variables].map(([name, arn]) => [arn, name]));
   const unused = [...trust]
@@ -147,7 +147,7 @@ test("Every variable that a workflow reads is printed by bootstrap, or explained
   expect(read).toEqual(expect.arrayContaining([...variables.keys()]));
 });
 
-test.each(["dev", "prod"])("The role that previews %s may look at its cluster, secrets included", (stack) => {
+test.each(["dev", "prod"])("The role that previews %s can read its cluster, including secrets", (stack) => {
   const { config } = readStackConfig(projectFolder, stack);
   expect(config["groundwork:clusterPreviewers"]).toContain(`role/${PREVIEW_ROLE}`);
 });

@@ -38,7 +38,7 @@ function audit(folder: string) {
   return { status, stdout, stderr };
 }
 
-test("zizmor's strictest persona finds nothing in workflows and actions", () => {
+test("zizmor's strictest persona reports nothing for workflows and actions", () => {
   const { status, stdout, stderr } = audit(".");
   expect(stdout).toContain("No findings to report");
   // Each was read: a file that it left out would have no findings either.
@@ -48,7 +48,7 @@ test("zizmor's strictest persona finds nothing in workflows and actions", () => 
   expect(status).toBe(0);
 });
 
-test("zizmor would find a mistake", () => {
+test("zizmor reports a planted mistake", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-zizmor-"));
   try {
     mkdirSync(join(folder, ".github", "workflows"), { recursive: true });

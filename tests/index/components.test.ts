@@ -32,7 +32,7 @@ beforeAll(async () => {
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));
 
-test.each(sources)("$token is in the program, with some settings at least", ({ token }) => {
+test.each(sources)("$token is in the program with at least one configuration", ({ token }) => {
   expect(components().map(({ type }) => type)).toContain(token);
 });
 
@@ -49,7 +49,7 @@ test.each(sources)("$token registers every output that it exposes", ({ token, te
     expect(Object.keys(component.outputs)).toEqual(expect.arrayContaining(outputs));
 });
 
-test("every resource belongs to a component; only components and providers stand right under the stack", () => {
+test("every resource belongs to a component; only components and providers are direct children of the stack", () => {
   for (const { resources } of stacks.values()) {
     const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     const top = resources.filter(
@@ -67,7 +67,7 @@ test("every component has children", () => {
   expect(components().filter(({ urn }) => !parents.has(urn))).toEqual([]);
 });
 
-test("every AWS resource goes through the provider that the program made, whatever that is called", () => {
+test("every AWS resource uses the program's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const found = new Set(
       resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
@@ -76,7 +76,7 @@ test("every AWS resource goes through the provider that the program made, whatev
   }
 });
 
-test("every object in the cluster goes through the cluster's provider, whatever that is called", () => {
+test("every object in the cluster uses the cluster's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
     for (const { provider } of objects)
@@ -84,7 +84,7 @@ test("every object in the cluster goes through the cluster's provider, whatever 
   }
 });
 
-test("two copies of the platform fit in one program: no name is fixed inside a component", () => {
+test("two copies of the platform can be created in one program: no component has a fixed name", () => {
   const names = ({ resources }: Evaluation) => resources.map(({ urn }) => urn);
   const [dev, renamed] = [stacks.get("dev"), stacks.get("renamed")];
   if (!dev || !renamed) throw new Error("not evaluated");

@@ -10,7 +10,7 @@ import { parseDocument } from "yaml";
 import { policies } from "../../policy/rules";
 import { evaluated } from "../evaluated";
 
-test.each(["dev", "prod"])("%s as it is keeps every policy", async (stack) => {
+test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   const { resources } = await evaluated(stack);
   const { config } = readStackConfig(projectFolder, stack);
   expect(checkPolicies(resources, policySettings(config))).toEqual([]);
@@ -26,7 +26,7 @@ const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResu
   ...changes,
 });
 
-test("the worst is shown first, and what is excepted last, with reason and end", () => {
+test("the most severe violation is shown first, and exempted ones last, with reason and last day", () => {
   const text = renderPolicies([
     result("retain-logs", { level: "advisory", severity: "critical" }),
     result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
@@ -46,7 +46,7 @@ test("the worst is shown first, and what is excepted last, with reason and end",
   expect(text).toContain("excepted until 2027-03-31: The vendor is at it.");
 });
 
-test("`npm run plan` of a stack that breaks a policy says so and fails; an exception in its file lets it pass", () => {
+test("`npm run plan` of a stack that violates a policy reports it and fails; an exception in its file makes it pass", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
     const files =

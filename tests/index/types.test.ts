@@ -32,29 +32,32 @@ const inThreeZones = {
 test.each([
   ["OnePerAz", 3],
   ["Single", 1],
-] as const)("three zones with NAT gateways %s expand as awsx's code does", async (strategy, nats) => {
-  const program = () => {
-    new awsx.ec2.Vpc("net", {
-      cidrBlock: "10.0.0.0/16",
-      subnetStrategy: "Auto",
-      availabilityZoneNames: ["us-east-1a", "us-east-1b", "us-east-1c"],
-      availabilityZoneCidrMask: 18,
-      subnetSpecs: [
-        { type: "Private", cidrMask: 19 },
-        { type: "Public", cidrMask: 20 },
-        { type: "Isolated", cidrMask: 20 },
-      ],
-      natGateways: { strategy },
+] as const)(
+  "three zones with NAT gateways %s expand to the same resources as in awsx's code",
+  async (strategy, nats) => {
+    const program = () => {
+      new awsx.ec2.Vpc("net", {
+        cidrBlock: "10.0.0.0/16",
+        subnetStrategy: "Auto",
+        availabilityZoneNames: ["us-east-1a", "us-east-1b", "us-east-1c"],
+        availabilityZoneCidrMask: 18,
+        subnetSpecs: [
+          { type: "Private", cidrMask: 19 },
+          { type: "Public", cidrMask: 20 },
+          { type: "Isolated", cidrMask: 20 },
+        ],
+        natGateways: { strategy },
+      });
+    };
+    expect(ofVpc(await quickly({ program, cloud: newCloud(), stack: "test", config: {} }))).toEqual({
+      ...inThreeZones,
+      "aws:ec2/route:Route": 6,
+      "aws:ec2/eip:Eip": nats,
+      "aws:ec2/natGateway:NatGateway": nats,
     });
-  };
-  expect(ofVpc(await quickly({ program, cloud: newCloud(), stack: "test", config: {} }))).toEqual({
-    ...inThreeZones,
-    "aws:ec2/route:Route": 6,
-    "aws:ec2/eip:Eip": nats,
-    "aws:ec2/natGateway:NatGateway": nats,
-  });
-});
+  },
+);
 
-test("the program has awsx make everything but NAT gateways, which nothing but nodes should wait for", async () => {
+test("awsx creates everything except NAT gateways, which only nodes should wait for", async () => {
   expect(ofVpc(await evaluated("prod"))).toEqual({ ...inThreeZones, "aws:ec2/route:Route": 3 });
 });

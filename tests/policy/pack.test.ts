@@ -30,7 +30,7 @@ async function reported(
   return messages;
 }
 
-test("the pack has every policy, and the one over exceptions, with what the engine shows of them", () => {
+test("the pack has every policy, and the policy over exceptions, with the metadata that the engine shows", () => {
   const names = pack({}).map(({ name }) => name);
   expect(names).toEqual([...policies.map(({ name }) => name), "keep-exceptions-valid"]);
   for (const policy of pack({})) {
@@ -43,7 +43,7 @@ test("the pack has every policy, and the one over exceptions, with what the engi
   }
 });
 
-test("one value that is not known yet hides nothing else of the resource", async () => {
+test("one unknown value does not hide the rest of the resource", async () => {
   const properties = {
     storageEncrypted: false,
     kmsKeyId: runtime.unknownValue,
@@ -55,12 +55,12 @@ test("one value that is not known yet hides nothing else of the resource", async
   ]);
 });
 
-test("a value that is not known yet is neither missing nor wrong", async () => {
+test("an unknown value is neither missing nor wrong", async () => {
   const properties = { storageEncrypted: runtime.unknownValue, kmsKeyId: runtime.unknownValue };
   expect(await reported("encrypt-databases", properties)).toEqual([]);
 });
 
-test("the environment and the exceptions are those of the stack's config", async () => {
+test("the environment and the exceptions come from the stack's config", async () => {
   const database = { backupRetentionPeriod: 1 };
   const dev = { "groundwork:environment": "dev" };
   expect(await reported("keep-database-backups", database, dev)).toEqual([]);
@@ -74,7 +74,7 @@ test("the environment and the exceptions are those of the stack's config", async
   expect(await reported("keep-database-backups", database, excepted)).toEqual([]);
 });
 
-test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
+test("in a first preview, in which objects in a cluster have no outputs, the inputs of the program are used", async () => {
   const all = pack({ "groundwork:environment": "prod" });
   const objects = [
     [
@@ -115,7 +115,7 @@ test("in a first preview, in which a cluster's objects have no outputs, what the
   expect(await ask(resources)).toEqual([]);
 });
 
-test("an exception for what the stack does not have is reported when all resources are known", async () => {
+test("an exception for a missing resource is reported when all resources are known", async () => {
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];

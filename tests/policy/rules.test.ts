@@ -13,7 +13,7 @@ const files = readdirSync(folder)
   .filter((name) => name !== "index");
 const camel = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-test("every policy has a file, an export and a test of its own, all of its name", () => {
+test("every policy has a file, an export and a test with its name", () => {
   expect(policies.map(({ name }) => name).sort()).toEqual(files.sort());
   for (const { name } of policies) {
     const source = readFileSync(join(folder, `${name}.ts`), "utf8");
@@ -26,7 +26,7 @@ test("every policy has a file, an export and a test of its own, all of its name"
 });
 
 test.each(policies.map((policy) => [policy.name, policy] as const))(
-  "%s says what it demands, why, what to do and where it comes from",
+  "%s states its rule, its reason, its fix and its source",
   (name, policy) => {
     for (const sentence of [policy.demands, policy.reason, policy.fix])
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/s);
@@ -39,7 +39,7 @@ test.each(policies.map((policy) => [policy.name, policy] as const))(
   },
 );
 
-test("the table in docs/policies.md is the policies' own", () => {
+test("the table in docs/policies.md is generated from the policies", () => {
   const docs = readFileSync(join(projectFolder, "docs", "policies.md"), "utf8");
   // `npm run policies` prints it.
   expect(docs).toContain(policyTable());

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => dev?.close());
 
-test("the first version ever that fails is left as it is, and that there is nothing to put back is said", async () => {
+test("a first version that fails is left in place, and the message says that there is no previous version", async () => {
   const bad = version("0.9.0", "no thumbnails");
   const deployment = await dev.deploy(bad);
   expect(deployment).toMatchObject({ before: undefined, decision: { do: "leave", why: "first" } });
@@ -26,7 +26,7 @@ test("the first version ever that fails is left as it is, and that there is noth
   expect(await dev.gallery.version()).toBe("0.9.0");
 });
 
-test("a good version is deployed, tested over HTTP against a real replica, and leaves no photo behind", async () => {
+test("a good version is deployed, tested over HTTP with a real replica, and leaves no photo behind", async () => {
   const deployment = await dev.deploy(good);
   expect(deployment).toMatchObject({ decision: { do: "keep" } });
   expect(deployment).not.toHaveProperty("failure");
@@ -44,10 +44,10 @@ test("a good version is deployed, tested over HTTP against a real replica, and l
 });
 
 test.each([
-  ["whose thumbnails are never made", "1.1.0", "no thumbnails", "its thumbnail is made"],
+  ["whose thumbnails are never created", "1.1.0", "no thumbnails", "its thumbnail is made"],
   ["that cannot write", "1.1.1", "no writes", "503 instead of 201"],
 ] as const)(
-  "a version %s is put back by itself, and everything is as before",
+  "a version %s is rolled back automatically, and everything is as before",
   async (_, name, fault, seen) => {
     const before = await dev.snapshot();
     const deployment = await dev.deploy(version(name, fault));
@@ -66,7 +66,7 @@ test.each([
 test.each([
   ["pods never become ready", "1.2.0", "never ready", "Readiness probe failed"],
   ["migration fails", "1.2.1", "migration fails", "backoff limit"],
-] as const)("an update that fails half-way because the %s is put back", async (_, name, fault, seen) => {
+] as const)("an update that fails half-way because the %s is rolled back", async (_, name, fault, seen) => {
   const before = await dev.snapshot();
   const deployment = await dev.deploy(version(name, fault));
   expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
@@ -77,7 +77,7 @@ test.each([
   expect(await dev.snapshot()).toEqual(before);
 });
 
-test("a delivery that is told to end before its test does not become what the next one goes back to", async () => {
+test("a deployment that is stopped before its test is not used for a later rollback", async () => {
   const untested = version("1.3.0");
   const ending = new AbortController();
   const interrupted = await dev.deploy(untested, {
@@ -94,7 +94,7 @@ test("a delivery that is told to end before its test does not become what the ne
   expect(await dev.gallery.version()).toBe("1.0.0");
 });
 
-test("while somebody else updates the stack nothing is changed, and nothing is put back", async () => {
+test("while another update holds the stack, nothing is changed and nothing is rolled back", async () => {
   let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     go = resolve;
@@ -119,7 +119,7 @@ test("while somebody else updates the stack nothing is changed, and nothing is p
   expect(await dev.gallery.version()).toBe("1.4.0");
 });
 
-test("a put-back that fails too is said loudest, with what should run; the same command puts it right", async () => {
+test("a failed rollback has the most prominent message and names the images that should run; the same command repairs it", async () => {
   const { stack } = dev.opened;
   dev.opened.cloud.before = ({ kind, type }) => {
     if (kind === "update" && type.endsWith(":Deployment") && dev.gallery.rollouts.at(-1) === "1.5.0")
@@ -137,7 +137,7 @@ test("a put-back that fails too is said loudest, with what should run; the same 
   expect(await operate(stack, "preview")).toMatchObject({ changes: [] });
 });
 
-test("an earlier version is found in the history and gone back to, also on a schema that is newer", async () => {
+test("an earlier version is found in the history and rolled back to, even with a newer schema", async () => {
   // A later version's migration, as 1.4.0 would have brought it.
   await dev.gallery.postgres.primary.query(
     "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', now())",

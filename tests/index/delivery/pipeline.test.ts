@@ -110,14 +110,14 @@ function approval() {
   };
 }
 
-test("a good version goes to dev, is used there in a browser, is approved, and goes to prod", async () => {
+test("a good version is deployed to dev, tested in a browser, approved, and deployed to prod", async () => {
   const results = await merge(1, version("1.0.0"));
   expect(results).toMatchObject({ images: "success", dev: "success", approval: "success", prod: "success" });
   expect([await running("dev"), await running("prod")]).toEqual(["1.0.0", "1.0.0"]);
   expect(told).toHaveLength(2);
 });
 
-test("a version whose smoke test fails in prod only is put back there by itself, and the run is red", async () => {
+test("a version whose smoke test fails only in prod is rolled back there automatically, and the run fails", async () => {
   const before = await environment("prod").snapshot();
   const results = await merge(2, version("1.1.0", "no thumbnails", "prod"));
   expect(results).toMatchObject({ dev: "success", approval: "success", prod: "failure" });
@@ -128,7 +128,7 @@ test("a version whose smoke test fails in prod only is put back there by itself,
   expect(shown.at(-1)).toContain("update gallery-api (kubernetes:apps/v1:Deployment)");
 });
 
-test("a version that fails in dev is put back there, and nobody is asked to approve it", async () => {
+test("a version that fails in dev is rolled back there, and no approval is requested", async () => {
   const { approve, asked } = approval();
   let wasAsked = false;
   void asked.then(() => {
@@ -140,7 +140,7 @@ test("a version that fails in dev is put back there, and nobody is asked to appr
   expect([await running("dev"), await running("prod")]).toEqual(["1.1.0", "1.0.0"]);
 });
 
-test("an approval that does not come holds up nothing; one that comes too late takes nothing back, and says so", async () => {
+test("a missing approval blocks nothing; a late approval changes nothing, and the run says so", async () => {
   const late = approval();
   const waiting = merge(4, version("1.3.0"), late.approve);
   await Promise.race([late.asked, waiting]);
@@ -154,7 +154,7 @@ test("an approval that does not come holds up nothing; one that comes too late t
   expect(await running("prod")).toBe("1.4.0");
 });
 
-test("of two merges in quick succession each goes through dev, and prod ends with the newer", async () => {
+test("two merges in quick succession are both deployed to dev, and prod ends with the newer one", async () => {
   const [older, newer] = await Promise.all([merge(6, version("1.5.0")), merge(7, version("1.6.0"))]);
   expect(older).toMatchObject({ dev: "success", prod: "success" });
   expect(newer).toMatchObject({ dev: "success", prod: "success" });

@@ -30,7 +30,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("its settings give a whole stack, and its removal leaves neither resources nor a state", async () => {
+test("its settings produce a complete stack, and its removal leaves neither resources nor a state", async () => {
   await operate(review.stack, "up");
   expect(cloud.list("aws:rds/instance:Instance")).toHaveLength(2);
   expect(existsSync(review.stateFile)).toBe(true);

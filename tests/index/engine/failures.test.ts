@@ -26,7 +26,7 @@ function breaking({ cloud }: TestStack, refused: string): () => void {
   };
 }
 
-test("when the creation of the database fails, the next up completes the stack without touching what is there", async () => {
+test("after the creation of the database fails, the next up completes the stack without changing existing resources", async () => {
   const dev = await opening("dev");
   const mend = breaking(dev, instanceType);
   await expect(dev.run("up")).rejects.toThrow("InternalFailure: try again later");
@@ -46,7 +46,7 @@ test("when the creation of the database fails, the next up completes the stack w
   expect(await dev.run("preview")).toEqual([]);
 });
 
-test("a stack that is half there can be destroyed, and nothing is left", async () => {
+test("an incomplete stack can be destroyed, and nothing is left", async () => {
   const dev = await opening("dev");
   const mend = breaking(dev, "aws:eks/addon:Addon");
   await expect(dev.run("up")).rejects.toThrow("InternalFailure");
@@ -58,7 +58,7 @@ test("a stack that is half there can be destroyed, and nothing is left", async (
   expect(deployment.resources ?? []).toEqual([]);
 });
 
-test("what would replace prod's database is refused before anything is changed", async () => {
+test("replacing prod's database is rejected before anything is changed", async () => {
   let username = "gallery";
   const prod = await opening("prod", {
     program: async () => {

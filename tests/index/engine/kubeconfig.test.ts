@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-test("a new endpoint or certificate of the API changes the provider and replaces nothing in the cluster", async () => {
+test("a new endpoint or certificate of the API updates the provider and replaces nothing in the cluster", async () => {
   const [cluster] = stack.cloud.list(clusterType);
   const before = stack.cloud.list("kubernetes:core/v1:ConfigMap");
   stack.cloud.tamper(clusterType, cluster?.id ?? "", { endpoint: "https://elsewhere.example.com" });

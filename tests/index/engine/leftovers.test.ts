@@ -9,7 +9,7 @@ import { open, type TestStack } from "./engine";
 let dev: TestStack;
 afterEach(() => dev?.close());
 
-test("after a failed up nobody listens for its errors any more", async () => {
+test("after a failed up, no error listener is left", async () => {
   dev = await open("dev");
   dev.cloud.before = ({ kind, type }) => {
     if (kind === "create" && type === "aws:s3/bucket:Bucket") throw new Refusal("InternalFailure: injected");
@@ -19,7 +19,7 @@ test("after a failed up nobody listens for its errors any more", async () => {
   expect(process.listeners("unhandledRejection")).toEqual(before);
 });
 
-test("an operation that another one's lock refuses leaves the other one alone", async () => {
+test("an operation that is rejected by the lock of another one does not affect the other one", async () => {
   dev = await open("dev");
   let second: Promise<unknown> | undefined;
   dev.cloud.before = () => {
@@ -34,7 +34,7 @@ test("an operation that another one's lock refuses leaves the other one alone", 
 });
 
 /** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
-test("no file lies beside the state that a killed engine could leave half written", async () => {
+test("no file beside the state can be left half-written by a killed engine", async () => {
   dev = await open("dev", { program: async () => undefined });
   await dev.run("up");
   const files = readdirSync(dirname(dev.stateFile)).sort();
@@ -63,7 +63,7 @@ function call(port: number): Promise<status | undefined> {
   });
 }
 
-test("an engine with the port of one that is gone is reached at once", async () => {
+test("a new engine on the port of an earlier one is reached immediately", async () => {
   const first = await listen(0);
   expect(await call(first.port)).toBe(status.UNIMPLEMENTED);
   first.stop();

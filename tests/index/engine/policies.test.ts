@@ -23,7 +23,7 @@ async function said(operation: "preview" | "up"): Promise<readonly string[]> {
   }
 }
 
-test("prod as it is keeps every policy, although its first preview knows few values", async () => {
+test("prod complies with every policy, although its first preview knows few values", async () => {
   stack = await open("prod");
   expect(await said("preview")).toEqual([]);
 });
@@ -36,7 +36,7 @@ const careless = async () => {
   new aws.s3.Bucket("photos", {}, { provider });
 };
 
-test("a preview is refused with everything that a policy forbids, of single resources and of how they go together", async () => {
+test("a preview is rejected with all violations, of single resources and of several resources together", async () => {
   stack = await open("dev", { program: careless });
   const text = (await said("preview")).join("\n");
   for (const policy of [
@@ -49,13 +49,13 @@ test("a preview is refused with everything that a policy forbids, of single reso
   expect(text).not.toContain("tag-resources");
 });
 
-test("an up makes nothing of what a policy over single resources forbids", async () => {
+test("an up creates no resource that violates a policy over single resources", async () => {
   stack = await open("dev", { program: careless });
   expect((await said("up")).join("\n")).toContain("policy encrypt-messages: ");
   expect(stack.cloud.list("aws:sqs/queue:Queue")).toEqual([]);
 });
 
-test("the exceptions in the stack's own config count, and a wrong one is told", async () => {
+test("exceptions in the stack's config apply, and an invalid one is reported", async () => {
   stack = await open("dev", { program: careless });
   const day = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   const exception = (policy: string) => ({

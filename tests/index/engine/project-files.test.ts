@@ -41,12 +41,12 @@ function fromLoader(stack: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]));
 }
 
-test.each(stacksIn(PROJECT))("%s has the config outside the engine that it has inside", (stack) => {
+test.each(stacksIn(PROJECT))("%s has the same config outside the engine as inside", (stack) => {
   const loaded = fromLoader(stack);
   expect(loaded).toEqual(fromEngine(stack));
 });
 
-test("so has a stack with every kind of value that YAML knows", () => {
+test("a stack with every kind of YAML value has the same config, too", () => {
   const values = [
     "1.30",
     "30",

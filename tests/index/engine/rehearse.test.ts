@@ -38,7 +38,7 @@ async function stepsOf(
 
 const provider = () => new aws.Provider("aws", { region: "us-east-1" });
 
-test("a program that changes something on its second up fails, with the resource and the property named", async () => {
+test("a program that changes something on its second up fails, and the resource and the property are named", async () => {
   let days = 0;
   const steps = await stepsOf(async () => {
     days += 1;
@@ -49,14 +49,14 @@ test("a program that changes something on its second up fails, with the resource
   ]);
 });
 
-test("what a destroy leaves in the cloud fails it", async () => {
+test("resources that a destroy leaves in the cloud fail the rehearsal", async () => {
   const steps = await stepsOf(async () => {
     new aws.cloudwatch.LogGroup("kept", {}, { provider: provider(), retainOnDelete: true });
   });
   expect(steps.destroy?.surprises).toEqual(["left in the cloud: kept (aws:cloudwatch/logGroup:LogGroup)"]);
 });
 
-test("drift that a refresh finds fails it", async () => {
+test("drift that a refresh finds fails the rehearsal", async () => {
   let cloud: ReturnType<typeof newCloud> | undefined;
   const program = async () => {
     new aws.cloudwatch.LogGroup("drifting", { retentionInDays: 7 }, { provider: provider() });
@@ -74,7 +74,7 @@ test("drift that a refresh finds fails it", async () => {
   ]);
 });
 
-test("what the cloud refuses is said in its own words", async () => {
+test("a rejection by the cloud is reported with the cloud's message", async () => {
   const program = async () => {
     const assumeRolePolicy = JSON.stringify({ Statement: [] });
     new aws.iam.Role("role", { name: "x".repeat(65), assumeRolePolicy }, { provider: provider() });
@@ -109,7 +109,7 @@ function leftovers(): string[] {
   return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
 }
 
-test("Ctrl-C half-way says so, exits with 130 and leaves neither processes nor files behind", async () => {
+test("Ctrl-C half-way prints a message, exits with 130 and leaves neither processes nor files behind", async () => {
   const { child, ended, output } = command(["dev"]);
   while (!output().includes("ok  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
   const group = -(child.pid ?? 0);
@@ -120,7 +120,7 @@ test("Ctrl-C half-way says so, exits with 130 and leaves neither processes nor f
   expect(() => process.kill(group, 0)).toThrow("ESRCH");
 });
 
-test("without an engine the plan is shown, and said not to be a rehearsal; --require-engine makes that a failure", async () => {
+test("without an engine, the command prints the plan and says that nothing was rehearsed; --require-engine makes it fail", async () => {
   // A PATH with Node alone, an empty cache, and no way to the installer.
   const bin = dirname(process.execPath);
   const env = {

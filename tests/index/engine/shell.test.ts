@@ -53,7 +53,7 @@ function pulumi(...args: string[]): Promise<{ status: number; output: string }> 
   });
 }
 
-test("with settings that are not allowed, the person reads all problems at once, and nothing is registered", async () => {
+test("invalid settings are reported together, and no resource is registered", async () => {
   const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
   const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
   // Types are checked once, by the `pulumi up` below: with the AWS SDK's that takes longer than all the rest.
@@ -72,7 +72,7 @@ test("with settings that are not allowed, the person reads all problems at once,
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 
-test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and says which, why and where", async () => {
+test("`pulumi preview --policy-pack policy` stops at a violation, and names policy, reason and resource", async () => {
   environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   const args = ["preview", "--policy-pack", "policy"];
   const allowed = await pulumi(...args);
@@ -98,7 +98,7 @@ test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and 
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 
-test("`pulumi up` loads the TypeScript program by Pulumi.yaml alone, and creates the stack", async () => {
+test("`pulumi up` loads the TypeScript program from Pulumi.yaml alone, and creates the stack", async () => {
   const { status, output } = await pulumi("up", "--yes", "--skip-preview");
   expect(output).toContain("groundwork:infra:Network");
   expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });

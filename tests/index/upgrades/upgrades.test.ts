@@ -62,7 +62,7 @@ const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[])
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
 
 describe("the cluster", () => {
-  test("skipping a Kubernetes version is refused by EKS, and by the procedure made two steps", async () => {
+  test("EKS rejects skipping a Kubernetes version, and the procedure upgrades in two steps", async () => {
     dev.set({ clusterVersion: "1.37" });
     await expect(dev.run("up")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.37");
     dev.set({ clusterVersion: "1.35" });
@@ -73,7 +73,7 @@ describe("the cluster", () => {
     ]);
   });
 
-  test("Kubernetes 1.35 to 1.36 changes the cluster in place, and nothing else", async () => {
+  test("Kubernetes 1.35 to 1.36 changes only the cluster, in place", async () => {
     const changes = await asDocumented(
       "Kubernetes, a minor version",
       procedure((now) => kubernetesSteps(now, "1.36")),
@@ -82,13 +82,13 @@ describe("the cluster", () => {
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toContain('groundwork:clusterVersion: "1.36"');
   });
 
-  test("a version of the chart moves the release in place", async () => {
+  test("a new version of the chart updates the release in place", async () => {
     otherwise = { chartVersion: "88.6.0" };
     const changes = await asDocumented("the monitoring chart's version", () => dev.run("up"));
     expect(summary(changes)).toEqual(["update monitoring (kubernetes:helm.sh/v3:Release)"]);
   });
 
-  test("a zone more brings its own subnets; no other moves", async () => {
+  test("adding a zone creates its subnets and moves no other", async () => {
     const subnets = () =>
       dev.cloud
         .list("aws:ec2/subnet:Subnet")
@@ -112,7 +112,7 @@ describe("the cluster", () => {
 });
 
 describe("the database", () => {
-  test("a step that would replace the database is refused before anything is done, and its settings put back", async () => {
+  test("a step that would replace the database is rejected before any change, and its settings are restored", async () => {
     const before = [readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()];
     const { chartVersion } = otherwise;
     otherwise = { ...otherwise, username: "somebody-else" };
@@ -124,7 +124,7 @@ describe("the database", () => {
     expect([readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()]).toEqual(before);
   });
 
-  test("a larger and a smaller instance class change primary and replica in place, and nothing else", async () => {
+  test("a larger and a smaller instance class change only primary and replica, in place", async () => {
     const updates = only("update", "database-primary", "database-replica-1");
     const larger = await asDocumented(
       "instance class, larger or smaller",
@@ -138,7 +138,7 @@ describe("the database", () => {
     expect(summary(smaller)).toEqual(updates);
   });
 
-  test("storage grows in place; less is no change, as RDS keeps what it has", async () => {
+  test("storage grows in place; decreasing it changes nothing, because RDS keeps its size", async () => {
     const changes = await asDocumented(
       "more storage",
       up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }),
@@ -152,7 +152,7 @@ describe("the database", () => {
     expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toContain(40);
   });
 
-  test("one replica more is one instance more, with its alarms; only the gallery, which reads from it, is told", async () => {
+  test("adding a replica creates one instance with its alarms; only the gallery, which reads from it, is updated", async () => {
     const changes = await asDocumented("add a replica", up({ databaseReplicas: 2 }));
     expect(summary(changes.filter(({ op }) => op === "create"))).toEqual([
       "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
@@ -165,7 +165,7 @@ describe("the database", () => {
     ]);
   });
 
-  test("a minor upgrade that begins with the primary is refused by AWS, and leaves the stack as it was", async () => {
+  test("AWS rejects a minor upgrade that begins with the primary, and the stack is unchanged", async () => {
     dev.set({ databaseEngineVersion: "18.7" });
     await expect(dev.run("up")).rejects.toThrow("DBUpgradeDependencyFailure");
     expect(versions()).toEqual(["18.6", "18.6", "18.6"]);
@@ -173,7 +173,7 @@ describe("the database", () => {
     expect(await dev.run("preview")).toEqual([]);
   });
 
-  test("a minor upgrade by the procedure, stopped between the replicas, goes on where it was stopped", async () => {
+  test("an interrupted minor upgrade continues where it stopped", async () => {
     const order: string[] = [];
     dev.cloud.after = ({ kind, type, name }) => {
       if (type === instanceType && kind === "update") order.push(name);
@@ -195,7 +195,7 @@ describe("the database", () => {
     expect(await procedure((now) => postgresSteps(now, "18.7"))()).toEqual([]);
   });
 
-  test("a major version in the settings alone is refused by AWS, before anything has changed in the database", async () => {
+  test("AWS rejects a major version in the settings alone, before anything changes in the database", async () => {
     dev.set({ databaseEngineVersion: "19.1" });
     await expect(dev.run("up")).rejects.toThrow("The AllowMajorVersionUpgrade flag must be present");
     expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
@@ -215,7 +215,7 @@ describe("the database", () => {
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toBe(before);
   });
 
-  test("a major upgrade by the procedure takes the replicas along, and replaces the parameter groups only", async () => {
+  test("a major upgrade also upgrades the replicas, and replaces only the parameter groups", async () => {
     const changes = await asDocumented(
       "PostgreSQL, a major version",
       procedure((now) => postgresSteps(now, "19.1")),
@@ -230,14 +230,14 @@ describe("the database", () => {
     );
   });
 
-  test("one replica less deletes the last one, and nothing of the others", async () => {
+  test("removing a replica deletes the last one, and changes no other", async () => {
     const changes = await asDocumented("remove a replica", up({ databaseReplicas: 1 }));
     expect(summary(changes.filter(({ op, urn }) => op === "delete" && urn.includes(instanceType)))).toEqual(
       only("delete", "database-replica-2"),
     );
   });
 
-  test("a raised password version sets a new password on the primary, stores it and hands it to the gallery", async () => {
+  test("increasing the password version sets a new password on the primary, stores it and passes it to the gallery", async () => {
     const primary = () => dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"));
     const before = primary()?.inputs.password;
     const changes = await asDocumented("rotate the database password", up({ databasePasswordVersion: 2 }));
@@ -249,7 +249,7 @@ describe("the database", () => {
     );
   });
 
-  test("KMS rotates every key by itself; that changes no ARN, and Pulumi has nothing to do", async () => {
+  test("KMS rotates every key automatically; no ARN changes, and Pulumi has nothing to do", async () => {
     const keys = dev.cloud.list("aws:kms/key:Key");
     expect(keys.length).toBeGreaterThan(1);
     expect(keys.filter(({ inputs }) => inputs.enableKeyRotation !== true)).toEqual([]);
@@ -257,8 +257,8 @@ describe("the database", () => {
   });
 });
 
-describe("dev's size and guard rails turned into prod's", () => {
-  test("guard rails come first; nothing that holds data is replaced, and the cluster stays", async () => {
+describe("converting dev to prod", () => {
+  test("changes guard rails first, replaces nothing that holds data, and keeps the cluster", async () => {
     const steps = shapeSteps(settingsOf(projectFolder, "dev"), settingsOf(projectFolder, "prod"));
     expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
     const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
@@ -286,6 +286,6 @@ describe("dev's size and guard rails turned into prod's", () => {
   });
 });
 
-test("every change of docs/upgrades.md has been tried here", () => {
+test("every change in docs/upgrades.md is tested here", () => {
   expect(held.untried()).toEqual([]);
 });

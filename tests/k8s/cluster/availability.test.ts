@@ -6,7 +6,7 @@ import { prodsGallery, repository, wanted } from "./prods-gallery";
 inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
   const prod = prodsGallery();
 
-  test("runs as many pods of each part as the autoscaler's minimum, the same number in each zone", async () => {
+  test("runs the autoscaler's minimum of pods of each part, the same number in each zone", async () => {
     const zones = await zonesOfNodes(prod.cluster);
     for (const name of ["api", "web"]) {
       const pods = await prod.cluster.servingPods(name);
@@ -40,7 +40,7 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     });
   });
 
-  test("gives up one pod at a time when a node with several of them is drained", async () => {
+  test("evicts one pod at a time when a node with several of them is drained", async () => {
     // All pods of the API on two nodes of each of two zones would hide it: leave one node for many.
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=6");
     await prod.cluster.kubectl("cordon", "node-2", "node-4", "node-6");
@@ -68,7 +68,7 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     await prod.cluster.kubectl("uncordon", "node-1");
   });
 
-  test("has room in its quota for a rollout at the autoscaler's maximum", async () => {
+  test("has enough quota for a rollout at the autoscaler's maximum", async () => {
     // Fewer than prod's twelve, because each takes its time; the quota shrinks with them.
     await prod.deploy({ galleryImage: `${repository}:0.2.0`, apiReplicasMax: 6 });
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=6");

@@ -15,13 +15,13 @@ const world = (...specs: Policy["spec"][]): World => ({
 });
 const selectDatabase = { podSelector: { matchLabels: { app: "database" } } };
 
-describe("the specification of NetworkPolicy", () => {
-  test("a pod that no policy selects may talk to everyone, and everyone to it", () => {
+describe("the NetworkPolicy specification", () => {
+  test("a pod that no policy selects accepts and opens all connections", () => {
     expect(allowed(world(), stranger, shop, 80)).toBe(true);
     expect(allowed(world(selectDatabase), stranger, shop, 80)).toBe(true);
   });
 
-  test("a policy without rules lets nothing in, and says nothing about what goes out", () => {
+  test("a policy without rules denies ingress, and does not affect egress", () => {
     expect(allowed(world(selectDatabase), shop, database, 5432)).toBe(false);
     expect(allowed(world(selectDatabase), database, shop, 80)).toBe(true);
     expect(allowed(world({ ...selectDatabase, policyTypes: ["Egress"] }), database, shop, 80)).toBe(false);
@@ -37,7 +37,7 @@ describe("the specification of NetworkPolicy", () => {
     expect(allowed(world(letsIn, letsNothingOut), shop, database, 5432)).toBe(false);
   });
 
-  test("policies add up: one that allows is enough", () => {
+  test("policies are additive: one that allows is enough", () => {
     const forShop = {
       ...selectDatabase,
       ingress: [{ from: [{ podSelector: { matchLabels: { app: "shop" } } }] }],
@@ -45,7 +45,7 @@ describe("the specification of NetworkPolicy", () => {
     expect(allowed(world(selectDatabase, forShop), shop, database, 5432)).toBe(true);
   });
 
-  test("a pod selector alone means the policy's own namespace; with a namespace selector, both must match", () => {
+  test("a pod selector alone applies to the policy's namespace; with a namespace selector, both must match", () => {
     const from = (peer: object) => world({ ...selectDatabase, ingress: [{ from: [peer] }] });
     const shops = { podSelector: { matchLabels: { app: "shop" } } };
     const others = { namespaceSelector: { matchLabels: { team: "other" } } };
@@ -55,7 +55,7 @@ describe("the specification of NetworkPolicy", () => {
     expect(allowed(from({ ...shops, ...others }), pod("other", "cron"), database, 5432)).toBe(false);
   });
 
-  test("a block of addresses has holes where `except` says so", () => {
+  test("`except` excludes addresses from a block", () => {
     const ipBlock = { cidr: "192.168.0.0/16", except: ["192.168.7.0/24"] };
     const peers = world({ ...selectDatabase, ingress: [{ from: [{ ipBlock }] }] });
     expect(allowed(peers, { ip: "192.168.1.1" }, database, 5432)).toBe(true);
@@ -63,7 +63,7 @@ describe("the specification of NetworkPolicy", () => {
     expect(allowed(peers, { ip: "192.169.0.1" }, database, 5432)).toBe(false);
   });
 
-  test("ports are TCP unless they say otherwise, may be ranges, and names are the target's", () => {
+  test("ports default to TCP, can be ranges, and named ports are resolved on the target", () => {
     const ports = (...list: object[]) => world({ ...selectDatabase, ingress: [{ ports: list }] });
     expect(allowed(ports({ port: 53 }), shop, database, 53, "UDP")).toBe(false);
     expect(allowed(ports({ port: 53, protocol: "UDP" }), shop, database, 53, "UDP")).toBe(true);

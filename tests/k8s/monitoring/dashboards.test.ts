@@ -27,7 +27,7 @@ const panels = dashboards.flatMap(({ title, panels }) =>
   panels.map((panel) => ({ name: `${title}: ${panel.title}`, panel })),
 );
 
-test("every dashboard that an alert may lead to exists, under the address that the alert names", () => {
+test("every dashboard that an alert links to exists, under the address in the alert", () => {
   expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
     dashboardNames.map((name) => `groundwork-${name}`).sort(),
   );
@@ -62,14 +62,14 @@ function limitsOf(name: string): number[] {
 }
 
 test.each(panels.filter(({ panel }) => panel.threshold && panel.alerts))(
-  "$name draws its line where its first alert is",
+  "$name draws its threshold where its first alert fires",
   ({ panel }) => {
     const limits = limitsOf(panel.alerts?.[0] ?? "").map((limit) => limit.toFixed(4));
     expect(limits).toContain(panel.threshold?.value.toFixed(4));
   },
 );
 
-test("a line without an alert is drawn only where a promise or a limit of Prometheus' own lies", () => {
+test("a threshold without an alert marks an objective or a limit of Prometheus", () => {
   const unwatched = panels.filter(({ panel }) => panel.threshold && !panel.alerts).map(({ name }) => name);
   expect(unwatched).toEqual([
     "Objectives: How much of the budget for availability is left?",
@@ -78,7 +78,7 @@ test("a line without an alert is drawn only where a promise or a limit of Promet
   ]);
 });
 
-test("a panel without a line has no alert on a number that it could draw", () => {
+test("a panel without a threshold has no alert with a value to draw", () => {
   const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
   expect(without.sort()).toEqual([
     // They foretell, or say yes or no.
@@ -98,7 +98,7 @@ test("a panel that an alert watches links to the runbook", () => {
   expect(panel?.links.map(({ url }) => url)).toEqual([`${runbooks}/GalleryRouteFailing.md`]);
 });
 
-test("RDS's own figures come from CloudWatch, for every instance", () => {
+test("RDS metrics come from CloudWatch, for every instance", () => {
   const database = files.find(({ name }) => name === "database")?.dashboard;
   const fromAws = JSON.stringify(
     database?.panels.filter(({ targets }) => JSON.stringify(targets).includes("AWS/RDS")),

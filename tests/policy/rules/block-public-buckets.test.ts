@@ -18,16 +18,16 @@ const block = (properties: Known<aws.s3.BucketPublicAccessBlockArgs>, dependenci
     { name: "block", dependencies },
   );
 
-test("a bucket with all four switches on may be", () => {
+test("a bucket with all four settings enabled is accepted", () => {
   expect(saidOf(blockPublicBuckets, [bucket, block({})])).toBe("");
 });
 
-test("a bucket without a block may not, nor one whose block is another's", () => {
+test("a bucket without a public access block is rejected, even beside the block of another bucket", () => {
   expect(saidOf(blockPublicBuckets, [bucket])).toContain("nothing blocks public access");
   expect(saidOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain("nothing blocks");
 });
 
-test("three of four switches are not enough, and one that is left out is off", () => {
+test("three of four settings are not enough, and a missing setting counts as disabled", () => {
   const [off, left] = [block({ restrictPublicBuckets: false }), block({ ignorePublicAcls: undefined })];
   expect(saidOf(blockPublicBuckets, [bucket, off])).toContain("restrictPublicBuckets of its block is not on");
   expect(saidOf(blockPublicBuckets, [bucket, left])).toContain("ignorePublicAcls of its block is not on");

@@ -11,13 +11,13 @@ const secret = (properties: Known<aws.secretsmanager.SecretArgs>) =>
 const parameter = (properties: Known<aws.ssm.ParameterArgs>) =>
   said(encryptSecrets, resource<aws.ssm.ParameterArgs>("aws:ssm/parameter:Parameter", properties));
 
-test("secrets with the customer's key may be, and parameters that are none", () => {
+test("secrets with a customer-managed key are accepted, and so are parameters that are not secret", () => {
   expect(secret({ kmsKeyId: UNKNOWN })).toBe("");
   expect(parameter({ type: "SecureString", keyId: "alias/groundwork" })).toBe("");
   expect(parameter({ type: "String" })).toBe("");
 });
 
-test("secrets with AWS's own key may not", () => {
+test("secrets with an AWS managed key are rejected", () => {
   expect(secret({})).toContain("not encrypted");
   expect(secret({ kmsKeyId: "alias/aws/secretsmanager" })).toContain("not encrypted");
   expect(parameter({ type: "SecureString" })).toContain("not encrypted");

@@ -12,21 +12,21 @@ const attached = (policyArn: string | symbol) =>
     }),
   );
 
-test("policies for one purpose may be attached", () => {
+test("policies for a single purpose can be attached", () => {
   expect(attached("arn:aws:iam::aws:policy/AmazonEKSClusterPolicy")).toBe("");
   expect(attached("arn:aws:iam::111122223333:policy/AdministratorAccessNever")).toBe("");
   expect(attached(UNKNOWN)).toBe("");
 });
 
 test.each(["AdministratorAccess", "PowerUserAccess", "IAMFullAccess", "AdministratorAccess-Amplify"])(
-  "%s may not, in any partition",
+  "%s is rejected, in any partition",
   (name) => {
     expect(attached(`arn:aws:iam::aws:policy/${name}`)).toContain(name);
     expect(attached(`arn:aws-cn:iam::aws:policy/${name}`)).toContain(name);
   },
 );
 
-test("nor may it among a role's own policies, or an administrator be bound in Kubernetes", () => {
+test("it is also rejected among a role's managed policies and as a Kubernetes cluster administrator", () => {
   const role = resource<aws.iam.RoleArgs>("aws:iam/role:Role", {
     managedPolicyArns: [
       "arn:aws:iam::aws:policy/ReadOnlyAccess",

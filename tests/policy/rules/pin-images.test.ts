@@ -14,7 +14,7 @@ test.each([
   "gallery:2026.11.24",
   "gallery:3f2c1ab9",
   UNKNOWN,
-])("%p stays what it is", (image) => {
+])("%p always names the same image", (image) => {
   expect(asked(image)).toBe("");
 });
 
@@ -34,7 +34,7 @@ test.each([
 });
 
 test.each(["initContainers", "containers"])(
-  "%s of every kind of object that starts pods are looked at",
+  "%s of every kind of object that starts pods are checked",
   (list) => {
     const pod = {
       [list]: [
@@ -49,7 +49,7 @@ test.each(["initContainers", "containers"])(
   },
 );
 
-test("so is a function's image", () => {
+test("the image of a function is checked as well", () => {
   const handler = (imageUri: string) =>
     said(
       pinImages,

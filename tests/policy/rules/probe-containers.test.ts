@@ -4,11 +4,11 @@ import { said, workload } from "../asked";
 const probes = { readinessProbe: { httpGet: {} }, livenessProbe: { httpGet: {} } };
 const asked = (pod: object, kind?: string) => said(probeContainers, workload(pod, kind));
 
-test("a container with both probes may be", () => {
+test("a container with both probes is accepted", () => {
   expect(asked({ containers: [{ name: "app", ...probes }] })).toBe("");
 });
 
-test("one that lacks one may not, be it the second", () => {
+test("a container without one of the probes is rejected, even if it is the second container", () => {
   const half = { name: "helper", readinessProbe: {} };
   expect(asked({ containers: [{ name: "app", ...probes }, half] })).toContain(
     "container helper has no livenessProbe",
@@ -18,7 +18,7 @@ test("one that lacks one may not, be it the second", () => {
   );
 });
 
-test("what runs to its end needs none, but a sidecar does", () => {
+test("containers that run to completion need no probes, but sidecars do", () => {
   const init = { name: "first" };
   expect(asked({ initContainers: [init], containers: [{ name: "app", ...probes }] })).toBe("");
   expect(asked({ containers: [{ name: "app" }] }, "batch/v1:Job")).toBe("");

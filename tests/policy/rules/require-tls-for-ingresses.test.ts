@@ -21,22 +21,22 @@ const classes = (certificateARNs: string[], name = "gallery") => [
   }),
 ];
 
-test("an Ingress with a certificate that sends plain HTTP to HTTPS may be", () => {
+test("an Ingress with a certificate that redirects HTTP to HTTPS is accepted", () => {
   expect(saidOf(requireTlsForIngresses, [ingress(), ...classes(["arn:aws:acm:…"])])).toBe("");
 });
 
-test("in prod, one without a certificate may not, whatever another's class has", () => {
+test("in prod, an Ingress without a certificate is rejected, even beside another class that has one", () => {
   expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain("it has no certificate");
   expect(
     saidOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
   ).not.toBe("");
 });
 
-test("elsewhere a stack may do without a name, and so without a certificate", () => {
+test("elsewhere, a stack can have no domain and therefore no certificate", () => {
   expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])], dev)).toBe("");
 });
 
-test("one that answers plain HTTP may not, nor one that never listens for HTTPS", () => {
+test("an Ingress that serves plain HTTP, or does not listen for HTTPS, is rejected", () => {
   const [plain, never] = [
     ingress({ "alb.ingress.kubernetes.io/ssl-redirect": undefined }),
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),

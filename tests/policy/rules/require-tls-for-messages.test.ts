@@ -22,7 +22,7 @@ const forQueue = (given: string | symbol, queueUrl: string | symbol = "https://s
     { dependencies: [queue] },
   );
 
-test("a queue or topic that refuses plain HTTP may be", () => {
+test("a queue or topic that denies plain HTTP is accepted", () => {
   const forTopic = resource<aws.sns.TopicPolicyArgs>("aws:sns/topicPolicy:TopicPolicy", {
     arn: "arn:aws:sns:us-east-1:111122223333:alerts",
     policy: policy("sns:Publish"),
@@ -30,7 +30,7 @@ test("a queue or topic that refuses plain HTTP may be", () => {
   expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*")), topic, forTopic])).toBe("");
 });
 
-test("its policy may be its own, or one that is not known yet", () => {
+test("its policy can be inline, a separate resource, or unknown", () => {
   const own = resource<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", { policy: policy("*") });
   expect(saidOf(requireTlsForMessages, [own])).toBe("");
   const making = resource("aws:sqs/queue:Queue", { url: UNKNOWN });
@@ -42,7 +42,7 @@ test("its policy may be its own, or one that is not known yet", () => {
   expect(saidOf(requireTlsForMessages, [making, made])).toBe("");
 });
 
-test("one without a policy may not, nor one that refuses sending alone, nor one beside another's", () => {
+test("a queue without a policy is rejected, and so is one that denies only sending, even beside another policy", () => {
   expect(saidOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
   expect(saidOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
   expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");

@@ -21,7 +21,7 @@ test.each(["db.t2.micro", "db.m4.large", "db.r3.8xlarge"])("%s is not", (instanc
   expect(database(instanceClass)).toContain(`${instanceClass} is of a previous generation`);
 });
 
-test("a group of nodes is as old as the oldest that it may start", () => {
+test("a node group is as old as the oldest instance type that it allows", () => {
   const group = resource("aws:eks/nodeGroup:NodeGroup", { instanceTypes: ["m8g.large", "m4.large"] });
   expect(said(useCurrentInstances, group)).toContain("m4.large");
   const generation = (operator: string, ...values: string[]) => [

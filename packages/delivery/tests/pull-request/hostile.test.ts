@@ -59,12 +59,12 @@ function previewWith(text: string): Preview {
 
 const harmless = interpreted(previewText({ stacks: [{ preview: previewWith("name") }], fits: () => true }));
 
-test.each(hostile)("%j stays text in a comment, wherever it stands", (text) => {
+test.each(hostile)("%j stays text everywhere in a comment", (text) => {
   const comment = previewText({ stacks: [{ preview: previewWith(text) }], fits: () => true });
   expect(interpreted(comment)).toBe(harmless);
 });
 
-test("no text at all breaks out of code", () => {
+test("no text can leave a code span or block", () => {
   const anything = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({ unit: fc.constantFrom("`", "\n", " ", "a", "@", "<") }),
@@ -77,7 +77,7 @@ test("no text at all breaks out of code", () => {
   );
 });
 
-test("what turns or hides text is shown as what it is", () => {
+test("characters that reorder or hide text are made visible", () => {
   expect(code("safe\u202etxt.exe")).toBe("`safe\\u{202e}txt.exe`");
   expect(code("zero\u200bwidth")).toBe("`zero\\u{200b}width`");
 });

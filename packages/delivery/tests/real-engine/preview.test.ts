@@ -86,7 +86,7 @@ const preview = (...args: string[]) =>
   run(join(project, "node_modules", ".bin", "tsx"), join("scripts", "preview.ts"), "dev", ...args);
 const found = () => readPreview("dev", join(project, "out", "dev", "preview.json"));
 
-test("a preview of a new stack tells what would be created", async () => {
+test("a preview of a new stack lists the resources to create", async () => {
   const first = await preview();
   expect(first.output).toContain("out/dev/preview.json: succeeded, 2 to change, 0 drifted");
   expect(first.status).toBe(0);
@@ -96,14 +96,14 @@ test("a preview of a new stack tells what would be created", async () => {
   ]);
 });
 
-test("where nothing is expected to change, a change is a failure, and after the update nothing is", async () => {
+test("with --expect-no-changes, a change fails the command, and after the update it passes", async () => {
   expect((await preview("--expect-no-changes")).status).toBe(1);
   expect((await run("pulumi", "up", "--yes", "--skip-preview", "--stack", "dev")).status).toBe(0);
   expect((await preview("--expect-no-changes")).status).toBe(0);
   expect(found()).toMatchObject({ result: "succeeded", same: 1, changes: [], drift: [] });
 });
 
-test("a change shows its values, except the secret one, which stands nowhere in the file", async () => {
+test("a change shows its values, except secret ones, which are nowhere in the file", async () => {
   program("365");
   expect((await preview()).status).toBe(0);
   expect(found().changes).toMatchObject([
@@ -119,7 +119,7 @@ test("a change shows its values, except the secret one, which stands nowhere in 
   expect(existsSync(join(folder, "temporary", "events.json"))).toBe(false);
 });
 
-test("a preview that fails is written as well, with its reasons: in the program, and before the program", async () => {
+test("a failed preview is also written, with errors of the program and errors before the program", async () => {
   program('(() => { throw new Error("the program is broken") })()');
   expect((await preview()).status).toBe(1);
   expect(found().result).toBe("failed");
@@ -130,7 +130,7 @@ test("a preview that fails is written as well, with its reasons: in the program,
   environment.PULUMI_BACKEND_URL = `file://${join(folder, "state")}`;
 });
 
-test("without pulumi, and for a stack that does not exist, the person reads what to do", async () => {
+test("without pulumi, and for a missing stack, the error says what to do", async () => {
   const { status, output } = await run("node_modules/.bin/tsx", "scripts/preview.ts", "nowhere");
   expect(status).toBe(1);
   expect(output).toContain("There is no stack nowhere");

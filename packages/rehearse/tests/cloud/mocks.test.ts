@@ -11,7 +11,7 @@ afterAll(() => pulumi.runtime.disconnect());
 const resolved = <T>(output: pulumi.Output<T>) =>
   new Promise<T>((resolve) => void output.apply((value) => resolve(value as T)));
 
-test("a component under mocks gets what the cloud would compute, and the cloud has what it made", async () => {
+test("a component under mocks gets the values that the cloud would compute, and the cloud contains its resources", async () => {
   const role = new Role("writer", {
     description: "Writes",
     service: "ec2.amazonaws.com",
@@ -26,6 +26,6 @@ test("a component under mocks gets what the cloud would compute, and the cloud h
   ]);
 });
 
-test("a data source under mocks answers as the cloud does", async () => {
+test("a data source under mocks returns what the cloud would return", async () => {
   expect(await resolved(aws.getCallerIdentityOutput().accountId)).toBe("111122223333");
 });
