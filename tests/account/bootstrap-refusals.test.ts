@@ -23,7 +23,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Every refusal says what to do, and shows nobody a stack. */
+/** Every rejection says what to do, and prints no stack trace. */
 async function refused(env: NodeJS.ProcessEnv = {}, given?: readonly string[]): Promise<string> {
   const { status, output } = await account.bootstrap(env, given);
   expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
@@ -83,7 +83,7 @@ describe("bootstrap stops before any change", () => {
 describe("a missing permission", () => {
   test("to create a role: the error of AWS and the next step are shown, and created resources are kept in the state", async () => {
     before.gate.refuse = () => undefined;
-    // What the refusal told a person to do.
+    // Follows the advice in the error message.
     account.edit("namePrefix", "octo-org");
     account.cloud.before = ({ kind, type }) => {
       if (kind !== "create" || type !== "aws:iam/role:Role") return;

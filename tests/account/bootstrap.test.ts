@@ -26,7 +26,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Runs bootstrap until the time has come; then kills it and all that it started. Gives what it had printed. */
+/** Runs bootstrap until the given moment, then kills it with all its child processes. Returns its output. */
 async function cutOff(time: (kill: () => void, printed: () => string) => unknown): Promise<string> {
   const child = account.startBootstrap();
   let output = "";
@@ -50,7 +50,7 @@ async function cutOff(time: (kill: () => void, printed: () => string) => unknown
   return output;
 }
 
-/** Kills at a request to S3: before it is answered, or at the one after it. */
+/** Kills at a request to S3: before its response, or at the following request. */
 function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = "unanswered") {
   return (kill: () => void) => {
     let seen = false;

@@ -14,7 +14,7 @@ const build = new DockerfileBuild(text, root);
 
 afterAll(() => build.remove());
 
-// It installs the packages twice, a minute's work that few changes need.
+// It installs the packages twice, which takes a minute and which few changes need.
 const wanted = process.env.CI === "true" || process.env.TEST_IMAGE === "true";
 const imageTest = wanted ? test : test.skip;
 if (!wanted)
@@ -50,7 +50,7 @@ imageTest(
     }
     const app = join(image, "srv", "app");
     expect(existsSync(join(app, "src", "main.ts"))).toBe(false);
-    // As the user whom the image would run it: somebody who may read it and write nothing of it.
+    // As the user of the image, which can read the files and write none of them.
     const { user } = postgresBinaries();
     execFileSync("chmod", ["-R", "a-w,a+rX", join(image, "..")]);
     const web = await supervise(process.execPath, ["--enable-source-maps", "dist/main.js", "web"], {

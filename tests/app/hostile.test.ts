@@ -36,7 +36,7 @@ const sessionOf = (token: string) => {
   return { cookie: `gallery_session=${session}`, "x-csrf-token": curator.csrfToken(session) };
 };
 
-/** Bytes sent as they are, past every check of fetch(); the status of the answer, 0 when there is none. */
+/** Sends bytes unchanged, without the validation of fetch(). Returns the status, or 0 without a response. */
 function raw(request: string): Promise<number> {
   const { port, hostname } = new URL(gallery.url);
   return new Promise((resolve) => {
@@ -174,7 +174,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
     () =>
       send("/api/session", { method: "POST", headers: { "content-type": "application/json" }, body: "{" }),
   ],
-  // Who may do what
+  // Permissions
   [
     "an upload without a token",
     401,

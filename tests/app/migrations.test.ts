@@ -17,7 +17,7 @@ afterAll(() => postgres.stop());
 const query = (text: string, values: unknown[] = []) =>
   postgres.primary.query<Record<string, unknown>>(text, values, "gallery");
 
-/** The old application's whole life with a photo; throws when the schema no longer suits it. */
+/** The complete life of a photo in the old application. Throws when the schema is incompatible. */
 async function livePreviousLife(key: string): Promise<string> {
   const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
   const id = String(row?.id);
@@ -59,7 +59,7 @@ test("the previous version of the application works on the new schema, and this 
 
 test("the recorded statements are those before the newest migration", async () => {
   expect(previousMigrations).toBe(files.length - 1);
-  // They are true to that version: they also run on its schema alone.
+  // They match that version: they also run on its schema alone.
   await query("DROP TABLE photos");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));

@@ -27,7 +27,7 @@ test("S3 is tested wherever CI=true", () => {
     s3 = await openS3();
     [stage] = await Promise.all([Stage.open(1), s3.start()]);
     ({ client } = await stage.gallery({ ...forLoad, ...s3.environment }));
-    // The Lambda handler runs in this process, and finds S3 as it does in AWS: by its environment.
+    // The Lambda handler runs in this process, and finds S3 through its environment, as in AWS.
     Object.assign(process.env, s3.environment, { LOG_LEVEL: "silent" });
     ({ handler } = await import("../../app/src/thumbnails/lambda"));
     store = new S3Store(s3.bucket, s3.environment.AWS_ENDPOINT_URL);
@@ -52,7 +52,7 @@ test("S3 is tested wherever CI=true", () => {
   };
   const event = (kind: "ObjectCreated:Put" | "ObjectRemoved:Delete", key: string): S3Event => {
     const s3Part = { bucket: { name: s3.bucket }, object: { key: encodeURIComponent(key) } };
-    // Only what the handler may rely on; the rest of an event is of no use to it.
+    // Only the fields that the handler can rely on; it does not use the rest of an event.
     return JSON.parse(JSON.stringify({ Records: [{ eventName: kind, s3: s3Part }] }));
   };
   const thumbnailOf = async (id: string) => client.send(`/api/photos/${id}/thumbnail`);

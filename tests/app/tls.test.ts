@@ -10,7 +10,7 @@ const at = (name: string) => join(folder.path, name);
 const serverName = "gallery-primary.abc.eu-west-1.rds.amazonaws.com";
 let postgres: PostgresCluster;
 
-/** Makes a certificate authority, as Amazon's for RDS is one. */
+/** Creates a certificate authority, like Amazon's for RDS. */
 function makeAuthority(name: string): void {
   const subject = ["-subj", `/CN=${name}`, "-addext", "basicConstraints=critical,CA:TRUE"];
   openssl(
@@ -29,7 +29,7 @@ function makeAuthority(name: string): void {
   );
 }
 
-/** Makes a server's certificate, signed by an authority, for one DNS name. */
+/** Creates a server certificate for one DNS name, signed by an authority. */
 function makeCertificate(authority: string, dnsName: string): void {
   openssl(
     "req",
@@ -82,7 +82,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** As in the cluster: hosts under names of their own, which no certificate carries. */
+/** As in the cluster: Service names that no certificate contains. */
 const verifying = () => ({
   ...postgres.environment,
   DATABASE_TLS: "verify",

@@ -27,7 +27,7 @@ function program(name: string, script: string): void {
   chmodSync(join(folder, "bin", name), 0o755);
 }
 
-/** Runs .ci/run with an npm whose scripts do as they are told. */
+/** Runs .ci/run with an npm whose scripts behave as the test defines. */
 function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: string }>>, env = {}) {
   const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\tnpm run ${name}\\n`);
   const cases = Object.entries(scripts).map(([name, { does }]) => `"run ${name}"*) ${does} ;;`);

@@ -14,7 +14,7 @@ test("Workflows call npm scripts, and every one exists", () => {
   expect(missing.map(({ where, script }) => `${where}: npm run ${script}`)).toEqual([]);
 });
 
-/** What a script says of itself. */
+/** The help text of a script. */
 function help(script: string): string {
   const runner = (scripts[script] ?? "").startsWith("jest") ? ["npx", "jest"] : ["npm", "run", script, "--"];
   const [command = "", ...args] = [...runner, "--help"];
@@ -77,7 +77,7 @@ describe(".ci/run", () => {
       .flatMap((job) => job.steps)
       .filter(({ run }) => run !== undefined && scriptOf(run) === undefined)
       .map(({ name }) => name);
-    // What installs Alertmanager is in .ci/run as well; what gathers the jobs' results has nothing to gather there.
+    // .ci/run installs Alertmanager itself, and does not need the step that checks the results of all jobs.
     expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 

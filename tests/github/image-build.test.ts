@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Puts a `docker` on PATH that notes what it is asked, and does what the script says. */
+/** Adds a `docker` to PATH that records its arguments and runs the given script. */
 function docker(script: string): void {
   const file = join(folder, "docker");
   writeFileSync(file, `#!/bin/sh\necho "$@" >> "${folder}/asked"\n${script}\n`);
@@ -41,7 +41,7 @@ function build(...args: string[]) {
 
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
-/** Writes BuildKit's metadata where it is asked for. */
+/** Writes BuildKit's metadata to the requested file. */
 const BUILDS = `
 case "$*" in
   *imagetools*) exit 1 ;;
@@ -71,7 +71,7 @@ test("Both images are pushed once, tagged by commit, and passed on by digest", (
   expect(asked).toMatch(
     /--target server --platform linux\/amd64,linux\/arm64 .*--provenance=mode=max --sbom=true --push/,
   );
-  // Lambda takes no index of images.
+  // Lambda does not accept an image index.
   expect(asked).toMatch(
     /--target thumbnailer --platform linux\/arm64 .*--provenance=false --sbom=false --push/,
   );

@@ -24,7 +24,7 @@ const { customManagers, packageRules } = z
 
 const files = execFileSync("git", ["ls-files"], { cwd: projectFolder, encoding: "utf8" }).trim().split("\n");
 
-/** What Renovate would find: its managers match all their patterns in all files that they name. */
+/** Simulates Renovate: its managers match all their patterns in all files that they name. */
 const found = customManagers.flatMap(({ managerFilePatterns, matchStrings, depNameTemplate }) =>
   files
     .filter((file) => managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)))

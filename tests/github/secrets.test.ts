@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-/** Made up here, in parts, so that this file holds none. */
+/** Invented, and assembled from parts, so that this file contains no secret. */
 const SECRETS: Readonly<Record<string, string>> = {
   "app/.env": `AWS_ACCESS_KEY_ID=${"AKIA"}${"QYLPMN5HFIQR7B2Z"}\n`,
   "docs/notes.md": `aws_secret_access_key = "${"wJalrXUtnFEMI/K7MDENG"}/${"bPxRfiCYzz4Hq9TtLm"}"\n`,

@@ -1,6 +1,6 @@
 import { jobs, npmCommands, sources, steps, workflows } from "./workflow";
 
-/** The environments with a stack of their own, and the commands that change one. */
+/** The environments with a stack, and the commands that change one. */
 const STACKS = ["dev", "prod"] as const;
 const UPDATES = ["deploy", "rollback"];
 
@@ -28,7 +28,7 @@ test("Every third-party action is pinned to a commit, with its version in a comm
 test.each(jobs)("%s has a time limit, and only the permissions that it declares", (_, job, workflow) => {
   expect(workflow.permissions).toEqual({});
   expect(job.permissions).toBeDefined();
-  // A workflow that is called has timeouts of its own.
+  // A called workflow has its own timeouts.
   if (job.uses === undefined) expect(job["timeout-minutes"]).toBeLessThanOrEqual(240);
 });
 

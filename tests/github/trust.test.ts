@@ -16,11 +16,11 @@ const account = { accountId: "111122223333", region: "us-east-1", namePrefix: "g
 const target = { ...account, bucket: stateBucketName(account), backendUrl: backendUrl(account) };
 const gated = [...new Set(jobs.flatMap(([, { environment }]) => environment ?? []))];
 
-/** What the account demands of a token: claim to the values that it accepts. */
+/** The conditions of the account on a token: each claim with the values that it accepts. */
 type Conditions = Readonly<Record<string, readonly string[]>>;
 /** By ARN of the role. */
 const trust = new Map<string, Conditions>();
-/** Variables of the repository, as bootstrap has a person set them. */
+/** Variables of the repository, with the values that bootstrap prints. */
 const variables = new Map<string, string>();
 
 beforeAll(async () => {
@@ -76,7 +76,7 @@ function conditions(policy: string): Conditions {
 }
 
 /**
- * The tokens that GitHub gives to a job: its environment counts before what started it.
+ * The subjects of the tokens that GitHub issues to a job: an environment takes precedence over the event.
  * https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
  */
 function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { sub: string; ref: string }[] {
@@ -89,7 +89,7 @@ function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { s
   });
 }
 
-/** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` is `AWS_ROLE_PREVIEW`'s, in an account of its own. */
+/** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` replaces `AWS_ROLE_PREVIEW` if dev has a separate account. */
 function roleVariables({ steps }: Job): string[] {
   const given = steps.flatMap((step) => [step.with.role ?? "", step.with["role-to-assume"] ?? ""]);
   const names = given.flatMap((value) =>
@@ -109,7 +109,7 @@ test("Each job that can sign in does so, and no other", () => {
   expect(signingIn.length).toBeGreaterThan(5);
   for (const [where, job] of jobs) {
     const roles = roleVariables(job).length;
-    // A pull request's stack is made by one role, and its images by another.
+    // One role creates the stack of a pull request, another one its images.
     const wanted = where === "review.yml up" ? 2 : 1;
     expect([where, roles]).toEqual([where, signingIn.some(([each]) => each === where) ? wanted : 0]);
   }
@@ -130,7 +130,7 @@ test("The account trusts nothing that no workflow uses", () => {
     .flatMap(([arn, { sub = [] }]) => sub.map((each) => `${roles.get(arn)} as ${each}`))
     .filter((each) => !used.some(({ variable, sub }) => `${variable} as ${sub}` === each));
   expect(unused).toEqual([]);
-  // Every role for GitHub has a variable; the others are for services.
+  // Every role for GitHub has a variable; the other roles are for services.
   const open = [...trust].filter(([arn, { sub }]) => sub !== undefined && !roles.has(arn));
   expect(open).toEqual([]);
 });

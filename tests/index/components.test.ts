@@ -1,4 +1,4 @@
-/** What every component keeps to, found by walking what the program registers: a new one is covered by itself. */
+/** Rules for every component, checked on what the program registers: a new component is included automatically. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
@@ -7,7 +7,7 @@ import { evaluated } from "../evaluated";
 const folders = ["infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
 
-/** The classes of components in the source: name, file, and the outputs that they expose. */
+/** The component classes in the source: name, file, and the outputs that they expose. */
 const sources = folders.flatMap((folder) =>
   filesIn(join(__dirname, "../..", folder)).flatMap((file) => {
     const text = readFileSync(join(__dirname, "../..", folder, file), "utf8");
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
   stacks.set("everything that settings can add", await evaluated("prod", { changes }));
-  // Another name for the provider: what finds its provider by anything but its options goes astray.
+  // Another name for the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set("renamed", await evaluated("dev", { prefix: "copy-" }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
@@ -92,10 +92,10 @@ test("two copies of the platform can be created in one program: no component has
   expect(shared.filter((urn) => !urn.includes("pulumi:pulumi:Stack"))).toEqual([]);
 });
 
-/** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
+/** TypeScript files of a folder; none if the folder does not exist. Separate projects (bootstrap) are excluded. */
 function filesIn(folder: string): string[] {
   try {
-    // The bootstrap is a project of its own.
+    // The bootstrap is a separate project.
     return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".ts") && !file.startsWith("bootstrap"),
     );

@@ -1,4 +1,4 @@
-/** What a person sees of the policies in a plan. */
+/** The policy results in the output of a plan. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

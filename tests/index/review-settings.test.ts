@@ -13,7 +13,7 @@ const images = {
   thumbnailer: `111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/thumbnailer@sha256:${"0".repeat(64)}`,
 };
 const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
-/** As dev's file is once bootstrap has run, with a secret and names of its own. */
+/** Like dev's file after bootstrap, with a secret and names. */
 const lived = `secretsprovider: awskms:///alias/groundwork-secrets?region=us-east-1&context_stack=dev
 encryptedkey: AQ
 ${dev}  groundwork:alertWebhookUrl:

@@ -60,7 +60,7 @@ test("a primary with a standby takes longer than one without, and determines the
   expect(up.criticalPath.some((urn) => urn.endsWith("::database-primary"))).toBe(true);
 });
 
-/** Two gateways' worth of waiting that nothing needs. */
+/** The duration of two gateways, in an unnecessary dependency. */
 async function program(options: (slow: pulumi.Resource) => pulumi.CustomResourceOptions) {
   const run = () => {
     const provider = new aws.Provider("aws", { region: "us-east-1" });

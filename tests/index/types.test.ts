@@ -13,7 +13,7 @@ test.each(["dev", "prod"])("every type that %s registers is in the table", async
   for (const { type } of resources) if (type.startsWith("awsx:")) expect(components).toHaveProperty([type]);
 });
 
-/** Resources of the VPC as awsx makes them, by type. Measured with awsx's own code; the S3 endpoint is ours. */
+/** Resources of the VPC that awsx creates, by type. Measured with awsx's code; the S3 endpoint is ours. */
 const ofVpc = ({ resources }: Evaluation) => {
   const made = resources.filter(({ type, urn }) => urn.includes("awsx:ec2:Vpc$") && type.startsWith("aws:"));
   const counts: Record<string, number> = {};

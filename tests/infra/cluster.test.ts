@@ -59,7 +59,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
       "scheduler",
     ]);
     const group = one(evaluation(), "aws:cloudwatch/logGroup:LogGroup", "cluster-control-plane");
-    // EKS writes to this name and no other.
+    // EKS always writes to this name.
     expect(group.inputs.name).toBe(`/aws/eks/${cluster().outputs.name}/cluster`);
     expect(group.inputs.retentionInDays).toBe(stack === "dev" ? 7 : 365);
     expect(cluster().dependencies).toContain(group.urn);
@@ -77,7 +77,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     const { vpcConfig, upgradePolicy } = cluster().inputs;
     const priv = all(evaluation(), "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes("private"));
     const ids = isProperties(vpcConfig) ? [vpcConfig.subnetIds].flat() : [];
-    // The first two: EKS never lets a cluster's control plane have another zone.
+    // The first two zones: EKS does not allow a cluster to change its zones.
     expect(ids).toEqual(priv.slice(0, 2).map(({ id }) => id));
     expect(upgradePolicy).toEqual({ supportType: "STANDARD" });
   });

@@ -19,7 +19,7 @@ function subnets(evaluation: Evaluation, kind: Kind): EvaluatedResource[] {
   return all(evaluation, "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes(`-${kind}-`));
 }
 
-/** Where each subnet's route table leads to, apart from the VPC itself. */
+/** The destinations of each subnet's route table, except the VPC itself. */
 function waysOut(evaluation: Evaluation, kind: Kind): string[][] {
   return subnets(evaluation, kind).map((subnet) => {
     const [association, ...more] = all(
@@ -124,7 +124,7 @@ test("every subnet is in the VPC", () => {
   }
 });
 
-/** Zone and block of each subnet of a network by itself, by name. */
+/** Zone and block of each subnet of a network, by name. */
 async function placesOfSubnets(cidr: string, natGateways: "none" | "single" | "onePerAz", count: number) {
   const account = { id: "111122223333", partition: "aws", region: "us-east-1" };
   const cloud = newCloud();

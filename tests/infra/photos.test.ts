@@ -81,7 +81,7 @@ test("the API's role can access only this bucket and this key, through S3", () =
     new Set([arn, `${arn}/*`, one(prod, "aws:kms/key:Key", "data").outputs.arn]),
   );
   for (const action of allowed.flatMap(({ Action }) => Action)) expect(action).not.toContain("*");
-  // The key is the database's as well: the API gets at it only where S3 asks on its behalf.
+  // The database uses the same key: the API can use it only through S3.
   const ofKey = allowed.find(({ Action }) => Action.includes("kms:Decrypt"));
   expect(ofKey?.Condition).toEqual({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } });
   const attached = all(prod, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");

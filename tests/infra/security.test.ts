@@ -1,4 +1,4 @@
-/** What holds for the whole AWS half, whichever component a resource belongs to. */
+/** Rules for all AWS resources, whatever component they belong to. */
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { aws } from "@groundwork/rehearse/cloud/aws";
 import { Cloud } from "@groundwork/rehearse/cloud/cloud";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 const both = () => [dev, prod];
 
-/** Every policy document in the inputs of a stack, with the resource that it belongs to. */
+/** Every policy document in the inputs of a stack, with its resource. */
 function policies(evaluation: Evaluation): { type: string; name: string; statement: Statement }[] {
   return evaluation.resources
     .filter(({ type }) => type.startsWith("aws:"))
@@ -35,14 +35,14 @@ test("no policy grants access to everyone", () => {
 });
 
 test("no role allows all actions, or an action on all resources", () => {
-  // A key's policy is on the key itself: there, "*" means that key.
+  // A key policy is attached to the key: "*" means that key.
   const ofRoles = both()
     .flatMap(policies)
     .filter(({ type, statement }) => type.startsWith("aws:iam/") && statement.Effect === "Allow");
   expect(ofRoles.length).toBeGreaterThan(10);
   for (const { statement } of ofRoles) {
     for (const action of statement.Action) expect(action).not.toMatch(/^\*|:\*$/);
-    // CloudWatch's figures cannot be told apart by resource; whoever may name no resource may only read them.
+    // CloudWatch metrics do not support resource-level permissions; a statement without resources can only read.
     const onlyReads = statement.Action.every((action) =>
       /^(cloudwatch|ec2):(Describe|List|Get)/.test(action),
     );
@@ -181,7 +181,7 @@ test("a stack with the longest allowed name fits AWS's limits; a longer name is 
 test("no resource has a fixed name that a replacement or a second stack would conflict with", async () => {
   const cloud = newCloud();
   await evaluated("dev", { cloud });
-  // The same account and region: a name that is not the stack's own is refused as taken.
+  // The same account and region: a name that another stack uses is rejected.
   const second = await evaluated("prod", { cloud, changes: { vpcCidr: "10.7.0.0/16" } });
   expect(second.resources).toHaveLength(prod.resources.length);
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 const ofKind = (resources: readonly EvaluatedResource[], kind: string) =>
   resources.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`));
 
-/** The inputs, as text: what must not be anywhere in them is easily looked for. */
+/** The inputs as text, to search for values that must not be in them. */
 const textOf = (resources: readonly EvaluatedResource[]) =>
   JSON.stringify(resources.map(({ inputs }) => inputs));
 
@@ -34,7 +34,7 @@ test("no Deployment sets a number of pods: the autoscaler decides it", () => {
 
 test("secrets are marked as secrets in Pulumi, and are in no ConfigMap", () => {
   for (const secret of ofKind(prod, "Secret")) expect(secret.secrets).toContain("stringData");
-  // A user's name is kept beside its password, and is no secret.
+  // A user name is stored beside its password, and is not a secret.
   const secrets = ofKind(prod, "Secret").flatMap(({ inputs }) =>
     Object.entries(Object(inputs.stringData)).flatMap(([key, value]) => (key === "user" ? [] : [value])),
   );
@@ -183,7 +183,7 @@ test("every role's environment is valid in the application's schema", () => {
   };
   for (const role of ["api", "web", "migrate"] as const) {
     expect(() => readConfig(role, given[role])).not.toThrow();
-    // A name that the schema does not have would be read by nobody. The AWS SDK itself reads the region.
+    // Nothing would read a name that is not in the schema. The AWS SDK itself reads the region.
     const known = [...Object.keys(environment[role].shape), "AWS_REGION"];
     expect(Object.keys(given[role]).filter((key) => !known.includes(key))).toEqual([]);
   }

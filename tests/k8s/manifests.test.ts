@@ -7,7 +7,7 @@ import { manifestsOf, stackOf } from "./stack";
 
 test("every Kubernetes object of a stack is one file, including its generated name", async () => {
   const { resources } = await stackOf("dev");
-  // What a Helm release consists of is known to Helm alone.
+  // Only Helm knows the objects of a release.
   const objects = resources.filter(({ type }) => /^kubernetes:(?!helm\.sh).*\//.test(type));
   const manifests = renderManifests(resources);
   expect(manifests).toHaveLength(objects.length);
@@ -38,7 +38,7 @@ test("no secret value is written, and its key is", async () => {
   const values = resources
     .filter(({ type }) => type.endsWith(":Secret"))
     .flatMap(({ inputs }) => Object.entries(Object(inputs.stringData)))
-    // A user's name is no secret.
+    // A user name is not a secret.
     .flatMap(([key, value]) => (key === "user" ? [] : [String(value)]));
   const text = renderManifests(resources)
     .map(({ yaml }) => yaml)

@@ -1,16 +1,16 @@
-/** The policies as the policy SDK calls them: with proxies that throw for what a preview does not know. */
+/** The policies as the policy SDK calls them: with proxies that throw for values that a preview does not know. */
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
 import { pack } from "../../policy/pack";
 import { policies } from "../../policy/rules";
 
-/** What the SDK wraps properties in; not in its types, because it is its own affair. */
+/** The SDK's wrapper for properties; not in its types, because it is internal. */
 const { unknownCheckingProxy } = jest.requireActual<{ unknownCheckingProxy: (properties: object) => object }>(
   "@pulumi/policy/proxy",
 );
 const urn = "urn:pulumi:dev::groundwork::aws:rds/instance:Instance::database";
 
-/** What a policy of the pack reports about a resource whose properties come over the wire. */
+/** The violations that a policy of the pack reports for a resource whose properties are deserialized. */
 async function reported(
   name: string,
   properties: object,

@@ -1,4 +1,4 @@
-/** What holds for all policies alike. */
+/** Rules for all policies. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -32,7 +32,7 @@ test.each(policies.map((policy) => [policy.name, policy] as const))(
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/s);
     expect(policy.source).toMatch(/^https:\/\/\S+$/);
     expect(["critical", "high", "medium", "low"]).toContain(policy.severity);
-    // The doc comment begins with the severity, as the reader of the file sees it.
+    // The doc comment begins with the severity, where the reader of the file sees it.
     const source = readFileSync(join(folder, `${name}.ts`), "utf8");
     expect(source.toLowerCase()).toMatch(new RegExp(`/\\*\\* ${policy.severity}[:,]`));
     if (isResourcePolicy(policy)) expect(policy.types.length).toBeGreaterThan(0);

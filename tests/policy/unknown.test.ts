@@ -1,4 +1,4 @@
-/** A preview knows few values. Whichever of them it does not, no policy may fall over or report what is not so. */
+/** A preview knows few values. Whichever values are unknown, no policy may throw or report a false violation. */
 import { checkAll, stackViolations, violations } from "../../policy/check";
 import { isResourcePolicy, type Resource } from "../../policy/policy";
 import { isProperties, type Properties, plain, UNKNOWN } from "../../policy/properties";
@@ -6,7 +6,7 @@ import { policies } from "../../policy/rules";
 import { evaluated } from "../evaluated";
 import { prod } from "./asked";
 
-/** Copies of a value in each of which one part, at any depth, is not known. */
+/** Copies of a value in each of which one part, at any depth, is unknown. */
 function* withOneUnknown(value: unknown): Generator<unknown> {
   yield UNKNOWN;
   if (Array.isArray(value))
@@ -42,7 +42,7 @@ test("an unknown part never makes a policy over single resources report a violat
         }
     }
   expect([...new Set(wrong)]).toEqual([]);
-  // Policies about what the platform does not have are not tried here; each has a test of its own.
+  // Policies about resources that the platform does not have are not tested here; each has a separate test.
   expect(asked.size).toBeGreaterThan(20);
 });
 

@@ -1,4 +1,4 @@
-/** The smoke test against galleries that are broken in one way each. `npm run test:delivery` has the real one. */
+/** The smoke test against galleries with one defect each. `npm run test:delivery` uses the real gallery. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { percentile } from "../smoke/latency";
@@ -12,7 +12,7 @@ interface Photo {
   readonly thumbnail: string;
 }
 
-/** A gallery in a few lines, whose answers a test can change by `METHOD path`. */
+/** A minimal gallery whose responses a test can change by `METHOD path`. */
 class FakeGallery {
   photos: Photo[] = [];
   readonly answers = new Map<

@@ -1,4 +1,4 @@
-/** A version on its way to production: what is deployed, tested, and put back. */
+/** A version on its way to production: deployment, test, rollback. */
 import { chosenVersion, versionsOf } from "@groundwork/delivery/versions";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
@@ -6,7 +6,7 @@ import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { Environment } from "./environment";
 import { version } from "./versions";
 
-// A deployment takes some 10 s on a quiet machine, and one that is put back two of them.
+// A deployment takes about 10 s on an idle machine, and a rollback twice as long.
 jest.setTimeout(600_000);
 
 let dev: Environment;
@@ -72,7 +72,7 @@ test.each([
   expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
   expect(deployment.putBackFailure).toBeUndefined();
   expect(deployment.told).toContain(seen);
-  // The version before never stopped serving.
+  // The previous version never stopped serving.
   expect(dev.gallery.rollouts.at(-1)).toBe("1.0.0");
   expect(await dev.snapshot()).toEqual(before);
 });
@@ -138,7 +138,7 @@ test("a failed rollback has the most prominent message and names the images that
 });
 
 test("an earlier version is found in the history and rolled back to, even with a newer schema", async () => {
-  // A later version's migration, as 1.4.0 would have brought it.
+  // A later version's migration, as 1.4.0 would include it.
   await dev.gallery.postgres.primary.query(
     "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', now())",
     [],

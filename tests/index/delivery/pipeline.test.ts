@@ -1,4 +1,4 @@
-/** `.github/workflows/deploy.yml`, played as it is written: from a merge to production. */
+/** Runs `.github/workflows/deploy.yml` as written, from a merge to production. */
 
 import { journey } from "@groundwork/delivery/e2e/journey";
 import { checkImages, type Images, setImages } from "@groundwork/delivery/images";
@@ -10,14 +10,14 @@ import { Environment } from "./environment";
 import { version } from "./versions";
 import { play, Queues, readWorkflow, type World } from "./workflow";
 
-// A run deploys twice, some 10 s each on a quiet machine, with a browser between.
+// A run deploys twice, about 10 s each on an idle machine, with a browser in between.
 jest.setTimeout(600_000);
 
 const workflow = readWorkflow("deploy.yml");
 const queues = new Queues();
 let environments: Record<string, Environment>;
 let browser: Browser;
-/** What the jobs told, and what approvers were shown, in their order. */
+/** The outputs of jobs, and the summaries for approvers, in order. */
 const told: string[] = [];
 const shown: string[][] = [];
 
@@ -38,7 +38,7 @@ const environment = (stack: string | undefined): Environment => {
 };
 const running = (stack: string) => environment(stack).gallery.version();
 
-/** The commands of the workflow: the functions that `npm run` calls, at the simulated cloud. */
+/** The commands of the workflow: the functions that `npm run` calls, with the simulated cloud. */
 const commands: Record<string, (args: readonly string[], run: number) => Promise<boolean>> = {
   "image:build": async () => true,
   deploy: async ([stack, ...args], run) => {
@@ -61,7 +61,7 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
     shown.push(changes.map(({ op, urn }) => `${op} ${nameOf(urn)}`));
     return true;
   },
-  // What it shows is tested where it is written; here is what it is made from.
+  // Its output is tested elsewhere; this test checks its input.
   "preview-comment": async () => true,
 };
 
@@ -70,7 +70,7 @@ function imagesIn(args: readonly string[]): Images {
   return checkImages({ gallery: after("--gallery"), thumbnailer: after("--thumbnailer") });
 }
 
-/** A merge: its run of the workflow, with a number of its own. */
+/** A merge: one run of the workflow, with its number. */
 function merge(run: number, images: Images, approve: World["approve"] = async () => true) {
   const env = {
     REPOSITORY: "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery",
@@ -90,7 +90,7 @@ function merge(run: number, images: Images, approve: World["approve"] = async ()
   return play(workflow, world, queues);
 }
 
-/** An approval that comes when the test says so. */
+/** An approval that the test triggers. */
 function approval() {
   let give: (given: boolean) => void = () => undefined;
   let ask: () => void = () => undefined;
@@ -124,7 +124,7 @@ test("a version whose smoke test fails only in prod is rolled back there automat
   expect(told.at(-1)).toContain("prod: its smoke test failed; the version before it is back");
   expect(await environment("prod").snapshot()).toEqual(before);
   expect(await running("dev")).toBe("1.1.0");
-  // Whoever approved had seen that the gallery would change, and nothing else of importance.
+  // The approver has seen that the gallery changes, and nothing else of importance.
   expect(shown.at(-1)).toContain("update gallery-api (kubernetes:apps/v1:Deployment)");
 });
 

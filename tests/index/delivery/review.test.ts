@@ -1,4 +1,4 @@
-/** A pull request's own stack: it comes up whole, and goes entirely. */
+/** The stack of a pull request: it is created completely and removed completely. */
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

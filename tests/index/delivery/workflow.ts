@@ -1,4 +1,4 @@
-/** A workflow as GitHub Actions plays it, as far as a delivery depends on it: order, conditions, approvals, queues. */
+/** Runs a workflow as GitHub Actions does, as far as a delivery depends on it: order, conditions, approvals, queues. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -18,16 +18,16 @@ const jobSchema = z.object({
 const workflowSchema = z.object({ jobs: z.record(text, jobSchema) });
 export type Workflow = z.output<typeof workflowSchema>;
 
-/** What became of a job, as `needs.JOB.result` says it. */
+/** The result of a job, as in `needs.JOB.result`. */
 export type Result = "success" | "failure" | "skipped";
 
-/** What the world does when the workflow is played. */
+/** The functions that the simulated workflow calls. */
 export interface World {
-  /** Runs `npm run SCRIPT -- ARGUMENTS`; false for another exit status than 0. */
+  /** Runs `npm run SCRIPT -- ARGUMENTS`; false for an exit status other than 0. */
   readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
-  /** Waits for the reviewers of an environment; false when they refuse. */
+  /** Waits for the reviewers of an environment; false if they reject. */
   readonly approve: (environment: string) => Promise<boolean>;
-  /** By name, for what a shell replaces. */
+  /** By name, for the variables in shell lines. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export function readWorkflow(name: string): Workflow {
   return workflowSchema.parse(parse(readFileSync(join(projectFolder, ".github", "workflows", name), "utf8")));
 }
 
-/** The jobs' conditions that a set-up repository meets, and those that it does not. */
+/** The conditions of jobs that hold in a configured repository, and those that do not. */
 const conditions: Readonly<Record<string, boolean>> = {
   "": true,
   "vars.AWS_ROLE_IMAGE != '' && github.ref == 'refs/heads/main'": true,
@@ -44,7 +44,10 @@ const conditions: Readonly<Record<string, boolean>> = {
   "always() && vars.AWS_ROLE_IMAGE != ''": true,
 };
 
-/** The groups of `concurrency`, shared by all runs: with `queue: max` each job waits for those before it, and none is dropped. */
+/**
+ * The groups of `concurrency`, shared by all runs: with `queue: max`, each job waits for the previous ones, and none
+ * is dropped.
+ */
 export class Queues {
   private readonly last = new Map<string, Promise<unknown>>();
 
@@ -59,7 +62,7 @@ export class Queues {
   }
 }
 
-/** Plays one run; gives what became of each job. */
+/** Simulates one run, and returns the result of each job. */
 export async function play(
   { jobs }: Workflow,
   world: World,

@@ -1,4 +1,4 @@
-/** What somebody does behind Pulumi's back, and what the state gives away. Changed settings: tests/index/upgrades. */
+/** Manual changes in the cloud, and secrets in the state. For changed settings, see tests/index/upgrades. */
 import { readFileSync } from "node:fs";
 import { open, summary, type TestStack } from "./engine";
 

@@ -10,7 +10,7 @@ import groundwork from "../../../index";
 
 let found: Promise<Engine> | undefined;
 
-/** The engine that these tests need. Throws when there is none: then nothing here can be tested. */
+/** The engine that these tests need. Throws if there is none, because nothing can be tested then. */
 export function engine(): Promise<Engine> {
   found ??= findEngine().then((result) => {
     if ("command" in result) return result;
@@ -19,16 +19,16 @@ export function engine(): Promise<Engine> {
   return found;
 }
 
-/** A stack of the project in the real engine, its simulated cloud, and what tests ask of them. */
+/** A stack of the project in the real engine, its simulated cloud, and helpers for tests. */
 export interface TestStack extends RehearsedStack {
   readonly cloud: Cloud;
   /** Changes settings in the stack's file, by key without the namespace. */
   set(settings: Readonly<Record<string, unknown>>): void;
-  /** Runs an operation; gives what did not stay the same. */
+  /** Runs an operation; returns the resources that changed. */
   run(operation: OperationName): Promise<readonly Change[]>;
 }
 
-/** Opens a stack with the settings in its file. Close it in the end. */
+/** Opens a stack with the settings in its file. Close it at the end. */
 export async function open(
   stack: string,
   { program = async () => groundwork(), cloud = newCloud() }: { program?: PulumiFn; cloud?: Cloud } = {},

@@ -1,4 +1,4 @@
-/** What is left when something breaks in the middle, and how one gets on from there. */
+/** The stack after a failure half-way, and how to continue. */
 
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { runtime } from "@pulumi/pulumi";
@@ -16,7 +16,7 @@ afterAll(() => {
   for (const stack of opened) stack.close();
 });
 
-/** Makes the cloud refuse to create anything of a type, until told otherwise. Gives the way to end it. */
+/** Makes the cloud reject every creation of a type. Returns the function that ends this. */
 function breaking({ cloud }: TestStack, refused: string): () => void {
   cloud.before = ({ kind, type }) => {
     if (kind === "create" && type === refused) throw new Refusal("InternalFailure: try again later");

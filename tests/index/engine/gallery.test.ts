@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rehearsed?.close());
 
-/** Runs an operation with changed settings; `done` then has what the cloud did, in its order. */
+/** Runs an operation with changed settings; `done` then lists the operations of the cloud, in order. */
 async function run(operation: OperationName, changes: Record<string, string> = {}) {
   done = [];
   for (const [key, value] of Object.entries(changes))

@@ -1,4 +1,4 @@
-/** A changed kubeconfig must not make Pulumi believe that everything in the cluster is somewhere else. */
+/** A changed kubeconfig must not make Pulumi replace everything in the cluster. */
 
 import { aws as simulatedAws } from "@groundwork/rehearse/cloud/aws";
 import { type Behaviour, behaves } from "@groundwork/rehearse/cloud/behaviour";
@@ -17,7 +17,7 @@ const object: Behaviour = behaves<k8s.core.v1.ConfigMap, k8s.core.v1.ConfigMapAr
 });
 const kubernetes = { resources: { "kubernetes:core/v1:ConfigMap": object }, functions: {} };
 
-/** A cluster as small as can be, with one object in it. */
+/** A minimal cluster with one object in it. */
 async function clusterWithObject(): Promise<void> {
   const provider = new aws.Provider("aws", { region: "us-east-1" });
   const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" }, { provider });

@@ -1,4 +1,4 @@
-/** What an operation that failed leaves in this process: nothing that the next program could stumble over. */
+/** A failed operation leaves nothing in this process that affects the next program. */
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
@@ -33,7 +33,10 @@ test("an operation that is rejected by the lock of another one does not affect t
   expect(await dev.run("preview")).toEqual([]);
 });
 
-/** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
+/**
+ * https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so a killed
+ * engine can leave it incomplete.
+ */
 test("no file beside the state can be left half-written by a killed engine", async () => {
   dev = await open("dev", { program: async () => undefined });
   await dev.run("up");
@@ -41,7 +44,7 @@ test("no file beside the state can be left half-written by a killed engine", asy
   expect(files.filter((file) => !file.endsWith(".bak"))).toEqual(["dev.json"]);
 });
 
-/** A server that knows no method, and says so. */
+/** A server that implements no method. */
 function listen(port: number): Promise<{ port: number; stop: () => void }> {
   const server = new Server();
   return new Promise((resolve, reject) => {
@@ -52,7 +55,7 @@ function listen(port: number): Promise<{ port: number; stop: () => void }> {
   });
 }
 
-/** The status of a call, over a connection as the SDK makes it for a program. */
+/** The status of a call, over a connection like those of a program's SDK. */
 function call(port: number): Promise<status | undefined> {
   const options: object = Reflect.get(settings, "grpcClientOptions");
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), options);

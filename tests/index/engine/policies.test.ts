@@ -1,4 +1,4 @@
-/** The policy pack in the real engine, as a rehearsal asks it. */
+/** The policy pack in the real engine, as a rehearsal runs it. */
 import { join } from "node:path";
 import { OperationFailed, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -12,7 +12,7 @@ afterEach(() => {
   stack = undefined;
 });
 
-/** What the pack says in a preview, or in an up, of the stack. */
+/** The results of the pack for the stack, in a preview or an up. */
 async function said(operation: "preview" | "up"): Promise<readonly string[]> {
   if (!stack) throw new Error("no stack is open");
   try {
@@ -28,7 +28,7 @@ test("prod complies with every policy, although its first preview knows few valu
   expect(await said("preview")).toEqual([]);
 });
 
-/** A queue and a bucket as they are without further thought. */
+/** A queue and a bucket with default settings. */
 const careless = async () => {
   const tags = { owner: "me", project: "groundwork", stack: "dev" };
   const provider = new aws.Provider("aws", { region: "us-east-1", defaultTags: { tags } });

@@ -63,7 +63,7 @@ test("drift that a refresh finds fails the rehearsal", async () => {
   };
   const steps = await stepsOf(program, (made) => {
     cloud = made;
-    // The first thing that a refresh does with a resource is to read it.
+    // A refresh first reads each resource.
     made.before = ({ kind, type }) => {
       const group = cloud?.list(type)[0];
       if (kind === "read" && group) cloud?.tamper(type, group.id, { retentionInDays: 30 });
@@ -82,7 +82,7 @@ test("a rejection by the cloud is reported with the cloud's message", async () =
   await expect(stepsOf(program)).rejects.toThrow(/65 characters, 64 are allowed/);
 });
 
-/** Runs the command as a person does, in a process group of its own, with its own temporary folder. */
+/** Runs the command as a user does, in a separate process group, with a separate temporary folder. */
 function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   mkdirSync(join(scratch, "tmp"), { recursive: true });
   const child = spawn(
@@ -104,7 +104,7 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { child, ended, output: () => output };
 }
 
-/** Nothing of the rehearsal is left in the temporary folder. (tsx keeps its cache there.) */
+/** The rehearsal leaves nothing in the temporary folder. (tsx keeps its cache there.) */
 function leftovers(): string[] {
   return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
 }
@@ -121,7 +121,7 @@ test("Ctrl-C half-way prints a message, exits with 130 and leaves neither proces
 });
 
 test("without an engine, the command prints the plan and says that nothing was rehearsed; --require-engine makes it fail", async () => {
-  // A PATH with Node alone, an empty cache, and no way to the installer.
+  // A PATH with only Node, an empty cache, and no access to the installer.
   const bin = dirname(process.execPath);
   const env = {
     PATH: (process.env.PATH ?? "").split(delimiter).includes(bin) ? join(scratch, "bin") : "",

@@ -16,7 +16,7 @@ const hostile = `</script><img src=x onerror="window.hacked=1">`;
 const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
 let browser: Browser;
 
-/** Dev with a hostile name and value in it, compared with dev with one replica less. */
+/** Dev with a malicious name and value, compared with dev with one replica less. */
 beforeAll(async () => {
   const { resources } = await evaluated("dev");
   const bad: EvaluatedResource[] = resources.map((resource) =>

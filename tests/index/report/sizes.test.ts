@@ -54,7 +54,7 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
       pictures.push((await page.locator("#canvas").screenshot()).toString("base64"));
     }
     const [whole, closer, , farther] = pictures;
-    // Compared here: whoever reads a failure wants no pictures in base64.
+    // Compared here, so that a failure does not print images in base64.
     expect({ closer: closer === whole, farther: farther === whole }).toEqual({
       closer: false,
       farther: false,

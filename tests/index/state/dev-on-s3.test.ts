@@ -41,7 +41,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
   const steps = () => rehearse({ rehearsed: dev, cloud, signal: new AbortController().signal });
   let rehearsal: ReturnType<typeof steps>;
 
-  /** Goes on with the rehearsal up to a step; gives what should not have happened. */
+  /** Continues the rehearsal up to a step; returns the problems. */
   async function goOn(last: string): Promise<string[]> {
     const surprises: string[] = [];
     for (let next = await rehearsal.next(); !next.done; next = await rehearsal.next()) {
@@ -121,7 +121,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
   }, 180_000);
 });
 
-/** Who encrypts the secrets in the state, as the state itself says. */
+/** The secrets provider in the state. */
 async function secretsOf(): Promise<{ provider: unknown }> {
   const text = (await openBackend(backend.url).read(stateKey(NAME))) ?? "{}";
   return { provider: JSON.parse(text).checkpoint.latest.secrets_providers };

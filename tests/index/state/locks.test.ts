@@ -32,7 +32,7 @@ beforeAll(async () => {
   const args = { engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend };
   dev = await openStack(args);
   rival = await openStack(args);
-  // The stack's file is in the repository, so everybody has it as the first one's `stack init` wrote it.
+  // The stack's file is in the repository, so every user has it as the first `stack init` wrote it.
   const file = (of: RehearsedStack) => join(of.stack.workspace.workDir, "Pulumi.dev.yaml");
   copyFileSync(file(dev), file(rival));
 }, 600_000);
@@ -42,14 +42,14 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** `npm run state -- VERB --stack dev`, in the folder of the stack that is under test. */
+/** Runs `npm run state -- VERB --stack dev` in the folder of the stack under test. */
 function state(...args: readonly string[]): Promise<Ran> {
-  // The rehearsal has a PATH of its own, on which there is no pulumi.
+  // The rehearsal has a PATH without pulumi.
   const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };
   return runNpmScript("state", [...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
-/** What exists in the cloud and stands in no state. */
+/** Resources that exist in the cloud and are in no state. */
 async function orphans(): Promise<string[]> {
   const known = new Set((await readState(store, NAME)).resources.map(({ id }) => id));
   return cloud.list().flatMap(({ id, type, name }) => (known.has(id) ? [] : [`${type} ${name}`]));
@@ -84,7 +84,7 @@ test("unlock removes the lock, adopt adds interrupted creations to the state, an
   expect(status).toBe(0);
   expect(await locksOf(store, NAME)).toEqual([]);
 
-  // What the command proposes, with the ids that only the cloud knows looked up there.
+  // The command's suggestion, with ids that only the cloud knows.
   const proposed = [...output.matchAll(/'(urn:[^']+)=([^'=]+)'/g)].map(([, urn = "", id = ""]) => {
     const [, , types = "", name = ""] = urn.split("::");
     const found = cloud.list(types.split("$").at(-1)).find((each) => each.name === name);

@@ -3,15 +3,15 @@ import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import { summary, type TestStack } from "../engine/engine";
 import type { Documented } from "./documented";
 
-/** Holds what changes do to a stack against the table in docs/upgrades.md. */
+/** Compares the effect of changes on a stack with the table in docs/upgrades.md. */
 export class Held {
   private readonly tried = new Set<string>();
 
   constructor(private readonly documented: ReadonlyMap<string, Documented>) {}
 
   /**
-   * Carries out a change and gives what it did. Expects that it replaced what its line says and nothing else, that no
-   * instance, bucket, key or secret is another one afterwards, and that a preview then is empty.
+   * Makes a change and returns its effect. Expects that it replaced exactly what its line lists, that every
+   * instance, bucket, key and secret is the same afterwards, and that a preview is then empty.
    */
   async carryOut(
     { cloud, run }: TestStack,
@@ -28,19 +28,19 @@ export class Held {
     expect([...new Set(replaced)].sort()).toEqual(line.replaced);
     const there = new Set(data().map(({ id }) => id));
     const gone = before.filter(({ id }) => !there.has(id)).map(({ name }) => name);
-    // A replica is a copy: the one that a smaller number leaves out may go.
+    // A replica is a copy: a smaller number deletes the last one.
     expect(gone.filter((name) => change !== "a replica less" || !name.includes("replica"))).toEqual([]);
     expect(summary(await run("preview"))).toEqual([]);
     return changes;
   }
 
-  /** Lines of the table that no change was held against. */
+  /** Lines of the table without a test. */
   untried(): string[] {
     return [...this.documented.keys()].filter((change) => !this.tried.has(change));
   }
 }
 
-/** `gallery-api (ConfigMap)`; a name that carries a hash of the image loses it. */
+/** `gallery-api (ConfigMap)`; a hash of the image in the name is removed. */
 function shortName(urn: string): string {
   return nameOf(urn)
     .replace(/ \((?:[^:]+:)*([^:]+)\)$/, " ($1)")

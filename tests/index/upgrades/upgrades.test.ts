@@ -1,4 +1,7 @@
-/** Every change of docs/upgrades.md on a stack that is up: what it does in place, what it replaces, that no data goes. */
+/**
+ * Every change in docs/upgrades.md on a running stack: what it changes in place, what it replaces, and that no data
+ * is lost.
+ */
 import { readFileSync } from "node:fs";
 import { actualOf } from "@groundwork/delivery/upgrade/actual";
 import { carryOut } from "@groundwork/delivery/upgrade/carry-out";
@@ -21,7 +24,7 @@ import { Held } from "./held";
 const instanceType = "aws:rds/instance:Instance";
 const held = new Held(documentedChanges());
 let dev: TestStack;
-/** What the program says otherwise than the project does, where no setting says it. */
+/** Changes of the program that no setting makes. */
 let otherwise: { chartVersion?: string; username?: string } = {};
 
 beforeAll(async () => {
@@ -45,7 +48,7 @@ afterAll(() => dev?.close());
 
 const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs.engineVersion);
 
-/** Holds what a change did against its line in docs/upgrades.md. */
+/** Compares the effect of a change with its line in docs/upgrades.md. */
 const asDocumented = (change: string, work: () => Promise<readonly Change[]>) =>
   held.carryOut(dev, change, work);
 
@@ -100,7 +103,7 @@ describe("the cluster", () => {
     );
     expect(subnets()).toHaveLength(9);
     expect(subnets()).toEqual(expect.arrayContaining(before));
-    // Whatever lists the network's subnets learns of the new ones.
+    // Resources that list the network's subnets get the new ones.
     expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
       "update database (aws:rds/subnetGroup:SubnetGroup)",
       "update gallery-database (kubernetes:networking.k8s.io/v1:NetworkPolicy)",

@@ -11,7 +11,7 @@ import {
 /** From, to, port, protocol, allowed or not. */
 export type Row = readonly [from: string, to: string, port: number, protocol: Protocol, allowed: boolean];
 
-/** Who may talk to whom. What is not here is refused too: see the test of everything else. */
+/** The expected connections. All others are denied: see the test of all other connections. */
 export const table: readonly Row[] = [
   ["load balancer", "web", 8080, "TCP", true],
   ["load balancer", "api", 8080, "TCP", true],
@@ -59,10 +59,10 @@ export const table: readonly Row[] = [
   ["api", "instance metadata", 80, "TCP", false],
 ];
 
-/** How the addresses in both stacks' networks begin. */
+/** Prefixes of the addresses in both stacks' networks. */
 const networks: Readonly<Record<string, string>> = { dev: "10.0", prod: "10.1" };
 
-/** Addresses in a stack's network and beyond. */
+/** Addresses inside and outside a stack's network. */
 const addresses = (network: string): Readonly<Record<string, Address>> => ({
   "load balancer": { ip: `${network}.16.20` },
   internet: { ip: "203.0.113.7" },
@@ -87,7 +87,7 @@ const pods = (network: string): Readonly<Record<string, Pod>> => ({
   },
 });
 
-/** Everyone in the table; the gallery's own pods as they run. */
+/** All endpoints in the table, with the gallery's pods as they run. */
 export function endpoints(
   stack: string,
   gallery: Readonly<Record<"api" | "web" | "migration", Pod>>,
@@ -108,7 +108,7 @@ export function worldOf(policies: readonly Policy[]): World {
   };
 }
 
-/** Every connection from or to the gallery's own pods that the policies allow, on ports that matter. */
+/** Every connection from or to the gallery's pods that the policies allow, on the relevant ports. */
 export function allConnections(world: World, everyone: Readonly<Record<string, Endpoint>>): string[] {
   const own = new Set(["api", "web", "migration"]);
   const ports = [22, 53, 80, 443, 5432, 8080, 9090, 10250];

@@ -6,7 +6,7 @@ import { allConnections, endpoints, table, worldOf } from "./connections";
 import { inCluster } from "./in-cluster";
 import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
 
-/** What an object is, without what the cluster itself writes into it. */
+/** An object without the fields that the cluster sets. */
 interface Described {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly generation?: number; readonly uid: string };

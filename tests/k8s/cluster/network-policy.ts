@@ -1,9 +1,9 @@
 /**
- * Decides by the Kubernetes specification whether NetworkPolicies allow a connection.
+ * Decides according to the Kubernetes specification whether NetworkPolicies allow a connection.
  * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 
-/** A pod, or an address outside the cluster. Node-local traffic, which no policy can refuse, has no place here. */
+/** A pod, or an address outside the cluster. Node-local traffic, which no policy can deny, is not modelled. */
 export type Endpoint = Pod | Address;
 
 export interface Pod {
@@ -59,7 +59,7 @@ interface Port {
   readonly endPort?: number;
 }
 
-/** A connection is allowed when its source may send it and its target may receive it. */
+/** A connection is allowed if egress of its source and ingress of its target are allowed. */
 export function allowed(
   world: World,
   from: Endpoint,
@@ -88,7 +88,7 @@ function permits(world: World, direction: Direction, connection: Connection): bo
       typesOf(policy).includes(direction) &&
       selects(policy.spec.podSelector ?? {}, subject.labels),
   );
-  // A pod that no policy selects is not isolated; one that is selected gets what any of them allows.
+  // A pod that no policy selects is not isolated; a selected pod allows what any of its policies allows.
   if (selecting.length === 0) return true;
   return selecting.some((policy) =>
     rulesOf(policy, direction).some(
@@ -99,7 +99,7 @@ function permits(world: World, direction: Direction, connection: Connection): bo
   );
 }
 
-/** Without policyTypes a policy is about ingress, and about egress when it has egress rules. */
+/** Without policyTypes, a policy applies to ingress, and also to egress if it has egress rules. */
 function typesOf({ spec }: Policy): readonly Direction[] {
   return spec.policyTypes ?? (isEmpty(spec.egress) ? ["Ingress"] : ["Ingress", "Egress"]);
 }

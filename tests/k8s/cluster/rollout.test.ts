@@ -37,7 +37,7 @@ inCluster("a new version of prod's gallery", () => {
         spec.containers[0]?.image.endsWith(":never-ready-1"),
       ),
     );
-    // The deadline of five minutes, brought forward.
+    // The deadline of five minutes, shortened.
     await prod.cluster.kubectl(
       "-n",
       "gallery",

@@ -46,18 +46,18 @@ test.each(files)(
   },
 );
 
-/** The numbers that an alert, or an alarm of CloudWatch, is about, as a panel may draw them. */
+/** The thresholds of alerts and CloudWatch alarms that a panel can draw. */
 function limitsOf(name: string): number[] {
   const alert = alerts.find((each) => each.alert === name);
   const alarm = databaseAlarms(100).find(({ runbook }) => runbook === name);
   if (alert === undefined) return alarm === undefined ? [] : [alarm.threshold];
   const limits = [...alert.expr.matchAll(/(?:<|>|>=|==) (\d+(?:\.\d+)?)/g)].map(([, limit]) => Number(limit));
-  // One that compares two series with each other has no number; the panel draws their quotient, and its line at 1.
+  // An alert that compares two series has no threshold; the panel draws their quotient, and its line at 1.
   if (limits.length === 0) return [1];
-  // Budgets burn in multiples of what was promised.
+  // Burn rates are multiples of the objective.
   if (name.startsWith("GalleryErrorsBurn")) return limits.map((limit) => limit / 0.001);
   if (name.startsWith("GallerySlowReadsBurn")) return limits.map((limit) => limit / 0.01);
-  // Conditions on whole things (a node that is not ready, somebody who waits) are drawn at the next whole number.
+  // Conditions on whole numbers (a node that is not ready, a waiting query) are drawn at the next whole number.
   return limits.flatMap((limit) => (Number.isInteger(limit) ? [limit, limit + 1] : [limit]));
 }
 
@@ -81,7 +81,7 @@ test("a threshold without an alert marks an objective or a limit of Prometheus",
 test("a panel without a threshold has no alert with a value to draw", () => {
   const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
   expect(without.sort()).toEqual([
-    // They foretell, or say yes or no.
+    // They predict, or are true or false.
     "DatabaseStorageLow",
     "NodeDiskFillingUp",
     "RolloutStuck",

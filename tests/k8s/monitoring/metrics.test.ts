@@ -24,7 +24,7 @@ test.each(everything)("$name queries only exported metrics", async ({ expr }) =>
   expect(metricsOf(expr).filter((name) => !known.has(name))).toEqual([]);
 });
 
-/** Stored without a rule or panel: what a person asks for by hand who looks for a cause. */
+/** Stored without a rule or panel: metrics that an engineer queries by hand to find a cause. */
 const forSearches = [
   "gallery_database_pool_idle_connections",
   "gallery_database_read_retries_total",

@@ -17,7 +17,7 @@ function find(resources: readonly EvaluatedResource[], type: string, name?: stri
   return found;
 }
 const release = (resources: readonly EvaluatedResource[]) => find(resources, "kubernetes:helm.sh/v3:Release");
-/** A value of the chart by its path; keys may have dots, so each is an argument. */
+/** A value of the chart by its path; keys can contain dots, so each key is an argument. */
 const value = (resources: readonly EvaluatedResource[], ...path: string[]) =>
   path.reduce<unknown>((inner, key) => Object(inner)[key], release(resources).inputs.values);
 

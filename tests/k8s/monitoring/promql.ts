@@ -1,6 +1,6 @@
 import { parser } from "@prometheus-io/lezer-promql";
 
-/** The names of all metrics in an expression. @throws when it is no PromQL */
+/** The names of all metrics in an expression. @throws if it is not valid PromQL */
 export function metricsOf(expr: string): string[] {
   const names = new Set<string>();
   parser.parse(expr).iterate({

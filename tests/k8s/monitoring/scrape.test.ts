@@ -17,7 +17,9 @@ interface Relabelling {
   readonly replacement?: string;
 }
 
-/** Labels of the targets that Prometheus makes of a pod, one for each port: what the scrape's rules leave and add. */
+/**
+ * Labels of the targets that Prometheus derives from a pod, one per port, after the relabelling rules of the scrape.
+ */
 function targetsOf({ metadata, spec }: PodTemplate, phase = "Running"): Record<string, string>[] {
   const pod: Record<string, string> = {
     __meta_kubernetes_pod_phase: phase,

@@ -1,4 +1,4 @@
-/** One issue while there is drift: the script against a server that plays GitHub. */
+/** One issue while there is drift: runs the command against a simulated GitHub server. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The client of all scripts, tried through the one that writes the comment, against a server that plays GitHub. */
+/** The client of all commands, tested through the one that writes the comment, against a simulated GitHub server. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

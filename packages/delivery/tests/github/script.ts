@@ -8,7 +8,7 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs one of the scripts as a process of its own, as `npm run` does, with nothing of this process's environment. */
+/** Runs a command in a separate process, as `npm run` does, without this process's environment. */
 export function runScriptFile(
   script: string,
   args: readonly string[],

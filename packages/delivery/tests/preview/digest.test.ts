@@ -6,7 +6,7 @@ const secret = {
   ciphertext: "[secret]",
 };
 
-/** The digest of one update, with the properties that the provider says differ. */
+/** The digest of one update, with the given properties as the provider's differences. */
 function updateOf(inputs: object, outputs: object, differing: string) {
   const urn = "urn:pulumi:prod::groundwork::aws:cloudwatch/logGroup:LogGroup::audit";
   const type = "aws:cloudwatch/logGroup:LogGroup";

@@ -1,4 +1,4 @@
-/** One comment a pull request, kept up to date: the script against a server that plays GitHub. */
+/** One comment per pull request: runs the command against a simulated GitHub server. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** Names, values and messages come from programs and clouds; none of them may speak for us in a comment. */
+/** Names, values and messages come from programs and clouds. None of them may appear as our own text in a comment. */
 import * as fc from "fast-check";
 import type { Preview } from "../../preview/preview";
 import { block, code, link } from "../../pull-request/markdown";
@@ -21,7 +21,7 @@ const hostile = [
   "\u0007\u001b[31mred",
 ];
 
-/** Where the text of a comment is not code: there GitHub interprets what it finds. */
+/** The parts of a comment that are not code, which GitHub interprets as markdown. */
 function interpreted(markdown: string): string {
   return markdown
     .replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "")

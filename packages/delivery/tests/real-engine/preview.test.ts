@@ -1,4 +1,4 @@
-/** `npm run preview` as a job or a person runs it: the real `pulumi` on PATH, in a small project. */
+/** Runs `npm run preview` as a job or a user does: with the real `pulumi` on PATH, in a small project. */
 import { execFile } from "node:child_process";
 import {
   cpSync,

@@ -1,4 +1,4 @@
-/** The steps of an upgrade, from wherever it was stopped. */
+/** The steps of an upgrade, from any point of interruption. */
 import { kubernetesSteps, postgresSteps, shapeSteps } from "../../upgrade/procedures";
 
 const at = (primary: string, ...replicas: string[]) => ({ kubernetes: "1.35", primary, replicas });

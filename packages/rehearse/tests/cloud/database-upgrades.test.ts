@@ -1,4 +1,4 @@
-/** What RDS refuses in upgrades of PostgreSQL, and what it does to the replicas. */
+/** The PostgreSQL upgrades that RDS rejects, and their effect on replicas. */
 import { newCloud } from "../../cloud";
 import type { Properties } from "../../cloud/behaviour";
 import type { Cloud } from "../../cloud/cloud";

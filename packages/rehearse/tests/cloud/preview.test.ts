@@ -1,4 +1,4 @@
-/** A preview must not say more than the real one could, nor call unknown what the real one knows. */
+/** A preview must not know more than the real provider's preview, and must not lose values that the real one knows. */
 import { newCloud } from "../../cloud";
 import type { Cloud } from "../../cloud/cloud";
 

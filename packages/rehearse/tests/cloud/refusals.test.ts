@@ -1,4 +1,4 @@
-/** What the real cloud refuses, the simulated one must refuse as well. */
+/** The simulated cloud must reject what the real cloud rejects. */
 import { newCloud } from "../../cloud";
 import type { Properties } from "../../cloud/behaviour";
 import type { Cloud } from "../../cloud/cloud";
@@ -16,7 +16,7 @@ beforeEach(async () => {
   vpcId = await create(vpcType, "network", { cidrBlock: "10.0.0.0/16" });
 });
 
-/** Creates a resource with a generated name, as a provider does, and gives its id. */
+/** Creates a resource with a generated name, as a provider does, and returns its id. */
 async function create(type: string, name: string, inputs: Properties): Promise<string> {
   return (await cloud.create(type, name, cloud.check(type, name, inputs))).id;
 }

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => sandbox.remove());
 
-/** A program that waits for another one, which does not listen to SIGINT (a shell sees to that for what it starts with &). */
+/** A program that waits for a child that ignores SIGINT (a shell makes background processes ignore it). */
 function hanging() {
   return sandbox.onPath("pulumi", `/bin/sleep 60 &\necho $! > ${pidFile}; wait`);
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { reachInstaller } from "../../engine/installer";
 
-/** A server on this machine for the time of a test. */
+/** A local server for the duration of a test. */
 async function serving<T>(answer: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

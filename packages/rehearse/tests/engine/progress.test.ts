@@ -3,7 +3,7 @@ import { reportTo } from "../../engine/progress";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** What a step of 31 seconds writes. */
+/** The output of a step of 31 seconds. */
 async function written(terminal: { isTTY: boolean; columns?: number }, failure?: Error) {
   const pieces: string[] = [];
   const stream = { ...terminal, write: (text: string) => pieces.push(text) };

@@ -1,4 +1,4 @@
-/** What must hold after a fault: each check finds what it is there for. */
+/** The checks after a fault: each one finds its kind of problem. */
 
 import type { CloudResource } from "../../cloud/cloud";
 import { ghosts, knownResources, orphans, otherThan, vanished } from "../../faults/checks";

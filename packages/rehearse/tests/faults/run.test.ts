@@ -1,4 +1,4 @@
-/** Which faults a run meets, how they are called, and what it says in the end. */
+/** The faults of a run, their names, and its summary. */
 import type { Base } from "../../faults/base";
 import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../../faults/jobs";
 import { type Fault, type Kind, nameOfFault, readFault } from "../../faults/kinds";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { schedule, type Task } from "../../timing/schedule";
 
-/** Tasks in any order, each waiting for some of those with a lower number: never in a circle. */
+/** Tasks in any order, each depending on some with a lower number, so never in a cycle. */
 const tasks = fc
   .array(fc.record({ seconds: fc.nat(50), picks: fc.array(fc.nat(), { maxLength: 4 }) }), {
     minLength: 1,
@@ -18,7 +18,7 @@ const tasks = fc
   )
   .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
 
-/** Every chain of waits that ends in a task, the long way round. */
+/** Every chain of dependencies that ends in a task, by exhaustive search. */
 function chainsTo(id: string, all: readonly Task[]): string[][] {
   const task = all.find((each) => each.id === id);
   const after = [...(task?.after ?? [])];

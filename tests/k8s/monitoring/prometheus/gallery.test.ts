@@ -33,7 +33,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
     );
     expect([...seen]).toEqual(always);
     expect(receiver.messages.filter(({ at }) => at > since)).toEqual([]);
-    // One comes every 0.8 s; the alarm's 15 minutes would be 2.5 s, which a busy machine may pause for.
+    // One arrives every 0.8 s; the alarm's 15 minutes would be 2.5 s, which is a normal pause on a busy machine.
     expect(longest).toBeLessThan(5);
   }, 240_000);
 

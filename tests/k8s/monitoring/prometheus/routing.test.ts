@@ -8,7 +8,7 @@ import { startReceiver } from "./receiver";
 
 const withAlertmanager = process.env.GROUNDWORK_NO_ALERTMANAGER ? describe.skip : describe;
 
-/** An alert as Prometheus posts it: it says itself until when it holds. */
+/** An alert as Prometheus posts it: it contains its end time. */
 const posted = (alertname: string, severity = "warning", more: Record<string, string> = {}) => ({
   endsAt: new Date(Date.now() + 120_000).toISOString(),
   labels: { alertname, severity, ...more },
@@ -39,7 +39,7 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
   const told = async (since: number, count: number) => {
     for (let look = 0; receiver.fired("webhook", since).length < count && look < 100; look += 1)
       await pause(0.1);
-    // What should not come gets its time as well.
+    // Waits for unexpected messages.
     await pause(1);
     return receiver.fired("webhook", since);
   };
@@ -96,7 +96,10 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
   });
 });
 
-/** Prometheus sends what it has nobody to send to into the void: the dead man's switch was once lost for a minute so. */
+/**
+ * Prometheus drops alerts while it has no Alertmanager: the dead man's switch was once lost for a minute because of
+ * that.
+ */
 const withBoth =
   process.env.GROUNDWORK_NO_PROMETHEUS || process.env.GROUNDWORK_NO_ALERTMANAGER ? test.skip : test;
 withBoth("an alert that began before Alertmanager was there arrives soon after it is", async () => {

@@ -8,10 +8,10 @@ import { promtool } from "./promtool";
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
 const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
 
-// Without their own interval, so that each case says how often they are evaluated.
+// Without their interval, so that each case sets the evaluation interval.
 const rules = { groups: groups.map(({ name, rules }) => ({ name, rules })) };
 
-/** What promtool says of a case: the alerts of one name that fire, with these labels and no others. */
+/** The result of promtool for a case: the firing alerts of one name, with exactly these labels. */
 function check(
   alert: string,
   severity: string,

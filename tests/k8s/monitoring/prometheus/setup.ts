@@ -1,6 +1,9 @@
 import { ensurePrometheus, findAlertmanager, PartsUnavailable } from "@groundwork/testbed/prometheus";
 
-/** Builds Prometheus once for all test files. What cannot be had is skipped with its reason, which in CI is a failure. */
+/**
+ * Builds Prometheus once for all test files. If that fails, tests are skipped with the reason, which is a failure in
+ * CI.
+ */
 export default async function setup(): Promise<void> {
   const missing: string[] = [];
   try {
