@@ -4,17 +4,17 @@ import { readState } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { kmsDenies, openGate, s3Denies } from "./gate";
+import { kmsDenies, s3Denies, startProxy } from "./proxy";
 
 const BUCKET = "groundwork-state-111122223333-us-east-1";
 const ME = "arn:aws:sts::111122223333:assumed-role/developer/me";
 
 let moto: Moto;
-let before: Awaited<ReturnType<typeof openGate>>;
+let before: Awaited<ReturnType<typeof startProxy>>;
 let account: Awaited<ReturnType<typeof openAccount>>;
 beforeAll(async () => {
   moto = await startMoto();
-  before = await openGate(moto);
+  before = await startProxy(moto);
   account = await openAccount(before.moto, await realEngine());
 }, 120_000);
 afterAll(async () => {

@@ -5,19 +5,19 @@ import { readState } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { type Asked, openGate } from "./gate";
+import { type ProxiedRequest, startProxy } from "./proxy";
 
 const BACKEND = "s3://groundwork-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
 const NAME = { project: "groundwork-bootstrap", stack: "main" };
 const STATE = "/.pulumi/stacks/groundwork-bootstrap/main.json";
 
 let moto: Moto;
-let before: Awaited<ReturnType<typeof openGate>>;
+let before: Awaited<ReturnType<typeof startProxy>>;
 let account: Awaited<ReturnType<typeof openAccount>>;
 beforeAll(async () => {
   moto = await startMoto();
   Object.assign(process.env, moto.env);
-  before = await openGate(moto);
+  before = await startProxy(moto);
   account = await openAccount(before.moto, await realEngine());
 }, 600_000);
 afterAll(async () => {
@@ -51,7 +51,7 @@ async function cutOff(time: (kill: () => void, printed: () => string) => unknown
 }
 
 /** Kills at a request to S3: before its response, or at the following request. */
-function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = "unanswered") {
+function atRequest(is: (asked: ProxiedRequest) => boolean, when: "unanswered" | "done" = "unanswered") {
   return (kill: () => void) => {
     let seen = false;
     before.gate.refuse = (asked) => {
@@ -65,12 +65,13 @@ function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = 
   };
 }
 
-const writes = (part: string) => (asked: Asked) => asked.method === "PUT" && asked.path.includes(part);
+const writes = (part: string) => (asked: ProxiedRequest) =>
+  asked.method === "PUT" && asked.path.includes(part);
 
 /** The n-th of such requests. */
-function nth(n: number, is: (asked: Asked) => boolean) {
+function nth(n: number, is: (asked: ProxiedRequest) => boolean) {
   let count = 0;
-  return (asked: Asked) => is(asked) && ++count === n;
+  return (asked: ProxiedRequest) => is(asked) && ++count === n;
 }
 
 describe("bootstrap, killed repeatedly, continues", () => {

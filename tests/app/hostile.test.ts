@@ -55,12 +55,12 @@ const mib = 1024 * 1024;
 const hostile: [name: string, expected: number, request: () => Promise<Response | number>][] = [
   // Uploads
   [
-    "a file over the limit, as it says itself",
+    "a file whose declared length exceeds the limit",
     413,
     async () => gallery.client.upload("Big", Buffer.alloc(3 * mib)),
   ],
   [
-    "a file over the limit that does not say how long it is",
+    "a file over the limit without a declared length",
     413,
     async () => {
       const head = part("title", "Big") + part("photo", "", '; filename="a.jpg"').slice(0, -2);

@@ -18,7 +18,7 @@ const query = (text: string, values: unknown[] = []) =>
   postgres.primary.query<Record<string, unknown>>(text, values, "gallery");
 
 /** The complete life of a photo in the old application. Throws when the schema is incompatible. */
-async function livePreviousLife(key: string): Promise<string> {
+async function runPreviousStatements(key: string): Promise<string> {
   const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
   const id = String(row?.id);
   expect(await query(previousQueries.newest, [10])).toContainEqual(row);
@@ -37,7 +37,7 @@ test("four simultaneous migrate jobs run each migration once", async () => {
 }, 40_000);
 
 test("the previous version of the application works on the new schema, and this version shows its photos", async () => {
-  const id = await livePreviousLife("originals/22222222-0000-4000-8000-000000000000.jpg");
+  const id = await runPreviousStatements("originals/22222222-0000-4000-8000-000000000000.jpg");
   const photos = temporaryDirectory();
   const gallery = await startGallery({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path });
   try {
@@ -63,7 +63,7 @@ test("the recorded statements are those before the newest migration", async () =
   await query("DROP TABLE photos");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));
-  await livePreviousLife("originals/33333333-0000-4000-8000-000000000000.jpg");
+  await runPreviousStatements("originals/33333333-0000-4000-8000-000000000000.jpg");
 });
 
 test("migrations only go forward", () => {

@@ -65,7 +65,7 @@ function conditions(policy: string): Conditions {
     JSON.parse(policy);
   const [only, ...more] = Statement;
   if (!only || more.length > 0 || !isProperties(only.Condition) || Object.keys(only.Condition).length !== 1) {
-    throw new Error(`more in this trust than this test reads: ${policy}`);
+    throw new Error(`this test does not support all of this trust policy: ${policy}`);
   }
   return Object.fromEntries(
     Object.entries(only.Condition.StringEquals).map(([key, value]) => [

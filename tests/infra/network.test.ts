@@ -26,7 +26,8 @@ function waysOut(evaluation: Evaluation, kind: Kind): string[][] {
       evaluation,
       "aws:ec2/routeTableAssociation:RouteTableAssociation",
     ).filter(({ inputs }) => inputs.subnetId === subnet.id);
-    if (!association || more.length > 0) throw new Error(`${subnet.name} has not one route table`);
+    if (!association || more.length > 0)
+      throw new Error(`${subnet.name} does not have exactly one route table`);
     return all(evaluation, "aws:ec2/route:Route")
       .filter(({ inputs }) => inputs.routeTableId === association.inputs.routeTableId)
       .flatMap(({ inputs }) => ["gatewayId", "natGatewayId"].filter((target) => target in inputs));

@@ -4,7 +4,7 @@ import { isResourcePolicy, type Resource } from "../../policy/policy";
 import { isProperties, type Properties, plain, UNKNOWN } from "../../policy/properties";
 import { policies } from "../../policy/rules";
 import { evaluated } from "../evaluated";
-import { prod } from "./asked";
+import { prod } from "./violations";
 
 /** Copies of a value in each of which one part, at any depth, is unknown. */
 function* withOneUnknown(value: unknown): Generator<unknown> {

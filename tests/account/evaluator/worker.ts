@@ -27,7 +27,7 @@ async function decide(line: string): Promise<string> {
   if (resultType === "error") throw new Error(JSON.stringify(errors, null, 1));
   // It drops unknown parts of an action; only conditions that hold for every request may be dropped.
   const dropped = result?.ignoredContextKeys?.filter((key) => !key.startsWith("aws:")) ?? [];
-  if (dropped.length > 0) throw new Error(`not looked at: ${dropped.join(", ")}`);
+  if (dropped.length > 0) throw new Error(`conditions that the evaluator ignores: ${dropped.join(", ")}`);
   return overallResult === "Allowed" ? "allowed" : "refused";
 }
 

@@ -21,8 +21,8 @@ test("a first version that fails is left in place, and the message says that the
   const bad = version("0.9.0", "no thumbnails");
   const deployment = await dev.deploy(bad);
   expect(deployment).toMatchObject({ before: undefined, decision: { do: "leave", why: "first" } });
-  expect(deployment.told).toContain("its thumbnail is made");
-  expect(deployment.told).toContain("nothing to put back");
+  expect(deployment.message).toContain("its thumbnail is made");
+  expect(deployment.message).toContain("nothing to put back");
   expect(await dev.gallery.version()).toBe("0.9.0");
 });
 
@@ -56,8 +56,8 @@ test.each([
       decision: { do: "put back", images: good },
     });
     expect(deployment.putBackFailure).toBeUndefined();
-    expect(deployment.told).toContain(seen);
-    expect(deployment.told).toContain("the version before it is back");
+    expect(deployment.message).toContain(seen);
+    expect(deployment.message).toContain("the version before it is back");
     expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
     expect(await dev.snapshot()).toEqual(before);
   },
@@ -71,7 +71,7 @@ test.each([
   const deployment = await dev.deploy(version(name, fault));
   expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
   expect(deployment.putBackFailure).toBeUndefined();
-  expect(deployment.told).toContain(seen);
+  expect(deployment.message).toContain(seen);
   // The previous version never stopped serving.
   expect(dev.gallery.rollouts.at(-1)).toBe("1.0.0");
   expect(await dev.snapshot()).toEqual(before);
@@ -112,7 +112,7 @@ test("while another update holds the stack, nothing is changed and nothing is ro
   await started;
   const second = await dev.deploy(version("1.4.0"));
   expect(second).toMatchObject({ failure: { kind: "locked" }, decision: { do: "leave", why: "locked" } });
-  expect(second.told).toContain("npm run state -- locks --stack dev");
+  expect(second.message).toContain("npm run state -- locks --stack dev");
   go();
   dev.opened.cloud.before = () => undefined;
   expect(await first).toMatchObject({ decision: { do: "keep" } });
@@ -128,9 +128,9 @@ test("a failed rollback has the most prominent message and names the images that
   const deployment = await dev.deploy(version("1.5.0", "no thumbnails"));
   dev.opened.cloud.before = () => undefined;
   expect(deployment).toMatchObject({ failure: { kind: "smoke" }, putBackFailure: { kind: "up" } });
-  expect(deployment.told).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
-  expect(deployment.told).toContain(version("1.4.0").gallery);
-  expect(deployment.told).toContain("InternalFailure: try again later");
+  expect(deployment.message).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
+  expect(deployment.message).toContain(version("1.4.0").gallery);
+  expect(deployment.message).toContain("InternalFailure: try again later");
 
   expect(await dev.deploy(version("1.4.0"))).toMatchObject({ decision: { do: "keep" } });
   expect(await dev.gallery.version()).toBe("1.4.0");

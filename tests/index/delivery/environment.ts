@@ -9,7 +9,7 @@ import { open, type TestStack } from "../engine/engine";
 import { RealGallery } from "./cluster";
 
 /** Time limits of the smoke test, in seconds. */
-const patience = 4;
+const timeoutSeconds = 4;
 
 export class Environment {
   readonly checks: Check[] = [];
@@ -30,7 +30,7 @@ export class Environment {
   }
 
   /** Does what `npm run deploy` does, with another address: the load balancer's name does not resolve here. */
-  async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { told: string }> {
+  async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { message: string }> {
     const { stack } = this.opened;
     const { workDir } = stack.workspace;
     const deployment = await deploy({
@@ -39,12 +39,14 @@ export class Environment {
       what: "deploy",
       smoke: async (outputs) => {
         const target = targetOf(stack.name, outputs, objectiveOf(workDir, stack.name));
-        this.checks.push(...(await smoke({ ...target, url: this.gallery.url }, { patience })));
+        this.checks.push(
+          ...(await smoke({ ...target, url: this.gallery.url }, { patience: timeoutSeconds })),
+        );
       },
       ...more,
     });
     const { title, text } = tell(deployment);
-    return { ...deployment, told: `${title}\n${text}` };
+    return { ...deployment, message: `${title}\n${text}` };
   }
 
   /** Everything that depends on the deployed version. */

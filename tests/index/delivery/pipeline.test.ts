@@ -8,7 +8,7 @@ import { openBrowser } from "@groundwork/testbed/browser/browser";
 import type { Browser } from "playwright-core";
 import { Environment } from "./environment";
 import { version } from "./versions";
-import { play, Queues, readWorkflow, type World } from "./workflow";
+import { Queues, readWorkflow, runWorkflow, type WorkflowServices } from "./workflow";
 
 // A run deploys twice, about 10 s each on an idle machine, with a browser in between.
 jest.setTimeout(600_000);
@@ -18,7 +18,7 @@ const queues = new Queues();
 let environments: Record<string, Environment>;
 let browser: Browser;
 /** The outputs of jobs, and the summaries for approvers, in order. */
-const told: string[] = [];
+const messages: string[] = [];
 const shown: string[][] = [];
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const environment = (stack: string | undefined): Environment => {
   const found = environments[stack ?? ""];
-  if (!found) throw new Error(`the workflow speaks of the stack ${stack}, and there is none`);
+  if (!found) throw new Error(`the workflow refers to the stack ${stack}, which does not exist`);
   return found;
 };
 const running = (stack: string) => environment(stack).gallery.version();
@@ -43,7 +43,7 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
   "image:build": async () => true,
   deploy: async ([stack, ...args], run) => {
     const deployment = await environment(stack).deploy(imagesIn(args), { run });
-    told.push(deployment.told);
+    messages.push(deployment.message);
     return deployment.failure === undefined;
   },
   e2e: async ([, stack = ""]) => {
@@ -71,23 +71,23 @@ function imagesIn(args: readonly string[]): Images {
 }
 
 /** A merge: one run of the workflow, with its number. */
-function merge(run: number, images: Images, approve: World["approve"] = async () => true) {
+function merge(run: number, images: Images, approve: WorkflowServices["approve"] = async () => true) {
   const env = {
     REPOSITORY: "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery",
     GITHUB_SHA: "0".repeat(40),
     GALLERY: images.gallery,
     THUMBNAILER: images.thumbnailer,
   };
-  const world: World = {
+  const services: WorkflowServices = {
     env,
     approve,
     run: async (script, args) => {
       const command = commands[script];
-      if (!command) throw new Error(`the workflow runs npm run ${script}, which is not played here`);
+      if (!command) throw new Error(`the workflow runs npm run ${script}, which this test does not simulate`);
       return command(args, run);
     },
   };
-  return play(workflow, world, queues);
+  return runWorkflow(workflow, services, queues);
 }
 
 /** An approval that the test triggers. */
@@ -114,14 +114,14 @@ test("a good version is deployed to dev, tested in a browser, approved, and depl
   const results = await merge(1, version("1.0.0"));
   expect(results).toMatchObject({ images: "success", dev: "success", approval: "success", prod: "success" });
   expect([await running("dev"), await running("prod")]).toEqual(["1.0.0", "1.0.0"]);
-  expect(told).toHaveLength(2);
+  expect(messages).toHaveLength(2);
 });
 
 test("a version whose smoke test fails only in prod is rolled back there automatically, and the run fails", async () => {
   const before = await environment("prod").snapshot();
   const results = await merge(2, version("1.1.0", "no thumbnails", "prod"));
   expect(results).toMatchObject({ dev: "success", approval: "success", prod: "failure" });
-  expect(told.at(-1)).toContain("prod: its smoke test failed; the version before it is back");
+  expect(messages.at(-1)).toContain("prod: its smoke test failed; the version before it is back");
   expect(await environment("prod").snapshot()).toEqual(before);
   expect(await running("dev")).toBe("1.1.0");
   // The approver has seen that the gallery changes, and nothing else of importance.
@@ -130,13 +130,13 @@ test("a version whose smoke test fails only in prod is rolled back there automat
 
 test("a version that fails in dev is rolled back there, and no approval is requested", async () => {
   const { approve, asked } = approval();
-  let wasAsked = false;
+  let approvalRequested = false;
   void asked.then(() => {
-    wasAsked = true;
+    approvalRequested = true;
   });
   const results = await merge(3, version("1.2.0", "no writes"), approve);
   expect(results).toMatchObject({ dev: "failure", approval: "skipped", prod: "skipped" });
-  expect(wasAsked).toBe(false);
+  expect(approvalRequested).toBe(false);
   expect([await running("dev"), await running("prod")]).toEqual(["1.1.0", "1.0.0"]);
 });
 
@@ -150,7 +150,7 @@ test("a missing approval blocks nothing; a late approval changes nothing, and th
 
   late.give();
   expect(await waiting).toMatchObject({ dev: "success", prod: "failure" });
-  expect(told.at(-1)).toContain("run 5 has already deployed a newer version");
+  expect(messages.at(-1)).toContain("run 5 has already deployed a newer version");
   expect(await running("prod")).toBe("1.4.0");
 });
 

@@ -22,7 +22,7 @@ export type Workflow = z.output<typeof workflowSchema>;
 export type Result = "success" | "failure" | "skipped";
 
 /** The functions that the simulated workflow calls. */
-export interface World {
+export interface WorkflowServices {
   /** Runs `npm run SCRIPT -- ARGUMENTS`; false for an exit status other than 0. */
   readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
   /** Waits for the reviewers of an environment; false if they reject. */
@@ -63,31 +63,31 @@ export class Queues {
 }
 
 /** Simulates one run, and returns the result of each job. */
-export async function play(
+export async function runWorkflow(
   { jobs }: Workflow,
-  world: World,
+  services: WorkflowServices,
   queues = new Queues(),
 ): Promise<Readonly<Record<string, Result>>> {
   const results = new Map<string, Promise<Result>>();
   const start = (id: string): Promise<Result> => {
     const known = results.get(id);
     if (known) return known;
-    const result = playJob(id);
+    const result = runJob(id);
     results.set(id, result);
     return result;
   };
-  const playJob = async (id: string): Promise<Result> => {
+  const runJob = async (id: string): Promise<Result> => {
     const job = jobs[id];
-    if (!job) throw new Error(`a job needs ${id}, and there is none`);
+    if (!job) throw new Error(`a job needs ${id}, which does not exist`);
     const met = conditions[job.if];
-    if (met === undefined) throw new Error(`the condition of ${id} is not known here: ${job.if}`);
+    if (met === undefined) throw new Error(`this test does not support the condition of ${id}: ${job.if}`);
     const before = await Promise.all(job.needs.map(start));
     if (!met || !(job.if.startsWith("always()") || before.every((result) => result === "success")))
       return "skipped";
-    if (job.environment !== undefined && !(await world.approve(job.environment))) return "failure";
+    if (job.environment !== undefined && !(await services.approve(job.environment))) return "failure";
     return queues.inTurn(job.concurrency?.group, async () => {
-      for (const [script, args] of commandsOf(job.steps, world.env))
-        if (!(await world.run(script, args, id))) return "failure";
+      for (const [script, args] of commandsOf(job.steps, services.env))
+        if (!(await services.run(script, args, id))) return "failure";
       return "success";
     });
   };
@@ -98,7 +98,7 @@ export async function play(
 /** Every `npm run` of the steps, in their order, with its arguments. */
 function commandsOf(
   steps: Workflow["jobs"][string]["steps"],
-  env: World["env"],
+  env: WorkflowServices["env"],
 ): readonly (readonly [script: string, args: readonly string[]])[] {
   return steps.flatMap(({ run = "" }) =>
     [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(
@@ -110,10 +110,10 @@ function commandsOf(
   );
 }
 
-function expanded(word: string, env: World["env"]): string {
+function expanded(word: string, env: WorkflowServices["env"]): string {
   const name = /^"?\$\{?(\w+)\}?"?$/.exec(word)?.[1];
   if (name === undefined) return word;
   const value = env[name];
-  if (value === undefined) throw new Error(`the workflow uses $${name}, which is not known here`);
+  if (value === undefined) throw new Error(`the workflow uses $${name}, which this test does not define`);
   return value;
 }

@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 /** Makes the cloud reject every creation of a type. Returns the function that ends this. */
-function breaking({ cloud }: TestStack, refused: string): () => void {
+function rejectCreations({ cloud }: TestStack, refused: string): () => void {
   cloud.before = ({ kind, type }) => {
     if (kind === "create" && type === refused) throw new Refusal("InternalFailure: try again later");
   };
@@ -28,12 +28,12 @@ function breaking({ cloud }: TestStack, refused: string): () => void {
 
 test("after the creation of the database fails, the next up completes the stack without changing existing resources", async () => {
   const dev = await opening("dev");
-  const mend = breaking(dev, instanceType);
+  const repair = rejectCreations(dev, instanceType);
   await expect(dev.run("up")).rejects.toThrow("InternalFailure: try again later");
   const survivors = dev.cloud.list().map(({ id }) => id);
   expect(survivors.length).toBeGreaterThan(50);
   expect(dev.cloud.list(instanceType)).toEqual([]);
-  mend();
+  repair();
 
   const changes = await dev.run("up");
   expect(new Set(changes.map(({ op }) => op))).toEqual(new Set(["create"]));
@@ -48,9 +48,9 @@ test("after the creation of the database fails, the next up completes the stack 
 
 test("an incomplete stack can be destroyed, and nothing is left", async () => {
   const dev = await opening("dev");
-  const mend = breaking(dev, "aws:eks/addon:Addon");
+  const repair = rejectCreations(dev, "aws:eks/addon:Addon");
   await expect(dev.run("up")).rejects.toThrow("InternalFailure");
-  mend();
+  repair();
   expect(dev.cloud.list().length).toBeGreaterThan(50);
   await dev.run("destroy");
   expect(dev.cloud.list()).toEqual([]);

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** The results of the pack for the stack, in a preview or an up. */
-async function said(operation: "preview" | "up"): Promise<readonly string[]> {
+async function violations(operation: "preview" | "up"): Promise<readonly string[]> {
   if (!stack) throw new Error("no stack is open");
   try {
     return (await operate(stack.stack, operation, { engine: { policyPacks: [policyPack] } })).advice;
@@ -25,11 +25,11 @@ async function said(operation: "preview" | "up"): Promise<readonly string[]> {
 
 test("prod complies with every policy, although its first preview knows few values", async () => {
   stack = await open("prod");
-  expect(await said("preview")).toEqual([]);
+  expect(await violations("preview")).toEqual([]);
 });
 
 /** A queue and a bucket with default settings. */
-const careless = async () => {
+const withoutEncryption = async () => {
   const tags = { owner: "me", project: "groundwork", stack: "dev" };
   const provider = new aws.Provider("aws", { region: "us-east-1", defaultTags: { tags } });
   new aws.sqs.Queue("events", {}, { provider });
@@ -37,8 +37,8 @@ const careless = async () => {
 };
 
 test("a preview is rejected with all violations, of single resources and of several resources together", async () => {
-  stack = await open("dev", { program: careless });
-  const text = (await said("preview")).join("\n");
+  stack = await open("dev", { program: withoutEncryption });
+  const text = (await violations("preview")).join("\n");
   for (const policy of [
     "encrypt-messages",
     "require-tls-for-messages",
@@ -50,13 +50,13 @@ test("a preview is rejected with all violations, of single resources and of seve
 });
 
 test("an up creates no resource that violates a policy over single resources", async () => {
-  stack = await open("dev", { program: careless });
-  expect((await said("up")).join("\n")).toContain("policy encrypt-messages: ");
+  stack = await open("dev", { program: withoutEncryption });
+  expect((await violations("up")).join("\n")).toContain("policy encrypt-messages: ");
   expect(stack.cloud.list("aws:sqs/queue:Queue")).toEqual([]);
 });
 
 test("exceptions in the stack's config apply, and an invalid one is reported", async () => {
-  stack = await open("dev", { program: careless });
+  stack = await open("dev", { program: withoutEncryption });
   const day = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   const exception = (policy: string) => ({
     policy,
@@ -65,7 +65,7 @@ test("exceptions in the stack's config apply, and an invalid one is reported", a
     until: day,
   });
   stack.set({ policyExceptions: [exception("encrypt-messages"), exception("encrypt-mesages")] });
-  const text = (await said("preview")).join("\n");
+  const text = (await violations("preview")).join("\n");
   expect(text).not.toContain("policy encrypt-messages:");
   expect(text).toContain("policy require-tls-for-messages:");
   expect(text).toContain("there is no policy encrypt-mesages; is it encrypt-messages?");

@@ -42,20 +42,20 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
   let rehearsal: ReturnType<typeof steps>;
 
   /** Continues the rehearsal up to a step; returns the problems. */
-  async function goOn(last: string): Promise<string[]> {
-    const surprises: string[] = [];
+  async function continueTo(last: string): Promise<string[]> {
+    const problems: string[] = [];
     for (let next = await rehearsal.next(); !next.done; next = await rehearsal.next()) {
       const { name, seconds, summary } = next.value;
       console.info(`dev on S3 with KMS: ${name}, ${summary}, ${seconds.toFixed(1)} s`);
-      surprises.push(...next.value.surprises);
-      if (name === last) return surprises;
+      problems.push(...next.value.surprises);
+      if (name === last) return problems;
     }
     throw new Error(`the rehearsal has no step ${last}`);
   }
 
   test("is created, updated without a change, and shows no drift", async () => {
     rehearsal = steps();
-    expect(await goOn("refresh")).toEqual([]);
+    expect(await continueTo("refresh")).toEqual([]);
     expect(cloud.list().length).toBeGreaterThan(50);
   }, 180_000);
 
@@ -116,7 +116,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
   }, 120_000);
 
   test("is destroyed, and leaves nothing", async () => {
-    expect(await goOn("destroy")).toEqual([]);
+    expect(await continueTo("destroy")).toEqual([]);
     expect(cloud.list()).toEqual([]);
   }, 180_000);
 });

@@ -19,10 +19,10 @@ import { runtime } from "@pulumi/pulumi";
 import groundwork from "../../../index";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
-import { Held } from "./held";
+import { DocumentedEffects } from "./documented-effects";
 
 const instanceType = "aws:rds/instance:Instance";
-const held = new Held(documentedChanges());
+const effects = new DocumentedEffects(documentedChanges());
 let dev: TestStack;
 /** Changes of the program that no setting makes. */
 let otherwise: { chartVersion?: string; username?: string } = {};
@@ -50,16 +50,16 @@ const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs
 
 /** Compares the effect of a change with its line in docs/upgrades.md. */
 const asDocumented = (change: string, work: () => Promise<readonly Change[]>) =>
-  held.carryOut(dev, change, work);
+  effects.check(dev, change, work);
 
 const up = (settings: Readonly<Record<string, unknown>>) => async () => {
   dev.set(settings);
   return dev.run("up");
 };
 const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
-  const said: string[] = [];
+  const lines: string[] = [];
   return (
-    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => said.push(line) })
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => lines.push(line) })
   ).flat();
 };
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
@@ -208,10 +208,10 @@ describe("the database", () => {
 
   test("a dry run of a major upgrade shows its steps, and changes neither cloud nor settings", async () => {
     const before = readFileSync(settingsFile(dev.stack), "utf8");
-    const said: string[] = [];
+    const lines: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
-    await carryOut(dev.stack, steps, { dryRun: true, say: (line) => said.push(line) });
-    expect(said.join("\n")).toMatch(
+    await carryOut(dev.stack, steps, { dryRun: true, say: (line) => lines.push(line) });
+    expect(lines.join("\n")).toMatch(
       /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
     );
     expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
@@ -290,5 +290,5 @@ describe("converting dev to prod", () => {
 });
 
 test("every change in docs/upgrades.md is tested here", () => {
-  expect(held.untried()).toEqual([]);
+  expect(effects.untested()).toEqual([]);
 });

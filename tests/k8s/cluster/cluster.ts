@@ -87,7 +87,7 @@ export class Cluster {
   async deploy(manifests: readonly Manifest[]): Promise<void> {
     const at = manifests.findIndex(({ kind }) => kind === "Job");
     const migration = manifests[at];
-    if (migration === undefined) throw new Error("there is no migration among the manifests");
+    if (migration === undefined) throw new Error("the manifests contain no migration");
     await this.mustApply(manifests.slice(0, at + 1));
     await this.untilFinished(migration.name);
     await this.mustApply(manifests.slice(at + 1));

@@ -2,10 +2,10 @@ import {
   type Address,
   allowed,
   type Endpoint,
+  type Network,
   type Pod,
   type Policy,
   type Protocol,
-  type World,
 } from "./network-policy";
 
 /** From, to, port, protocol, allowed or not. */
@@ -96,7 +96,7 @@ export function endpoints(
   return { ...addresses(network), ...pods(network), ...gallery };
 }
 
-export function worldOf(policies: readonly Policy[]): World {
+export function networkOf(policies: readonly Policy[]): Network {
   const named = (name: string) => ({ "kubernetes.io/metadata.name": name });
   return {
     policies,
@@ -109,16 +109,16 @@ export function worldOf(policies: readonly Policy[]): World {
 }
 
 /** Every connection from or to the gallery's pods that the policies allow, on the relevant ports. */
-export function allConnections(world: World, everyone: Readonly<Record<string, Endpoint>>): string[] {
+export function allConnections(network: Network, allEndpoints: Readonly<Record<string, Endpoint>>): string[] {
   const own = new Set(["api", "web", "migration"]);
   const ports = [22, 53, 80, 443, 5432, 8080, 9090, 10250];
-  return Object.entries(everyone).flatMap(([from, source]) =>
-    Object.entries(everyone)
+  return Object.entries(allEndpoints).flatMap(([from, source]) =>
+    Object.entries(allEndpoints)
       .filter(([to]) => from !== to && (own.has(from) || own.has(to)))
       .flatMap(([to, target]) =>
         ports.flatMap((port) =>
           (["TCP", "UDP"] as const)
-            .filter((protocol) => allowed(world, source, target, port, protocol))
+            .filter((protocol) => allowed(network, source, target, port, protocol))
             .map((protocol) => `${from} → ${to} ${port}/${protocol}`),
         ),
       ),

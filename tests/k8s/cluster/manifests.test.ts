@@ -2,9 +2,9 @@ import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
-import { allConnections, endpoints, table, worldOf } from "./connections";
+import { allConnections, endpoints, networkOf, table } from "./connections";
 import { inCluster } from "./in-cluster";
-import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
+import { allowed, type Endpoint, type Network, type Pod, type Policy } from "./network-policy";
 
 /** An object without the fields that the cluster sets. */
 interface Described {
@@ -63,17 +63,17 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
   });
 
   describe("allow or deny a connection", () => {
-    let world: World;
-    let everyone: Record<string, Endpoint>;
+    let network: Network;
+    let allEndpoints: Record<string, Endpoint>;
 
     beforeAll(async () => {
-      world = worldOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
+      network = networkOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
       const pod = async (name: string): Promise<Pod> => {
         const [found] = await cluster.pods(name);
         if (found === undefined) throw new Error(`no pod of ${name}`);
         return { ...found.metadata, ip: "10.2.0.77" };
       };
-      everyone = endpoints(stack, {
+      allEndpoints = endpoints(stack, {
         api: await pod("api"),
         web: await pod("web"),
         migration: await pod("migrate"),
@@ -81,16 +81,17 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     });
 
     test.each(table)("from %s to %s, port %i/%s: %s", (from, to, port, protocol, expected) => {
-      const [source, target] = [everyone[from], everyone[to]];
-      if (source === undefined || target === undefined) throw new Error(`nobody is called ${from} or ${to}`);
-      expect(allowed(world, source, target, port, protocol)).toBe(expected);
+      const [source, target] = [allEndpoints[from], allEndpoints[to]];
+      if (source === undefined || target === undefined)
+        throw new Error(`no endpoint is called ${from} or ${to}`);
+      expect(allowed(network, source, target, port, protocol)).toBe(expected);
     });
 
     test("and deny every other connection from or to the gallery's pods", () => {
       const named = table
         .filter(([, , , , expected]) => expected)
         .map(([from, to, port, protocol]) => `${from} → ${to} ${port}/${protocol}`);
-      expect(allConnections(world, everyone).sort()).toEqual(named.sort());
+      expect(allConnections(network, allEndpoints).sort()).toEqual(named.sort());
     });
   });
 

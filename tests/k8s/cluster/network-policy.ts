@@ -18,7 +18,7 @@ export interface Address {
   readonly ip: string;
 }
 
-export interface World {
+export interface Network {
   readonly policies: readonly Policy[];
   /** Labels of each namespace. */
   readonly namespaces: Readonly<Record<string, Labels>>;
@@ -61,14 +61,14 @@ interface Port {
 
 /** A connection is allowed if egress of its source and ingress of its target are allowed. */
 export function allowed(
-  world: World,
+  network: Network,
   from: Endpoint,
   to: Endpoint,
   port: number,
   protocol: Protocol = "TCP",
 ): boolean {
   const connection = { from, to, port, protocol };
-  return permits(world, "Egress", connection) && permits(world, "Ingress", connection);
+  return permits(network, "Egress", connection) && permits(network, "Ingress", connection);
 }
 
 interface Connection {
@@ -78,11 +78,11 @@ interface Connection {
   readonly protocol: Protocol;
 }
 
-function permits(world: World, direction: Direction, connection: Connection): boolean {
+function permits(network: Network, direction: Direction, connection: Connection): boolean {
   const subject = direction === "Ingress" ? connection.to : connection.from;
   const peer = direction === "Ingress" ? connection.from : connection.to;
   if (!isPod(subject)) return true;
-  const selecting = world.policies.filter(
+  const selecting = network.policies.filter(
     (policy) =>
       policy.metadata.namespace === subject.namespace &&
       typesOf(policy).includes(direction) &&
@@ -93,7 +93,7 @@ function permits(world: World, direction: Direction, connection: Connection): bo
   return selecting.some((policy) =>
     rulesOf(policy, direction).some(
       (rule) =>
-        (isEmpty(rule.peers) || rule.peers.some((one) => matches(world, policy, one, peer))) &&
+        (isEmpty(rule.peers) || rule.peers.some((one) => matches(network, policy, one, peer))) &&
         (isEmpty(rule.ports) || rule.ports.some((one) => matchesPort(one, connection))),
     ),
   );
@@ -113,7 +113,7 @@ function rulesOf(
     : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
 }
 
-function matches(world: World, policy: Policy, peer: Peer, endpoint: Endpoint): boolean {
+function matches(network: Network, policy: Policy, peer: Peer, endpoint: Endpoint): boolean {
   if (peer.ipBlock !== undefined) {
     const { cidr, except = [] } = peer.ipBlock;
     return within(endpoint.ip, cidr) && !except.some((hole) => within(endpoint.ip, hole));
@@ -122,7 +122,7 @@ function matches(world: World, policy: Policy, peer: Peer, endpoint: Endpoint): 
   const inNamespace =
     peer.namespaceSelector === undefined
       ? endpoint.namespace === policy.metadata.namespace
-      : selects(peer.namespaceSelector, world.namespaces[endpoint.namespace] ?? {});
+      : selects(peer.namespaceSelector, network.namespaces[endpoint.namespace] ?? {});
   return inNamespace && selects(peer.podSelector ?? {}, endpoint.labels);
 }
 

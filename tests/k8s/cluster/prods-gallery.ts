@@ -22,7 +22,7 @@ export function prodsGallery(): ProdsGallery {
   let manifests: Manifest[] = [];
   const gallery = {
     get cluster() {
-      if (cluster === undefined) throw new Error("the cluster runs only while tests do");
+      if (cluster === undefined) throw new Error("the cluster runs only during tests");
       return cluster;
     },
     get manifests() {

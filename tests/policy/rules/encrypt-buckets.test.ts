@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptBuckets } from "../../../policy/rules/encrypt-buckets";
-import { resource, saidOf } from "../asked";
+import { resource, stackViolationsOf } from "../violations";
 
 const bucket = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: "photos" });
 const asked = (rule: unknown, about = "photos") =>
-  saidOf(encryptBuckets, [
+  stackViolationsOf(encryptBuckets, [
     bucket,
     resource(
       "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
@@ -31,6 +31,6 @@ test.each([
 });
 
 test("a bucket without a configuration is rejected, even beside that of another bucket", () => {
-  expect(saidOf(encryptBuckets, [bucket])).not.toBe("");
+  expect(stackViolationsOf(encryptBuckets, [bucket])).not.toBe("");
   expect(asked(by("aws:kms", "key"), "logs")).not.toBe("");
 });

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptClusterSecrets } from "../../../policy/rules/encrypt-cluster-secrets";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const asked = (properties: Known<aws.eks.ClusterArgs>) =>
-  said(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
+  violationsOf(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
 
 test("a cluster that encrypts Secrets with a key is accepted, known or unknown", () => {
   expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: ["secrets"] } })).toBe(

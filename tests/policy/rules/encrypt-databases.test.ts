@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptDatabases } from "../../../policy/rules/encrypt-databases";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/1";
 const asked = (properties: Known<aws.rds.InstanceArgs>) =>
-  said(encryptDatabases, resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties));
+  violationsOf(encryptDatabases, resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties));
 
 test.each([
   ["one with a key", { storageEncrypted: true, kmsKeyId: key }],

@@ -1,12 +1,15 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptVolumes } from "../../../policy/rules/encrypt-volumes";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const volume = (properties: Known<aws.ebs.VolumeArgs>) =>
-  said(encryptVolumes, resource<aws.ebs.VolumeArgs>("aws:ebs/volume:Volume", properties));
+  violationsOf(encryptVolumes, resource<aws.ebs.VolumeArgs>("aws:ebs/volume:Volume", properties));
 const storageClass = (parameters: object, provisioner = "ebs.csi.eks.amazonaws.com") =>
-  said(encryptVolumes, resource("kubernetes:storage.k8s.io/v1:StorageClass", { provisioner, parameters }));
+  violationsOf(
+    encryptVolumes,
+    resource("kubernetes:storage.k8s.io/v1:StorageClass", { provisioner, parameters }),
+  );
 
 test("volumes and storage classes with a customer-managed key are accepted, known or unknown", () => {
   expect(volume({ encrypted: true, kmsKeyId: UNKNOWN })).toBe("");

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidAdministrators } from "../../../policy/rules/forbid-administrators";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const attached = (policyArn: string | symbol) =>
-  said(
+  violationsOf(
     forbidAdministrators,
     resource<aws.iam.RolePolicyAttachmentArgs>("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {
       role: "a",
@@ -33,11 +33,11 @@ test("it is also rejected among a role's managed policies and as a Kubernetes cl
       "arn:aws:iam::aws:policy/AdministratorAccess",
     ],
   });
-  expect(said(forbidAdministrators, role)).toContain("AdministratorAccess");
+  expect(violationsOf(forbidAdministrators, role)).toContain("AdministratorAccess");
   const binding = (name: string) =>
     resource("kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", {
       roleRef: { kind: "ClusterRole", name },
     });
-  expect(said(forbidAdministrators, binding("cluster-admin"))).toContain("cluster-admin");
-  expect(said(forbidAdministrators, binding("view"))).toBe("");
+  expect(violationsOf(forbidAdministrators, binding("cluster-admin"))).toContain("cluster-admin");
+  expect(violationsOf(forbidAdministrators, binding("view"))).toBe("");
 });

@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidLoadBalancerServices } from "../../../policy/rules/forbid-load-balancer-services";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const asked = (spec: unknown) =>
-  said(forbidLoadBalancerServices, resource("kubernetes:core/v1:Service", { spec }));
+  violationsOf(forbidLoadBalancerServices, resource("kubernetes:core/v1:Service", { spec }));
 
 test.each([{ type: "ClusterIP" }, {}, { type: "ExternalName", externalName: "db" }, UNKNOWN])(
   "a Service inside the cluster, or an unknown one, is accepted (%#)",

@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidOpenClusterEndpoint } from "../../../policy/rules/forbid-open-cluster-endpoint";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const asked = (vpcConfig: unknown) =>
-  said(forbidOpenClusterEndpoint, resource("aws:eks/cluster:Cluster", { vpcConfig }));
+  violationsOf(forbidOpenClusterEndpoint, resource("aws:eks/cluster:Cluster", { vpcConfig }));
 
 test("a private endpoint is accepted, and a public one for listed blocks", () => {
   expect(asked({ endpointPublicAccess: false })).toBe("");

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidOpenPorts } from "../../../policy/rules/forbid-open-ports";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const rule = (properties: Known<aws.vpc.SecurityGroupIngressRuleArgs>) =>
-  said(
+  violationsOf(
     forbidOpenPorts,
     resource<aws.vpc.SecurityGroupIngressRuleArgs>(
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
@@ -46,13 +46,13 @@ test("separate rules, inline rules and old-style rules count; egress does not", 
     egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
     ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, ipv6CidrBlocks: ["fd00::/8", "::/0"] }],
   });
-  expect(said(forbidOpenPorts, group)).toContain("::/0 reach port 22");
+  expect(violationsOf(forbidOpenPorts, group)).toContain("::/0 reach port 22");
   const old = (type: string) =>
     resource<aws.ec2.SecurityGroupRuleArgs>("aws:ec2/securityGroupRule:SecurityGroupRule", {
       type,
       protocol: "all",
       cidrBlocks: ["0.0.0.0/0"],
     });
-  expect(said(forbidOpenPorts, old("ingress"))).toContain("every port");
-  expect(said(forbidOpenPorts, old("egress"))).toBe("");
+  expect(violationsOf(forbidOpenPorts, old("ingress"))).toContain("every port");
+  expect(violationsOf(forbidOpenPorts, old("egress"))).toBe("");
 });

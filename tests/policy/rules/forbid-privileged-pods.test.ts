@@ -1,9 +1,9 @@
 import { forbidPrivilegedPods } from "../../../policy/rules/forbid-privileged-pods";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const drop = { drop: ["ALL"] };
 const asked = (pod: object, container: object = {}, securityContext: object = {}) =>
-  said(
+  violationsOf(
     forbidPrivilegedPods,
     workload({
       ...pod,

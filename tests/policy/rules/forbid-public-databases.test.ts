@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidPublicDatabases } from "../../../policy/rules/forbid-public-databases";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const instance = (properties: Known<aws.rds.InstanceArgs>) =>
   resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties);
@@ -9,19 +9,19 @@ const instance = (properties: Known<aws.rds.InstanceArgs>) =>
 test.each([{ publiclyAccessible: false }, {}, { publiclyAccessible: UNKNOWN }])(
   "a database without a public address is accepted: %p",
   (properties) => {
-    expect(said(forbidPublicDatabases, instance(properties))).toBe("");
+    expect(violationsOf(forbidPublicDatabases, instance(properties))).toBe("");
   },
 );
 
 test("a database with a public address is rejected", () => {
-  expect(said(forbidPublicDatabases, instance({ publiclyAccessible: true }))).toContain(
+  expect(violationsOf(forbidPublicDatabases, instance({ publiclyAccessible: true }))).toContain(
     "publicly accessible",
   );
 });
 
 test("an instance of an Aurora cluster is checked as well, and so is a setting given as text", () => {
   const aurora = resource("aws:rds/clusterInstance:ClusterInstance", { publiclyAccessible: true });
-  expect(said(forbidPublicDatabases, aurora)).not.toBe("");
+  expect(violationsOf(forbidPublicDatabases, aurora)).not.toBe("");
   const text = resource("aws:rds/instance:Instance", { publiclyAccessible: "true" });
-  expect(said(forbidPublicDatabases, text)).not.toBe("");
+  expect(violationsOf(forbidPublicDatabases, text)).not.toBe("");
 });

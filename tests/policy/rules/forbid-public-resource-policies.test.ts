@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidPublicResourcePolicies } from "../../../policy/rules/forbid-public-resource-policies";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
 const asked = (document: unknown, type = "aws:s3/bucketPolicy:BucketPolicy", property = "policy") =>
-  said(forbidPublicResourcePolicies, resource(type, { [property]: document }));
+  violationsOf(forbidPublicResourcePolicies, resource(type, { [property]: document }));
 const json = (changes: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...changes } });
 
@@ -53,7 +53,7 @@ test("a policy as a map and a role's trust policy are checked as well; invalid J
 
 test("ACLs and grants for all users are rejected, private ones are not", () => {
   const acl = (properties: object) =>
-    said(
+    violationsOf(
       forbidPublicResourcePolicies,
       resource<aws.s3.BucketAclArgs>("aws:s3/bucketAcl:BucketAcl", properties),
     );
@@ -66,7 +66,7 @@ test("ACLs and grants for all users are rejected, private ones are not", () => {
 
 test("everyone can invoke a function only if a condition restricts the caller", () => {
   const permission = (properties: object) =>
-    said(
+    violationsOf(
       forbidPublicResourcePolicies,
       resource<aws.lambda.PermissionArgs>("aws:lambda/permission:Permission", properties),
     );

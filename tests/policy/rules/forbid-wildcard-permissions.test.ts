@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidWildcardPermissions } from "../../../policy/rules/forbid-wildcard-permissions";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const asked = (policy: unknown) =>
-  said(forbidWildcardPermissions, resource("aws:iam/rolePolicy:RolePolicy", { policy }));
+  violationsOf(forbidWildcardPermissions, resource("aws:iam/rolePolicy:RolePolicy", { policy }));
 const json = (changes: object) =>
   JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*", ...changes } });
 
@@ -40,7 +40,7 @@ test("names in any case, one or several statements, maps and inline policies are
   expect(asked('{"statement":[{"effect":"Allow","ACTION":"*","resource":"*"}]}')).not.toBe("");
   expect(asked({ Statement: [{ Effect: "Allow", Action: ["*"], Resource: ["*"] }] })).not.toBe("");
   const role = resource<aws.iam.RoleArgs>("aws:iam/role:Role", { inlinePolicies: [{ policy: json({}) }] });
-  expect(said(forbidWildcardPermissions, role)).not.toBe("");
+  expect(violationsOf(forbidWildcardPermissions, role)).not.toBe("");
 });
 
 test("an unknown policy is checked during the update", () => {

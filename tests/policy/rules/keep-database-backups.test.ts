@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { keepDatabaseBackups } from "../../../policy/rules/keep-database-backups";
-import { dev, type Known, prod, resource, said } from "../asked";
+import { dev, type Known, prod, resource, violationsOf } from "../violations";
 
 const asked = (properties: Known<aws.rds.InstanceArgs>, settings = prod) =>
-  said(
+  violationsOf(
     keepDatabaseBackups,
     resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties),
     settings,

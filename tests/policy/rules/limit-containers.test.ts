@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { limitContainers } from "../../../policy/rules/limit-containers";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const resources = { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: 1, memory: "128Mi" } };
-const asked = (pod: object, kind?: string) => said(limitContainers, workload(pod, kind));
+const asked = (pod: object, kind?: string) => violationsOf(limitContainers, workload(pod, kind));
 
 test("a container with requests and limits is accepted, known or unknown", () => {
   expect(asked({ containers: [{ name: "app", resources }] })).toBe("");

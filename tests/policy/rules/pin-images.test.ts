@@ -1,10 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { pinImages } from "../../../policy/rules/pin-images";
-import { resource, said, workload } from "../asked";
+import { resource, violationsOf, workload } from "../violations";
 
 const digest = `@sha256:${"a".repeat(64)}`;
-const asked = (image: string | symbol) => said(pinImages, workload({ containers: [{ name: "app", image }] }));
+const asked = (image: string | symbol) =>
+  violationsOf(pinImages, workload({ containers: [{ name: "app", image }] }));
 
 test.each([
   `gallery${digest}`,
@@ -43,7 +44,7 @@ test.each(["initContainers", "containers"])(
       ],
     };
     for (const kind of ["core/v1:Pod", "apps/v1:StatefulSet", "batch/v1:Job", "batch/v1:CronJob"])
-      expect(said(pinImages, workload(pod, kind))).toContain(
+      expect(violationsOf(pinImages, workload(pod, kind))).toContain(
         "container second: gallery has neither tag nor digest",
       );
   },
@@ -51,7 +52,7 @@ test.each(["initContainers", "containers"])(
 
 test("the image of a function is checked as well", () => {
   const handler = (imageUri: string) =>
-    said(
+    violationsOf(
       pinImages,
       resource<aws.lambda.FunctionArgs>("aws:lambda/function:Function", { role: "r", imageUri }),
     );

@@ -1,8 +1,8 @@
 import { probeContainers } from "../../../policy/rules/probe-containers";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const probes = { readinessProbe: { httpGet: {} }, livenessProbe: { httpGet: {} } };
-const asked = (pod: object, kind?: string) => said(probeContainers, workload(pod, kind));
+const asked = (pod: object, kind?: string) => violationsOf(probeContainers, workload(pod, kind));
 
 test("a container with both probes is accepted", () => {
   expect(asked({ containers: [{ name: "app", ...probes }] })).toBe("");

@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { protectFromDeletion } from "../../../policy/rules/protect-from-deletion";
-import { dev, prod, resource, said } from "../asked";
+import { dev, prod, resource, violationsOf } from "../violations";
 
 const asked = (type: string, properties: object, settings = prod) =>
-  said(protectFromDeletion, resource(type, properties), settings);
+  violationsOf(protectFromDeletion, resource(type, properties), settings);
 
 test.each([
   ["aws:rds/instance:Instance", { deletionProtection: true }],

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { requireTlsForBuckets } from "../../../policy/rules/require-tls-for-buckets";
-import { resource, saidOf } from "../asked";
+import { resource, stackViolationsOf } from "../violations";
 
 const bucket = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: "photos" });
 const arns = ["arn:aws:s3:::photos", "arn:aws:s3:::photos/*"];
@@ -13,7 +13,7 @@ const denial = {
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 };
 const asked = (policy: unknown) =>
-  saidOf(requireTlsForBuckets, [
+  stackViolationsOf(requireTlsForBuckets, [
     bucket,
     resource("aws:s3/bucketPolicy:BucketPolicy", { bucket: "photos", policy }, { name: "policy" }),
   ]);
@@ -47,5 +47,5 @@ test.each([
 });
 
 test("a bucket without a policy is rejected", () => {
-  expect(saidOf(requireTlsForBuckets, [bucket])).toContain("without TLS");
+  expect(stackViolationsOf(requireTlsForBuckets, [bucket])).toContain("without TLS");
 });

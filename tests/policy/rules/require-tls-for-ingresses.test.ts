@@ -1,5 +1,5 @@
 import { requireTlsForIngresses } from "../../../policy/rules/require-tls-for-ingresses";
-import { dev, resource, saidOf } from "../asked";
+import { dev, resource, stackViolationsOf } from "../violations";
 
 const annotations = {
   "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80},{"HTTPS":443}]',
@@ -22,18 +22,20 @@ const classes = (certificateARNs: string[], name = "gallery") => [
 ];
 
 test("an Ingress with a certificate that redirects HTTP to HTTPS is accepted", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes(["arn:aws:acm:…"])])).toBe("");
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes(["arn:aws:acm:…"])])).toBe("");
 });
 
 test("in prod, an Ingress without a certificate is rejected, even beside another class that has one", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain("it has no certificate");
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain(
+    "it has no certificate",
+  );
   expect(
-    saidOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
+    stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
   ).not.toBe("");
 });
 
 test("elsewhere, a stack can have no domain and therefore no certificate", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])], dev)).toBe("");
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([])], dev)).toBe("");
 });
 
 test("an Ingress that serves plain HTTP, or does not listen for HTTPS, is rejected", () => {
@@ -41,8 +43,10 @@ test("an Ingress that serves plain HTTP, or does not listen for HTTPS, is reject
     ingress({ "alb.ingress.kubernetes.io/ssl-redirect": undefined }),
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),
   ];
-  expect(saidOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain("answers plain HTTP");
-  expect(saidOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
+  expect(stackViolationsOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain(
+    "answers plain HTTP",
+  );
+  expect(stackViolationsOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
     "does not listen for HTTPS",
   );
 });

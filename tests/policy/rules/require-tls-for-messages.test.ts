@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { requireTlsForMessages } from "../../../policy/rules/require-tls-for-messages";
-import { resource, saidOf } from "../asked";
+import { resource, stackViolationsOf } from "../violations";
 
 const policy = (action: string) =>
   JSON.stringify({
@@ -27,24 +27,28 @@ test("a queue or topic that denies plain HTTP is accepted", () => {
     arn: "arn:aws:sns:us-east-1:111122223333:alerts",
     policy: policy("sns:Publish"),
   });
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*")), topic, forTopic])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*")), topic, forTopic])).toBe(
+    "",
+  );
 });
 
 test("its policy can be inline, a separate resource, or unknown", () => {
   const own = resource<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", { policy: policy("*") });
-  expect(saidOf(requireTlsForMessages, [own])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [own])).toBe("");
   const making = resource("aws:sqs/queue:Queue", { url: UNKNOWN });
   const made = resource(
     "aws:sqs/queuePolicy:QueuePolicy",
     { queueUrl: UNKNOWN, policy: UNKNOWN },
     { dependencies: [making] },
   );
-  expect(saidOf(requireTlsForMessages, [making, made])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [making, made])).toBe("");
 });
 
 test("a queue without a policy is rejected, and so is one that denies only sending, even beside another policy", () => {
-  expect(saidOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
-  expect(saidOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")])).not.toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
+  expect(
+    stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")]),
+  ).not.toBe("");
 });

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { retainLogs } from "../../../policy/rules/retain-logs";
-import { dev, prod, resource, said } from "../asked";
+import { dev, prod, resource, violationsOf } from "../violations";
 
 const asked = (retentionInDays: number | symbol | undefined, settings = prod) =>
-  said(
+  violationsOf(
     retainLogs,
     resource<aws.cloudwatch.LogGroupArgs>("aws:cloudwatch/logGroup:LogGroup", { retentionInDays }),
     settings,

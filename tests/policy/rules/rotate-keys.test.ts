@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import { rotateKeys } from "../../../policy/rules/rotate-keys";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const asked = (properties: Known<aws.kms.KeyArgs>) =>
-  said(rotateKeys, resource<aws.kms.KeyArgs>("aws:kms/key:Key", properties));
+  violationsOf(rotateKeys, resource<aws.kms.KeyArgs>("aws:kms/key:Key", properties));
 
 test("a key that rotates is accepted, and so is one that cannot rotate", () => {
   expect(asked({ enableKeyRotation: true })).toBe("");

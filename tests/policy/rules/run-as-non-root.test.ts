@@ -1,12 +1,12 @@
 import { runAsNonRoot } from "../../../policy/rules/run-as-non-root";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const container = (securityContext: object = {}) => ({
   name: "app",
   securityContext: { allowPrivilegeEscalation: false, ...securityContext },
 });
 const asked = (pod: object, own?: object, kind?: string) =>
-  said(runAsNonRoot, workload({ securityContext: pod, containers: [container(own)] }, kind));
+  violationsOf(runAsNonRoot, workload({ securityContext: pod, containers: [container(own)] }, kind));
 
 test("a container is accepted if it or its pod sets runAsNonRoot", () => {
   expect(asked({ runAsNonRoot: true, runAsUser: 10001 })).toBe("");
@@ -24,6 +24,6 @@ test.each([
 
 test("init containers and scheduled jobs are checked as well", () => {
   const pod = { containers: [container({ runAsNonRoot: true })], initContainers: [{ name: "first" }] };
-  expect(said(runAsNonRoot, workload(pod))).toContain("container first may run as root");
+  expect(violationsOf(runAsNonRoot, workload(pod))).toContain("container first may run as root");
   expect(asked({}, {}, "batch/v1:CronJob")).toContain("container app may run as root");
 });

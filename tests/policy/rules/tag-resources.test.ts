@@ -1,9 +1,10 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { tagResources } from "../../../policy/rules/tag-resources";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const tags = { owner: "platform-team", project: "groundwork", stack: "dev" };
-const asked = (defaultTags: unknown) => said(tagResources, resource("pulumi:providers:aws", { defaultTags }));
+const asked = (defaultTags: unknown) =>
+  violationsOf(tagResources, resource("pulumi:providers:aws", { defaultTags }));
 
 test("a provider that tags with owner, project and stack is accepted; the engine passes its maps as JSON", () => {
   expect(asked(JSON.stringify({ tags }))).toBe("");

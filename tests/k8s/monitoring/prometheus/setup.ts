@@ -15,9 +15,7 @@ export default async function setup(): Promise<void> {
   }
   if (findAlertmanager() === undefined) {
     process.env.GROUNDWORK_NO_ALERTMANAGER = "true";
-    missing.push(
-      "Alertmanager cannot be had: it is not on PATH (Debian: apt-get install prometheus-alertmanager)",
-    );
+    missing.push("Alertmanager is not on PATH (Debian: apt-get install prometheus-alertmanager)");
   }
   if (missing.length === 0) return;
   if (process.env.CI === "true") throw new Error(missing.join("\n"));

@@ -27,14 +27,18 @@ export function resource<Args = never>(
 }
 
 /** The violations of a policy for one resource; empty if it complies. */
-export function said(policy: ResourcePolicy, about: Resource, settings: PolicySettings = prod): string {
+export function violationsOf(
+  policy: ResourcePolicy,
+  about: Resource,
+  settings: PolicySettings = prod,
+): string {
   return violations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }
 
 /** The violations of a policy for several resources; empty if they comply. */
-export function saidOf(
+export function stackViolationsOf(
   policy: StackPolicy,
   about: readonly Resource[],
   settings: PolicySettings = prod,

@@ -4,8 +4,8 @@ import { summary, type TestStack } from "../engine/engine";
 import type { Documented } from "./documented";
 
 /** Compares the effect of changes on a stack with the table in docs/upgrades.md. */
-export class Held {
-  private readonly tried = new Set<string>();
+export class DocumentedEffects {
+  private readonly tested = new Set<string>();
 
   constructor(private readonly documented: ReadonlyMap<string, Documented>) {}
 
@@ -13,30 +13,30 @@ export class Held {
    * Makes a change and returns its effect. Expects that it replaced exactly what its line lists, that every
    * instance, bucket, key and secret is the same afterwards, and that a preview is then empty.
    */
-  async carryOut(
+  async check(
     { cloud, run }: TestStack,
     change: string,
     work: () => Promise<readonly Change[]>,
   ): Promise<readonly Change[]> {
     const line = this.documented.get(change);
     if (!line) throw new Error(`docs/upgrades.md has no line "${change}"`);
-    this.tried.add(change);
+    this.tested.add(change);
     const data = () => cloud.list().filter(({ type }) => holdsData(type));
     const before = data();
     const changes = await work();
     const replaced = changes.filter(({ op }) => op === "replace").map(({ urn }) => shortName(urn));
     expect([...new Set(replaced)].sort()).toEqual(line.replaced);
-    const there = new Set(data().map(({ id }) => id));
-    const gone = before.filter(({ id }) => !there.has(id)).map(({ name }) => name);
+    const present = new Set(data().map(({ id }) => id));
+    const gone = before.filter(({ id }) => !present.has(id)).map(({ name }) => name);
     // A replica is a copy: a smaller number deletes the last one.
-    expect(gone.filter((name) => change !== "a replica less" || !name.includes("replica"))).toEqual([]);
+    expect(gone.filter((name) => change !== "remove a replica" || !name.includes("replica"))).toEqual([]);
     expect(summary(await run("preview"))).toEqual([]);
     return changes;
   }
 
   /** Lines of the table without a test. */
-  untried(): string[] {
-    return [...this.documented.keys()].filter((change) => !this.tried.has(change));
+  untested(): string[] {
+    return [...this.documented.keys()].filter((change) => !this.tested.has(change));
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { Moto } from "@groundwork/testbed/moto/server";
 
 /** A request, reduced to what identifies the operation. */
-export interface Asked {
+export interface ProxiedRequest {
   readonly method: string;
   /** Such as `/bucket/key`, with its query. */
   readonly path: string;
@@ -38,8 +38,8 @@ export const kmsDenies = (who: string, action: string, on: string): Refused => (
 });
 
 /** Opens a proxy before a server. It forwards everything at first. */
-export async function openGate(moto: Moto) {
-  const gate = { refuse: (_: Asked): Refused | undefined => undefined };
+export async function startProxy(moto: Moto) {
+  const gate = { refuse: (_: ProxiedRequest): Refused | undefined => undefined };
   const server = createServer((incoming, outgoing) => {
     const refused = gate.refuse(asked(incoming));
     if (refused) {
@@ -60,7 +60,7 @@ export async function openGate(moto: Moto) {
   };
 }
 
-function asked({ method = "", url: path = "", headers }: IncomingMessage): Asked {
+function asked({ method = "", url: path = "", headers }: IncomingMessage): ProxiedRequest {
   return { method, path, target: String(headers["x-amz-target"] ?? "") };
 }
 
