@@ -68,7 +68,7 @@ test("`npm run plan` of a stack that breaks a policy says so and fails; an excep
     const plan = (...args: string[]) =>
       spawnSync(
         process.execPath,
-        [require.resolve("tsx/cli"), join(projectFolder, "packages/cli/commands/plan.ts"), "prod", ...args],
+        [join(projectFolder, "packages/cli/bin/groundwork.js"), "plan", "prod", ...args],
         {
           cwd: folder,
           encoding: "utf8",

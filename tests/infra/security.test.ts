@@ -1,6 +1,7 @@
 /** What holds for the whole AWS half, whichever component a resource belongs to. */
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { aws } from "@groundwork/rehearse/cloud/aws";
+import { awsx } from "@groundwork/rehearse/cloud/awsx";
 import { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { kubernetes } from "@groundwork/rehearse/cloud/kubernetes";
@@ -140,7 +141,7 @@ test("every output has a value", () => {
 });
 
 test("who runs the program makes no difference to what it registers", async () => {
-  const elsewhere = Object.entries(aws.functions).map(([token, source]) => [
+  const elsewhere = Object.entries(aws.functions ?? {}).map(([token, source]) => [
     token,
     (...args: Parameters<typeof source>) => ({
       ...source(...args),
@@ -149,7 +150,7 @@ test("who runs the program makes no difference to what it registers", async () =
         : {}),
     }),
   ]);
-  const cloud = new Cloud([{ ...aws, functions: Object.fromEntries(elsewhere) }, kubernetes, random]);
+  const cloud = new Cloud([{ ...aws, functions: Object.fromEntries(elsewhere) }, awsx, kubernetes, random]);
   const byOther = await evaluated("dev", { cloud });
   // Secrets are random, and so are the ids of a second cloud.
   const registered = ({ resources }: Evaluation) =>

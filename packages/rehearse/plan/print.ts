@@ -34,7 +34,7 @@ export function policyResults(stack: string, { resources }: Evaluation): readonl
 export async function printPlan(stack: string, against?: string): Promise<boolean> {
   const evaluation = await evaluateStack(stack);
   const { resources } = evaluation;
-  console.log(renderTree(resources));
+  console.log(renderTree(resources, evaluation.types));
   const counts = countByType(resources.filter(({ custom }) => custom));
   console.log("");
   for (const [type, count] of counts) console.log(`${String(count).padStart(5)}  ${shortType(type)}`);

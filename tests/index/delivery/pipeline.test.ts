@@ -38,9 +38,9 @@ const environment = (stack: string | undefined): Environment => {
 };
 const running = (stack: string) => environment(stack).gallery.version();
 
-/** The commands of the workflow: the functions that `npm run` calls, at the simulated cloud. */
+/** The commands of the workflow: the functions that `groundwork` calls, at the simulated cloud. */
 const commands: Record<string, (args: readonly string[], run: number) => Promise<boolean>> = {
-  "image:build": async () => true,
+  "image build": async () => true,
   deploy: async ([stack, ...args], run) => {
     const deployment = await environment(stack).deploy(imagesIn(args), { run });
     told.push(deployment.told);
@@ -83,7 +83,7 @@ function merge(run: number, images: Images, approve: World["approve"] = async ()
     approve,
     run: async (script, args) => {
       const command = commands[script];
-      if (!command) throw new Error(`the workflow runs npm run ${script}, which is not played here`);
+      if (!command) throw new Error(`the workflow runs groundwork ${script}, which is not played here`);
       return command(args, run);
     },
   };

@@ -23,7 +23,7 @@ export type Result = "success" | "failure" | "skipped";
 
 /** What the world does when the workflow is played. */
 export interface World {
-  /** Runs `npm run SCRIPT -- ARGUMENTS`; false for another exit status than 0. */
+  /** Runs `groundwork COMMAND ARGUMENTS`; false for another exit status than 0. */
   readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
   /** Waits for the reviewers of an environment; false when they refuse. */
   readonly approve: (environment: string) => Promise<boolean>;
@@ -92,16 +92,16 @@ export async function play(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Every `npm run` of the steps, in their order, with its arguments. */
+/** Every command `groundwork` of the steps, in their order, with its arguments. */
 function commandsOf(
   steps: Workflow["jobs"][string]["steps"],
   env: World["env"],
-): readonly (readonly [script: string, args: readonly string[]])[] {
+): readonly (readonly [command: string, args: readonly string[]])[] {
   return steps.flatMap(({ run = "" }) =>
-    [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(
-      ([, script = "", args = ""]) => {
+    [...run.matchAll(/^\s*npx --no groundwork (image build|\S+)([^|\n]*)/gm)].map(
+      ([, command = "", args = ""]) => {
         const words = args.trim().split(/\s+/).filter(Boolean);
-        return [script, words.map((word) => expanded(word, env))] as const;
+        return [command, words.map((word) => expanded(word, env))] as const;
       },
     ),
   );

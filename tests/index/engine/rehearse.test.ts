@@ -87,7 +87,7 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   mkdirSync(join(scratch, "tmp"), { recursive: true });
   const child = spawn(
     process.execPath,
-    [require.resolve("tsx/cli"), "packages/cli/commands/rehearse.ts", ...args],
+    [join(projectFolder, "packages/cli/bin/groundwork.js"), "rehearse", ...args],
     {
       cwd: projectFolder,
       env: { ...process.env, TMPDIR: join(scratch, "tmp"), ...env },

@@ -11,7 +11,7 @@ import { readState, stateKey } from "@groundwork/state/stacks";
 import { createBackend } from "@groundwork/testbed/moto/backend";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import groundwork from "../../../index";
-import { type Ran, realEngine, runNpmScript, shellWith } from "./engine";
+import { type Ran, realEngine, runGroundwork, shellWith } from "./engine";
 
 const FOLDER = join(__dirname, "../../..");
 const NAME = { project: "groundwork", stack: "dev" };
@@ -46,7 +46,7 @@ afterAll(async () => {
 function state(...args: readonly string[]): Promise<Ran> {
   // The rehearsal has a PATH of its own, on which there is no pulumi.
   const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };
-  return runNpmScript("state", [...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
+  return runGroundwork(["state", ...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
 /** What exists in the cloud and stands in no state. */

@@ -96,7 +96,7 @@ describe("the cluster", () => {
         .map(({ name, id, outputs }) => `${name} ${id} ${outputs.cidrBlock}`);
     const before = subnets();
     const changes = await asDocumented(
-      "an availability zone more",
+      "add an availability zone",
       up({ availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"] }),
     );
     expect(subnets()).toHaveLength(9);
@@ -128,12 +128,12 @@ describe("the database", () => {
   test("a larger and a smaller instance class change primary and replica in place, and nothing else", async () => {
     const updates = only("update", "database-primary", "database-replica-1");
     const larger = await asDocumented(
-      "instance class, up or down",
+      "instance class, larger or smaller",
       up({ databaseInstanceClass: "db.t4g.large" }),
     );
     expect(summary(larger)).toEqual(updates);
     const smaller = await asDocumented(
-      "instance class, up or down",
+      "instance class, larger or smaller",
       up({ databaseInstanceClass: "db.t4g.medium" }),
     );
     expect(summary(smaller)).toEqual(updates);
@@ -141,7 +141,7 @@ describe("the database", () => {
 
   test("storage grows in place; less is no change, as RDS keeps what it has", async () => {
     const changes = await asDocumented(
-      "storage, more",
+      "more storage",
       up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }),
     );
     expect(summary(changes)).toEqual([
@@ -154,7 +154,7 @@ describe("the database", () => {
   });
 
   test("one replica more is one instance more, with its alarms; only the gallery, which reads from it, is told", async () => {
-    const changes = await asDocumented("a replica more", up({ databaseReplicas: 2 }));
+    const changes = await asDocumented("add a replica", up({ databaseReplicas: 2 }));
     expect(summary(changes.filter(({ op }) => op === "create"))).toEqual([
       "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
@@ -232,7 +232,7 @@ describe("the database", () => {
   });
 
   test("one replica less deletes the last one, and nothing of the others", async () => {
-    const changes = await asDocumented("a replica less", up({ databaseReplicas: 1 }));
+    const changes = await asDocumented("remove a replica", up({ databaseReplicas: 1 }));
     expect(summary(changes.filter(({ op, urn }) => op === "delete" && urn.includes(instanceType)))).toEqual(
       only("delete", "database-replica-2"),
     );
@@ -241,7 +241,7 @@ describe("the database", () => {
   test("a raised password version sets a new password on the primary, stores it and hands it to the gallery", async () => {
     const primary = () => dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"));
     const before = primary()?.inputs.password;
-    const changes = await asDocumented("the database's password", up({ databasePasswordVersion: 2 }));
+    const changes = await asDocumented("rotate the database password", up({ databasePasswordVersion: 2 }));
     expect(primary()?.inputs.password).not.toBe(before);
     const [stored] = dev.cloud.list("aws:secretsmanager/secretVersion:SecretVersion");
     expect(JSON.parse(String(stored?.inputs.secretString)).password).toBe(primary()?.inputs.password);
@@ -254,7 +254,7 @@ describe("the database", () => {
     const keys = dev.cloud.list("aws:kms/key:Key");
     expect(keys.length).toBeGreaterThan(1);
     expect(keys.filter(({ inputs }) => inputs.enableKeyRotation !== true)).toEqual([]);
-    expect(await asDocumented("a key's material", () => dev.run("up"))).toEqual([]);
+    expect(await asDocumented("rotate key material", () => dev.run("up"))).toEqual([]);
   });
 });
 
@@ -264,7 +264,7 @@ describe("dev's size and guard rails turned into prod's", () => {
     expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
     const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
     const guardedAt: number[] = [];
-    await asDocumented("dev into prod", async () => {
+    await asDocumented("convert dev to prod", async () => {
       const changes: Change[] = [];
       for (const [at, step] of steps.entries()) {
         changes.push(...(await carryOut(dev.stack, [step], { holdsData, say: () => undefined })).flat());

@@ -15,7 +15,7 @@ const withRunbook = [
   ...alerts.map(({ alert }) => alert),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
 ];
-const sections = ["What it means", "How to see it", "First action", "How to know that it is over"];
+const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
   test("tells a person what is wrong in one sentence, and how bad it is", () => {

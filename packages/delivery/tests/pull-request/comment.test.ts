@@ -1,9 +1,9 @@
-/** One comment a pull request, kept up to date: the script against a server that plays GitHub. */
+/** One comment a pull request, kept up to date: the command against a server that plays GitHub. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settle } from "../../github/comment";
-import { runScriptFile } from "../github/script";
+import { runGroundwork } from "../github/command";
 import { type GitHubServer, startGitHub } from "../github/server";
 import { previewOf, recorded } from "./recordings";
 
@@ -32,7 +32,7 @@ function comment(
   env: Record<string, string> = {},
 ) {
   const args = ["--pull-request", "1", "--preview", `dev=${join(folder, `${preview}.json`)}`, ...more];
-  return runScriptFile("preview-comment.ts", args, { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
+  return runGroundwork(["preview-comment", ...args], { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
 }
 
 test("the comment is made once and then changed in place, found on the third page behind what people say", async () => {
@@ -98,7 +98,7 @@ test("a dry run prints the comment, asks GitHub nothing and needs no token; the 
   writeFileSync(summary, "# Before\n");
   const dev = join(folder, "update.json");
   const args = ["--preview", `dev=${dev}`, "--details", "https://ci.example/1", "--dry-run"];
-  const { status, output } = await runScriptFile("preview-comment.ts", args, {
+  const { status, output } = await runGroundwork(["preview-comment", ...args], {
     GITHUB_STEP_SUMMARY: summary,
   });
   expect(status).toBe(0);
@@ -109,7 +109,7 @@ test("a dry run prints the comment, asks GitHub nothing and needs no token; the 
 });
 
 test.each([
-  [["--pull-request", "1"], "There is nothing to say without --preview"],
+  [["--pull-request", "1"], "error: required option '--preview <stack=file>' not specified"],
   [["--preview", "dev"], "write --preview STACK=FILE"],
   [
     ["--preview", "dev=out/nowhere.json"],
@@ -124,7 +124,7 @@ test.each([
   [["--preview", "dev=DEV", "--pull-request", "one"], "--pull-request is one; it must be the number"],
 ])("bad input is explained: %j", async (args, message) => {
   const given = args.map((each) => each.replace("DEV", join(folder, "update.json")));
-  const { status, output } = await runScriptFile("preview-comment.ts", given, github.env());
+  const { status, output } = await runGroundwork(["preview-comment", ...given], github.env());
   expect(output).toContain(message);
   expect(status).toBe(1);
   expect(output).not.toMatch(/\n\s+at /);

@@ -29,8 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-preview-"));
   project = join(folder, "project");
   for (const name of ["home", "state", "bin", "project", "temporary"]) mkdirSync(join(folder, name));
-  for (const name of ["scripts", "package.json", "tsconfig.json"])
-    cpSync(join(projectFolder, name), join(project, name), { recursive: true });
+  for (const name of ["package.json", "tsconfig.json"]) cpSync(join(projectFolder, name), join(project, name));
   symlinkSync(join(projectFolder, "node_modules"), join(project, "node_modules"));
   writeFileSync(join(project, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: program.ts\n");
   installLanguageHost(join(folder, "bin"));
@@ -83,7 +82,7 @@ function run(command: string, ...args: string[]): Promise<{ status: number; outp
 }
 
 const preview = (...args: string[]) =>
-  run(join(project, "node_modules", ".bin", "tsx"), join("scripts", "preview.ts"), "dev", ...args);
+  run(join("node_modules", ".bin", "groundwork"), "preview", "dev", ...args);
 const found = () => readPreview("dev", join(project, "out", "dev", "preview.json"));
 
 test("a preview of a new stack tells what would be created", async () => {
@@ -131,7 +130,7 @@ test("a preview that fails is written as well, with its reasons: in the program,
 });
 
 test("without pulumi, and for a stack that does not exist, the person reads what to do", async () => {
-  const { status, output } = await run("node_modules/.bin/tsx", "scripts/preview.ts", "nowhere");
+  const { status, output } = await run("node_modules/.bin/groundwork", "preview", "nowhere");
   expect(status).toBe(1);
   expect(output).toContain("There is no stack nowhere");
   const path = environment.PATH;

@@ -1,7 +1,7 @@
 /** What the real cloud refuses, the simulated one must refuse as well. */
 import { newCloud } from "../../cloud";
-import type { Properties } from "../../cloud/behaviour";
 import type { Cloud } from "../../cloud/cloud";
+import type { Properties } from "../../cloud/resource-type";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
