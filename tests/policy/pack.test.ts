@@ -96,10 +96,10 @@ test("in a first preview, in which a cluster's objects have no outputs, what the
     name: "gallery",
     props,
   }));
-  const ask = async (told: typeof resources) => {
+  const ask = async (passed: typeof resources) => {
     for (const policy of all)
       if ("validateResource" in policy && typeof policy.validateResource === "function")
-        for (const each of told)
+        for (const each of passed)
           await policy.validateResource(
             Object({ ...each, props: unknownCheckingProxy(each.props) }),
             () => undefined,

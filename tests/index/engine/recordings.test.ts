@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 /** Without the values that vary between runs: durations, the number of unchanged resources, and generated values. */
-function told(log: string, succeeded: boolean): unknown {
+function previewFrom(log: string, succeeded: boolean): unknown {
   const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded, said: "" });
   const byUrn = <T extends { urn?: string | undefined }>(list: readonly T[]) =>
     list.toSorted((a, b) => String(a.urn).localeCompare(String(b.urn)));
@@ -39,9 +39,9 @@ test.each(Object.keys(scenarios))(
     const file = join(folder, `${name}.jsonl`);
     if (process.env.RECORD === "true") writeFileSync(file, trimmed(events));
     const log = events.map((event) => JSON.stringify(event)).join("\n");
-    const whole = told(log, succeeded);
-    expect(told(trimmed(events), succeeded)).toEqual(whole);
-    expect(told(readFileSync(file, "utf8"), succeeded)).toEqual(whole);
+    const whole = previewFrom(log, succeeded);
+    expect(previewFrom(trimmed(events), succeeded)).toEqual(whole);
+    expect(previewFrom(readFileSync(file, "utf8"), succeeded)).toEqual(whole);
     expect(succeeded).toBe(!name.startsWith("failed") && name !== "replace-protected");
     // The engine's log contains secrets in plain text, in debug messages. Stored recordings must not.
     for (const secret of name === "secret" ? secrets : [secrets[0]]) {

@@ -209,7 +209,7 @@ test.each([
   [{ sloAvailabilityPercent: "90" }, "95 to 99.99"],
   [{ sloLatencyMs: "300" }, "100, 250, 500, 1000 or 2500"],
   [{ monitoringRetentionDays: "15" }, "31 to 400"],
-  [{ alertEmails: '["nobody"]' }, "an e-mail address"],
+  [{ alertEmails: '["not-an-address"]' }, "an e-mail address"],
   [{ alertWebhookUrl: "http://hooks.example.com/x" }, "https://"],
   [{ runbooksUrl: "docs/runbooks" }, "https://"],
   [{ grafanaHost: "grafana.example.com" }, "hosted zone"],

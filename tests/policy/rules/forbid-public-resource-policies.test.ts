@@ -15,7 +15,7 @@ test.each([
   ["everyone of one account", { Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } }],
   ["everyone of one organization", { Condition: { StringLike: { "AWS:PrincipalOrgID": ["o-abc"] } } }],
   ["an office's addresses", { Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }],
-  ["nobody", { Effect: "Deny" }],
+  ["no principal", { Effect: "Deny" }],
 ])("a policy can grant access to %s", (_, changes) => {
   expect(asked(json(changes))).toBe("");
 });

@@ -15,7 +15,7 @@ export interface Fault {
    * Time limit in seconds, both for delivery after the fault and for resolution after the repair: about three times
    * the sum of detection, windows, waits and scrapes.
    */
-  readonly withinSeconds: { readonly told: number; readonly over: number };
+  readonly withinSeconds: { readonly delivered: number; readonly over: number };
   /** May also fire, because they look further back: alerts on whole days with this fault and earlier ones. */
   readonly later?: readonly string[];
 }
@@ -30,12 +30,12 @@ export async function expectAlerts(platform: Platform, fault: Fault): Promise<vo
   expect(receiver.firing().filter((alert) => alerts.includes(alert))).toEqual([]);
   const since = Date.now();
   const repair = await fault.start();
-  let told: number;
+  let delivered: number;
   try {
-    await until(platform, withinSeconds.told, async () =>
+    await until(platform, withinSeconds.delivered, async () =>
       alerts.every((alert) => receiver.fired("webhook", since).includes(alert)),
     );
-    told = Math.round((Date.now() - since) / 1000);
+    delivered = Math.round((Date.now() - since) / 1000);
     // Waits for unexpected alerts.
     await pause(5);
   } finally {
@@ -46,7 +46,7 @@ export async function expectAlerts(platform: Platform, fault: Fault): Promise<vo
     withinSeconds.over,
     async () => !receiver.firing().some((alert) => alerts.includes(alert)),
   );
-  figures(`${fault.name}: told after ${told} s, over ${over} s after the repair`);
+  figures(`${fault.name}: delivered after ${delivered} s, over ${over} s after the repair`);
   const unexpected = receiver.fired("webhook", since).filter((alert) => !later.includes(alert));
   expect(unexpected).toEqual(alerts);
   const left = (await prometheus.firing()).filter((alert) => !later.includes(alert));

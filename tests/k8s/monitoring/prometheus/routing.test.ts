@@ -36,7 +36,7 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     });
     expect(response.status).toBe(200);
   }
-  const told = async (since: number, count: number) => {
+  const delivered = async (since: number, count: number) => {
     for (let look = 0; receiver.fired("webhook", since).length < count && look < 100; look += 1)
       await pause(0.1);
     // Waits for unexpected messages.
@@ -46,7 +46,7 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
 
   test("many pods with the same problem are one message, which names each of them", async () => {
     await post(["api-1", "api-2", "api-3"].map((pod) => posted("PodRestarting", "warning", { pod })));
-    expect(await told(0, 1)).toEqual(["PodRestarting"]);
+    expect(await delivered(0, 1)).toEqual(["PodRestarting"]);
     const messages = receiver.messages.filter(({ way }) => way === "webhook");
     expect(messages).toHaveLength(1);
     for (const pod of ["api-1", "api-2", "api-3"])
@@ -61,11 +61,11 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     "$target is suppressed while $source fires, and sent without it",
     async ({ source, target }) => {
       await post([posted(source, "critical"), posted(target)]);
-      expect(await told(0, 1)).toEqual([source]);
+      expect(await delivered(0, 1)).toEqual([source]);
       const since = Date.now();
       const over = { endsAt: new Date().toISOString() };
       await post([{ ...posted(source, "critical"), ...over }, posted(target)]);
-      expect(await told(since, 1)).toEqual([target]);
+      expect(await delivered(since, 1)).toEqual([target]);
     },
   );
 
@@ -75,7 +75,7 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     expect(receiver.heartbeats.length).toBeGreaterThanOrEqual(3);
     expect(receiver.messages).toEqual([]);
     await post([posted("GalleryPartDown", "critical")]);
-    expect(await told(0, 1)).toEqual(["GalleryPartDown"]);
+    expect(await delivered(0, 1)).toEqual(["GalleryPartDown"]);
   });
 
   test("a failing receiver does not block the other one, and Alertmanager counts the failures that its alert needs", async () => {
@@ -92,7 +92,7 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     }
     expect(await (await fetch(api("/metrics"))).text()).toMatch(failed);
     receiver.refused.delete("webhook");
-    expect(await told(0, 1)).toEqual(["GalleryPartDown"]);
+    expect(await delivered(0, 1)).toEqual(["GalleryPartDown"]);
   });
 });
 
