@@ -71,6 +71,11 @@ test("Every pattern of Renovate matches something, and only the dependencies nam
   expect(found.find(({ name }) => name === "kube-prometheus-stack")?.registry).toMatch(/^https:\/\//);
 });
 
+test("Renovate looks into folders of tests, which config:recommended leaves out", () => {
+  expect(found.map(({ file }) => file)).toContainEqual(expect.stringMatching(/^tests\//));
+  expect(ignorePaths).toEqual(["**/node_modules/**"]);
+});
+
 test("The pipeline uses the Pulumi version that the tests build", () => {
   const engine = versionIn(
     "packages/rehearse/engine/go.mod",
