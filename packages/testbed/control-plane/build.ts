@@ -163,7 +163,7 @@ function giveWay(child: ChildProcess): void {
 
 function lastLines(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading"));
-  return lines.slice(-3).join(" | ") || "it said nothing";
+  return lines.slice(-3).join(" | ") || "no output";
 }
 
 function startClock(what: string, progress: Progress): { stop(): void } {
