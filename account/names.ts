@@ -1,10 +1,13 @@
 /** Names that others rely on: stacks' files, workflows and people. Everything else is named by Pulumi. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import type { BootstrapSettings } from "./settings";
 
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
 /** The project that stores its states here, and whose images the registry holds. */
-export const PROJECT = "groundwork";
+export const PROJECT: string = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name;
 
 /** Alias of the key that encrypts secrets. */
 export const SECRETS_ALIAS = `${PROJECT}-secrets`;

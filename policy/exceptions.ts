@@ -36,12 +36,12 @@ function isNamed(resource: string, urn: string): boolean {
  * means several resources.
  */
 export function wrongExceptions(
-  { exceptions }: PolicySettings,
+  { exceptions, project }: PolicySettings,
   policies: readonly Policy[],
   resources: readonly Resource[],
 ): string[] {
   return exceptions.flatMap(({ policy, resource }, at) => {
-    const where = `groundwork:policyExceptions[${at}]`;
+    const where = `${project}:policyExceptions[${at}]`;
     const names = policies.map(({ name }) => name);
     const problems: string[] = [];
     if (!names.includes(policy))

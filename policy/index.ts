@@ -6,7 +6,7 @@
  * https://github.com/pulumi/pulumi/blob/master/pkg/resource/plugin/analyzer_plugin.go).
  */
 import { type Policies, PolicyPack } from "@pulumi/policy";
-import { runtime } from "@pulumi/pulumi";
+import { getProject, runtime } from "@pulumi/pulumi";
 import { pack } from "./pack";
 
-new PolicyPack("groundwork", { policies: pack(runtime.allConfig()) satisfies Policies });
+new PolicyPack("groundwork", { policies: pack(runtime.allConfig(), getProject()) satisfies Policies });

@@ -9,9 +9,9 @@ import { type PolicySettings, policySettings } from "./settings";
 
 type SdkPolicy = ResourceValidationPolicy | StackValidationPolicy;
 
-/** The whole pack, for a stack with the given config (keys with their namespace). */
-export function pack(config: Readonly<Record<string, string>>): SdkPolicy[] {
-  const settings = policySettings(config);
+/** The whole pack, for a stack of a project with the given config (keys with their namespace). */
+export function pack(config: Readonly<Record<string, string>>, project: string): SdkPolicy[] {
+  const settings = policySettings(config, project);
   /** What the program gives each resource, by URN: told one by one, before the whole stack is. */
   const given = new Map<string, Properties>();
   const all = policies.map((policy) =>

@@ -7,7 +7,7 @@ import {
   evaluate,
 } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import groundwork from "../index";
 
 /** Differences from the stack's files. */
@@ -15,20 +15,21 @@ export interface EvaluatedArgs {
   /** Changed settings, by key: `{ natGateways: "none" }`. */
   readonly changes?: Readonly<Record<string, unknown>>;
   /** Prefix of the names of all registered resources. */
-  readonly prefix?: string;
-  /** Name of the stack, if it differs from the name of its file. */
   readonly name?: string;
   readonly cloud?: Cloud;
+  /** Another name for everything that the program registers. */
+  readonly rename?: (name: string) => string;
 }
 
 /** Evaluates the whole program for a stack, with the settings in its file. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
-  const { changes = {}, prefix = "", name = stack, cloud = newCloud() } = args;
+  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
+  const project = projectName();
   const { config } = readStackConfig(projectFolder, stack);
   for (const [key, value] of Object.entries(changes)) {
-    config[`groundwork:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
+    config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return quickly({ program: () => groundwork(undefined, prefix), cloud, stack: name, config });
+  return quickly({ program: () => groundwork(), cloud, project, stack: name, config, rename });
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Engine } from "@groundwork/rehearse/engine";
 import { clients, createKey } from "@groundwork/testbed/moto/backend";
 import type { Moto } from "@groundwork/testbed/moto/server";
 import { parseDocument } from "yaml";
-import { runNpmScript, shellWith, startNpmScript } from "../index/state/engine";
+import { runGroundwork, shellWith, startGroundwork } from "../index/state/engine";
 
 const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
 
@@ -27,7 +27,7 @@ const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
  * them. Their policies are not: moto denies what a Deny statement names without evaluating its conditions.
  * policies.test.ts evaluates those with a better evaluator.
  */
-export function mirrorInto(moto: Moto, cloud: Cloud): void {
+function mirrorInto(moto: Moto, cloud: Cloud): void {
   const { s3, kms } = clients(moto);
   cloud.after = async ({ kind, type, name }) => {
     if (kind !== "create") return;
@@ -81,8 +81,8 @@ export async function openAccount(moto: Moto, engine: Engine) {
       writeFileSync(file, document.toString());
     },
     bootstrap: (changes: NodeJS.ProcessEnv = {}, given: readonly string[] = args) =>
-      runNpmScript("bootstrap", given, { env: { ...env, ...changes } }),
-    startBootstrap: () => startNpmScript("bootstrap", args, { env }),
+      runGroundwork(["bootstrap", ...given], { env: { ...env, ...changes } }),
+    startBootstrap: () => startGroundwork(["bootstrap", ...args], { env }),
     close: () => {
       server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -92,7 +92,9 @@ describe("a missing permission", () => {
     const output = await refused();
     account.cloud.before = () => undefined;
     expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.cloud.list().length).toBeGreaterThan(0);
     expect(account.hasLocalState()).toBe(true);
   });
@@ -104,7 +106,9 @@ describe("a missing permission", () => {
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: s3:PutObject/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.hasLocalState()).toBe(true);
   });
 
@@ -115,7 +119,9 @@ describe("a missing permission", () => {
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: kms:/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npm run bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.hasLocalState()).toBe(true);
   });
 

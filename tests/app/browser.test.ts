@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { complaintsOf, curate, signIn } from "@groundwork/delivery/e2e/journey";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Stage } from "./galleries";

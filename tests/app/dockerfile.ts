@@ -80,13 +80,13 @@ export class DockerfileBuild {
   private tracked(path: string): string[] {
     const listed = execFileSync(
       "git",
-      ["ls-files", "--cached", "--others", "--exclude-standard", "--", path],
+      ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", path],
       {
         cwd: this.context,
         encoding: "utf8",
       },
     );
-    const files = listed.split("\n").filter((file) => file !== "" && existsSync(join(this.context, file)));
+    const files = listed.split("\0").filter((file) => file !== "" && existsSync(join(this.context, file)));
     if (files.length === 0) throw new Error(`COPY ${path}: there is no such file in the repository`);
     return files;
   }

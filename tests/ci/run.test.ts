@@ -29,8 +29,20 @@ function program(name: string, script: string): void {
 
 /** Runs .ci/run with an npm whose scripts behave as the test defines. */
 function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: string }>>, env = {}) {
-  const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\tnpm run ${name}\\n`);
+  const lineOf = (name: string) => (name.startsWith("npx ") ? name : `npm run ${name}`);
+  const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\t${lineOf(name)}\\n`);
   const cases = Object.entries(scripts).map(([name, { does }]) => `"run ${name}"*) ${does} ;;`);
+  const commands = Object.entries(scripts).map(([name, { does }]) => `"${lineOf(name)}") ${does} ;;`);
+  program(
+    "npx",
+    [
+      `echo "npx $*" >> "${folder}/asked"`,
+      'case "npx $*" in',
+      `"npx --no groundwork ci commands") printf '${list.join("")}' ;;`,
+      ...commands,
+      "esac",
+    ].join("\n"),
+  );
   program(
     "npm",
     [
@@ -38,7 +50,6 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
       `report=$(echo "$*" | sed -n "s/.*--outputFile='\\{0,1\\}\\([^' ]*\\).*/\\1/p")`,
       'tell() { echo "{\\"numPassedTests\\": $1, \\"numFailedTests\\": $2, \\"numRuntimeErrorTestSuites\\": 0}" > "$report"; }',
       `case "$*" in`,
-      `"run --silent ci:commands") printf '${list.join("")}' ;;`,
       ...cases,
       "esac",
     ].join("\n"),
@@ -71,7 +82,19 @@ test(".ci/run counts each check and each test, including the installation", () =
   expect(asked.split("\n")[0]).toBe("ci --no-fund --no-audit");
 });
 
-test(".ci/run stops at the first failure", () => {
+test("Runs what ci.yml starts by npx as well, and stops where it fails", () => {
+  const { status, last, asked } = run({
+    "npx --no groundwork scan secrets": check("true"),
+    "npx --no groundwork coverage": check("exit 1"),
+    plan: check("true"),
+  });
+  expect(asked).toContain("npx --no groundwork scan secrets\n");
+  expect(last).toBe("2 passed, 1 failed");
+  expect(status).toBe(1);
+  expect(asked).not.toContain("run plan");
+});
+
+test("Stops at the first failure", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 3 2; exit 1"),

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
 
-const { customManagers, packageRules } = z
+const { customManagers, ignorePaths, packageRules } = z
   .object({
     customManagers: z.array(
       z.object({
@@ -16,6 +16,7 @@ const { customManagers, packageRules } = z
         depNameTemplate: z.string().optional(),
       }),
     ),
+    ignorePaths: z.array(z.string()),
     packageRules: z.array(
       z.object({ description: z.string(), matchPackageNames: z.array(z.string()).default([]) }),
     ),
@@ -70,6 +71,11 @@ test("Every pattern of Renovate matches something, and only the dependencies nam
   expect(found.find(({ name }) => name === "kube-prometheus-stack")?.registry).toMatch(/^https:\/\//);
 });
 
+test("Renovate looks into folders of tests, which config:recommended leaves out", () => {
+  expect(found.map(({ file }) => file)).toContainEqual(expect.stringMatching(/^tests\//));
+  expect(ignorePaths).toEqual(["**/node_modules/**"]);
+});
+
 test("The pipeline uses the Pulumi version that the tests build", () => {
   const engine = versionIn(
     "packages/rehearse/engine/go.mod",
@@ -82,14 +88,16 @@ test("Every package that is held back has a reason", () => {
   const held = packageRules.flatMap(({ description, matchPackageNames }) =>
     description.startsWith("Held") ? matchPackageNames : [],
   );
-  const { devDependencies, overrides } = z
-    .object({
-      devDependencies: z.record(z.string(), z.string()),
-      overrides: z.record(z.string(), z.string()),
-    })
-    .parse(JSON.parse(read("package.json")));
-  const pinned = Object.entries({ ...devDependencies, ...overrides })
-    .filter(([, version]) => !version.startsWith("^"))
-    .map(([name]) => name);
+  const versions = z.record(z.string(), z.string()).default({});
+  const manifest = z.object({ dependencies: versions, devDependencies: versions, overrides: versions });
+  const manifests = files.filter((file) => /(^|\/)package\.json$/.test(file));
+  expect(manifests.length).toBeGreaterThan(8);
+  const pinned = manifests.flatMap((file) => {
+    const { dependencies, devDependencies, overrides } = manifest.parse(JSON.parse(read(file)));
+    return Object.entries({ ...dependencies, ...devDependencies, ...overrides })
+      .filter(([, version]) => !/^(\^|file:)/.test(version))
+      .map(([name]) => name);
+  });
+  expect(pinned).toContain("@sparticuz/chromium");
   expect(held).toEqual(expect.arrayContaining(pinned));
 });

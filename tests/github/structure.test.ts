@@ -1,4 +1,4 @@
-import { jobs, npmCommands, sources, steps, workflows } from "./workflow";
+import { groundworkCommands, jobs, sources, steps, workflows } from "./workflow";
 
 /** The environments with a stack, and the commands that change one. */
 const STACKS = ["dev", "prod"] as const;
@@ -6,7 +6,7 @@ const UPDATES = ["deploy", "rollback"];
 
 const updates = jobs.flatMap(([where, job]) =>
   job.steps
-    .flatMap(npmCommands)
+    .flatMap(groundworkCommands)
     .filter(({ script, args }) => UPDATES.includes(script) && !args.includes("--list"))
     .map(({ args }) => ({ where, job, stack: args[0] ?? "" })),
 );
@@ -87,7 +87,7 @@ describe("An update of a stack", () => {
 describe("A job that reaches a cluster", () => {
   const reaching = jobs.flatMap(([where, job]) =>
     job.steps
-      .flatMap(npmCommands)
+      .flatMap(groundworkCommands)
       .filter(({ script }) => ["preview", ...UPDATES].includes(script))
       .map(({ args }) => ({ where, job, stack: args[0] ?? "" }))
       .filter(({ stack }) => STACKS.some((known) => known === stack)),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { z } from "zod";
+import { groundworkLines } from "./command-lines";
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -84,7 +85,12 @@ export const steps: readonly (readonly [string, Step])[] = [
   ),
 ];
 
-/** The npm scripts that a step runs, each with its arguments: `["deploy", ["dev", "--gallery", …]]`. */
+/** The commands of `groundwork` that a step runs, each with its arguments: `["deploy", ["dev", "--gallery", …]]`. */
+export function groundworkCommands({ run = "" }: Step): { script: string; args: readonly string[] }[] {
+  return groundworkLines(run).map(([script = "", ...args]) => ({ script, args }));
+}
+
+/** The npm scripts that a step runs, each with its arguments: `["plan", ["dev"]]`. */
 export function npmCommands({ run = "" }: Step): { script: string; args: readonly string[] }[] {
   return [
     ...run.replaceAll(/\\\n\s*/g, "").matchAll(/\bnpm (?:run (?:--silent )?)?([\w:-]+)((?: [^|;&>\n]+)?)/g),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import * as ts from "typescript";
 import { evaluated } from "../evaluated";
 
 const folders = ["infra", "k8s"];
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
   stacks.set("everything that settings can add", await evaluated("prod", { changes }));
   // Another name for the provider: a resource that finds its provider by name instead of its options fails.
-  stacks.set("renamed", await evaluated("dev", { prefix: "copy-" }));
+  stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));
@@ -84,15 +85,33 @@ test("every object in the cluster uses the cluster's provider, whatever its name
   }
 });
 
-test("two copies of the platform can be created in one program: no component has a fixed name", () => {
-  const names = ({ resources }: Evaluation) => resources.map(({ urn }) => urn);
-  const [dev, renamed] = [stacks.get("dev"), stacks.get("renamed")];
-  if (!dev || !renamed) throw new Error("not evaluated");
-  const shared = names(renamed).filter((urn) => names(dev).includes(urn));
-  expect(shared.filter((urn) => !urn.includes("pulumi:pulumi:Stack"))).toEqual([]);
+test.each(sources)("$token can be created twice: no name inside it is fixed", ({ text }) => {
+  expect(fixedNames(text)).toEqual([]);
 });
 
-/** TypeScript files of a folder; none if the folder does not exist. Separate projects (bootstrap) are excluded. */
+test("a name that is fixed inside a component is found", () => {
+  const text =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source of a component
+    'new aws.s3.Bucket("photos", {}, { parent: this }); new aws.s3.Bucket(`${name}-photos`, {}, child);';
+  expect(fixedNames(text)).toEqual(["photos"]);
+});
+
+/** Names of resources in a component's source that do not begin with the component's own name. */
+function fixedNames(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node)) {
+      const [name, ...others] = node.arguments ?? [];
+      // A resource has a name and arguments; an error or a set has one argument.
+      if (name && ts.isStringLiteralLike(name) && others.length > 0) found.push(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("component.ts", text, ts.ScriptTarget.ES2022));
+  return found;
+}
+
+/** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
 function filesIn(folder: string): string[] {
   try {
     // The bootstrap is a separate project.

@@ -1,8 +1,8 @@
+import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
-import { bills, free, settings } from "@groundwork/rehearse/cost/bills";
+import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cloud/kubernetes/capacity";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
-import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cost/nodes";
-import { prices } from "@groundwork/rehearse/cost/prices";
+import { priceOf, prices } from "@groundwork/rehearse/cost/prices";
 import { costSummary } from "@groundwork/rehearse/cost/summary";
 import { evaluated } from "../evaluated";
 
@@ -31,7 +31,7 @@ const resource = (type: string, more: Partial<EvaluatedResource> = {}): Evaluate
 
 test("the cost of a line is units times price, and the total is the sum of the lines", () => {
   const { lines, total, components } = estimateCost(prod.resources);
-  for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * prices[price].usd, 9);
+  for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * priceOf(price).usd, 9);
   const sum = (kind: string) =>
     lines.filter((line) => line.kind === kind).reduce((all, { usd }) => all + usd, 0);
   expect(total.fixed).toBeCloseTo(sum("fixed"), 1);
@@ -60,7 +60,7 @@ test("a resource without a price is listed, and does not count as zero", () => {
   expect(lines).toEqual([]);
   const text = notPriced.join("\n");
   expect(text).toContain("db.x9.huge: add its price to packages/rehearse/cost/prices.ts");
-  expect(text).toContain("aws:redshift/cluster:Cluster: add it to packages/rehearse/cost/bills.ts");
+  expect(text).toContain("aws:redshift/cluster:Cluster: add it to packages/rehearse/cloud/aws/redshift");
   expect(text).toContain("eu-west-1");
 });
 
@@ -68,14 +68,28 @@ test.each(["dev", "prod"])(
   "every AWS type of %s is billed, free, or a setting of a billed resource",
   async (stack) => {
     const { notPriced } = estimateCost((stack === "dev" ? dev : prod).resources);
-    expect(notPriced.filter((what) => what.includes("packages/rehearse/cost/"))).toEqual([]);
+    expect(notPriced.filter((what) => what.includes("packages/rehearse/"))).toEqual([]);
   },
 );
 
-test("no type is both billed and free, and every price has its page and date", () => {
-  const unbilled = [...Object.values(free).flat(), ...settings];
-  expect(unbilled.filter((type) => type in bills)).toEqual([]);
-  expect(new Set(unbilled).size).toBe(unbilled.length);
+test("a type is billed, free by a page, or part of the bill of a type that is billed", () => {
+  const { types } = knownTypes;
+  expect(types.length).toBeGreaterThan(60);
+  const kinds = new Set<string>();
+  for (const type of types) {
+    const { price } = knownTypes.resourceType(type);
+    kinds.add(typeof price === "function" ? "billed" : (Object.keys(price)[0] ?? ""));
+    if (typeof price === "function") continue;
+    if ("free" in price) expect([type, price.free]).toEqual([type, expect.stringMatching(/^https:\/\//)]);
+    else if ("partOf" in price) {
+      const whole = knownTypes.resourceType(price.partOf).price;
+      expect([type, typeof whole === "function" || "notPriced" in whole]).toEqual([type, true]);
+    } else expect(price.notPriced).toMatch(/.{10}/);
+  }
+  expect([...kinds].sort()).toEqual(["billed", "free", "notPriced", "partOf"]);
+});
+
+test("every price has its page and date", () => {
   for (const { page, seen, asOf, usd } of Object.values(prices)) {
     expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/$/);
     expect(seen.length).toBeGreaterThan(10);

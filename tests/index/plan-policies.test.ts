@@ -4,16 +4,18 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderPolicies } from "@groundwork/rehearse/plan/policies";
-import { checkPolicies, type PolicyResult, policySettings } from "@groundwork/rehearse/plan/policy-results";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import type { PolicyResult } from "@groundwork/rehearse/plan/policy-results";
+import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { parseDocument } from "yaml";
+import { checkPolicies } from "../../policy/results";
 import { policies } from "../../policy/rules";
+import { policySettings } from "../../policy/settings";
 import { evaluated } from "../evaluated";
 
 test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   const { resources } = await evaluated(stack);
   const { config } = readStackConfig(projectFolder, stack);
-  expect(checkPolicies(resources, policySettings(config))).toEqual([]);
+  expect(checkPolicies(resources, policySettings(config, projectName()))).toEqual([]);
 });
 
 const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResult => ({
@@ -26,13 +28,16 @@ const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResu
   ...changes,
 });
 
-test("the most severe violation is shown first, and exempted ones last, with reason and last day", () => {
-  const text = renderPolicies([
-    result("retain-logs", { level: "advisory", severity: "critical" }),
-    result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
-    result("pin-images"),
-    result("forbid-public-databases", { severity: "critical" }),
-  ]);
+test("the worst is shown first, and what is excepted last, with reason and end", () => {
+  const text = renderPolicies(
+    [
+      result("retain-logs", { level: "advisory", severity: "critical" }),
+      result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
+      result("pin-images"),
+      result("forbid-public-databases", { severity: "critical" }),
+    ],
+    policies.map(({ name }) => name),
+  );
   const [head, ...lines] = text.split("\n");
   expect(head).toBe(
     `Policies: ${policies.length - 4} of ${policies.length} kept by every resource, 2 forbidden, 1 advised against, 1 excepted`,
@@ -50,7 +55,7 @@ test("`npm run plan` of a stack that violates a policy reports it and fails; an 
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
     const files =
-      "index.ts settings.ts settings infra k8s policy scripts simulation package.json tsconfig.json Pulumi.yaml";
+      "index.ts settings infra k8s policy account rehearse.config.ts package.json tsconfig.json Pulumi.yaml";
     for (const file of [...files.split(" "), "Pulumi.prod.yaml"])
       cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
     symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
@@ -63,7 +68,7 @@ test("`npm run plan` of a stack that violates a policy reports it and fails; an 
     const plan = (...args: string[]) =>
       spawnSync(
         process.execPath,
-        [require.resolve("tsx/cli"), "packages/cli/commands/plan.ts", "prod", ...args],
+        [join(projectFolder, "packages/cli/bin/groundwork.js"), "plan", "prod", ...args],
         {
           cwd: folder,
           encoding: "utf8",

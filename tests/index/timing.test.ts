@@ -1,8 +1,7 @@
-import { newCloud } from "@groundwork/rehearse/cloud";
+import { knownTypes, newCloud } from "@groundwork/rehearse/cloud";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { durationOf } from "@groundwork/rehearse/timing/durations";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
-import { requiredOrders } from "@groundwork/rehearse/timing/orders";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { evaluated, quickly } from "../evaluated";
@@ -37,6 +36,8 @@ test("every required order is used by the program and has a source", () => {
   const used = new Set(
     names.flatMap((name) => estimate(resourcesOf(name)).orders.map(({ required }) => required)),
   );
+  const { requiredOrders } = knownTypes;
+  expect(requiredOrders.length).toBeGreaterThan(20);
   expect(requiredOrders.filter((order) => !used.has(order)).map(({ because }) => because)).toEqual([]);
   for (const { source } of requiredOrders) expect(source).toMatch(/^(https:\/\/|k8s\/|docs\/)/);
 });
@@ -80,7 +81,10 @@ async function program(options: (slow: pulumi.Resource) => pulumi.CustomResource
     const late = new aws.ec2.Eip("late", {}, { provider, ...options(slow) });
     new aws.ec2.NatGateway("late", { subnetId: subnet.id, allocationId: late.allocationId }, { provider });
   };
-  return estimate((await quickly({ program: run, cloud: newCloud(), stack: "test", config: {} })).resources);
+  return estimate(
+    (await quickly({ program: run, cloud: newCloud(), project: "test", stack: "test", config: {} }))
+      .resources,
+  );
 }
 
 test("an unnecessary dependsOn is reported with the time that it costs", async () => {

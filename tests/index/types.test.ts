@@ -1,5 +1,4 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import { components } from "@groundwork/rehearse/cloud/awsx";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import * as awsx from "@pulumi/awsx";
 import { evaluated, quickly } from "../evaluated";
@@ -9,8 +8,9 @@ test.each(["dev", "prod"])("every type that %s registers is in the table", async
   const { resources } = await evaluated(stack, { cloud });
   const types = new Set(resources.filter(({ custom }) => custom).map(({ type }) => type));
   expect(types.size).toBeGreaterThan(30);
-  for (const type of types) if (!type.startsWith("pulumi:providers:")) cloud.behaviour(type);
-  for (const { type } of resources) if (type.startsWith("awsx:")) expect(components).toHaveProperty([type]);
+  for (const type of types) if (!type.startsWith("pulumi:providers:")) cloud.types.resourceType(type);
+  for (const { type } of resources)
+    if (type.startsWith("awsx:")) expect(cloud.types.component(type)).toBeDefined();
 });
 
 /** Resources of the VPC that awsx creates, by type. Measured with awsx's code; the S3 endpoint is ours. */
@@ -49,7 +49,14 @@ test.each([
         natGateways: { strategy },
       });
     };
-    expect(ofVpc(await quickly({ program, cloud: newCloud(), stack: "test", config: {} }))).toEqual({
+    const evaluation = await quickly({
+      program,
+      cloud: newCloud(),
+      project: "test",
+      stack: "test",
+      config: {},
+    });
+    expect(ofVpc(evaluation)).toEqual({
       ...inThreeZones,
       "aws:ec2/route:Route": 6,
       "aws:ec2/eip:Eip": nats,

@@ -140,7 +140,7 @@ async function placesOfSubnets(cidr: string, natGateways: "none" | "single" | "o
       account,
     });
   };
-  const evaluation = await quickly({ program, cloud, stack: "test", config: {} });
+  const evaluation = await quickly({ program, cloud, project: "test", stack: "test", config: {} });
   return new Map(
     all(evaluation, "aws:ec2/subnet:Subnet").map(({ name, inputs }) => [
       name,

@@ -1,5 +1,7 @@
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
-import { checkPolicies, isForbidden, policySettings } from "@groundwork/rehearse/plan/policy-results";
+import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
+import { checkPolicies } from "../../policy/results";
+import { policySettings } from "../../policy/settings";
 
 const today = new Date("2026-11-24T12:00:00Z");
 const type = "aws:sqs/queue:Queue";
@@ -26,7 +28,7 @@ const exception = {
 const results = (exceptions: object[], resources = [queue("events")]) =>
   checkPolicies(
     resources,
-    policySettings({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, today),
+    policySettings({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, "groundwork", today),
   );
 const of = (policy: string, found: ReturnType<typeof results>) =>
   found.filter((each) => each.policy === policy);
@@ -104,7 +106,7 @@ test.each([
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });
 
-test("a stack that does not set its environment is treated as prod", () => {
-  expect(policySettings({}).production).toBe(true);
-  expect(policySettings({ "groundwork:environment": "dev" }).production).toBe(false);
+test("a stack that does not say what it is, is treated as prod", () => {
+  expect(policySettings({}, "groundwork").production).toBe(true);
+  expect(policySettings({ "groundwork:environment": "dev" }, "groundwork").production).toBe(false);
 });

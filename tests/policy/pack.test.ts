@@ -16,7 +16,7 @@ async function reported(
   properties: object,
   config: Record<string, string> = {},
 ): Promise<string[]> {
-  const policy = pack(config).find((each) => each.name === name);
+  const policy = pack(config, "groundwork").find((each) => each.name === name);
   if (!policy || !("validateResource" in policy) || typeof policy.validateResource !== "function")
     throw new Error(`no policy over single resources is called ${name}`);
   const args: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props"> = {
@@ -30,10 +30,10 @@ async function reported(
   return messages;
 }
 
-test("the pack has every policy, and the policy over exceptions, with the metadata that the engine shows", () => {
-  const names = pack({}).map(({ name }) => name);
+test("the pack has every policy, and the one over exceptions, with what the engine shows of them", () => {
+  const names = pack({}, "groundwork").map(({ name }) => name);
   expect(names).toEqual([...policies.map(({ name }) => name), "keep-exceptions-valid"]);
-  for (const policy of pack({})) {
+  for (const policy of pack({}, "groundwork")) {
     expect(policy).toMatchObject({
       enforcementLevel: expect.stringMatching(/^(mandatory|advisory)$/),
       severity: expect.stringMatching(/^(critical|high|medium|low)$/),
@@ -74,8 +74,8 @@ test("the environment and the exceptions come from the stack's config", async ()
   expect(await reported("keep-database-backups", database, excepted)).toEqual([]);
 });
 
-test("in a first preview, in which objects in a cluster have no outputs, the inputs of the program are used", async () => {
-  const all = pack({ "groundwork:environment": "prod" });
+test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
+  const all = pack({ "groundwork:environment": "prod" }, "groundwork");
   const objects = [
     [
       "networking.k8s.io/v1:Ingress",
@@ -119,7 +119,7 @@ test("an exception for a missing resource is reported when all resources are kno
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];
-  const policy = pack({ "groundwork:policyExceptions": JSON.stringify(exceptions) }).at(-1);
+  const policy = pack({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, "groundwork").at(-1);
   if (!policy || !("validateStack" in policy)) throw new Error("no policy over the whole stack");
   const messages: string[] = [];
   const args: Pick<StackValidationArgs, "resources"> = { resources: [] };

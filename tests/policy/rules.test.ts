@@ -41,6 +41,6 @@ test.each(policies.map((policy) => [policy.name, policy] as const))(
 
 test("the table in docs/policies.md is generated from the policies", () => {
   const docs = readFileSync(join(projectFolder, "docs", "policies.md"), "utf8");
-  // `npm run policies` prints it.
+  // `npx --no groundwork policies --markdown` prints it.
   expect(docs).toContain(policyTable());
 });

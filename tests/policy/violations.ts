@@ -4,7 +4,12 @@ import { stackViolations, violations } from "../../policy/check";
 import type { Resource, ResourcePolicy, StackPolicy } from "../../policy/policy";
 import type { PolicySettings } from "../../policy/settings";
 
-export const prod: PolicySettings = { production: true, exceptions: [], today: "2026-11-24" };
+export const prod: PolicySettings = {
+  project: "groundwork",
+  production: true,
+  exceptions: [],
+  today: "2026-11-24",
+};
 export const dev: PolicySettings = { ...prod, production: false };
 
 /** A property that a preview does not know, in place of any other value. */

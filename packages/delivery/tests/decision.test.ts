@@ -80,8 +80,8 @@ describe("the message for people", () => {
   test.each([
     ["first", "has never run a version"],
     ["same", "something else in this commit"],
-    ["superseded", "npm run rollback -- prod"],
-    ["locked", "npm run state -- locks --stack prod"],
+    ["superseded", "npx --no groundwork rollback prod"],
+    ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
   ] as const)(
     "when nothing is restored (%s), the message gives the reason and the next step",

@@ -1,4 +1,4 @@
-/** States in a folder, as `npm run state` uses them after `pulumi login --local`. */
+/** States in a folder, as `npx --no groundwork state` uses them after `pulumi login --local`. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

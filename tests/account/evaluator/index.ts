@@ -14,7 +14,7 @@ interface Named {
 }
 
 /** A request to AWS, and the policies that apply to it. */
-export interface PolicyRequest {
+interface PolicyRequest {
   readonly request: {
     /** ARN of the principal. */
     readonly principal: string;

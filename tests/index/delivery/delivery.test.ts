@@ -112,7 +112,7 @@ test("while another update holds the stack, nothing is changed and nothing is ro
   await started;
   const second = await dev.deploy(version("1.4.0"));
   expect(second).toMatchObject({ failure: { kind: "locked" }, decision: { do: "leave", why: "locked" } });
-  expect(second.message).toContain("npm run state -- locks --stack dev");
+  expect(second.message).toContain("npx --no groundwork state locks --stack dev");
   go();
   dev.opened.cloud.before = () => undefined;
   expect(await first).toMatchObject({ decision: { do: "keep" } });

@@ -29,7 +29,7 @@ export class Environment {
     }
   }
 
-  /** Does what `npm run deploy` does, with another address: the load balancer's name does not resolve here. */
+  /** Does what `npx --no groundwork deploy` does, with another address: the load balancer's name does not resolve here. */
   async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { message: string }> {
     const { stack } = this.opened;
     const { workDir } = stack.workspace;

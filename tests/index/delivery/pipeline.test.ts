@@ -3,8 +3,8 @@
 import { journey } from "@groundwork/delivery/e2e/journey";
 import { checkImages, type Images, setImages } from "@groundwork/delivery/images";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import { nameOf } from "@groundwork/rehearse/lifecycle/operations";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
 import type { Browser } from "playwright-core";
 import { Environment } from "./environment";
 import { version } from "./versions";
@@ -40,7 +40,7 @@ const running = (stack: string) => environment(stack).gallery.version();
 
 /** The commands of the workflow: the functions that `npm run` calls, with the simulated cloud. */
 const commands: Record<string, (args: readonly string[], run: number) => Promise<boolean>> = {
-  "image:build": async () => true,
+  "image build": async () => true,
   deploy: async ([stack, ...args], run) => {
     const deployment = await environment(stack).deploy(imagesIn(args), { run });
     messages.push(deployment.message);
@@ -83,7 +83,7 @@ function merge(run: number, images: Images, approve: WorkflowServices["approve"]
     approve,
     run: async (script, args) => {
       const command = commands[script];
-      if (!command) throw new Error(`the workflow runs npm run ${script}, which this test does not simulate`);
+      if (!command) throw new Error(`the workflow runs groundwork ${script}, which is not played here`);
       return command(args, run);
     },
   };

@@ -8,8 +8,8 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import groundwork from "../../../index";
-import { engine } from "../engine/engine";
 import { version } from "./versions";
 
 jest.setTimeout(600_000);

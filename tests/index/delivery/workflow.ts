@@ -23,7 +23,7 @@ export type Result = "success" | "failure" | "skipped";
 
 /** The functions that the simulated workflow calls. */
 export interface WorkflowServices {
-  /** Runs `npm run SCRIPT -- ARGUMENTS`; false for an exit status other than 0. */
+  /** Runs `groundwork COMMAND ARGUMENTS`; false for another exit status than 0. */
   readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
   /** Waits for the reviewers of an environment; false if they reject. */
   readonly approve: (environment: string) => Promise<boolean>;
@@ -95,16 +95,16 @@ export async function runWorkflow(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Every `npm run` of the steps, in their order, with its arguments. */
+/** Every command `groundwork` of the steps, in their order, with its arguments. */
 function commandsOf(
   steps: Workflow["jobs"][string]["steps"],
   env: WorkflowServices["env"],
-): readonly (readonly [script: string, args: readonly string[]])[] {
+): readonly (readonly [command: string, args: readonly string[]])[] {
   return steps.flatMap(({ run = "" }) =>
-    [...run.matchAll(/^\s*npm run (?:--silent )?(\S+)(?: -- ([^|\n]*))?/gm)].map(
-      ([, script = "", args = ""]) => {
+    [...run.matchAll(/^\s*npx --no groundwork (image build|\S+)([^|\n]*)/gm)].map(
+      ([, command = "", args = ""]) => {
         const words = args.trim().split(/\s+/).filter(Boolean);
-        return [script, words.map((word) => expanded(word, env))] as const;
+        return [command, words.map((word) => expanded(word, env))] as const;
       },
     ),
   );

@@ -55,7 +55,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-export interface Recording {
+interface Recording {
   readonly events: readonly EngineEvent[];
   readonly succeeded: boolean;
 }

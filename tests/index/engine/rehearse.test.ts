@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
@@ -87,7 +87,7 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   mkdirSync(join(scratch, "tmp"), { recursive: true });
   const child = spawn(
     process.execPath,
-    [require.resolve("tsx/cli"), "packages/cli/commands/rehearse.ts", ...args],
+    [join(projectFolder, "packages/cli/bin/groundwork.js"), "rehearse", ...args],
     {
       cwd: projectFolder,
       env: { ...process.env, TMPDIR: join(scratch, "tmp"), ...env },
@@ -109,16 +109,39 @@ function leftovers(): string[] {
   return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
 }
 
-test("Ctrl-C half-way prints a message, exits with 130 and leaves neither processes nor files behind", async () => {
-  const { child, ended, output } = command(["dev"]);
-  while (!output().includes("ok  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
-  const group = -(child.pid ?? 0);
-  process.kill(group, "SIGINT");
-  expect(await ended).toBe(130);
-  expect(output()).toContain("Interrupted (SIGINT).");
-  expect(leftovers()).toEqual([]);
-  expect(() => process.kill(group, 0)).toThrow("ESRCH");
-});
+test.each(["SIGINT", "SIGHUP", "SIGTERM"] as const)(
+  "%s half-way says so, exits with 130 and leaves neither processes nor files behind",
+  async (signal) => {
+    const { child, ended, output } = command(["dev"]);
+    // The policy pack runs as long as the preview does.
+    while (!output().includes("..  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const group = -(child.pid ?? 0);
+    const before = processesIn(join(scratch, "tmp"));
+    process.kill(group, signal);
+    expect(await ended).toBe(130);
+    expect(output()).toContain(`Interrupted (${signal}).`);
+    expect(before.length).toBeGreaterThan(1);
+    expect(processesIn(join(scratch, "tmp"))).toEqual([]);
+    expect(leftovers()).toEqual([]);
+    expect(() => process.kill(group, 0)).toThrow("ESRCH");
+  },
+);
+
+/** Processes that were started with this temporary folder, whatever group they are in. */
+function processesIn(folder: string): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    try {
+      const environment = readFileSync(join("/proc", pid, "environ"), "utf8").split("\0");
+      return environment.includes(`TMPDIR=${folder}`)
+        ? [readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ")]
+        : [];
+    } catch {
+      // It has ended, or is no process.
+      return [];
+    }
+  });
+}
 
 test("without an engine, the command prints the plan and says that nothing was rehearsed; --require-engine makes it fail", async () => {
   // A PATH with only Node, an empty cache, and no access to the installer.

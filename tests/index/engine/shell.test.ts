@@ -6,8 +6,8 @@ import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
-import { engine } from "./engine";
 
 const cloud = newCloud();
 let folder: string;

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { renderPage } from "@groundwork/rehearse/report/render";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { evaluated } from "../../evaluated";
@@ -39,7 +39,13 @@ beforeAll(async () => {
     source: "https://example.com/",
   } as const;
   const manifests = renderManifests(bad);
-  const page = await renderPage({ report, changes: compare(before, report), policies: [result], manifests });
+  const page = await renderPage({
+    policyNames: [],
+    report,
+    changes: compare(before, report),
+    policies: [result],
+    manifests,
+  });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "dev.html"), page);
   browser = await openBrowser();

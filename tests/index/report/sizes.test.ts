@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { Browser } from "playwright-core";
 import { type OpenedReport, openReport, shown } from "./opened";
 

@@ -108,7 +108,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     const ours = await timed(() => listStacks(store));
     console.info(
       `50 stacks of ${(state.length / 1024).toFixed(0)} KiB: select one ${select.toFixed(1)} s, ` +
-        `list all ${list.toFixed(1)} s (npm run state -- list: ${ours.toFixed(2)} s)`,
+        `list all ${list.toFixed(1)} s (npx --no groundwork state list: ${ours.toFixed(2)} s)`,
     );
     expect(listed).toBe(50);
     expect(select).toBeLessThan(10);

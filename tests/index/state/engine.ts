@@ -28,9 +28,9 @@ export function shellWith(engine: Engine, env: Readonly<Record<string, string>>)
   return { ...process.env, ...env, PATH: `${dirname(engine.path)}:${process.env.PATH}` };
 }
 
-/** Runs a script of this project as `npm run NAME -- ARGS` does. */
-export function runNpmScript(script: string, args: readonly string[], where: Where): Promise<Ran> {
-  return ended(startNpmScript(script, args, where));
+/** Runs `groundwork` to its end. */
+export function runGroundwork(args: readonly string[], where: Where): Promise<Ran> {
+  return ended(startGroundwork(args, where));
 }
 
 /** Runs `pulumi`. */
@@ -47,7 +47,7 @@ export function runShell(lines: string, { env, cwd = FOLDER }: Where): Promise<R
   return ended(spawn("sh", ["-e", "-c", lines], { env, cwd, stdio: PIPED }));
 }
 
-function ended(child: ReturnType<typeof startNpmScript>): Promise<Ran> {
+function ended(child: ReturnType<typeof startGroundwork>): Promise<Ran> {
   return new Promise((resolve, reject) => {
     let output = "";
     child.stdout.on("data", (chunk) => {
@@ -62,13 +62,7 @@ function ended(child: ReturnType<typeof startNpmScript>): Promise<Ran> {
 }
 
 /** Starts a script in a separate process group, so that a test can kill it with all its child processes. */
-export function startNpmScript(script: string, args: readonly string[], { env, cwd = FOLDER }: Where) {
-  const tsx = require.resolve("tsx/cli");
-  const command = [
-    tsx,
-    "--tsconfig",
-    join(FOLDER, "tsconfig.json"),
-    join(FOLDER, "packages/cli/commands", `${script}.ts`),
-  ];
-  return spawn(process.execPath, [...command, ...args], { env, cwd, stdio: PIPED, detached: true });
+export function startGroundwork(args: readonly string[], { env, cwd = FOLDER }: Where) {
+  const bin = join(FOLDER, "packages/cli/bin/groundwork.js");
+  return spawn(process.execPath, [bin, ...args], { env, cwd, stdio: PIPED, detached: true });
 }

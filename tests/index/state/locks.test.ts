@@ -11,7 +11,7 @@ import { readState, stateKey } from "@groundwork/state/stacks";
 import { createBackend } from "@groundwork/testbed/moto/backend";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import groundwork from "../../../index";
-import { type Ran, realEngine, runNpmScript, shellWith } from "./engine";
+import { type Ran, realEngine, runGroundwork, shellWith } from "./engine";
 
 const FOLDER = join(__dirname, "../../..");
 const NAME = { project: "groundwork", stack: "dev" };
@@ -42,11 +42,11 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Runs `npm run state -- VERB --stack dev` in the folder of the stack under test. */
+/** Runs `npx --no groundwork state VERB --stack dev` in the folder of the stack under test. */
 function state(...args: readonly string[]): Promise<Ran> {
   // The rehearsal has a PATH without pulumi.
   const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };
-  return runNpmScript("state", [...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
+  return runGroundwork(["state", ...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
 /** Resources that exist in the cloud and are in no state. */

@@ -1,5 +1,5 @@
-import { holdsData } from "@groundwork/rehearse/faults/checks";
 import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
+import { holdsData } from "../../../policy/data-types";
 import { summary, type TestStack } from "../engine/engine";
 import type { Documented } from "./documented";
 

@@ -17,6 +17,7 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsFile, settingsOf } from "@groundwork/rehearse/project/stack-settings";
 import { runtime } from "@pulumi/pulumi";
 import groundwork from "../../../index";
+import { holdsData } from "../../../policy/data-types";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
 import { DocumentedEffects } from "./documented-effects";
@@ -59,7 +60,10 @@ const up = (settings: Readonly<Record<string, unknown>>) => async () => {
 const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
   const lines: string[] = [];
   return (
-    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { say: (line) => lines.push(line) })
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), {
+      holdsData,
+      say: (line) => lines.push(line),
+    })
   ).flat();
 };
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
@@ -120,7 +124,7 @@ describe("the database", () => {
     const { chartVersion } = otherwise;
     otherwise = { ...otherwise, username: "somebody-else" };
     const step: Step = { what: "another user", settings: { logRetentionDays: 14 } };
-    await expect(carryOut(dev.stack, [step], { say: () => undefined })).rejects.toThrow(
+    await expect(carryOut(dev.stack, [step], { holdsData, say: () => undefined })).rejects.toThrow(
       /another user would replace or delete what holds data:.*replace database-primary.*Nothing was changed/s,
     );
     otherwise = chartVersion === undefined ? {} : { chartVersion };
@@ -210,7 +214,7 @@ describe("the database", () => {
     const before = readFileSync(settingsFile(dev.stack), "utf8");
     const lines: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
-    await carryOut(dev.stack, steps, { dryRun: true, say: (line) => lines.push(line) });
+    await carryOut(dev.stack, steps, { dryRun: true, holdsData, say: (line) => lines.push(line) });
     expect(lines.join("\n")).toMatch(
       /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
     );
@@ -269,7 +273,7 @@ describe("converting dev to prod", () => {
     await asDocumented("convert dev to prod", async () => {
       const changes: Change[] = [];
       for (const [at, step] of steps.entries()) {
-        changes.push(...(await carryOut(dev.stack, [step], { say: () => undefined })).flat());
+        changes.push(...(await carryOut(dev.stack, [step], { holdsData, say: () => undefined })).flat());
         const { deployment } = await dev.stack.exportStack();
         if (deployment.resources.some(({ protect }: { protect?: boolean }) => protect)) guardedAt.push(at);
       }

@@ -1,5 +1,5 @@
-import { until } from "./cluster";
-import { inCluster } from "./in-cluster";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
+import { until } from "@groundwork/testbed/processes/until";
 import { zonesOfNodes } from "./pods";
 import { prodsGallery, repository, wanted } from "./prods-gallery";
 

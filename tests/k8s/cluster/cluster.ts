@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
+import { until } from "@groundwork/testbed/processes/until";
 
 /** The result of a kubectl command. */
 export interface Answer {
@@ -212,12 +213,3 @@ function isServing({ metadata, status }: PodObject): boolean {
 }
 
 /** Retries until there is a result. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${ask}`);
-    await sleep(100);
-  }
-}

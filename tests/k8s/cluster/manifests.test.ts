@@ -1,9 +1,9 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
 import { allConnections, endpoints, networkOf, table } from "./connections";
-import { inCluster } from "./in-cluster";
 import { allowed, type Endpoint, type Network, type Pod, type Policy } from "./network-policy";
 
 /** An object without the fields that the cluster sets. */

@@ -1,7 +1,7 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
+import { until } from "@groundwork/testbed/processes/until";
 import { manifestsOf } from "../stack";
-import { until } from "./cluster";
-import { inCluster } from "./in-cluster";
 import { configMapsInUse, imageOf, imagesOf } from "./pods";
 import { prodsGallery, repository, wanted } from "./prods-gallery";
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runScriptFile } from "../github/script";
+import { runGroundwork } from "../github/command";
 import { type GitHubServer, startGitHub } from "../github/server";
 import type { Issue } from "../github/store";
 import { manyCreated, previewOf, recorded } from "../pull-request/recordings";
@@ -29,7 +29,7 @@ afterEach(() => github.stop());
 function drift(dev: string, prod: string, ...more: string[]) {
   const previews = [`dev=${join(folder, `${dev}-dev.json`)}`, `prod=${join(folder, `${prod}-prod.json`)}`];
   const args = [...previews.flatMap((each) => ["--preview", each]), ...more];
-  return runScriptFile("drift.ts", args, github.env());
+  return runGroundwork(["drift", ...args], github.env());
 }
 
 const ours = (): readonly Issue[] =>

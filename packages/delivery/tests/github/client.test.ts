@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { previewOf, recorded } from "../pull-request/recordings";
-import { runScriptFile } from "./script";
+import { runGroundwork } from "./command";
 import { type GitHubServer, startGitHub } from "./server";
 
 jest.setTimeout(60_000);
@@ -25,7 +25,7 @@ afterEach(() => github.stop());
 
 function comment(env: Record<string, string> = github.env(), pullRequest = "1") {
   const args = ["--pull-request", pullRequest, "--preview", `dev=${join(folder, "dev.json")}`];
-  return runScriptFile("preview-comment.ts", args, env);
+  return runGroundwork(["preview-comment", ...args], env);
 }
 
 const resetIn = (seconds: number) => ({

@@ -5,7 +5,7 @@ import { routes } from "./routes";
 import { Store } from "./store";
 
 /** The response that replaces the normal one. */
-export interface Fault {
+interface Fault {
   readonly status: number;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;

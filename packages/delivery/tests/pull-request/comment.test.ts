@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settle } from "../../github/comment";
-import { runScriptFile } from "../github/script";
+import { runGroundwork } from "../github/command";
 import { type GitHubServer, startGitHub } from "../github/server";
 import { previewOf, recorded } from "./recordings";
 
@@ -32,7 +32,7 @@ function comment(
   env: Record<string, string> = {},
 ) {
   const args = ["--pull-request", "1", "--preview", `dev=${join(folder, `${preview}.json`)}`, ...more];
-  return runScriptFile("preview-comment.ts", args, { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
+  return runGroundwork(["preview-comment", ...args], { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
 }
 
 test("the comment is created once and then updated in place, even on the third page of comments", async () => {
@@ -98,7 +98,7 @@ test("a dry run prints the comment and writes the job's summary, without request
   writeFileSync(summary, "# Before\n");
   const dev = join(folder, "update.json");
   const args = ["--preview", `dev=${dev}`, "--details", "https://ci.example/1", "--dry-run"];
-  const { status, output } = await runScriptFile("preview-comment.ts", args, {
+  const { status, output } = await runGroundwork(["preview-comment", ...args], {
     GITHUB_STEP_SUMMARY: summary,
   });
   expect(status).toBe(0);
@@ -109,13 +109,13 @@ test("a dry run prints the comment and writes the job's summary, without request
 });
 
 test.each([
-  [["--pull-request", "1"], "There is nothing to say without --preview"],
+  [["--pull-request", "1"], "error: required option '--preview <stack=file>' not specified"],
   [["--preview", "dev"], "write --preview STACK=FILE"],
   [
     ["--preview", "dev=out/nowhere.json"],
-    "There is no out/nowhere.json. It is written by: npm run preview -- dev",
+    "There is no out/nowhere.json. It is written by: npx --no groundwork preview dev",
   ],
-  [["--preview", "dev=package.json"], "package.json is not what `npm run preview` writes"],
+  [["--preview", "dev=package.json"], "package.json is not what `npx --no groundwork preview` writes"],
   [["--preview", "prod=DEV"], "is a preview of dev, but was given for prod"],
   [["--preview", "dev=DEV", "--preview", "dev=DEV"], "--preview was given twice for dev"],
   [["--preview", "dev=DEV", "--cost", "prod=DEV"], "--cost prod has no --preview prod"],
@@ -124,7 +124,7 @@ test.each([
   [["--preview", "dev=DEV", "--pull-request", "one"], "--pull-request is one; it must be the number"],
 ])("invalid input is rejected with an explanation: %j", async (args, message) => {
   const given = args.map((each) => each.replace("DEV", join(folder, "update.json")));
-  const { status, output } = await runScriptFile("preview-comment.ts", given, github.env());
+  const { status, output } = await runGroundwork(["preview-comment", ...given], github.env());
   expect(output).toContain(message);
   expect(status).toBe(1);
   expect(output).not.toMatch(/\n\s+at /);

@@ -1,4 +1,4 @@
-/** Runs `npm run preview` as a job or a user does: with the real `pulumi` on PATH, in a small project. */
+/** Runs `npx --no groundwork preview` as a job or a user does: with the real `pulumi` on PATH, in a small project. */
 import { execFile } from "node:child_process";
 import {
   cpSync,
@@ -15,8 +15,8 @@ import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
-import { engine } from "../../../../tests/index/engine/engine";
 import { readPreview } from "../../preview/preview";
 
 const secret = "a-secret-of-the-small-project";
@@ -29,8 +29,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-preview-"));
   project = join(folder, "project");
   for (const name of ["home", "state", "bin", "project", "temporary"]) mkdirSync(join(folder, name));
-  for (const name of ["scripts", "package.json", "tsconfig.json"])
-    cpSync(join(projectFolder, name), join(project, name), { recursive: true });
+  for (const name of ["package.json", "tsconfig.json"])
+    cpSync(join(projectFolder, name), join(project, name));
   symlinkSync(join(projectFolder, "node_modules"), join(project, "node_modules"));
   writeFileSync(join(project, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: program.ts\n");
   installLanguageHost(join(folder, "bin"));
@@ -83,7 +83,7 @@ function run(command: string, ...args: string[]): Promise<{ status: number; outp
 }
 
 const preview = (...args: string[]) =>
-  run(join(project, "node_modules", ".bin", "tsx"), join("scripts", "preview.ts"), "dev", ...args);
+  run(join("node_modules", ".bin", "groundwork"), "preview", "dev", ...args);
 const found = () => readPreview("dev", join(project, "out", "dev", "preview.json"));
 
 test("a preview of a new stack lists the resources to create", async () => {
@@ -130,8 +130,8 @@ test("a failed preview is also written, with errors of the program and errors be
   environment.PULUMI_BACKEND_URL = `file://${join(folder, "state")}`;
 });
 
-test("without pulumi, and for a missing stack, the error says what to do", async () => {
-  const { status, output } = await run("node_modules/.bin/tsx", "scripts/preview.ts", "nowhere");
+test("without pulumi, and for a stack that does not exist, the person reads what to do", async () => {
+  const { status, output } = await run("node_modules/.bin/groundwork", "preview", "nowhere");
   expect(status).toBe(1);
   expect(output).toContain("There is no stack nowhere");
   const path = environment.PATH;

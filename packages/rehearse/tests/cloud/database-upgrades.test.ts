@@ -1,7 +1,7 @@
 /** The PostgreSQL upgrades that RDS rejects, and their effect on replicas. */
 import { newCloud } from "../../cloud";
-import type { Properties } from "../../cloud/behaviour";
 import type { Cloud } from "../../cloud/cloud";
+import type { Properties } from "../../cloud/resource-type";
 
 const instanceType = "aws:rds/instance:Instance";
 const groupType = "aws:rds/parameterGroup:ParameterGroup";

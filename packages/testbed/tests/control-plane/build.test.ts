@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
 import { ensurePrograms, PartsUnavailable } from "../../control-plane/build";
+import { inCluster } from "../../control-plane/in-cluster";
 import { cacheFolder, folderOf, type Part } from "../../control-plane/parts";
 
 inCluster("building the control plane's programs", () => {

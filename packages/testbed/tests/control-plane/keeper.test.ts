@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { until } from "../../../../tests/k8s/cluster/cluster";
-import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
 import { startControlPlane } from "../../control-plane";
+import { inCluster } from "../../control-plane/in-cluster";
+import { until } from "../../processes/until";
 
 /** Processes that were started with this folder among their arguments. */
 function processesIn(folder: string): string[] {

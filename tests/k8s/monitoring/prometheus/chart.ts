@@ -31,6 +31,7 @@ export function findChart(folder: string): { path: string } | { why: string } {
     version,
     "--destination",
     folder,
+    "--untar",
   );
   return ok
     ? { path: join(folder, name) }

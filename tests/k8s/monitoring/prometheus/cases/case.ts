@@ -11,7 +11,7 @@ export interface Case {
  * A case in which an alert fires, and a similar one in which it does not. Alerts that always fire have no second
  * case.
  */
-export interface AlertCases {
+interface AlertCases {
   readonly fires: Case & {
     /** The alert's labels besides name and severity; one entry for each firing alert. */
     readonly labels: readonly Readonly<Record<string, string>>[];
