@@ -243,3 +243,8 @@ export const groups: readonly Group[] = [
     ],
   },
 ];
+
+/** Whether there is a command of this name, such as "scan secrets". */
+export function isCommand(name: string): boolean {
+  return groups.some(({ commands }) => commands.some((each) => each.name === name));
+}

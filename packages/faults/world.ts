@@ -38,8 +38,8 @@ export class World {
   ) {}
 
   static async open(stack: string, engine: PulumiCommand): Promise<World> {
-    const cloud = newCloud();
     const config = loadConfig();
+    const cloud = newCloud({ types: config.types });
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
     // The SDK asks for both after each operation, three more calls of the engine; nobody reads them here.

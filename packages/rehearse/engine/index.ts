@@ -27,7 +27,7 @@ export interface NoEngine {
   readonly tried: readonly { readonly way: Source; readonly why: string }[];
 }
 
-export type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
+type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
 
 export interface FindEngineOptions {
   /** Gets which engine is taken, and the progress of long steps. Default: standard error. */

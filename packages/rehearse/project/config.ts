@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { registryWith } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Package } from "../cloud/package";
+import type { Registry } from "../cloud/registry";
 import { Explained } from "../errors/explained";
 import type { PolicyResult } from "../plan/policy-results";
 import { projectFolder } from "./files";
@@ -14,6 +17,8 @@ type Program = () => ReturnType<PulumiFn> | Awaited<ReturnType<PulumiFn>>;
 export interface RehearseConfig {
   /** Registers the stack's resources and returns its outputs, as the `main` of Pulumi.yaml does; reads the stack's config. */
   readonly program: Program;
+  /** Resource types that the simulated cloud does not know, or knows differently: see packages/rehearse/cloud/README.md. Default: none. */
+  readonly types?: readonly Package[];
   /** The policies that a stack has to keep. Default: none. */
   readonly policies?: PolicyConfig;
   /**
@@ -77,6 +82,16 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
   if (!isConfig<Config>(exported))
     throw new Explained(`${path} has no default export with a function "program".`);
   return exported;
+}
+
+/**
+ * What is known about resource types, with those that the project's configuration adds.
+ *
+ * @param folder the project's folder. Default: the one that the working directory is in. Without a rehearse.config.ts it
+ *   adds none.
+ */
+export function projectTypes(folder = projectFolder): Registry {
+  return registryWith(existsSync(join(folder, file)) ? (loadConfig(folder).types ?? []) : []);
 }
 
 function isConfig<Config extends RehearseConfig>(value: unknown): value is Config {

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readScripts } from "@groundwork/delivery/checks/ci/commands";
+import { groups } from "@groundwork/cli/catalogue";
 import { openBackend } from "@groundwork/state/backend";
 import { stateKey } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
@@ -40,7 +40,10 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork rollback dev --to 1", /Going back to version 1[\s\S]*Updated in/],
   ["npx --no groundwork smoke --stack dev", /The stack dev has no outputs galleryUrl/],
   ["npx --no groundwork e2e --stack dev", /The stack dev has no outputs galleryUrl/],
-  ["npx --no groundwork upgrade dev postgres 18.7 --dry-run", /update database-primary[\s\S]*nothing was changed/],
+  [
+    "npx --no groundwork upgrade dev postgres 18.7 --dry-run",
+    /update database-primary[\s\S]*nothing was changed/,
+  ],
   ["npx --no groundwork upgrade dev postgres 18.7", /Done/],
   [`npx --no groundwork review up --pull-request 7 ${IMAGES}`, /Updated in/],
   ["env $GITHUB npx --no groundwork review sweep --dry-run", /Would remove pr-7/],
@@ -64,7 +67,7 @@ const typed: readonly Typed[] = [
 ];
 
 /** Commands whose states lie in a temporary folder only; they take an hour, or need a browser or a compiler. */
-const inFolders = ["bench", "test:faults"];
+const inFolders = ["bench", "faults"];
 
 let moto: Moto;
 let small: Awaited<ReturnType<typeof openSmallProject>>;
@@ -118,14 +121,16 @@ test("the engine signs a link when asked: what is searched for here exists", asy
   expect(output).toMatch(SIGNED);
 });
 
-test("every npm script that reaches the engine or the state is in the list", () => {
-  const reaches = Object.entries(readScripts()).flatMap(([name, body]) => {
-    const [, file] = /^tsx (\S+)$/.exec(body) ?? [];
-    return file !== undefined && reachesState(join(FOLDER, file)) ? [name] : [];
-  });
-  const listed = ["bootstrap", ...inFolders, ...typed.map(([line]) => /npm run ([\w:-]+)/.exec(line)?.[1])];
-  expect(reaches).toEqual(expect.arrayContaining(["preview", "deploy", "state", "bootstrap"]));
-  expect(reaches.filter((name) => !listed.includes(name))).toEqual([]);
+test("every command that reaches the engine or the state is in the list", () => {
+  const names = groups.flatMap(({ commands }) => commands.map(({ name }) => name));
+  const reaches = names.filter((name) =>
+    reachesState(join(FOLDER, "packages/cli/commands", `${name.replace(" ", "/")}.ts`)),
+  );
+  const isListed = (name: string) =>
+    ["bootstrap", ...inFolders].includes(name) ||
+    typed.some(([line]) => `${line} `.includes(`groundwork ${name} `) || line.startsWith(`npm run ${name} `));
+  expect(reaches).toEqual(expect.arrayContaining(["preview", "deploy", "state locks", "bootstrap"]));
+  expect(reaches.filter((name) => !isListed(name))).toEqual([]);
 });
 
 /** Whether a file, or one that it imports, uses the Automation API, starts `pulumi`, or reads the backend. */
@@ -134,9 +139,13 @@ function reachesState(file: string, seen = new Set<string>()): boolean {
   seen.add(file);
   const text = readFileSync(file, "utf8");
   if (/from "@pulumi\/pulumi\/automation"|whereIs\("pulumi"\)|client-s3"/.test(text)) return true;
-  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?"(\.[^"]+)"/gm)].some(([, path = ""]) => {
-    const at = join(dirname(file), path);
-    const found = [`${at}.ts`, join(at, "index.ts")].find((each) => existsSync(each));
-    return found !== undefined && reachesState(found, seen);
-  });
+  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?"((?:\.|@groundwork\/)[^"]+)"/gm)].some(
+    ([, path = ""]) => {
+      const at = path.startsWith(".")
+        ? join(dirname(file), path)
+        : join(FOLDER, path.replace("@groundwork", "packages"));
+      const found = [`${at}.ts`, join(at, "index.ts")].find((each) => existsSync(each));
+      return found !== undefined && reachesState(found, seen);
+    },
+  );
 }
