@@ -1,6 +1,7 @@
 /** A stack in the real engine on a simulated cloud that can be broken, and put back to an earlier time. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud, CloudResource, CloudSnapshot, Operation } from "@groundwork/rehearse/cloud/cloud";
 import {
   OperationFailed,
@@ -10,7 +11,7 @@ import {
   operate,
 } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
-import { loadConfig, newProjectCloud, type RehearseConfig } from "@groundwork/rehearse/project/config";
+import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import {
   type ChangedSettings,
@@ -37,8 +38,8 @@ export class World {
   ) {}
 
   static async open(stack: string, engine: PulumiCommand): Promise<World> {
-    const cloud = newProjectCloud();
     const config = loadConfig();
+    const cloud = newCloud({ types: config.types });
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
     // The SDK asks for both after each operation, three more calls of the engine; nobody reads them here.

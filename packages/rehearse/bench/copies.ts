@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { newCloud } from "../cloud";
 import type { EvaluationArgs } from "../cloud/evaluation";
-import { loadConfig, newProjectCloud } from "../project/config";
+import { loadConfig } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 
 /**
@@ -8,14 +9,14 @@ import { projectFolder, projectName, readStackConfig } from "../project/files";
  * follows the program through everything asynchronous.
  */
 export function copiesOf(stack: string, copies: number): EvaluationArgs {
-  const { program } = loadConfig();
+  const { program, types } = loadConfig();
   const prefix = new AsyncLocalStorage<string>();
   return {
     program: () => {
       for (let copy = 0; copy < copies; copy += 1) prefix.run(copy === 0 ? "" : `copy-${copy}-`, program);
     },
     rename: (name) => `${prefix.getStore() ?? ""}${name}`,
-    cloud: newProjectCloud(),
+    cloud: newCloud({ types }),
     project: projectName(),
     stack,
     ...readStackConfig(projectFolder, stack),

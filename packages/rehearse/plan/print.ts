@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { newCloud } from "../cloud";
 import { type Evaluation, evaluate } from "../cloud/evaluation";
-import { loadConfig, newProjectCloud } from "../project/config";
+import { loadConfig } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 import { summaryLines } from "../report/summary";
 import { writeReport } from "../report/write";
@@ -12,9 +13,9 @@ import { countByType, renderTree, shortType } from "./tree";
 
 /** Evaluates a stack's program in this process; nothing but npm is needed. */
 export function evaluateStack(stack: string): Promise<Evaluation> {
-  const { program } = loadConfig();
+  const { program, types } = loadConfig();
   const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  return evaluate({ program, cloud: newProjectCloud(), project: projectName(), stack, config, secretKeys });
+  return evaluate({ program, cloud: newCloud({ types }), project: projectName(), stack, config, secretKeys });
 }
 
 /** What the policies say about an evaluated stack, with the exceptions in its settings. */

@@ -2,8 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { knownTypes, newCloud, registryWith } from "../cloud";
-import type { Cloud } from "../cloud/cloud";
+import { registryWith } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
 import type { Package } from "../cloud/package";
 import type { Registry } from "../cloud/registry";
@@ -18,6 +17,8 @@ type Program = () => ReturnType<PulumiFn> | Awaited<ReturnType<PulumiFn>>;
 export interface RehearseConfig {
   /** Registers the stack's resources and returns its outputs, as the `main` of Pulumi.yaml does; reads the stack's config. */
   readonly program: Program;
+  /** Resource types that the simulated cloud does not know, or knows differently: see packages/rehearse/cloud/README.md. Default: none. */
+  readonly types?: readonly Package[];
   /** The policies that a stack has to keep. Default: none. */
   readonly policies?: PolicyConfig;
   /**
@@ -29,8 +30,6 @@ export interface RehearseConfig {
   readonly sampleChange?: (stack: string) => ChangedSettings;
   /** Whether resources of this type (a token such as `aws:rds/instance:Instance`) hold data. Default: none do. */
   readonly holdsData?: (type: string) => boolean;
-  /** Resource types and data sources that the simulated cloud does not have, or has to treat differently. Default: none. */
-  readonly types?: readonly Package[];
 }
 
 /** What a list of policies shows of each. */
@@ -85,14 +84,14 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
   return exported;
 }
 
-/** A new, empty cloud that knows the project's own types as well. */
-export function newProjectCloud(): Cloud {
-  return newCloud({ types: loadConfig().types ?? [] });
-}
-
-/** What is known about resource types, the project's own ones included if it has a rehearse.config.ts. */
-export function projectTypes(): Registry {
-  return existsSync(join(projectFolder, file)) ? registryWith(loadConfig().types ?? []) : knownTypes;
+/**
+ * What is known about resource types, with those that the project's configuration adds.
+ *
+ * @param folder the project's folder. Default: the one that the working directory is in. Without a rehearse.config.ts it
+ *   adds none.
+ */
+export function projectTypes(folder = projectFolder): Registry {
+  return registryWith(existsSync(join(folder, file)) ? (loadConfig(folder).types ?? []) : []);
 }
 
 function isConfig<Config extends RehearseConfig>(value: unknown): value is Config {

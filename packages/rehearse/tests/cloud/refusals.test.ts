@@ -96,13 +96,13 @@ describe("creation", () => {
     ["10.0.0.7/16", 'cidrBlock "10.0.0.7/16" is not an IPv4 CIDR block: its network is 10.0.0.0/16'],
     ["2001:db8::/56", "is not an IPv4 CIDR block"],
     ["ten", "is not an IPv4 CIDR block"],
-  ])("a VPC with the block %s is refused", async (cidrBlock, why) => {
+  ])("a VPC with the block %s is rejected", async (cidrBlock, why) => {
     await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(why);
     await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(Refusal);
   });
 
   test.each(["10.0.1.7/24", "10.0.1.0", "10.0.01.0/24", "fd00::/64"])(
-    "a subnet with the block %s is refused",
+    "a subnet with the block %s is rejected",
     async (cidrBlock) => {
       const inputs = { vpcId, cidrBlock, availabilityZone: "us-east-1a" };
       const created = create(subnetType, "odd", inputs);
