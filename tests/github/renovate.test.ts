@@ -25,7 +25,7 @@ const { customManagers, ignorePaths, packageRules } = z
 
 const files = execFileSync("git", ["ls-files"], { cwd: projectFolder, encoding: "utf8" }).trim().split("\n");
 
-/** What Renovate would find: its managers match all their patterns in all files that they name. */
+/** Simulates Renovate: its managers match all their patterns in all files that they name. */
 const found = customManagers.flatMap(({ managerFilePatterns, matchStrings, depNameTemplate }) =>
   files
     .filter((file) => managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)))
@@ -57,7 +57,7 @@ test.each([
   expect(found).toContainEqual(expect.objectContaining({ file, name, version }));
 });
 
-test("Every pattern of Renovate's finds something, and only what is named above", () => {
+test("Every pattern of Renovate matches something, and only the dependencies named above", () => {
   const names = new Set(found.map(({ name }) => name));
   expect([...names].sort()).toEqual([
     "amazon-eks",
@@ -76,7 +76,7 @@ test("Renovate looks into folders of tests, which config:recommended leaves out"
   expect(ignorePaths).toEqual(["**/node_modules/**"]);
 });
 
-test("The pipeline's Pulumi is the engine that the tests build", () => {
+test("The pipeline uses the Pulumi version that the tests build", () => {
   const engine = versionIn(
     "packages/rehearse/engine/go.mod",
     /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/,
@@ -84,7 +84,7 @@ test("The pipeline's Pulumi is the engine that the tests build", () => {
   expect(versionIn(".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/)).toBe(engine);
 });
 
-test("Every package that is held back says why", () => {
+test("Every package that is held back has a reason", () => {
   const held = packageRules.flatMap(({ description, matchPackageNames }) =>
     description.startsWith("Held") ? matchPackageNames : [],
   );

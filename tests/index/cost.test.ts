@@ -29,7 +29,7 @@ const resource = (type: string, more: Partial<EvaluatedResource> = {}): Evaluate
   ...more,
 });
 
-test("a line is units times price, and the total is the sum of the lines", () => {
+test("the cost of a line is units times price, and the total is the sum of the lines", () => {
   const { lines, total, components } = estimateCost(prod.resources);
   for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * priceOf(price).usd, 9);
   const sum = (kind: string) =>
@@ -39,7 +39,7 @@ test("a line is units times price, and the total is the sum of the lines", () =>
   expect(components.reduce((all, { fixed }) => all + fixed, 0)).toBeCloseTo(total.fixed, 1);
 });
 
-test("a standby doubles what an instance and its storage cost", () => {
+test("a standby doubles the cost of an instance and its storage", () => {
   const instance = (multiAz: boolean) =>
     estimateCost([
       resource("aws:rds/instance:Instance", {
@@ -51,7 +51,7 @@ test("a standby doubles what an instance and its storage cost", () => {
   expect(instance(true)).toBeCloseTo(2 * instance(false), 1);
 });
 
-test("what has no price is listed, and is not counted as zero", () => {
+test("a resource without a price is listed, and does not count as zero", () => {
   const { notPriced, lines } = estimateCost([
     resource("aws:rds/instance:Instance", { inputs: { instanceClass: "db.x9.huge" } }),
     resource("aws:redshift/cluster:Cluster"),
@@ -65,7 +65,7 @@ test("what has no price is listed, and is not counted as zero", () => {
 });
 
 test.each(["dev", "prod"])(
-  "every AWS type of %s is billed, free, or a setting of something billed",
+  "every AWS type of %s is billed, free, or a setting of a billed resource",
   async (stack) => {
     const { notPriced } = estimateCost((stack === "dev" ? dev : prod).resources);
     expect(notPriced.filter((what) => what.includes("packages/rehearse/"))).toEqual([]);
@@ -98,21 +98,21 @@ test("every price has its page and date", () => {
   }
 });
 
-test("nodes and volumes follow what the pods ask for", () => {
+test("nodes and volumes follow the requests of the pods", () => {
   expect(nodesAtRest(dev.resources)).toBe(2);
   expect(nodesAtRest(prod.resources)).toBeGreaterThanOrEqual(3);
   const claim = { spec: { resources: { requests: { storage: "100Gi" } } } };
   expect(volumesOf({ prometheusSpec: { replicas: 2, storageSpec: claim }, other: { claim } })).toBe(300);
 });
 
-test("a summary states the difference from an earlier one, and only then", () => {
+test("a summary contains the difference from an earlier one only if there is one", () => {
   const cost = estimateCost(prod.resources);
   expect(costSummary("prod", cost)).not.toHaveProperty("differenceUsd");
   const earlier = { fixed: cost.total.fixed - 10.5, usage: cost.total.usage };
   expect(costSummary("prod", cost, earlier).differenceUsd).toEqual({ fixed: 10.5, usage: 0 });
 });
 
-test("another NAT gateway costs its hours and its address", async () => {
+test("another NAT gateway adds the cost of its hours and its address", async () => {
   const more = await evaluated("dev", { changes: { natGateways: "onePerAz" } });
   const difference = estimateCost(more.resources).total.fixed - estimateCost(dev.resources).total.fixed;
   expect(difference).toBeCloseTo(730 * (0.045 + 0.005), 2);

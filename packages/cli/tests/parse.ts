@@ -27,8 +27,11 @@ function problemOf(words: readonly string[]): string | null {
     program.parse(args, { from: "user" });
     return null;
   } catch (error) {
-    const { code = "", exitCode = 1, message = "" }: { code?: string; exitCode?: number; message?: string } =
-      Object(error);
+    const {
+      code = "",
+      exitCode = 1,
+      message = "",
+    }: { code?: string; exitCode?: number; message?: string } = Object(error);
     return exitCode === 0 ? null : `${code}: ${said || message}`;
   }
 }

@@ -1,4 +1,4 @@
-/** Runs the example of a README as a reader would: in a file of its own, started with tsx. */
+/** Runs the example of a README as a reader would: in a separate file, with tsx. */
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

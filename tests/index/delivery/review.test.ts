@@ -1,4 +1,4 @@
-/** A pull request's own stack: it comes up whole, and goes entirely. */
+/** The stack of a pull request: it is created completely and removed completely. */
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("its settings give a whole stack, and its removal leaves neither resources nor a state", async () => {
+test("its settings produce a complete stack, and its removal leaves neither resources nor a state", async () => {
   await operate(review.stack, "up");
   expect(cloud.list("aws:rds/instance:Instance")).toHaveLength(2);
   expect(existsSync(review.stateFile)).toBe(true);

@@ -13,11 +13,11 @@ export interface TestStack extends RehearsedStack {
   readonly cloud: Cloud;
   /** Changes settings in the stack's file, by key without the namespace. */
   set(settings: Readonly<Record<string, unknown>>): void;
-  /** Runs an operation; gives what did not stay the same. */
+  /** Runs an operation; returns the resources that changed. */
   run(operation: OperationName): Promise<readonly Change[]>;
 }
 
-/** Opens a stack with the settings in its file. Close it in the end. */
+/** Opens a stack with the settings in its file. Close it at the end. */
 export async function open(
   stack: string,
   { program = async () => groundwork(), cloud = newCloud() }: { program?: PulumiFn; cloud?: Cloud } = {},

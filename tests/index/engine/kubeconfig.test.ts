@@ -1,4 +1,4 @@
-/** A changed kubeconfig must not make Pulumi believe that everything in the cluster is somewhere else. */
+/** A changed kubeconfig must not make Pulumi replace everything in the cluster. */
 
 import { aws as simulatedAws } from "@groundwork/rehearse/cloud/aws";
 import { Cloud } from "@groundwork/rehearse/cloud/cloud";
@@ -18,7 +18,7 @@ const object: ResourceType = defineType<k8s.core.v1.ConfigMap, k8s.core.v1.Confi
 });
 const kubernetes = { resources: { "kubernetes:core/v1:ConfigMap": object } };
 
-/** A cluster as small as can be, with one object in it. */
+/** A minimal cluster with one object in it. */
 async function clusterWithObject(): Promise<void> {
   const provider = new aws.Provider("aws", { region: "us-east-1" });
   const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" }, { provider });
@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-test("a new endpoint or certificate of the API changes the provider and replaces nothing in the cluster", async () => {
+test("a new endpoint or certificate of the API updates the provider and replaces nothing in the cluster", async () => {
   const [cluster] = stack.cloud.list(clusterType);
   const before = stack.cloud.list("kubernetes:core/v1:ConfigMap");
   stack.cloud.tamper(clusterType, cluster?.id ?? "", { endpoint: "https://elsewhere.example.com" });

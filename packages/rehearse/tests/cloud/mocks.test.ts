@@ -34,6 +34,6 @@ test("a component under mocks gets what the cloud would compute, and the cloud h
   ]);
 });
 
-test("a data source under mocks answers as the cloud does", async () => {
+test("a data source under mocks returns what the cloud would return", async () => {
   expect(await resolved(aws.getCallerIdentityOutput().accountId)).toBe("111122223333");
 });

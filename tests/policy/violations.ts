@@ -1,4 +1,4 @@
-/** What policies say about resources that a test makes up, in the types of the SDKs, so that no name is misspelt. */
+/** The results of policies for resources that a test defines, with the SDKs' types, so that no name is misspelt. */
 import type * as pulumi from "@pulumi/pulumi";
 import { stackViolations, violations } from "../../policy/check";
 import type { Resource, ResourcePolicy, StackPolicy } from "../../policy/policy";
@@ -12,10 +12,10 @@ export const prod: PolicySettings = {
 };
 export const dev: PolicySettings = { ...prod, production: false };
 
-/** A property that a preview cannot know, in the place of any other. */
+/** A property that a preview does not know, in place of any other value. */
 export type Known<Args> = { readonly [K in keyof Args]?: pulumi.Unwrap<Args[K]> | symbol };
 
-/** A resource; `Args` is the SDK's type of its arguments, left out where a test says what the type does not allow. */
+/** A resource; `Args` is the SDK's type of its arguments, omitted where a test sets what the type does not allow. */
 export function resource<Args = never>(
   type: string,
   properties: [Args] extends [never] ? object : Known<NoInfer<Args>>,
@@ -31,15 +31,19 @@ export function resource<Args = never>(
   };
 }
 
-/** What a policy says about one resource; empty when all is well. */
-export function said(policy: ResourcePolicy, about: Resource, settings: PolicySettings = prod): string {
+/** The violations of a policy for one resource; empty if it complies. */
+export function violationsOf(
+  policy: ResourcePolicy,
+  about: Resource,
+  settings: PolicySettings = prod,
+): string {
   return violations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }
 
-/** What a policy says about resources together; empty when all is well. */
-export function saidOf(
+/** The violations of a policy for several resources; empty if they comply. */
+export function stackViolationsOf(
   policy: StackPolicy,
   about: readonly Resource[],
   settings: PolicySettings = prod,

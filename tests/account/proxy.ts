@@ -1,24 +1,24 @@
-/** A gate before moto: AWS's refusals, which moto does not give, for the requests that a test names. */
+/** A proxy before moto that returns the AWS errors that moto does not return, for the requests that a test names. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Moto } from "@groundwork/testbed/moto/server";
 
-/** A request, as far as it says what is asked. */
-export interface Asked {
+/** A request, reduced to what identifies the operation. */
+export interface ProxiedRequest {
   readonly method: string;
   /** Such as `/bucket/key`, with its query. */
   readonly path: string;
-  /** Such as `TrentService.Encrypt`; empty where the service is not called so. */
+  /** Such as `TrentService.Encrypt`; empty for services without this header. */
   readonly target: string;
 }
 
-/** An answer in AWS's words. */
+/** A response in the format of AWS. */
 export interface Refused {
   readonly status: number;
   readonly body: string;
 }
 
 /**
- * What S3 answers to who lacks a permission; to HEAD it answers without words.
+ * The response of S3 to a request without permission; a HEAD request gets no body.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export const s3Denies = (who: string, action: string, on: string): Refused => ({
@@ -28,7 +28,7 @@ export const s3Denies = (who: string, action: string, on: string): Refused => ({
     `<Message>User: ${who} is not authorized to perform: ${action} on resource: "${on}"</Message></Error>`,
 });
 
-/** The same of KMS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html */
+/** The same for KMS. https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html */
 export const kmsDenies = (who: string, action: string, on: string): Refused => ({
   status: 400,
   body: JSON.stringify({
@@ -37,9 +37,9 @@ export const kmsDenies = (who: string, action: string, on: string): Refused => (
   }),
 });
 
-/** Opens a gate before a server: the same server, at the gate's address. Nothing is refused at first. */
-export async function openGate(moto: Moto) {
-  const gate = { refuse: (_: Asked): Refused | undefined => undefined };
+/** Opens a proxy before a server. It forwards everything at first. */
+export async function startProxy(moto: Moto) {
+  const gate = { refuse: (_: ProxiedRequest): Refused | undefined => undefined };
   const server = createServer((incoming, outgoing) => {
     const refused = gate.refuse(asked(incoming));
     if (refused) {
@@ -60,7 +60,7 @@ export async function openGate(moto: Moto) {
   };
 }
 
-function asked({ method = "", url: path = "", headers }: IncomingMessage): Asked {
+function asked({ method = "", url: path = "", headers }: IncomingMessage): ProxiedRequest {
   return { method, path, target: String(headers["x-amz-target"] ?? "") };
 }
 
