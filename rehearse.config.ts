@@ -15,7 +15,7 @@ import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
 import { guardRailsOff } from "./settings/guard-rails";
 import { latencyObjective } from "./settings/latency-objective";
-import { reviewStacks } from "./settings/review";
+import { reviewStacks } from "./account/review-stacks";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 

@@ -1,5 +1,6 @@
 /** What the commands about states have in common. docs/state.md says when to use which. */
 import { Command } from "@commander-js/extra-typings";
+import { projectTypes } from "@groundwork/rehearse/project/config";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";

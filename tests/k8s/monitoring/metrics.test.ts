@@ -68,6 +68,6 @@ test("a metric that is not exported and an invalid expression are reported", () 
     "gallery_invented_total",
     "up",
   ]);
-  expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/no PromQL/);
+  expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/invalid PromQL/);
   expect(() => metricsOf('{job="a"}')).toThrow(/without a metric's name/);
 });
