@@ -1,5 +1,5 @@
 import { registryWith } from "@groundwork/rehearse/cloud";
-import { tables, tableType } from "@groundwork/rehearse/tests/cloud/added-type";
+import { tables, tableType } from "@groundwork/testbed/added-type";
 import { cutOffCreations, withAdopted } from "../pending";
 import type { PendingOperation } from "../stacks";
 

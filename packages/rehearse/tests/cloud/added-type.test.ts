@@ -1,4 +1,6 @@
 /** One entry is all that a new resource type needs: the cloud, the plan, the cost, the time and the report know it. */
+
+import { tables, tableType } from "@groundwork/testbed/added-type";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { knownTypes, newCloud, registryWith } from "../../cloud";
@@ -10,7 +12,6 @@ import { renderTree } from "../../plan/tree";
 import { buildReport } from "../../report/build";
 import { costSection } from "../../report/sections/cost";
 import { estimate } from "../../timing/estimate";
-import { tables, tableType } from "./added-type";
 
 const types = [tables];
 const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });

@@ -1,8 +1,9 @@
 /** A resource type that the package does not have, as a project adds it in `types` of its rehearse.config.ts. */
+
+import { fixed } from "@groundwork/rehearse/cloud/billing";
+import type { Package } from "@groundwork/rehearse/cloud/package";
+import { defineType } from "@groundwork/rehearse/cloud/resource-type";
 import type * as aws from "@pulumi/aws";
-import { fixed } from "../../cloud/billing";
-import type { Package } from "../../cloud/package";
-import { defineType } from "../../cloud/resource-type";
 
 export const tableType = "aws:dynamodb/table:Table";
 
