@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { tlsOnly } from "../infra/tls-only";
+import { denyWithoutTls } from "../infra/tls-only";
 
 /** What a private bucket is for. Everything but the name changes in place. */
 export interface PrivateBucketArgs {
@@ -61,7 +61,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
       Statement: [
-        tlsOnly("s3:*", Object.values(bucketArns(args))),
+        denyWithoutTls("s3:*", Object.values(bucketArns(args))),
         ...(args.protection ? [notDeleted(args)] : []),
         ...(args.statements ?? []),
       ],

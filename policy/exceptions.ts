@@ -1,7 +1,7 @@
 /** Exceptions from policies: which one applies, and which are wrong themselves. */
 
 import type { PolicyException } from "../settings/policy-exceptions";
-import { nearest } from "../settings/problems";
+import { findNearest } from "../settings/problems";
 import type { Policy, Resource } from "./policy";
 import type { PolicySettings } from "./settings";
 
@@ -45,12 +45,12 @@ export function wrongExceptions(
     const names = policies.map(({ name }) => name);
     const problems: string[] = [];
     if (!names.includes(policy))
-      problems.push(`${where}: there is no policy ${policy}; is it ${nearest(policy, names)}?`);
+      problems.push(`${where}: there is no policy ${policy}; is it ${findNearest(policy, names)}?`);
     const meant = resources.filter(({ urn }) => isNamed(resource, urn));
     if (meant.length === 0) {
       const candidates = resources.map(({ urn }) => nameForException(urn));
       problems.push(
-        `${where}: the stack has no resource ${resource}; is it ${nearest(resource, candidates) ?? "gone"}?`,
+        `${where}: the stack has no resource ${resource}; is it ${findNearest(resource, candidates) ?? "gone"}?`,
       );
     }
     if (meant.length > 1)

@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { runScript } from "@groundwork/cli/script";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
-import { prometheusGroups } from "../../../../k8s/monitoring/rules";
-import { fewerSeries } from "../../../../k8s/monitoring/scrape";
+import { buildPrometheusGroups } from "../../../../k8s/monitoring/rules";
+import { dropUnusedSeries } from "../../../../k8s/monitoring/scrape";
 import { startApplication } from "./application";
 
 const usage = `Usage: npm run bench:monitoring
@@ -25,7 +25,7 @@ void runScript(usage, async () => {
   await ensurePrometheus(console.log);
   const applications = await Promise.all(Array.from({ length: pods }, () => startApplication(routes)));
   const prometheus = await LocalPrometheus.start({
-    groups: prometheusGroups(
+    groups: buildPrometheusGroups(
       {
         objectives: { availability: 0.999, latency: 0.99, latencySeconds: 0.5 },
         maxLagSeconds: 5,
@@ -38,7 +38,7 @@ void runScript(usage, async () => {
     targets: applications.map(({ address }, index) => ({
       address,
       labels: { job: "gallery-api", pod: `api-${index + 1}`, namespace: "gallery" },
-      metricRelabelConfigs: fewerSeries,
+      metricRelabelConfigs: dropUnusedSeries,
     })),
   });
   try {
