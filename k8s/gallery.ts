@@ -1,8 +1,8 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { inheritDependsOn } from "./depends-on";
 import { Configuration } from "./configuration";
 import { DatabaseServices } from "./database-services";
+import { inheritDependsOn } from "./depends-on";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";

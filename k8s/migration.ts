@@ -39,7 +39,11 @@ export class Migration extends pulumi.ComponentResource {
     super("groundwork:k8s:Migration", name, {}, opts);
     const version = hashImage(args.image);
     const run = `${name}-${version}`;
-    const metadata = { name: `migrate-${version}`, namespace: args.namespace, labels: createLabels("migrate") };
+    const metadata = {
+      name: `migrate-${version}`,
+      namespace: args.namespace,
+      labels: createLabels("migrate"),
+    };
     // A new image creates new objects. For the same image the names stay the same, so that a changed configuration does
     // not change a completed Job.
     const options = { parent: this };

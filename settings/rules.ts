@@ -64,7 +64,7 @@ const RULES: readonly Rule[] = [
     const [replicaMajor, replicaMinor = 0] = values.databaseReplicaEngineVersion.split(".").map(Number);
     if (values.databaseReplicaEngineVersion === "" || (replicaMajor === major && replicaMinor >= minor))
       return;
-    return `"" (as the primary), or ${major}.${minor} or a later ${major}.x`;
+    return `"" (same as the primary), or ${major}.${minor} or a later ${major}.x`;
   }),
 
   when(["databaseMaxStorageGib", "databaseStorageGib"], ({ databaseMaxStorageGib, databaseStorageGib }) => {

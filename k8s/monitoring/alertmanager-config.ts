@@ -24,7 +24,8 @@ export interface Receivers {
 
 const messageTemplate =
   "{{ range .Alerts }}{{ .Annotations.summary }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}";
-const subjectTemplate = "{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
+const subjectTemplate =
+  "{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
 
 /**
  * Creates Alertmanager's configuration. Alerts are grouped by name. Critical alerts are sent immediately and repeated every
@@ -79,14 +80,24 @@ function createPeopleReceiver({ sns, webhookUrlFile }: Receivers) {
     ...(sns
       ? {
           sns_configs: [
-            { ...createTopicConfig(sns, sns.topicArn), subject: subjectTemplate, message: messageTemplate, send_resolved: true },
+            {
+              ...createTopicConfig(sns, sns.topicArn),
+              subject: subjectTemplate,
+              message: messageTemplate,
+              send_resolved: true,
+            },
           ],
         }
       : {}),
     ...(webhookUrlFile
       ? {
           slack_configs: [
-            { api_url_file: webhookUrlFile, title: subjectTemplate, text: messageTemplate, send_resolved: true },
+            {
+              api_url_file: webhookUrlFile,
+              title: subjectTemplate,
+              text: messageTemplate,
+              send_resolved: true,
+            },
           ],
         }
       : {}),
@@ -98,7 +109,12 @@ function createHeartbeatReceiver({ sns }: Receivers) {
   return {
     name: "heartbeat",
     sns_configs: [
-      { ...createTopicConfig(sns, sns.heartbeatTopicArn), subject: "Alive", message: "Alive", send_resolved: false },
+      {
+        ...createTopicConfig(sns, sns.heartbeatTopicArn),
+        subject: "Alive",
+        message: "Alive",
+        send_resolved: false,
+      },
     ],
   };
 }

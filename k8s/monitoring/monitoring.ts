@@ -74,7 +74,9 @@ export class Monitoring extends pulumi.ComponentResource {
     ];
     this.createDashboards(name, args, mainNamespace);
     const release = this.installChart(name, args, [nodesNamespace, ...secrets]);
-    this.loadBalancer = args.ingress ? this.createGrafanaIngress(name, args.ingress, release) : pulumi.output("");
+    this.loadBalancer = args.ingress
+      ? this.createGrafanaIngress(name, args.ingress, release)
+      : pulumi.output("");
     this.registerOutputs({ grafanaPassword: this.grafanaPassword, loadBalancer: this.loadBalancer });
   }
 
@@ -144,7 +146,11 @@ export class Monitoring extends pulumi.ComponentResource {
     }
   }
 
-  private installChart(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource[]): k8s.helm.v3.Release {
+  private installChart(
+    name: string,
+    args: MonitoringArgs,
+    dependsOn: pulumi.Resource[],
+  ): k8s.helm.v3.Release {
     const { topics, region, webhookUrl } = args;
     const grafana = args.ingress ? `https://${args.ingress.host}` : "http://localhost:3000";
     const values = buildChartValues({

@@ -1,6 +1,6 @@
 /** What policies say about resources that a test makes up, in the types of the SDKs, so that no name is misspelt. */
 import type * as pulumi from "@pulumi/pulumi";
-import { stackViolations, violations } from "../../policy/check";
+import { findStackViolations, findViolations } from "../../policy/check";
 import type { Resource, ResourcePolicy, StackPolicy } from "../../policy/policy";
 import type { PolicySettings } from "../../policy/settings";
 
@@ -28,7 +28,7 @@ export function resource<Args = never>(
 
 /** What a policy says about one resource; empty when all is well. */
 export function said(policy: ResourcePolicy, about: Resource, settings: PolicySettings = prod): string {
-  return violations(policy, about, settings)
+  return findViolations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }
@@ -39,7 +39,7 @@ export function saidOf(
   about: readonly Resource[],
   settings: PolicySettings = prod,
 ): string {
-  return stackViolations(policy, about, settings)
+  return findStackViolations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }

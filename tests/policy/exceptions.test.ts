@@ -56,7 +56,7 @@ test("its last day still counts; on the next the violation is back, and says tha
   expect(of("encrypt-messages", last).some(isForbidden)).toBe(false);
   const [over] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
   expect(over && isForbidden(over)).toBe(true);
-  expect(over?.message).toContain(`Its exception ended on 2026-11-23 (${exception.reason})`);
+  expect(over?.message).toContain(`Its exception expired after 2026-11-23 (${exception.reason})`);
 });
 
 test("a day without quotes, which Pulumi hands over as a moment, is that day", () => {
@@ -70,7 +70,9 @@ test("a day without quotes, which Pulumi hands over as a moment, is that day", (
 test("the URN names a resource as well, and has to where type and name are two resources'", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
-  expect(short[0]?.message).toContain(`is 2 resources; write one's URN: ${two[0]?.urn} or ${two[1]?.urn}`);
+  expect(short[0]?.message).toContain(
+    `matches 2 resources; use the URN of one: ${two[0]?.urn} or ${two[1]?.urn}`,
+  );
   const found = results([{ ...exception, resource: two[1]?.urn }], two);
   expect(of("keep-exceptions-valid", found)).toEqual([]);
   expect(
@@ -84,22 +86,22 @@ test("an exception for a policy or a resource that does not exist is a violation
   const [policy] = of("keep-exceptions-valid", results([{ ...exception, policy: "encrypt-mesages" }]));
   expect(policy).toMatchObject({ level: "mandatory" });
   expect(policy?.message).toContain(
-    "policyExceptions[0]: there is no policy encrypt-mesages; is it encrypt-messages?",
+    "policyExceptions[0]: there is no policy encrypt-mesages; did you mean encrypt-messages?",
   );
   const [resource] = of("keep-exceptions-valid", results([{ ...exception, resource: `${type}::event` }]));
-  expect(resource?.message).toContain(`has no resource ${type}::event; is it ${type}::events?`);
+  expect(resource?.message).toContain(`has no resource ${type}::event; did you mean ${type}::events?`);
 });
 
 test.each([
-  ["no reason", { reason: "" }, "a sentence that says why"],
-  ["a word for a reason", { reason: "because" }, "a sentence that says why"],
+  ["no reason", { reason: "" }, "a sentence that explains the exception"],
+  ["a word for a reason", { reason: "because" }, "a sentence that explains the exception"],
   ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
   ["a day of another form", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
-  ["a day that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
+  ["a day that does not exist", { until: "2027-02-30" }, "a valid date"],
   ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],
   ["all resources", { resource: "*" }, "one resource"],
   ["all of a type", { resource: `${type}::*` }, "one resource"],
-  ["something else besides", { ticket: "OPS-1" }, "and nothing else"],
+  ["something else besides", { ticket: "OPS-1" }, "only the keys policy"],
 ])("an exception with %s is refused", (_, changes, allowed) => {
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });

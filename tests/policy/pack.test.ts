@@ -1,7 +1,7 @@
 /** The policies as the policy SDK calls them: with proxies that throw for what a preview does not know. */
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
-import { pack } from "../../policy/pack";
+import { createPolicies } from "../../policy/pack";
 import { policies } from "../../policy/rules";
 
 /** What the SDK wraps properties in; not in its types, because it is its own affair. */
@@ -16,7 +16,7 @@ async function reported(
   properties: object,
   config: Record<string, string> = {},
 ): Promise<string[]> {
-  const policy = pack(config).find((each) => each.name === name);
+  const policy = createPolicies(config).find((each) => each.name === name);
   if (!policy || !("validateResource" in policy) || typeof policy.validateResource !== "function")
     throw new Error(`no policy over single resources is called ${name}`);
   const args: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props"> = {
@@ -31,9 +31,9 @@ async function reported(
 }
 
 test("the pack has every policy, and the one over exceptions, with what the engine shows of them", () => {
-  const names = pack({}).map(({ name }) => name);
+  const names = createPolicies({}).map(({ name }) => name);
   expect(names).toEqual([...policies.map(({ name }) => name), "keep-exceptions-valid"]);
-  for (const policy of pack({})) {
+  for (const policy of createPolicies({})) {
     expect(policy).toMatchObject({
       enforcementLevel: expect.stringMatching(/^(mandatory|advisory)$/),
       severity: expect.stringMatching(/^(critical|high|medium|low)$/),
@@ -75,7 +75,7 @@ test("the environment and the exceptions are those of the stack's config", async
 });
 
 test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
-  const all = pack({ "groundwork:environment": "prod" });
+  const all = createPolicies({ "groundwork:environment": "prod" });
   const objects = [
     [
       "networking.k8s.io/v1:Ingress",
@@ -119,7 +119,7 @@ test("an exception for what the stack does not have is reported when all resourc
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];
-  const policy = pack({ "groundwork:policyExceptions": JSON.stringify(exceptions) }).at(-1);
+  const policy = createPolicies({ "groundwork:policyExceptions": JSON.stringify(exceptions) }).at(-1);
   if (!policy || !("validateStack" in policy)) throw new Error("no policy over the whole stack");
   const messages: string[] = [];
   const args: Pick<StackValidationArgs, "resources"> = { resources: [] };

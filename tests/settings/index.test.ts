@@ -55,7 +55,7 @@ test("all problems are reported together, those between settings as well", () =>
 
   groundwork:clusterAdmins[1]
     given:   arn:aws:sts::111122223333:assumed-role/admin/ana
-    allowed: the role's own ARN, not that of a session: arn:aws:iam::111122223333:role/admin (with its path, if it has one)
+    allowed: the ARN of the role, not of a session: arn:aws:iam::111122223333:role/admin (with the role's path, if it has one)
 
   groundwork:databaseEngineVersion
     given:   ""
@@ -67,21 +67,21 @@ test("all problems are reported together, those between settings as well", () =>
 
   groundwork:vpcCidr
     given:   10.0.0.0/24
-    allowed: a /16 to a /22, so that every zone gets its subnets
+    allowed: a /16 to a /22, so that the subnets of every zone fit
 
   groundwork:databaseDeletionProtection
     given:   false
     allowed: true in prod
 
   groundwork:natGateway
-    allowed: only keys in Pulumi.yaml; is it natGateways?
+    allowed: only keys that Pulumi.yaml defines; did you mean natGateways?
 
-Edit the file, or use \`pulumi config set\`. Pulumi.yaml says what each setting means.`),
+Edit the file, or use \`pulumi config set\`. Pulumi.yaml documents every setting.`),
   );
 });
 
 test("a key that does not exist is not shown with its value, which may be a secret that belongs elsewhere", () => {
-  expect(() => settings({ databasePassword: "hunter2" })).toThrow(/is it databasePasswordVersion\?/);
+  expect(() => settings({ databasePassword: "hunter2" })).toThrow(/did you mean databasePasswordVersion\?/);
   expect(() => settings({ databasePassword: "hunter2" })).not.toThrow(/hunter2/);
 });
 

@@ -30,7 +30,10 @@ const cloudwatch = { type: "cloudwatch", uid: "cloudwatch" };
 const height = 8;
 
 /** Builds a dashboard in Grafana's format. */
-export function buildDashboard({ name, title, description, panels }: DashboardSpec, runbooksUrl: string): Dashboard {
+export function buildDashboard(
+  { name, title, description, panels }: DashboardSpec,
+  runbooksUrl: string,
+): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(`groundwork-${name}`)
     .description(description)
@@ -78,7 +81,8 @@ function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | Timeseries
   return builder;
 }
 
-const buildStat = () => new StatBuilder().reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
+const buildStat = () =>
+  new StatBuilder().reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
 
 /** Gaps between data points are shown as gaps. */
 const buildTimeseries = ({ threshold }: Panel) => {
@@ -110,7 +114,12 @@ function buildPrometheusQuery({ expr, legend }: Query, index: number, panel: Pan
   return panel.shows === "numbers" ? query.instant() : query.range();
 }
 
-function buildCloudWatchQuery({ namespace, metric, statistic, dimension }: CloudWatchQuery): MetricsQueryBuilder {
+function buildCloudWatchQuery({
+  namespace,
+  metric,
+  statistic,
+  dimension,
+}: CloudWatchQuery): MetricsQueryBuilder {
   return new MetricsQueryBuilder()
     .refId("A")
     .datasource(cloudwatch)

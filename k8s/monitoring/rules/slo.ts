@@ -39,7 +39,13 @@ export function slo({ objectives, timing }: RuleOptions): RuleGroup {
       ...recordRatios("gallery:slow_reads", "gallery:reads", timing),
       { record: "gallery:availability:objective", expr: `vector(${availability})` },
       { record: "gallery:latency:objective", expr: `vector(${latency})` },
-      recordRemainingBudget("gallery:availability", "gallery:request_errors", "gallery:requests", availability, timing),
+      recordRemainingBudget(
+        "gallery:availability",
+        "gallery:request_errors",
+        "gallery:requests",
+        availability,
+        timing,
+      ),
       recordRemainingBudget("gallery:latency", "gallery:slow_reads", "gallery:reads", latency, timing),
       {
         alert: "GalleryErrorsBurnBudgetFast",
@@ -90,7 +96,13 @@ function recordRatios(bad: string, all: string, timing: Timing): Recording[] {
 }
 
 /** Records the remaining error budget. 1: unused; 0: used up; negative: the objective was missed over the last 30 days. */
-function recordRemainingBudget(name: string, bad: string, all: string, target: number, timing: Timing): Recording {
+function recordRemainingBudget(
+  name: string,
+  bad: string,
+  all: string,
+  target: number,
+  timing: Timing,
+): Recording {
   const range = scaleWindow("30d", timing);
   const budget = Number((1 - target).toFixed(6));
   return {

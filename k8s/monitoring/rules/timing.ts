@@ -19,7 +19,8 @@ const units = [
 export function parseDuration(duration: string): number {
   const [, digits, unit] = /^(\d+)([dhms])$/.exec(duration) ?? [];
   const seconds = units.find(([name]) => name === unit)?.[1];
-  if (digits === undefined || seconds === undefined) throw new Error(`invalid duration ${duration}: allowed is a whole number and d, h, m or s, such as 30m`);
+  if (digits === undefined || seconds === undefined)
+    throw new Error(`invalid duration ${duration}: allowed is a whole number and d, h, m or s, such as 30m`);
   return Number(digits) * seconds;
 }
 

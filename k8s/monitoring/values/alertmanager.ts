@@ -1,5 +1,11 @@
 import { createAlertmanagerConfig } from "../alertmanager-config";
-import { createRestrictedContext, createVolume, type Stack, serviceAccounts, spreadOverZones } from "./common";
+import {
+  createRestrictedContext,
+  createVolume,
+  type Stack,
+  serviceAccounts,
+  spreadOverZones,
+} from "./common";
 import { createResources } from "./prometheus";
 
 /** Builds Alertmanager's values. A small volume keeps silences and the notification log when a pod is replaced. */

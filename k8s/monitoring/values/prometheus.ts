@@ -36,4 +36,7 @@ export function buildPrometheusValues(stack: Stack) {
 }
 
 /** Creates requests and a memory limit. There is no CPU limit, because a throttled Prometheus misses scrapes under load. */
-export const createResources = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory } });
+export const createResources = (cpu: string, memory: string) => ({
+  requests: { cpu, memory },
+  limits: { memory },
+});

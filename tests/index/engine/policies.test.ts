@@ -68,5 +68,5 @@ test("the exceptions in the stack's own config count, and a wrong one is told", 
   const text = (await said("preview")).join("\n");
   expect(text).not.toContain("policy encrypt-messages:");
   expect(text).toContain("policy require-tls-for-messages:");
-  expect(text).toContain("there is no policy encrypt-mesages; is it encrypt-messages?");
+  expect(text).toContain("there is no policy encrypt-mesages; did you mean encrypt-messages?");
 });

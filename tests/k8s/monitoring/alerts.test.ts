@@ -75,7 +75,15 @@ test("burn rates are those of the SRE workbook, times the budget of the objectiv
 test("in a cluster windows and waits are as written; in a fast test they keep enough scrapes to mean something", () => {
   const real = { speedup: 1, intervalSeconds: 30 };
   const fast = { speedup: 360, intervalSeconds: 1 };
-  expect([scaleWindow("5m", real), scaleWindow("3d", real), scaleHold("15m", real)]).toEqual(["5m", "3d", "15m"]);
-  expect([scaleWindow("5m", fast), scaleWindow("1h", fast), scaleWindow("6h", fast)]).toEqual(["5s", "10s", "1m"]);
+  expect([scaleWindow("5m", real), scaleWindow("3d", real), scaleHold("15m", real)]).toEqual([
+    "5m",
+    "3d",
+    "15m",
+  ]);
+  expect([scaleWindow("5m", fast), scaleWindow("1h", fast), scaleWindow("6h", fast)]).toEqual([
+    "5s",
+    "10s",
+    "1m",
+  ]);
   expect([scaleHold("2m", fast), scaleHold("1h", fast)]).toEqual(["6s", "10s"]);
 });

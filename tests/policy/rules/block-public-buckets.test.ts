@@ -23,18 +23,26 @@ test("a bucket with all four switches on may be", () => {
 });
 
 test("a bucket without a block may not, nor one whose block is another's", () => {
-  expect(saidOf(blockPublicBuckets, [bucket])).toContain("nothing blocks public access");
-  expect(saidOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain("nothing blocks");
+  expect(saidOf(blockPublicBuckets, [bucket])).toContain("it has no public access block");
+  expect(saidOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
+    "no public access block",
+  );
 });
 
 test("three of four switches are not enough, and one that is left out is off", () => {
   const [off, left] = [block({ restrictPublicBuckets: false }), block({ ignorePublicAcls: undefined })];
-  expect(saidOf(blockPublicBuckets, [bucket, off])).toContain("restrictPublicBuckets of its block is not on");
-  expect(saidOf(blockPublicBuckets, [bucket, left])).toContain("ignorePublicAcls of its block is not on");
+  expect(saidOf(blockPublicBuckets, [bucket, off])).toContain(
+    "its public access block does not enable restrictPublicBuckets",
+  );
+  expect(saidOf(blockPublicBuckets, [bucket, left])).toContain(
+    "its public access block does not enable ignorePublicAcls",
+  );
 });
 
 test("in a preview, a block belongs to the bucket that its name comes from", () => {
   const made = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: UNKNOWN });
   expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
-  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain("nothing blocks");
+  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
+    "no public access block",
+  );
 });

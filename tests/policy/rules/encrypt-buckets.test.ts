@@ -27,7 +27,7 @@ test.each([
   ["KMS with AWS's own key", by("aws:kms")],
   ["AWS's own key by its alias", by("aws:kms", "arn:aws:kms:us-east-1:111122223333:alias/aws/s3")],
 ])("one with %s may not", (_, rule) => {
-  expect(asked(rule)).toContain("not encrypted with a key of the customer's own");
+  expect(asked(rule)).toContain("not encrypted with a customer managed key");
 });
 
 test("one without a configuration may not, nor one beside another's", () => {

@@ -27,11 +27,15 @@ test.each([
 
 test.each([
   ["one that is not encrypted", {}, "its storage is not encrypted"],
-  ["one with AWS's own key", { storageEncrypted: true }, "storage's key is not the customer's own"],
+  [
+    "one with AWS's own key",
+    { storageEncrypted: true },
+    "storage is not encrypted with a customer managed key",
+  ],
   [
     "one with AWS's own key by name",
     { storageEncrypted: true, kmsKeyId: "alias/aws/rds" },
-    "not the customer's own",
+    "not encrypted with a customer managed key",
   ],
   [
     "a replica in another region without a key there",

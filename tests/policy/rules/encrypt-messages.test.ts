@@ -12,7 +12,7 @@ test("queues and topics with the customer's key may be, known or not yet", () =>
 });
 
 test("those with SQS's own encryption or AWS's own key may not", () => {
-  expect(said(encryptMessages, queue())).toContain("not encrypted with a key of the customer's own");
+  expect(said(encryptMessages, queue())).toContain("not encrypted with a customer managed key");
   expect(said(encryptMessages, queue("alias/aws/sqs"))).not.toBe("");
   expect(said(encryptMessages, resource("aws:sns/topic:Topic", {}))).not.toBe("");
 });

@@ -19,8 +19,8 @@ test("a class of volumes that are not in AWS is none of its business", () => {
 
 test("volumes without encryption may not, nor those with AWS's own key", () => {
   expect(volume({})).toContain("it is not encrypted");
-  expect(volume({ encrypted: true })).toContain("its key is not the customer's own");
+  expect(volume({ encrypted: true })).toContain("its key is not a customer managed key");
   expect(storageClass({})).toContain("it is not encrypted");
   expect(storageClass({ encrypted: "false" })).toContain("it is not encrypted");
-  expect(storageClass({ encrypted: "true" })).toContain("its key is not the customer's own");
+  expect(storageClass({ encrypted: "true" })).toContain("its key is not a customer managed key");
 });

@@ -20,7 +20,7 @@ test("a pod that keeps to itself may be, and may listen on a low port", () => {
 });
 
 test.each([
-  ["shares the node's network", { hostNetwork: true }, {}, {}, "it has hostNetwork"],
+  ["shares the node's network", { hostNetwork: true }, {}, {}, "it uses hostNetwork"],
   ["shares the node's processes", { hostPID: true }, {}, {}, "it has hostPID"],
   [
     "mounts the node's files",

@@ -38,7 +38,7 @@ test.each([
   ],
   ["whoever does not say", { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } }],
 ])("but not everyone by %s", (_, changes) => {
-  expect(asked(json(changes))).toContain("everyone may s3:GetObject");
+  expect(asked(json(changes))).toContain("everyone can call s3:GetObject");
 });
 
 test("a document as a map and the trust of a role are read as well; what is no JSON or not known is left to AWS", () => {
@@ -69,5 +69,5 @@ test("a function may be invoked by everyone only when the caller is tied to some
     );
   expect(permission({ principal: "s3.amazonaws.com" })).toBe("");
   expect(permission({ principal: "*", sourceArn: UNKNOWN })).toBe("");
-  expect(permission({ principal: "*" })).toContain("everyone may invoke");
+  expect(permission({ principal: "*" })).toContain("everyone can invoke");
 });

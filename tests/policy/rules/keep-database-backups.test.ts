@@ -18,7 +18,9 @@ test("in prod, a week of backups and a last snapshot are enough", () => {
 test("fewer days are not, none at all least, nor is going without a snapshot", () => {
   expect(asked({ backupRetentionPeriod: 6 })).toContain("the last 6 days");
   expect(asked({})).toContain("the last 0 days");
-  expect(asked({ backupRetentionPeriod: 30, skipFinalSnapshot: true })).toContain("it leaves no snapshot");
+  expect(asked({ backupRetentionPeriod: 30, skipFinalSnapshot: true })).toContain(
+    "it leaves no final snapshot",
+  );
 });
 
 test("a replica is made again from its primary, and dev's data from nothing", () => {

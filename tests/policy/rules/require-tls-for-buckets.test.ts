@@ -43,7 +43,7 @@ test.each([
     json({ Condition: { Bool: denial.Condition.Bool, StringEquals: { "s3:prefix": "a" } } }),
   ],
 ])("one whose policy %s may not", (_, policy) => {
-  expect(asked(policy)).toContain("it answers requests without TLS");
+  expect(asked(policy)).toContain("it accepts requests without TLS");
 });
 
 test("one without a policy may not", () => {

@@ -22,7 +22,7 @@ test("from version 15 on, saying nothing is enough; before, it is not", () => {
   expect(saidOf(requireTlsForDatabases, [postgres, group("postgres15")])).toBe("");
   expect(saidOf(requireTlsForDatabases, [postgres, group("postgres14")])).toContain("without TLS");
   const old = instance({ engine: "postgres", engineVersion: "14.9" });
-  expect(saidOf(requireTlsForDatabases, [old])).toContain("it takes connections without TLS");
+  expect(saidOf(requireTlsForDatabases, [old])).toContain("it accepts connections without TLS");
 });
 
 test("one whose group does not force it may not, nor a replica with such a group", () => {

@@ -41,7 +41,7 @@ test("one that answers plain HTTP may not, nor one that never listens for HTTPS"
     ingress({ "alb.ingress.kubernetes.io/ssl-redirect": undefined }),
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),
   ];
-  expect(saidOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain("answers plain HTTP");
+  expect(saidOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain("serves plain HTTP");
   expect(saidOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
     "does not listen for HTTPS",
   );

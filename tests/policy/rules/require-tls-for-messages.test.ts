@@ -43,8 +43,8 @@ test("its policy may be its own, or one that is not known yet", () => {
 });
 
 test("one without a policy may not, nor one that refuses sending alone, nor one beside another's", () => {
-  expect(saidOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
-  expect(saidOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
+  expect(saidOf(requireTlsForMessages, [queue])).toContain("it accepts messages without TLS");
+  expect(saidOf(requireTlsForMessages, [topic])).toContain("it accepts messages without TLS");
   expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
   expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")])).not.toBe("");
 });

@@ -1,4 +1,4 @@
-import { type Links, buildPrometheusGroups } from "../../../../k8s/monitoring/rules";
+import { buildPrometheusGroups, type Links } from "../../../../k8s/monitoring/rules";
 import type { RuleOptions } from "../../../../k8s/monitoring/rules/rule";
 import { realTime } from "../../../../k8s/monitoring/rules/timing";
 

@@ -53,10 +53,12 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
       expect(messages[0]?.text).toContain(`PodRestarting ${pod}.`);
   });
 
-  const inhibited = createAlertmanagerConfig({}).inhibit_rules.flatMap(({ source_matchers, target_matchers }) => {
-    const names = (matchers: string[]) => (/"(.+)"/.exec(matchers.join())?.[1] ?? "").split("|");
-    return names(target_matchers).map((target) => ({ source: names(source_matchers).join(), target }));
-  });
+  const inhibited = createAlertmanagerConfig({}).inhibit_rules.flatMap(
+    ({ source_matchers, target_matchers }) => {
+      const names = (matchers: string[]) => (/"(.+)"/.exec(matchers.join())?.[1] ?? "").split("|");
+      return names(target_matchers).map((target) => ({ source: names(source_matchers).join(), target }));
+    },
+  );
   test.each(inhibited)(
     "$target is not told while $source is, and is told without it",
     async ({ source, target }) => {
