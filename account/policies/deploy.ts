@@ -28,7 +28,7 @@ export function createDeployPolicy(scope: Scope, environment: string): aws.iam.P
   return { Version: "2012-10-17", Statement: [allowProvisioning(scope), ...limitToStack(scope, environment)] };
 }
 
-/** Limits a role to the states, buckets, keys and roles of its own stacks. */
+/** Limits a role to the states, buckets, keys and roles of the environment's stacks. */
 export function limitToStack(scope: Scope, environment: string): aws.iam.PolicyStatement[] {
   const stack = stacksOf(environment);
   return [

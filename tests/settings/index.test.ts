@@ -59,7 +59,7 @@ test("all problems are reported together, those between settings as well", () =>
 
   groundwork:databaseEngineVersion
     given:   ""
-    allowed: a version of PostgreSQL in quotes, such as "18.6"; at least 18
+allowed: a PostgreSQL version in quotes, such as "18.6"; at least 18
 
   groundwork:databaseReplicas
     given:   3 or so

@@ -65,13 +65,13 @@ describe("rules between settings", () => {
     "%s has a maximum not below its minimum, and limits not below its requests",
     (role) => {
       expect(problems({ [`${role}ReplicasMin`]: 5, [`${role}ReplicasMax`]: 4 })).toEqual([
-        `groundwork:${role}ReplicasMax: at least 5, which is ${role}ReplicasMin`,
+        `groundwork:${role}ReplicasMax: at least 5, the value of ${role}ReplicasMin`,
       ]);
       expect(problems({ [`${role}CpuRequestMillicores`]: 500, [`${role}CpuLimitMillicores`]: 499 })).toEqual([
-        `groundwork:${role}CpuLimitMillicores: at least 500, which is ${role}CpuRequestMillicores`,
+        `groundwork:${role}CpuLimitMillicores: at least 500, the value of ${role}CpuRequestMillicores`,
       ]);
       expect(problems({ [`${role}MemoryRequestMib`]: 128, [`${role}MemoryLimitMib`]: 127 })).toEqual([
-        `groundwork:${role}MemoryLimitMib: at least 128, which is ${role}MemoryRequestMib`,
+        `groundwork:${role}MemoryLimitMib: at least 128, the value of ${role}MemoryRequestMib`,
       ]);
       expect(problems({ [`${role}ReplicasMin`]: 3, [`${role}ReplicasMax`]: 3 })).toEqual([]);
     },

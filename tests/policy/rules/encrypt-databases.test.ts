@@ -40,12 +40,12 @@ test.each([
   [
     "a replica in another region without a key there",
     { storageEncrypted: true, replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:primary" },
-    "storage's key",
+    "its storage is not encrypted with a customer managed key",
   ],
   [
     "one whose statistics have AWS's own key",
     { storageEncrypted: true, kmsKeyId: key, performanceInsightsEnabled: true },
-    "query statistics' key",
+    "query statistics are not encrypted with a customer managed key",
   ],
 ])("%s may not", (_, properties, problem) => {
   expect(asked(properties)).toContain(problem);

@@ -46,7 +46,7 @@ test("rules written into the group, and old-style rules, count; what goes out do
     egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
     ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, ipv6CidrBlocks: ["fd00::/8", "::/0"] }],
   });
-  expect(said(forbidOpenPorts, group)).toContain("::/0 reach port 22");
+  expect(said(forbidOpenPorts, group)).toContain("::/0 can reach port 22");
   const old = (type: string) =>
     resource<aws.ec2.SecurityGroupRuleArgs>("aws:ec2/securityGroupRule:SecurityGroupRule", {
       type,

@@ -21,7 +21,7 @@ test("a pod that keeps to itself may be, and may listen on a low port", () => {
 
 test.each([
   ["shares the node's network", { hostNetwork: true }, {}, {}, "it uses hostNetwork"],
-  ["shares the node's processes", { hostPID: true }, {}, {}, "it has hostPID"],
+  ["shares the node's processes", { hostPID: true }, {}, {}, "it uses hostPID"],
   [
     "mounts the node's files",
     { volumes: [{ name: "root", hostPath: { path: "/" } }] },
