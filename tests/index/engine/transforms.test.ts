@@ -77,9 +77,8 @@ const lifecycleType = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfig
 
 /** As in docs/architecture.md. */
 const adjustPhotos: pulumi.ResourceTransform = ({ type, props, opts }) => {
-  if (type === "aws:s3/bucket:Bucket")
-    return { props: { ...props, tags: { ...props.tags, costCenter: "4711" } }, opts };
-  if (type === "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration")
+  if (type === bucketType) return { props: { ...props, tags: { ...props.tags, costCenter: "4711" } }, opts };
+  if (type === lifecycleType)
     return {
       props: {
         ...props,
@@ -91,7 +90,6 @@ const adjustPhotos: pulumi.ResourceTransform = ({ type, props, opts }) => {
 };
 
 test("a caller tags the bucket inside a component and keeps its old versions longer, and nothing else changes", async () => {
-  const changed: string[] = [];
   stack = await open("dev");
   await stack.run("up");
   const before = new Map((await readState()).map((each) => [each.urn, JSON.stringify(each.inputs)]));
@@ -102,8 +100,7 @@ test("a caller tags the bucket inside a component and keeps its old versions lon
     "update photos",
   ]);
   const after = await readState();
-  for (const each of after)
-    if (before.get(each.urn) !== JSON.stringify(each.inputs)) changed.push(format(each));
+  const changed = after.filter(({ urn, inputs }) => before.get(urn) !== JSON.stringify(inputs)).map(format);
   expect(changed.sort()).toEqual([`${bucketType} photos`, `${lifecycleType} photos`]);
   expect(after.find(({ type }) => type === bucketType)?.inputs).toMatchObject({
     tags: { costCenter: "4711" },
@@ -140,10 +137,10 @@ function findChildren(component: StateResource, all: readonly StateResource[]): 
 
 test("every child of every component accepts the transforms of the component's caller", async () => {
   const names = components.map(({ name }) => name);
-  const created = passTransforms(names, ({ props, opts }) => ({
-    props,
-    opts: { ...opts, retainOnDelete: true },
-  }));
+  // Custom resources only: the SDK does not return the inherited providers of a component whose options a transform sets.
+  const created = passTransforms(names, ({ custom, props, opts }) =>
+    custom ? { props, opts: { ...opts, retainOnDelete: true } } : undefined,
+  );
   const programs = { stack: () => groundwork(), account: () => bootstrap(accountSettings) };
   for (const [name, program] of Object.entries(programs)) {
     stack = await open("prod", { program: async () => ({ ...program() }) });
