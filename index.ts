@@ -24,9 +24,9 @@ import { readSettings, type Settings } from "./settings";
 const namespace = "gallery";
 
 /** Creates all resources of a stack and returns the stack's outputs. */
-export = function groundwork(settings: Settings = readSettings(), prefix = "") {
+export = function groundwork(settings: Settings = readSettings()) {
   const { environment, region, logRetentionDays } = settings;
-  const provider = createProvider(settings, prefix);
+  const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
   const account: Account = {
     id: aws.getCallerIdentityOutput({}, { provider }).accountId,
@@ -36,19 +36,19 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   };
   const deletionWindowDays = environment === "prod" ? 30 : 7;
   const key = (name: string, description: string, forLogs = false) =>
-    new EncryptionKey(`${prefix}${name}`, { description, account, forLogs, deletionWindowDays }, options);
+    new EncryptionKey(name, { description, account, forLogs, deletionWindowDays }, options);
 
   const platformKey = key("platform", "Kubernetes Secrets, volumes and logs", true);
   const dataKey = key("data", "Database, its backups and its password; photos");
 
   const network = new Network(
-    `${prefix}network`,
+    "network",
     { ...settings.network, logRetentionDays, logKeyArn: platformKey.arn, account },
     options,
   );
 
   const cluster = new Cluster(
-    `${prefix}cluster`,
+    "cluster",
     {
       ...settings.cluster,
       subnetIds: network.privateSubnetIds.apply((ids) => ids.slice(0, 2)),
@@ -63,7 +63,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   const runner =
     settings.pipelineRunner &&
     new PipelineRunner(
-      `${prefix}runner`,
+      "runner",
       {
         ...settings.pipelineRunner,
         vpcId: network.vpcId,
@@ -77,7 +77,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     );
 
   const database = new Database(
-    `${prefix}database`,
+    "database",
     {
       ...settings.database,
       availabilityZones: settings.network.availabilityZones,
@@ -91,7 +91,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   );
 
   const photos = new Photos(
-    `${prefix}photos`,
+    "photos",
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
@@ -104,7 +104,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   );
 
   const thumbnailer = new Thumbnailer(
-    `${prefix}thumbnailer`,
+    "thumbnailer",
     {
       image: settings.gallery.thumbnailerImage,
       bucketName: photos.bucketName,
@@ -118,12 +118,12 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
   );
 
   const curator = new CuratorToken(
-    `${prefix}curator-token`,
+    "curator-token",
     { version: settings.gallery.curatorTokenVersion },
     options,
   );
   const alerting = new Alerting(
-    `${prefix}alerting`,
+    "alerting",
     {
       emails: settings.monitoring.alertEmails,
       clusterName: cluster.name,
@@ -134,7 +134,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     options,
   );
   new DatabaseAlarms(
-    `${prefix}database-alarms`,
+    "database-alarms",
     {
       instances: database.instances,
       maxStorageGib: settings.database.maxStorageGib,
@@ -142,15 +142,15 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     },
     options,
   );
-  const domain = createDomain(settings, prefix, options);
-  const grafana = createGrafanaName(settings, prefix, options);
+  const domain = createDomain(settings, options);
+  const grafana = createGrafanaName(settings, options);
 
   // `dependsOn` sets the order of deletion: workloads before nodes, nodes before their routes to the internet. References
   // between inputs already delete all of these before the cluster, and the cluster before its subnets.
   const inCluster = { providers: { kubernetes: cluster.provider } };
-  const storage = new Storage(`${prefix}storage`, { keyArn: platformKey.arn }, inCluster);
+  const storage = new Storage("storage", { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
-    `${prefix}nodes`,
+    "nodes",
     {
       roleName: cluster.nodeRoleName,
       subnetIds: network.privateSubnetIds,
@@ -161,7 +161,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
   const gallery = new Gallery(
-    `${prefix}gallery`,
+    "gallery",
     {
       ...settings.gallery,
       namespace,
@@ -189,7 +189,7 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
 
   const { webhookUrl } = settings.monitoring;
   const monitoring = new Monitoring(
-    `${prefix}monitoring`,
+    "monitoring",
     {
       ...settings.monitoring,
       galleryNamespace: namespace,
@@ -240,39 +240,35 @@ export = function groundwork(settings: Settings = readSettings(), prefix = "") {
 };
 
 /** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
-function createDomain({ gallery }: Settings, prefix: string, options: pulumi.ComponentResourceOptions) {
+function createDomain({ gallery }: Settings, options: pulumi.ComponentResourceOptions) {
   if (gallery.domain === undefined) return undefined;
   const { host, hostedZoneId } = gallery.domain;
   const hosts: [string, string] = [host, `api.${host}`];
-  const { arn } = new Certificate(`${prefix}certificate`, { hosts, hostedZoneId }, options);
+  const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);
   return {
     host,
     certificateArn: arn,
     pointTo: (loadBalancer: pulumi.Output<string>) =>
-      new Aliases(`${prefix}aliases`, { hosts, hostedZoneId, loadBalancer }, options),
+      new Aliases("aliases", { hosts, hostedZoneId, loadBalancer }, options),
   };
 }
 
 /** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */
-function createGrafanaName(
-  { monitoring }: Settings,
-  prefix: string,
-  options: pulumi.ComponentResourceOptions,
-) {
+function createGrafanaName({ monitoring }: Settings, options: pulumi.ComponentResourceOptions) {
   if (monitoring.grafana === undefined) return undefined;
   const { host, hostedZoneId, allowedCidrs } = monitoring.grafana;
-  const { arn } = new Certificate(`${prefix}grafana-certificate`, { hosts: [host], hostedZoneId }, options);
+  const { arn } = new Certificate("grafana-certificate", { hosts: [host], hostedZoneId }, options);
   return {
     host,
     allowedCidrs,
     certificateArn: arn,
     pointTo: (loadBalancer: pulumi.Output<string>) =>
-      new Aliases(`${prefix}grafana-aliases`, { hosts: [host], hostedZoneId, loadBalancer }, options),
+      new Aliases("grafana-aliases", { hosts: [host], hostedZoneId, loadBalancer }, options),
   };
 }
 
 /** Creates the provider of every AWS resource. It sets the region and the default tags. */
-function createProvider(settings: Settings, prefix: string): aws.Provider {
+function createProvider(settings: Settings): aws.Provider {
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack(), ...settings.tags };
-  return new aws.Provider(`${prefix}aws`, { region: settings.region, defaultTags: { tags } });
+  return new aws.Provider("aws", { region: settings.region, defaultTags: { tags } });
 }

@@ -1,0 +1,52 @@
+/**
+ * What the tools in packages/ work on: this project's program, its policies, and what they cannot know of it. They import
+ * nothing of the platform.
+ */
+import type { DeliveryConfig } from "@groundwork/delivery/config";
+import type { RehearseConfig } from "@groundwork/rehearse/project/config";
+import type { AccountConfig } from "@groundwork/state/bootstrap/config";
+import bootstrap from "./account";
+import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
+import program from "./index";
+import { holdsData } from "./policy/data-types";
+import { checkPolicies } from "./policy/results";
+import { policies } from "./policy/rules";
+import { policySettings } from "./policy/settings";
+import { policyRows, policyTable } from "./policy/table";
+import { guardRailsOff } from "./settings/guard-rails";
+import { latencyObjective } from "./settings/latency-objective";
+import { reviewStacks } from "./settings/review";
+import { sampleChange } from "./settings/sample-change";
+import { image } from "./settings/values";
+
+const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly account: AccountConfig } = {
+  program,
+  policies: {
+    folder: "policy",
+    names: policies.map(({ name }) => name),
+    list: policyRows,
+    table: policyTable,
+    check: (resources, values, project) => checkPolicies(resources, policySettings(values, project)),
+  },
+  holdsData,
+  guardRailsOff,
+  sampleChange,
+  delivery: {
+    images: {
+      settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
+      problem: (value) => image.safeParse(value).error?.issues[0]?.message,
+    },
+    latencyObjective,
+    review: reviewStacks,
+  },
+  account: {
+    folder: "account",
+    program: bootstrap,
+    stateBucket: stateBucketName,
+    backendUrl,
+    secretsProvider,
+    reviewEnvironment: REVIEW,
+  },
+};
+
+export default config;

@@ -1,10 +1,13 @@
 /** Fixed names, which stack files, workflows and users refer to. Pulumi generates all other names. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import type { BootstrapSettings } from "./settings";
 
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
 /** Project whose states and images are stored in the account. */
-export const PROJECT = "groundwork";
+export const PROJECT: string = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name;
 
 /** Alias of the key that encrypts secrets. */
 export const SECRETS_ALIAS = `${PROJECT}-secrets`;

@@ -42,7 +42,7 @@ export type BootstrapSettings = z.output<typeof schema>;
  *
  * @throws SettingsError that lists all problems.
  */
-export function readBootstrapSettings(config = new pulumi.Config("groundwork-bootstrap")): BootstrapSettings {
+export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSettings {
   return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
     const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
     const duplicates = deployedFromEnvironment.flatMap((name, at) => {

@@ -32,12 +32,12 @@ function matchesResource(resource: string, urn: string): boolean {
 
 /** Finds exceptions for policies or resources that do not exist, or for several resources. Returns one sentence for each. */
 export function findInvalidExceptions(
-  { exceptions }: PolicySettings,
+  { exceptions, project }: PolicySettings,
   policies: readonly Policy[],
   resources: readonly Resource[],
 ): string[] {
   return exceptions.flatMap(({ policy, resource }, at) => {
-    const where = `groundwork:policyExceptions[${at}]`;
+    const where = `${project}:policyExceptions[${at}]`;
     const names = policies.map(({ name }) => name);
     const problems: string[] = [];
     if (!names.includes(policy))

@@ -5,7 +5,7 @@
  * https://github.com/pulumi/pulumi/blob/master/pkg/resource/plugin/analyzer_plugin.go).
  */
 import { type Policies, PolicyPack } from "@pulumi/policy";
-import { runtime } from "@pulumi/pulumi";
+import { getProject, runtime } from "@pulumi/pulumi";
 import { createPolicies } from "./pack";
 
-new PolicyPack("groundwork", { policies: createPolicies(runtime.allConfig()) satisfies Policies });
+new PolicyPack("groundwork", { policies: createPolicies(runtime.allConfig(), getProject()) satisfies Policies });

@@ -15,9 +15,9 @@ import { type PolicySettings, policySettings } from "./settings";
 
 type SdkPolicy = ResourceValidationPolicy | StackValidationPolicy;
 
-/** Creates the policies of the pack for a stack with the given config (keys with their namespace). */
-export function createPolicies(config: Readonly<Record<string, string>>): SdkPolicy[] {
-  const settings = policySettings(config);
+/** Creates the policies of the pack for a stack of a project with the given config (keys with their namespace). */
+export function createPolicies(config: Readonly<Record<string, string>>, project: string): SdkPolicy[] {
+  const settings = policySettings(config, project);
   /** Inputs of each resource by URN. The engine reports each resource before the whole stack. */
   const given = new Map<string, Properties>();
   const all = policies.map((policy) =>

@@ -5,6 +5,8 @@ import type { Context } from "./policy";
 
 /** The stack's environment, its exceptions, and the current date. */
 export interface PolicySettings extends Context {
+  /** Name of the project: the namespace of its settings. */
+  readonly project: string;
   readonly exceptions: readonly PolicyException[];
   /** YYYY-MM-DD, in UTC. */
   readonly today: string;
@@ -18,17 +20,19 @@ export interface PolicySettings extends Context {
  */
 export function policySettings(
   config: Readonly<Record<string, string>>,
+  project: string,
   now: Date = new Date(),
 ): PolicySettings {
-  const environment = config["groundwork:environment"] ?? "prod";
-  const parsed = policyExceptions.safeParse(config["groundwork:policyExceptions"] ?? "[]");
+  const environment = config[`${project}:environment`] ?? "prod";
+  const parsed = policyExceptions.safeParse(config[`${project}:policyExceptions`] ?? "[]");
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
       ({ path, message }) => `[${path.join(".")}] allowed: ${message}`,
     );
-    throw new RunError(`groundwork:policyExceptions: ${problems.join("; ")}`);
+    throw new RunError(`${project}:policyExceptions: ${problems.join("; ")}`);
   }
   return {
+    project,
     production: environment === "prod",
     exceptions: parsed.data,
     today: now.toISOString().slice(0, 10),

@@ -19,7 +19,7 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  *
  * @throws SettingsError that lists all problems: values that are not allowed, unknown keys, and violated rules.
  */
-export function readSettings(config = new pulumi.Config("groundwork"), stack = pulumi.getStack()): Settings {
+export function readSettings(config = new pulumi.Config(), stack = pulumi.getStack()): Settings {
   const problems: Problem[] = STACK_NAME.test(stack)
     ? []
     : [

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { newToken, runMigrations, startGallery, temporaryDirectory } from "./gallery";
+import { readOptions } from "./options";
 
-/** `npm run gallery`: everything on this machine, until Ctrl+C. PORT (8080) and CURATOR_TOKEN may be given. */
+/** `npm run gallery`: everything on this machine, until Ctrl+C. */
 async function main(): Promise<void> {
+  const { port } = readOptions();
   const token = process.env.CURATOR_TOKEN ?? newToken();
   console.log("Starting a Postgres primary and two streaming replicas …");
   const postgres = await startPostgres({ replicas: 2 });
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
     await runMigrations(postgres.environment);
     const gallery = await startGallery({
       ...postgres.environment,
-      PORT: process.env.PORT ?? "8080",
+      PORT: String(port),
       PHOTOS_DIRECTORY: photos.path,
       CURATOR_TOKEN: token,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectName } from "@groundwork/rehearse/project/files";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import { image } from "../../settings/values";
+import { deliveryConfig } from "./config";
 
 /** The two images of one version of the gallery. */
 export interface Images {
@@ -13,11 +14,12 @@ export interface Images {
   readonly thumbnailer: string;
 }
 
-/** The settings that hold them. */
-export const settingOf = {
-  gallery: "groundwork:galleryImage",
-  thumbnailer: "groundwork:galleryThumbnailerImage",
-} as const;
+/** The settings that hold them, with the project's namespace. */
+export function imageSettings(): Readonly<Record<keyof Images, string>> {
+  const { gallery, thumbnailer } = deliveryConfig().images.settings;
+  const project = projectName();
+  return { gallery: `${project}:${gallery}`, thumbnailer: `${project}:${thumbnailer}` };
+}
 
 const parts = ["gallery", "thumbnailer"] as const;
 
@@ -30,8 +32,8 @@ export function checkImages(given: {
     const value = given[part];
     const option = `--${part}`;
     if (value === undefined) return [`${option} is missing`];
-    const { error } = image.safeParse(value);
-    return error ? [`${option} is ${value}; allowed is ${error.issues[0]?.message}`] : [];
+    const allowed = deliveryConfig().images.problem(value);
+    return allowed === undefined ? [] : [`${option} is ${value}; allowed is ${allowed}`];
   });
   const { gallery, thumbnailer } = given;
   if (problems.length > 0 || gallery === undefined || thumbnailer === undefined)
@@ -69,7 +71,8 @@ export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images
 export function writeImages(folder: string, stack: string, images: Images): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   const document = parseDocument(readFileSync(file, "utf8"));
-  for (const part of parts) document.setIn(["config", settingOf[part]], images[part]);
+  const settings = imageSettings();
+  for (const part of parts) document.setIn(["config", settings[part]], images[part]);
   writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 

@@ -60,17 +60,17 @@ export function tell(deployment: Deployment): Told {
     ],
     superseded: [
       "nothing was changed",
-      `Nothing was changed. To go back on purpose: \`npm run rollback -- ${stack}\` lists the versions.`,
+      `Nothing was changed. To go back on purpose: \`npx --no groundwork rollback ${stack}\` lists the versions.`,
     ],
     locked: [
       "nothing was changed",
       `Another update of ${stack} is under way, or one was killed. Wait for it and run this again; ` +
-        `\`npm run state -- locks --stack ${stack}\` says who holds the lock (docs/state.md).`,
+        `\`npx --no groundwork state locks --stack ${stack}\` says who holds the lock (docs/state.md).`,
     ],
     interrupted: [
       "it may be half-way",
       `Run it again: it goes on from where it is, and still knows what to go back to. ` +
-        `If it was killed hard, a lock may be left: \`npm run state -- locks --stack ${stack}\`.`,
+        `If it was killed hard, a lock may be left: \`npx --no groundwork state locks --stack ${stack}\`.`,
     ],
   };
   return told(...reasons[decision.why]);

@@ -2,7 +2,7 @@
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, UpdateSummary } from "@pulumi/pulumi/automation";
-import { deployedImages, fingerprintOf, type Images, imagesIn, sameImages, settingOf } from "./images";
+import { deployedImages, fingerprintOf, type Images, imageSettings, imagesIn, sameImages } from "./images";
 
 /** One update of a stack. */
 export interface Version {
@@ -15,7 +15,7 @@ export interface Version {
   readonly message: string;
 }
 
-/** How updates that `npm run deploy` and `npm run rollback` make are told from others in the history. */
+/** How updates that `npx --no groundwork deploy` and `npx --no groundwork rollback` make are told from others in the history. */
 const marker = "delivery: ";
 export const deliveryMessage = (what: string) => `${marker}${what}`;
 
@@ -41,6 +41,7 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
  * files and S3 number nothing (every version is 0), so an update's number is its place from the oldest.
  */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
+  const settingOf = imageSettings();
   return history
     .flatMap(({ version, kind, result, message, startTime, config }, at) => {
       const images = imagesIn({

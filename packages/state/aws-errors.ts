@@ -18,7 +18,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^NoSuchBucket$/,
-    "There is no such bucket. Is this the account and the region that `npm run bootstrap` ran in?",
+    "There is no such bucket. Is this the account and the region that `npx --no groundwork bootstrap` ran in?",
   ],
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/,
@@ -44,7 +44,7 @@ export async function readableAws<T>(what: string, work: () => Promise<T>): Prom
 }
 
 /** What to do about an error of AWS; undefined for one that no person can put right. */
-export function adviceFor(error: unknown): string | undefined {
+function adviceFor(error: unknown): string | undefined {
   const names = namesOf(error);
   return ADVICE.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];
 }

@@ -42,12 +42,12 @@ export interface Backend {
 }
 
 /** What an address such as `s3://bucket/folder?region=us-east-1&use_path_style=true` says. */
-export function parseBackendUrl(url: string) {
+function parseBackendUrl(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(
       `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
-        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npm run bootstrap` printed.",
+        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npx --no groundwork bootstrap` printed.",
     );
   }
   const given = parsed.searchParams;

@@ -1,5 +1,8 @@
 /** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { knownTypes } from "@groundwork/rehearse/cloud";
+import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { PendingOperation } from "./stacks";
@@ -13,51 +16,23 @@ export interface CutOff {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** An id made of inputs, by type: those that a `pulumi import` of the type takes, as its documentation says. */
-const IDS: Readonly<Record<string, readonly string[]>> = {
-  "aws:cloudwatch/logGroup:LogGroup": ["name"],
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["repository"],
-  "aws:ecr/repository:Repository": ["name"],
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": ["repository"],
-  "aws:eks/addon:Addon": ["clusterName", ":", "addonName"],
-  "aws:eks/accessEntry:AccessEntry": ["clusterName", ":", "principalArn"],
-  "aws:eks/cluster:Cluster": ["name"],
-  "aws:iam/role:Role": ["name"],
-  "aws:iam/rolePolicy:RolePolicy": ["role", ":", "name"],
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "/", "policyArn"],
-  "aws:kms/alias:Alias": ["name"],
-  "aws:rds/instance:Instance": ["identifier"],
-  "aws:rds/parameterGroup:ParameterGroup": ["name"],
-  "aws:rds/subnetGroup:SubnetGroup": ["name"],
-};
-
-/** Those of the operations that are creations. */
-export function cutOffCreations(pending: readonly PendingOperation[], accountId?: string): readonly CutOff[] {
+/**
+ * The creations among the operations.
+ *
+ * @param accountId the number of the AWS account, which is part of some ids
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function cutOffCreations(
+  pending: readonly PendingOperation[],
+  accountId?: string,
+  types: Registry = knownTypes,
+): readonly CutOff[] {
   return pending
     .filter(({ kind }) => kind === "creating")
     .map(({ urn, inputs }) => {
       const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-      return { urn, type, inputs, id: probableId(type, inputs, accountId) };
+      return { urn, type, inputs, id: types.importId(type, inputs, accountId) };
     });
-}
-
-function probableId(type: string, inputs: Readonly<Record<string, unknown>>, accountId: string | undefined) {
-  // A bucket and each of its settings are known by the bucket's name.
-  if (type.startsWith("aws:s3/bucket")) return textOf(inputs.bucket);
-  if (accountId !== undefined) {
-    const name = textOf(inputs.name);
-    if (type === "aws:iam/policy:Policy" && name) return `arn:aws:iam::${accountId}:policy/${name}`;
-    if (type === "aws:budgets/budget:Budget" && name) return `${accountId}:${name}`;
-    const host = textOf(inputs.url)?.replace("https://", "");
-    if (type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider" && host)
-      return `arn:aws:iam::${accountId}:oidc-provider/${host}`;
-  }
-  const parts = IDS[type]?.map((part) => (/^[:/]$/.test(part) ? part : textOf(inputs[part])));
-  return parts?.every((part) => part !== undefined) ? parts.join("") : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** What to look for in the console, in a line or two. */
@@ -98,24 +73,34 @@ export interface Adoption {
  *
  * @throws Explained when the engine refuses
  */
-export function adopt(pulumi: string, { stack, folder, found, env }: Adoption): void {
-  const run = (args: readonly string[], input = "") => {
-    const done = spawnSync(pulumi, [...args, "--stack", stack, "--non-interactive"], {
+export async function adopt(pulumi: string, { stack, folder, found, env }: Adoption): Promise<void> {
+  const run = async (args: readonly string[], input = ""): Promise<string> => {
+    const child = spawn(pulumi, [...args, "--stack", stack, "--non-interactive"], {
       cwd: folder,
       env: { ...process.env, ...env },
-      encoding: "utf8",
-      input,
-      maxBuffer: 1024 ** 3,
+      stdio: ["pipe", "pipe", "pipe"],
     });
-    if (done.status === 0) return done.stdout;
-    const said = done.error?.message ?? `${done.stdout}\n${done.stderr}`.trim();
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", resolve);
+    });
+    // A command that fails early closes its standard input; its exit status says so.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+    const [status, stdout, stderr] = await Promise.all([
+      ended.catch((error: Error) => error.message),
+      text(child.stdout),
+      text(child.stderr),
+    ]);
+    if (status === 0) return stdout;
+    const said = typeof status === "string" ? status : `${stdout}\n${stderr}`.trim();
     throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
   };
-  const state = exported.parse(JSON.parse(run(["stack", "export"])));
-  run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
+  const state = exported.parse(JSON.parse(await run(["stack", "export"])));
+  await run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
   if (found.length === 0) return;
   const targets = found.flatMap(([urn]) => ["--target", urn]);
-  run(["refresh", "--yes", "--skip-preview", ...targets]);
+  await run(["refresh", "--yes", "--skip-preview", ...targets]);
 }
 
 /** An exported state with the cut-off creations that exist, by URN and id, among its resources. */

@@ -27,7 +27,12 @@ export interface PendingOperation {
 
 /** What a state holds, as far as it matters here. */
 export interface State {
-  readonly resources: readonly { readonly urn: string; readonly id: string | undefined }[];
+  readonly resources: readonly {
+    readonly urn: string;
+    readonly id: string | undefined;
+    /** Whether the engine refuses to delete it. */
+    readonly protect: boolean;
+  }[];
   readonly pending: readonly PendingOperation[];
 }
 
@@ -35,6 +40,7 @@ const resource = z.object({
   urn: z.string().startsWith("urn:pulumi:"),
   id: z.string().optional(),
   parent: z.string().optional(),
+  protect: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
 });
 const checkpoint = z.object({
@@ -60,7 +66,7 @@ export function parseState(text: string): State | string {
   const { data, error } = checkpoint.safeParse(json);
   if (!data) return `it is not a state: ${error.issues[0]?.path.join(".")}: ${error.issues[0]?.message}`;
   const { latest } = data.checkpoint;
-  const resources = (latest?.resources ?? []).map(({ urn, id }) => ({ urn, id }));
+  const resources = (latest?.resources ?? []).map(({ urn, id, protect = false }) => ({ urn, id, protect }));
   const known = new Set(resources.map(({ urn }) => urn));
   const orphan = latest?.resources?.find(({ parent }) => parent !== undefined && !known.has(parent));
   if (orphan) return `it is torn: the parent of ${orphan.urn} is missing`;
@@ -90,7 +96,7 @@ export async function readState(backend: Backend, name: StackName): Promise<Stat
   if (typeof state !== "string") return state;
   throw new Explained(
     `The state of ${name.stack} cannot be read: ${state}. ` +
-      `\`npm run state -- versions --stack ${name.stack}\` shows what to go back to.`,
+      `\`npx --no groundwork state versions --stack ${name.stack}\` shows what to go back to.`,
   );
 }
 

@@ -54,7 +54,7 @@ export async function restore(backend: Backend, name: StackName, id?: string): P
 async function named(backend: Backend, name: StackName, id: string): Promise<StateVersion> {
   const key = stateKey(name);
   const version = (await backend.versions(key)).find((each) => each.id === id);
-  const hint = `\`npm run state -- versions --stack ${name.stack}\` lists them.`;
+  const hint = `\`npx --no groundwork state versions --stack ${name.stack}\` lists them.`;
   if (!version) throw new Explained(`The state of ${name.stack} has no version ${id}. ${hint}`);
   const examined = await examine(backend, key, version);
   if (examined.problem === undefined) return examined;
@@ -73,7 +73,7 @@ async function newestSound(backend: Backend, name: StackName): Promise<StateVers
     if (!version.latest) return examined;
     throw new Explained(
       `The state of ${name.stack} can be read: there is nothing to repair. To go back to an earlier one all the ` +
-        `same, name it with --version; \`npm run state -- versions --stack ${name.stack}\` lists them.`,
+        `same, name it with --version; \`npx --no groundwork state versions --stack ${name.stack}\` lists them.`,
     );
   }
   throw new Explained(`None of the ${versions.length} versions of ${name.stack}'s state can be read.`);

@@ -1,3 +1,4 @@
+import { dataTypes } from "../data-types";
 import type { ResourcePolicy } from "../policy";
 import { getValue, isSet, mayEqual } from "../properties";
 
@@ -12,16 +13,7 @@ export const protectFromDeletion: ResourcePolicy = {
     "A destroy in the wrong terminal, or a replacement that was overlooked in the preview, deletes them in minutes.",
   fix: "Set deletionProtection to true, forceDestroy to false, and waiting periods to 30 days.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-8",
-  types: [
-    "aws:rds/instance:Instance",
-    "aws:rds/cluster:Cluster",
-    "aws:eks/cluster:Cluster",
-    "aws:dynamodb/table:Table",
-    "aws:s3/bucket:Bucket",
-    "aws:s3/bucketV2:BucketV2",
-    "aws:kms/key:Key",
-    "aws:secretsmanager/secret:Secret",
-  ],
+  types: dataTypes,
   *check({ type, properties }, { production }) {
     if (!production) return;
     const isValue = (name: string, expected: string | boolean) =>

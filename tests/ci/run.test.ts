@@ -27,10 +27,22 @@ function program(name: string, script: string): void {
   chmodSync(join(folder, "bin", name), 0o755);
 }
 
-/** Runs .ci/run with an npm whose scripts do as they are told. */
+/** Runs .ci/run with an npm whose scripts behave as the test defines. */
 function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: string }>>, env = {}) {
-  const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\tnpm run ${name}\\n`);
+  const lineOf = (name: string) => (name.startsWith("npx ") ? name : `npm run ${name}`);
+  const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\t${lineOf(name)}\\n`);
   const cases = Object.entries(scripts).map(([name, { does }]) => `"run ${name}"*) ${does} ;;`);
+  const commands = Object.entries(scripts).map(([name, { does }]) => `"${lineOf(name)}") ${does} ;;`);
+  program(
+    "npx",
+    [
+      `echo "npx $*" >> "${folder}/asked"`,
+      'case "npx $*" in',
+      `"npx --no groundwork ci commands") printf '${list.join("")}' ;;`,
+      ...commands,
+      "esac",
+    ].join("\n"),
+  );
   program(
     "npm",
     [
@@ -38,7 +50,6 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
       `report=$(echo "$*" | sed -n "s/.*--outputFile='\\{0,1\\}\\([^' ]*\\).*/\\1/p")`,
       'tell() { echo "{\\"numPassedTests\\": $1, \\"numFailedTests\\": $2, \\"numRuntimeErrorTestSuites\\": 0}" > "$report"; }',
       `case "$*" in`,
-      `"run --silent ci:commands") printf '${list.join("")}' ;;`,
       ...cases,
       "esac",
     ].join("\n"),
@@ -60,7 +71,7 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
 const check = (does: string) => ({ kind: "check", does }) as const;
 const tests = (does: string) => ({ kind: "tests", does }) as const;
 
-test("Counts each check and each test, the installation included", () => {
+test(".ci/run counts each check and each test, including the installation", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 12 0"),
@@ -69,6 +80,18 @@ test("Counts each check and each test, the installation included", () => {
   expect(last).toBe("15 passed, 0 failed");
   expect(status).toBe(0);
   expect(asked.split("\n")[0]).toBe("ci --no-fund --no-audit");
+});
+
+test("Runs what ci.yml starts by npx as well, and stops where it fails", () => {
+  const { status, last, asked } = run({
+    "npx --no groundwork scan secrets": check("true"),
+    "npx --no groundwork coverage": check("exit 1"),
+    plan: check("true"),
+  });
+  expect(asked).toContain("npx --no groundwork scan secrets\n");
+  expect(last).toBe("2 passed, 1 failed");
+  expect(status).toBe(1);
+  expect(asked).not.toContain("run plan");
 });
 
 test("Stops at the first failure", () => {
@@ -84,7 +107,7 @@ test("Stops at the first failure", () => {
 
 test.each([
   ["writes no report", "exit 0"],
-  ["executed no test", "tell 0 0"],
+  ["ran no test", "tell 0 0"],
   ["failed without a failed test", "tell 5 0; exit 1"],
 ])("A run of tests that %s is a failure", (_, does) => {
   const { status, last } = run({ "test:a": tests(does) });
@@ -92,14 +115,14 @@ test.each([
   expect(status).toBe(1);
 });
 
-test("What the machine cannot do is said at the end, and counts as nothing", () => {
+test(".ci/run lists what the machine cannot run at the end, and does not count it", () => {
   const { status, stdout, last } = run({ "image:build": check("exit 69"), lint: check("true") });
   expect(stdout).toContain("NOT DONE on this machine: npm run image:build\n");
   expect(last).toBe("2 passed, 0 failed");
   expect(status).toBe(0);
 });
 
-test("On GitHub, where all of it is there, the same is a failure", () => {
+test("On GitHub, where everything is available, a skipped command is a failure", () => {
   expect(run({ "image:build": check("exit 69") }, { GITHUB_ACTIONS: "true" })).toMatchObject({
     status: 1,
     last: "1 passed, 1 failed",

@@ -1,17 +1,30 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isCommand } from "@groundwork/cli/catalogue";
+import { groundwork, problemsOf } from "@groundwork/cli/tests/command";
 import { ciCommands, readScripts, scriptOf } from "@groundwork/delivery/checks/ci/commands";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { npmCommands, steps, workflows } from "./workflow";
+import { groundworkLines } from "./command-lines";
+import { groundworkCommands, npmCommands, steps, workflows } from "./workflow";
 
 const called = steps.flatMap(([where, step]) => npmCommands(step).map((command) => ({ where, ...command })));
 const scripts = readScripts();
 
 test("Workflows call npm scripts, and every one exists", () => {
-  expect(called.length).toBeGreaterThan(20);
+  expect(called.length).toBeGreaterThan(10);
   const missing = called.filter(({ script }) => scripts[script] === undefined);
   expect(missing.map(({ where, script }) => `${where}: npm run ${script}`)).toEqual([]);
+});
+
+test("Every script that people are used to is there", () => {
+  expect(Object.keys(scripts)).toEqual(
+    expect.arrayContaining([
+      ...["lint", "format", "typecheck", "test", "plan", "rehearse", "gallery"],
+      ...["bench", "bench:gallery", "bench:monitoring", "test:engine", "test:cluster", "test:state"],
+      ...["test:monitoring", "test:delivery", "test:upgrades", "test:faults", "test:workflows"],
+    ]),
+  );
 });
 
 /** What a script says of itself. */
@@ -29,42 +42,87 @@ const withOptions = [...new Set(called.map(({ script }) => script))]
   })
   .filter(({ options }) => options.length > 0);
 
-test.each(withOptions)("npm run $script knows the options that workflows give it", ({ script, options }) => {
+test.each(withOptions)("npm run $script accepts the options that workflows use", ({ script, options }) => {
   const text = help(script);
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
 });
 
-describe(".ci/run", () => {
-  test("executes the commands of ci.yml, in its order", () => {
-    const listed = spawnSync("npm", ["run", "--silent", "ci:commands"], {
+describe("npx --no groundwork", () => {
+  /** Each line, with where it stands and what the parser says about it; null when it would start the command. */
+  function judged(lines: readonly (readonly [where: string, words: readonly string[]])[]) {
+    const problems = problemsOf(lines.map(([, words]) => words));
+    return lines.map(([where, words], index) => ({ where, words, problem: problems[index] ?? null }));
+  }
+
+  test("every line of the workflows is one that the command takes", () => {
+    const lines = steps.flatMap(([where, step]) =>
+      groundworkCommands(step).map(({ script, args }) => [where, [script, ...args]] as const),
+    );
+    expect(lines.length).toBeGreaterThan(20);
+    expect(judged(lines).filter(({ problem }) => problem !== null)).toEqual([]);
+  });
+
+  test("every line of documents, settings and messages is one that the command takes, or its beginning", () => {
+    const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
       cwd: projectFolder,
       encoding: "utf8",
     });
-    const lines = listed.stdout.trim().split("\n");
-    const ci = Object.values(workflows.get("ci.yml")?.jobs ?? {}).flatMap((job) => job.steps);
-    const wanted = ci.map(({ run = "" }) => run).filter((run) => scriptOf(run) !== undefined);
-    expect(lines.map((line) => line.split("\t")[1])).toEqual(wanted);
-    expect(wanted.map(scriptOf)).toEqual([
-      "lint",
-      "typecheck",
-      "scan:secrets",
-      "scan:vulnerabilities",
-      "test:workflows",
-      "test",
-      "coverage",
-      "plan",
-      "plan",
-      "rehearse",
-      "rehearse",
-      "test:engine",
-      "test:cluster",
-      "test:state",
-      "test:monitoring",
-      "test:delivery",
-      "test:upgrades",
-      "test:faults",
-      "image:build",
+    const files = stdout
+      .split("\n")
+      .filter(
+        (file) =>
+          /\.(md|ya?ml|ts)$/.test(file) && !/^(docs\/decisions\/|CHANGELOG\.md|tests\/)|\/tests\//.test(file),
+      )
+      .filter((file) => !file.startsWith(".github/") && existsSync(join(projectFolder, file)));
+    const lines = files.flatMap((file) =>
+      groundworkLines(readFileSync(join(projectFolder, file), "utf8")).map((words) => [file, words] as const),
+    );
+    expect(lines.length).toBeGreaterThan(60);
+    // "`npx --no groundwork deploy` does that" names a command without what it needs.
+    const named = /^commander\.(missing|help:)/;
+    expect(judged(lines).filter(({ problem }) => problem !== null && !named.test(problem))).toEqual([]);
+  });
+
+  test("a line with an unknown command, option or value would be found", () => {
+    const text = `
+\`npx --no groundwork plann dev\` and npx --no groundwork state lock --stack dev
+npx --no groundwork rollback prod --too 12   # comment
+| \`npx --no groundwork review up\\|away --pull-request 7\` | npx --no groundwork upgrade dev redis 8; true`;
+    const problems = problemsOf(groundworkLines(text)).map((problem) => problem?.split(":")[0]);
+    expect(problems).toEqual([
+      "commander.unknownCommand",
+      "commander.unknownCommand",
+      "commander.unknownOption",
+      undefined,
+      "commander.unknownCommand",
+      "commander.invalidArgument",
     ]);
+  });
+});
+
+/** What ci.yml ran before `groundwork` was one command, by name. */
+const before = [
+  ...["lint", "typecheck", "scan secrets", "scan vulnerabilities", "test:workflows", "test", "coverage"],
+  ...["plan", "plan", "rehearse", "rehearse", "test:engine", "test:cluster", "test:state"],
+  ...["test:monitoring", "test:delivery", "test:upgrades", "test:faults", "image build"],
+];
+
+describe(".ci/run", () => {
+  const ci = Object.values(workflows.get("ci.yml")?.jobs ?? {}).flatMap((job) => job.steps);
+  const isOurs = (run = "") => scriptOf(run) !== undefined || groundworkLines(run).length > 0;
+
+  test("executes the commands of ci.yml, in its order", () => {
+    const lines = groundwork(["ci", "commands"]).stdout.trim().split("\n");
+    expect(lines.map((line) => line.split("\t")[1])).toEqual(ci.map(({ run = "" }) => run).filter(isOurs));
+  });
+
+  test("executes every command that it executed before `groundwork` was one command", () => {
+    const names = ciCommands({ isCommand }).map(({ name }) => name);
+    for (const name of new Set(before)) {
+      const count = (list: readonly string[]) => list.filter((each) => each === name).length;
+      expect([name, count(names)]).toEqual([name, Math.max(count(names), count(before))]);
+    }
+    expect(names.length).toBeGreaterThanOrEqual(before.length);
   });
 
   test("installs the packages as CI does", () => {
@@ -72,17 +130,17 @@ describe(".ci/run", () => {
     expect(readFileSync(join(projectFolder, ".ci", "run"), "utf8")).toContain(`check "${install}"`);
   });
 
-  test("would not overlook a command of CI that is no npm script", () => {
-    const others = Object.values(workflows.get("ci.yml")?.jobs ?? {})
-      .flatMap((job) => job.steps)
-      .filter(({ run }) => run !== undefined && scriptOf(run) === undefined)
-      .map(({ name }) => name);
+  test("would not overlook a command of CI that is neither an npm script nor `groundwork`", () => {
+    const others = ci.filter(({ run }) => run !== undefined && !isOurs(run)).map(({ name }) => name);
     // What installs Alertmanager is in .ci/run as well; what gathers the jobs' results has nothing to gather there.
-    expect(others).toEqual(["Alertmanager", "All of them?"]);
+    expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 
-  test("refuses a ci.yml whose command is no script", () => {
-    const workflow = "jobs: {a: {steps: [{run: npm run nothing}]}}";
-    expect(() => ciCommands(workflow, {})).toThrow('package.json has no script "nothing"');
+  test.each([
+    ["npm run nothing", 'package.json has no script "nothing"'],
+    ["npx --no groundwork nothing", "groundwork has no such command"],
+  ])("refuses a ci.yml that runs `%s`", (run, message) => {
+    const workflow = `jobs: {a: {steps: [{run: ${run}}]}}`;
+    expect(() => ciCommands({ workflow, scripts: {}, isCommand })).toThrow(message);
   });
 });

@@ -1,13 +1,14 @@
-/** What every component keeps to, found by walking what the program registers: a new one is covered by itself. */
+/** Rules for every component, checked on what the program registers: a new component is included automatically. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import * as ts from "typescript";
 import { evaluated } from "../evaluated";
 
 const folders = ["infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
 
-/** The classes of components in the source: name, file, and the outputs that they expose. */
+/** The component classes in the source: name, file, and the outputs that they expose. */
 const sources = folders.flatMap((folder) =>
   filesIn(join(__dirname, "../..", folder)).flatMap((file) => {
     const text = readFileSync(join(__dirname, "../..", folder, file), "utf8");
@@ -26,13 +27,13 @@ beforeAll(async () => {
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
   stacks.set("everything that settings can add", await evaluated("prod", { changes }));
-  // Another name for the provider: what finds its provider by anything but its options goes astray.
-  stacks.set("renamed", await evaluated("dev", { prefix: "copy-" }));
+  // Another name for the provider: a resource that finds its provider by name instead of its options fails.
+  stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));
 
-test.each(sources)("$token is in the program, with some settings at least", ({ token }) => {
+test.each(sources)("$token is in the program with at least one configuration", ({ token }) => {
   expect(components().map(({ type }) => type)).toContain(token);
 });
 
@@ -49,7 +50,7 @@ test.each(sources)("$token registers every output that it exposes", ({ token, te
     expect(Object.keys(component.outputs)).toEqual(expect.arrayContaining(outputs));
 });
 
-test("every resource belongs to a component; only components and providers stand right under the stack", () => {
+test("every resource belongs to a component; only components and providers are direct children of the stack", () => {
   for (const { resources } of stacks.values()) {
     const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     const top = resources.filter(
@@ -67,7 +68,7 @@ test("every component has children", () => {
   expect(components().filter(({ urn }) => !parents.has(urn))).toEqual([]);
 });
 
-test("every AWS resource goes through the provider that the program made, whatever that is called", () => {
+test("every AWS resource uses the program's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const found = new Set(
       resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
@@ -76,7 +77,7 @@ test("every AWS resource goes through the provider that the program made, whatev
   }
 });
 
-test("every object in the cluster goes through the cluster's provider, whatever that is called", () => {
+test("every object in the cluster uses the cluster's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
     for (const { provider } of objects)
@@ -84,18 +85,36 @@ test("every object in the cluster goes through the cluster's provider, whatever 
   }
 });
 
-test("two copies of the platform fit in one program: no name is fixed inside a component", () => {
-  const names = ({ resources }: Evaluation) => resources.map(({ urn }) => urn);
-  const [dev, renamed] = [stacks.get("dev"), stacks.get("renamed")];
-  if (!dev || !renamed) throw new Error("not evaluated");
-  const shared = names(renamed).filter((urn) => names(dev).includes(urn));
-  expect(shared.filter((urn) => !urn.includes("pulumi:pulumi:Stack"))).toEqual([]);
+test.each(sources)("$token can be created twice: no name inside it is fixed", ({ text }) => {
+  expect(fixedNames(text)).toEqual([]);
 });
+
+test("a name that is fixed inside a component is found", () => {
+  const text =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source of a component
+    'new aws.s3.Bucket("photos", {}, { parent: this }); new aws.s3.Bucket(`${name}-photos`, {}, child);';
+  expect(fixedNames(text)).toEqual(["photos"]);
+});
+
+/** Names of resources in a component's source that do not begin with the component's own name. */
+function fixedNames(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node)) {
+      const [name, ...others] = node.arguments ?? [];
+      // A resource has a name and arguments; an error or a set has one argument.
+      if (name && ts.isStringLiteralLike(name) && others.length > 0) found.push(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("component.ts", text, ts.ScriptTarget.ES2022));
+  return found;
+}
 
 /** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
 function filesIn(folder: string): string[] {
   try {
-    // The bootstrap is a project of its own.
+    // The bootstrap is a separate project.
     return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".ts") && !file.startsWith("bootstrap"),
     );

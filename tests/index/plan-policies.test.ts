@@ -1,19 +1,21 @@
-/** What a person sees of the policies in a plan. */
+/** The policy results in the output of a plan. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderPolicies } from "@groundwork/rehearse/plan/policies";
-import { checkPolicies, type PolicyResult, policySettings } from "@groundwork/rehearse/plan/policy-results";
-import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
+import type { PolicyResult } from "@groundwork/rehearse/plan/policy-results";
+import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { parseDocument } from "yaml";
+import { checkPolicies } from "../../policy/results";
 import { policies } from "../../policy/rules";
+import { policySettings } from "../../policy/settings";
 import { evaluated } from "../evaluated";
 
-test.each(["dev", "prod"])("%s as it is keeps every policy", async (stack) => {
+test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   const { resources } = await evaluated(stack);
   const { config } = readStackConfig(projectFolder, stack);
-  expect(checkPolicies(resources, policySettings(config))).toEqual([]);
+  expect(checkPolicies(resources, policySettings(config, projectName()))).toEqual([]);
 });
 
 const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResult => ({
@@ -27,12 +29,15 @@ const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResu
 });
 
 test("the worst is shown first, and what is excepted last, with reason and end", () => {
-  const text = renderPolicies([
-    result("retain-logs", { level: "advisory", severity: "critical" }),
-    result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
-    result("pin-images"),
-    result("forbid-public-databases", { severity: "critical" }),
-  ]);
+  const text = renderPolicies(
+    [
+      result("retain-logs", { level: "advisory", severity: "critical" }),
+      result("encrypt-logs", { excepted: { reason: "The vendor is at it.", until: "2027-03-31" } }),
+      result("pin-images"),
+      result("forbid-public-databases", { severity: "critical" }),
+    ],
+    policies.map(({ name }) => name),
+  );
   const [head, ...lines] = text.split("\n");
   expect(head).toBe(
     `Policies: ${policies.length - 4} of ${policies.length} kept by every resource, 2 forbidden, 1 advised against, 1 excepted`,
@@ -46,11 +51,11 @@ test("the worst is shown first, and what is excepted last, with reason and end",
   expect(text).toContain("excepted until 2027-03-31: The vendor is at it.");
 });
 
-test("`npm run plan` of a stack that breaks a policy says so and fails; an exception in its file lets it pass", () => {
+test("`npm run plan` of a stack that violates a policy reports it and fails; an exception in its file makes it pass", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
     const files =
-      "index.ts settings.ts settings infra k8s policy scripts simulation package.json tsconfig.json Pulumi.yaml";
+      "index.ts settings infra k8s policy account rehearse.config.ts package.json tsconfig.json Pulumi.yaml";
     for (const file of [...files.split(" "), "Pulumi.prod.yaml"])
       cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
     symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
@@ -63,7 +68,7 @@ test("`npm run plan` of a stack that breaks a policy says so and fails; an excep
     const plan = (...args: string[]) =>
       spawnSync(
         process.execPath,
-        [require.resolve("tsx/cli"), "packages/cli/commands/plan.ts", "prod", ...args],
+        [join(projectFolder, "packages/cli/bin/groundwork.js"), "plan", "prod", ...args],
         {
           cwd: folder,
           encoding: "utf8",

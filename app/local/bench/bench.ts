@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
+import { Command } from "commander";
 import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "../gallery";
 import { type Measured, measure, type Target, upload } from "./load";
 import { median, resident, watchMemory } from "./memory";
@@ -15,6 +16,7 @@ const noiseMiB = 16;
 
 /** `npm run bench:gallery`: rates, latencies, where reads go, and memory; everything on this machine. */
 async function main(): Promise<void> {
+  readArguments();
   console.log(
     `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
   );
@@ -42,6 +44,18 @@ async function main(): Promise<void> {
     await postgres.stop();
     photos.remove();
   }
+}
+
+/** Takes no arguments: prints help or what is wrong, and ends the process then. */
+function readArguments(): void {
+  new Command("npm run bench:gallery --")
+    .description(
+      "Measures the gallery on this machine, with 0, 1 and 2 replicas: rates and latencies, where reads are served, and " +
+        "memory. Takes about three minutes; needs a machine that is otherwise idle.",
+    )
+    .allowExcessArguments(false)
+    .showHelpAfterError("See: npm run bench:gallery -- --help")
+    .parse();
 }
 
 function startOn(postgres: PostgresCluster, directory: string, replicas: number): Promise<Gallery> {

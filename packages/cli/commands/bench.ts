@@ -1,42 +1,36 @@
-/** `npm run bench [-- --runs N] [--only stacks|growth|report]` */
-import { parseArgs } from "node:util";
+/** `groundwork bench [--runs N] [--only stacks|growth|report]` */
+import { Command, Option } from "@commander-js/extra-typings";
 import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
 import { measure, median, row } from "@groundwork/rehearse/bench/figures";
 import type { Lifecycle } from "@groundwork/rehearse/bench/lifecycle";
 import type { ReportFigures } from "@groundwork/rehearse/bench/report";
 import { findEngine } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { runScript } from "../script";
+import { wholeNumber } from "../options";
 
-const parts = ["stacks", "growth", "report"];
+const parts = ["stacks", "growth", "report"] as const;
 
-const usage = `Usage: npm run bench [-- --runs N] [--only stacks|growth|report]
+const description = `Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor (as
+many bare resources through the same engine, in turn with it), memory (stacks); how plan grows with the number of
+resources (growth); and making the report with policies, cost and time, its size, and opening it in a browser (report).
+Prints the median of the runs and each target beside it. Needs a machine that is otherwise idle.`;
 
-Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor (as many
-bare resources through the same engine, in turn with it), memory (stacks); how plan grows with the number of resources
-(growth); and making the report with policies, cost and time, its size, and opening it in a browser (report). Prints
-the median of N runs (default 3) and each target beside it. Needs a machine that is otherwise idle.`;
-
-void runScript(usage, async () => {
-  const { values } = parseArgs({
-    options: { runs: { type: "string", default: "3" }, only: { type: "string" } },
-  });
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1)
-    throw new Explained(`--runs is ${values.runs}; a number from 1 is allowed`);
-  const { only } = values;
-  if (only !== undefined && !parts.includes(only))
-    throw new Explained(`--only is ${only}; allowed are ${parts.join(", ")}`);
-  const wanted = (part: string) => only === undefined || only === part;
-  if (wanted("stacks")) await benchStacks(runs);
-  if (wanted("growth")) await benchGrowth(runs);
-  if (wanted("report")) await benchReport(runs);
-});
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .option("--runs <number>", "how often to measure", wholeNumber(1), 3)
+    .addOption(new Option("--only <part>", "measure only this part").choices(parts))
+    .action(async ({ runs, only }) => {
+      const wanted = (part: (typeof parts)[number]) => only === undefined || only === part;
+      if (wanted("stacks")) await benchStacks(runs);
+      if (wanted("growth")) await benchGrowth(runs);
+      if (wanted("report")) await benchReport(runs);
+    });
+}
 
 async function benchStacks(runs: number): Promise<void> {
   const engine = await findEngine();
-  if ("tried" in engine)
-    throw new Explained("No Pulumi engine can be had here; `npm run rehearse` says why.");
+  if ("tried" in engine) throw new Explained("There is no Pulumi engine here; `npm run rehearse` says why.");
   for (const stack of ["dev", "prod"]) await benchStack(stack, engine.path, runs);
 }
 

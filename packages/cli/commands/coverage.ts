@@ -1,28 +1,27 @@
-/** `npm run coverage` */
+/** `groundwork coverage` */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
+import { Command } from "@commander-js/extra-typings";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { runScript } from "../script";
 
-const usage = `Usage: npm run coverage
-
-Shows how much of each folder the last \`npm test -- --coverage\` executed. On GitHub it goes into the job's summary.`;
+const description = `Shows how much of each folder the last \`npm test -- --coverage\` executed. On GitHub it goes into the job's
+summary as well.`;
 
 const counted = z.object({ total: z.number(), covered: z.number() });
 const summarySchema = z.record(z.string(), z.object({ lines: counted, branches: counted }));
 
-void runScript(usage, async () => {
-  parseArgs();
-  const file = join(projectFolder, "coverage", "coverage-summary.json");
-  if (!existsSync(file)) throw new Explained(`There is no ${file}: run \`npm test -- --coverage\` first.`);
-  const table = tableOf(summarySchema.parse(JSON.parse(readFileSync(file, "utf8"))));
-  console.log(table);
-  const { GITHUB_STEP_SUMMARY } = process.env;
-  if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `### Coverage\n\n${table}\n`);
-});
+export function createCommand() {
+  return new Command().description(description).action(() => {
+    const file = join(projectFolder, "coverage", "coverage-summary.json");
+    if (!existsSync(file)) throw new Explained(`There is no ${file}: run \`npm test -- --coverage\` first.`);
+    const table = tableOf(summarySchema.parse(JSON.parse(readFileSync(file, "utf8"))));
+    console.log(table);
+    const { GITHUB_STEP_SUMMARY } = process.env;
+    if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, `### Coverage\n\n${table}\n`);
+  });
+}
 
 /** One row a folder, largest first, as Markdown. */
 function tableOf(summary: z.output<typeof summarySchema>): string {

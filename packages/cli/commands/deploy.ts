@@ -1,5 +1,5 @@
-/** `npm run deploy -- STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]` */
-import { parseArgs } from "node:util";
+/** `groundwork deploy STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]` */
+import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
 import { checkImages, describeImages, requireDigests } from "@groundwork/delivery/images";
@@ -7,43 +7,40 @@ import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { deliver } from "../delivery/deliver";
-import { runScript } from "../script";
+import { failUnless } from "../status";
 
-const usage = `Usage: npm run deploy -- STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]
+const description = `Brings a version to a stack: \`pulumi up\`, then the smoke test. When either fails, the version that ran before is
+put back and tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run
+whose version a later run has overtaken changes nothing and fails.`;
 
-Brings a version to a stack: \`pulumi up\`, then the smoke test. When either fails, the version that ran before is put back
-and tested, and the exit status is 1. Safe to run again, also after it was killed.
-In GitHub Actions, a run whose version a later run has overtaken changes nothing and fails.
-
-  --dry-run   says what runs now, and what would be put back; changes nothing`;
-
-void runScript(usage, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      gallery: { type: "string" },
-      thumbnailer: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-    },
-  });
-  const name = stackArgument(positionals);
-  const images = requireDigests(checkImages(values));
-  const stack = await openStack(name);
-  if (values["dry-run"]) {
-    const before = await imagesBefore(stack);
-    const decision = decide(images, before, "smoke");
-    console.log(`Would deploy to ${name}:\n${describeImages(images)}`);
-    console.log(before ? `\nBefore:\n${describeImages(before)}` : `\n${name} has never been deployed.`);
-    console.log(
-      `\nIf it failed, ${decision.do === "put back" ? "what ran before would be put back" : "nothing would be put back"}.`,
-    );
-    return true;
-  }
-  const run = runNumber(process.env);
-  return interruptible((signal) =>
-    deliver({ stack, images, what: "deploy", folder: projectFolder, signal, run }),
-  );
-});
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .argument("<stack>", "the stack")
+    .option("--gallery <image>", "the gallery's image, by digest: IMAGE@sha256:…")
+    .option("--thumbnailer <image>", "the thumbnailer's image, by digest: IMAGE@sha256:…")
+    .option("--dry-run", "say what runs now, and what would be put back; change nothing")
+    .action(async (given, { gallery, thumbnailer, dryRun }) => {
+      const name = stackArgument([given]);
+      const images = requireDigests(checkImages({ gallery, thumbnailer }));
+      const stack = await openStack(name);
+      if (dryRun) {
+        const before = await imagesBefore(stack);
+        const decision = decide(images, before, "smoke");
+        console.log(`Would deploy to ${name}:\n${describeImages(images)}`);
+        console.log(before ? `\nBefore:\n${describeImages(before)}` : `\n${name} has never been deployed.`);
+        console.log(
+          `\nIf it failed, ${decision.do === "put back" ? "what ran before would be put back" : "nothing would be put back"}.`,
+        );
+        return;
+      }
+      const run = runNumber(process.env);
+      const passed = await interruptible((signal) =>
+        deliver({ stack, images, what: "deploy", folder: projectFolder, signal, run }),
+      );
+      failUnless(passed);
+    });
+}
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables */
 function runNumber({ GITHUB_ACTIONS, GITHUB_RUN_NUMBER }: NodeJS.ProcessEnv): number | undefined {

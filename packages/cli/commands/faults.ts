@@ -1,48 +1,57 @@
-/** `npm run test:faults [-- --sample SEED]`: breaks dev and prod in every way that a rehearsal can break them. */
+/** `groundwork faults [--sample SEED]`, or `npm run test:faults`: breaks dev and prod in every way that a rehearsal can break them. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { parseArgs } from "node:util";
+import { Command } from "@commander-js/extra-typings";
+import { allKinds } from "@groundwork/faults/jobs";
+import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
+import type { Orders, Report } from "@groundwork/faults/messages";
+import { formatTally, type Met, totals, unmet } from "@groundwork/faults/tally";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { allKinds } from "@groundwork/rehearse/faults/jobs";
-import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/rehearse/faults/kinds";
-import type { Orders, Report } from "@groundwork/rehearse/faults/messages";
-import { formatTally, type Met, totals, unmet } from "@groundwork/rehearse/faults/tally";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { runScript } from "../script";
+import { collect, numberBetween } from "../options";
+import { failUnless } from "../status";
 
-const usage = `Usage: npm run test:faults [-- --sample SEED [--minutes 5]] [--stack NAME …] [--kind KIND …] [--seed SEED]
-       npm run test:faults -- --only KIND:URN | KIND:STACK#NUMBER … [--seed SEED]
-
-Breaks dev and prod on the real engine and a simulated cloud, and looks whether everything is survived: the state can
+const description = `Breaks dev and prod on the real engine and a simulated cloud, and looks whether everything is survived: the state can
 be read, the next up goes on and ends where it should, nothing exists that no state knows, nothing is replaced that need
-not be, no data is lost. Two processes, one a stack; all of it takes about half an hour on two cores.
+not be, no data is lost. Two processes, one a stack; all of it takes about half an hour on two cores.`;
 
-  --sample SEED   of each kind as many as fit into the minutes; which ones is decided by the seed (a commit, say)
-  --minutes M     how long the sample may take; default 5
-  --kind KIND     only these: ${Object.keys(KINDS).join(", ")}
-  --stack NAME    only these: dev, prod
-  --only FAULT    exactly these, as a run names them
-  --seed SEED     of a full run: decides the moments of kill, throttle and late`;
+interface Options {
+  readonly sample?: string | undefined;
+  readonly minutes: number;
+  readonly kind?: readonly string[] | undefined;
+  readonly stack?: readonly string[] | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly seed?: string | undefined;
+}
 
-const options = {
-  sample: { type: "string" },
-  minutes: { type: "string", default: "5" },
-  stack: { type: "string", multiple: true },
-  kind: { type: "string", multiple: true },
-  only: { type: "string", multiple: true },
-  seed: { type: "string" },
-} as const;
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .option(
+      "--sample <seed>",
+      "of each kind as many as fit into the minutes; the seed (a commit, say) decides which",
+    )
+    .option("--minutes <minutes>", "how long the sample may take", numberBetween(0.1, 600, " minutes"), 5)
+    .option("--kind <kind>", `only this kind, may be repeated: ${Object.keys(KINDS).join(", ")}`, collect)
+    .option("--stack <name>", "only this stack, may be repeated: dev, prod", collect)
+    .option(
+      "--only <fault>",
+      "exactly this one, may be repeated: KIND:URN or KIND:STACK#NUMBER as a run names it",
+      collect,
+    )
+    .option("--seed <seed>", "of a full run: decides the moments of kill, throttle and late")
+    .action(async (options) => failUnless(await breakStacks(options)));
+}
 
-void runScript(usage, async () => {
-  const { values } = parseArgs({ options });
+async function breakStacks(options: Options): Promise<boolean> {
   const start = Date.now();
-  const minutes = minutesOf(values.minutes);
-  const only = (values.only ?? []).map(readFault);
-  const kinds = (values.kind ?? []).map(kindOf);
-  const seed = values.sample ?? values.seed ?? randomBytes(4).toString("hex");
-  const sample = values.sample !== undefined;
+  const { minutes } = options;
+  const only = (options.only ?? []).map(readFault);
+  const kinds = (options.kind ?? []).map(kindOf);
+  const seed = options.sample ?? options.seed ?? randomBytes(4).toString("hex");
+  const sample = options.sample !== undefined;
   const stacks = [
-    ...new Set(only.length > 0 ? only.map(({ stack }) => stack) : stacksOf(values.stack ?? [])),
+    ...new Set(only.length > 0 ? only.map(({ stack }) => stack) : stacksOf(options.stack ?? [])),
   ];
   // What is under way when the time is over still has to end.
   const deadline = sample ? start + minutes * 60_000 * 0.85 : undefined;
@@ -77,7 +86,7 @@ void runScript(usage, async () => {
     `\n${passed ? "Passed" : "FAILED"}: ${injected} faults injected, ${survived} survived, in ${took} s. Seed ${seed}.`,
   );
   return passed;
-});
+}
 
 /** How a process ended: its status, and what it said last. */
 interface End {
@@ -91,7 +100,7 @@ interface End {
  */
 function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
   return new Promise((resolve, reject) => {
-    const child = fork(require.resolve("@groundwork/rehearse/faults/worker.ts"), {
+    const child = fork(require.resolve("@groundwork/faults/worker.ts"), {
       cwd: projectFolder,
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "inherit", "pipe", "ipc"],
@@ -124,12 +133,6 @@ function print(report: Report, again: (names: readonly string[]) => string): voi
   console.log(`  ${problems.length === 0 ? "ok" : "FAILED"}  ${seconds.toFixed(1).padStart(5)} s  ${what}`);
   for (const problem of problems.slice(0, 5)) console.log(`      ${problem.replaceAll("\n", "\n      ")}`);
   if (problems.length > 0) console.log(`      ${again(names)}`);
-}
-
-function minutesOf(text: string): number {
-  const minutes = Number(text);
-  if (minutes > 0 && minutes <= 600) return minutes;
-  throw new Explained(`--minutes is ${text}; allowed is a number above 0, up to 600`);
 }
 
 function kindOf(text: string): Kind {

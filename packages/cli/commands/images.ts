@@ -1,5 +1,5 @@
-/** `npm run images -- STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]` */
-import { parseArgs } from "node:util";
+/** `groundwork images STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]` */
+import { Command } from "@commander-js/extra-typings";
 import {
   checkImages,
   deployedImages,
@@ -8,44 +8,34 @@ import {
   writeImages,
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
-import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
-import { runScript } from "../script";
 
-const usage = `Usage: npm run images -- STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]
+const description = `Writes which images a stack runs into this checkout's Pulumi.STACK.yaml, so that a preview shows them. The files
+in the repository name the images of the first deployment only; the stack itself records later ones.`;
 
-Writes which images a stack runs into this checkout's Pulumi.STACK.yaml, so that a preview speaks of them. The files in the
-repository name the images of the first deployment only; later ones are known to the stack itself.
-
-  --deployed   what the stack runs now; before its first deployment the file stays as it is
-  --gallery, --thumbnailer   these; by digest, or by the tag of one version
-  --dry-run    prints them and writes nothing`;
-
-void runScript(usage, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      deployed: { type: "boolean", default: false },
-      gallery: { type: "string" },
-      thumbnailer: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-    },
+export function createCommand() {
+  const command = new Command()
+    .description(description)
+    .argument("<stack>", "the stack")
+    .option("--deployed", "what the stack runs now; before its first deployment the file stays as it is")
+    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of one version")
+    .option("--thumbnailer <image>", "the thumbnailer's image, likewise")
+    .option("--dry-run", "print the images and write nothing");
+  return command.action(async (given, { deployed, gallery, thumbnailer, dryRun }) => {
+    const stack = stackArgument([given]);
+    const named = gallery !== undefined || thumbnailer !== undefined;
+    if (named === (deployed ?? false))
+      command.error("error: give either --deployed, or --gallery and --thumbnailer");
+    const images = deployed ? await imagesOf(stack) : checkImages({ gallery, thumbnailer });
+    if (images === undefined) {
+      console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
+      return;
+    }
+    if (!dryRun) writeImages(projectFolder, stack, images);
+    console.log(`Pulumi.${stack}.yaml ${dryRun ? "would name" : "names"}:\n${describeImages(images)}`);
   });
-  const stack = stackArgument(positionals);
-  const named = values.gallery !== undefined || values.thumbnailer !== undefined;
-  if (named === values.deployed)
-    throw new Explained(`Either --deployed, or --gallery and --thumbnailer.\n\n${usage}`);
-  const images = values.deployed ? await deployed(stack) : checkImages(values);
-  if (images === undefined) {
-    console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
-    return;
-  }
-  if (!values["dry-run"]) writeImages(projectFolder, stack, images);
-  console.log(
-    `Pulumi.${stack}.yaml ${values["dry-run"] ? "would name" : "names"}:\n${describeImages(images)}`,
-  );
-});
+}
 
-async function deployed(stack: string): Promise<Images | undefined> {
+async function imagesOf(stack: string): Promise<Images | undefined> {
   return deployedImages(await (await openStack(stack)).outputs());
 }

@@ -1,26 +1,30 @@
-/** `npm run plan [-- STACK] [--json] [--against FILE]` */
-import { parseArgs } from "node:util";
+/** `groundwork plan [STACK] [--json] [--against FILE]` */
+import { Command } from "@commander-js/extra-typings";
 import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
 import { planOf, printPlan } from "@groundwork/rehearse/plan/print";
 import { stackArgument } from "@groundwork/rehearse/project/files";
-import { runScript } from "../script";
+import { failUnless } from "../status";
 
-const usage = `Usage: npm run plan [-- STACK] [--json] [--against FILE]
+const description = `Evaluates a stack in this process and shows what it consists of, and what the policies say about it. Needs no
+engine and no account. Exits with 1 when a mandatory policy is broken.`;
 
-Evaluates a stack (default: dev) in this process and shows what it consists of, and what the policies say about it. Needs
-no engine and no account. Exits with 1 when a mandatory policy is broken.
-
-  --json           print every resource with its properties, and the policies' results, as JSON, secrets masked
-  --against FILE   another report.json to compare the report with. Default: the last one of this stack`;
-
-void runScript(usage, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { json: { type: "boolean", default: false }, against: { type: "string" } },
-  });
-  const stack = stackArgument(positionals);
-  if (!values.json) return printPlan(stack, values.against);
-  const plan = await planOf(stack);
-  console.log(JSON.stringify(plan, null, 2));
-  return !plan.policies.some(isForbidden);
-});
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .argument("[stack]", "the stack", "dev")
+    .option(
+      "--json",
+      "print every resource with its properties, and the policies' results, as JSON, secrets masked",
+    )
+    .option("--against <file>", "compare the report with this report.json (default: the stack's last one)")
+    .action(async (name, { json, against }) => {
+      const stack = stackArgument([name]);
+      if (!json) {
+        failUnless(await printPlan(stack, against));
+        return;
+      }
+      const plan = await planOf(stack);
+      console.log(JSON.stringify(plan, null, 2));
+      failUnless(!plan.policies.some(isForbidden));
+    });
+}

@@ -1,6 +1,6 @@
-/** `npm run rehearse [-- STACK] [--require-engine]` */
+/** `groundwork rehearse [STACK] [--require-engine]` */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { Command } from "@commander-js/extra-typings";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
@@ -10,30 +10,31 @@ import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { printPlan } from "@groundwork/rehearse/plan/print";
+import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportStack } from "@groundwork/rehearse/report/stack";
-import groundwork from "../../../index";
-import { runScript } from "../script";
+import { failUnless } from "../status";
 
-const usage = `Usage: npm run rehearse [-- STACK] [--require-engine]
+const description = `Takes a stack through preview, up, a second up, refresh and destroy in the real Pulumi engine, against a simulated
+cloud. Needs no account and touches no login, workspace or stack of yours.`;
 
-Takes a stack (default: dev) through preview, up, a second up, refresh and destroy in the real Pulumi engine,
-against a simulated cloud. Needs no account and touches no login, workspace or stack of yours.
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .argument("[stack]", "the stack", "dev")
+    .option("--require-engine", "fail when there is no Pulumi engine, instead of showing the plan")
+    .action(async (name, { requireEngine = false }) => {
+      failUnless(await rehearseOrPlan(stackArgument([name]), requireEngine));
+    });
+}
 
-  --require-engine   fail when no Pulumi engine can be had, instead of showing the plan`;
-
-void runScript(usage, async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { "require-engine": { type: "boolean", default: false } },
-  });
-  const stack = stackArgument(positionals);
+async function rehearseOrPlan(stack: string, requireEngine: boolean): Promise<boolean> {
   console.log(`Rehearsing "${stack}": the real Pulumi engine, a simulated cloud, no account.\n`);
   const engine = await findEngine({ report: reportTo(process.stdout) });
   if ("tried" in engine) {
-    console.log("\nNo Pulumi engine can be had here:");
+    console.log("\nThere is no Pulumi engine here:");
     for (const { way, why } of engine.tried) console.log(`  ${way}: ${why}`);
-    if (values["require-engine"]) return false;
+    if (requireEngine) return false;
     console.log("\nThe lifecycle was NOT rehearsed. This is the plan, made without an engine:\n");
     const allowed = await printPlan(stack);
     console.log(
@@ -42,7 +43,7 @@ void runScript(usage, async () => {
     return allowed;
   }
   return interruptible((signal) => rehearseStack(stack, engine.command, signal));
-});
+}
 
 async function rehearseStack(
   stack: string,
@@ -50,22 +51,24 @@ async function rehearseStack(
   signal: AbortSignal,
 ) {
   const start = performance.now();
+  const { program, policies, guardRailsOff } = loadConfig();
   const cloud = newCloud();
   const rehearsed = await openStack({
     engine,
     folder: projectFolder,
     stack,
     cloud,
-    program: async () => groundwork(),
+    program: async () => program(),
   });
   const table = new Table(process.stdout);
   try {
     for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
     let surprises = 0;
     const onStep = (name: string) => table.begin(name);
-    const policyPack = join(projectFolder, "policy");
+    const policyPack = policies && join(projectFolder, policies.folder);
     const onProgress = (done: number) => table.progress(done);
-    for await (const step of rehearse({ rehearsed, cloud, signal, onStep, onProgress, policyPack })) {
+    const options = { rehearsed, cloud, signal, onStep, onProgress, policyPack, guardRailsOff };
+    for await (const step of rehearse(options)) {
       table.end(step);
       surprises += step.surprises.length;
       if (step.name === "refresh") {

@@ -1,4 +1,4 @@
-/** What `npm run deploy`, `npm run rollback` and `npm run review -- up` have in common. */
+/** What `groundwork deploy`, `groundwork rollback` and `groundwork review up` have in common. */
 
 import { deploy } from "@groundwork/delivery/deploy";
 import type { Images } from "@groundwork/delivery/images";

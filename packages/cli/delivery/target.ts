@@ -1,25 +1,36 @@
 /** Which gallery a command is about, from its options. */
 
+import { Command } from "@commander-js/extra-typings";
 import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { openStack } from "@groundwork/delivery/stack";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
-export const targetOptions = {
-  stack: { type: "string" },
-  url: { type: "string" },
-  "token-env": { type: "string", default: "CURATOR_TOKEN" },
-} as const;
-
 interface Given {
   readonly stack?: string | undefined;
   readonly url?: string | undefined;
-  readonly "token-env": string;
+  readonly tokenEnv: string;
+}
+
+/** A command about one gallery, with the options that say which. */
+export function targetCommand() {
+  return new Command()
+    .option("--stack <stack>", "address, curator's token and objectives are the stack's")
+    .option(
+      "--url <url>",
+      "the gallery's origin, such as http://localhost:8080; with --stack, instead of the stack's own",
+    )
+    .option(
+      "--token-env <name>",
+      "the variable that holds the curator's token, for --url alone",
+      "CURATOR_TOKEN",
+    )
+    .option("--dry-run", "say what would be tested; send nothing");
 }
 
 /** @throws Explained when neither a stack nor an address is given, the address is none, or there is no token. */
-export async function givenTarget({ stack, url, "token-env": variable }: Given): Promise<SmokeTarget> {
+export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Promise<SmokeTarget> {
   if (stack === undefined && url === undefined)
     throw new Explained("Say which gallery: --stack STACK or --url URL");
   const origin = url === undefined ? undefined : originOf(url);

@@ -75,7 +75,7 @@ export type Diagnostic = z.infer<typeof diagnostic>;
 export type Preview = z.infer<typeof preview>;
 
 /**
- * Reads a preview that `npm run preview` wrote.
+ * Reads a preview that `npx --no groundwork preview` wrote.
  *
  * @throws Explained when there is none, or when it is something else, or another stack's.
  */
@@ -84,11 +84,13 @@ export function readPreview(stack: string, file: string): Preview {
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    throw new Explained(`There is no ${file}. It is written by: npm run preview -- ${stack}`);
+    throw new Explained(`There is no ${file}. It is written by: npx --no groundwork preview ${stack}`);
   }
   const parsed = preview.safeParse(jsonOf(text));
   if (!parsed.success) {
-    throw new Explained(`${file} is not what \`npm run preview\` writes:\n${z.prettifyError(parsed.error)}`);
+    throw new Explained(
+      `${file} is not what \`npx --no groundwork preview\` writes:\n${z.prettifyError(parsed.error)}`,
+    );
   }
   if (parsed.data.stack !== stack) {
     throw new Explained(`${file} is a preview of ${parsed.data.stack}, but was given for ${stack}.`);

@@ -41,7 +41,9 @@ export async function preview({ folder, stack, signal }: PreviewArgs): Promise<P
 /** What the engine is told; the policy pack is asked where there is one. */
 export function argumentsFor(folder: string, stack: string, log: string): readonly string[] {
   const pack = existsSync(join(folder, "policy", "PulumiPolicy.yaml")) ? ["--policy-pack", "policy"] : [];
-  const options = ["--refresh", "--non-interactive", "--suppress-permalink"];
+  // The value must be written: given bare, this flag means false, and with an S3 backend the engine then prints a signed
+  // link that downloads the whole state without credentials.
+  const options = ["--refresh", "--non-interactive", "--suppress-permalink=true"];
   return ["preview", "--stack", stack, ...options, ...pack, "--event-log", log];
 }
 

@@ -14,7 +14,7 @@ const cost = z.object({
   asOf: z.string(),
 });
 
-/** What `npm run cost` says about a stack. */
+/** What `npx --no groundwork cost` says about a stack. */
 export type Cost = z.infer<typeof cost>;
 
 /** Reads `out/STACK/cost.json`. Throws an Explained when there is none, or when it is something else. */
@@ -23,7 +23,7 @@ export function readCost(stack: string, file: string): Cost {
   try {
     given = JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    throw new Explained(`There is no JSON in ${file}. It is written by: npm run cost -- ${stack}`);
+    throw new Explained(`There is no JSON in ${file}. It is written by: npx --no groundwork cost ${stack}`);
   }
   const parsed = cost.safeParse(given);
   if (parsed.success && parsed.data.stack === stack) return parsed.data;

@@ -1,9 +1,9 @@
 /** What to test of a stack: from its outputs and its settings. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import { schema } from "../../../settings/schema";
+import { deliveryConfig } from "../config";
 import type { LatencyObjective } from "./latency";
 import type { SmokeTarget } from "./smoke";
 
@@ -14,7 +14,7 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
   if (typeof url !== "string" || typeof token !== "string")
     throw new Explained(
       `The stack ${stack} has no outputs galleryUrl and curatorToken: it has not been deployed to its end. ` +
-        `\`npm run deploy -- ${stack} …\` does that.`,
+        `\`npx --no groundwork deploy ${stack} …\` does that.`,
     );
   const replicas: unknown = databaseReplicaAddresses?.value;
   return {
@@ -27,12 +27,5 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
 
 /** The stack's own objective, from its settings in a project's folder. */
 export function objectiveOf(folder: string, stack: string): LatencyObjective {
-  const { config } = readStackConfig(folder, stack);
-  const { sloLatencyPercent, sloLatencyMs } = schema
-    .pick({ sloLatencyPercent: true, sloLatencyMs: true })
-    .parse({
-      sloLatencyPercent: config["groundwork:sloLatencyPercent"],
-      sloLatencyMs: config["groundwork:sloLatencyMs"],
-    });
-  return { percent: sloLatencyPercent, milliseconds: sloLatencyMs };
+  return deliveryConfig().latencyObjective(readStackConfig(folder, stack).config, projectName(folder));
 }

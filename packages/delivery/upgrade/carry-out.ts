@@ -1,7 +1,6 @@
 /** Carries out the steps of an upgrade, each of them looked at before it is done. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { holdsData } from "@groundwork/rehearse/faults/checks";
 import {
   type Change,
   nameOf,
@@ -20,6 +19,8 @@ export interface CarryOutOptions {
   /** What the engine is told besides, such as the policies to ask. */
   readonly engine?: OperationOptions["engine"];
   readonly say: (line: string) => void;
+  /** Whether resources of a type hold data: a step that would replace or delete one is refused. */
+  readonly holdsData: (type: string) => boolean;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function carryOut(
   steps: readonly Step[],
   options: CarryOutOptions,
 ): Promise<Change[][]> {
-  const { dryRun = false, engine = {}, say } = options;
+  const { dryRun = false, engine = {}, say, holdsData } = options;
   const done: Change[][] = [];
   for (const [at, { what, settings }] of steps.entries()) {
     const title = `step ${at + 1} of ${steps.length}: ${what}`;
@@ -41,7 +42,7 @@ export async function carryOut(
     const file = settingsFile(stack);
     const before = readFileSync(file, "utf8");
     changeSettings(file, settings);
-    const changes = await looked(stack, title, engine).catch((error: unknown) => {
+    const changes = await looked(stack, title, engine, holdsData).catch((error: unknown) => {
       writeFileSync(file, before);
       throw error;
     });
@@ -59,7 +60,12 @@ export async function carryOut(
 
 type Told = NonNullable<OperationOptions["engine"]>;
 
-async function looked(stack: Stack, title: string, engine: Told): Promise<readonly Change[]> {
+async function looked(
+  stack: Stack,
+  title: string,
+  engine: Told,
+  holdsData: CarryOutOptions["holdsData"],
+): Promise<readonly Change[]> {
   const { changes } = await explained(title, "Nothing was changed.", () =>
     operate(stack, "preview", { engine }),
   );

@@ -1,14 +1,24 @@
-import groundwork from "../../../index";
-import { readSettings } from "../../../settings";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { newCloud } from "../cloud";
 import type { EvaluationArgs } from "../cloud/evaluation";
-import { projectFolder, readStackConfig } from "../project/files";
+import { loadConfig } from "../project/config";
+import { projectFolder, projectName, readStackConfig } from "../project/files";
 
-/** What to evaluate for copies of a stack in one program. */
+/**
+ * What to evaluate for copies of a stack in one program. What a copy registers gets the copy's prefix: which copy that is
+ * follows the program through everything asynchronous.
+ */
 export function copiesOf(stack: string, copies: number): EvaluationArgs {
-  const program = () => {
-    const settings = readSettings();
-    for (let copy = 0; copy < copies; copy += 1) groundwork(settings, copy === 0 ? "" : `copy-${copy}-`);
+  const { program } = loadConfig();
+  const prefix = new AsyncLocalStorage<string>();
+  return {
+    program: () => {
+      for (let copy = 0; copy < copies; copy += 1) prefix.run(copy === 0 ? "" : `copy-${copy}-`, program);
+    },
+    rename: (name) => `${prefix.getStore() ?? ""}${name}`,
+    cloud: newCloud(),
+    project: projectName(),
+    stack,
+    ...readStackConfig(projectFolder, stack),
   };
-  return { program, cloud: newCloud(), stack, ...readStackConfig(projectFolder, stack) };
 }

@@ -5,10 +5,10 @@
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import groundwork from "../../../index";
 import { newCloud } from "../cloud";
 import { rehearse } from "../lifecycle/rehearsal";
 import { openStack } from "../lifecycle/workspace";
+import { loadConfig } from "../project/config";
 import { projectFolder } from "../project/files";
 
 /** Seconds by phase, and the memory of this process. */
@@ -23,14 +23,15 @@ export interface Lifecycle {
 
 async function main([path = "", stack = "dev", count]: readonly string[]): Promise<void> {
   const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
+  const config = loadConfig();
   const cloud = newCloud();
-  const program = async () => (count === undefined ? groundwork() : bareResources(Number(count)));
+  const program = async () => (count === undefined ? config.program() : bareResources(Number(count)));
   const start = performance.now();
   const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
   try {
     const seconds: Record<string, number> = {};
     let resources = 0;
-    for await (const step of rehearse({ rehearsed, cloud })) {
+    for await (const step of rehearse({ rehearsed, cloud, guardRailsOff: config.guardRailsOff })) {
       if (step.surprises.length > 0) throw new Error(`${step.name}: ${step.surprises.join("; ")}`);
       seconds[step.name] = step.seconds;
       if (step.name === "up") resources = (await rehearsed.stack.exportStack()).deployment.resources.length;

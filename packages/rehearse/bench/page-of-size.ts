@@ -1,6 +1,7 @@
 import { type EvaluatedResource, evaluate } from "../cloud/evaluation";
 import { renderManifests } from "../plan/manifests";
-import { checkPolicies, policySettings } from "../plan/policy-results";
+import { policyNames } from "../plan/policies";
+import { loadConfig } from "../project/config";
 import { buildReport } from "../report/build";
 import { renderPage } from "../report/render";
 import { copiesOf } from "./copies";
@@ -22,7 +23,8 @@ export async function pageOfSize(stack: string, size?: number): Promise<{ page: 
   const page = await renderPage({
     report: buildReport(stack, shown, new Date()),
     changes: undefined,
-    policies: checkPolicies(shown, policySettings(copied.config)),
+    policies: loadConfig().policies?.check(shown, copied.config, copied.project) ?? [],
+    policyNames: policyNames(),
     manifests: renderManifests(shown),
   });
   return { page, resources: count };

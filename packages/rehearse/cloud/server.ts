@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import * as providerService from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Explained } from "../errors/explained";
 import type { Cloud } from "./cloud";
 import { handlers } from "./provider";
 
 /** Provider servers that the engine can attach to. */
 export interface ProviderServers {
-  /** The value of PULUMI_DEBUG_PROVIDERS by which the engine takes them for the real providers. */
+  /** The value of PULUMI_DEBUG_PROVIDERS that makes the engine use them in place of the real providers. */
   readonly debugProviders: string;
   stop(): void;
 }
 
-const packages = ["aws", "awsx", "kubernetes", "random"];
-
-/** Serves a simulated cloud as Pulumi providers, each on a free port of the loopback interface. */
+/** Serves every package that a simulated cloud knows as a Pulumi provider, each on a free port of 127.0.0.1. */
 export async function serve(cloud: Cloud): Promise<ProviderServers> {
+  const packages = cloud.types.packageNames;
   const servers = packages.map(() => new grpc.Server(anySize));
   const stop = () => {
     for (const server of servers) server.forceShutdown();
@@ -35,11 +35,24 @@ const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_
 
 async function listen(server: grpc.Server, cloud: Cloud, name: string): Promise<number> {
   // The engine warns when a provider is older than the SDK that the program uses.
-  const { version } = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8"));
+  const version = sdkVersion(name, cloud.types.sdkOf(name));
   server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
     );
   });
+}
+
+function sdkVersion(name: string, sdk: string): string {
+  let file: string;
+  try {
+    file = require.resolve(`${sdk}/package.json`, { paths: [process.cwd(), __dirname] });
+  } catch {
+    throw new Explained(
+      `The types of the Pulumi package ${name} are known, but its SDK ${sdk} is not installed. Run \`npm install ${sdk}\`, ` +
+        `or name another npm package in "sdks" beside the types.`,
+    );
+  }
+  return JSON.parse(readFileSync(file, "utf8")).version;
 }

@@ -37,13 +37,13 @@ export function readEarlierCost(file: string): Monthly {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new Explained(
-      `${file} cannot be read as a cost.json (${error.message}); \`npm run cost\` writes one`,
+      `${file} cannot be read as a cost.json (${error.message}); \`npx --no groundwork cost\` writes one`,
     );
   }
   const { fixed, usage } = Object(found);
   if (typeof fixed === "number" && typeof usage === "number") return { fixed, usage };
   throw new Explained(
-    `${file} has no monthlyUsd with fixed and usage; \`npm run cost\` writes a cost.json that has`,
+    `${file} has no monthlyUsd with fixed and usage; \`npx --no groundwork cost\` writes a cost.json that has`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud/cloud";
+import { type ChangedSettings, changeSettings, settingsFile } from "../project/stack-settings";
 import {
   type Change,
   nameOf,
@@ -25,7 +26,9 @@ export interface RehearsalArgs extends OperationOptions {
   readonly rehearsed: RehearsedStack;
   readonly cloud: Cloud;
   /** Folder of the policy pack that the engine asks in the preview. Default: none. */
-  readonly policyPack?: string;
+  readonly policyPack?: string | undefined;
+  /** Settings by which a guarded stack may be destroyed. Default: none. */
+  readonly guardRailsOff?: ChangedSettings | undefined;
   /** Called before each step, with its name. */
   readonly onStep?: (name: string) => void;
 }
@@ -37,7 +40,7 @@ export interface RehearsalArgs extends OperationOptions {
  * Throws an OperationFailed when the engine or the cloud refuses a step.
  */
 export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
-  const { rehearsed, cloud, onStep, policyPack, ...options } = args;
+  const { rehearsed, cloud, onStep, policyPack, guardRailsOff: _, ...options } = args;
   const { stack } = rehearsed;
   const run = async (
     name: string,
@@ -73,7 +76,7 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
   if (guarded.length > 0) {
     yield await refusedDestroy(args, guarded.length);
-    await takeDownGuardRails(args);
+    takeDownGuardRails(args);
     const down = await run("guard rails off", "up");
     yield step("guard rails off", down, `${count(down, "update")} updated`, unexpected(down, "update"));
   }
@@ -112,9 +115,8 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
 }
 
 /** The settings by which a person says that a guarded stack may go. */
-async function takeDownGuardRails({ rehearsed: { stack } }: RehearsalArgs): Promise<void> {
-  await stack.setConfig("groundwork:environment", { value: "dev" });
-  await stack.setConfig("groundwork:databaseDeletionProtection", { value: "false" });
+function takeDownGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
+  changeSettings(settingsFile(stack), guardRailsOff);
 }
 
 /** What advisory policies say, by number: `npm run plan` tells it in full. */

@@ -1,19 +1,25 @@
-import { policies } from "../../../policy/rules";
+import { loadConfig } from "../project/config";
 import { isForbidden, type PolicyResult } from "./policy-results";
 
 const SEVERITIES = ["critical", "high", "medium", "low"];
 
+/** Names of the policies that the project's stacks have to keep. */
+export function policyNames(): readonly string[] {
+  return loadConfig().policies?.names ?? [];
+}
+
 /** What the policies say, as text: a line of figures, then what is broken, worst first, and what is excepted. */
-export function renderPolicies(results: readonly PolicyResult[]): string {
+export function renderPolicies(results: readonly PolicyResult[], names: readonly string[]): string {
+  if (names.length === 0) return "Policies: the project has none";
   const sorted = [...results].sort((one, other) => rank(one) - rank(other));
   const broken = new Set(results.map(({ policy }) => policy));
-  const kept = policies.filter(({ name }) => !broken.has(name)).length;
+  const kept = names.filter((name) => !broken.has(name)).length;
   const count = (what: string, matching: (result: PolicyResult) => boolean) => {
     const found = results.filter(matching).length;
     return found > 0 ? [`${found} ${what}`] : [];
   };
   const figures = [
-    `${kept} of ${policies.length} kept by every resource`,
+    `${kept} of ${names.length} kept by every resource`,
     ...count("forbidden", isForbidden),
     ...count("advised against", (result) => result.level === "advisory" && !result.excepted),
     ...count("excepted", ({ excepted }) => excepted !== undefined),

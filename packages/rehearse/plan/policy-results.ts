@@ -1,18 +1,10 @@
-/** The policy pack, asked without an engine. */
-import { checkAll } from "../../../policy/check";
-import type { Level, Severity } from "../../../policy/policy";
-import { plain } from "../../../policy/properties";
-import type { PolicySettings } from "../../../policy/settings";
-import type { EvaluatedResource } from "../cloud/evaluation";
-
-export { type PolicySettings, policySettings } from "../../../policy/settings";
-
 /** What one policy says about one resource that breaks it. */
 export interface PolicyResult {
   /** Name of the policy. */
   readonly policy: string;
-  readonly level: Level;
-  readonly severity: Severity;
+  /** What the engine does about it: a mandatory one stops the deployment. */
+  readonly level: "mandatory" | "advisory";
+  readonly severity: "critical" | "high" | "medium" | "low";
   /** What is wrong, and what to do. */
   readonly message: string;
   readonly urn: string;
@@ -20,36 +12,6 @@ export interface PolicyResult {
   readonly excepted?: { readonly reason: string; readonly until: string };
   /** Where the policy comes from, as a URL. */
   readonly source: string;
-}
-
-/**
- * What the policies say about an evaluated stack: nothing for a resource that keeps them all.
- *
- * @param settings exceptions and environment: `policySettings(config)` with the stack's config
- */
-export function checkPolicies(
-  resources: readonly EvaluatedResource[],
-  settings: PolicySettings,
-): PolicyResult[] {
-  // As the engine does: single resources with what the program gives, the whole with what the cloud made of it as well.
-  const seen = (propertiesOf: (resource: EvaluatedResource) => object) =>
-    resources.map((resource) => {
-      const { urn, type, name, dependencies } = resource;
-      return { urn, type, name, dependencies, properties: plain(propertiesOf(resource)) };
-    });
-  const given = seen(({ inputs }) => inputs);
-  const made = seen(({ inputs, outputs }) => ({ ...inputs, ...outputs }));
-  return checkAll(given, made, settings).map(({ policy, urn, message, verdict }) => ({
-    policy: policy.name,
-    level: policy.level,
-    severity: policy.severity,
-    message,
-    urn,
-    ...(verdict.kind === "excepted"
-      ? { excepted: { reason: verdict.exception.reason, until: verdict.exception.until } }
-      : {}),
-    source: policy.source,
-  }));
 }
 
 /** Whether a result stops a deployment. */

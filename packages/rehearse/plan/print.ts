@@ -1,25 +1,27 @@
 import { join } from "node:path";
-import groundwork from "../../../index";
 import { newCloud } from "../cloud";
 import { type Evaluation, evaluate } from "../cloud/evaluation";
-import { projectFolder, readStackConfig } from "../project/files";
+import { loadConfig } from "../project/config";
+import { projectFolder, projectName, readStackConfig } from "../project/files";
 import { summaryLines } from "../report/summary";
 import { writeReport } from "../report/write";
 import { dashboardFolder, writeDashboards } from "./dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "./manifests";
-import { renderPolicies } from "./policies";
-import { checkPolicies, isForbidden, type PolicyResult, policySettings } from "./policy-results";
+import { policyNames, renderPolicies } from "./policies";
+import { isForbidden, type PolicyResult } from "./policy-results";
 import { countByType, renderTree, shortType } from "./tree";
 
 /** Evaluates a stack's program in this process; nothing but npm is needed. */
 export function evaluateStack(stack: string): Promise<Evaluation> {
+  const { program } = loadConfig();
   const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  return evaluate({ program: () => groundwork(), cloud: newCloud(), stack, config, secretKeys });
+  return evaluate({ program, cloud: newCloud(), project: projectName(), stack, config, secretKeys });
 }
 
 /** What the policies say about an evaluated stack, with the exceptions in its settings. */
-export function policyResults(stack: string, { resources }: Evaluation): PolicyResult[] {
-  return checkPolicies(resources, policySettings(readStackConfig(projectFolder, stack).config));
+export function policyResults(stack: string, { resources }: Evaluation): readonly PolicyResult[] {
+  const { policies } = loadConfig();
+  return policies?.check(resources, readStackConfig(projectFolder, stack).config, projectName()) ?? [];
 }
 
 /**
@@ -32,7 +34,7 @@ export function policyResults(stack: string, { resources }: Evaluation): PolicyR
 export async function printPlan(stack: string, against?: string): Promise<boolean> {
   const evaluation = await evaluateStack(stack);
   const { resources } = evaluation;
-  console.log(renderTree(resources));
+  console.log(renderTree(resources, evaluation.types));
   const counts = countByType(resources.filter(({ custom }) => custom));
   console.log("");
   for (const [type, count] of counts) console.log(`${String(count).padStart(5)}  ${shortType(type)}`);
@@ -44,7 +46,7 @@ export async function printPlan(stack: string, against?: string): Promise<boolea
   const dashboards = writeDashboards(join(projectFolder, dashboardFolder(stack)), resources);
   console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
   const results = policyResults(stack, evaluation);
-  console.log(`\n${renderPolicies(results)}`);
+  console.log(`\n${renderPolicies(results, policyNames())}`);
   console.log(`\n${summaryLines(await writeReport(stack, evaluation, results, against)).join("\n")}`);
   return !results.some(isForbidden);
 }

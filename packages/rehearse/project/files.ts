@@ -20,7 +20,7 @@ export interface StackConfig {
  */
 export function readStackConfig(folder: string, stack: string): StackConfig {
   const project = readMap(join(folder, "Pulumi.yaml"));
-  const name = String(project.name);
+  const name = projectName(folder);
   const merged = new Map<string, unknown>();
   for (const [key, declared] of Object.entries(mapOf(project.config))) {
     const { default: fallback, value = fallback } = isMap(declared) ? declared : { default: declared };
@@ -36,6 +36,13 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
     config: Object.fromEntries([...merged].map(([key, value]) => [key, textOf(value)])),
     secretKeys: [...merged].filter(([, value]) => hasSecret(value)).map(([key]) => key),
   };
+}
+
+/** The project's name, as its Pulumi.yaml says: the namespace of its settings, and part of every URN. */
+export function projectName(folder = projectFolder): string {
+  const { name } = readMap(join(folder, "Pulumi.yaml"));
+  if (typeof name === "string" && name !== "") return name;
+  throw new Explained(`${join(folder, "Pulumi.yaml")} has no name; write one, such as name: my-platform`);
 }
 
 /** The project's folder: the nearest one, from the working directory upwards, that has a rehearse.config.ts. */

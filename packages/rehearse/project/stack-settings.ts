@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { Explained } from "../errors/explained";
+import { projectName } from "./files";
 
 /** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
 export type ChangedSettings = Readonly<Record<string, unknown>>;
@@ -15,8 +16,9 @@ export function settingsFile(stack: Stack): string {
 /** Changes settings in the stack's file, as a person does in an editor: nothing else in it moves. */
 export function changeSettings(file: string, settings: ChangedSettings): void {
   const document = parseDocument(readFileSync(file, "utf8"));
+  const project = projectName(dirname(file));
   for (const [key, value] of Object.entries(settings)) {
-    const path = ["config", `groundwork:${key}`];
+    const path = ["config", `${project}:${key}`];
     if (value === undefined) document.deleteIn(path);
     else document.setIn(path, value);
   }
@@ -29,6 +31,7 @@ export function settingsOf(folder: string, stack: string): ChangedSettings {
   if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);
   const { config = {} }: { config?: Record<string, unknown> } =
     parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
-  const own = Object.entries(config).filter(([key]) => key.startsWith("groundwork:"));
-  return Object.fromEntries(own.map(([key, value]) => [key.slice("groundwork:".length), value]));
+  const namespace = `${projectName(folder)}:`;
+  const own = Object.entries(config).filter(([key]) => key.startsWith(namespace));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(namespace.length), value]));
 }

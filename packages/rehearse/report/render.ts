@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { policies as allPolicies } from "../../../policy/rules";
 import { type Manifest, manifestFolder } from "../plan/manifests";
 import type { PolicyResult } from "../plan/policy-results";
 import type { Changes, Report } from "./data";
@@ -22,6 +21,8 @@ export interface RenderArgs {
   readonly report: Report;
   readonly changes: Changes | undefined;
   readonly policies: readonly PolicyResult[];
+  /** Names of all policies, those that every resource keeps included. */
+  readonly policyNames: readonly string[];
   readonly manifests: readonly Manifest[];
 }
 
@@ -29,10 +30,16 @@ export interface RenderArgs {
 const manifestLimit = 6_000;
 
 /** The whole page as one file that loads nothing: its security policy allows its own style and script and no more. */
-export async function renderPage({ report, changes, policies, manifests }: RenderArgs): Promise<string> {
+export async function renderPage({
+  report,
+  changes,
+  policies,
+  policyNames,
+  manifests,
+}: RenderArgs): Promise<string> {
   const [script, style] = [await bundledScript(), styles()];
   const broken = new Set(policies.map(({ policy }) => policy));
-  const kept = allPolicies.filter(({ name }) => !broken.has(name)).length;
+  const kept = policyNames.filter((name) => !broken.has(name)).length;
   const texts = manifests.map(({ yaml, file }) =>
     yaml.length <= manifestLimit
       ? yaml

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Evaluation } from "../cloud/evaluation";
 import { Explained } from "../errors/explained";
 import { renderManifests } from "../plan/manifests";
+import { policyNames } from "../plan/policies";
 import type { PolicyResult } from "../plan/policy-results";
 import { projectFolder } from "../project/files";
 import { buildReport } from "./build";
@@ -29,16 +30,22 @@ export interface Written {
  */
 export async function writeReport(
   stack: string,
-  { resources }: Evaluation,
+  { resources, types }: Evaluation,
   policies: readonly PolicyResult[],
   against?: string,
 ): Promise<Written> {
   const page = join(projectFolder, reportFile(stack));
   const file = page.replace(/html$/, "json");
   const before = readReport(against ?? file, against !== undefined);
-  const report = buildReport(stack, resources, new Date());
+  const report = buildReport(stack, resources, new Date(), types);
   const changes = before && compare(before, report);
-  const text = await renderPage({ report, changes, policies, manifests: renderManifests(resources) });
+  const text = await renderPage({
+    report,
+    changes,
+    policies,
+    policyNames: policyNames(),
+    manifests: renderManifests(resources),
+  });
   mkdirSync(dirname(page), { recursive: true });
   replace(page, text);
   replace(file, JSON.stringify(report));

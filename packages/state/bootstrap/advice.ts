@@ -4,7 +4,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { OperationFailed } from "@groundwork/rehearse/lifecycle/operations";
 import { CommandError } from "@pulumi/pulumi/automation";
 
-const AGAIN = "Then run `npm run bootstrap` again: it goes on from here.";
+const AGAIN = "Then run `npx --no groundwork bootstrap` again: it goes on from here.";
 
 /** Does a part of bootstrap. @throws Explained with the engine's words and what to do, when the engine fails. */
 export async function advised<T>(work: () => Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { describeLock, type Lock, locksOf, readLock } from "../locks";
 import { parseState, stateKey } from "../stacks";
-import { bucketOf, localFolder, type Opening, PROJECT } from "./places";
+import { accountStack, bucketOf, localFolder, type Opening } from "./places";
 
 /**
  * Puts the folder in order: locks, and files cut off in the middle (the engine writes `.attrs` files in place, and its
@@ -27,7 +27,7 @@ export function tidyLocal({ folder, stack }: Pick<Opening, "folder" | "stack">):
   const cutOff = files.filter((file) => file.endsWith(".attrs") && !isJson(readFileSync(file, "utf8")));
   const wrong = [...locks, ...cutOff];
   for (const file of wrong) rmSync(file, { force: true });
-  const state = join(books, stateKey({ project: PROJECT, stack }));
+  const state = join(books, stateKey(accountStack(stack)));
   if (!existsSync(state) || typeof parseState(readFileSync(state, "utf8")) !== "string") return wrong.length;
   if (existsSync(`${state}.bak`)) copyFileSync(`${state}.bak`, state);
   return wrong.length + 1;
@@ -41,9 +41,10 @@ export function tidyLocal({ folder, stack }: Pick<Opening, "folder" | "stack">):
  */
 export async function tidyRemote({ target, stack }: Pick<Opening, "target" | "stack">): Promise<number> {
   const bucket = bucketOf(target);
-  const locks = await locksOf(bucket, { project: PROJECT, stack });
+  const name = accountStack(stack);
+  const locks = await locksOf(bucket, name);
   const clear =
-    `If it is gone: npm run state -- unlock --stack ${stack} --project ${PROJECT} ` +
+    `If it is gone: npx --no groundwork state unlock --stack ${stack} --project ${name.project} ` +
     `--backend '${bucket.url}' --holder-is-gone`;
   refuseIfHeld(
     locks.filter(({ holder }) => holder !== "dead"),

@@ -1,7 +1,9 @@
 /** What is left to a person: lines for the stacks' files, and for the repository's settings. */
+
+import { projectName } from "@groundwork/rehearse/project/files";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
-import { REVIEW, secretsProvider } from "../../../account/names";
+import { accountConfig } from "./config";
 import type { Target } from "./options";
 
 const outputsSchema = z.object({
@@ -19,6 +21,10 @@ const outputsSchema = z.object({
 export function lines(outputs: OutputMap, target: Target, gated: readonly string[]): string {
   const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   const made = outputsSchema.parse(values);
+  const { reviewEnvironment, secretsProvider } = accountConfig();
+  const project = projectName();
+  // Stacks of pull requests write their own files, and are made when they are needed.
+  const isStack = (environment: string) => environment !== reviewEnvironment;
   const environments = Object.keys(made.deployRoleArns);
   return [
     "Pulumi.yaml:",
@@ -29,9 +35,9 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
       .filter(isStack)
       .flatMap((environment) => [
         `Pulumi.${environment}.yaml, under config:`,
-        `  groundwork:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
-        `  groundwork:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
-        `  groundwork:clusterPreviewers: [${made.previewRoleArn}]`,
+        `  ${project}:rolePermissionsBoundary: ${made.boundaryArns[environment]}`,
+        `  ${project}:clusterAdmins: […, ${made.deployRoleArns[environment]}]`,
+        `  ${project}:clusterPreviewers: [${made.previewRoleArn}]`,
         "then, once:",
         `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
         "",
@@ -57,15 +63,12 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
           "",
           "GitHub, environments, each with required reviewers and the deployment branch `main` alone:",
           ...gated.filter(isStack).map((environment) => `  ${environment}`),
-          ...(gated.includes(REVIEW)
-            ? [`  ${REVIEW}, but for the deployment branch: refs/pull/*/merge`]
+          ...(gated.includes(reviewEnvironment)
+            ? [`  ${reviewEnvironment}, but for the deployment branch: refs/pull/*/merge`]
             : []),
         ]),
   ].join("\n");
 }
-
-/** Stacks of pull requests write their own files, and are made when they are needed. */
-const isStack = (environment: string) => environment !== REVIEW;
 
 function variable(environment: string): string {
   return environment.toUpperCase().replaceAll("-", "_");

@@ -4,12 +4,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { readStackConfig } from "@groundwork/rehearse/project/files";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
-import { backendUrl, stateBucketName } from "../../../account/names";
 import { type Caller, checkCaller } from "./checks";
-
-const NAMESPACE = "groundwork-bootstrap";
+import { accountConfig } from "./config";
 
 /** The keys that have no default. Everything else is edited in the stack's file. */
 const QUESTIONS = {
@@ -47,8 +45,9 @@ export async function settle(args: {
   readonly caller: Caller;
 }): Promise<Target> {
   const file = join(args.folder, `Pulumi.${args.stack}.yaml`);
+  const namespace = projectName(args.folder);
   const document = readDocument(file);
-  const has = (key: string) => textAt(document.getIn(["config", `${NAMESPACE}:${key}`]));
+  const has = (key: string) => textAt(document.getIn(["config", `${namespace}:${key}`]));
   for (const key of ["accountId", "region"] as const) {
     const [before, now] = [has(key), args.given[key]];
     if (before === undefined || now === undefined || before === now) continue;
@@ -67,13 +66,13 @@ export async function settle(args: {
     const known = args.given[key] ?? has(key);
     const value = known ?? (args.yes ? undefined : await ask(QUESTIONS[key], guesses[key]));
     if (value === undefined || value === "") missing.push(`  ${flagOf(key)}: ${QUESTIONS[key]}`);
-    else document.setIn(["config", `${NAMESPACE}:${key}`], value);
+    else document.setIn(["config", `${namespace}:${key}`], value);
   }
   if (missing.length > 0)
     throw new Explained(`With --yes nothing is asked, so these are needed:\n${missing.join("\n")}`);
   checkCaller(args.caller, { accountId: has("accountId") ?? "", region: has("region") ?? "" });
   if (args.given.repositoryIds !== undefined) {
-    document.setIn(["config", `${NAMESPACE}:repositoryIds`], args.given.repositoryIds);
+    document.setIn(["config", `${namespace}:repositoryIds`], args.given.repositoryIds);
   }
   writeFileSync(file, document.toString());
   return targetOf(args.folder, args.stack);
@@ -97,11 +96,13 @@ function notSettings({ contents }: { readonly contents: unknown }): readonly Err
 /** What the stack's file says, defaults included. */
 export function targetOf(folder: string, stack: string): Target {
   const { config } = readStackConfig(folder, stack);
+  const namespace = projectName(folder);
+  const { stateBucket, backendUrl } = accountConfig();
   const [accountId = "", region = "", namePrefix = ""] = ["accountId", "region", "namePrefix"].map(
-    (key) => config[`${NAMESPACE}:${key}`],
+    (key) => config[`${namespace}:${key}`],
   );
   const where = { accountId, region, namePrefix };
-  return { accountId, region, bucket: stateBucketName(where), backendUrl: backendUrl(where) };
+  return { accountId, region, bucket: stateBucket(where), backendUrl: backendUrl(where) };
 }
 
 /** `--alarm-address` */

@@ -1,13 +1,17 @@
 /** The two places where bootstrap's own state lies: a folder at first, the bucket that it makes after that. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { projectName } from "@groundwork/rehearse/project/files";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
-import { secretsProvider } from "../../../account/names";
 import { type Backend, openBackend } from "../backend";
-import { parseState, type State, stateKey } from "../stacks";
+import { parseState, type StackName, type State, stateKey } from "../stacks";
+import { accountConfig, accountFolder } from "./config";
 import type { Target } from "./options";
 
-export const PROJECT = "groundwork-bootstrap";
+/** The account's stack, as its state's key names it. */
+export function accountStack(stack: string): StackName {
+  return { project: projectName(accountFolder()), stack };
+}
 
 /** How a stack is opened. */
 export interface Opening {
@@ -26,7 +30,7 @@ export function localFolder(folder: string): string {
 
 /** The state in the folder; undefined when there is none. */
 export function localState({ folder, stack }: Pick<Opening, "folder" | "stack">): State | undefined {
-  const file = join(localFolder(folder), stateKey({ project: PROJECT, stack }));
+  const file = join(localFolder(folder), stateKey(accountStack(stack)));
   return existsSync(file) ? sound(readFileSync(file, "utf8"), file) : undefined;
 }
 
@@ -35,7 +39,7 @@ export async function remoteState({
   stack,
   target,
 }: Pick<Opening, "stack" | "target">): Promise<State | undefined> {
-  const text = await bucketOf(target).read(stateKey({ project: PROJECT, stack }));
+  const text = await bucketOf(target).read(stateKey(accountStack(stack)));
   return text === undefined ? undefined : sound(text, target.backendUrl);
 }
 
@@ -54,7 +58,7 @@ export async function openLocal(opening: Opening): Promise<Stack> {
 /** Opens the stack in the bucket, and makes an empty one when there is none. */
 export async function openRemote(opening: Opening): Promise<Stack> {
   const { target, stack } = opening;
-  return open(opening, withStandIn(target.backendUrl), {}, secretsProvider(target, stack));
+  return open(opening, withStandIn(target.backendUrl), {}, accountConfig().secretsProvider(target, stack));
 }
 
 async function open(

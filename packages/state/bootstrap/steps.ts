@@ -59,7 +59,7 @@ async function provisionLocally(steps: Walk, local: State | undefined): Promise<
 /** Shows what would be done, asks, and does it. */
 async function provision(steps: Walk, stack: Stack, before: State | undefined): Promise<boolean> {
   const { signal, say } = steps;
-  takeUp(steps, stack, before);
+  await takeUp(steps, stack, before);
   say("Step 1 of 4: provisioning.");
   const plan = await operate(stack, "preview", { signal });
   if (plan.changes.length === 0) {
@@ -75,7 +75,7 @@ async function provision(steps: Walk, stack: Stack, before: State | undefined): 
 }
 
 /** Resources whose creation a killed run left in the dark are taken into the state, for their names are taken. */
-function takeUp(steps: Walk, stack: Stack, before: State | undefined): void {
+async function takeUp(steps: Walk, stack: Stack, before: State | undefined): Promise<void> {
   const cutOff = cutOffCreations(before?.pending ?? [], steps.target.accountId);
   if (cutOff.length === 0) return;
   const found = cutOff.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const]));
@@ -87,7 +87,7 @@ function takeUp(steps: Walk, stack: Stack, before: State | undefined): void {
     );
   }
   const { workDir, envVars } = stack.workspace;
-  adopt(steps.pulumi, { stack: steps.stack, folder: workDir, found, env: envVars });
+  await adopt(steps.pulumi, { stack: steps.stack, folder: workDir, found, env: envVars });
 }
 
 /** Copies the state into the bucket; its secrets, had it any, are encrypted anew with the key made for them. */

@@ -2,7 +2,7 @@ import { withAdopted } from "../pending";
 
 const cutOff = (urn: string) => ({ type: "creating", resource: { urn } });
 
-test("a creation that was cut off comes after what was there; those that are not named are forgotten", () => {
+test("an interrupted creation is added after existing resources; creations that are not named are dropped", () => {
   const state = { deployment: { resources: [{ urn: "a" }], pending_operations: [cutOff("b"), cutOff("c")] } };
   expect(withAdopted(state, new Map([["b", "id-b"]])).deployment).toEqual({
     resources: [{ urn: "a" }, { urn: "b", id: "id-b", outputs: {} }],
@@ -10,7 +10,7 @@ test("a creation that was cut off comes after what was there; those that are not
   });
 });
 
-test("of a replacement that was cut off the old resource stays, to be deleted by the next up", () => {
+test("for an interrupted replacement, the old resource is kept until the next up deletes it", () => {
   const state = { deployment: { resources: [{ urn: "a", id: "old" }], pending_operations: [cutOff("a")] } };
   expect(withAdopted(state, new Map([["a", "new"]])).deployment.resources).toEqual([
     { urn: "a", id: "old", delete: true },

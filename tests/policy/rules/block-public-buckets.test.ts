@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { blockPublicBuckets } from "../../../policy/rules/block-public-buckets";
-import { type Known, resource, saidOf } from "../asked";
+import { type Known, resource, stackViolationsOf } from "../violations";
 
 const bucket = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: "photos" });
 const block = (properties: Known<aws.s3.BucketPublicAccessBlockArgs>, dependencies = [bucket]) =>
@@ -18,31 +18,31 @@ const block = (properties: Known<aws.s3.BucketPublicAccessBlockArgs>, dependenci
     { name: "block", dependencies },
   );
 
-test("a bucket with all four switches on may be", () => {
-  expect(saidOf(blockPublicBuckets, [bucket, block({})])).toBe("");
+test("a bucket with all four settings enabled is accepted", () => {
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, block({})])).toBe("");
 });
 
-test("a bucket without a block may not, nor one whose block is another's", () => {
-  expect(saidOf(blockPublicBuckets, [bucket])).toContain("it has no public access block");
-  expect(saidOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
-    "no public access block",
+test("a bucket without a public access block is rejected, even beside the block of another bucket", () => {
+  expect(stackViolationsOf(blockPublicBuckets, [bucket])).toContain("it has no public access block");
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
+    "nothing blocks",
   );
 });
 
-test("three of four switches are not enough, and one that is left out is off", () => {
+test("three of four settings are not enough, and a missing setting counts as disabled", () => {
   const [off, left] = [block({ restrictPublicBuckets: false }), block({ ignorePublicAcls: undefined })];
-  expect(saidOf(blockPublicBuckets, [bucket, off])).toContain(
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, off])).toContain(
     "its public access block does not enable restrictPublicBuckets",
   );
-  expect(saidOf(blockPublicBuckets, [bucket, left])).toContain(
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, left])).toContain(
     "its public access block does not enable ignorePublicAcls",
   );
 });
 
 test("in a preview, a block belongs to the bucket that its name comes from", () => {
   const made = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: UNKNOWN });
-  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
-  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
-    "no public access block",
+  expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
+  expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
+    "nothing blocks",
   );
 });

@@ -13,22 +13,48 @@ const workflowSchema = z.object({
 export interface Command {
   /** As it stands in ci.yml. */
   readonly line: string;
-  /** The npm script that it runs. */
-  readonly script: string;
+  /** The npm script, such as "test:state", or the words after `groundwork`, such as "scan secrets". */
+  readonly name: string;
   /** Whether jest runs, so that each of its tests counts. */
   readonly jest: boolean;
 }
 
-/** Every `run:` of ci.yml that is an npm script, in the order of the file. */
-export function ciCommands(workflow = readWorkflow(), scripts = readScripts()): Command[] {
+/** What the commands of CI are read from. */
+export interface Source {
+  /** The text of ci.yml. */
+  readonly workflow?: string;
+  /** The scripts of package.json, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** Whether `groundwork` has a command of this name. */
+  readonly isCommand: (name: string) => boolean;
+}
+
+/**
+ * Every `run:` of ci.yml that is an npm script or starts `npx --no groundwork`, in the order of the file.
+ *
+ * @throws Error for a script or a command that does not exist
+ */
+export function ciCommands({
+  workflow = readWorkflow(),
+  scripts = readScripts(),
+  isCommand,
+}: Source): Command[] {
   const steps = Object.values(workflowSchema.parse(parse(workflow)).jobs).flatMap((job) => job.steps);
-  return steps.flatMap(({ run }) => {
-    const script = scriptOf(run ?? "");
-    if (run === undefined || script === undefined) return [];
-    const body = scripts[script];
-    if (body === undefined)
-      throw new Error(`ci.yml runs \`${run}\`, and package.json has no script "${script}"`);
-    return [{ line: run.trim(), script, jest: /^jest\b/.test(body) }];
+  return steps.flatMap(({ run = "" }) => {
+    const line = run.trim();
+    const script = scriptOf(line);
+    if (script !== undefined) {
+      const body = scripts[script];
+      if (body === undefined)
+        throw new Error(`ci.yml runs \`${line}\`, and package.json has no script "${script}"`);
+      return [{ line, name: script, jest: /^jest\b/.test(body) }];
+    }
+    const words = wordsOf(line);
+    if (words === undefined) return [];
+    // The longest first: "scan secrets" before "scan".
+    const name = [words.slice(0, 2).join(" "), words[0] ?? ""].find(isCommand);
+    if (name === undefined) throw new Error(`ci.yml runs \`${line}\`, and groundwork has no such command`);
+    return [{ line, name, jest: false }];
   });
 }
 
@@ -36,6 +62,11 @@ export function ciCommands(workflow = readWorkflow(), scripts = readScripts()): 
 export function scriptOf(line: string): string | undefined {
   const [, npm, script] = /^\s*npm (?:(test)\b|run (?:--silent )?([\w:-]+))/.exec(line) ?? [];
   return npm ?? script;
+}
+
+/** The words after `npx --no groundwork` on a shell line; undefined for any other line. */
+function wordsOf(line: string): readonly string[] | undefined {
+  return /^npx --no groundwork\b(.*)/.exec(line)?.[1]?.trim().split(/\s+/);
 }
 
 function readWorkflow(): string {

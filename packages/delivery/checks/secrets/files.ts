@@ -29,8 +29,10 @@ export function copyTree(folder: string, target: string): number {
  */
 export function copyHistory(folder: string, target: string): number {
   const listed = git(folder, ["rev-list", "--objects", "HEAD"]).toString().trim().split("\n");
+  // A line of a commit is its id alone; all other objects have a space and a path after it.
+  const objects = listed.filter((line) => line.includes(" "));
   const paths = new Map(
-    listed.map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
+    objects.map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
   );
   const blobs = batch(folder, [...paths.keys()]);
   for (const { id, content } of blobs) {
@@ -53,6 +55,7 @@ function batch(folder: string, ids: readonly string[]): { id: string; content: B
   for (let at = 0; at < output.length; ) {
     const line = output.indexOf("\n", at);
     const [id = "", type, size] = output.subarray(at, line).toString().split(" ");
+    if (size === undefined) throw new Error(`git cat-file says of ${id}: ${type}`);
     const end = line + 1 + Number(size);
     if (type === "blob" && Number(size) <= LARGEST)
       blobs.push({ id, content: output.subarray(line + 1, end) });

@@ -1,27 +1,35 @@
-/** `npm run bench:monitoring`: what the platform's own targets cost Prometheus. */
+/** `npm run bench:monitoring`: the load that the platform's targets cause in Prometheus. */
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { runScript } from "@groundwork/cli/script";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
+import { Command } from "commander";
 import { buildPrometheusGroups } from "../../../../k8s/monitoring/rules";
 import { dropUnusedSeries } from "../../../../k8s/monitoring/scrape";
 import { startApplication } from "./application";
 
-const usage = `Usage: npm run bench:monitoring
-
-Has a real Prometheus scrape the gallery's own registries (50 routes, 3 pods, a primary and 3 database replicas) and
-evaluate all rules, and prints what that costs. Needs Go the first time, to build Prometheus into the cache.`;
+const description =
+  "Has a real Prometheus scrape the gallery's own registries (50 routes, 3 pods, a primary and 3 database replicas) and " +
+  "evaluate all rules, and prints what that costs. Needs Go the first time, to build Prometheus into the cache.";
 
 const routes = 50;
 const pods = 3;
-/** Every 5 s instead of every 30, so that a minute holds enough of them. */
+/** Every 5 s instead of every 30 s, so that a minute contains enough samples. */
 const intervalSeconds = 5;
 const productionIntervalSeconds = 30;
 const seconds = 75;
 const targets = { applicationSeries: 2000, memoryMib: 512, groupSeconds: 1 };
 
-void runScript(usage, async () => {
+void new Command("npm run bench:monitoring --")
+  .description(description)
+  .allowExcessArguments(false)
+  .showHelpAfterError("See: npm run bench:monitoring -- --help")
+  .action(async () => {
+    if (!(await bench())) process.exitCode = 1;
+  })
+  .parseAsync();
+
+async function bench(): Promise<boolean> {
   await ensurePrometheus(console.log);
   const applications = await Promise.all(Array.from({ length: pods }, () => startApplication(routes)));
   const prometheus = await LocalPrometheus.start({
@@ -49,7 +57,7 @@ void runScript(usage, async () => {
     await prometheus.stop();
     for (const application of applications) application.stop();
   }
-});
+}
 
 async function print(prometheus: LocalPrometheus): Promise<boolean> {
   const one = async (expr: string) => (await prometheus.query(expr))[0]?.value ?? Number.NaN;

@@ -1,0 +1,250 @@
+/** Every command, by what a person wants to do. A command's file is loaded when it is asked for. */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+
+/** One command. */
+export interface Entry {
+  /** The words after `groundwork`, such as "plan" or "state locks". */
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows `npx --no groundwork` in an example. */
+  readonly example: string;
+  readonly load: () => { createCommand(): CommandUnknownOpts };
+}
+
+/** Commands for one purpose. */
+export interface Group {
+  readonly title: string;
+  readonly example: string;
+  readonly commands: readonly Entry[];
+}
+
+export const groups: readonly Group[] = [
+  {
+    title: "Look",
+    example: "plan prod",
+    commands: [
+      {
+        name: "plan",
+        summary: "show what a stack consists of, without engine or account",
+        example: "plan prod",
+        load: () => require("./commands/plan"),
+      },
+      {
+        name: "report",
+        summary: "write the page that shows resources, changes, cost, time and policies",
+        example: "report dev --against out/prod/report.json",
+        load: () => require("./commands/report"),
+      },
+      {
+        name: "cost",
+        summary: "estimate what a stack costs a month",
+        example: "cost prod",
+        load: () => require("./commands/cost"),
+      },
+      {
+        name: "policies",
+        summary: "list the policies",
+        example: "policies",
+        load: () => require("./commands/policies"),
+      },
+      {
+        name: "rehearse",
+        summary: "take a stack through its life in the real engine against a simulated cloud",
+        example: "rehearse dev",
+        load: () => require("./commands/rehearse"),
+      },
+      {
+        name: "preview",
+        summary: "ask the engine what pulumi up would change, and what has drifted",
+        example: "preview dev",
+        load: () => require("./commands/preview"),
+      },
+    ],
+  },
+  {
+    title: "Deliver",
+    example: "rollback prod",
+    commands: [
+      {
+        name: "deploy",
+        summary: "bring a version to a stack, test it, and put the old one back if it fails",
+        example: "deploy dev --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:…",
+        load: () => require("./commands/deploy"),
+      },
+      {
+        name: "rollback",
+        summary: "list the versions that a stack has run, or go back to one",
+        example: "rollback prod --to 12 --dry-run",
+        load: () => require("./commands/rollback"),
+      },
+      {
+        name: "smoke",
+        summary: "test a gallery through its API",
+        example: "smoke --stack prod",
+        load: () => require("./commands/smoke"),
+      },
+      {
+        name: "e2e",
+        summary: "test a gallery in a real browser",
+        example: "e2e --stack dev",
+        load: () => require("./commands/e2e"),
+      },
+      {
+        name: "images",
+        summary: "write which images a stack runs into this checkout's settings",
+        example: "images dev --deployed",
+        load: () => require("./commands/images"),
+      },
+      {
+        name: "image build",
+        summary: "build the gallery's two images",
+        example: "image build --dry-run",
+        load: () => require("./commands/image/build"),
+      },
+      {
+        name: "review up",
+        summary: "create or update the stack of a pull request",
+        example: "review up --pull-request 7 --gallery IMAGE --thumbnailer IMAGE --dry-run",
+        load: () => require("./commands/review/up"),
+      },
+      {
+        name: "review down",
+        summary: "destroy the stack of a pull request",
+        example: "review down --pull-request 7",
+        load: () => require("./commands/review/down"),
+      },
+      {
+        name: "review sweep",
+        summary: "destroy the stacks of closed pull requests and of those long without a deployment",
+        example: "review sweep --dry-run",
+        load: () => require("./commands/review/sweep"),
+      },
+      {
+        name: "preview-comment",
+        summary: "write on a pull request what it would change",
+        example: "preview-comment --preview dev=out/dev/preview.json --dry-run",
+        load: () => require("./commands/preview-comment"),
+      },
+      {
+        name: "drift",
+        summary: "keep one issue about drift up to date",
+        example: "drift --preview dev=out/dev/preview.json --dry-run",
+        load: () => require("./commands/drift"),
+      },
+    ],
+  },
+  {
+    title: "Look after state, recover",
+    example: "state locks --stack dev",
+    commands: [
+      {
+        name: "state list",
+        summary: "list all stacks of the backend, with their states and locks",
+        example: "state list",
+        load: () => require("./commands/state/list"),
+      },
+      {
+        name: "state locks",
+        summary: "show who holds a stack's locks",
+        example: "state locks --stack dev",
+        load: () => require("./commands/state/locks"),
+      },
+      {
+        name: "state unlock",
+        summary: "remove the locks of processes that have ended",
+        example: "state unlock --stack dev",
+        load: () => require("./commands/state/unlock"),
+      },
+      {
+        name: "state pending",
+        summary: "show resources whose creation was cut off",
+        example: "state pending --stack dev",
+        load: () => require("./commands/state/pending"),
+      },
+      {
+        name: "state adopt",
+        summary: "take such resources into the state",
+        example: "state adopt --stack dev 'URN=ID'",
+        load: () => require("./commands/state/adopt"),
+      },
+      {
+        name: "state versions",
+        summary: "list earlier states",
+        example: "state versions --stack dev",
+        load: () => require("./commands/state/versions"),
+      },
+      {
+        name: "state restore",
+        summary: "put back an earlier state",
+        example: "state restore --stack dev",
+        load: () => require("./commands/state/restore"),
+      },
+    ],
+  },
+  {
+    title: "Prepare and upgrade",
+    example: "upgrade dev postgres 18.7 --dry-run",
+    commands: [
+      {
+        name: "bootstrap",
+        summary: "prepare an AWS account",
+        example: "bootstrap --stack main",
+        load: () => require("./commands/bootstrap"),
+      },
+      {
+        name: "upgrade",
+        summary: "upgrade PostgreSQL, Kubernetes or the size of a stack in the right order",
+        example: "upgrade dev postgres 18.7 --dry-run",
+        load: () => require("./commands/upgrade"),
+      },
+    ],
+  },
+  {
+    title: "Develop",
+    example: "faults --sample 1 --minutes 5",
+    commands: [
+      {
+        name: "faults",
+        summary: "break dev and prod in every way that a rehearsal can",
+        example: "faults --sample 1 --minutes 5",
+        load: () => require("./commands/faults"),
+      },
+      {
+        name: "bench",
+        summary: "measure the program and its tools",
+        example: "bench --runs 1 --only growth",
+        load: () => require("./commands/bench"),
+      },
+      {
+        name: "coverage",
+        summary: "show how much of each folder the tests executed",
+        example: "coverage",
+        load: () => require("./commands/coverage"),
+      },
+      {
+        name: "scan secrets",
+        summary: "look for secrets in files and history",
+        example: "scan secrets",
+        load: () => require("./commands/scan/secrets"),
+      },
+      {
+        name: "scan vulnerabilities",
+        summary: "ask the registry for known vulnerabilities",
+        example: "scan vulnerabilities",
+        load: () => require("./commands/scan/vulnerabilities"),
+      },
+      {
+        name: "ci commands",
+        summary: "list the commands that CI runs",
+        example: "ci commands",
+        load: () => require("./commands/ci/commands"),
+      },
+    ],
+  },
+];
+
+/** Whether there is a command of this name, such as "scan secrets". */
+export function isCommand(name: string): boolean {
+  return groups.some(({ commands }) => commands.some((each) => each.name === name));
+}

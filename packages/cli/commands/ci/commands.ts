@@ -1,0 +1,14 @@
+/** `groundwork ci commands`: what CI runs, one command a line, for `.ci/run`. */
+import { Command } from "@commander-js/extra-typings";
+import { ciCommands } from "@groundwork/delivery/checks/ci/commands";
+import { isCommand } from "../../catalogue";
+
+const description = `Prints the commands that .github/workflows/ci.yml runs, in its order, one a line: "tests" or "check", how its
+tests are counted, a tab, and the command.`;
+
+export function createCommand() {
+  return new Command().description(description).action(() => {
+    for (const { line, jest } of ciCommands({ isCommand }))
+      console.log(`${jest ? "tests" : "check"}\t${line}`);
+  });
+}

@@ -1,0 +1,73 @@
+/** `groundwork image build [--push REPOSITORY]` */
+import { spawnSync } from "node:child_process";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { buildImage, imagesFile, requireEngine } from "@groundwork/delivery/image-build/build";
+import { buildArguments, TARGETS } from "@groundwork/delivery/image-build/commands";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { z } from "zod";
+
+const description = `Builds the gallery's two images with \`docker buildx\`, and writes out/images.json, and the step's outputs on GitHub.
+Without a container engine it says that nothing was built, and exits with status 69.`;
+
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .option(
+      "--push <repository>",
+      "build for every machine, and push as REPOSITORY:COMMIT and REPOSITORY:COMMIT-thumbnailer; an image that exists stays",
+    )
+    .option("--commit <commit>", "full id of the commit that is built (default: the one that is checked out)")
+    .option("--dry-run", "show the commands")
+    .action(({ push: repository, commit = head(), dryRun }) => {
+      if (!/^[0-9a-f]{40}$/.test(commit))
+        throw new Explained(`--commit ${commit}: give the full id, 40 characters.`);
+      if (repository !== undefined && !/^[\w.-]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(repository)) {
+        throw new Explained(
+          `--push ${repository}: give a repository without a tag, such as REGISTRY/groundwork/gallery.`,
+        );
+      }
+      const build = {
+        commit,
+        version: `${version()}-${commit.slice(0, 7)}`,
+        ...(repository === undefined ? {} : { repository }),
+      };
+      if (dryRun) {
+        for (const target of TARGETS) {
+          console.log(`docker ${buildArguments(target, { ...build, metadata: "METADATA" }).join(" ")}`);
+        }
+        return;
+      }
+      requireEngine();
+      const images = TARGETS.map((target) => [target.name, buildImage(target, build, console.log)] as const);
+      writeFileSync(imagesFile(), `${JSON.stringify(Object.fromEntries(images), undefined, 2)}\n`);
+      for (const [name, image] of images) {
+        console.log(`${name}: ${image}`);
+        output(name, image);
+        const [, digest] = image.split("@");
+        if (digest !== undefined) output(`${name}-digest`, digest);
+      }
+    });
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-output-parameter */
+function output(name: string, value: string): void {
+  const { GITHUB_OUTPUT } = process.env;
+  if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, `${name}=${value}\n`);
+}
+
+function head(): string {
+  const { status, stdout } = spawnSync("git", ["rev-parse", "HEAD"], {
+    cwd: projectFolder,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Explained("This is no git clone: give the commit with --commit.");
+  return stdout.trim();
+}
+
+function version(): string {
+  const file = readFileSync(join(projectFolder, "package.json"), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
+}

@@ -1,0 +1,57 @@
+/** `groundwork review up --pull-request N --gallery IMAGE --thumbnailer IMAGE [--dry-run]` */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "@commander-js/extra-typings";
+import { checkImages } from "@groundwork/delivery/images";
+import { comment, failedComment, upComment } from "@groundwork/delivery/review/comment";
+import { pullRequestNumber, reviewSettings, reviewStack } from "@groundwork/delivery/review/settings";
+import { openOrCreateStack } from "@groundwork/delivery/stack";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { parse } from "yaml";
+import { deliver } from "../../delivery/deliver";
+import { settingsFile } from "../../delivery/review";
+import { failUnless } from "../../status";
+
+const description = `Creates or updates the stack pr-N, with dev's settings at a fraction of the cost, tests it, and comments on the pull
+request. docs/delivery.md says who may. GITHUB_TOKEN and GITHUB_REPOSITORY lead to the pull request; without them the
+comment is printed.`;
+
+interface Options {
+  readonly pullRequest: string;
+  readonly gallery?: string | undefined;
+  readonly thumbnailer?: string | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .requiredOption("--pull-request <number>", "the pull request")
+    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of one version")
+    .option("--thumbnailer <image>", "the thumbnailer's image, likewise")
+    .option("--dry-run", "print the settings; change nothing")
+    .action(async (options) => failUnless(await interruptible((signal) => up(options, signal))));
+}
+
+async function up(options: Options, signal: AbortSignal): Promise<boolean> {
+  const pullRequest = pullRequestNumber(options.pullRequest);
+  const images = checkImages(options);
+  const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
+  const settings = reviewSettings(dev, pullRequest, images);
+  if (options.dryRun) {
+    console.log(`Pulumi.${reviewStack(pullRequest)}.yaml:\n\n${settings}`);
+    return true;
+  }
+  const name = reviewStack(pullRequest);
+  writeFileSync(settingsFile(name), settings);
+  const provider: { secretsprovider?: string } = parse(settings);
+  const stack = await openOrCreateStack(name, provider.secretsprovider);
+  const passed = await deliver({ stack, images, what: "review", folder: projectFolder, signal });
+  const { galleryUrl } = await stack.outputs();
+  const body = passed
+    ? upComment(name, String(galleryUrl?.value))
+    : failedComment(name, `\`${name}\` did not pass`);
+  await comment(pullRequest, body);
+  return passed;
+}

@@ -1,0 +1,11 @@
+/** `groundwork state pending --stack NAME` */
+import { backendOf, nameOf, printPending, stateCommand } from "../../state";
+
+export function createCommand() {
+  return stateCommand()
+    .description("Shows resources whose creation was cut off, so that no state knows them.")
+    .action(async (options) => {
+      const count = await printPending(backendOf(options), nameOf(options));
+      if (count === 0) console.log(`No creation in ${options.stack} was cut off.`);
+    });
+}

@@ -1,0 +1,31 @@
+/** Starts `groundwork` as a person does, and asks its parser about command lines. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+
+/** The file behind `node_modules/.bin/groundwork`. */
+export const bin = join(projectFolder, "packages", "cli", "bin", "groundwork.js");
+
+/** How a command ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `groundwork` to its end. */
+export function groundwork(args: readonly string[], cwd = projectFolder, env = process.env): Ended {
+  return spawnSync(process.execPath, [bin, ...args], { cwd, env, encoding: "utf8", maxBuffer: 2 ** 26 });
+}
+
+/** What the parser says about each command line (words after `groundwork`): null when it would start the command. */
+export function problemsOf(lines: readonly (readonly string[])[]): readonly (string | null)[] {
+  const file = join(projectFolder, "packages", "cli", "tests", "parse.ts");
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", file], {
+    cwd: projectFolder,
+    input: JSON.stringify(lines),
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,76 @@
+/** This project with a program of two resources, its state in S3 and a simulated cloud: for commands, started as a person does. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { basename, delimiter, dirname, join } from "node:path";
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { serve } from "@groundwork/rehearse/cloud/server";
+import type { Engine } from "@groundwork/rehearse/engine";
+import { installLanguageHost } from "@groundwork/testbed/language-host/install";
+import type { Moto } from "@groundwork/testbed/moto/server";
+import { runShell, shellWith } from "./engine";
+
+const FOLDER = join(__dirname, "../../..");
+const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
+
+// The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
+const PROGRAM = `import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+const config = new pulumi.Config("groundwork");
+const provider = new aws.Provider("aws", { region: "us-east-1" });
+new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
+const engineVersion = config.get("databaseEngineVersion") ?? "18.6";
+new aws.rds.Instance("database-primary", { instanceClass: "db.t4g.micro", engine: "postgres", engineVersion,
+  username: "groundwork", password: pulumi.secret("a-password"), allocatedStorage: 20, skipFinalSnapshot: true }, { provider });
+export const galleryImage = config.get("galleryImage");
+export const thumbnailerImage = config.get("galleryThumbnailerImage");
+export const curatorToken = pulumi.secret("a-token");
+`;
+
+/** Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work. */
+export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: string) {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-small-"));
+  const [project = "", home = "", bin = ""] = ["project", "home", "bin"].map((name) => join(folder, name));
+  const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
+  cpSync(FOLDER, project, { recursive: true, filter });
+  for (const each of [home, bin]) mkdirSync(each);
+  symlinkSync(join(FOLDER, "node_modules"), join(project, "node_modules"));
+  const pack = join("policy", "PulumiPolicy.yaml");
+  rmSync(join(project, pack));
+  const settings = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
+  writeFileSync(join(project, "package.json"), JSON.stringify({ ...settings, main: "program.ts" }));
+  writeFileSync(join(project, "program.ts"), PROGRAM);
+  installLanguageHost(bin);
+  const providers = await serve(newCloud());
+  // For `review sweep`: every pull request is closed.
+  const github = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end('{"state":"closed"}');
+  });
+  await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
+  const address = github.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const shell = shellWith(engine, {
+    ...moto.env,
+    HOME: home,
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: backendUrl,
+    PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    GITHUB: `GITHUB_TOKEN=none GITHUB_REPOSITORY=a/b GITHUB_API_URL=http://127.0.0.1:${port}`,
+  });
+  const env = { ...shell, PATH: [bin, dirname(process.execPath), shell.PATH].join(delimiter) };
+  for (const name of ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"])
+    Reflect.deleteProperty(env, name);
+  return {
+    run: (line: string) => runShell(line, { env, cwd: project }),
+    /** The program breaks policies, so the pack is there only for what runs the whole program. */
+    addPolicyPack: () => cpSync(join(FOLDER, pack), join(project, pack)),
+    close: () => {
+      providers.stop();
+      github.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
