@@ -56,7 +56,7 @@ test("all problems are reported together, including those between settings", () 
 
   groundwork:databaseEngineVersion
     given:   ""
-allowed: a PostgreSQL version in quotes, such as "18.6"; at least 18
+    allowed: a PostgreSQL version in quotes, such as "18.6"; at least 18
 
   groundwork:databaseReplicas
     given:   3 or so

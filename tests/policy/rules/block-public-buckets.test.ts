@@ -25,7 +25,7 @@ test("a bucket with all four settings enabled is accepted", () => {
 test("a bucket without a public access block is rejected, even beside the block of another bucket", () => {
   expect(stackViolationsOf(blockPublicBuckets, [bucket])).toContain("it has no public access block");
   expect(stackViolationsOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
-    "nothing blocks",
+    "no public access block",
   );
 });
 
@@ -43,6 +43,6 @@ test("in a preview, a block belongs to the bucket that its name comes from", () 
   const made = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: UNKNOWN });
   expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
   expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
-    "nothing blocks",
+    "no public access block",
   );
 });

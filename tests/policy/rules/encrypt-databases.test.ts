@@ -36,7 +36,7 @@ test.each([
   [
     "a replica in another region without a key there",
     { storageEncrypted: true, replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:primary" },
-    "storage's key",
+    "its storage is not encrypted with a customer managed key",
   ],
   [
     "one whose query statistics have an AWS managed key",
