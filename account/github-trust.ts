@@ -79,7 +79,8 @@ export class GithubTrust extends pulumi.ComponentResource {
       (environment) => [environment, this.createBoundary(environment, args)] as const,
     );
     const roles = boundaries.map(
-      ([environment, { arn }]) => [environment, this.createDeployRole(environment, arn, providerArn, args)] as const,
+      ([environment, { arn }]) =>
+        [environment, this.createDeployRole(environment, arn, providerArn, args)] as const,
     );
     this.previewRoleArn = this.createPreviewRole(environments, providerArn, args);
     const { branch, environment } = createSubjects(args);

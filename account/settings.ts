@@ -7,7 +7,10 @@ import { REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
 const environments = list(
-  text(/^[a-z][a-z0-9-]{0,30}$/, "the name of a stack: lower-case letters, digits and hyphens, at most 31 characters"),
+  text(
+    /^[a-z][a-z0-9-]{0,30}$/,
+    "the name of a stack: lower-case letters, digits and hyphens, at most 31 characters",
+  ),
   "a list of stack names, such as [dev]",
   { max: 8 },
 );

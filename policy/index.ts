@@ -8,4 +8,6 @@ import { type Policies, PolicyPack } from "@pulumi/policy";
 import { getProject, runtime } from "@pulumi/pulumi";
 import { createPolicies } from "./pack";
 
-new PolicyPack("groundwork", { policies: createPolicies(runtime.allConfig(), getProject()) satisfies Policies });
+new PolicyPack("groundwork", {
+  policies: createPolicies(runtime.allConfig(), getProject()) satisfies Policies,
+});

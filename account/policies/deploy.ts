@@ -25,7 +25,10 @@ const SERVICES = [
 
 /** Creates the policy of an environment's deploy role. */
 export function createDeployPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
-  return { Version: "2012-10-17", Statement: [allowProvisioning(scope), ...limitToStack(scope, environment)] };
+  return {
+    Version: "2012-10-17",
+    Statement: [allowProvisioning(scope), ...limitToStack(scope, environment)],
+  };
 }
 
 /** Limits a role to the states, buckets, keys and roles of the environment's stacks. */
@@ -143,7 +146,8 @@ function allowDnsRecords({ partition }: Scope): aws.iam.PolicyStatement {
  * certificates. It is part of the boundary because the role's policy is at its size limit.
  */
 export function denyOtherNames(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
-  const named = (service: string, kind: string) => buildArn(scope, service, `${kind}${scope.project}-${stack}`);
+  const named = (service: string, kind: string) =>
+    buildArn(scope, service, `${kind}${scope.project}-${stack}`);
   return [
     {
       Sid: "NoCertificates",

@@ -72,7 +72,9 @@ test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => 
 test("the URN also names a resource, and is required if several resources have its type and name", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
-  expect(short[0]?.message).toContain(`matches 2 resources; use the URN of one: ${two[0]?.urn} or ${two[1]?.urn}`);
+  expect(short[0]?.message).toContain(
+    `matches 2 resources; use the URN of one: ${two[0]?.urn} or ${two[1]?.urn}`,
+  );
   const found = results([{ ...exception, resource: two[1]?.urn }], two);
   expect(of("keep-exceptions-valid", found)).toEqual([]);
   expect(

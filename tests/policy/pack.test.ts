@@ -119,7 +119,10 @@ test("an exception for a missing resource is reported when all resources are kno
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];
-  const policy = createPolicies({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, "groundwork").at(-1);
+  const policy = createPolicies(
+    { "groundwork:policyExceptions": JSON.stringify(exceptions) },
+    "groundwork",
+  ).at(-1);
   if (!policy || !("validateStack" in policy)) throw new Error("no policy over the whole stack");
   const messages: string[] = [];
   const args: Pick<StackValidationArgs, "resources"> = { resources: [] };

@@ -27,11 +27,15 @@ test.each([
 
 test.each([
   ["one that is not encrypted", {}, "its storage is not encrypted"],
-  ["one with an AWS managed key", { storageEncrypted: true }, "storage is not encrypted with a customer managed key"],
+  [
+    "one with an AWS managed key",
+    { storageEncrypted: true },
+    "storage is not encrypted with a customer managed key",
+  ],
   [
     "one with an AWS managed key by its alias",
     { storageEncrypted: true, kmsKeyId: "alias/aws/rds" },
-"not encrypted with a customer managed key",
+    "not encrypted with a customer managed key",
   ],
   [
     "a replica in another region without a key there",
