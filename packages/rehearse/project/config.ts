@@ -38,7 +38,7 @@ export interface PolicySummary {
   readonly level: string;
   readonly severity: string;
   /** What has to be so, in one sentence. */
-  readonly demands: string;
+  readonly description: string;
 }
 
 /** A policy pack, for the engine and for a check without it. */
