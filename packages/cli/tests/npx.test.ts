@@ -1,12 +1,15 @@
 /** npm's registry has a stranger's package named groundwork. What `npx --no groundwork` does in a clone without packages. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
 jest.setTimeout(120_000);
+
+/** Port 1 of this machine answers nothing. */
+const closed = "http://127.0.0.1:1/";
 
 let folder: string;
 let clone: string;
@@ -76,22 +79,43 @@ function registryAddress(): string {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
 }
 
-test("it downloads no package of that name, and says what is missing", async () => {
-  const { status, output, cache } = await npx(registryAddress());
-  expect(status).not.toBe(0);
-  expect(output).toContain('npx canceled due to missing packages and no YES option: ["groundwork@9.9.9"]');
-  // npm asks which versions there are, and fetches none.
-  expect(asked).toEqual(["/groundwork"]);
-  expect(existsSync(join(cache, "_npx"))).toBe(false);
+/** Nothing was installed, neither in the clone nor for npx. */
+function expectNothingInstalled(cache: string): void {
   expect(existsSync(join(clone, "node_modules"))).toBe(false);
+  expect(existsSync(join(cache, "_npx"))).toBe(false);
+}
+
+test("it does not even ask the registry, because the project itself has that name, and fails", async () => {
+  for (const address of [registryAddress(), closed]) {
+    const { status, output, cache } = await npx(address);
+    expect(output).toContain("npm error could not determine executable to run");
+    expect(status).toBe(1);
+    expectNothingInstalled(cache);
+  }
+  expect(asked).toEqual([]);
 });
 
-test("without a network it fails as well, and names the registry that it cannot reach", async () => {
-  // Port 1 of this machine answers nothing.
-  const { status, output, cache } = await npx("http://127.0.0.1:1/");
-  expect(status).not.toBe(0);
-  expect(output).toMatch(/ECONNREFUSED[\s\S]*127\.0\.0\.1:1/);
-  expect(readdirSync(cache)).not.toContain("_npx");
+describe("in a project that has another name", () => {
+  beforeAll(() => {
+    const file = join(clone, "package.json");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), name: "renamed" }));
+  });
+
+  test("it downloads no package, and says what is missing", async () => {
+    const { status, output, cache } = await npx(registryAddress());
+    expect(output).toContain('npx canceled due to missing packages and no YES option: ["groundwork@9.9.9"]');
+    expect(status).toBe(1);
+    // npm asks which versions there are, and fetches none.
+    expect(asked).toEqual(["/groundwork"]);
+    expectNothingInstalled(cache);
+  });
+
+  test("without a network it says which registry it cannot reach", async () => {
+    const { status, output, cache } = await npx(closed);
+    expect(output).toMatch(/ECONNREFUSED[\s\S]*127\.0\.0\.1:1/);
+    expect(status).toBe(1);
+    expectNothingInstalled(cache);
+  });
 });
 
 test("in a clone with its packages it starts this project's command", () => {
