@@ -10,18 +10,18 @@ import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import groundwork from "../index";
 
-/** What differs from the stack as its files say it. */
+/** Differences from the stack's files. */
 export interface EvaluatedArgs {
-  /** Settings to change, by key: `{ natGateways: "none" }`. */
+  /** Changed settings, by key: `{ natGateways: "none" }`. */
   readonly changes?: Readonly<Record<string, unknown>>;
-  /** What the stack is called, where its name differs from its file's. */
+  /** Prefix of the names of all registered resources. */
   readonly name?: string;
   readonly cloud?: Cloud;
   /** Another name for everything that the program registers. */
   readonly rename?: (name: string) => string;
 }
 
-/** The whole program, evaluated for a stack of the project with the settings in its file. */
+/** Evaluates the whole program for a stack, with the settings in its file. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
   const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
   const project = projectName();
@@ -33,8 +33,8 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
 }
 
 /**
- * Evaluates with short stack traces: the SDK takes one for every promise that it makes, and under jest, which maps
- * each frame to its source, they would take most of the time.
+ * Evaluates with short stack traces: the SDK takes one for every promise. Under jest, which maps each frame to its
+ * source, they would take most of the time.
  */
 export async function quickly(args: EvaluationArgs): Promise<Evaluation> {
   const { stackTraceLimit } = Error;
@@ -46,14 +46,14 @@ export async function quickly(args: EvaluationArgs): Promise<Evaluation> {
   }
 }
 
-/** The resources of a type. Throws when there is none, so that no test passes for want of what it checks. */
+/** The resources of a type. Throws if there are none, so that no test passes without checking anything. */
 export function all({ resources }: Evaluation, type: string): EvaluatedResource[] {
   const found = resources.filter((resource) => resource.type === type);
   if (found.length === 0) throw new Error(`the program registers no ${type}`);
   return found;
 }
 
-/** The one resource of a type, or the one with a name. Throws when there is none or more than one. */
+/** The only resource of a type, or the one with a name. Throws if there are none or several. */
 export function one(evaluation: Evaluation, type: string, name?: string): EvaluatedResource {
   const [found, ...more] = all(evaluation, type).filter((each) => name === undefined || each.name === name);
   if (!found || more.length > 0) throw new Error(`${more.length + (found ? 1 : 0)} ${type} ${name ?? ""}`);

@@ -1,2 +1,2 @@
-// Tests with real parts take seconds where unit tests take milliseconds; a busy machine makes it more.
+// Tests with real servers take seconds where unit tests take milliseconds; a busy machine takes longer.
 jest.setTimeout(120_000);

@@ -1,5 +1,6 @@
 /** What the commands about states have in common. docs/state.md says when to use which. */
 import { Command } from "@commander-js/extra-typings";
+import { projectTypes } from "@groundwork/rehearse/project/config";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
@@ -38,7 +39,7 @@ export function nameOf({ stack, project = projectName() }: Named): StackName {
 
 /** Prints the resources whose creation was cut off, and how to adopt them. Returns how many there are. */
 export async function printPending(backend: Backend, name: StackName): Promise<number> {
-  const open = cutOffCreations((await readState(backend, name)).pending);
+  const open = cutOffCreations((await readState(backend, name)).pending, undefined, projectTypes());
   if (open.length === 0) return 0;
   console.log(`\nThe creation of these was cut off. They may exist, and then nothing knows them:`);
   for (const each of open) console.log(`  ${describeCutOff(each)}`);

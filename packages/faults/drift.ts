@@ -1,7 +1,8 @@
 /** Somebody deletes or changes things behind Pulumi's back: a refresh has to find all of it, and the next up to mend it. */
-import type { Properties } from "@groundwork/rehearse/cloud/behaviour";
+
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { holders } from "@groundwork/rehearse/cloud/refusals";
+import type { Properties } from "@groundwork/rehearse/cloud/resource-type";
 import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import type { Base } from "./base";
 import { otherThan, vanished } from "./checks";
@@ -23,7 +24,7 @@ export function deletable(world: World, base: Base): string[] {
     const resource = inCloud(world, urn);
     if (!resource || irrecoverable.includes(resource.type) || resource.type.startsWith("random:"))
       return false;
-    const { refuseDelete } = world.cloud.behaviour(resource.type);
+    const { refuseDelete } = world.cloud.types.resourceType(resource.type);
     const refused = refuseDelete?.({ ...resource, cloud: world.cloud }) ?? [];
     return refused.length === 0 && holders(world.cloud, resource).length === 0;
   });
@@ -107,7 +108,7 @@ function otherInputs(world: World, { type, inputs }: CloudResource): Properties 
     defaults = {},
     autoName,
     unique = [],
-  } = world.cloud.behaviour(type);
+  } = world.cloud.types.resourceType(type);
   const fixed = new Set(
     [
       ...replaceOn,

@@ -1,7 +1,6 @@
 /** A stack in the real engine on a simulated cloud that can be broken, and put back to an earlier time. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud, CloudResource, CloudSnapshot, Operation } from "@groundwork/rehearse/cloud/cloud";
 import {
   OperationFailed,
@@ -11,7 +10,7 @@ import {
   operate,
 } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
-import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
+import { loadConfig, newProjectCloud, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import {
   type ChangedSettings,
@@ -38,7 +37,7 @@ export class World {
   ) {}
 
   static async open(stack: string, engine: PulumiCommand): Promise<World> {
-    const cloud = newCloud();
+    const cloud = newProjectCloud();
     const config = loadConfig();
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });

@@ -44,7 +44,7 @@ export async function readableAws<T>(what: string, work: () => Promise<T>): Prom
 }
 
 /** What to do about an error of AWS; undefined for one that no person can put right. */
-export function adviceFor(error: unknown): string | undefined {
+function adviceFor(error: unknown): string | undefined {
   const names = namesOf(error);
   return ADVICE.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];
 }

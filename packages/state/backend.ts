@@ -42,7 +42,7 @@ export interface Backend {
 }
 
 /** What an address such as `s3://bucket/folder?region=us-east-1&use_path_style=true` says. */
-export function parseBackendUrl(url: string) {
+function parseBackendUrl(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(

@@ -7,7 +7,7 @@ import type { Backend } from "./backend";
 import { lockFolder, type StackName } from "./stacks";
 
 /** alive: its process runs on this machine. dead: it does not. elsewhere: it ran on another machine. */
-export type Holder = "alive" | "dead" | "elsewhere";
+type Holder = "alive" | "dead" | "elsewhere";
 
 /** A lock on a stack. The engine removes it when the update ends; one that was killed leaves it for ever. */
 export interface Lock {

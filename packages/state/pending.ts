@@ -1,6 +1,8 @@
 /** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
+import { knownTypes } from "@groundwork/rehearse/cloud";
+import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { PendingOperation } from "./stacks";
@@ -14,51 +16,23 @@ export interface CutOff {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** An id made of inputs, by type: those that a `pulumi import` of the type takes, as its documentation says. */
-const IDS: Readonly<Record<string, readonly string[]>> = {
-  "aws:cloudwatch/logGroup:LogGroup": ["name"],
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["repository"],
-  "aws:ecr/repository:Repository": ["name"],
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": ["repository"],
-  "aws:eks/addon:Addon": ["clusterName", ":", "addonName"],
-  "aws:eks/accessEntry:AccessEntry": ["clusterName", ":", "principalArn"],
-  "aws:eks/cluster:Cluster": ["name"],
-  "aws:iam/role:Role": ["name"],
-  "aws:iam/rolePolicy:RolePolicy": ["role", ":", "name"],
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["role", "/", "policyArn"],
-  "aws:kms/alias:Alias": ["name"],
-  "aws:rds/instance:Instance": ["identifier"],
-  "aws:rds/parameterGroup:ParameterGroup": ["name"],
-  "aws:rds/subnetGroup:SubnetGroup": ["name"],
-};
-
-/** Those of the operations that are creations. */
-export function cutOffCreations(pending: readonly PendingOperation[], accountId?: string): readonly CutOff[] {
+/**
+ * The creations among the operations.
+ *
+ * @param accountId the number of the AWS account, which is part of some ids
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function cutOffCreations(
+  pending: readonly PendingOperation[],
+  accountId?: string,
+  types: Registry = knownTypes,
+): readonly CutOff[] {
   return pending
     .filter(({ kind }) => kind === "creating")
     .map(({ urn, inputs }) => {
       const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-      return { urn, type, inputs, id: probableId(type, inputs, accountId) };
+      return { urn, type, inputs, id: types.importId(type, inputs, accountId) };
     });
-}
-
-function probableId(type: string, inputs: Readonly<Record<string, unknown>>, accountId: string | undefined) {
-  // A bucket and each of its settings are known by the bucket's name.
-  if (type.startsWith("aws:s3/bucket")) return textOf(inputs.bucket);
-  if (accountId !== undefined) {
-    const name = textOf(inputs.name);
-    if (type === "aws:iam/policy:Policy" && name) return `arn:aws:iam::${accountId}:policy/${name}`;
-    if (type === "aws:budgets/budget:Budget" && name) return `${accountId}:${name}`;
-    const host = textOf(inputs.url)?.replace("https://", "");
-    if (type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider" && host)
-      return `arn:aws:iam::${accountId}:oidc-provider/${host}`;
-  }
-  const parts = IDS[type]?.map((part) => (/^[:/]$/.test(part) ? part : textOf(inputs[part])));
-  return parts?.every((part) => part !== undefined) ? parts.join("") : undefined;
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** What to look for in the console, in a line or two. */

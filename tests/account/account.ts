@@ -1,4 +1,4 @@
-/** An AWS account for bootstrap: the simulated cloud, and moto for what the engine itself talks to. */
+/** An AWS account for bootstrap: the simulated cloud, and moto for the requests of the engine itself. */
 import {
   copyFileSync,
   existsSync,
@@ -23,11 +23,11 @@ import { runGroundwork, shellWith, startGroundwork } from "../index/state/engine
 const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
 
 /**
- * Buckets and aliases that the simulated cloud creates come to be in moto too, where the engine's backend sees them.
- * Their policies do not: moto refuses what a Deny names without looking at its conditions. policies.test.ts has those
- * evaluated by something better.
+ * Buckets and aliases that the simulated cloud creates are also created in moto, where the engine's backend uses
+ * them. Their policies are not: moto denies what a Deny statement names without evaluating its conditions.
+ * policies.test.ts evaluates those with a better evaluator.
  */
-export function mirrorInto(moto: Moto, cloud: Cloud): void {
+function mirrorInto(moto: Moto, cloud: Cloud): void {
   const { s3, kms } = clients(moto);
   cloud.after = async ({ kind, type, name }) => {
     if (kind !== "create") return;
@@ -42,7 +42,7 @@ export function mirrorInto(moto: Moto, cloud: Cloud): void {
   };
 }
 
-/** Opens an account of its own and a folder for bootstrap's settings. */
+/** Opens an empty account and a folder for bootstrap's settings. */
 export async function openAccount(moto: Moto, engine: Engine) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-bootstrap-"));
   const [project, home] = ["project", "home"].map((name) => join(folder, name));
@@ -70,10 +70,10 @@ export async function openAccount(moto: Moto, engine: Engine) {
     folder: at,
     env,
     args,
-    /** True while the first, local state is there. */
+    /** True while the first, local state exists. */
     hasLocalState: () => existsSync(join(at, ".local-state")),
     stackFile: () => readFileSync(join(at, "Pulumi.main.yaml"), "utf8"),
-    /** Changes a setting, as a person does in an editor. */
+    /** Changes a setting, as a user does in an editor. */
     edit: (key: string, value: string) => {
       const file = join(at, "Pulumi.main.yaml");
       const document = parseDocument(readFileSync(file, "utf8"));

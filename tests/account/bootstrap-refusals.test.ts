@@ -4,17 +4,17 @@ import { readState } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { kmsDenies, openGate, s3Denies } from "./gate";
+import { kmsDenies, s3Denies, startProxy } from "./proxy";
 
 const BUCKET = "groundwork-state-111122223333-us-east-1";
 const ME = "arn:aws:sts::111122223333:assumed-role/developer/me";
 
 let moto: Moto;
-let before: Awaited<ReturnType<typeof openGate>>;
+let before: Awaited<ReturnType<typeof startProxy>>;
 let account: Awaited<ReturnType<typeof openAccount>>;
 beforeAll(async () => {
   moto = await startMoto();
-  before = await openGate(moto);
+  before = await startProxy(moto);
   account = await openAccount(before.moto, await realEngine());
 }, 120_000);
 afterAll(async () => {
@@ -23,7 +23,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Every refusal says what to do, and shows nobody a stack. */
+/** Every rejection says what to do, and prints no stack trace. */
 async function refused(env: NodeJS.ProcessEnv = {}, given?: readonly string[]): Promise<string> {
   const { status, output } = await account.bootstrap(env, given);
   expect(output).not.toMatch(/^\s+at .*:\d+:\d+/m);
@@ -31,7 +31,7 @@ async function refused(env: NodeJS.ProcessEnv = {}, given?: readonly string[]): 
   return output;
 }
 
-describe("bootstrap refuses to begin, and changes nothing,", () => {
+describe("bootstrap stops before any change", () => {
   afterEach(() => {
     expect(account.cloud.list()).toEqual([]);
     expect(account.hasLocalState()).toBe(false);
@@ -50,24 +50,24 @@ describe("bootstrap refuses to begin, and changes nothing,", () => {
     );
   });
 
-  test("with credentials of another account, and says whose they are", async () => {
+  test("with credentials of another account, and names the account", async () => {
     expect(await refused({}, with_("--account", "999988887777"))).toMatch(
       /credentials are of account 111122223333 .* settings are for 999988887777/,
     );
   });
 
-  test("with a shell that points to another region", async () => {
+  test("with a shell that is configured for another region", async () => {
     expect(await refused({ AWS_REGION: "eu-west-1" })).toMatch(
       /AWS_REGION is eu-west-1, and the settings are for us-east-1\. Set AWS_REGION=us-east-1/,
     );
   });
 
-  test("when something that it needs was not given, and lists it", async () => {
+  test("with missing settings, and lists them", async () => {
     const output = await refused({}, ["--folder", account.folder, "--yes", "--account", "111122223333"]);
     expect(output).toMatch(/--region: .*\n.*--repository: .*\n.*--alarm-address: /);
   });
 
-  test("when somebody else has the bucket's name, and says which setting to change", async () => {
+  test("when another account owns the bucket's name, and names the setting to change", async () => {
     before.gate.refuse = ({ method, path }) =>
       method === "HEAD" && path.startsWith(`/${BUCKET}`)
         ? s3Denies(ME, "s3:ListBucket", `arn:aws:s3:::${BUCKET}`)
@@ -80,10 +80,10 @@ describe("bootstrap refuses to begin, and changes nothing,", () => {
   });
 });
 
-describe("a permission is missing", () => {
-  test("to create a role: AWS's words and the way on are shown, and what was made is kept in the state", async () => {
+describe("a missing permission", () => {
+  test("to create a role: the error of AWS and the next step are shown, and created resources are kept in the state", async () => {
     before.gate.refuse = () => undefined;
-    // What the refusal told a person to do.
+    // Follows the advice in the error message.
     account.edit("namePrefix", "octo-org");
     account.cloud.before = ({ kind, type }) => {
       if (kind !== "create" || type !== "aws:iam/role:Role") return;
@@ -92,34 +92,40 @@ describe("a permission is missing", () => {
     const output = await refused();
     account.cloud.before = () => undefined;
     expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.cloud.list().length).toBeGreaterThan(0);
     expect(account.hasLocalState()).toBe(true);
   });
 
-  test("to write into the bucket: the local state stays", async () => {
+  test("to write into the bucket: the local state is kept", async () => {
     before.gate.refuse = ({ method, path }) =>
       method === "PUT" && path.includes("/.pulumi/")
         ? s3Denies(ME, "s3:PutObject", `arn:aws:s3:::${path.slice(1)}`)
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: s3:PutObject/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.hasLocalState()).toBe(true);
   });
 
-  test("to encrypt with the new key: the local state stays", async () => {
+  test("to encrypt with the new key: the local state is kept", async () => {
     before.gate.refuse = ({ target }) =>
       /^TrentService\.(Encrypt|GenerateDataKey)/.test(target)
         ? kmsDenies(ME, `kms:${target.split(".")[1]}`, "arn:aws:kms:us-east-1:111122223333:key/1")
         : undefined;
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: kms:/);
-    expect(output).toMatch(/Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/);
+    expect(output).toMatch(
+      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+    );
     expect(account.hasLocalState()).toBe(true);
   });
 
-  test("no more: the next run finishes what the others began, and nothing is there twice", async () => {
+  test("is added: the next run completes, and nothing is created twice", async () => {
     before.gate.refuse = () => undefined;
     const { status, output } = await account.bootstrap();
     expect(output).toMatch(/Step 4 of 4/);

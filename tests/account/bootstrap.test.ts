@@ -5,19 +5,19 @@ import { readState } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
-import { type Asked, openGate } from "./gate";
+import { type ProxiedRequest, startProxy } from "./proxy";
 
 const BACKEND = "s3://groundwork-state-111122223333-us-east-1?region=us-east-1&use_path_style=true";
 const NAME = { project: "groundwork-bootstrap", stack: "main" };
 const STATE = "/.pulumi/stacks/groundwork-bootstrap/main.json";
 
 let moto: Moto;
-let before: Awaited<ReturnType<typeof openGate>>;
+let before: Awaited<ReturnType<typeof startProxy>>;
 let account: Awaited<ReturnType<typeof openAccount>>;
 beforeAll(async () => {
   moto = await startMoto();
   Object.assign(process.env, moto.env);
-  before = await openGate(moto);
+  before = await startProxy(moto);
   account = await openAccount(before.moto, await realEngine());
 }, 600_000);
 afterAll(async () => {
@@ -26,7 +26,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** Runs bootstrap until the time has come; then kills it and all that it started. Gives what it had printed. */
+/** Runs bootstrap until the given moment, then kills it with all its child processes. Returns its output. */
 async function cutOff(time: (kill: () => void, printed: () => string) => unknown): Promise<string> {
   const child = account.startBootstrap();
   let output = "";
@@ -50,8 +50,8 @@ async function cutOff(time: (kill: () => void, printed: () => string) => unknown
   return output;
 }
 
-/** Kills at a request to S3: before it is answered, or at the one after it. */
-function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = "unanswered") {
+/** Kills at a request to S3: before its response, or at the following request. */
+function atRequest(is: (asked: ProxiedRequest) => boolean, when: "unanswered" | "done" = "unanswered") {
   return (kill: () => void) => {
     let seen = false;
     before.gate.refuse = (asked) => {
@@ -65,18 +65,19 @@ function atRequest(is: (asked: Asked) => boolean, when: "unanswered" | "done" = 
   };
 }
 
-const writes = (part: string) => (asked: Asked) => asked.method === "PUT" && asked.path.includes(part);
+const writes = (part: string) => (asked: ProxiedRequest) =>
+  asked.method === "PUT" && asked.path.includes(part);
 
 /** The n-th of such requests. */
-function nth(n: number, is: (asked: Asked) => boolean) {
+function nth(n: number, is: (asked: ProxiedRequest) => boolean) {
   let count = 0;
-  return (asked: Asked) => is(asked) && ++count === n;
+  return (asked: ProxiedRequest) => is(asked) && ++count === n;
 }
 
-describe("bootstrap, killed again and again, goes on from there:", () => {
+describe("bootstrap, killed repeatedly, continues", () => {
   afterEach(() => expect(account.cloud.list("aws:s3/bucket:Bucket").length).toBeLessThanOrEqual(2));
 
-  test("while it provisions: it leaves a local state and creations that no state knows", async () => {
+  test("after a kill during provisioning, which leaves a local state and resources that are in no state", async () => {
     account.cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(60)));
     await cutOff(async (kill) => {
       while (account.cloud.list().length < 15) await sleep(20);
@@ -89,17 +90,17 @@ describe("bootstrap, killed again and again, goes on from there:", () => {
 
   test.each([
     ["when it first writes into the bucket", writes("/.pulumi/meta.yaml"), "unanswered"],
-    ["when it makes an empty state there", writes(STATE), "unanswered"],
+    ["when it creates an empty state there", writes(STATE), "unanswered"],
     ["when it locks the state there", nth(2, writes("/.pulumi/locks/")), "done"],
-    ["when it writes the moved state", nth(1, writes(STATE)), "unanswered"],
-    ["when the moved state is written", nth(1, writes(STATE)), "done"],
-  ] as const)("while it moves the state, %s", async (_, is, when) => {
+    ["when it writes the state there", nth(1, writes(STATE)), "unanswered"],
+    ["when it has written the state there", nth(1, writes(STATE)), "done"],
+  ] as const)("after a kill during the move of the state, %s", async (_, is, when) => {
     const output = await cutOff(atRequest(is, when));
     expect(output).toMatch(/Step 2 of 4/);
     expect(account.hasLocalState()).toBe(true);
   });
 
-  test("while it checks the moved state: the local copy is still there", async () => {
+  test("after a kill while it verifies the moved state: the local copy still exists", async () => {
     const output = await cutOff(async (kill, printed) => {
       while (!/Step 3 of 4/.test(printed())) await sleep(10);
       atRequest(({ method, path }) => method === "GET" && path.includes(STATE))(kill);
@@ -108,7 +109,7 @@ describe("bootstrap, killed again and again, goes on from there:", () => {
     expect(account.hasLocalState()).toBe(true);
   });
 
-  test("to the end: the state in the bucket, the copy gone, the lines to put into files and settings", async () => {
+  test("to the end: the state is in the bucket, the copy is removed, and the lines for files and settings are printed", async () => {
     const { status, output } = await account.bootstrap();
     expect(output).toMatch(/Step 4 of 4/);
     expect(status).toBe(0);
@@ -121,7 +122,7 @@ describe("bootstrap, killed again and again, goes on from there:", () => {
     expect(account.stackFile()).not.toMatch(/encryptionsalt/);
   });
 
-  test("nothing is in the account that its state does not know, but keys cut off", async () => {
+  test("and leaves nothing that its state does not contain, except interrupted keys", async () => {
     const { resources, pending } = await readState(openBackend(BACKEND), NAME);
     const known = new Set(resources.map(({ id }) => id));
     const orphans = account.cloud
@@ -131,14 +132,14 @@ describe("bootstrap, killed again and again, goes on from there:", () => {
     expect(pending).toEqual([]);
   });
 
-  test("run once more, it changes nothing", async () => {
+  test("and changes nothing in another run", async () => {
     const { status, output } = await account.bootstrap();
     expect(output).toMatch(/Everything is there already/);
     expect(status).toBe(0);
   });
 });
 
-test("an update of bootstrap that is killed leaves a lock in the bucket, and the next run clears it", async () => {
+test("a killed update of bootstrap leaves a lock in the bucket, and the next run removes it", async () => {
   account.edit("imagesKept", "400");
   await cutOff(atRequest(writes("/.pulumi/locks/"), "done"));
   expect(await locksOf(openBackend(BACKEND), NAME)).toMatchObject([{ holder: "dead" }]);
@@ -150,7 +151,7 @@ test("an update of bootstrap that is killed leaves a lock in the bucket, and the
   );
 });
 
-test("of two runs at once the second is refused, and changes nothing", async () => {
+test("the second of two simultaneous runs is rejected, and changes nothing", async () => {
   account.edit("imagesKept", "300");
   const store = openBackend(BACKEND);
   account.cloud.before = () => sleep(1_500);

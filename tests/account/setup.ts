@@ -2,7 +2,7 @@ import { findMoto } from "@groundwork/testbed/moto/install";
 import { realEngine } from "../index/state/engine";
 import { evaluatorFolder } from "./evaluator/install";
 
-/** What takes a while the first time is fetched once, before test files that run side by side all want it. */
+/** Downloads and builds that take long are done once, before test files that need them run in parallel. */
 export default async function setup(): Promise<void> {
   findMoto();
   evaluatorFolder();

@@ -17,7 +17,7 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** The commands of a section of docs/state.md, without the one that goes to bootstrap's folder. */
+/** The commands of a section of docs/state.md, without the one that changes to bootstrap's folder. */
 function documented(section: string): string {
   const text = readFileSync(join(__dirname, "../../docs/state.md"), "utf8");
   const [, block = ""] = /```\n([\s\S]*?)```/.exec(text.split(`## ${section}\n`)[1] ?? "") ?? [];
@@ -25,14 +25,14 @@ function documented(section: string): string {
   return block.replace("cd account\n", "");
 }
 
-test("everything that bootstrap made goes by the documented commands", async () => {
+test("the documented commands remove everything that bootstrap created", async () => {
   expect(await account.bootstrap()).toMatchObject({ status: 0 });
   account.edit("stateProtection", "off");
   expect(await account.bootstrap()).toMatchObject({ status: 0 });
 
   const { status, output } = await runShell(documented("Take everything down"), {
     cwd: account.folder,
-    // Nobody is there to say yes.
+    // No user is there to confirm.
     env: { ...account.env, PULUMI_BACKEND_URL: BACKEND, PULUMI_SKIP_CONFIRMATIONS: "true" },
   });
   expect(output).toMatch(/- \d+ deleted/);

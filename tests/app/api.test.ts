@@ -17,7 +17,7 @@ afterAll(() => stage.close(), 30_000);
 
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
-test("an uploaded photo is listed, opened, shown small, and deleted twice", async () => {
+test("an uploaded photo is listed, opened, shown as a thumbnail, and deleted twice", async () => {
   const photo = await client.add("Lighthouse", await jpeg(1, 1200, 800));
   expect(photo).toMatchObject({ title: "Lighthouse", width: 1200, height: 800, contentType: "image/jpeg" });
   const { photos } = await client.list("", { "gallery-position": photo.position });
@@ -33,7 +33,7 @@ test("an uploaded photo is listed, opened, shown small, and deleted twice", asyn
   expect((await client.delete(photo.id)).status).toBe(204);
 });
 
-test("where and with what a photo was taken is removed, and it stands upright", async () => {
+test("location and camera metadata are removed, and the photo is upright", async () => {
   const sent = await jpegWithLocation();
   expect((await sharp(sent).metadata()).exif?.includes("SecretCamera")).toBe(true);
   const photo = await client.add("From my phone", sent);
@@ -46,7 +46,7 @@ test("where and with what a photo was taken is removed, and it stands upright", 
   expect(kept.includes("SecretCamera")).toBe(false);
 });
 
-test("pages hold every photo once, newest first, also while photos arrive", async () => {
+test("pages contain every photo once, newest first, even while photos are added", async () => {
   const added: string[] = [];
   for (let i = 0; i < 7; i++) added.unshift((await client.add(`Page ${i}`)).id);
   const { position } = await client.add("newest");
@@ -103,7 +103,7 @@ test("the OpenAPI document describes every route, and its page is served", async
   expect(await (await client.send("/api/docs")).text()).toContain("swagger-ui");
 });
 
-test("answers carry the security headers, and the page allows no inline script", async () => {
+test("responses carry the security headers, and the page allows no inline script", async () => {
   const page = await client.send("/");
   const policy = page.headers.get("content-security-policy") ?? "";
   expect(policy).toContain("script-src 'self';");

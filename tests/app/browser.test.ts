@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { complaintsOf, curate, signIn } from "@groundwork/delivery/e2e/journey";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { Stage } from "./galleries";
@@ -40,7 +40,7 @@ afterAll(async () => {
 const desktop = { viewport: { width: 1280, height: 800 }, colorScheme: "light" } as const;
 const phone = { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true } as const;
 
-/** Opens the page; errors of its scripts, and whatever its security policy stops, fail the test. */
+/** Opens the page. Script errors and violations of its content security policy fail the test. */
 async function open(options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -50,9 +50,9 @@ async function open(options: BrowserContextOptions): Promise<{ page: Page; compl
   return { page, complaints };
 }
 
-/** Serious findings of axe-core on what the page shows now. */
+/** Serious findings of axe-core on the page in its current state. */
 async function findings(page: Page): Promise<string[]> {
-  // Typed in by the debugger, which the page's own policy has no say in.
+  // Evaluated by the debugger, to which the page's content security policy does not apply.
   await page.evaluate(axe);
   const result: { violations: { id: string; impact: string; nodes: { html: string }[] }[] } =
     await page.evaluate("axe.run()");
@@ -62,7 +62,7 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  // Only on request, so that running the tests leaves the checkout as it was.
+  // Only on request, so that running the tests does not change the checkout.
   if (process.env.UPDATE_SCREENSHOTS !== "true") return;
   mkdirSync(images, { recursive: true });
   await page.waitForTimeout(600);
@@ -81,7 +81,7 @@ test("a curator uploads a photo, sees its thumbnail, reloads, and deletes it", a
   await page.context().close();
 }, 60_000);
 
-test("a refused upload says why, in words a person can act on", async () => {
+test("a rejected upload shows a reason that a user can act on", async () => {
   const { page, complaints } = await open(desktop);
   await signIn(page, gallery.token);
   await page.locator("#files").setInputFiles({
@@ -98,11 +98,11 @@ test("a refused upload says why, in words a person can act on", async () => {
   await page.context().close();
 }, 60_000);
 
-test("photos that are dropped on the page are uploaded", async () => {
+test("photos that are dropped onto the page are uploaded", async () => {
   const { page } = await open(desktop);
   await signIn(page, gallery.token);
   const base64 = (await jpeg(21, 300, 200)).toString("base64");
-  // In the page's language, as text: the tests are compiled without the browser's types.
+  // JavaScript for the page, as text: the tests are compiled without the browser's types.
   const transfer = await page.evaluateHandle(`(() => {
     const dropped = new DataTransfer();
     const bytes = Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0));
@@ -117,7 +117,7 @@ test("photos that are dropped on the page are uploaded", async () => {
   await gallery.client.delete(photos[0]?.id ?? "");
 }, 60_000);
 
-test("a wrong token is refused in the dialog, and the page can be used by keyboard alone", async () => {
+test("a wrong token is rejected in the dialog, and the page can be used with the keyboard alone", async () => {
   const { page } = await open(desktop);
   await page.getByRole("button", { name: "Sign in" }).focus();
   await page.keyboard.press("Enter");

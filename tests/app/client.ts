@@ -1,7 +1,7 @@
 import type { Gallery } from "../../app/local/gallery";
 import { jpeg } from "./pictures";
 
-/** What the API says of a photo, as far as the tests look. */
+/** The fields of a photo that the tests use. */
 export interface PhotoAnswer {
   id: string;
   title: string;
@@ -27,7 +27,7 @@ export class GalleryClient {
     });
   }
 
-  /** Uploads as the curator, whatever the answer. */
+  /** Uploads as the curator, and returns any response. */
   async upload(title: string, photo?: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
     return this.send("/api/photos", {
       method: "POST",
@@ -36,7 +36,7 @@ export class GalleryClient {
     });
   }
 
-  /** Uploads as the curator. @throws when it is not taken */
+  /** Uploads as the curator. @throws if the upload is rejected */
   async add(title: string, photo?: Uint8Array): Promise<PhotoAnswer & { position: string }> {
     const response = await this.upload(title, photo);
     if (response.status !== 201) throw new Error(`upload: ${response.status} ${await response.text()}`);
@@ -60,7 +60,7 @@ export class GalleryClient {
     return json(response);
   }
 
-  /** The sum of a metric's samples whose labels contain `labels`; undefined when there is none. */
+  /** The sum of a metric's samples whose labels contain `labels`; undefined if there are none. */
   async metric(name: string, labels = ""): Promise<number | undefined> {
     const text = await (await fetch(this.gallery.metricsUrl)).text();
     const values = text
@@ -71,7 +71,7 @@ export class GalleryClient {
   }
 }
 
-/** An answer's body, which the test knows the shape of. */
+/** A response's body, whose shape the test knows. */
 export const json = async <T>(response: Response): Promise<T> => (await response.json()) as T;
 
 let small: Promise<Buffer> | undefined;
@@ -90,7 +90,7 @@ export function form(title: string, photo: Uint8Array, fileName = "photo.jpg"): 
   return data;
 }
 
-/** Asks again until the answer is truthy. @throws after `seconds` */
+/** Retries until the result is truthy. @throws after `seconds` */
 export async function eventually<T>(seconds: number, ask: () => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + seconds * 1000; ; ) {
     const answer = await ask();

@@ -18,7 +18,7 @@ function problems(env: Record<string, string>): string[] {
   return [];
 }
 
-test("all problems of an environment are reported at once, without repeating any value", () => {
+test("all problems of an environment are reported together, without repeating any value", () => {
   const found = problems({
     PORT: "http",
     CURATOR_TOKEN: "short-secret",
@@ -32,7 +32,7 @@ test("all problems of an environment are reported at once, without repeating any
   expect(found.join("\n")).not.toContain("short-secret");
 });
 
-test("a curator's token of 23 characters is refused, one of 24 is taken", () => {
+test("a curator's token of 23 characters is rejected, one of 24 is accepted", () => {
   expect(problems({ ...complete, CURATOR_TOKEN: "a".repeat(23) })).toEqual([
     expect.stringMatching(/^CURATOR_TOKEN/),
   ]);
@@ -42,7 +42,7 @@ test("a curator's token of 23 characters is refused, one of 24 is taken", () => 
 test.each([
   ["both", { ...complete, PHOTOS_DIRECTORY: "/photos" }],
   ["neither", { ...complete, PHOTOS_BUCKET: undefined }],
-])("photos have exactly one place: %s is refused", (_case, env) => {
+])("photos have exactly one storage: %s is rejected", (_case, env) => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
   expect(problems(JSON.parse(JSON.stringify(given)))).toEqual([expect.stringContaining("exactly one of")]);
 });
@@ -63,7 +63,7 @@ test("each replica has its own host, port and certificate name", () => {
   ]);
 });
 
-test("names for another number of replicas are refused", () => {
+test("a list of names with another length than the replicas is rejected", () => {
   const env = { ...complete, DATABASE_REPLICA_HOSTS: "a,b", DATABASE_REPLICA_TLS_NAMES: "a.example.com" };
   expect(problems(env)).toEqual(["DATABASE_REPLICA_TLS_NAMES: has 1 names for 2 DATABASE_REPLICA_HOSTS"]);
 });

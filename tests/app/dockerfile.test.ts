@@ -14,13 +14,13 @@ const build = new DockerfileBuild(text, root);
 
 afterAll(() => build.remove());
 
-// It installs the packages twice, a minute's work that few changes need.
+// It installs the packages twice, which takes a minute and which few changes need.
 const wanted = process.env.CI === "true" || process.env.TEST_IMAGE === "true";
 const imageTest = wanted ? test : test.skip;
 if (!wanted)
   process.stdout.write("    the image's commands are not run here: TEST_IMAGE=true or CI=true runs them\n");
 
-test("the Dockerfile has no mistake that a linter knows", () => {
+test("the Dockerfile has no mistake that the linter reports", () => {
   expect(validate(text).map(({ message }) => message)).toEqual([]);
 });
 
@@ -30,7 +30,7 @@ test("base images are pinned to a version, never to latest", () => {
   for (const image of images) expect(image).toMatch(/:\d[\w.-]*$/);
 });
 
-test("the server's image runs as a numbered user without privileges, and both images say what they are", () => {
+test("the server's image runs as an unprivileged numeric user, and both images have their labels", () => {
   expect(stage("server")).toMatch(/^USER [1-9]\d{3,}:[1-9]\d{3,}$/m);
   for (const name of ["server", "thumbnailer"]) {
     for (const label of ["title", "version", "revision", "licenses"]) {
@@ -50,7 +50,7 @@ imageTest(
     }
     const app = join(image, "srv", "app");
     expect(existsSync(join(app, "src", "main.ts"))).toBe(false);
-    // As the user whom the image would run it: somebody who may read it and write nothing of it.
+    // As the user of the image, which can read the files and write none of them.
     const { user } = postgresBinaries();
     execFileSync("chmod", ["-R", "a-w,a+rX", join(image, "..")]);
     const web = await supervise(process.execPath, ["--enable-source-maps", "dist/main.js", "web"], {

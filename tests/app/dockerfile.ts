@@ -5,22 +5,22 @@ import { dirname, join } from "node:path";
 import { type Copy, DockerfileParser, type Instruction } from "dockerfile-ast";
 
 /**
- * Does what a Dockerfile says without a container engine: one folder a stage, its COPY and RUN in order. It
- * knows only what app/Dockerfile uses, and runs with this machine's Node instead of the base images'.
+ * Runs the commands of a Dockerfile without a container engine: one folder per stage, its COPY and RUN in order. It
+ * supports only what app/Dockerfile uses, and runs with this machine's Node instead of the base images'.
  */
 export class DockerfileBuild {
   private readonly root = mkdtempSync(join(tmpdir(), "gallery-image-"));
   private readonly workingDirectories = new Map<string, string>();
-  /** The commands that were run, in order. */
+  /** The executed commands, in order. */
   readonly commands: string[] = [];
 
-  /** @param context the folder that plain COPY takes from; only files that git knows count */
+  /** @param context the folder that plain COPY reads from; only files in git count */
   constructor(
     private readonly text: string,
     private readonly context: string,
   ) {}
 
-  /** Builds a stage with all that it needs; the folder that is its image's `/`. */
+  /** Builds a stage and the stages that it needs. Returns the folder that is the image's `/`. */
   build(target: string): string {
     const stage = this.stages().find(({ name }) => name === target);
     if (stage === undefined) throw new Error(`the Dockerfile has no stage ${target}`);
@@ -61,7 +61,7 @@ export class DockerfileBuild {
       const intoFolder = target.endsWith("/") || (from === undefined && target === ".");
       const destination = join(here, target, intoFolder ? (source.split("/").at(-1) ?? "") : "");
       if (from !== undefined && source.endsWith("/node_modules")) {
-        // Tens of thousands of files that nothing changes any more: a link saves the copy.
+        // Tens of thousands of files that nothing changes afterwards: a hard link avoids the copy.
         symlinkSync(join(this.build(from), source), destination);
         continue;
       }

@@ -16,7 +16,7 @@ afterAll(() => stage.close(), 30_000);
 
 const list = async () => (await gallery.client.send("/api/photos")).status;
 
-/** Writes, and at once reads as the same client; the status 1 stands for a write that its writer does not see. */
+/** Writes, then immediately reads as the same client. Status 1 stands for a write that its client cannot see. */
 async function writeThenRead(): Promise<number> {
   const { client } = gallery;
   const response = await client.upload("Mine");
@@ -27,13 +27,13 @@ async function writeThenRead(): Promise<number> {
   return read.status === 404 ? 1 : read.status;
 }
 
-test("no read fails when a replica is killed under load, and it serves again when it is back", async () => {
+test("no read fails when a replica is killed under load, and the replica serves again after it restarts", async () => {
   const [, replica] = stage.postgres.replicas;
   const inUse = () => gallery.client.metric("gallery_database_node_in_use", "replica-2");
   expect(await inUse()).toBe(1);
   const load = startLoad(8, list);
   await pause(1);
-  // Frozen for a moment first, so that reads are certainly under way on it when it dies.
+  // It is frozen for a moment first, so that reads are in progress when it is killed.
   replica?.freeze();
   await pause(0.2);
   await replica?.kill();
@@ -56,12 +56,12 @@ test("no read fails when a replica is killed under load, and it serves again whe
   expect(result.failed).toBe(0);
 }, 40_000);
 
-test("a writer sees its own write while one replica replays nothing; the lag shows in the metrics", async () => {
+test("a client sees its own write while one replica replays nothing; the lag is visible in the metrics", async () => {
   const [replica] = stage.postgres.replicas;
   await replica?.pauseReplay();
   const strict = await stage.gallery({ ...forLoad, DATABASE_MAX_LAG_SECONDS: "300" });
   try {
-    // In `strict` the paused replica stays in use, so that only the position keeps a writer away from it.
+    // In `strict`, the paused replica stays in use, so only the position keeps the client's reads away from it.
     const writers = startLoad(3, writeThenRead);
     const strictWriters = startLoad(3, async () => {
       const photo = await strict.client.add("Mine");
@@ -73,7 +73,7 @@ test("a writer sees its own write while one replica replays nothing; the lag sho
     const [result, strictResult] = await Promise.all([writers.stop(), strictWriters.stop()]);
     const lag = (await strict.client.metric("gallery_database_node_lag_seconds", "replica-1")) ?? 0;
     expect(await strict.client.metric("gallery_database_node_in_use", "replica-1")).toBe(1);
-    // The replica really was behind: without a position it gives old answers.
+    // The replica really lags: without a position it returns old data.
     const newest = async () => (await strict.client.list("?limit=1")).photos[0]?.id;
     const answers = new Set(await Promise.all(Array.from({ length: 12 }, newest)));
     figures(
@@ -89,7 +89,7 @@ test("a writer sees its own write while one replica replays nothing; the lag sho
   }
 }, 40_000);
 
-test("a replica that lags too much is left out, and comes back by itself", async () => {
+test("a replica with too much lag is excluded, and used again automatically", async () => {
   const [replica] = stage.postgres.replicas;
   const impatient = await stage.gallery({ ...forLoad, DATABASE_MAX_LAG_SECONDS: "1" });
   const inUse = () => impatient.client.metric("gallery_database_node_in_use", "replica-1");
@@ -105,7 +105,7 @@ test("a replica that lags too much is left out, and comes back by itself", async
   await impatient.stop();
 }, 30_000);
 
-test("reads go on while the primary is down; writes are told to come back, and work again soon after it", async () => {
+test("reads continue while the primary is down; writes get Retry-After, and succeed again soon after it is back", async () => {
   const { primary } = stage.postgres;
   const reads = startLoad(6, list);
   await pause(0.5);
@@ -143,11 +143,11 @@ test("with no replica left, reads go to the primary", async () => {
   await alone.stop();
 }, 20_000);
 
-test("no request fails when one of two processes is told to end under load", async () => {
+test("no request fails when one of two processes is stopped under load", async () => {
   const settings = { ...forLoad, SHUTDOWN_DELAY_SECONDS: "1" };
   const leaving = await stage.gallery(settings);
   const staying = await stage.gallery(settings);
-  // What a load balancer does: it asks for readiness, and sends requests where the answer was yes.
+  // Acts as a load balancer: checks readiness, and sends requests only to ready processes.
   let targets = [leaving, staying];
   let probing = true;
   const probe = (async () => {

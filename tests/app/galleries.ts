@@ -2,10 +2,10 @@ import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgre
 import { type Gallery, runMigrations, startGallery, temporaryDirectory } from "../../app/local/gallery";
 import { GalleryClient } from "./client";
 
-/** Settings under which a load from one address is not taken for an attack. */
+/** Settings under which load from one address is not throttled. */
 export const forLoad = { RATE_LIMIT_PER_MINUTE: "1000000", MAX_CONCURRENT_UPLOADS: "50", LOG_LEVEL: "info" };
 
-/** A test file's own database, and the galleries it starts on it; all of it ends with the file. */
+/** The database of one test file and the galleries on it; everything stops with the file. */
 export class Stage {
   private readonly started: Gallery[] = [];
   readonly photos = temporaryDirectory();
@@ -18,7 +18,7 @@ export class Stage {
     return new Stage(postgres);
   }
 
-  /** Starts one more gallery on the same database and photos. */
+  /** Starts another gallery on the same database and photos. */
   async gallery(env: Record<string, string> = {}): Promise<Gallery & { client: GalleryClient }> {
     const place = env.PHOTOS_BUCKET === undefined ? { PHOTOS_DIRECTORY: this.photos.path } : {};
     const gallery = await startGallery({ ...this.postgres.environment, ...place, ...env });

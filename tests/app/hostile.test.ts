@@ -36,7 +36,7 @@ const sessionOf = (token: string) => {
   return { cookie: `gallery_session=${session}`, "x-csrf-token": curator.csrfToken(session) };
 };
 
-/** Bytes sent as they are, past every check of fetch(); the status of the answer, 0 when there is none. */
+/** Sends bytes unchanged, without the validation of fetch(). Returns the status, or 0 without a response. */
 function raw(request: string): Promise<number> {
   const { port, hostname } = new URL(gallery.url);
   return new Promise((resolve) => {
@@ -55,12 +55,12 @@ const mib = 1024 * 1024;
 const hostile: [name: string, expected: number, request: () => Promise<Response | number>][] = [
   // Uploads
   [
-    "a file over the limit, as it says itself",
+    "a file whose declared length exceeds the limit",
     413,
     async () => gallery.client.upload("Big", Buffer.alloc(3 * mib)),
   ],
   [
-    "a file over the limit that does not say how long it is",
+    "a file over the limit without a declared length",
     413,
     async () => {
       const head = part("title", "Big") + part("photo", "", '; filename="a.jpg"').slice(0, -2);
@@ -174,7 +174,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
     () =>
       send("/api/session", { method: "POST", headers: { "content-type": "application/json" }, body: "{" }),
   ],
-  // Who may do what
+  // Permissions
   [
     "an upload without a token",
     401,
@@ -246,7 +246,7 @@ test.each(hostile)("%s is answered with %i", async (_name, expected, request) =>
 });
 
 test.each(["<script>alert(1)</script>", "'; DROP TABLE photos; --", "Ünïcödé 📷 \u202e", "{{7*7}}"])(
-  "the title %j is kept as it is, as text",
+  "the title %j is stored unchanged, as text",
   async (title) => {
     const { id, position } = await gallery.client.add(title);
     const response = await send(`/api/photos/${id}`, { headers: { "gallery-position": position } });
@@ -255,7 +255,7 @@ test.each(["<script>alert(1)</script>", "'; DROP TABLE photos; --", "Ünïcödé
   },
 );
 
-test("after wrong tokens enough, even the right one is not compared for a while", async () => {
+test("after too many wrong tokens, even the right token is rejected for a while", async () => {
   const guarded = await stage.gallery({ ATTEMPTS_PER_MINUTE: "5" });
   const attempt = async (token: string) => {
     const headers = { authorization: `Bearer ${token}` };
@@ -273,7 +273,7 @@ test("after wrong tokens enough, even the right one is not compared for a while"
   await guarded.stop();
 }, 20_000);
 
-test("one address that asks too often is told to wait, and health stays open to the platform", async () => {
+test("a client with too many requests is throttled, and health checks still respond", async () => {
   const limited = await stage.gallery({ RATE_LIMIT_PER_MINUTE: "20" });
   const statuses = new Map<number, number>();
   for (let i = 0; i < 25; i++) {
@@ -288,7 +288,7 @@ test("one address that asks too often is told to wait, and health stays open to 
   await limited.stop();
 }, 20_000);
 
-test("afterwards the process is the same one, alive, and its memory has not grown without bound", async () => {
+test("afterwards the same process is still alive, and its memory has not grown without limit", async () => {
   const resident = async () => ((await gallery.client.metric("process_resident_memory_bytes")) ?? 0) / mib;
   const images = await Promise.all([bomb(10_000, 10_000), smallPhoto()]);
   const round = async () => {

@@ -1,19 +1,20 @@
-/** What a load has seen. */
+/** The results of a load test. */
 export interface LoadResult {
-  /** Answers by status; 0 stands for no answer. */
+  /** Responses by status; 0 stands for no response. */
   readonly statuses: Map<number, number>;
   readonly requests: number;
   /** Requests that did not end with an expected status. */
   readonly failed: number;
   readonly perSecond: number;
-  /** 99 of 100 answers came within this many milliseconds. */
+  /** The 99th percentile of response times, in milliseconds. */
   readonly p99: number;
 }
 
 /**
- * Keeps `workers` requests under way until stopped: each worker sends its next when the one before is answered.
- * @param request sends one request and gives its status; a throw counts as status 0
- * @param expected statuses that are no failure
+ * Keeps `workers` requests in progress until stopped: each worker sends its next request after the previous
+ * response.
+ * @param request sends one request and returns its status; an exception counts as status 0
+ * @param expected statuses that are not failures
  */
 export function startLoad(workers: number, request: () => Promise<number>, expected = [200]) {
   const statuses = new Map<number, number>();
@@ -26,7 +27,7 @@ export function startLoad(workers: number, request: () => Promise<number>, expec
       const status = await request().catch(() => 0);
       times.push(performance.now() - sentAt);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      // A closed port refuses at once: without a pause the rest would be one long row of refusals.
+      // A closed port rejects immediately: without a pause, the rest would be a long list of rejections.
       if (status === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
@@ -49,7 +50,7 @@ export function startLoad(workers: number, request: () => Promise<number>, expec
   };
 }
 
-/** Prints one line of figures under the running test, past jest's own decoration of console.log. */
+/** Prints one line of figures below the running test, without jest's decoration of console.log. */
 export function figures(text: string): void {
   process.stdout.write(`    ${text}\n`);
 }

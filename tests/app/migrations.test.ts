@@ -17,8 +17,8 @@ afterAll(() => postgres.stop());
 const query = (text: string, values: unknown[] = []) =>
   postgres.primary.query<Record<string, unknown>>(text, values, "gallery");
 
-/** The old application's whole life with a photo; throws when the schema no longer suits it. */
-async function livePreviousLife(key: string): Promise<string> {
+/** The complete life of a photo in the old application. Throws when the schema is incompatible. */
+async function runPreviousStatements(key: string): Promise<string> {
   const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
   const id = String(row?.id);
   expect(await query(previousQueries.newest, [10])).toContainEqual(row);
@@ -30,14 +30,14 @@ async function livePreviousLife(key: string): Promise<string> {
   return id;
 }
 
-test("four migrate jobs at once leave each migration done once", async () => {
+test("four simultaneous migrate jobs run each migration once", async () => {
   await Promise.all([1, 2, 3, 4].map(() => runMigrations(postgres.environment)));
   const done = await query("SELECT name FROM schema_migrations ORDER BY run_on");
   expect(done.map(({ name }) => `${name}.sql`)).toEqual(files);
 }, 40_000);
 
-test("the previous version of the application works on the new schema, and this one shows its photos", async () => {
-  const id = await livePreviousLife("originals/22222222-0000-4000-8000-000000000000.jpg");
+test("the previous version of the application works on the new schema, and this version shows its photos", async () => {
+  const id = await runPreviousStatements("originals/22222222-0000-4000-8000-000000000000.jpg");
   const photos = temporaryDirectory();
   const gallery = await startGallery({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path });
   try {
@@ -57,16 +57,16 @@ test("the previous version of the application works on the new schema, and this 
   }
 }, 40_000);
 
-test("the statements of before are those of before the newest migration", async () => {
+test("the recorded statements are those before the newest migration", async () => {
   expect(previousMigrations).toBe(files.length - 1);
-  // They are true to that version: they also run on its schema alone.
+  // They match that version: they also run on its schema alone.
   await query("DROP TABLE photos");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));
-  await livePreviousLife("originals/33333333-0000-4000-8000-000000000000.jpg");
+  await runPreviousStatements("originals/33333333-0000-4000-8000-000000000000.jpg");
 });
 
-test("migrations only ever go forward", () => {
+test("migrations only go forward", () => {
   for (const file of files)
     expect(readFileSync(join(directory, file), "utf8")).not.toMatch(/down migration/i);
 });

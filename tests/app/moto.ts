@@ -6,7 +6,7 @@ import { eventually } from "./client";
 
 /** A real S3 server on this machine: moto, from PyPI. */
 export interface S3Server {
-  /** What leads the gallery and the AWS SDK to it. */
+  /** Environment variables that direct the gallery and the AWS SDK to this server. */
   readonly environment: Record<string, string>;
   readonly bucket: string;
   start(): Promise<void>;
@@ -23,7 +23,7 @@ export function hasMoto(): boolean {
   }
 }
 
-/** An S3 server with an empty bucket; it forgets everything when it stops. */
+/** An S3 server with an empty bucket; its data is lost when it stops. */
 export async function openS3(): Promise<S3Server> {
   const port = await new Promise<number>((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {

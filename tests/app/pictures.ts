@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-/** Sky above, sky below, and the hue of the mountains. */
+/** Sky at the top, sky at the bottom, and the hue of the mountains. */
 const lights: [string, string, number][] = [
   ["#2b4c7e", "#f6c89f", 215],
   ["#3f7cac", "#e8f1f5", 200],
@@ -12,7 +12,7 @@ const lights: [string, string, number][] = [
   ["#4f8a8b", "#fbeed0", 160],
 ];
 
-/** One of many landscapes, each with its own light, as an SVG drawing of this size in pixels. */
+/** One of many landscapes, each with different light, as an SVG image of this size in pixels. */
 function landscape(seed: number, width: number, height: number): string {
   const [above, below, hue] = lights[seed % lights.length] ?? ["#2b4c7e", "#f6c89f", 215];
   const ridge = (base: number, rise: number, step: number) => {
@@ -35,15 +35,15 @@ function landscape(seed: number, width: number, height: number): string {
   </svg>`;
 }
 
-/** A JPEG landscape; each seed gives another one. */
+/** A JPEG landscape; each seed produces a different one. */
 export function jpeg(seed = 1, width = 1200, height = 800): Promise<Buffer> {
-  // The application shuts libvips' other decoders off for its process, which may be this one.
+  // The application disables libvips' other decoders for its process, which may be this process.
   sharp.unblock({ operation: ["VipsForeignLoadSvg"] });
   const drawing = Buffer.from(landscape(seed, width, height));
   return sharp(drawing).jpeg({ quality: 85 }).toBuffer();
 }
 
-/** A JPEG that says where and with what it was taken, and is to be turned upright. */
+/** A JPEG with location and camera metadata, and a rotated orientation. */
 export const jpegWithLocation = async (): Promise<Buffer> =>
   sharp(await jpeg(2, 400, 300))
     .withMetadata({ orientation: 6 })

@@ -1,7 +1,6 @@
 /**
- * The statements of the application as it was before migration 0002 (dimensions), which go on running while
- * that migration is rolled out. When a migration is added, this file becomes the statements of the version
- * before it.
+ * The statements of the application before migration 0002 (dimensions), which continue to run while that migration
+ * is rolled out. When you add a migration, replace them with the statements of the version before it.
  */
 export const previousMigrations = 1;
 

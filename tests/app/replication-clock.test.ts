@@ -7,23 +7,23 @@ function clockWith(...observations: [position: bigint, seconds: number][]): Repl
   return clock;
 }
 
-test("a replica that has replayed everything does not lag, however long the primary has been idle", () => {
+test("a replica that has replayed everything has no lag, however long the primary has been idle", () => {
   expect(clockWith([100n, 0], [100n, 60]).lagSeconds(100n)).toBe(0);
 });
 
-test("a paused replica lags since the first write that it lacks", () => {
+test("the lag of a paused replica begins at the first write that it has not replayed", () => {
   expect(clockWith([100n, 0], [200n, 10], [300n, 25]).lagSeconds(150n)).toBe(15);
 });
 
-test("nothing is known before the primary has been seen", () => {
+test("the lag is unknown before the primary has been queried", () => {
   expect(new ReplicationClock().lagSeconds(5n)).toBeUndefined();
 });
 
-test("a primary that starts over at an earlier position makes no replica look late for ever", () => {
+test("a primary that restarts at an earlier position does not give replicas a permanent lag", () => {
   expect(clockWith([900n, 0], [100n, 10]).lagSeconds(100n)).toBe(0);
 });
 
-test("a replica that is further on never lags more", () => {
+test("a replica that has replayed more never has more lag", () => {
   const positions = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 40 });
   const replica = fc.integer({ min: 0, max: 2000 });
   fc.assert(

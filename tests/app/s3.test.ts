@@ -27,7 +27,7 @@ test("S3 is tested wherever CI=true", () => {
     s3 = await openS3();
     [stage] = await Promise.all([Stage.open(1), s3.start()]);
     ({ client } = await stage.gallery({ ...forLoad, ...s3.environment }));
-    // The Lambda handler runs in this process, and finds S3 as it does in AWS: by its environment.
+    // The Lambda handler runs in this process, and finds S3 through its environment, as in AWS.
     Object.assign(process.env, s3.environment, { LOG_LEVEL: "silent" });
     ({ handler } = await import("../../app/src/thumbnails/lambda"));
     store = new S3Store(s3.bucket, s3.environment.AWS_ENDPOINT_URL);
@@ -52,12 +52,12 @@ test("S3 is tested wherever CI=true", () => {
   };
   const event = (kind: "ObjectCreated:Put" | "ObjectRemoved:Delete", key: string): S3Event => {
     const s3Part = { bucket: { name: s3.bucket }, object: { key: encodeURIComponent(key) } };
-    // Only what the handler may rely on; the rest of an event is of no use to it.
+    // Only the fields that the handler can rely on; it does not use the rest of an event.
     return JSON.parse(JSON.stringify({ Records: [{ eventName: kind, s3: s3Part }] }));
   };
   const thumbnailOf = async (id: string) => client.send(`/api/photos/${id}/thumbnail`);
 
-  test("a photo is redirected to, by a link that works for a quarter of an hour", async () => {
+  test("a photo is a redirect to a link that is valid for 15 minutes", async () => {
     const photo = await client.add("In the bucket", await jpeg(3, 600, 400));
     const answer = await client.send(`/api/photos/${photo.id}/original`, {
       headers: { "gallery-position": photo.position },
@@ -69,7 +69,7 @@ test("S3 is tested wherever CI=true", () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 600 });
   });
 
-  test("a thumbnail is pending until its event, and the same event twice makes it once", async () => {
+  test("a thumbnail is pending until its event, and a repeated event creates it once", async () => {
     const photo = await client.add("Small, please", await jpeg(4, 1600, 900));
     const key = await keyOf(photo.id);
     const pending = await client.send(`/api/photos/${photo.id}/thumbnail`, {
@@ -86,7 +86,7 @@ test("S3 is tested wherever CI=true", () => {
     expect(await keys("thumbnails/")).toEqual(before);
   });
 
-  test("events out of order leave no thumbnail of a deleted photo, and take none from a photo that is there", async () => {
+  test("events out of order leave no thumbnail of a deleted photo, and delete no thumbnail of an existing photo", async () => {
     const photo = await client.add("Soon gone", await jpeg(5));
     const key = await keyOf(photo.id);
     await handler(event("ObjectCreated:Put", key));
@@ -103,14 +103,14 @@ test("S3 is tested wherever CI=true", () => {
     expect((await thumbnailOf(stays.id)).status).toBe(302);
   });
 
-  test("an event about something else, or about a photo nobody can decode, is not delivered for ever", async () => {
+  test("an event for another object, or for a photo that cannot be decoded, is not redelivered forever", async () => {
     await handler(event("ObjectCreated:Put", "somewhere/else.jpg"));
     await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, "image/jpeg");
     await handler(event("ObjectCreated:Put", "originals/00000000-0000-4000-8000-000000000000.jpg"));
     expect(await keys("thumbnails/00000000")).toEqual([]);
   });
 
-  test("an object without a row is swept away once it is old enough; a photo stays", async () => {
+  test("the sweep removes an object without a row when it is old enough, and keeps photos", async () => {
     const orphan = "originals/11111111-0000-4000-8000-000000000000.jpg";
     await store.put(orphan, __filename, "image/jpeg");
     const photo = await client.add("Has a row");
@@ -133,7 +133,7 @@ test("S3 is tested wherever CI=true", () => {
     expect(await keys("originals/")).toContain(await keyOf(photo.id));
   }, 30_000);
 
-  test("while the object store is down uploads get 503 and leave no row; then they work again", async () => {
+  test("while the object store is down, uploads get 503 and leave no row; afterwards they succeed", async () => {
     const before = (await rows()).length;
     await s3.stop();
     const load = startLoad(3, async () => (await client.upload("Nowhere to go")).status, [503]);

@@ -10,7 +10,7 @@ const at = (name: string) => join(folder.path, name);
 const serverName = "gallery-primary.abc.eu-west-1.rds.amazonaws.com";
 let postgres: PostgresCluster;
 
-/** Makes a certificate authority, as Amazon's for RDS is one. */
+/** Creates a certificate authority, like Amazon's for RDS. */
 function makeAuthority(name: string): void {
   const subject = ["-subj", `/CN=${name}`, "-addext", "basicConstraints=critical,CA:TRUE"];
   openssl(
@@ -29,7 +29,7 @@ function makeAuthority(name: string): void {
   );
 }
 
-/** Makes a server's certificate, signed by an authority, for one DNS name. */
+/** Creates a server certificate for one DNS name, signed by an authority. */
 function makeCertificate(authority: string, dnsName: string): void {
   openssl(
     "req",
@@ -82,7 +82,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** As in the cluster: hosts under names of their own, which no certificate carries. */
+/** As in the cluster: Service names that no certificate contains. */
 const verifying = () => ({
   ...postgres.environment,
   DATABASE_TLS: "verify",
@@ -91,7 +91,7 @@ const verifying = () => ({
   DATABASE_REPLICA_TLS_NAMES: serverName,
 });
 
-test("the gallery connects when authority and name are right, and its connections are encrypted", async () => {
+test("the gallery connects with the right authority and name, and its connections are encrypted", async () => {
   await runMigrations(verifying());
   const gallery = await startGallery({ ...verifying(), PHOTOS_DIRECTORY: folder.path });
   try {
@@ -119,7 +119,7 @@ test.each([
   ["an authority that did not sign it", { DATABASE_TLS_CA_FILE: "stranger.pem" }, /certificate/i],
   ["only the authorities of RDS", { DATABASE_TLS_CA_FILE: "" }, /certificate/i],
 ])(
-  "the gallery refuses a server with %s",
+  "the gallery rejects a server with %s",
   async (_case, change, reason) => {
     const env: Record<string, string> = { ...verifying(), ...change };
     if (env.DATABASE_TLS_CA_FILE === "") delete env.DATABASE_TLS_CA_FILE;
@@ -129,7 +129,7 @@ test.each([
   20_000,
 );
 
-test("a replica under a wrong name is not used", async () => {
+test("a replica with a wrong name is not used", async () => {
   const env = { ...verifying(), DATABASE_REPLICA_TLS_NAMES: "another.rds.amazonaws.com" };
   const gallery = await startGallery({ ...env, PHOTOS_DIRECTORY: folder.path });
   try {

@@ -7,26 +7,26 @@ import { fromCursor, toCursor } from "../../app/src/photos/model";
 
 const positions = new PositionTokens(randomBytes(32));
 
-test("a client's position comes back as it was given out, until it expires", () => {
+test("a client's position can be decoded until it expires", () => {
   const token = positions.issue(0x1b8dcd8n, 1000);
   expect(positions.read(token, 1000 + positionLifetimeSeconds * 1000)).toBe(0x1b8dcd8n);
   expect(positions.read(token, 3000 + positionLifetimeSeconds * 1000)).toBeUndefined();
 });
 
-test("a forged or broken position is no position", () => {
+test("a forged or damaged position is rejected", () => {
   const [position, time, signature] = positions.issue(1n).split(".");
   expect(positions.read(`ffffffffffffffff.${time}.${signature}`)).toBeUndefined();
   expect(new PositionTokens(randomBytes(32)).read([position, time, signature].join("."))).toBeUndefined();
   fc.assert(fc.property(fc.string(), (text) => positions.read(text) === undefined));
 });
 
-test("a session is believed by every process with the token, and by none with another", () => {
+test("every process with the token accepts a session, and no process with another token", () => {
   const session = new Curator("t".repeat(30)).openSession();
   expect(new Curator("t".repeat(30)).isSession(session)).toBe(true);
   expect(new Curator("u".repeat(30)).isSession(session)).toBe(false);
 });
 
-test("a session ends after a working day, and cannot be made longer", () => {
+test("a session ends after a working day, and cannot be extended", () => {
   const curator = new Curator("t".repeat(30));
   const session = curator.openSession(0);
   expect(curator.isSession(session, (sessionLifetimeSeconds - 1) * 1000)).toBe(true);
@@ -41,7 +41,7 @@ test("a CSRF token belongs to one session", () => {
   expect(curator.isCsrfToken(mine, curator.csrfToken(yours))).toBe(false);
 });
 
-test("every id becomes a cursor and comes back; any other text is no cursor", () => {
+test("every id can be encoded as a cursor and decoded; any other text is rejected", () => {
   fc.assert(fc.property(fc.uuid(), (id) => expect(fromCursor(toCursor(id))).toBe(id)));
   fc.assert(
     fc.property(fc.string({ maxLength: 40 }), (text) => [undefined, text].includes(fromCursor(text) && text)),
@@ -49,7 +49,7 @@ test("every id becomes a cursor and comes back; any other text is no cursor", ()
   expect(fromCursor(`${toCursor("01a20a2a-ff0b-7177-beb1-b99452846ea1")}=`)).toBeUndefined();
 });
 
-test("a caller's trace is continued under a new span, and passed on with its state", () => {
+test("a caller's trace continues with a new span, and is passed on with its state", () => {
   const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const { traceparent, tracestate } = Trace.from({ traceparent: parent, tracestate: "vendor=1" }).headers();
   expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/);

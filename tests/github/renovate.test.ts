@@ -6,7 +6,7 @@ import { z } from "zod";
 
 const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
 
-const { customManagers, packageRules } = z
+const { customManagers, ignorePaths, packageRules } = z
   .object({
     customManagers: z.array(
       z.object({
@@ -16,6 +16,7 @@ const { customManagers, packageRules } = z
         depNameTemplate: z.string().optional(),
       }),
     ),
+    ignorePaths: z.array(z.string()),
     packageRules: z.array(
       z.object({ description: z.string(), matchPackageNames: z.array(z.string()).default([]) }),
     ),
@@ -24,7 +25,7 @@ const { customManagers, packageRules } = z
 
 const files = execFileSync("git", ["ls-files"], { cwd: projectFolder, encoding: "utf8" }).trim().split("\n");
 
-/** What Renovate would find: its managers match all their patterns in all files that they name. */
+/** Simulates Renovate: its managers match all their patterns in all files that they name. */
 const found = customManagers.flatMap(({ managerFilePatterns, matchStrings, depNameTemplate }) =>
   files
     .filter((file) => managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)))
@@ -56,7 +57,7 @@ test.each([
   expect(found).toContainEqual(expect.objectContaining({ file, name, version }));
 });
 
-test("Every pattern of Renovate's finds something, and only what is named above", () => {
+test("Every pattern of Renovate matches something, and only the dependencies named above", () => {
   const names = new Set(found.map(({ name }) => name));
   expect([...names].sort()).toEqual([
     "amazon-eks",
@@ -70,7 +71,12 @@ test("Every pattern of Renovate's finds something, and only what is named above"
   expect(found.find(({ name }) => name === "kube-prometheus-stack")?.registry).toMatch(/^https:\/\//);
 });
 
-test("The pipeline's Pulumi is the engine that the tests build", () => {
+test("Renovate looks into folders of tests, which config:recommended leaves out", () => {
+  expect(found.map(({ file }) => file)).toContainEqual(expect.stringMatching(/^tests\//));
+  expect(ignorePaths).toEqual(["**/node_modules/**"]);
+});
+
+test("The pipeline uses the Pulumi version that the tests build", () => {
   const engine = versionIn(
     "packages/rehearse/engine/go.mod",
     /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/,
@@ -78,18 +84,20 @@ test("The pipeline's Pulumi is the engine that the tests build", () => {
   expect(versionIn(".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/)).toBe(engine);
 });
 
-test("Every package that is held back says why", () => {
+test("Every package that is held back has a reason", () => {
   const held = packageRules.flatMap(({ description, matchPackageNames }) =>
     description.startsWith("Held") ? matchPackageNames : [],
   );
-  const { devDependencies, overrides } = z
-    .object({
-      devDependencies: z.record(z.string(), z.string()),
-      overrides: z.record(z.string(), z.string()),
-    })
-    .parse(JSON.parse(read("package.json")));
-  const pinned = Object.entries({ ...devDependencies, ...overrides })
-    .filter(([, version]) => !version.startsWith("^"))
-    .map(([name]) => name);
+  const versions = z.record(z.string(), z.string()).default({});
+  const manifest = z.object({ dependencies: versions, devDependencies: versions, overrides: versions });
+  const manifests = files.filter((file) => /(^|\/)package\.json$/.test(file));
+  expect(manifests.length).toBeGreaterThan(8);
+  const pinned = manifests.flatMap((file) => {
+    const { dependencies, devDependencies, overrides } = manifest.parse(JSON.parse(read(file)));
+    return Object.entries({ ...dependencies, ...devDependencies, ...overrides })
+      .filter(([, version]) => !/^(\^|file:)/.test(version))
+      .map(([name]) => name);
+  });
+  expect(pinned).toContain("@sparticuz/chromium");
   expect(held).toEqual(expect.arrayContaining(pinned));
 });

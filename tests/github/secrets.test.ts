@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-/** Made up here, in parts, so that this file holds none. */
+/** Invented, and assembled from parts, so that this file contains no secret. */
 const SECRETS: Readonly<Record<string, string>> = {
   "app/.env": `AWS_ACCESS_KEY_ID=${"AKIA"}${"QYLPMN5HFIQR7B2Z"}\n`,
   "docs/notes.md": `aws_secret_access_key = "${"wJalrXUtnFEMI/K7MDENG"}/${"bPxRfiCYzz4Hq9TtLm"}"\n`,
@@ -54,7 +54,7 @@ test("A clone without secrets passes", () => {
   });
 });
 
-test("Keys of AWS, tokens of GitHub and private keys are found where they lie, and not shown", () => {
+test("AWS keys, GitHub tokens and private keys are found with their location, and not printed", () => {
   for (const [file, text] of Object.entries(SECRETS)) write(file, text);
   const { status, output } = scan();
   expect(status).toBe(1);
@@ -66,7 +66,7 @@ test("Keys of AWS, tokens of GitHub and private keys are found where they lie, a
   expect(output).toContain(`${Object.keys(SECRETS).length} secrets`);
 });
 
-test("A secret that was committed and taken out again is found in the history", () => {
+test("A secret that was committed and later removed is found in the history", () => {
   write("deploy.sh", SECRETS["deploy.sh"] ?? "");
   git("add", ".");
   git("commit", "--quiet", "--message", "feat: deploy");
@@ -78,13 +78,13 @@ test("A secret that was committed and taken out again is found in the history", 
   expect(output).toContain("revoke it first");
 });
 
-test("A file that git ignores is nobody's business", () => {
+test("A file that git ignores is not scanned", () => {
   write(".gitignore", "*.local\n");
   write("me.local", SECRETS["deploy.sh"] ?? "");
   expect(scan().status).toBe(0);
 });
 
-test("Outside a git clone it says so, rather than finding nothing", () => {
+test("Outside a git clone, the command fails instead of finding nothing", () => {
   rmSync(join(folder, ".git"), { recursive: true });
   const { status, output } = scan();
   expect(status).toBe(1);

@@ -1,6 +1,6 @@
 import { groundworkCommands, jobs, sources, steps, workflows } from "./workflow";
 
-/** The environments with a stack of their own, and the commands that change one. */
+/** The environments with a stack, and the commands that change one. */
 const STACKS = ["dev", "prod"] as const;
 const UPDATES = ["deploy", "rollback"];
 
@@ -11,7 +11,7 @@ const updates = jobs.flatMap(([where, job]) =>
     .map(({ args }) => ({ where, job, stack: args[0] ?? "" })),
 );
 
-test("Every action of others is pinned to a commit, its version stands beside it, and it is the same everywhere", () => {
+test("Every third-party action is pinned to a commit, with its version in a comment, and the same one everywhere", () => {
   const pins = new Map<string, string>();
   for (const [file, source] of [...sources("workflows"), ...sources("actions")]) {
     for (const [, action = "", rest = ""] of source.matchAll(/uses: (\S+)(.*)/g)) {
@@ -25,14 +25,14 @@ test("Every action of others is pinned to a commit, its version stands beside it
   expect(pins.size).toBeGreaterThan(10);
 });
 
-test.each(jobs)("%s ends by itself, and has only the rights that it names", (_, job, workflow) => {
+test.each(jobs)("%s has a time limit, and only the permissions that it declares", (_, job, workflow) => {
   expect(workflow.permissions).toEqual({});
   expect(job.permissions).toBeDefined();
-  // A workflow that is called has timeouts of its own.
+  // A called workflow has its own timeouts.
   if (job.uses === undefined) expect(job["timeout-minutes"]).toBeLessThanOrEqual(240);
 });
 
-test("No workflow runs with the base branch's rights on code of a pull request", () => {
+test("No workflow runs code of a pull request with the permissions of the base branch", () => {
   for (const [file, { on }] of workflows) {
     expect([file, ...Object.keys(on)]).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(pull_request_target|workflow_run|issue_comment)$/)]),
@@ -41,13 +41,13 @@ test("No workflow runs with the base branch's rights on code of a pull request",
 });
 
 test.each(steps.filter(([, { run }]) => run !== undefined))(
-  "%s: no expression stands in a shell line",
+  "%s: no shell line contains an expression",
   (_, { run }) => {
     expect(run).not.toContain("${{");
   },
 );
 
-test("No checkout leaves a token behind", () => {
+test("No checkout persists its token", () => {
   const checkouts = steps.filter(([, { uses }]) => uses?.startsWith("actions/checkout@"));
   expect(checkouts.length).toBeGreaterThan(10);
   for (const [where, step] of checkouts) {
@@ -55,7 +55,7 @@ test("No checkout leaves a token behind", () => {
   }
 });
 
-test("No job that can sign in, write or publish uses what other runs left in a cache", () => {
+test("No job that can sign in, write or publish uses a cache of other runs", () => {
   const trusted = jobs.filter(([, { permissions = {} }]) => Object.values(permissions).includes("write"));
   expect(trusted.length).toBeGreaterThan(5);
   for (const [where, job] of trusted) {
@@ -67,18 +67,18 @@ test("No job that can sign in, write or publish uses what other runs left in a c
 });
 
 describe("An update of a stack", () => {
-  test.each(STACKS)("%s is made by a deployment and by a rollback", (stack) => {
+  test.each(STACKS)("%s runs in a deployment and in a rollback", (stack) => {
     expect(updates.filter((each) => each.stack === stack).map(({ where }) => where)).toEqual([
       `deploy.yml ${stack}`,
       `rollback.yml ${stack}`,
     ]);
   });
 
-  test.each(updates)("of $where waits for the one before it, and is never cancelled", ({ job, stack }) => {
+  test.each(updates)("of $where waits for the previous one, and is never cancelled", ({ job, stack }) => {
     expect(job.concurrency).toEqual({ group: `stack-${stack}`, "cancel-in-progress": "false", queue: "max" });
   });
 
-  test.each(updates)("of $where is not cut off by its workflow either", ({ where }) => {
+  test.each(updates)("of $where is not cancelled by its workflow", ({ where }) => {
     const workflow = workflows.get(where.split(" ")[0] ?? "");
     expect(workflow?.concurrency["cancel-in-progress"]).toBe("false");
   });
@@ -93,14 +93,14 @@ describe("A job that reaches a cluster", () => {
       .filter(({ stack }) => STACKS.some((known) => known === stack)),
   );
 
-  test.each(reaching)("$where runs where the repository's variable says", ({ job, stack }) => {
+  test.each(reaching)("$where runs on the runner in the repository's variable", ({ job, stack }) => {
     const variable = `vars.RUNNER_${stack.toUpperCase()}`;
     expect(job["runs-on"]).toBe(
       `\${{ startsWith(${variable}, 'codebuild-') && format('{0}-{1}-{2}', ${variable}, github.run_id, github.run_attempt) || ${variable} || 'ubuntu-24.04' }}`,
     );
   });
 
-  test.each(reaching)("$where has the states of that environment", ({ job, stack }) => {
+  test.each(reaching)("$where uses the state backend of that environment", ({ job, stack }) => {
     expect(job.env.PULUMI_BACKEND_URL).toBe(
       `\${{ vars.PULUMI_BACKEND_URL_${stack.toUpperCase()} || vars.PULUMI_BACKEND_URL }}`,
     );
@@ -108,7 +108,7 @@ describe("A job that reaches a cluster", () => {
 });
 
 describe("prod", () => {
-  test("is deployed after dev, with the same images, when CI has passed and its preview can be read", () => {
+  test("is deployed after dev, with the same images, when CI has passed and its preview is available", () => {
     const deploy = workflows.get("deploy.yml")?.jobs ?? {};
     expect(deploy.dev?.needs).toEqual(["images"]);
     expect(deploy.approval?.needs).toEqual(["ci", "images", "dev"]);
@@ -120,17 +120,17 @@ describe("prod", () => {
     }
   });
 
-  test("is updated only by jobs that the GitHub environment prod lets through", () => {
+  test("is updated only by jobs in the GitHub environment prod", () => {
     for (const { where, job, stack } of updates) {
       expect([where, job.environment]).toEqual([where, stack === "prod" ? "prod" : undefined]);
     }
   });
 });
 
-describe("A pull request's own stack", () => {
+describe("The stack of a pull request", () => {
   const { up, down, sweep } = workflows.get("review.yml")?.jobs ?? {};
 
-  test("is made and removed one after the other, and no update of it is cancelled", () => {
+  test("is created and removed sequentially, and its updates are never cancelled", () => {
     const concurrency = {
       group: `stack-pr-\${{ github.event.pull_request.number }}`,
       "cancel-in-progress": "false",
@@ -140,7 +140,7 @@ describe("A pull request's own stack", () => {
     expect(down?.concurrency).toEqual(concurrency);
   });
 
-  test("is never made of a fork's code, and goes when the pull request is closed or the label is taken off", () => {
+  test("is never created from a fork's code, and is removed when the pull request is closed or the label is removed", () => {
     for (const job of [up, down]) {
       expect(job?.environment).toBe("review");
       expect(job?.if).toContain("github.event.pull_request.head.repo.full_name == github.repository &&");
@@ -152,13 +152,13 @@ describe("A pull request's own stack", () => {
   });
 });
 
-test("The one check that a branch rule asks for waits for every job of CI", () => {
+test("The check that a branch rule requires waits for every job of CI", () => {
   const { passed, ...others } = workflows.get("ci.yml")?.jobs ?? {};
   expect(passed?.needs).toEqual(Object.keys(others));
   expect(passed?.if).toBe("always()");
 });
 
-test("CI runs for pull requests of forks too, without any credentials", () => {
+test("CI also runs for pull requests from forks, without any credentials", () => {
   const ci = workflows.get("ci.yml");
   expect(Object.keys(ci?.on ?? {})).toContain("pull_request");
   for (const job of Object.values(ci?.jobs ?? {})) {

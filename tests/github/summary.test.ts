@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-test("A failed test stands beside its line and in the job's summary, on GitHub", () => {
+test("On GitHub, a failed test is shown at its line and in the job's summary", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-summary-"));
   try {
     const summary = join(folder, "summary.md");
@@ -38,7 +38,7 @@ test("A failed test stands beside its line and in the job's summary, on GitHub",
   }
 });
 
-test("The project's own jest reports so on GitHub, and only there", () => {
+test("The project's jest configuration uses this reporter on GitHub, and only there", () => {
   const reporters = (env: string) => {
     const script = "console.log(JSON.stringify(require('./jest.config.js').reporters))";
     const { stdout } = spawnSync(process.execPath, ["-e", script], {

@@ -16,11 +16,11 @@ const account = { accountId: "111122223333", region: "us-east-1", namePrefix: "g
 const target = { ...account, bucket: stateBucketName(account), backendUrl: backendUrl(account) };
 const gated = [...new Set(jobs.flatMap(([, { environment }]) => environment ?? []))];
 
-/** What the account demands of a token: claim to the values that it accepts. */
+/** The conditions of the account on a token: each claim with the values that it accepts. */
 type Conditions = Readonly<Record<string, readonly string[]>>;
 /** By ARN of the role. */
 const trust = new Map<string, Conditions>();
-/** Variables of the repository, as bootstrap has a person set them. */
+/** Variables of the repository, with the values that bootstrap prints. */
 const variables = new Map<string, string>();
 
 beforeAll(async () => {
@@ -65,7 +65,7 @@ function conditions(policy: string): Conditions {
     JSON.parse(policy);
   const [only, ...more] = Statement;
   if (!only || more.length > 0 || !isProperties(only.Condition) || Object.keys(only.Condition).length !== 1) {
-    throw new Error(`more in this trust than this test reads: ${policy}`);
+    throw new Error(`this test does not support all of this trust policy: ${policy}`);
   }
   return Object.fromEntries(
     Object.entries(only.Condition.StringEquals).map(([key, value]) => [
@@ -76,7 +76,7 @@ function conditions(policy: string): Conditions {
 }
 
 /**
- * The tokens that GitHub gives to a job: its environment counts before what started it.
+ * The subjects of the tokens that GitHub issues to a job: an environment takes precedence over the event.
  * https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
  */
 function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { sub: string; ref: string }[] {
@@ -89,7 +89,7 @@ function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { s
   });
 }
 
-/** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` is `AWS_ROLE_PREVIEW`'s, in an account of its own. */
+/** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` replaces `AWS_ROLE_PREVIEW` if dev has a separate account. */
 function roleVariables({ steps }: Job): string[] {
   const given = steps.flatMap((step) => [step.with.role ?? "", step.with["role-to-assume"] ?? ""]);
   const names = given.flatMap((value) =>
@@ -105,24 +105,24 @@ const used = signingIn.flatMap(([where, job, workflow]) =>
   ),
 );
 
-test("Each job that may sign in does so, and no other", () => {
+test("Each job that can sign in does so, and no other", () => {
   expect(signingIn.length).toBeGreaterThan(5);
   for (const [where, job] of jobs) {
     const roles = roleVariables(job).length;
-    // A pull request's stack is made by one role, and its images by another.
+    // One role creates the stack of a pull request, another one its images.
     const wanted = where === "review.yml up" ? 2 : 1;
     expect([where, roles]).toEqual([where, signingIn.some(([each]) => each === where) ? wanted : 0]);
   }
 });
 
-test.each(used)("$where becomes $variable as $sub, which the account accepts", ({ variable, sub, ref }) => {
+test.each(used)("$where assumes $variable as $sub, which the account trusts", ({ variable, sub, ref }) => {
   const accepted = trust.get(variables.get(variable) ?? "");
   expect(accepted?.sub).toContain(sub);
   expect(accepted?.ref ?? [ref]).toContain(ref);
   expect(accepted?.aud).toEqual(["sts.amazonaws.com"]);
 });
 
-test("The account accepts nothing that no workflow uses", () => {
+test("The account trusts nothing that no workflow uses", () => {
   expect(trust.size).toBeGreaterThan(3);
   const roles = new Map([...variables].map(([name, arn]) => [arn, name]));
   const unused = [...trust]
@@ -130,7 +130,7 @@ test("The account accepts nothing that no workflow uses", () => {
     .flatMap(([arn, { sub = [] }]) => sub.map((each) => `${roles.get(arn)} as ${each}`))
     .filter((each) => !used.some(({ variable, sub }) => `${variable} as ${sub}` === each));
   expect(unused).toEqual([]);
-  // Every role for GitHub has a variable; the others are for services.
+  // Every role for GitHub has a variable; the other roles are for services.
   const open = [...trust].filter(([arn, { sub }]) => sub !== undefined && !roles.has(arn));
   expect(open).toEqual([]);
 });
@@ -147,7 +147,7 @@ test("Every variable that a workflow reads is printed by bootstrap, or explained
   expect(read).toEqual(expect.arrayContaining([...variables.keys()]));
 });
 
-test.each(["dev", "prod"])("The role that previews %s may look at its cluster, secrets included", (stack) => {
+test.each(["dev", "prod"])("The role that previews %s can read its cluster, including secrets", (stack) => {
   const { config } = readStackConfig(projectFolder, stack);
   expect(config["groundwork:clusterPreviewers"]).toContain(`role/${PREVIEW_ROLE}`);
 });

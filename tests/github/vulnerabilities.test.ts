@@ -26,11 +26,11 @@ test.each([
   ["high", 1],
   ["moderate", 0],
   ["low", 0],
-])("A vulnerability of severity %s stops %i change", (severity, count) => {
+])("A vulnerability of severity %s blocks %i change", (severity, count) => {
   expect(serious(packagesIn(audit(severity, true)))).toHaveLength(count);
 });
 
-test("What is wrong with a package, and what repairs it, is said in one line", () => {
+test("A vulnerability and its fix are reported in one line", () => {
   const [found] = packagesIn(audit("high", { name: "pads", version: "2.0.0" }));
   if (!found) throw new Error("nothing found");
   expect(line(found)).toBe(
@@ -40,14 +40,14 @@ test("What is wrong with a package, and what repairs it, is said in one line", (
 
 test.each([
   [
-    "a refusal of the registry",
+    "an error of the registry",
     '{"message": "405 Method Not Allowed - POST …", "statusCode": 405}',
     "405 Method",
   ],
   ["an error of npm", '{"error": {"code": "ENOLOCK", "summary": "…"}}', "an answer without results"],
-  ["half an answer", '{"vulnerabilities": {}}', "an answer without results"],
+  ["a truncated response", '{"vulnerabilities": {}}', "an answer without results"],
   ["no JSON", "502 Bad Gateway", "502 Bad Gateway"],
   ["nothing", "", ""],
-])("%s does not pass for a clean audit", (_, output, why) => {
+])("%s does not count as a clean audit", (_, output, why) => {
   expect(readAudit(output)).toEqual({ unavailable: expect.stringContaining(why) });
 });

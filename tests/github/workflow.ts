@@ -1,4 +1,4 @@
-/** The workflows and actions of .github, as tests read them. */
+/** Parses the workflows and actions of .github for tests. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -33,7 +33,7 @@ const jobSchema = z.object({
   environment: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).optional(),
   concurrency: concurrencySchema.optional(),
   env: z.record(z.string(), text).default({}),
-  /** A whole workflow that is called. */
+  /** A called workflow. */
   uses: z.string().optional(),
   steps: z.array(stepSchema).default([]),
 });
@@ -54,7 +54,7 @@ export type Workflow = z.output<typeof workflowSchema>;
 
 export const github = join(projectFolder, ".github");
 
-/** Path inside .github to text, for workflows and for actions. */
+/** Path inside .github to content, for workflows and for actions. */
 export function sources(folder: "workflows" | "actions"): ReadonlyMap<string, string> {
   const files = readdirSync(join(github, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".yml"))
@@ -71,13 +71,13 @@ export const workflows: ReadonlyMap<string, Workflow> = new Map(
   ]),
 );
 
-/** Every job, with where it stands: `["deploy.yml dev", job, workflow]`. */
+/** Every job, with its location: `["deploy.yml dev", job, workflow]`. */
 export const jobs: readonly (readonly [string, Job, Workflow])[] = [...workflows].flatMap(
   ([file, workflow]) =>
     Object.entries(workflow.jobs).map(([id, job]) => [`${file} ${id}`, job, workflow] as const),
 );
 
-/** Every step, those of actions included, with where it stands. */
+/** Every step, including those of actions, with its location. */
 export const steps: readonly (readonly [string, Step])[] = [
   ...jobs.flatMap(([where, job]) => job.steps.map((step) => [where, step] as const)),
   ...[...sources("actions")].flatMap(([file, source]) =>

@@ -9,7 +9,7 @@ import { github, sources } from "./workflow";
 
 let zizmor: string;
 beforeAll(() => {
-  // https://pypi.org/project/zizmor; one version, since every newer one finds more.
+  // https://pypi.org/project/zizmor; one version, because every newer one reports more.
   zizmor = findPythonProgram({
     name: "zizmor",
     requirement: "zizmor==1.32.0",
@@ -18,7 +18,7 @@ beforeAll(() => {
   });
 }, 600_000);
 
-/** The strictest persona, without the network: what it would ask GitHub, it leaves out. */
+/** The strictest persona, without the network: it skips checks that query GitHub. */
 function audit(folder: string) {
   const { status, stdout, stderr } = spawnSync(
     zizmor,
@@ -38,17 +38,17 @@ function audit(folder: string) {
   return { status, stdout, stderr };
 }
 
-test("zizmor's strictest persona finds nothing in workflows and actions", () => {
+test("zizmor's strictest persona reports nothing for workflows and actions", () => {
   const { status, stdout, stderr } = audit(".");
   expect(stdout).toContain("No findings to report");
-  // Each was read: a file that it left out would have no findings either.
+  // Every file was read: a skipped file would have no findings either.
   for (const file of [...sources("workflows").keys(), ...sources("actions").keys()]) {
     expect(stderr).toContain(`completed ./.github/${file}`);
   }
   expect(status).toBe(0);
 });
 
-test("zizmor would find a mistake", () => {
+test("zizmor reports a planted mistake", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-zizmor-"));
   try {
     mkdirSync(join(folder, ".github", "workflows"), { recursive: true });

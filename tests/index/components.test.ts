@@ -1,5 +1,4 @@
-/** What every component keeps to, found by walking what the program registers: a new one is covered by itself. */
-
+/** Rules for every component, checked on what the program registers: a new component is included automatically. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
@@ -9,7 +8,7 @@ import { evaluated } from "../evaluated";
 const folders = ["infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
 
-/** The classes of components in the source: name, file, and the outputs that they expose. */
+/** The component classes in the source: name, file, and the outputs that they expose. */
 const sources = folders.flatMap((folder) =>
   filesIn(join(__dirname, "../..", folder)).flatMap((file) => {
     const text = readFileSync(join(__dirname, "../..", folder, file), "utf8");
@@ -28,13 +27,13 @@ beforeAll(async () => {
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
   stacks.set("everything that settings can add", await evaluated("prod", { changes }));
-  // Another name for the provider: what finds its provider by anything but its options goes astray.
+  // Another name for the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));
 
-test.each(sources)("$token is in the program, with some settings at least", ({ token }) => {
+test.each(sources)("$token is in the program with at least one configuration", ({ token }) => {
   expect(components().map(({ type }) => type)).toContain(token);
 });
 
@@ -51,7 +50,7 @@ test.each(sources)("$token registers every output that it exposes", ({ token, te
     expect(Object.keys(component.outputs)).toEqual(expect.arrayContaining(outputs));
 });
 
-test("every resource belongs to a component; only components and providers stand right under the stack", () => {
+test("every resource belongs to a component; only components and providers are direct children of the stack", () => {
   for (const { resources } of stacks.values()) {
     const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     const top = resources.filter(
@@ -69,7 +68,7 @@ test("every component has children", () => {
   expect(components().filter(({ urn }) => !parents.has(urn))).toEqual([]);
 });
 
-test("every AWS resource goes through the provider that the program made, whatever that is called", () => {
+test("every AWS resource uses the program's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const found = new Set(
       resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
@@ -78,7 +77,7 @@ test("every AWS resource goes through the provider that the program made, whatev
   }
 });
 
-test("every object in the cluster goes through the cluster's provider, whatever that is called", () => {
+test("every object in the cluster uses the cluster's provider, whatever its name is", () => {
   for (const [name, { resources }] of stacks) {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
     for (const { provider } of objects)
@@ -115,7 +114,7 @@ function fixedNames(text: string): string[] {
 /** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
 function filesIn(folder: string): string[] {
   try {
-    // The bootstrap is a project of its own.
+    // The bootstrap is a separate project.
     return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".ts") && !file.startsWith("bootstrap"),
     );

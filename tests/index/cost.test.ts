@@ -1,8 +1,8 @@
+import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
-import { bills, free, settings } from "@groundwork/rehearse/cost/bills";
+import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cloud/kubernetes/capacity";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
-import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cost/nodes";
-import { prices } from "@groundwork/rehearse/cost/prices";
+import { priceOf, prices } from "@groundwork/rehearse/cost/prices";
 import { costSummary } from "@groundwork/rehearse/cost/summary";
 import { evaluated } from "../evaluated";
 
@@ -29,9 +29,9 @@ const resource = (type: string, more: Partial<EvaluatedResource> = {}): Evaluate
   ...more,
 });
 
-test("a line is units times price, and the total is the sum of the lines", () => {
+test("the cost of a line is units times price, and the total is the sum of the lines", () => {
   const { lines, total, components } = estimateCost(prod.resources);
-  for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * prices[price].usd, 9);
+  for (const { units, price, usd } of lines) expect(usd).toBeCloseTo(units * priceOf(price).usd, 9);
   const sum = (kind: string) =>
     lines.filter((line) => line.kind === kind).reduce((all, { usd }) => all + usd, 0);
   expect(total.fixed).toBeCloseTo(sum("fixed"), 1);
@@ -39,7 +39,7 @@ test("a line is units times price, and the total is the sum of the lines", () =>
   expect(components.reduce((all, { fixed }) => all + fixed, 0)).toBeCloseTo(total.fixed, 1);
 });
 
-test("a standby doubles what an instance and its storage cost", () => {
+test("a standby doubles the cost of an instance and its storage", () => {
   const instance = (multiAz: boolean) =>
     estimateCost([
       resource("aws:rds/instance:Instance", {
@@ -51,7 +51,7 @@ test("a standby doubles what an instance and its storage cost", () => {
   expect(instance(true)).toBeCloseTo(2 * instance(false), 1);
 });
 
-test("what has no price is listed, and is not counted as zero", () => {
+test("a resource without a price is listed, and does not count as zero", () => {
   const { notPriced, lines } = estimateCost([
     resource("aws:rds/instance:Instance", { inputs: { instanceClass: "db.x9.huge" } }),
     resource("aws:redshift/cluster:Cluster"),
@@ -60,22 +60,36 @@ test("what has no price is listed, and is not counted as zero", () => {
   expect(lines).toEqual([]);
   const text = notPriced.join("\n");
   expect(text).toContain("db.x9.huge: add its price to packages/rehearse/cost/prices.ts");
-  expect(text).toContain("aws:redshift/cluster:Cluster: add it to packages/rehearse/cost/bills.ts");
+  expect(text).toContain("aws:redshift/cluster:Cluster: add it to packages/rehearse/cloud/aws/redshift");
   expect(text).toContain("eu-west-1");
 });
 
 test.each(["dev", "prod"])(
-  "every AWS type of %s is billed, free, or a setting of something billed",
+  "every AWS type of %s is billed, free, or a setting of a billed resource",
   async (stack) => {
     const { notPriced } = estimateCost((stack === "dev" ? dev : prod).resources);
-    expect(notPriced.filter((what) => what.includes("packages/rehearse/cost/"))).toEqual([]);
+    expect(notPriced.filter((what) => what.includes("packages/rehearse/"))).toEqual([]);
   },
 );
 
-test("no type is both billed and free, and every price has its page and date", () => {
-  const unbilled = [...Object.values(free).flat(), ...settings];
-  expect(unbilled.filter((type) => type in bills)).toEqual([]);
-  expect(new Set(unbilled).size).toBe(unbilled.length);
+test("a type is billed, free by a page, or part of the bill of a type that is billed", () => {
+  const { types } = knownTypes;
+  expect(types.length).toBeGreaterThan(60);
+  const kinds = new Set<string>();
+  for (const type of types) {
+    const { price } = knownTypes.resourceType(type);
+    kinds.add(typeof price === "function" ? "billed" : (Object.keys(price)[0] ?? ""));
+    if (typeof price === "function") continue;
+    if ("free" in price) expect([type, price.free]).toEqual([type, expect.stringMatching(/^https:\/\//)]);
+    else if ("partOf" in price) {
+      const whole = knownTypes.resourceType(price.partOf).price;
+      expect([type, typeof whole === "function" || "notPriced" in whole]).toEqual([type, true]);
+    } else expect(price.notPriced).toMatch(/.{10}/);
+  }
+  expect([...kinds].sort()).toEqual(["billed", "free", "notPriced", "partOf"]);
+});
+
+test("every price has its page and date", () => {
   for (const { page, seen, asOf, usd } of Object.values(prices)) {
     expect(page).toMatch(/^https:\/\/aws\.amazon\.com\/.+\/$/);
     expect(seen.length).toBeGreaterThan(10);
@@ -84,21 +98,21 @@ test("no type is both billed and free, and every price has its page and date", (
   }
 });
 
-test("nodes and volumes follow what the pods ask for", () => {
+test("nodes and volumes follow the requests of the pods", () => {
   expect(nodesAtRest(dev.resources)).toBe(2);
   expect(nodesAtRest(prod.resources)).toBeGreaterThanOrEqual(3);
   const claim = { spec: { resources: { requests: { storage: "100Gi" } } } };
   expect(volumesOf({ prometheusSpec: { replicas: 2, storageSpec: claim }, other: { claim } })).toBe(300);
 });
 
-test("a summary states the difference from an earlier one, and only then", () => {
+test("a summary contains the difference from an earlier one only if there is one", () => {
   const cost = estimateCost(prod.resources);
   expect(costSummary("prod", cost)).not.toHaveProperty("differenceUsd");
   const earlier = { fixed: cost.total.fixed - 10.5, usage: cost.total.usage };
   expect(costSummary("prod", cost, earlier).differenceUsd).toEqual({ fixed: 10.5, usage: 0 });
 });
 
-test("another NAT gateway costs its hours and its address", async () => {
+test("another NAT gateway adds the cost of its hours and its address", async () => {
   const more = await evaluated("dev", { changes: { natGateways: "onePerAz" } });
   const difference = estimateCost(more.resources).total.fixed - estimateCost(dev.resources).total.fixed;
   expect(difference).toBeCloseTo(730 * (0.045 + 0.005), 2);

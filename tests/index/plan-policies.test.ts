@@ -1,4 +1,4 @@
-/** What a person sees of the policies in a plan. */
+/** The policy results in the output of a plan. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { policies } from "../../policy/rules";
 import { policySettings } from "../../policy/settings";
 import { evaluated } from "../evaluated";
 
-test.each(["dev", "prod"])("%s as it is keeps every policy", async (stack) => {
+test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   const { resources } = await evaluated(stack);
   const { config } = readStackConfig(projectFolder, stack);
   expect(checkPolicies(resources, policySettings(config, projectName()))).toEqual([]);
@@ -51,7 +51,7 @@ test("the worst is shown first, and what is excepted last, with reason and end",
   expect(text).toContain("excepted until 2027-03-31: The vendor is at it.");
 });
 
-test("`npm run plan` of a stack that breaks a policy says so and fails; an exception in its file lets it pass", () => {
+test("`npm run plan` of a stack that violates a policy reports it and fails; an exception in its file makes it pass", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
     const files =

@@ -18,7 +18,7 @@ const resource = (name: string, type: string, parent: string, more: Partial<Eval
   ...more,
 });
 
-test("the tree shows parents and children, what tells a resource apart, and what is protected", () => {
+test("the tree shows parents and children, distinguishing properties, and protected resources", () => {
   const tree = renderTree([
     resource("stack", "pulumi:pulumi:Stack", ""),
     resource("network", "groundwork:infra:Network", "stack"),
@@ -35,7 +35,7 @@ test("the tree shows parents and children, what tells a resource apart, and what
   );
 });
 
-test.each(["dev", "prod"])("%s as JSON has every resource, and its password nowhere", async (stack) => {
+test.each(["dev", "prod"])("%s as JSON contains every resource, and its password nowhere", async (stack) => {
   const text = await planAsJson(stack);
   const plan: { resources: EvaluatedResource[] } = JSON.parse(text);
   expect(plan.resources.length).toBeGreaterThan(90);

@@ -13,7 +13,7 @@ const images = {
   thumbnailer: `111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/thumbnailer@sha256:${"0".repeat(64)}`,
 };
 const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
-/** As dev's file is once bootstrap has run, with a secret and names of its own. */
+/** Like dev's file after bootstrap, with a secret and names. */
 const lived = `secretsprovider: awskms:///alias/groundwork-secrets?region=us-east-1&context_stack=dev
 encryptedkey: AQ
 ${dev}  groundwork:alertWebhookUrl:
@@ -23,7 +23,7 @@ ${dev}  groundwork:alertWebhookUrl:
   groundwork:alertEmails: [on-call@example.com]
 `;
 
-test("the settings of a pull request's stack are accepted by the program, and give a whole stack", async () => {
+test("the program accepts the settings of a pull request's stack, and creates a complete stack", async () => {
   const folder = mkdtempSync(join(tmpdir(), "review-"));
   try {
     copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
@@ -47,25 +47,28 @@ test("the settings of a pull request's stack are accepted by the program, and gi
   }
 });
 
-test("dev's secrets, names, deploy role and pagers are not the pull request's", () => {
+test("the pull request's stack does not use dev's secrets, names, deploy role and alert receivers", () => {
   const settings = reviewSettings(lived, 7, images);
   expect(settings).toContain("context_stack=pr-7");
   for (const none of ["secure", "encryptedkey", "dev.example.com", "on-call", "deploy-dev", "boundary-dev"])
     expect(settings).not.toContain(none);
 });
 
-test.each(["", "0", "-1", "07", "1 2", "x", "1; rm", "99999999999"])("%j is no pull request", (given) => {
-  expect(() => pullRequestNumber(given)).toThrow("allowed is a number such as 7");
-});
+test.each(["", "0", "-1", "07", "1 2", "x", "1; rm", "99999999999"])(
+  "%j is not a pull request number",
+  (given) => {
+    expect(() => pullRequestNumber(given)).toThrow("allowed is a number such as 7");
+  },
+);
 
-test("only pr-NUMBER is a pull request's stack", () => {
+test("only pr-NUMBER is the stack of a pull request", () => {
   expect(["pr-7", "pr-x", "pr-7-eu", "dev", "prod", "xpr-7"].map(pullRequestOf)).toEqual([
     7,
     ...Array(5).fill(undefined),
   ]);
 });
 
-test("stacks of closed pull requests go, and those that nobody deploys any more; dev and prod never do", async () => {
+test("stacks of closed pull requests and unused stacks are removed; dev and prod never are", async () => {
   const now = new Date("2026-06-10T00:00:00Z");
   const at = (stack: string, day: number) => ({ stack, modified: new Date(Date.UTC(2026, 5, day)) });
   const asked: number[] = [];

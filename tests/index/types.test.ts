@@ -1,5 +1,4 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import { components } from "@groundwork/rehearse/cloud/awsx";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import * as awsx from "@pulumi/awsx";
 import { evaluated, quickly } from "../evaluated";
@@ -9,11 +8,12 @@ test.each(["dev", "prod"])("every type that %s registers is in the table", async
   const { resources } = await evaluated(stack, { cloud });
   const types = new Set(resources.filter(({ custom }) => custom).map(({ type }) => type));
   expect(types.size).toBeGreaterThan(30);
-  for (const type of types) if (!type.startsWith("pulumi:providers:")) cloud.behaviour(type);
-  for (const { type } of resources) if (type.startsWith("awsx:")) expect(components).toHaveProperty([type]);
+  for (const type of types) if (!type.startsWith("pulumi:providers:")) cloud.types.resourceType(type);
+  for (const { type } of resources)
+    if (type.startsWith("awsx:")) expect(cloud.types.component(type)).toBeDefined();
 });
 
-/** Resources of the VPC as awsx makes them, by type. Measured with awsx's own code; the S3 endpoint is ours. */
+/** Resources of the VPC that awsx creates, by type. Measured with awsx's code; the S3 endpoint is ours. */
 const ofVpc = ({ resources }: Evaluation) => {
   const made = resources.filter(({ type, urn }) => urn.includes("awsx:ec2:Vpc$") && type.startsWith("aws:"));
   const counts: Record<string, number> = {};
@@ -32,31 +32,39 @@ const inThreeZones = {
 test.each([
   ["OnePerAz", 3],
   ["Single", 1],
-] as const)("three zones with NAT gateways %s expand as awsx's code does", async (strategy, nats) => {
-  const program = () => {
-    new awsx.ec2.Vpc("net", {
-      cidrBlock: "10.0.0.0/16",
-      subnetStrategy: "Auto",
-      availabilityZoneNames: ["us-east-1a", "us-east-1b", "us-east-1c"],
-      availabilityZoneCidrMask: 18,
-      subnetSpecs: [
-        { type: "Private", cidrMask: 19 },
-        { type: "Public", cidrMask: 20 },
-        { type: "Isolated", cidrMask: 20 },
-      ],
-      natGateways: { strategy },
+] as const)(
+  "three zones with NAT gateways %s expand to the same resources as in awsx's code",
+  async (strategy, nats) => {
+    const program = () => {
+      new awsx.ec2.Vpc("net", {
+        cidrBlock: "10.0.0.0/16",
+        subnetStrategy: "Auto",
+        availabilityZoneNames: ["us-east-1a", "us-east-1b", "us-east-1c"],
+        availabilityZoneCidrMask: 18,
+        subnetSpecs: [
+          { type: "Private", cidrMask: 19 },
+          { type: "Public", cidrMask: 20 },
+          { type: "Isolated", cidrMask: 20 },
+        ],
+        natGateways: { strategy },
+      });
+    };
+    const evaluation = await quickly({
+      program,
+      cloud: newCloud(),
+      project: "test",
+      stack: "test",
+      config: {},
     });
-  };
-  expect(
-    ofVpc(await quickly({ program, cloud: newCloud(), project: "test", stack: "test", config: {} })),
-  ).toEqual({
-    ...inThreeZones,
-    "aws:ec2/route:Route": 6,
-    "aws:ec2/eip:Eip": nats,
-    "aws:ec2/natGateway:NatGateway": nats,
-  });
-});
+    expect(ofVpc(evaluation)).toEqual({
+      ...inThreeZones,
+      "aws:ec2/route:Route": 6,
+      "aws:ec2/eip:Eip": nats,
+      "aws:ec2/natGateway:NatGateway": nats,
+    });
+  },
+);
 
-test("the program has awsx make everything but NAT gateways, which nothing but nodes should wait for", async () => {
+test("awsx creates everything except NAT gateways, which only nodes should wait for", async () => {
   expect(ofVpc(await evaluated("prod"))).toEqual({ ...inThreeZones, "aws:ec2/route:Route": 3 });
 });

@@ -37,7 +37,7 @@ describe("the subnets of any allowed VPC", () => {
     );
   });
 
-  test("lie in the VPC and start at a multiple of their size, as AWS demands", () => {
+  test("are in the VPC and start at a multiple of their size, as AWS requires", () => {
     fc.assert(
       fc.property(vpcCidrs, zoneCounts, (vpc, zones) => {
         for (const { cidr } of subnetBlocks(vpc, zones)) {
@@ -48,7 +48,7 @@ describe("the subnets of any allowed VPC", () => {
     );
   });
 
-  test("stay where they are when an availability zone is appended", () => {
+  test("keep their blocks when an availability zone is appended", () => {
     fc.assert(
       fc.property(vpcCidrs, fc.integer({ min: 2, max: MAX_ZONES - 1 }), (vpc, zones) => {
         const before = subnetBlocks(vpc, zones);
@@ -57,7 +57,7 @@ describe("the subnets of any allowed VPC", () => {
     );
   });
 
-  test("are large enough for a load balancer, and leave a quarter of the zone spare", () => {
+  test("are large enough for a load balancer, and leave a quarter of the zone free", () => {
     fc.assert(
       fc.property(vpcCidrs, (vpc) => {
         const { zoneMask, subnets } = layout(vpc);
@@ -69,7 +69,7 @@ describe("the subnets of any allowed VPC", () => {
   });
 });
 
-test("a /16 is laid out as the documentation says", () => {
+test("a /16 has the documented layout", () => {
   expect(subnetBlocks("10.0.0.0/16", 2)).toEqual([
     { zone: 0, type: "Private", cidr: "10.0.0.0/20" },
     { zone: 0, type: "Public", cidr: "10.0.16.0/22" },
@@ -85,17 +85,17 @@ test("every size has room for four zones, and twice that down to a /21", () => {
   expect(masks.map((mask) => layout(`10.0.0.0/${mask}`).zoneBlocks)).toEqual([8, 8, 8, 8, 8, 8, 4]);
 });
 
-test("a VPC of another size has no layout, and the message says which sizes do", () => {
+test("a VPC of another size is rejected, and the message lists the allowed sizes", () => {
   expect(() => layout("10.0.0.0/15")).toThrow("a VPC is a /16 to a /22");
   expect(() => layout("10.0.0.0/23")).toThrow("a VPC is a /16 to a /22");
   expect(() => layout("ten")).toThrow("a VPC is a /16 to a /22");
 });
 
-test("more zones than blocks are refused", () => {
+test("more zones than blocks are rejected", () => {
   expect(() => subnetBlocks("10.0.0.0/22", 5)).toThrow("room for 4 availability zones, not for 5");
 });
 
-test("a block reads back as it was written", () => {
+test("a formatted block can be parsed", () => {
   fc.assert(
     fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (address, mask) => {
       expect(parseCidr(formatCidr({ address, mask }))).toEqual({ address, mask });
@@ -117,7 +117,7 @@ test.each([
   expect(parseCidr(text)).toBeUndefined();
 });
 
-test("private is what RFC 1918 lists, and nothing that only begins in it", () => {
+test("only addresses in RFC 1918 ranges are private, not those that merely share a prefix", () => {
   const results = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "172.31.255.0/24"].map(block);
   expect(results.map(isPrivate)).toEqual([true, true, true, true]);
   expect(["8.0.0.0/6", "172.32.0.0/16", "192.168.0.0/15", "100.64.0.0/10"].map(block).map(isPrivate)).toEqual(

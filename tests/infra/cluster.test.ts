@@ -25,7 +25,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
   const evaluation = () => (stack === "dev" ? dev : prod);
   const cluster = () => one(evaluation(), clusterType);
 
-  test("knows only the principals in the settings, never whoever created it", () => {
+  test("grants access only to the principals in the settings, never to its creator", () => {
     expect(cluster().inputs.accessConfig).toEqual({
       authenticationMode: "API",
       bootstrapClusterCreatorAdminPermissions: false,
@@ -41,7 +41,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     ]);
   });
 
-  test("has all of Auto Mode on: compute, load balancing, block storage", () => {
+  test("enables all parts of Auto Mode: compute, load balancing, block storage", () => {
     expect(cluster().inputs).toMatchObject({
       computeConfig: { enabled: true },
       kubernetesNetworkConfig: { elasticLoadBalancing: { enabled: true } },
@@ -50,7 +50,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     });
   });
 
-  test("logs everything that the control plane can log, with an end", () => {
+  test("logs everything that the control plane can log, with a retention period", () => {
     expect(cluster().inputs.enabledClusterLogTypes).toEqual([
       "api",
       "audit",
@@ -59,13 +59,13 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
       "scheduler",
     ]);
     const group = one(evaluation(), "aws:cloudwatch/logGroup:LogGroup", "cluster-control-plane");
-    // EKS writes to this name and no other.
+    // EKS always writes to this name.
     expect(group.inputs.name).toBe(`/aws/eks/${cluster().outputs.name}/cluster`);
     expect(group.inputs.retentionInDays).toBe(stack === "dev" ? 7 : 365);
     expect(cluster().dependencies).toContain(group.urn);
   });
 
-  test("encrypts Kubernetes Secrets with the platform's own key", () => {
+  test("encrypts Kubernetes Secrets with the platform's key", () => {
     const key = one(evaluation(), "aws:kms/key:Key", "platform");
     expect(cluster().inputs.encryptionConfig).toEqual({
       provider: { keyArn: key.outputs.arn },
@@ -73,11 +73,11 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     });
   });
 
-  test("lies in private subnets, and is never moved to extended support's price by itself", () => {
+  test("is in private subnets, and is never moved to extended support automatically", () => {
     const { vpcConfig, upgradePolicy } = cluster().inputs;
     const priv = all(evaluation(), "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes("private"));
     const ids = isProperties(vpcConfig) ? [vpcConfig.subnetIds].flat() : [];
-    // The first two: EKS never lets a cluster's control plane have another zone.
+    // The first two zones: EKS does not allow a cluster to change its zones.
     expect(ids).toEqual(priv.slice(0, 2).map(({ id }) => id));
     expect(upgradePolicy).toEqual({ supportType: "STANDARD" });
   });
@@ -97,7 +97,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     ]);
   });
 
-  test("outlives nothing that it needs: roles, their policies and the log group come first and go last", () => {
+  test("is created after, and deleted before, its roles, their policies and the log group", () => {
     const needed = evaluation().resources.filter(
       ({ type, name }) =>
         type === "aws:iam/rolePolicyAttachment:RolePolicyAttachment" && name.startsWith("cluster-"),
@@ -106,12 +106,12 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     for (const { urn } of needed) expect(cluster().dependencies).toContain(urn);
   });
 
-  test("brings the metrics that the autoscalers read", () => {
+  test("installs the metrics that the autoscalers read", () => {
     const addons = all(evaluation(), "aws:eks/addon:Addon").map(({ inputs }) => inputs.addonName);
     expect(addons).toContain("metrics-server");
   });
 
-  test("gives a kubeconfig that asks AWS for a token and holds no secret", () => {
+  test("provides a kubeconfig that gets a token from AWS and contains no secret", () => {
     const { kubeconfig } = evaluation().outputs;
     const { users, clusters } = JSON.parse(String(kubeconfig));
     expect(users).toHaveLength(1);
@@ -123,7 +123,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     expect(evaluation().secretOutputs).not.toContain("kubeconfig");
   });
 
-  test("has a provider that a changed kubeconfig does not replace, and that waits for the administrators", () => {
+  test("has a provider that a changed kubeconfig does not replace, and that waits for the access entries", () => {
     const provider = one(evaluation(), "pulumi:providers:kubernetes");
     expect(provider.inputs.clusterIdentifier).toBe(cluster().outputs.arn);
     const associations = all(evaluation(), "aws:eks/accessPolicyAssociation:AccessPolicyAssociation");
@@ -131,7 +131,7 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
   });
 });
 
-test("prod's API has no public endpoint; dev's answers the listed addresses alone", () => {
+test("prod's API has no public endpoint; dev's allows only the listed addresses", () => {
   expect(one(prod, clusterType).inputs.vpcConfig).toMatchObject({
     endpointPrivateAccess: true,
     endpointPublicAccess: false,
@@ -143,12 +143,12 @@ test("prod's API has no public endpoint; dev's answers the listed addresses alon
   });
 });
 
-test("AWS refuses to delete prod's cluster, not dev's", () => {
+test("prod's cluster has deletion protection, dev's has none", () => {
   expect(one(prod, clusterType).inputs.deletionProtection).toBe(true);
   expect(one(dev, clusterType).inputs.deletionProtection).toBe(false);
 });
 
-test("roles of the same name in two accounts, or under two paths, are granted access side by side", async () => {
+test("roles of the same name in two accounts, or under two paths, can both have access", async () => {
   const clusterAdmins = [
     "arn:aws:iam::111122223333:role/admin",
     "arn:aws:iam::444455556666:role/admin",
@@ -165,7 +165,7 @@ test("roles of the same name in two accounts, or under two paths, are granted ac
 test.each([
   ["a".repeat(60), "b".repeat(90)],
   ["Platform.Team", "feature.1"],
-])("project %s and stack %s give a cluster name that EKS accepts", async (project, stack) => {
+])("project %s and stack %s produce a cluster name that EKS accepts", async (project, stack) => {
   const cloud = newCloud();
   const { id: vpcId } = await cloud.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
   const subnet = (number: number, availabilityZone: string) =>

@@ -19,7 +19,7 @@ const zonesOf = (instances: readonly EvaluatedResource[]) =>
 describe.each(["dev", "prod"])("the database of %s", (stack) => {
   const evaluation = () => (stack === "dev" ? dev : prod);
 
-  test("has no public address, and lies in subnets without a way to the internet", () => {
+  test("has no public address, and is in subnets without an internet route", () => {
     for (const { inputs } of all(evaluation(), instance)) expect(inputs.publiclyAccessible).toBe(false);
     const group = one(evaluation(), "aws:rds/subnetGroup:SubnetGroup");
     const isolated = all(evaluation(), "aws:ec2/subnet:Subnet").filter(({ name }) =>
@@ -29,7 +29,7 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     expect(primary(evaluation()).inputs.dbSubnetGroupName).toBe(group.outputs.name);
   });
 
-  test("lets in the cluster on the database's port, and nobody else", () => {
+  test("allows ingress only from the cluster, on the database's port", () => {
     const group = one(evaluation(), "aws:ec2/securityGroup:SecurityGroup", "database");
     for (const { inputs } of all(evaluation(), instance))
       expect(inputs.vpcSecurityGroupIds).toEqual([group.id]);
@@ -50,7 +50,7 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     ]);
   });
 
-  test("takes connections over TLS alone", () => {
+  test("accepts only TLS connections", () => {
     for (const group of all(evaluation(), "aws:rds/parameterGroup:ParameterGroup"))
       expect(group.inputs.parameters).toContainEqual(
         expect.objectContaining({ name: "rds.force_ssl", value: "1" }),
@@ -61,7 +61,7 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     for (const { inputs } of all(evaluation(), instance)) expect(groups).toContain(inputs.parameterGroupName);
   });
 
-  test("has replicas that take user, password, name and key from the primary, as AWS demands", () => {
+  test("has replicas that inherit user, password, name and key from the primary, as AWS requires", () => {
     for (const { inputs } of replicas(evaluation())) {
       expect(inputs.replicateSourceDb).toBe(primary(evaluation()).outputs.identifier);
       for (const own of ["password", "username", "dbName", "kmsKeyId", "dbSubnetGroupName", "engine"])
@@ -69,14 +69,14 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     }
   });
 
-  test("is backed up outside its maintenance window", () => {
+  test("has a backup window outside its maintenance window", () => {
     const { backupWindow, maintenanceWindow } = primary(evaluation()).inputs;
     const [from, to] = minutes(String(backupWindow));
     const [start, end] = minutes(String(maintenanceWindow).replaceAll(/[a-z]{3}:/g, ""));
     expect(from < to && start < end && (to <= start || end <= from)).toBe(true);
   });
 
-  test("can tell what it is doing: its own metrics a minute, load by query, slow statements, logs", () => {
+  test("exports metrics every minute, load by query, slow statements and logs", () => {
     for (const { inputs } of all(evaluation(), instance)) {
       expect(inputs).toMatchObject({
         monitoringInterval: 60,
@@ -92,13 +92,13 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     }
   });
 
-  test("grows its storage by itself, up to the limit in the settings", () => {
+  test("grows its storage automatically, up to the limit in the settings", () => {
     const limit = stack === "dev" ? 100 : 1000;
     for (const { inputs } of all(evaluation(), instance)) expect(inputs.maxAllocatedStorage).toBe(limit);
   });
 });
 
-test("prod cannot be lost by mistake: protected twice, final snapshot, backups kept, a standby", () => {
+test("prod cannot be deleted by mistake: two protections, a final snapshot, retained backups, a standby", () => {
   expect(primary(prod).protect).toBe(true);
   expect(primary(prod).inputs).toMatchObject({
     deletionProtection: true,
@@ -121,7 +121,7 @@ test("dev is cheap and can be destroyed: no standby, a burstable class, one repl
   expect(replicas(dev)).toHaveLength(1);
 });
 
-test("replicas are spread over the zones, and none shares the primary's while there is another", async () => {
+test("replicas are spread over the zones, and avoid the primary's zone if there is another", async () => {
   expect(zonesOf(replicas(prod))).toEqual(["us-east-1a", "us-east-1b", "us-east-1c"]);
   const changes = { databaseMultiAz: false, databaseReplicas: 5 };
   const single = await evaluated("prod", { changes });
@@ -137,7 +137,7 @@ test("replicas are spread over the zones, and none shares the primary's while th
   ]);
 });
 
-test("replicas can run a newer minor version than the primary, with a parameter group of their own", async () => {
+test("replicas can run a newer minor version than the primary, with a separate parameter group", async () => {
   const upgraded = await evaluated("prod", { changes: { databaseReplicaEngineVersion: "18.7" } });
   expect(primary(upgraded).inputs.engineVersion).toBe("18.6");
   expect(replicas(upgraded).map(({ inputs }) => inputs.engineVersion)).toEqual(["18.7", "18.7", "18.7"]);
@@ -145,19 +145,19 @@ test("replicas can run a newer minor version than the primary, with a parameter 
   expect(group).not.toBe(primary(upgraded).inputs.parameterGroupName);
 });
 
-test("without replicas nothing of theirs is left", async () => {
+test("without replicas, no resource of a replica is created", async () => {
   const alone = await evaluated("dev", { changes: { databaseReplicas: 0, databaseBackupRetentionDays: 0 } });
   expect(replicas(alone)).toEqual([]);
   expect(alone.resources.filter(({ name }) => name.includes("replica"))).toEqual([]);
   expect(alone.outputs.databaseReplicaAddresses).toEqual([]);
 });
 
-test("the gallery gets one address for writes, and one a replica for reads", () => {
+test("the gallery gets one address for writes, and one per replica for reads", () => {
   expect(prod.outputs.databasePrimaryAddress).toBe(primary(prod).outputs.address);
   expect(prod.outputs.databaseReplicaAddresses).toEqual(replicas(prod).map(({ outputs }) => outputs.address));
 });
 
-test("a raised password version makes a new password, for the database and the secret alike", async () => {
+test("increasing the password version creates a new password in both the database and the secret", async () => {
   const keepers = ({ resources }: Evaluation) =>
     resources.find(({ type }) => type.endsWith("RandomPassword"))?.inputs.keepers;
   const raised = await evaluated("dev", { changes: { databasePasswordVersion: 2 } });

@@ -19,21 +19,22 @@ function subnets(evaluation: Evaluation, kind: Kind): EvaluatedResource[] {
   return all(evaluation, "aws:ec2/subnet:Subnet").filter(({ name }) => name.includes(`-${kind}-`));
 }
 
-/** Where each subnet's route table leads to, apart from the VPC itself. */
+/** The destinations of each subnet's route table, except the VPC itself. */
 function waysOut(evaluation: Evaluation, kind: Kind): string[][] {
   return subnets(evaluation, kind).map((subnet) => {
     const [association, ...more] = all(
       evaluation,
       "aws:ec2/routeTableAssociation:RouteTableAssociation",
     ).filter(({ inputs }) => inputs.subnetId === subnet.id);
-    if (!association || more.length > 0) throw new Error(`${subnet.name} has not one route table`);
+    if (!association || more.length > 0)
+      throw new Error(`${subnet.name} does not have exactly one route table`);
     return all(evaluation, "aws:ec2/route:Route")
       .filter(({ inputs }) => inputs.routeTableId === association.inputs.routeTableId)
       .flatMap(({ inputs }) => ["gatewayId", "natGatewayId"].filter((target) => target in inputs));
   });
 }
 
-test("public subnets reach the internet, private ones only through NAT, isolated ones not at all", () => {
+test("public subnets have an internet route, private ones only through NAT, isolated ones none", () => {
   for (const [evaluation, count] of [[dev, 2] as const, [prod, 3] as const]) {
     const each = (ways: string[]) => Array.from({ length: count }, () => ways);
     expect(waysOut(evaluation, "public")).toEqual(each(["gatewayId"]));
@@ -42,25 +43,25 @@ test("public subnets reach the internet, private ones only through NAT, isolated
   }
 });
 
-test("without NAT gateways private subnets have no way out either", async () => {
+test("without NAT gateways, private subnets have no internet route", async () => {
   const evaluation = await evaluated("dev", { changes: { natGateways: "none" } });
   expect(waysOut(evaluation, "private")).toEqual([[], []]);
 });
 
-test("only public subnets hand out public addresses", () => {
+test("only public subnets assign public addresses", () => {
   for (const kind of ["public", "private", "isolated"] as const) {
     const handing = subnets(prod, kind).map(({ inputs }) => inputs.mapPublicIpOnLaunch);
     expect(handing).toEqual(Array.from({ length: 3 }, () => kind === "public"));
   }
 });
 
-test("dev pays for one NAT gateway, prod has one in each zone", () => {
+test("dev has one NAT gateway, prod has one in each zone", () => {
   expect(all(dev, "aws:ec2/natGateway:NatGateway")).toHaveLength(1);
   const homes = all(prod, "aws:ec2/natGateway:NatGateway").map(({ inputs }) => inputs.subnetId);
   expect(new Set(homes)).toEqual(new Set(subnets(prod, "public").map(({ id }) => id)));
 });
 
-test("in prod the loss of a zone's NAT gateway cuts off that zone alone", () => {
+test("in prod, losing the NAT gateway of a zone affects only that zone", () => {
   const zoneOf = (id: unknown) =>
     all(prod, "aws:ec2/subnet:Subnet").find((subnet) => subnet.id === id)?.inputs;
   const gateways = all(prod, "aws:ec2/natGateway:NatGateway");
@@ -71,14 +72,14 @@ test("in prod the loss of a zone's NAT gateway cuts off that zone alone", () => 
   }
 });
 
-test("load balancers find public subnets for the internet's side, private ones for the inside", () => {
+test("load balancers find public subnets for internet-facing use and private subnets for internal use", () => {
   const tags = (kind: Kind) => subnets(dev, kind).map(({ outputs }) => outputs.tagsAll);
   for (const each of tags("public")) expect(each).toHaveProperty(["kubernetes.io/role/elb"], "1");
   for (const each of tags("private")) expect(each).toHaveProperty(["kubernetes.io/role/internal-elb"], "1");
   for (const each of tags("isolated")) expect(JSON.stringify(each)).not.toContain("kubernetes.io/role");
 });
 
-test("traffic to S3 costs nothing from any subnet: every route table has the gateway endpoint", () => {
+test("S3 traffic is free from every subnet: every route table has the gateway endpoint", () => {
   const endpoint = one(prod, "aws:ec2/vpcEndpoint:VpcEndpoint");
   expect(endpoint.inputs).toMatchObject({
     vpcEndpointType: "Gateway",
@@ -88,14 +89,14 @@ test("traffic to S3 costs nothing from any subnet: every route table has the gat
   expect([endpoint.inputs.routeTableIds].flat().sort()).toEqual(tables.sort());
 });
 
-test("all traffic is logged, rejected and accepted, for as long as the settings say", () => {
+test("accepted and rejected traffic is logged for as long as the settings say", () => {
   expect(one(prod, "aws:ec2/flowLog:FlowLog").inputs).toMatchObject({ trafficType: "ALL" });
   const group = one(prod, "aws:cloudwatch/logGroup:LogGroup", "network-flow-logs");
   expect(group.inputs.retentionInDays).toBe(365);
   expect(group.outputs.arn).toBe(one(prod, "aws:ec2/flowLog:FlowLog").inputs.logDestination);
 });
 
-test("adding a zone moves no subnet, whatever the VPC's size and place", async () => {
+test("adding a zone moves no subnet, whatever the VPC's size and address", async () => {
   const sizes = fc.constantFrom(
     "10.0.0.0/16",
     "10.9.128.0/17",
@@ -116,7 +117,7 @@ test("adding a zone moves no subnet, whatever the VPC's size and place", async (
   );
 });
 
-test("every subnet lies in the VPC", () => {
+test("every subnet is in the VPC", () => {
   const outer = parseCidr(String(one(prod, "aws:ec2/vpc:Vpc").inputs.cidrBlock));
   for (const { inputs } of all(prod, "aws:ec2/subnet:Subnet")) {
     const inner = parseCidr(String(inputs.cidrBlock));
@@ -124,7 +125,7 @@ test("every subnet lies in the VPC", () => {
   }
 });
 
-/** Zone and block of each subnet of a network by itself, by name. */
+/** Zone and block of each subnet of a network, by name. */
 async function placesOfSubnets(cidr: string, natGateways: "none" | "single" | "onePerAz", count: number) {
   const account = { id: "111122223333", partition: "aws", region: "us-east-1" };
   const cloud = newCloud();

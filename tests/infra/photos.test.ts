@@ -15,7 +15,7 @@ const s3 = (type: string) => {
   return found.inputs;
 };
 
-test("nobody can make a photo or the bucket public, by access list or by policy", () => {
+test("neither an ACL nor a policy can make a photo or the bucket public", () => {
   expect(s3("PublicAccessBlock")).toMatchObject({
     blockPublicAcls: true,
     blockPublicPolicy: true,
@@ -25,7 +25,7 @@ test("nobody can make a photo or the bucket public, by access list or by policy"
   expect(s3("OwnershipControls").rule).toEqual({ objectOwnership: "BucketOwnerEnforced" });
 });
 
-test("whoever comes without TLS is turned away, from the bucket and from every photo in it", () => {
+test("requests without TLS are denied for the bucket and for every photo", () => {
   const { arn } = bucket(prod).outputs;
   expect(statements(s3("Policy").policy)).toContainEqual({
     Sid: "TlsOnly",
@@ -37,7 +37,7 @@ test("whoever comes without TLS is turned away, from the bucket and from every p
   });
 });
 
-test("a photo that was overwritten or deleted can be had back for 30 days, and then costs nothing", () => {
+test("an overwritten or deleted photo can be restored for 30 days, and then costs nothing", () => {
   expect(s3("Versioning").versioningConfiguration).toEqual({ status: "Enabled" });
   expect(s3("LifecycleConfiguration").rules).toEqual([
     expect.objectContaining({
@@ -48,7 +48,7 @@ test("a photo that was overwritten or deleted can be had back for 30 days, and t
   ]);
 });
 
-test("photos are encrypted with the stack's own key", () => {
+test("photos are encrypted with the stack's key", () => {
   expect(s3("ServerSideEncryptionConfiguration").rules).toEqual([
     {
       applyServerSideEncryptionByDefault: {
@@ -60,7 +60,7 @@ test("photos are encrypted with the stack's own key", () => {
   ]);
 });
 
-test("pages of the gallery's host may use photos, other pages may not; without a host none may", async () => {
+test("only pages on the gallery's host can use photos; without a host no page can", async () => {
   const rules = s3("CorsConfiguration").corsRules;
   expect([rules].flat().map((rule) => Object(rule).allowedOrigins)).toEqual([
     ["https://gallery.example.com"],
@@ -69,7 +69,7 @@ test("pages of the gallery's host may use photos, other pages may not; without a
   expect(hostless.resources.filter(({ type }) => type.includes("Cors"))).toEqual([]);
 });
 
-test("the API's role reaches this bucket and this key through S3, and nothing else", () => {
+test("the API's role can access only this bucket and this key, through S3", () => {
   const role = one(prod, "aws:iam/role:Role", "photos-api");
   const { arn } = bucket(prod).outputs;
   const [policy, ...more] = all(prod, "aws:iam/rolePolicy:RolePolicy").filter(
@@ -81,14 +81,14 @@ test("the API's role reaches this bucket and this key through S3, and nothing el
     new Set([arn, `${arn}/*`, one(prod, "aws:kms/key:Key", "data").outputs.arn]),
   );
   for (const action of allowed.flatMap(({ Action }) => Action)) expect(action).not.toContain("*");
-  // The key is the database's as well: the API gets at it only where S3 asks on its behalf.
+  // The database uses the same key: the API can use it only through S3.
   const ofKey = allowed.find(({ Action }) => Action.includes("kms:Decrypt"));
   expect(ofKey?.Condition).toEqual({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } });
   const attached = all(prod, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
   expect(attached.filter(({ inputs }) => inputs.role === role.outputs.name)).toEqual([]);
 });
 
-test("only the API's service account gets that role, without any key that could be stolen", () => {
+test("only the API's service account can assume that role, without a stored key", () => {
   const association = one(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "photos-api");
   const role = one(prod, "aws:iam/role:Role", "photos-api");
   expect(association.inputs).toEqual({
@@ -106,7 +106,7 @@ test("only the API's service account gets that role, without any key that could 
   expect(prod.resources.filter(({ type }) => /iam\/(accessKey|user)/.test(type))).toEqual([]);
 });
 
-test("prod's photos cannot be destroyed along with the stack; dev's go with it", () => {
+test("prod's photos cannot be destroyed with the stack; dev's can", () => {
   expect(bucket(prod)).toMatchObject({ protect: true, inputs: { forceDestroy: false } });
   expect(bucket(dev)).toMatchObject({ protect: false, inputs: { forceDestroy: true } });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 const securityGroup = () => one(prod, "aws:ec2/securityGroup:SecurityGroup", "runner");
 
-test("a job runs in the private subnets, and can reach the cluster's API and the internet but not be reached", () => {
+test("a job runs in the private subnets and can reach the cluster's API and the internet, and nothing can connect to it", () => {
   const { inputs } = one(prod, project);
   const privateIds = all(prod, "aws:ec2/subnet:Subnet")
     .filter(({ name }) => name.includes("-private-"))
@@ -40,7 +40,7 @@ test("a job runs in the private subnets, and can reach the cluster's API and the
   expect(out).toEqual([443, 80]);
 });
 
-test("it is started by a queued job of the one repository and by nothing else, and is named as workflows name it", () => {
+test("only a queued job of the configured repository starts it, and it has the name that workflows use", () => {
   const { inputs, outputs } = one(prod, project);
   expect(inputs.source).toMatchObject({
     type: "GITHUB",
@@ -54,7 +54,7 @@ test("it is started by a queued job of the one repository and by nothing else, a
   expect(prod.outputs.pipelineRunnerLabel).toBe("codebuild-groundwork-prod-runner");
 });
 
-test("its own role deploys nothing: logs, a network interface, and the tokens of its connection", () => {
+test("its role cannot deploy: it allows logs, a network interface, and the tokens of its connection", () => {
   const policy = one(prod, "aws:iam/rolePolicy:RolePolicy", "runner").inputs.policy;
   const writes = statements(policy).filter(
     ({ Action }) => !Action.every((action) => action.startsWith("ec2:Describe")),
@@ -75,7 +75,7 @@ test("its own role deploys nothing: logs, a network interface, and the tokens of
   );
 });
 
-test("its logs are encrypted and end, and a container that hangs does as well", () => {
+test("its logs are encrypted and expire, and a hanging container is stopped", () => {
   const { inputs } = one(prod, "aws:cloudwatch/logGroup:LogGroup", "runner");
   expect(inputs).toMatchObject({ name: "/aws/codebuild/groundwork-prod-runner", retentionInDays: 365 });
   expect(inputs.kmsKeyId).toBe(one(prod, "aws:kms/key:Key", "platform").outputs.arn);
@@ -86,13 +86,13 @@ test("its logs are encrypted and end, and a container that hangs does as well", 
   });
 });
 
-test("without the settings there is none, and no output that could be taken for one", async () => {
+test("without the settings there is no runner, and no output that looks like one", async () => {
   const dev = await evaluated("dev");
   expect(dev.resources.filter(({ type }) => type.startsWith("aws:codebuild/"))).toEqual([]);
   expect(dev.outputs).not.toHaveProperty("pipelineRunnerLabel");
 });
 
-test("dev can have one as well, beside prod's in the same account", async () => {
+test("dev can have a runner beside prod's in the same account", async () => {
   const changes = { pipelineRunnerRepository: "octo-org/garden", pipelineRunnerConnectionArn: connection };
   const dev = await evaluated("dev", { changes });
   expect(dev.outputs.pipelineRunnerLabel).toBe("codebuild-groundwork-dev-runner");
@@ -117,6 +117,6 @@ test.each([
     },
     "the runner fetches its jobs from GitHub",
   ],
-])("%j is refused with what is allowed instead", async (changes, said) => {
+])("%j is rejected with the allowed values", async (changes, said) => {
   await expect(evaluated("dev", { changes })).rejects.toThrow(said);
 });

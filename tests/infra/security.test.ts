@@ -1,6 +1,7 @@
-/** What holds for the whole AWS half, whichever component a resource belongs to. */
+/** Rules for all AWS resources, whatever component they belong to. */
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { aws } from "@groundwork/rehearse/cloud/aws";
+import { awsx } from "@groundwork/rehearse/cloud/awsx";
 import { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { kubernetes } from "@groundwork/rehearse/cloud/kubernetes";
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 const both = () => [dev, prod];
 
-/** Every policy document in the inputs of a stack, with the resource that it belongs to. */
+/** Every policy document in the inputs of a stack, with its resource. */
 function policies(evaluation: Evaluation): { type: string; name: string; statement: Statement }[] {
   return evaluation.resources
     .filter(({ type }) => type.startsWith("aws:"))
@@ -26,7 +27,7 @@ function policies(evaluation: Evaluation): { type: string; name: string; stateme
     );
 }
 
-test("no policy lets just anybody in", () => {
+test("no policy grants access to everyone", () => {
   for (const { name, statement } of both().flatMap(policies)) {
     const principals = JSON.stringify(statement.Principal ?? "");
     if (statement.Effect !== "Deny" && principals.includes('"*"')) throw new Error(`${name}: ${principals}`);
@@ -34,15 +35,15 @@ test("no policy lets just anybody in", () => {
   expect(policies(prod).length).toBeGreaterThan(10);
 });
 
-test("no role may do everything, or anything to everything", () => {
-  // A key's policy is on the key itself: there, "*" means that key.
+test("no role allows all actions, or an action on all resources", () => {
+  // A key policy is attached to the key: "*" means that key.
   const ofRoles = both()
     .flatMap(policies)
     .filter(({ type, statement }) => type.startsWith("aws:iam/") && statement.Effect === "Allow");
   expect(ofRoles.length).toBeGreaterThan(10);
   for (const { statement } of ofRoles) {
     for (const action of statement.Action) expect(action).not.toMatch(/^\*|:\*$/);
-    // CloudWatch's figures cannot be told apart by resource; whoever may name no resource may only read them.
+    // CloudWatch metrics do not support resource-level permissions; a statement without resources can only read.
     const onlyReads = statement.Action.every((action) =>
       /^(cloudwatch|ec2):(Describe|List|Get)/.test(action),
     );
@@ -50,7 +51,7 @@ test("no role may do everything, or anything to everything", () => {
   }
 });
 
-test("a key's policy is for the account's own IAM, for CloudWatch Logs with this account's groups, and for this account's alarms", () => {
+test("a key's policy allows only IAM of the account, CloudWatch Logs with this account's groups, and this account's alarms", () => {
   for (const { name, statement } of both()
     .flatMap(policies)
     .filter(({ type }) => type === "aws:kms/key:Key")) {
@@ -68,7 +69,7 @@ test("a key's policy is for the account's own IAM, for CloudWatch Logs with this
   }
 });
 
-test("a service that assumes a role for this account cannot be made to do so by another account", () => {
+test("another account cannot make a service assume a role of this account", () => {
   const confusable = [
     "codebuild.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
@@ -83,7 +84,7 @@ test("a service that assumes a role for this account cannot be made to do so by 
     expect(statement.Condition).toMatchObject({ StringEquals: { "aws:SourceAccount": "111122223333" } });
 });
 
-test("everything at rest is encrypted with the stack's own keys, which are rotated", () => {
+test("everything at rest is encrypted with the stack's keys, which are rotated", () => {
   const encrypting: Record<string, string> = {
     "aws:cloudwatch/logGroup:LogGroup": "kmsKeyId",
     "aws:secretsmanager/secret:Secret": "kmsKeyId",
@@ -102,14 +103,14 @@ test("everything at rest is encrypted with the stack's own keys, which are rotat
   }
 });
 
-test("a lost key takes its data along, so prod's can be called back for 30 days", () => {
+test("prod's keys can be restored for 30 days after deletion, because their data is lost with them", () => {
   const windows = (evaluation: Evaluation) =>
     all(evaluation, "aws:kms/key:Key").map(({ inputs }) => inputs.deletionWindowInDays);
   expect(windows(prod)).toEqual([30, 30, 30]);
   expect(windows(dev)).toEqual([7, 7, 7]);
 });
 
-test("the database's password is a secret wherever it goes, and goes nowhere else", () => {
+test("the database's password is always a secret, and is passed only where it is needed", () => {
   for (const evaluation of both()) {
     const password = String(
       one(evaluation, "random:index/randomPassword:RandomPassword", "database").outputs.result,
@@ -140,7 +141,7 @@ test("every output has a value", () => {
 });
 
 test("who runs the program makes no difference to what it registers", async () => {
-  const elsewhere = Object.entries(aws.functions).map(([token, source]) => [
+  const elsewhere = Object.entries(aws.functions ?? {}).map(([token, source]) => [
     token,
     (...args: Parameters<typeof source>) => ({
       ...source(...args),
@@ -149,7 +150,7 @@ test("who runs the program makes no difference to what it registers", async () =
         : {}),
     }),
   ]);
-  const cloud = new Cloud([{ ...aws, functions: Object.fromEntries(elsewhere) }, kubernetes, random]);
+  const cloud = new Cloud([{ ...aws, functions: Object.fromEntries(elsewhere) }, awsx, kubernetes, random]);
   const byOther = await evaluated("dev", { cloud });
   // Secrets are random, and so are the ids of a second cloud.
   const registered = ({ resources }: Evaluation) =>
@@ -163,7 +164,7 @@ test("who runs the program makes no difference to what it registers", async () =
   expect(byOther.resources).toHaveLength(dev.resources.length);
 });
 
-test("every AWS resource that can be tagged carries project, stack and the settings' tags", async () => {
+test("every AWS resource that supports tags has project, stack and the tags of the settings", async () => {
   const tagged = await evaluated("dev", { changes: { tags: { owner: "me", cost: "42" } } });
   const taggable = tagged.resources.filter(({ outputs }) => "tagsAll" in outputs);
   expect(taggable.length).toBeGreaterThan(40);
@@ -171,17 +172,17 @@ test("every AWS resource that can be tagged carries project, stack and the setti
     expect(outputs.tagsAll).toMatchObject({ project: "groundwork", stack: "dev", owner: "me", cost: "42" });
 });
 
-test("a stack with the longest name that the settings allow fits AWS's limits; a longer one is refused", async () => {
+test("a stack with the longest allowed name fits AWS's limits; a longer name is rejected", async () => {
   const { resources } = await evaluated("prod", { name: "x".repeat(20) });
   expect(resources).toHaveLength(prod.resources.length);
   await expect(evaluated("prod", { name: "x".repeat(21) })).rejects.toThrow("the stack's name");
   await expect(evaluated("prod", { name: "team.feature_1" })).rejects.toThrow("the stack's name");
 });
 
-test("nothing has a fixed name that a replacement or a second stack would collide with", async () => {
+test("no resource has a fixed name that a replacement or a second stack would conflict with", async () => {
   const cloud = newCloud();
   await evaluated("dev", { cloud });
-  // The same account and region: a name that is not the stack's own is refused as taken.
+  // The same account and region: a name that another stack uses is rejected.
   const second = await evaluated("prod", { cloud, changes: { vpcCidr: "10.7.0.0/16" } });
   expect(second.resources).toHaveLength(prod.resources.length);
 });

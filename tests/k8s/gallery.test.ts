@@ -16,25 +16,25 @@ beforeAll(async () => {
 const ofKind = (resources: readonly EvaluatedResource[], kind: string) =>
   resources.filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`));
 
-/** The inputs, as text: what must not be anywhere in them is easily looked for. */
+/** The inputs as text, to search for values that must not be in them. */
 const textOf = (resources: readonly EvaluatedResource[]) =>
   JSON.stringify(resources.map(({ inputs }) => inputs));
 
-test("everything in the cluster goes through the cluster's own provider and belongs to a component", () => {
+test("everything in the cluster uses the cluster's provider and belongs to a component", () => {
   const objects = [...dev, ...prod].filter(({ type }) => /^kubernetes:.*\//.test(type));
   expect(new Set(objects.map(({ provider }) => provider))).toEqual(new Set(["cluster"]));
   expect(objects.filter(({ parent }) => !/groundwork:k8s:\w+::/.test(parent))).toEqual([]);
 });
 
-test("no Deployment says how many pods there are: that is the autoscaler's to decide", () => {
+test("no Deployment sets a number of pods: the autoscaler decides it", () => {
   const specs = ofKind(prod, "Deployment").map(({ inputs }) => JSON.stringify(inputs));
   expect(specs).toHaveLength(2);
   for (const spec of specs) expect(spec).not.toContain('"replicas"');
 });
 
-test("secrets are secrets for Pulumi, and stand in no ConfigMap", () => {
+test("secrets are marked as secrets in Pulumi, and are in no ConfigMap", () => {
   for (const secret of ofKind(prod, "Secret")) expect(secret.secrets).toContain("stringData");
-  // A user's name is kept beside its password, and is no secret.
+  // A user name is stored beside its password, and is not a secret.
   const secrets = ofKind(prod, "Secret").flatMap(({ inputs }) =>
     Object.entries(Object(inputs.stringData)).flatMap(([key, value]) => (key === "user" ? [] : [value])),
   );
@@ -45,7 +45,7 @@ test("secrets are secrets for Pulumi, and stand in no ConfigMap", () => {
   for (const value of secrets) expect(others).not.toContain(value);
 });
 
-test("each part knows only the secrets that it needs: the page none, the migration no token", () => {
+test("each part gets only the secrets that it needs: the page none, the migration no token", () => {
   const keys = Object.fromEntries(
     ofKind(prod, "Secret")
       .filter(({ name }) => name.startsWith("gallery-"))
@@ -63,7 +63,7 @@ test("each part knows only the secrets that it needs: the page none, the migrati
   );
 });
 
-test("what pods read at their start cannot change under them, and gets a new name when it changes", () => {
+test("configuration that pods read at start is immutable, and gets a new name when it changes", () => {
   const read = [...ofKind(prod, "ConfigMap"), ...ofKind(prod, "Secret")].filter(({ name }) =>
     /^gallery-(api|web)$/.test(name),
   );
@@ -74,7 +74,7 @@ test("what pods read at their start cannot change under them, and gets a new nam
   }
 });
 
-test("the application connects to names of the cluster and verifies the database's own", () => {
+test("the application connects to Service names and verifies the database's own name", () => {
   const [config] = ofKind(prod, "ConfigMap").filter(({ name }) => name === "gallery-api");
   const data = Object(config?.inputs.data);
   const aliases = new Map(
@@ -88,12 +88,12 @@ test("the application connects to names of the cluster and verifies the database
   expect(data.DATABASE_REPLICA_TLS_NAMES.split(",")).toEqual(hosts.map((host: string) => aliases.get(host)));
 });
 
-test("no pod starts before its image's migration is done", () => {
+test("no pod starts before the migration of its image is complete", () => {
   const [job] = ofKind(prod, "Job");
   for (const { dependencies } of ofKind(prod, "Deployment")) expect(dependencies).toContain(job?.urn);
 });
 
-test("the migration runs anew for another image and for nothing else", async () => {
+test("the migration runs again only for another image", async () => {
   const other = ofKind(
     (await stackOf("prod", { galleryImage: "example.com/gallery:9.9.9" })).resources,
     "Job",
@@ -103,7 +103,7 @@ test("the migration runs anew for another image and for nothing else", async () 
   expect(other.map(({ urn }) => urn)).not.toEqual(same.map(({ urn }) => urn));
 });
 
-test("prod answers HTTPS only, by two names that its certificate has", () => {
+test("prod serves only HTTPS, under two names in its certificate", () => {
   const [ingress] = ofKind(prod, "Ingress");
   expect(textOf(ofKind(prod, "Ingress"))).toContain('"alb.ingress.kubernetes.io/ssl-redirect":"443"');
   const hosts = Object(ingress?.inputs.spec).rules.map(({ host }: { host: string }) => host);
@@ -115,13 +115,13 @@ test("prod answers HTTPS only, by two names that its certificate has", () => {
   expect(aliases.map(({ inputs }) => inputs.name)).toEqual(hosts);
 });
 
-test("dev answers on the load balancer's own name, without certificate or DNS record", () => {
+test("dev serves on the load balancer's DNS name, without certificate and DNS record", () => {
   const [ingress] = ofKind(dev, "Ingress");
   expect(Object(ingress?.inputs.spec).rules).toEqual([{ http: expect.anything() }]);
   expect(dev.filter(({ type }) => /acm|route53/.test(type))).toEqual([]);
 });
 
-test("only dev may run on spot instances", () => {
+test("only dev can run on spot instances", () => {
   const capacity = (resources: readonly EvaluatedResource[]) =>
     /"karpenter.sh\/capacity-type","operator":"In","values":(\[[^\]]*\])/.exec(
       textOf(ofKind(resources, "NodePool")),
@@ -130,7 +130,7 @@ test("only dev may run on spot instances", () => {
   expect(capacity(prod)).toBe('["on-demand"]');
 });
 
-test("no service account's token is mounted, and each part has an account of its own", () => {
+test("no service account token is mounted, and each part has a separate service account", () => {
   const pods = [...ofKind(prod, "Deployment"), ...ofKind(prod, "Job")].map(
     ({ inputs }) => Object(inputs.spec).template.spec,
   );
@@ -142,7 +142,7 @@ test("no service account's token is mounted, and each part has an account of its
   expect(new Set(pods.map(({ serviceAccountName }) => serviceAccountName)).size).toBe(3);
 });
 
-test("the thumbnailer may read originals, write thumbnails and nothing else in the bucket", () => {
+test("the thumbnailer can read originals and write thumbnails, and nothing else in the bucket", () => {
   const role = prod.find(
     ({ type, name }) => type === "aws:iam/rolePolicy:RolePolicy" && name.startsWith("thumbnailer"),
   );
@@ -159,7 +159,7 @@ test("the thumbnailer may read originals, write thumbnails and nothing else in t
   expect(JSON.stringify(Statement)).not.toContain('"Resource":"*"');
 });
 
-test("a photo of which no thumbnail could be made waits in a queue", () => {
+test("an event whose thumbnail cannot be created is kept in a queue", () => {
   const queue = prod.find(({ type }) => type === "aws:sqs/queue:Queue");
   const invoke = prod.find(({ type }) => type.startsWith("aws:lambda/functionEventInvokeConfig"));
   expect(Object(invoke?.inputs.destinationConfig).onFailure.destination).toBe(queue?.outputs.arn);
@@ -168,7 +168,7 @@ test("a photo of which no thumbnail could be made waits in a queue", () => {
   expect(queue?.inputs.kmsMasterKeyId).toBe(rule.applyServerSideEncryptionByDefault.kmsMasterKeyId);
 });
 
-test("every role's environment is complete and correct by the application's own schema", () => {
+test("every role's environment is valid in the application's schema", () => {
   const dataOf = (kind: string, name: string) =>
     Object.assign(
       {},
@@ -183,13 +183,13 @@ test("every role's environment is complete and correct by the application's own 
   };
   for (const role of ["api", "web", "migrate"] as const) {
     expect(() => readConfig(role, given[role])).not.toThrow();
-    // A name that the schema does not have would be read by nobody. The AWS SDK itself reads the region.
+    // Nothing would read a name that is not in the schema. The AWS SDK itself reads the region.
     const known = [...Object.keys(environment[role].shape), "AWS_REGION"];
     expect(Object.keys(given[role]).filter((key) => !known.includes(key))).toEqual([]);
   }
 });
 
-test("pods have time to drain and then to finish, before they are ended by force", () => {
+test("pods have time to drain and to finish requests before they are killed", () => {
   const { SHUTDOWN_GRACE_SECONDS } = readConfig("web", {});
   for (const { inputs } of ofKind(prod, "Deployment")) {
     const { terminationGracePeriodSeconds, containers } = Object(inputs.spec).template.spec;
@@ -198,7 +198,7 @@ test("pods have time to drain and then to finish, before they are ended by force
   }
 });
 
-test("the pods' user is the image's", () => {
+test("the pods run as the image's user", () => {
   const [, user] = /^USER (\d+):/m.exec(readFileSync(join(projectFolder, "app", "Dockerfile"), "utf8")) ?? [];
   expect(String(image.user)).toBe(user);
 });

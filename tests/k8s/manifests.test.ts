@@ -5,9 +5,9 @@ import { renderManifests, writeManifests } from "@groundwork/rehearse/plan/manif
 import { parse } from "yaml";
 import { manifestsOf, stackOf } from "./stack";
 
-test("every Kubernetes object of a stack is one file, its generated name included", async () => {
+test("every Kubernetes object of a stack is one file, including its generated name", async () => {
   const { resources } = await stackOf("dev");
-  // What a Helm release consists of is known to Helm alone.
+  // Only Helm knows the objects of a release.
   const objects = resources.filter(({ type }) => /^kubernetes:(?!helm\.sh).*\//.test(type));
   const manifests = renderManifests(resources);
   expect(manifests).toHaveLength(objects.length);
@@ -16,7 +16,7 @@ test("every Kubernetes object of a stack is one file, its generated name include
   }
 });
 
-test("the files are in an order in which each object finds what it needs", async () => {
+test("the files are ordered so that each object finds its dependencies", async () => {
   const kinds = (await manifestsOf("prod")).map(({ kind }) => kind);
   const order = [
     "Namespace",
@@ -38,7 +38,7 @@ test("no secret value is written, and its key is", async () => {
   const values = resources
     .filter(({ type }) => type.endsWith(":Secret"))
     .flatMap(({ inputs }) => Object.entries(Object(inputs.stringData)))
-    // A user's name is no secret.
+    // A user name is not a secret.
     .flatMap(([key, value]) => (key === "user" ? [] : [String(value)]));
   const text = renderManifests(resources)
     .map(({ yaml }) => yaml)
@@ -48,11 +48,11 @@ test("no secret value is written, and its key is", async () => {
   expect(text).toContain("DATABASE_PASSWORD: (secret)");
 });
 
-test("the same stack is written in the same way twice, so that a change in it can be reviewed", async () => {
+test("the same stack is always written identically, so that changes can be reviewed", async () => {
   expect(await manifestsOf("prod")).toEqual(await manifestsOf("prod"));
 });
 
-test("the folder holds what the stack has now, and nothing from before", async () => {
+test("the folder contains only what the stack has now", async () => {
   const folder = mkdtempSync(join(tmpdir(), "manifests-"));
   try {
     writeFileSync(join(folder, "99-removed.yaml"), "");

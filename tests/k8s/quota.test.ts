@@ -10,7 +10,7 @@ const demand = fc.record({
   resources: fc.record({ requests: amount, limits: amount }),
 });
 
-test("the quota holds all pods at once, and not one more", () => {
+test("the quota allows all pods at once, and not one more", () => {
   fc.assert(
     fc.property(fc.array(demand, { minLength: 1, maxLength: 4 }), (demands) => {
       const quota = quotaFor(demands);

@@ -14,33 +14,33 @@ function idOf(type: string, name: RegExp): string {
   return found.id;
 }
 
-test("a public subnet stays as long as an Ingress has a load balancer in it", async () => {
+test("a public subnet cannot be deleted while an Ingress has a load balancer in it", async () => {
   const subnet = idOf("aws:ec2/subnet:Subnet", /public-1/);
   await expect(cloud.delete("aws:ec2/subnet:Subnet", subnet)).rejects.toThrow(
     /a network interface of the load balancer k8s-gallery-\w+\.us-east-1\.elb\.amazonaws\.com is in it/,
   );
 });
 
-test("the internet gateway stays as long as a load balancer has public addresses", async () => {
+test("the internet gateway cannot be detached while a load balancer has public addresses", async () => {
   const gateway = idOf("aws:ec2/internetGateway:InternetGateway", /./);
   await expect(cloud.delete("aws:ec2/internetGateway:InternetGateway", gateway)).rejects.toThrow(
     /the load balancer k8s-gallery-\w+\.\S+ has public addresses/,
   );
 });
 
-test("a private subnet stays as long as nodes may be in it", async () => {
+test("a private subnet cannot be deleted while nodes may be in it", async () => {
   const subnet = idOf("aws:ec2/subnet:Subnet", /private-1/);
   await expect(cloud.delete("aws:ec2/subnet:Subnet", subnet)).rejects.toThrow(/nodes-class/);
 });
 
-test("a certificate stays as long as the load balancer uses it", async () => {
+test("a certificate cannot be deleted while the load balancer uses it", async () => {
   const certificate = idOf("aws:acm/certificate:Certificate", /./);
   await expect(cloud.delete("aws:acm/certificate:Certificate", certificate)).rejects.toThrow(
     /still in use by/,
   );
 });
 
-test("without the cluster nobody removes an Ingress's load balancer any more", async () => {
+test("without the cluster, the load balancer of an Ingress is never deleted", async () => {
   const own = newCloud();
   await stackOf("dev", {}, own);
   const [cluster] = own.list("aws:eks/cluster:Cluster");
@@ -51,7 +51,7 @@ test("without the cluster nobody removes an Ingress's load balancer any more", a
   );
 });
 
-test("a pod cannot name a ConfigMap that is not there", async () => {
+test("a pod that refers to a missing ConfigMap is rejected", async () => {
   const [deployment] = cloud.list("kubernetes:apps/v1:Deployment");
   if (deployment === undefined) throw new Error("no Deployment");
   const inputs = structuredClone(deployment.inputs);

@@ -3,7 +3,7 @@ import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { type Manifest, renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { evaluated } from "../evaluated";
 
-/** A stack as its files describe it, with some settings set to something else. */
+/** A stack as its files describe it, with some settings changed. */
 export function stackOf(
   stack: string,
   changes: Record<string, string | number> = {},

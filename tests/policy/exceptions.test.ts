@@ -36,14 +36,14 @@ const of = (policy: string, found: ReturnType<typeof results>) =>
 beforeAll(() => jest.useFakeTimers({ now: today, doNotFake: ["nextTick", "setImmediate"] }));
 afterAll(() => jest.useRealTimers());
 
-test("a resource that breaks a policy is forbidden; with an exception it may, and reason and end are shown", () => {
+test("a resource that violates a policy is rejected; with an exception it is allowed, and reason and last day are shown", () => {
   expect(of("encrypt-messages", results([])).map(isForbidden)).toEqual([true]);
   const [excepted] = of("encrypt-messages", results([exception]));
   expect(excepted).toMatchObject({ excepted: { reason: exception.reason, until: "2027-03-31" } });
   expect(excepted && isForbidden(excepted)).toBe(false);
 });
 
-test("an exception is for one resource and one policy alone", () => {
+test("an exception applies to one resource and one policy only", () => {
   const found = results([exception], [queue("events"), queue("others")]);
   expect(
     of("encrypt-messages", found)
@@ -53,7 +53,7 @@ test("an exception is for one resource and one policy alone", () => {
   expect(of("require-tls-for-messages", found).filter(isForbidden)).toHaveLength(2);
 });
 
-test("its last day still counts; on the next the violation is back, and says that the exception ended", () => {
+test("an exception applies on its last day; on the next day the violation is reported again, and says that the exception has ended", () => {
   const last = results([{ ...exception, until: "2026-11-24" }]);
   expect(of("encrypt-messages", last).some(isForbidden)).toBe(false);
   const [over] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
@@ -61,7 +61,7 @@ test("its last day still counts; on the next the violation is back, and says tha
   expect(over?.message).toContain(`Its exception ended on 2026-11-23 (${exception.reason})`);
 });
 
-test("a day without quotes, which Pulumi hands over as a moment, is that day", () => {
+test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => {
   const [excepted] = of(
     "encrypt-messages",
     results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]),
@@ -69,7 +69,7 @@ test("a day without quotes, which Pulumi hands over as a moment, is that day", (
   expect(excepted?.excepted?.until).toBe("2027-03-31");
 });
 
-test("the URN names a resource as well, and has to where type and name are two resources'", () => {
+test("the URN also names a resource, and is required if several resources have its type and name", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
   expect(short[0]?.message).toContain(`is 2 resources; write one's URN: ${two[0]?.urn} or ${two[1]?.urn}`);
@@ -82,7 +82,7 @@ test("the URN names a resource as well, and has to where type and name are two r
   ).toEqual([two[0]?.urn]);
 });
 
-test("an exception for a policy or a resource that does not exist is a violation itself, with what may be meant", () => {
+test("an exception for a missing policy or resource is a violation, with a suggestion", () => {
   const [policy] = of("keep-exceptions-valid", results([{ ...exception, policy: "encrypt-mesages" }]));
   expect(policy).toMatchObject({ level: "mandatory" });
   expect(policy?.message).toContain(
@@ -94,15 +94,15 @@ test("an exception for a policy or a resource that does not exist is a violation
 
 test.each([
   ["no reason", { reason: "" }, "a sentence that says why"],
-  ["a word for a reason", { reason: "because" }, "a sentence that says why"],
+  ["one word as a reason", { reason: "because" }, "a sentence that says why"],
   ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
-  ["a day of another form", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
-  ["a day that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
+  ["a date in another format", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
+  ["a date that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
   ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],
   ["all resources", { resource: "*" }, "one resource"],
   ["all of a type", { resource: `${type}::*` }, "one resource"],
-  ["something else besides", { ticket: "OPS-1" }, "and nothing else"],
-])("an exception with %s is refused", (_, changes, allowed) => {
+  ["an additional property", { ticket: "OPS-1" }, "and nothing else"],
+])("an exception with %s is rejected", (_, changes, allowed) => {
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });
 

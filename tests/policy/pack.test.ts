@@ -1,16 +1,16 @@
-/** The policies as the policy SDK calls them: with proxies that throw for what a preview does not know. */
+/** The policies as the policy SDK calls them: with proxies that throw for values that a preview does not know. */
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
 import { pack } from "../../policy/pack";
 import { policies } from "../../policy/rules";
 
-/** What the SDK wraps properties in; not in its types, because it is its own affair. */
+/** The SDK's wrapper for properties; not in its types, because it is internal. */
 const { unknownCheckingProxy } = jest.requireActual<{ unknownCheckingProxy: (properties: object) => object }>(
   "@pulumi/policy/proxy",
 );
 const urn = "urn:pulumi:dev::groundwork::aws:rds/instance:Instance::database";
 
-/** What a policy of the pack reports about a resource whose properties come over the wire. */
+/** The violations that a policy of the pack reports for a resource whose properties are deserialized. */
 async function reported(
   name: string,
   properties: object,
@@ -43,7 +43,7 @@ test("the pack has every policy, and the one over exceptions, with what the engi
   }
 });
 
-test("one value that is not known yet hides nothing else of the resource", async () => {
+test("one unknown value does not hide the rest of the resource", async () => {
   const properties = {
     storageEncrypted: false,
     kmsKeyId: runtime.unknownValue,
@@ -55,12 +55,12 @@ test("one value that is not known yet hides nothing else of the resource", async
   ]);
 });
 
-test("a value that is not known yet is neither missing nor wrong", async () => {
+test("an unknown value is neither missing nor wrong", async () => {
   const properties = { storageEncrypted: runtime.unknownValue, kmsKeyId: runtime.unknownValue };
   expect(await reported("encrypt-databases", properties)).toEqual([]);
 });
 
-test("the environment and the exceptions are those of the stack's config", async () => {
+test("the environment and the exceptions come from the stack's config", async () => {
   const database = { backupRetentionPeriod: 1 };
   const dev = { "groundwork:environment": "dev" };
   expect(await reported("keep-database-backups", database, dev)).toEqual([]);
@@ -96,10 +96,10 @@ test("in a first preview, in which a cluster's objects have no outputs, what the
     name: "gallery",
     props,
   }));
-  const ask = async (told: typeof resources) => {
+  const ask = async (passed: typeof resources) => {
     for (const policy of all)
       if ("validateResource" in policy && typeof policy.validateResource === "function")
-        for (const each of told)
+        for (const each of passed)
           await policy.validateResource(
             Object({ ...each, props: unknownCheckingProxy(each.props) }),
             () => undefined,
@@ -115,7 +115,7 @@ test("in a first preview, in which a cluster's objects have no outputs, what the
   expect(await ask(resources)).toEqual([]);
 });
 
-test("an exception for what the stack does not have is reported when all resources are known", async () => {
+test("an exception for a missing resource is reported when all resources are known", async () => {
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];

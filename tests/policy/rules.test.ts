@@ -1,4 +1,4 @@
-/** What holds for all policies alike. */
+/** Rules for all policies. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -13,7 +13,7 @@ const files = readdirSync(folder)
   .filter((name) => name !== "index");
 const camel = (name: string) => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-test("every policy has a file, an export and a test of its own, all of its name", () => {
+test("every policy has a file, an export and a test with its name", () => {
   expect(policies.map(({ name }) => name).sort()).toEqual(files.sort());
   for (const { name } of policies) {
     const source = readFileSync(join(folder, `${name}.ts`), "utf8");
@@ -26,20 +26,20 @@ test("every policy has a file, an export and a test of its own, all of its name"
 });
 
 test.each(policies.map((policy) => [policy.name, policy] as const))(
-  "%s says what it demands, why, what to do and where it comes from",
+  "%s states its rule, its reason, its fix and its source",
   (name, policy) => {
     for (const sentence of [policy.demands, policy.reason, policy.fix])
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/s);
     expect(policy.source).toMatch(/^https:\/\/\S+$/);
     expect(["critical", "high", "medium", "low"]).toContain(policy.severity);
-    // The doc comment begins with the severity, as the reader of the file sees it.
+    // The doc comment begins with the severity, where the reader of the file sees it.
     const source = readFileSync(join(folder, `${name}.ts`), "utf8");
     expect(source.toLowerCase()).toMatch(new RegExp(`/\\*\\* ${policy.severity}[:,]`));
     if (isResourcePolicy(policy)) expect(policy.types.length).toBeGreaterThan(0);
   },
 );
 
-test("the table in docs/policies.md is the policies' own", () => {
+test("the table in docs/policies.md is generated from the policies", () => {
   const docs = readFileSync(join(projectFolder, "docs", "policies.md"), "utf8");
   // `npx --no groundwork policies --markdown` prints it.
   expect(docs).toContain(policyTable());

@@ -1,12 +1,12 @@
-/** A preview knows few values. Whichever of them it does not, no policy may fall over or report what is not so. */
+/** A preview knows few values. Whichever values are unknown, no policy may throw or report a false violation. */
 import { checkAll, stackViolations, violations } from "../../policy/check";
 import { isResourcePolicy, type Resource } from "../../policy/policy";
 import { isProperties, type Properties, plain, UNKNOWN } from "../../policy/properties";
 import { policies } from "../../policy/rules";
 import { evaluated } from "../evaluated";
-import { prod } from "./asked";
+import { prod } from "./violations";
 
-/** Copies of a value in each of which one part, at any depth, is not known. */
+/** Copies of a value in each of which one part, at any depth, is unknown. */
 function* withOneUnknown(value: unknown): Generator<unknown> {
   yield UNKNOWN;
   if (Array.isArray(value))
@@ -27,7 +27,7 @@ beforeAll(async () => {
   made = seen(({ inputs, outputs }) => ({ ...inputs, ...outputs }));
 });
 
-test("no part that is not known makes a policy over single resources report anything", () => {
+test("an unknown part never makes a policy over single resources report a violation", () => {
   const asked = new Set<string>();
   const wrong: string[] = [];
   for (const resource of given)
@@ -42,11 +42,11 @@ test("no part that is not known makes a policy over single resources report anyt
         }
     }
   expect([...new Set(wrong)]).toEqual([]);
-  // Policies about what the platform does not have are not tried here; each has a test of its own.
+  // Policies about resources that the platform does not have are not tested here; each has a separate test.
   expect(asked.size).toBeGreaterThan(20);
 });
 
-test("nor one over how they go together", () => {
+test("nor a policy over several resources", () => {
   const overStacks = policies.filter((policy) => !isResourcePolicy(policy));
   const wrong: string[] = [];
   const concerned =
@@ -64,7 +64,7 @@ test("nor one over how they go together", () => {
   expect([...new Set(wrong)]).toEqual([]);
 });
 
-test("a stack of which nothing at all is known is not fallen over", () => {
+test("a stack with only unknown values causes no error", () => {
   const dark = (resource: Resource) => ({
     ...resource,
     properties: Object.fromEntries(Object.keys(resource.properties).map((key) => [key, UNKNOWN])),

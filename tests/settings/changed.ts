@@ -6,7 +6,7 @@ import { readSettings, SettingsError } from "../../settings";
 export const FOLDER = join(__dirname, "..", "..");
 export const ADMIN = "arn:aws:iam::111122223333:role/platform-admin";
 
-/** The settings of a stack's file, with some keys set to something else. */
+/** The settings of a stack's file, with some keys changed. */
 export function settings(changes: Record<string, unknown> = {}, stack = "dev") {
   const { config, secretKeys } = readStackConfig(FOLDER, stack);
   for (const [key, value] of Object.entries(changes)) {
@@ -17,7 +17,7 @@ export function settings(changes: Record<string, unknown> = {}, stack = "dev") {
   return readSettings(new pulumi.Config(projectName(FOLDER)), stack);
 }
 
-/** What is wrong with the changed settings, one text `key: what is allowed` a problem. */
+/** The problems of the changed settings, one text `key: what is allowed` each. */
 export function problems(changes: Record<string, unknown>, stack = "dev"): readonly string[] {
   try {
     settings(changes, stack);

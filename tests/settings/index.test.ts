@@ -5,12 +5,9 @@ import { schema } from "../../settings/schema";
 import { ADMIN, FOLDER, settings } from "./changed";
 
 describe("the stack files", () => {
-  test.each(stacksIn(FOLDER))(
-    "Pulumi.%s.yaml is valid, for the environment that it is named after",
-    (stack) => {
-      expect(settings({}, stack).environment).toBe(stack);
-    },
-  );
+  test.each(stacksIn(FOLDER))("Pulumi.%s.yaml is valid, for the environment in its name", (stack) => {
+    expect(settings({}, stack).environment).toBe(stack);
+  });
 
   test("dev is cheap: one NAT gateway, a burstable database without a standby, one replica", () => {
     const { network, database } = settings();
@@ -25,7 +22,7 @@ describe("the stack files", () => {
     expect(database).toMatchObject({ multiAz: true, replicas: 3, deletionProtection: true });
   });
 
-  test("Pulumi.yaml declares the keys that the settings read, and no others", () => {
+  test("Pulumi.yaml declares exactly the keys that the settings read", () => {
     const { config } = readStackConfig(FOLDER, "dev");
     const keys = Object.keys(config).filter((key) => key.startsWith("groundwork:"));
     expect(keys.sort()).toEqual(
@@ -36,7 +33,7 @@ describe("the stack files", () => {
   });
 });
 
-test("all problems are reported together, those between settings as well", () => {
+test("all problems are reported together, including those between settings", () => {
   const changes = {
     natGateway: "single",
     natGateways: "two",
@@ -80,16 +77,16 @@ Edit the file, or use \`pulumi config set\`. Pulumi.yaml says what each setting 
   );
 });
 
-test("a key that does not exist is not shown with its value, which may be a secret that belongs elsewhere", () => {
+test("the value of an unknown key, which may be a secret, is not shown", () => {
   expect(() => settings({ databasePassword: "hunter2" })).toThrow(/is it databasePasswordVersion\?/);
   expect(() => settings({ databasePassword: "hunter2" })).not.toThrow(/hunter2/);
 });
 
-test("the error is one that Pulumi prints without a stack trace", () => {
+test("Pulumi prints the error without a stack trace", () => {
   expect(pulumi.RunError.isInstance(new SettingsError([], "Pulumi.dev.yaml"))).toBe(true);
 });
 
-test("the settings cannot be changed once they are read", () => {
+test("the settings cannot be changed after they are read", () => {
   const { network } = settings();
   expect(() => Object.assign(network, { cidr: "" })).toThrow(TypeError);
   expect(() => Object.assign(network.availabilityZones, { 0: "" })).toThrow(TypeError);

@@ -8,14 +8,14 @@ describe("rules between settings", () => {
     expect(problems({ databaseReplicas: 0, databaseBackupRetentionDays: 0 })).toEqual([]);
   });
 
-  test("storage can grow by at least the tenth that AWS demands", () => {
+  test("storage must be able to grow by the tenth that AWS requires", () => {
     expect(problems({ databaseStorageGib: 100, databaseMaxStorageGib: 109 })).toEqual([
       "groundwork:databaseMaxStorageGib: at least 110: a tenth more than databaseStorageGib (100), as AWS demands",
     ]);
     expect(problems({ databaseStorageGib: 100, databaseMaxStorageGib: 110 })).toEqual([]);
   });
 
-  test("replicas are of the primary's version or a later minor one, counted as numbers", () => {
+  test("replicas have the primary's version or a later minor version, compared as numbers", () => {
     const replica = (version: string) =>
       problems({ databaseEngineVersion: "18.9", databaseReplicaEngineVersion: version });
     for (const version of ["", "18.9", "18.10"]) expect(replica(version)).toEqual([]);
@@ -26,7 +26,7 @@ describe("rules between settings", () => {
     }
   });
 
-  test("replicas have the primary's version unless they are given one", () => {
+  test("replicas default to the primary's version", () => {
     expect(settings({ databaseEngineVersion: "18.6" }).database.replicaEngineVersion).toBe("18.6");
     expect(settings({ databaseReplicaEngineVersion: "18.7" }).database.replicaEngineVersion).toBe("18.7");
   });
@@ -34,17 +34,17 @@ describe("rules between settings", () => {
   test.each([
     ["databaseDeletionProtection", false, "true in prod"],
     ["natGateways", "none", "single or onePerAz in prod: without one, no node can pull an image"],
-  ])("prod refuses %s: %s, and dev accepts it", (key, value, allowed) => {
+  ])("prod rejects %s: %s, and dev accepts it", (key, value, allowed) => {
     expect(problems({ [key]: value }, "prod")).toEqual([`groundwork:${key}: ${allowed}`]);
     expect(problems({ [key]: value }, "dev")).toEqual([]);
   });
 
-  test("prod refuses a database without backups, even without replicas", () => {
+  test("prod rejects a database without backups, even without replicas", () => {
     const off = { databaseReplicas: 0, databaseBackupRetentionDays: 0 };
     expect(problems(off, "prod")).toEqual(["groundwork:databaseBackupRetentionDays: at least 1 in prod"]);
   });
 
-  test.each(["0.0.0.0/0", "128.0.0.0/1"])("prod refuses an API that is open to %s", (cidr) => {
+  test.each(["0.0.0.0/0", "128.0.0.0/1"])("prod rejects an API that is open to %s", (cidr) => {
     expect(problems({ clusterPublicAccessCidrs: ["203.0.113.0/24", cidr] }, "prod")).toEqual([
       "groundwork:clusterPublicAccessCidrs[1]: in prod, no block larger than a /8: the API is not for everyone",
     ]);

@@ -51,7 +51,7 @@ describe("each setting", () => {
     ],
   ];
 
-  test.each(wrong)("%s refuses what cannot work, and says what is allowed: %j", (key, values, allowed) => {
+  test.each(wrong)("%s rejects invalid values, and names the allowed ones: %j", (key, values, allowed) => {
     for (const value of values) {
       expect(problems({ [key]: value })).toEqual([expect.stringMatching(allowed)]);
       expect(problems({ [key]: value })[0]).toContain(`groundwork:${key}: `);
@@ -96,7 +96,7 @@ describe("each setting", () => {
   });
 });
 
-describe("entries of a list or map are named one by one", () => {
+describe("entries of a list or map are named individually", () => {
   test.each([
     ["availabilityZones", ["us-east-1a", "us-west-2a"], "[1]: a zone of the region, such as us-east-1a"],
     [

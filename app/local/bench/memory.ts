@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 const mib = 1024 * 1024;
 
 /** The value of one metric that has no labels. */
-export async function metric(metricsUrl: string, name: string): Promise<number> {
+async function metric(metricsUrl: string, name: string): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
   return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1] ?? Number.NaN);
 }

@@ -7,7 +7,7 @@
 let csrfToken = null;
 
 /** What the server, or the way to it, has against a request, in words for a person. */
-export class Refused extends Error {
+class Refused extends Error {
   /** @param {string} message @param {number} status 0 when no answer came */
   constructor(message, status) {
     super(message);

@@ -11,7 +11,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Width and height of the box that a thumbnail fits in, pixels. */
-export const thumbnailSize = 640;
+const thumbnailSize = 640;
 const secondsPerImage = 30;
 const webpMostPixelsPerSide = 16_383;
 

@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 /** Prefix of the photos as uploaded; only these keys start the thumbnailer. */
 export const originals = "originals/";
 /** Prefix of what the thumbnailer makes. */
-export const thumbnails = "thumbnails/";
+const thumbnails = "thumbnails/";
 
 /** Content types that are taken, with the extension of their keys. */
-export const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" } as const;
+const extensions = { "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp" } as const;
 export type ContentType = keyof typeof extensions;
 
 const pattern = /^(?:originals\/[0-9a-f-]{36}\.(?:jpg|png|webp)|thumbnails\/[0-9a-f-]{36}\.webp)$/;

@@ -19,8 +19,8 @@ export function createCommand() {
     .action(async (name, { against, json }) => {
       const stack = stackArgument([name]);
       const earlier = against === undefined ? undefined : readEarlierCost(against);
-      const { resources } = await evaluateStack(stack);
-      const cost = estimateCost(resources);
+      const { resources, types } = await evaluateStack(stack);
+      const cost = estimateCost(resources, types);
       const summary = costSummary(stack, cost, earlier);
       const file = costFile(stack);
       mkdirSync(join(projectFolder, "out", stack), { recursive: true });

@@ -1,6 +1,6 @@
 /** `groundwork e2e --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { journey } from "@groundwork/delivery/e2e/journey";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import { givenTarget, targetCommand } from "../delivery/target";
 
 const description =

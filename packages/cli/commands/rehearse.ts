@@ -1,7 +1,6 @@
 /** `groundwork rehearse [STACK] [--require-engine]` */
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { newCloud } from "@groundwork/rehearse/cloud";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { formatOutputs, Table } from "@groundwork/rehearse/lifecycle/format";
@@ -10,7 +9,7 @@ import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { printPlan } from "@groundwork/rehearse/plan/print";
-import { loadConfig } from "@groundwork/rehearse/project/config";
+import { loadConfig, newProjectCloud } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportStack } from "@groundwork/rehearse/report/stack";
 import { failUnless } from "../status";
@@ -52,7 +51,7 @@ async function rehearseStack(
 ) {
   const start = performance.now();
   const { program, policies, guardRailsOff } = loadConfig();
-  const cloud = newCloud();
+  const cloud = newProjectCloud();
   const rehearsed = await openStack({
     engine,
     folder: projectFolder,

@@ -1,6 +1,8 @@
 /** Values of a resource as the engine's events carry them: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
 
 import { isDeepStrictEqual } from "node:util";
+import { knownTypes } from "@groundwork/rehearse/cloud";
+import type { Registry } from "@groundwork/rehearse/cloud/registry";
 
 /** Marks an object that stands for a value of another kind; the value beside it says of which. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
@@ -21,25 +23,19 @@ const limit = 120;
 const lead = 20;
 
 /**
- * Properties that hold secrets by what they are, whether or not somebody marked them: a program that forgot to does
- * not put a password into a comment.
+ * The value at a path of a resource's properties, as far as it may be shown. Properties that hold secrets by their nature
+ * are never shown, even if the program does not mark them.
+ *
+ * @param types what is known about resource types. Default: the built-in ones
  */
-const secretByNature: readonly (readonly [type: string, property: string])[] = [
-  ["aws:secretsmanager/secretVersion:SecretVersion", "secretString"],
-  ["aws:secretsmanager/secretVersion:SecretVersion", "secretBinary"],
-  ["aws:rds/instance:Instance", "password"],
-  ["aws:ssm/parameter:Parameter", "value"],
-  ["aws:ssm/parameter:Parameter", "insecureValue"],
-  ["kubernetes:core/v1:Secret", "data"],
-  ["kubernetes:core/v1:Secret", "stringData"],
-  ["random:index/randomPassword:RandomPassword", "result"],
-  ["random:index/randomPassword:RandomPassword", "bcryptHash"],
-];
-
-/** The value at a path of a resource's properties, as far as it may be shown. */
-export function shownAt(type: string, properties: unknown, path: string): Shown {
+export function shownAt(
+  type: string,
+  properties: unknown,
+  path: string,
+  types: Registry = knownTypes,
+): Shown {
   const steps = stepsOf(path);
-  if (secretByNature.some(([of, property]) => of === type && property === steps[0])) return hidden;
+  if (steps[0] !== undefined && types.secretsOf(type).includes(steps[0])) return hidden;
   let value = properties;
   for (const step of steps) {
     if (isSecret(value)) return hidden;

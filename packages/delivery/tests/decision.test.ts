@@ -8,31 +8,51 @@ const images = (name: string) => ({
 const [wanted, before] = [images("new"), images("old")];
 
 test.each([
-  ["a version that passes stays", before, undefined, { do: "keep" }],
-  ["a first version that passes stays", undefined, undefined, { do: "keep" }],
-  ["a failed smoke test puts back what ran before", before, "smoke", { do: "put back", images: before }],
-  ["an update that fails half-way does so too", before, "up", { do: "put back", images: before }],
-  ["the first deployment ever has nothing to put back", undefined, "smoke", { do: "leave", why: "first" }],
-  ["nor if its update fails", undefined, "up", { do: "leave", why: "first" }],
+  ["a version that passes is kept", before, undefined, { do: "keep" }],
+  ["a first version that passes is kept", undefined, undefined, { do: "keep" }],
+  ["a failed smoke test restores the previous images", before, "smoke", { do: "put back", images: before }],
   [
-    "images that ran before are not put back in their own place",
-    wanted,
-    "smoke",
-    { do: "leave", why: "same" },
+    "an update that fails half-way restores the previous images",
+    before,
+    "up",
+    { do: "put back", images: before },
   ],
-  ["a stack that somebody else is updating is left alone", before, "locked", { do: "leave", why: "locked" }],
-  ["a stack that a later run has deployed too", before, "superseded", { do: "leave", why: "superseded" }],
-  ["whoever is told to end starts no update", before, "interrupted", { do: "leave", why: "interrupted" }],
+  [
+    "the first deployment has no previous images to restore",
+    undefined,
+    "smoke",
+    { do: "leave", why: "first" },
+  ],
+  ["a first deployment whose update fails has none either", undefined, "up", { do: "leave", why: "first" }],
+  ["images that already ran before are not restored", wanted, "smoke", { do: "leave", why: "same" }],
+  [
+    "a stack that another update has locked is left unchanged",
+    before,
+    "locked",
+    { do: "leave", why: "locked" },
+  ],
+  [
+    "a stack that a later run has already deployed is left unchanged",
+    before,
+    "superseded",
+    { do: "leave", why: "superseded" },
+  ],
+  [
+    "an interrupted deployment starts no further update",
+    before,
+    "interrupted",
+    { do: "leave", why: "interrupted" },
+  ],
 ] as const)("%s", (_, ran, failure, expected) => {
   expect(decide(wanted, ran, failure)).toEqual(expected);
 });
 
-test("one changed image of the two is enough to be another version", () => {
+test("changing one of the two images makes another version", () => {
   const half = { ...before, gallery: wanted.gallery };
   expect(decide(wanted, half, "smoke")).toEqual({ do: "put back", images: half });
 });
 
-describe("what people read", () => {
+describe("the message for people", () => {
   const failed = {
     stack: "prod",
     images: wanted,
@@ -41,7 +61,7 @@ describe("what people read", () => {
   } as const;
   const putBack = { do: "put back", images: before } as const;
 
-  test("a version that was put back: which one, why, and that only images are", () => {
+  test("a rollback names the version and the reason, and says that only images are restored", () => {
     const { title, text, passed } = tell({ ...failed, decision: putBack });
     expect(title).toBe("prod: its smoke test failed; the version before it is back");
     expect(passed).toBe(false);
@@ -49,7 +69,7 @@ describe("what people read", () => {
       expect(text).toContain(part);
   });
 
-  test("a failed put-back is the loudest: it says what should run, and where it stands what to do", () => {
+  test("a failed rollback has the most prominent title, names the images that should run, and links the procedure", () => {
     const putBackFailure = { kind: "up", message: "InternalFailure" } as const;
     const { title, text } = tell({ ...failed, decision: putBack, putBackFailure });
     expect(title).toContain("PUTTING BACK FAILED AS WELL, PROD NEEDS A PERSON NOW");
@@ -63,7 +83,10 @@ describe("what people read", () => {
     ["superseded", "npx --no groundwork rollback prod"],
     ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
-  ] as const)("nothing put back (%s): why, and what to do", (why, expected) => {
-    expect(tell({ ...failed, decision: { do: "leave", why } }).text).toContain(expected);
-  });
+  ] as const)(
+    "when nothing is restored (%s), the message gives the reason and the next step",
+    (why, expected) => {
+      expect(tell({ ...failed, decision: { do: "leave", why } }).text).toContain(expected);
+    },
+  );
 });

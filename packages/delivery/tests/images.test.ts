@@ -10,7 +10,7 @@ const images = {
   thumbnailer: `r.example.com/thumbnailer${digest}`,
 };
 
-test("images are written into the stack's file; its comments and all other settings stay", () => {
+test("images are written into the stack's file; its comments and all other settings are kept", () => {
   const folder = mkdtempSync(join(tmpdir(), "images-"));
   try {
     for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
@@ -33,19 +33,19 @@ test("images are written into the stack's file; its comments and all other setti
   }
 });
 
-test("what an image may be is what the settings allow, and all that is wrong is said at once", () => {
+test("images are validated like the settings, and all problems are reported together", () => {
   expect(checkImages(images)).toEqual(images);
   expect(() => checkImages({ gallery: "r/gallery:latest" })).toThrow(
     /--gallery is r\/gallery:latest; allowed is .*\n--thumbnailer is missing/,
   );
 });
 
-test("a deployment takes digests only, and says how to find one", () => {
+test("a deployment accepts only digests, and explains how to find one", () => {
   expect(requireDigests(images)).toEqual(images);
   expect(() => requireDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
 });
 
-test("a stack without the outputs runs nothing that is known", () => {
+test("a stack without these outputs has no known images", () => {
   expect(deployedImages({})).toBeUndefined();
   expect(deployedImages({ galleryImage: { value: "r/gallery:1.0.0", secret: false } })).toBeUndefined();
 });

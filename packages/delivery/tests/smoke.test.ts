@@ -1,4 +1,4 @@
-/** The smoke test against galleries that are broken in one way each. `npm run test:delivery` has the real one. */
+/** The smoke test against galleries with one defect each. `npm run test:delivery` uses the real gallery. */
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { percentile } from "../smoke/latency";
@@ -12,7 +12,7 @@ interface Photo {
   readonly thumbnail: string;
 }
 
-/** A gallery in a few lines, whose answers a test can change by `METHOD path`. */
+/** A minimal gallery whose responses a test can change by `METHOD path`. */
 class FakeGallery {
   photos: Photo[] = [];
   readonly answers = new Map<
@@ -99,7 +99,7 @@ const run = (more: { replicas?: boolean; milliseconds?: number } = {}) =>
     { patience: 0.3, samples: 10 },
   );
 
-test("a gallery that works passes six checks", async () => {
+test("a working gallery passes six checks", async () => {
   expect(await run()).toHaveLength(6);
 });
 
@@ -110,9 +110,9 @@ test.each([
     { status: 503, body: "not ready" },
     /up and ready.*\n.*GET \/readyz: 503.*not ready/,
   ],
-  ["has no page", "GET /", { status: 200, body: "nothing" }, /GET \/: no page, but nothing/],
+  ["serves no page", "GET /", { status: 200, body: "nothing" }, /GET \/: no page, but nothing/],
   [
-    "refuses the photo",
+    "rejects the photo",
     "POST /api/photos",
     { status: 401, body: "wrong token" },
     /POST .*401 instead of 201: wrong token/,
@@ -123,7 +123,7 @@ test.each([
     { status: 200, node: "primary" },
     /replica lists.*\n.*from primary/,
   ],
-  ["does not say who listed", "GET /api/photos", { status: 200, node: "" }, /not named/],
+  ["does not name the node that served the list", "GET /api/photos", { status: 200, node: "" }, /not named/],
   [
     "never shows the photo",
     "GET /api/photos",
@@ -137,21 +137,26 @@ test.each([
     /not what the API promises: <html>/,
   ],
   [
-    "makes no thumbnail",
+    "creates no thumbnail",
     "GET /api/photos/ID/thumbnail",
     { status: 404 },
     /thumbnail is made\n.*404.*still so after 0.3 s/,
   ],
   [
-    "makes empty thumbnails",
+    "creates empty thumbnails",
     "GET /api/photos/ID/thumbnail",
     { status: 200, body: "" },
     /0 bytes of image\/webp/,
   ],
   ["cannot delete", "DELETE /api/photos/ID", { status: 503 }, /DELETE .*503 instead of 204/],
-  ["does not delete", "GET /api/photos/ID", { status: 200, body: "{}" }, /GET .*200 instead of 404/],
+  [
+    "does not delete the photo",
+    "GET /api/photos/ID",
+    { status: 200, body: "{}" },
+    /GET .*200 instead of 404/,
+  ],
 ] as const)(
-  "a gallery that %s is found out, and what was seen is said",
+  "a gallery that %s fails the test, and the message describes the result",
   async (_, kind, answer, expected) => {
     gallery.answers.set(kind, () => answer);
     await expect(run()).rejects.toThrow(expected);
@@ -159,24 +164,24 @@ test.each([
   },
 );
 
-test("a gallery that is too slow is found out, with the percentile", async () => {
+test("a gallery that is too slow fails the test, with the percentile", async () => {
   gallery.answers.set("GET /api/photos", () => ({ status: 200, afterMs: 60 }));
   await expect(run({ milliseconds: 50 })).rejects.toThrow(/90 % of 10 within \d+ ms.*the objective is 50 ms/);
 });
 
-test("whatever fails half-way, the photo is removed", async () => {
+test("the photo is removed, whichever check fails", async () => {
   gallery.answers.set("GET /api/photos/ID/thumbnail", () => ({ status: 500 }));
   await expect(run()).rejects.toThrow("500");
   expect(gallery.photos).toEqual([]);
 });
 
-test("a photo whose upload was taken without an answer is removed too", async () => {
+test("a photo is removed even if the response to its upload was lost", async () => {
   gallery.answers.set("POST /api/photos", () => ({ status: 504, body: "" }));
   await expect(run()).rejects.toThrow("504");
   expect(gallery.photos).toEqual([]);
 });
 
-test("photos that a killed run left go; those of a run under way, and people's, stay", async () => {
+test("photos of a killed run are removed; photos of a running test and of users are kept", async () => {
   const old = new Date(Date.now() - 3_600_000);
   gallery.add("Smoke test of long ago", old);
   gallery.add("Smoke test at the same time", new Date());
@@ -185,22 +190,22 @@ test("photos that a killed run left go; those of a run under way, and people's, 
   expect(gallery.photos.map(({ title }) => title)).toEqual(["Lighthouse", "Smoke test at the same time"]);
 });
 
-test("without replicas the primary may list", async () => {
+test("without replicas, the primary is allowed to serve lists", async () => {
   gallery.answers.set("GET /api/photos", () => ({ status: 200, node: "primary" }));
   expect(await run({ replicas: false })).toHaveLength(6);
 });
 
-test("an address where nothing answers is said as such", async () => {
+test("an address that does not respond is reported", async () => {
   gallery.stop();
   await expect(run()).rejects.toThrow(/GET \/healthz: no answer/);
 });
 
-test("a share's percentile is the value that it does not exceed", () => {
+test("the percentile is the value that this share of samples does not exceed", () => {
   const hundred = Array.from({ length: 100 }, (_, at) => at + 1).reverse();
   expect([50, 99, 99.5, 100].map((percent) => percentile(hundred, percent))).toEqual([50, 99, 100, 100]);
   expect(percentile([7], 99)).toBe(7);
 });
 
-test("each test photo is another one", () => {
+test("every test uploads a different photo", () => {
   expect(Buffer.from(testPhoto()).equals(Buffer.from(testPhoto()))).toBe(false);
 });

@@ -34,7 +34,7 @@ const outputs = (images: Images) => ({
   thumbnailerImage: { value: images.thumbnailer, secret: false },
 });
 
-test("only updates that set images are versions, newest first", () => {
+test("only updates that set images count as versions, newest first", () => {
   const history = [
     update(1, a),
     update(2, a, { kind: "refresh" }),
@@ -48,7 +48,7 @@ test("only updates that set images are versions, newest first", () => {
   ]);
 });
 
-test("where the backend numbers nothing, the place from the oldest is an update's number", () => {
+test("if the backend has no version numbers, updates are numbered from the oldest", () => {
   const history = [update(0, b), update(0, undefined), update(0, a)];
   expect(versionsOf(history).map(({ number, images }) => [number, images])).toEqual([
     [3, b],
@@ -56,33 +56,45 @@ test("where the backend numbers nothing, the place from the oldest is an update'
   ]);
 });
 
-describe("what is gone back to if the next version fails", () => {
+describe("the version to roll back to", () => {
   const by = { message: "by hand" };
   test.each([
-    ["what runs, when it passed", a, [update(1, a)], a, a],
-    ["what a person deployed by hand, although no test passed", b, [update(2, b, by), update(1, a)], a, b],
-    ["what passed last, when a delivery was killed before its test", b, [update(2, b), update(1, a)], a, a],
-    ["nothing, when the first delivery was killed before its test", a, [update(1, a)], undefined, undefined],
+    ["is the running one, if it passed", a, [update(1, a)], a, a],
+    ["is one deployed by hand, even without a passed test", b, [update(2, b, by), update(1, a)], a, b],
     [
-      "what runs, when a later update failed half-way",
+      "is the last one that passed, if a deployment was killed before its test",
+      b,
+      [update(2, b), update(1, a)],
+      a,
+      a,
+    ],
+    ["is none, if the first deployment was killed before its test", a, [update(1, a)], undefined, undefined],
+    [
+      "is the running one, if a later update failed half-way",
       a,
       [update(2, b, { result: "failed" }), update(1, a)],
       a,
       a,
     ],
-    ["what was put back, not what was put back from", a, [update(3, a), update(2, b), update(1, a)], a, a],
+    [
+      "is the one that was restored, not the one that failed",
+      a,
+      [update(3, a), update(2, b), update(1, a)],
+      a,
+      a,
+    ],
   ] as const)("%s", (_, runs, history, tested, expected) => {
     expect(versionBefore(outputs(runs), versionsOf(history), tested && fingerprintOf(tested))).toEqual(
       expected,
     );
   });
 
-  test("nothing, when nothing was ever deployed", () => {
+  test("is none, if nothing was ever deployed", () => {
     expect(versionBefore({}, [], undefined)).toBeUndefined();
   });
 });
 
-test("a run of the pipeline that was overtaken must not deploy; people, reruns and later runs may", () => {
+test("a run that a later run has overtaken must not deploy; people, reruns and later runs can", () => {
   expect(superseded(7, "8")).toContain("run 8 has already deployed a newer version");
   for (const [run, by] of [
     [7, "7"],
@@ -94,14 +106,14 @@ test("a run of the pipeline that was overtaken must not deploy; people, reruns a
     expect(superseded(run, by)).toBeUndefined();
 });
 
-describe("going back", () => {
+describe("rolling back", () => {
   const versions = versionsOf([
     update(12, b, { result: "failed" }),
     update(11, c),
     update(2, a, { message: "x" }),
   ]);
 
-  test("a version is chosen by its number", () => {
+  test("selects a version by its number", () => {
     expect(chosenVersion(versions, "2", "dev").images).toEqual(a);
   });
 
@@ -110,11 +122,11 @@ describe("going back", () => {
     ["12", "The update to version 12 of dev failed; allowed are: 11, 2"],
     ["1e1", "dev has no version 1e1"],
     ["", "dev has no version ;"],
-  ])("%s is refused, with those that there are", (wanted, expected) => {
+  ])("rejects %s, and lists the existing versions", (wanted, expected) => {
     expect(() => chosenVersion(versions, wanted, "dev")).toThrow(expected);
   });
 
-  test("the list says which runs now, which failed, and what each was", () => {
+  test("lists which version runs, which ones failed, and the images of each", () => {
     expect(formatVersions(versions, c)).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
        r/gallery:1.0.0-b
        r/thumbnailer:1.0.0-b

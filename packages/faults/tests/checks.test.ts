@@ -1,4 +1,4 @@
-/** What must hold after a fault: each check finds what it is there for. */
+/** The checks after a fault: each one finds its kind of problem. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { ghosts, knownResources, orphans, otherThan, vanished } from "../checks";
@@ -13,12 +13,12 @@ const resource = (id: string, type = "aws:ec2/vpc:Vpc"): CloudResource => ({
 });
 const urn = (name: string, type = "aws:ec2/vpc:Vpc") => `urn:pulumi:dev::groundwork::${type}::${name}`;
 
-test("a state that is torn or no JSON cannot be read, and it is said why", () => {
+test("an incomplete or invalid state is reported with the reason", () => {
   expect(() => knownResources("{")).toThrow("the state cannot be read: it is not JSON");
   expect(() => knownResources("")).toThrow("it is empty");
 });
 
-test("what exists and stands in no state is an orphan, even when something of another type has its id", () => {
+test("a resource that is in no state is an orphan, even if a resource of another type has its id", () => {
   const known = [
     { urn: urn("a"), id: "a" },
     { urn: urn("b", "aws:ec2/subnet:Subnet"), id: "b" },
@@ -26,7 +26,7 @@ test("what exists and stands in no state is an orphan, even when something of an
   expect(orphans([resource("a"), resource("b")], known).map(({ id }) => id)).toEqual(["b"]);
 });
 
-test("what the state has and the cloud has not is found; providers and components are no such things", () => {
+test("a resource that is only in the state is reported; providers and components are ignored", () => {
   const known = [
     { urn: urn("a"), id: "a" },
     { urn: urn("aws", "pulumi:providers:aws"), id: "p" },
@@ -35,13 +35,13 @@ test("what the state has and the cloud has not is found; providers and component
   expect(ghosts([], known)).toEqual(["the state has a (aws:ec2/vpc:Vpc), and the cloud does not"]);
 });
 
-test("a resource that came back with another id has vanished", () => {
+test("a resource that was recreated with another id counts as missing", () => {
   expect(vanished([resource("a")], [resource("b")])).toEqual([
     "the-a (aws:ec2/vpc:Vpc) is gone, or another one",
   ]);
 });
 
-test("a change that was not to be is named, with the properties behind it", () => {
+test("an unexpected change is reported with the properties that caused it", () => {
   const change = { op: "replace", urn: urn("a"), properties: ["cidrBlock"] } as const;
   expect(otherThan([change], ({ op }) => op === "create")).toEqual([
     "needless replace of a (aws:ec2/vpc:Vpc) cidrBlock",

@@ -1,4 +1,4 @@
-/** Which faults a run meets, how they are called, and what it says in the end. */
+/** The faults of a run, their names, and its summary. */
 import type { Base } from "../base";
 import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../jobs";
 import { type Fault, type Kind, nameOfFault, readFault } from "../kinds";
@@ -22,45 +22,45 @@ const namesIn = (jobs: ReturnType<typeof fullRun>) =>
   jobs.flatMap((job) => ("walk" in job ? [`walk ${job.walk}`] : job.faults.map(nameOfFault)));
 
 describe("a sample", () => {
-  test("begins with one fault of every kind, so that no kind goes without", () => {
+  test("begins with one fault of every kind", () => {
     const first = sampleRun("dev", targets, "a", allKinds).slice(0, allKinds.length);
     expect(first.map((job) => ("faults" in job ? job.faults[0]?.kind : undefined))).toEqual(allKinds);
   });
 
-  test("is the same for the same seed, and another for another", () => {
+  test("is the same for the same seed, and differs between seeds", () => {
     const of = (seed: string) => namesIn(sampleRun("dev", targets, seed, allKinds));
     expect(of("a")).toEqual(of("a"));
     expect(of("a")).not.toEqual(of("b"));
   });
 
-  test("leaves nothing out and has nothing twice when it has time for all", () => {
+  test("contains every fault exactly once if there is enough time", () => {
     const names = namesIn(sampleRun("dev", targets, "a", ["create", "deleted"]));
     expect(new Set(names).size).toBe(60);
     expect(names).toHaveLength(60);
   });
 });
 
-test("a full run walks through every creation, update and deletion, and kills the engine 50 times in two stacks", () => {
+test("a full run covers every creation, update and deletion, and kills the engine 50 times in two stacks", () => {
   const names = namesIn(fullRun("dev", targets, "a", allKinds));
   for (const kind of ["create", "lost", "update", "delete"]) expect(names).toContain(`walk ${kind}`);
   expect(names.filter((name) => name.startsWith("kill:"))).toHaveLength(25);
   expect(names.filter((name) => name.startsWith("deleted:"))).toHaveLength(20);
 });
 
-test("faults that somebody caused together are repeated together, others one by one", () => {
+test("faults that were injected together are repeated together, others one by one", () => {
   const fault = (kind: Kind, target: string): Fault => ({ kind, stack: "dev", target });
   const [a, b, c, d] = [fault("deleted", "a"), fault("kill", "1"), fault("deleted", "b"), fault("kill", "2")];
   expect(onlyRun([a, b, c, d])).toEqual([{ faults: [b] }, { faults: [d] }, { faults: [a, c] }]);
 });
 
-describe("a fault's name", () => {
+describe("the name of a fault", () => {
   test.each(["create:urn:pulumi:dev::groundwork::a$aws:rds/instance:Instance::db", "kill:prod#7"])(
-    "%s can be read back",
+    "%s can be parsed",
     (name) => expect(nameOfFault(readFault(name))).toBe(name),
   );
 
   test.each(["", "create", "explode:dev#1", "kill:dev", "create:db"])(
-    '"%s" is refused, with what is allowed',
+    '"%s" is rejected with the allowed values',
     (name) =>
       expect(() => readFault(name)).toThrow(
         /allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/,
@@ -68,7 +68,7 @@ describe("a fault's name", () => {
   );
 });
 
-describe("what a run says in the end", () => {
+describe("the summary of a run", () => {
   const fine: Met = { about: "met", kind: "kill", names: ["kill:dev#1"], count: 1, problems: [], seconds: 2 };
   const bad: Met = {
     ...fine,
@@ -78,7 +78,7 @@ describe("what a run says in the end", () => {
     problems: ["no state knows z"],
   };
 
-  test("counts injected and survived, in total and by kind", () => {
+  test("counts injected faults and recoveries, in total and by kind", () => {
     expect(totals([fine, bad])).toEqual({ injected: 3, survived: 1, seconds: 4 });
     const lines = formatTally([fine, bad], (names) => `again ${names}`).join("\n");
     expect(lines).toMatch(/kill +1 +1 +2 /);
@@ -86,7 +86,7 @@ describe("what a run says in the end", () => {
     expect(lines).toMatch(/all +3 +1 +4/);
   });
 
-  test("names each fault that was not survived, with what it left and how to repeat it", () => {
+  test("names each fault without recovery, what it left behind, and how to repeat it", () => {
     const lines = formatTally([fine, bad], (names) => `run ${names.join(" ")}`).join("\n");
     expect(lines).toMatch(
       /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x deleted:y$/m,
@@ -94,7 +94,7 @@ describe("what a run says in the end", () => {
     expect(lines).not.toContain("run kill:dev#1");
   });
 
-  test("kinds of which nothing was met are known, so that they cannot pass for survived", () => {
+  test("reports kinds that had no fault, so that they do not count as passed", () => {
     expect(unmet([fine], ["kill", "late"])).toEqual(["late"]);
   });
 });

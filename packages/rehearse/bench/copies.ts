@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { newCloud } from "../cloud";
 import type { EvaluationArgs } from "../cloud/evaluation";
-import { loadConfig } from "../project/config";
+import { loadConfig, newProjectCloud } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 
 /**
@@ -16,7 +15,7 @@ export function copiesOf(stack: string, copies: number): EvaluationArgs {
       for (let copy = 0; copy < copies; copy += 1) prefix.run(copy === 0 ? "" : `copy-${copy}-`, program);
     },
     rename: (name) => `${prefix.getStore() ?? ""}${name}`,
-    cloud: newCloud(),
+    cloud: newProjectCloud(),
     project: projectName(),
     stack,
     ...readStackConfig(projectFolder, stack),

@@ -5,10 +5,9 @@
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { newCloud } from "../cloud";
 import { rehearse } from "../lifecycle/rehearsal";
 import { openStack } from "../lifecycle/workspace";
-import { loadConfig } from "../project/config";
+import { loadConfig, newProjectCloud } from "../project/config";
 import { projectFolder } from "../project/files";
 
 /** Seconds by phase, and the memory of this process. */
@@ -24,7 +23,7 @@ export interface Lifecycle {
 async function main([path = "", stack = "dev", count]: readonly string[]): Promise<void> {
   const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
   const config = loadConfig();
-  const cloud = newCloud();
+  const cloud = newProjectCloud();
   const program = async () => (count === undefined ? config.program() : bareResources(Number(count)));
   const start = performance.now();
   const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "../browser";
 import { pageOfSize } from "./page-of-size";
 
 /** What one report took. */

@@ -2,22 +2,23 @@ import * as grpc from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as resources from "@pulumi/pulumi/proto/resource_pb";
-import { components, type Register, type Registered } from "./awsx";
-import { Refusal } from "./cloud";
+import type { Register, Registered } from "./component";
+import { Refusal, whereToAdd } from "./refusals";
+import type { Registry } from "./registry";
 import { fromWire, resourceReference, toWire, unknown } from "./wire";
 
 /** Constructs a component of another language's package by registering its children with the engine. */
-export async function construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+export async function construct(
+  types: Registry,
+  request: proto.ConstructRequest,
+): Promise<proto.ConstructResponse> {
   const type = request.getType();
-  const build = components[type];
-  if (!build)
-    throw new Refusal(
-      `the simulated cloud cannot construct ${type}: add it to packages/rehearse/cloud/awsx.ts`,
-    );
+  const build = types.component(type);
+  if (!build) throw new Refusal(`the simulated cloud cannot construct ${type}: ${whereToAdd(type)}`);
   const monitor = new ResourceMonitorClient(request.getMonitorendpoint(), grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
   });
-  const underWay: Promise<Registered>[] = [];
+  const pending: Promise<Registered>[] = [];
   try {
     const component = new resources.RegisterResourceRequest()
       .setType(type)
@@ -43,7 +44,7 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
       if (provider !== undefined) child.setProvider(provider);
       if (request.hasProtect()) child.setProtect(request.getProtect() ?? false);
       const registered = send(monitor, child);
-      underWay.push(registered);
+      pending.push(registered);
       return registered;
     };
     const state = toWire(await build(request.getName(), fromWire(request.getInputs()), register));
@@ -53,8 +54,8 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
     });
     return new proto.ConstructResponse().setUrn(urn).setState(state);
   } finally {
-    // What is under way may still be created; the engine waits for its answer.
-    await Promise.allSettled(underWay);
+    // Children whose registration has begun may still be created; the engine waits for the result.
+    await Promise.allSettled(pending);
     monitor.close();
   }
 }

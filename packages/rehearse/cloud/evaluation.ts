@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import { Monitor } from "./monitor";
+import type { Registry } from "./registry";
+import type { Properties } from "./resource-type";
 
 /** A resource as the program registered it, with what the simulated cloud made of it. */
 export interface EvaluatedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** Empty for a component, and for what the cloud refused. */
+  /** Empty for a component, and for a resource that the cloud refused. */
   readonly id: string;
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
@@ -20,30 +21,32 @@ export interface EvaluatedResource {
   /** Names of the inputs and outputs that are secrets. */
   readonly secrets: readonly string[];
   readonly protect: boolean;
-  /** URNs of the resources that it waits for, for whatever reason. */
+  /** URNs of all resources that it waits for. */
   readonly dependencies: readonly string[];
-  /** Of these, the ones that a value comes from, by input. What is missing here was asked for with `dependsOn`. */
+  /** Those of them that a value comes from, by input. The others stand in `dependsOn`. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
-  /** Name of the provider resource that it goes through; for a component, the one it passes on for AWS. */
+  /** Name of its provider resource; for a component, the name of the one that it passes on for AWS. */
   readonly provider: string;
 }
 
-/** What a program registers and gives out. */
+/** The resources and outputs of a program. */
 export interface Evaluation {
   readonly resources: readonly EvaluatedResource[];
   readonly outputs: Properties;
   /** Names of the outputs that are secrets. */
   readonly secretOutputs: readonly string[];
+  /** What the cloud knows about the resources' types. */
+  readonly types: Registry;
 }
 
-/** The program's surroundings. */
+/** A program, and what it is evaluated with. */
 export interface EvaluationArgs {
   readonly program: () => unknown;
   readonly cloud: Cloud;
   /** The project's name: the namespace of its settings. */
   readonly project: string;
   readonly stack: string;
-  /** `namespace:key` to text or JSON, as the engine hands it over. */
+  /** `namespace:key` to text or JSON, as the engine passes it to the program. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
   /** The name under which a resource is registered, from the one that the program gives it. Default: the same. */
@@ -51,8 +54,8 @@ export interface EvaluationArgs {
 }
 
 /**
- * Runs a Pulumi program in this process against a simulated cloud, without an engine. Not to be run twice at the
- * same time: the SDK keeps its settings in global variables.
+ * Runs a Pulumi program in this process against a simulated cloud, without an engine. Two evaluations cannot run at
+ * the same time: the SDK keeps its settings in global variables.
  *
  * @throws Refusal with everything that the cloud refuses, or what the program itself throws.
  */
@@ -61,7 +64,7 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   const monitor = new Monitor(cloud, project, stack, JSON.parse(config["pulumi:autonaming"] ?? "{}"), rename);
   settings.setMockOptions(monitor, project, stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-  // Caught before the SDK sees it, which would reject promises that nobody waits for, and so end the process.
+  // Caught before the SDK sees it: the SDK would reject promises without a handler, which ends the process.
   const failures: unknown[] = [];
   const guarded = async () => {
     try {
@@ -78,5 +81,5 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
-  return { resources: monitor.resources, outputs, secretOutputs: secrets };
+  return { resources: monitor.resources, outputs, secretOutputs: secrets, types: cloud.types };
 }

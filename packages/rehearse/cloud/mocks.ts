@@ -1,19 +1,19 @@
 import type { runtime } from "@pulumi/pulumi";
-import { components, type Register } from "./awsx";
-import type { Properties } from "./behaviour";
 import type { Cloud } from "./cloud";
+import type { Register } from "./component";
 import { isProperties } from "./paths";
+import type { Properties } from "./resource-type";
 import { unwrap } from "./wire";
 
 /**
- * Mocks for `pulumi.runtime.setMocks` that answer from a simulated cloud: outputs are what the cloud would
- * compute, and what it would refuse fails the test.
+ * Mocks for `pulumi.runtime.setMocks` that use a simulated cloud: outputs are what the cloud computes, and what it
+ * refuses fails the test.
  */
 export function mocks(cloud: Cloud): runtime.Mocks {
   return {
     newResource: async ({ type, name, inputs, custom }) => {
       const given = plain(inputs);
-      const build = components[type];
+      const build = cloud.types.component(type);
       if (build) return { id: undefined, state: await build(name, given, registerIn(cloud)) };
       if (type.startsWith("pulumi:providers:")) return { id: `${name}-id`, state: given };
       if (custom === false) return { id: undefined, state: {} };

@@ -1,21 +1,20 @@
-import { createHash } from "node:crypto";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
-import { components, type Register } from "./awsx";
-import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
+import type { Register } from "./component";
 import type { EvaluatedResource } from "./evaluation";
-import { valuesAt } from "./paths";
+import { proposedName } from "./naming";
+import type { Properties } from "./resource-type";
 import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
 
-/** What becomes known of a resource while it is registered. */
+/** A resource during its registration. */
 type Evaluated = Omit<EvaluatedResource, "id" | "secrets"> & { id: string; secrets: readonly string[] };
 type Callback<Response> = (error: Error | null, response?: Response) => void;
 
 /**
- * Stands in the engine's place while a program is evaluated in this process: it answers what the SDK asks and
- * keeps what was registered. A resource that the cloud refuses is noted and its outputs stay unknown, as in a
- * preview, so that one evaluation finds all refusals.
+ * Replaces the engine while a program is evaluated in this process: it answers the SDK's requests and records the
+ * registered resources. The outputs of a resource that the cloud refuses stay unknown, as in a preview, so that one
+ * evaluation finds all refusals.
  */
 export class Monitor {
   readonly resources: EvaluatedResource[] = [];
@@ -111,7 +110,7 @@ export class Monitor {
     return { urn: found.urn, id: found.id, state: found.outputs };
   }
 
-  /** A component that is given no provider goes through its parent's, as the engine has it. */
+  /** A component without a provider uses its parent's, as in the engine. */
   private providerOf(request: resource.RegisterResourceRequest): string {
     const given = request.getProvider() || request.getProvidersMap().get("aws");
     if (given) return nameOf(given);
@@ -137,15 +136,18 @@ export class Monitor {
       this.cloud.configure(type.split(":").at(-1) ?? "", inputs);
       return { id: `${name}-id`, outputs: inputs };
     }
-    const build = components[type];
+    const build = this.cloud.types.component(type);
     if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
     if (!custom) return { id: "", outputs: {} };
-    // The URN as the seed of generated names: two stacks in one account never get the same.
-    const naming = { seed: urn, proposed: this.proposedName(type, name) };
+    // With the URN as the seed, two stacks in one account never get the same generated names.
+    const naming = {
+      seed: urn,
+      proposed: proposedName(this.autonaming, { project: this.project, stack: this.stack, type, name }),
+    };
     const checked = this.cloud.check(type, name, inputs, naming);
     if (!hasUnknown(checked)) {
       try {
-        // Another stack's provider of the same name leads to another cluster.
+        // A provider of the same name in another stack belongs to another cluster.
         const scope = `${this.stack}/${evaluated.provider}`;
         const { id, outputs } = await this.cloud.create(type, name, checked, scope);
         return { id, outputs };
@@ -161,18 +163,6 @@ export class Monitor {
     };
   }
 
-  /** The name that the engine would propose, by the pattern in the project's config. */
-  private proposedName(type: string, name: string): string | undefined {
-    const [pkg = ""] = type.split(":");
-    const pattern =
-      valuesAt(this.autonaming, `providers.${pkg}.pattern`)[0] ?? valuesAt(this.autonaming, "pattern")[0];
-    const hash = createHash("sha256").update(`${type}/${name}`).digest("hex");
-    return pattern?.replaceAll(/\$\{(\w+)(?:\((\d+)\))?\}/g, (expression, word, digits) => {
-      const values: Record<string, string> = { project: this.project, stack: this.stack, name };
-      return word === "hex" ? hash.slice(0, Number(digits)) : (values[word] ?? expression);
-    });
-  }
-
   private childrenOf(component: EvaluatedResource): Register {
     return async ({ type, name, inputs, parent, dependsOn }) => {
       const registered = await this.register({
@@ -184,7 +174,7 @@ export class Monitor {
         secrets: [],
         protect: component.protect,
         dependencies: dependsOn.map((each) => each.urn),
-        // What a foreign component has its children wait for is its own affair, and counts as data.
+        // The order among the children of a component that is not the program's own counts as data.
         propertyDependencies: { "": dependsOn.map((each) => each.urn) },
         provider: component.provider,
       });

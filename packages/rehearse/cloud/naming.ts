@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { AutoName, Properties } from "./behaviour";
-import { valueAt, withValue } from "./paths";
+import { valueAt, valuesAt, withValue } from "./paths";
+import type { AutoName, Properties, ResourceType } from "./resource-type";
 
-/** What a provider may know when it makes up a name. */
+/** What a provider knows when it generates a name. */
 export interface Naming {
   /** The resource's inputs before; their name is kept. */
   readonly earlier?: Properties | undefined;
@@ -12,7 +12,7 @@ export interface Naming {
   readonly proposed?: string | undefined;
 }
 
-/** The inputs with a unique name, where the type has one and the program gave none. */
+/** The inputs with a unique name, where the type has names and the program gives none. */
 export function named(
   autoName: AutoName | undefined,
   type: string,
@@ -27,10 +27,40 @@ export function named(
   return withValue(autoName.mark?.(inputs) ?? inputs, autoName.property, given);
 }
 
-/** An id in the style of AWS: what it is, and 17 hexadecimal digits. The number makes it unique. */
-export function madeId(type: string, name: string, number: number): string {
+/** The name that the engine proposes, by the pattern in the value of `pulumi:autonaming`; undefined without a pattern. */
+export function proposedName(
+  autonaming: Properties,
+  { type, ...names }: Readonly<Record<"project" | "stack" | "type" | "name", string>>,
+): string | undefined {
+  const [pkg = ""] = type.split(":");
+  const pattern = valuesAt(autonaming, `providers.${pkg}.pattern`)[0] ?? valuesAt(autonaming, "pattern")[0];
+  const values: Readonly<Record<string, string>> = names;
+  return pattern?.replaceAll(/\$\{(\w+)(?:\((\d+)\))?\}/g, (expression, word, digits) =>
+    word === "hex" ? hashOf(`${type}/${names.name}`, Number(digits)) : (values[word] ?? expression),
+  );
+}
+
+/** An id in the style of AWS: the type's name and 17 hexadecimal digits. The number makes it unique. */
+export function generatedId(type: string, name: string, number: number): string {
   const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
   return `${prefix}-${hashOf(`${type}/${name}/${number}`, 17)}`;
+}
+
+/** The import id of a resource with these inputs, of which only non-empty strings count. */
+export function importIdOf(
+  importId: NonNullable<ResourceType["importId"]>,
+  inputs: Properties,
+  accountId: string | undefined,
+): string | undefined {
+  const texts = Object.entries(inputs).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
+  );
+  return importId(Object.fromEntries(texts), accountId);
+}
+
+/** Parts put together; undefined where one is missing. */
+export function joined(...parts: readonly (string | undefined)[]): string | undefined {
+  return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
 }
 
 function hashOf(text: string, digits: number): string {

@@ -1,5 +1,4 @@
-import { type Cidr, parseCidr } from "../../../infra/cidr";
-import type { Properties } from "./behaviour";
+import type { Properties } from "./resource-type";
 
 /**
  * The string values at a property path: `vpcId`, `vpcConfig.subnetIds[]`. Missing values give nothing.
@@ -30,13 +29,6 @@ export function withValue(properties: Properties, path: string, value: unknown):
   if (rest.length === 0) return { ...properties, [key]: value };
   const inner = properties[key];
   return { ...properties, [key]: withValue(isProperties(inner) ? inner : {}, rest.join("."), value) };
-}
-
-/** An IPv4 block such as `10.0.0.0/16`. Throws an Error for anything else. */
-export function block(cidr: string): Cidr {
-  const parsed = parseCidr(cidr);
-  if (!parsed) throw new Error(`"${cidr}" is not an IPv4 CIDR block`);
-  return parsed;
 }
 
 /** True for a plain object. */

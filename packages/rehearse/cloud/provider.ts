@@ -3,26 +3,25 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Properties } from "./behaviour";
 import { type Cloud, Refusal } from "./cloud";
 import { construct } from "./construct";
+import type { Properties } from "./resource-type";
 import { fromWire, toWire, unknown } from "./wire";
 
 type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
 
-/** The package that a server plays. */
-export interface PlayedPackage {
+/** The package whose provider a server simulates. */
+export interface SimulatedPackage {
   readonly name: string;
   readonly version: string;
 }
 
 /**
- * The provider protocol of one package, answered from a simulated cloud. It declares that it
- * previews, as the real aws provider does: a preview knows the inputs and what was computed before, and calls
- * unknown only what the cloud has yet to decide.
+ * The provider protocol of one package on a simulated cloud. It declares that it supports previews, as the real aws
+ * provider does: a preview knows the inputs and the earlier outputs; only what the cloud decides later is unknown.
  */
-export function handlers(cloud: Cloud, played: PlayedPackage): IResourceProviderServer {
-  const config = configuration(cloud, played);
+export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourceProviderServer {
+  const config = configuration(cloud, simulated);
   return {
     handshake: unimplemented,
     parameterize: unimplemented,
@@ -32,7 +31,7 @@ export function handlers(cloud: Cloud, played: PlayedPackage): IResourceProvider
     getMappings: unary(() => new proto.GetMappingsResponse()),
     cancel: unary(() => new Empty()),
     attach: unary(() => new Empty()),
-    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(played.version)),
+    getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(simulated.version)),
     getSchema: unary(() => new proto.GetSchemaResponse().setSchema("{}")),
     checkConfig: unary((request: proto.CheckRequest) =>
       new proto.CheckResponse().setInputs(request.getNews()),
@@ -53,7 +52,7 @@ export function handlers(cloud: Cloud, played: PlayedPackage): IResourceProvider
       await cloud.delete(typeOf(request), request.getId());
       return new Empty();
     }),
-    construct: unary((request: proto.ConstructRequest) => construct(request)),
+    construct: unary((request: proto.ConstructRequest) => construct(cloud.types, request)),
   };
 }
 
@@ -77,7 +76,7 @@ function diff(cloud: Cloud, request: proto.DiffRequest): proto.DiffResponse {
   }
   const { changed, replaces } = cloud.diff(type, earlier, inputs);
   const response = diffResponse(changed, replaces);
-  const { deleteBeforeReplace = false } = cloud.behaviour(type);
+  const { deleteBeforeReplace = false } = cloud.types.resourceType(type);
   response.setDeletebeforereplace(
     typeof deleteBeforeReplace === "function" ? deleteBeforeReplace(inputs) : deleteBeforeReplace,
   );
@@ -133,16 +132,16 @@ async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto
   return new proto.UpdateResponse().setProperties(toWire(resource.outputs));
 }
 
-/** What a provider remembers from its own configuration, and when a change of it replaces what it manages. */
-function configuration(cloud: Cloud, played: PlayedPackage) {
+/** A provider's configuration, and which changes of it replace the provider's resources. */
+function configuration(cloud: Cloud, simulated: SimulatedPackage) {
   return {
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
-      cloud.configure(played.name, fromWire(request.getArgs()));
-      // A component provider has to accept secrets; for the others the engine keeps track of them itself.
+      cloud.configure(simulated.name, fromWire(request.getArgs()));
+      // A component provider has to accept secrets; for other providers the engine tracks them.
       return new proto.ConfigureResponse()
         .setSupportspreview(true)
-        .setAcceptsecrets(played.name === "awsx")
-        .setSupportsAutonamingConfiguration(played.name === "aws");
+        .setAcceptsecrets(cloud.types.hasComponents(simulated.name))
+        .setSupportsAutonamingConfiguration(simulated.name === "aws");
     },
     diff(request: proto.DiffRequest): proto.DiffResponse {
       const earlier = fromWire(request.getOldInputs());
@@ -154,7 +153,7 @@ function configuration(cloud: Cloud, played: PlayedPackage) {
       // identifier where there is one, else by the kubeconfig. Source: clusterIdentifier in the provider's docs.
       const decides =
         "clusterIdentifier" in inputs ? ["clusterIdentifier"] : ["kubeconfig", "cluster", "context"];
-      const replaces = played.name === "kubernetes" ? changed.filter((key) => decides.includes(key)) : [];
+      const replaces = simulated.name === "kubernetes" ? changed.filter((key) => decides.includes(key)) : [];
       return diffResponse(changed, replaces);
     },
   };
@@ -180,7 +179,7 @@ function unary<Request, Response>(
       .then(answer)
       .then((response) => callback(null, response))
       .catch((error: Error) => {
-        // A refusal is the cloud's answer; anything else is a defect of the simulation and shows its stack.
+        // A refusal is a result of the cloud; every other error is a defect of the simulation and shows its stack.
         const message = error instanceof Refusal ? error.message : (error.stack ?? error.message);
         callback({ name: error.name, code: 2, message, details: message });
       });

@@ -1,19 +1,25 @@
 import { randomBytes } from "node:crypto";
 import type * as sdk from "@pulumi/random";
-import { behaves, type Package } from "./behaviour";
+import type { Package } from "./package";
+import { defineType } from "./resource-type";
 
-/** The random provider: what it makes really is random, and stays until an input changes. */
+// Its values exist in the state alone.
+const free = { free: "https://www.pulumi.com/registry/packages/random/" };
+
+/** The random provider: its values are random, and stay until an input changes. */
 export const random: Package = {
   resources: {
-    "random:index/randomPassword:RandomPassword": behaves<sdk.RandomPassword, sdk.RandomPasswordArgs>({
+    "random:index/randomPassword:RandomPassword": defineType<sdk.RandomPassword, sdk.RandomPasswordArgs>({
       replaceOn: ["keepers", "length", "overrideSpecial", "special"],
       outputs: {
         bcryptHash: () => `$2a$10$${randomBytes(24).toString("hex")}`,
         result: ({ inputs }) => randomBytes(inputs.length).toString("base64url").slice(0, inputs.length),
       },
+      secrets: ["result", "bcryptHash"],
       seconds: { create: 0 },
+      price: free,
     }),
-    "random:index/randomId:RandomId": behaves<sdk.RandomId, sdk.RandomIdArgs>({
+    "random:index/randomId:RandomId": defineType<sdk.RandomId, sdk.RandomIdArgs>({
       replaceOn: ["byteLength", "keepers", "prefix"],
       outputs: {
         b64Std: ({ id }) => Buffer.from(id).toString("base64"),
@@ -22,7 +28,7 @@ export const random: Package = {
         hex: ({ id, inputs }) => id.replace("randomid-", "").slice(0, inputs.byteLength * 2),
       },
       seconds: { create: 0 },
+      price: free,
     }),
   },
-  functions: {},
 };

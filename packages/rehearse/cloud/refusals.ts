@@ -1,32 +1,32 @@
-/** What the cloud refuses whatever the type is; what a type refuses besides stands in its behaviour. */
-import type { Behaviour, Properties, Reference } from "./behaviour";
+/** What the cloud refuses for every type. What one type refuses besides stands in its entry. */
 import type { Cloud, CloudResource } from "./cloud";
 import { same, valueAt, valuesAt } from "./paths";
+import type { Properties, Reference, ResourceType } from "./resource-type";
 
-/** The cloud said no. The message is what a person reads in the engine's output. */
+/** The cloud refuses an operation. The message appears in the engine's output. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Inputs that name what does not exist. */
-export function missingReferences(cloud: Cloud, behaviour: Behaviour, inputs: Properties): string[] {
-  return Object.entries(behaviour.references ?? {}).flatMap(([path, reference]) =>
+/** Inputs that name a resource that does not exist. */
+export function missingReferences(cloud: Cloud, known: ResourceType, inputs: Properties): string[] {
+  return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
     valuesAt(inputs, path)
       .filter((value) => !reference.except?.(value) && !cloud.find(reference.type, value, reference.by))
       .map((value) => `${path} names ${value}, and no ${reference.type} has that ${reference.by ?? "id"}`),
   );
 }
 
-/** A name that is too long, or taken. */
+/** Names that are too long or already taken. */
 export function nameProblems(
   cloud: Cloud,
   type: string,
-  behaviour: Behaviour,
+  known: ResourceType,
   inputs: Properties,
   id: string,
 ): string[] {
   const problems: string[] = [];
-  const { autoName, unique } = behaviour;
+  const { autoName, unique } = known;
   const given = autoName ? valueAt(inputs, autoName.property) : undefined;
   if (autoName && typeof given === "string" && given.length > autoName.maxLength) {
     problems.push(
@@ -45,10 +45,10 @@ export function nameProblems(
   return problems;
 }
 
-/** What exists and needs a resource, so that it cannot be deleted. */
+/** The resources that block the deletion of a resource. */
 export function holders(cloud: Cloud, resource: CloudResource): CloudResource[] {
   const names = (holder: CloudResource, path: string, reference: Reference): boolean =>
-    reference.holds === true &&
+    reference.blocksDeletion === true &&
     reference.type === resource.type &&
     valuesAt(holder.inputs, path).includes(
       reference.by === undefined ? resource.id : String(resource.outputs[reference.by]),
@@ -58,15 +58,16 @@ export function holders(cloud: Cloud, resource: CloudResource): CloudResource[] 
     .filter(
       (holder) =>
         holder !== resource &&
-        Object.entries(cloud.behaviour(holder.type).references ?? {}).some(([path, reference]) =>
+        Object.entries(cloud.types.resourceType(holder.type).references ?? {}).some(([path, reference]) =>
           names(holder, path, reference),
         ),
     );
 }
 
-/** The file that a type or function is to be added to. */
+/** Where a type or function is to be added. */
 export function whereToAdd(token: string): string {
   const [pkg = "", module = ""] = token.split(":");
   const service = module.split("/")[0] ?? "";
-  return `add it to packages/rehearse/cloud/${pkg === "aws" ? `aws/${service}` : pkg}.ts`;
+  const file = `packages/rehearse/cloud/${pkg === "aws" ? `aws/${service}` : pkg}`;
+  return `add it to ${file} or to "types" in rehearse.config.ts`;
 }

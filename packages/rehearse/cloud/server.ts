@@ -1,29 +1,35 @@
 import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import * as providerService from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { Explained } from "../errors/explained";
 import type { Cloud } from "./cloud";
 import { handlers } from "./provider";
 
 /** Provider servers that the engine can attach to. */
 export interface ProviderServers {
-  /** The value of PULUMI_DEBUG_PROVIDERS by which the engine takes them for the real providers. */
+  /** The value of PULUMI_DEBUG_PROVIDERS that makes the engine use them in place of the real providers. */
   readonly debugProviders: string;
   stop(): void;
 }
 
-const packages = ["aws", "awsx", "kubernetes", "random"];
-
-/** Serves a simulated cloud as Pulumi providers, each on a free port of the loopback interface. */
+/** Serves every package that a simulated cloud knows as a Pulumi provider, each on a free port of 127.0.0.1. */
 export async function serve(cloud: Cloud): Promise<ProviderServers> {
-  const servers = packages.map(() => new grpc.Server(anySize));
+  const packages = cloud.types.packageNames.map((name) => ({
+    name,
+    version: sdkVersion(name, cloud.types.sdkOf(name)),
+  }));
+  const servers = packages.map((simulated) => ({ ...simulated, server: new grpc.Server(anySize) }));
   const stop = () => {
-    for (const server of servers) server.forceShutdown();
+    for (const { server } of servers) server.forceShutdown();
   };
   try {
-    const ports = await Promise.all(
-      packages.map((name, index) => listen(servers[index] ?? new grpc.Server(), cloud, name)),
+    const addresses = await Promise.all(
+      servers.map(async ({ server, name, version }) => {
+        server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+        return `${name}:${await listen(server)}`;
+      }),
     );
-    return { debugProviders: packages.map((name, index) => `${name}:${ports[index]}`).join(","), stop };
+    return { debugProviders: addresses.join(","), stop };
   } catch (error) {
     stop();
     throw error;
@@ -33,13 +39,24 @@ export async function serve(cloud: Cloud): Promise<ProviderServers> {
 // Properties of a resource can be larger than gRPC's default limit of 4 MiB.
 const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
-async function listen(server: grpc.Server, cloud: Cloud, name: string): Promise<number> {
-  // The engine warns when a provider is older than the SDK that the program uses.
-  const { version } = JSON.parse(readFileSync(require.resolve(`@pulumi/${name}/package.json`), "utf8"));
-  server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+function listen(server: grpc.Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
     );
   });
+}
+
+/** The version that a simulated provider reports: the engine warns when a provider is older than the program's SDK. */
+function sdkVersion(name: string, sdk: string): string {
+  let file: string;
+  try {
+    file = require.resolve(`${sdk}/package.json`, { paths: [process.cwd(), __dirname] });
+  } catch {
+    throw new Explained(
+      `The types of the Pulumi package ${name} are known, but its SDK ${sdk} is not installed. Run \`npm install ${sdk}\`, ` +
+        `or name another npm package in "sdks" beside the types.`,
+    );
+  }
+  return JSON.parse(readFileSync(file, "utf8")).version;
 }

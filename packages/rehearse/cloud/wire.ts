@@ -1,8 +1,8 @@
 import { runtime } from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "./behaviour";
 import { compact, isProperties } from "./paths";
+import type { Properties } from "./resource-type";
 
 /** What stands on the wire for a value that a preview cannot know yet. */
 export const unknown: string = runtime.unknownValue;

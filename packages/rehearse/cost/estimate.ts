@@ -1,27 +1,35 @@
+import { knownTypes } from "../cloud";
+import type { Item, NotPriced } from "../cloud/billing";
 import type { EvaluatedResource } from "../cloud/evaluation";
 import { valueAt } from "../cloud/paths";
-import { bills, free, type Item, leftOut, settings } from "./bills";
-import { priceOf } from "./prices";
+import { whereToAdd } from "../cloud/refusals";
+import type { Registry } from "../cloud/registry";
+import { leftOut } from "./left-out";
+import { type Price, priceOf } from "./prices";
 
 /** US dollars a month, in two parts that are never mixed. */
 export interface Monthly {
-  /** Paid however little the stack is used. */
+  /** Paid even if the stack is not used. */
   readonly fixed: number;
   /** Depends on the use that packages/rehearse/cost/usage.ts assumes. */
   readonly usage: number;
 }
 
 /** One line of the estimate. */
-export interface CostLine extends Item {
+export interface CostLine extends Omit<Item, "price"> {
+  /** Name of the price. */
+  readonly price: string;
+  /** The price itself, where `packages/rehearse/cost/prices.ts` does not have it. */
+  readonly ownPrice?: Price;
   readonly urn: string;
   readonly usd: number;
 }
 
-/** What a stack costs a month, and what is not known of it. */
+/** What a stack costs a month, and what has no price. */
 export interface Cost {
   readonly total: Monthly;
   readonly lines: readonly CostLine[];
-  /** By component of the program, dearest first. */
+  /** By component of the program, the most expensive first. */
   readonly components: readonly ({ readonly name: string } & Monthly)[];
   /** Never counted as zero: what the total lacks. */
   readonly notPriced: readonly string[];
@@ -29,37 +37,55 @@ export interface Cost {
   readonly asOf: string;
 }
 
-const unbilled = new Set([...Object.values(free).flat(), ...settings]);
-
-/** Estimates from AWS's public list prices in us-east-1. */
-export function estimateCost(resources: readonly EvaluatedResource[]): Cost {
+/**
+ * Estimates from AWS's public list prices in us-east-1.
+ *
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function estimateCost(resources: readonly EvaluatedResource[], types: Registry = knownTypes): Cost {
   const lines: CostLine[] = [];
   const notPriced = new Set<string>();
   for (const resource of resources) {
-    const bill = bills[resource.type]?.(resource, resources);
-    if (typeof bill === "string") notPriced.add(bill);
-    else if (bill)
-      lines.push(
-        ...bill.map((item) => ({ ...item, urn: resource.urn, usd: item.units * priceOf(item.price).usd })),
-      );
-    else if (isUnknown(resource))
-      notPriced.add(`${resource.type}: add it to packages/rehearse/cost/bills.ts`);
+    const bill = billOf(resource, resources, types);
+    if ("notPriced" in bill) notPriced.add(bill.notPriced);
+    else lines.push(...bill.map((item) => lineOf(item, resource.urn)));
   }
   const region = regionOf(resources);
   if (region !== "us-east-1")
-    notPriced.add(`what ${region} costs more or less than us-east-1, whose prices these are`);
+    notPriced.add(
+      `the difference between the prices in ${region} and those in us-east-1, which are used here`,
+    );
   return {
     total: sum(lines),
     lines,
     components: byComponent(resources, lines),
     notPriced: [...notPriced, ...leftOut],
-    asOf: lines.map(({ price }) => priceOf(price).asOf).sort()[0] ?? "",
+    asOf: lines.map((line) => priceOfLine(line).asOf).sort()[0] ?? "",
   };
 }
 
-/** Objects of Kubernetes cost what their pods need, which is in the nodes. */
-function isUnknown({ type, custom }: EvaluatedResource): boolean {
-  return custom && type.startsWith("aws:") && !unbilled.has(type);
+/** The price of a line, with its source and date. */
+export function priceOfLine({ price, ownPrice }: Pick<CostLine, "price" | "ownPrice">): Price {
+  return ownPrice ?? priceOf(price);
+}
+
+function billOf(
+  resource: EvaluatedResource,
+  all: readonly EvaluatedResource[],
+  types: Registry,
+): readonly Item[] | NotPriced {
+  const { type, custom } = resource;
+  if (!custom || type.startsWith("pulumi:")) return [];
+  const known = types.find(type);
+  if (!known) return { notPriced: `${type}: ${whereToAdd(type)}` };
+  if (typeof known.price === "function") return known.price(resource, all);
+  return "notPriced" in known.price ? known.price : [];
+}
+
+function lineOf({ price, units, kind }: Item, urn: string): CostLine {
+  if (typeof price === "string") return { price, units, kind, urn, usd: units * priceOf(price).usd };
+  const { name, ...ownPrice } = price;
+  return { price: name, ownPrice, units, kind, urn, usd: units * ownPrice.usd };
 }
 
 function regionOf(resources: readonly EvaluatedResource[]): unknown {
@@ -96,5 +122,5 @@ function sum(lines: readonly CostLine[]): Monthly {
   return { fixed: of("fixed"), usage: of("usage") };
 }
 
-/** Without what binary fractions add. */
+/** Rounded to cents. */
 export const cents = (usd: number): number => Math.round(usd * 100) / 100;

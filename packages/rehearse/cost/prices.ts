@@ -209,10 +209,13 @@ export const prices = {
 
 export type PriceName = keyof typeof prices;
 
-/** The table with the type that all lines share. */
-export const priceOf = (name: PriceName): Price => prices[name];
+/** A price of the list. Throws an Error for an unknown name. */
+export function priceOf(name: string): Price {
+  if (isPriceName(name)) return prices[name];
+  throw new Error(`packages/rehearse/cost/prices.ts has no price "${name}"`);
+}
 
-/** The name of an RDS instance class's price, where the table has it. */
+/** The name of an RDS instance class's price; undefined where the list has none. */
 export function instancePrice(instanceClass: string): PriceName | undefined {
   const name = `RDS ${instanceClass}`;
   return isPriceName(name) ? name : undefined;

@@ -39,7 +39,7 @@ export async function makeEngine(
   const folder = cacheFolder();
   try {
     await mkdir(folder, { recursive: true });
-    await sweep(folder);
+    await sweepUnfinished(folder);
     const workshop = await mkdtemp(join(folder, `.making-${process.pid}-`));
     const clear = () => rmSync(workshop, { recursive: true, force: true });
     process.once("exit", clear);
@@ -67,12 +67,12 @@ async function move(from: string, to: string): Promise<void> {
   for (const program of programs) await rename(join(from, program), join(to, program));
 }
 
-/** Removes what processes left that were killed too hard to tidy up. */
-async function sweep(folder: string): Promise<void> {
+/** Removes what processes left in the cache that were killed too hard to clean up. A folder that cannot be removed stays. */
+export async function sweepUnfinished(folder = cacheFolder()): Promise<void> {
   for (const name of entriesOf(folder)) {
     const [, pid] = /^\.making-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(folder, name), { recursive: true, force: true });
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

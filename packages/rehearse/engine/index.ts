@@ -2,7 +2,7 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { interruptible } from "../errors/interruption";
 import { build, checkGo, wanted } from "./build";
-import { cachedRoots, cacheFolder, makeEngine, programIn } from "./cache";
+import { cachedRoots, cacheFolder, makeEngine, programIn, sweepUnfinished } from "./cache";
 import { messageOf } from "./errors";
 import { install, reachInstaller } from "./installer";
 import { whereIs } from "./path";
@@ -27,7 +27,7 @@ export interface NoEngine {
   readonly tried: readonly { readonly way: Source; readonly why: string }[];
 }
 
-export type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
+type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
 
 export interface FindEngineOptions {
   /** Gets which engine is taken, and the progress of long steps. Default: standard error. */
@@ -49,6 +49,7 @@ export async function findEngine({
   report = reportTo(process.stderr),
   installer = { reach: reachInstaller, install },
 }: FindEngineOptions = {}): Promise<Engine | NoEngine> {
+  await sweepUnfinished();
   return interruptible(async (signal) => {
     const ways: readonly (readonly [Source, () => Promise<Engine>])[] = [
       ["pulumi on PATH", () => onPath(signal)],

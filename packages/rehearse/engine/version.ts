@@ -6,10 +6,10 @@ import { messageOf } from "./errors";
  * The oldest engine that reads this project's Pulumi.yaml: config of type "object" came in the middle of 2025.
  * https://github.com/pulumi/pulumi/pull/20132
  */
-export const MINIMUM = "3.200.0";
+const MINIMUM = "3.200.0";
 
 /** How long `pulumi version` may take, in milliseconds. It reads nothing and asks nobody: it answers in well under 1 s. */
-export const ANSWER = 10_000;
+const ANSWER = 10_000;
 
 /**
  * The version of a `pulumi` program, such as "3.259.0".

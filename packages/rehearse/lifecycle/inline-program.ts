@@ -3,7 +3,7 @@
  * program where it stands: connections stay open, listeners stay on the process, errors that come later are taken for
  * those of the next program, and gRPC remembers for the whole process which addresses did not answer. A later engine that
  * is given such a port finds its program without a connection, which the SDK reports as the end of a program that wants
- * nothing: the engine deletes all there is (docs/decisions/0029-nothing-stays-of-a-program.md).
+ * nothing: the engine deletes all there is (docs/decisions/0027-programs-leave-nothing-behind.md).
  */
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import * as settings from "@pulumi/pulumi/runtime/settings";

@@ -9,12 +9,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import type { Cloud } from "../cloud/cloud";
 import { serve } from "../cloud/server";
 import { projectName } from "../project/files";
+import { ignoringHangup } from "./ignoring-hangup";
 import { writePolicyHost } from "./policy-host";
 
 /** What a rehearsed stack is made of. */
@@ -75,12 +76,13 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
     const workspace = await LocalWorkspace.create({
       workDir: project,
       pulumiHome: home,
-      pulumiCommand: args.engine,
+      pulumiCommand: ignoringHangup(args.engine, bin),
       program: args.program,
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
         ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),
-        PATH: [process.env.PATH ?? "", bin].join(delimiter),
+        // An engine finds the programs that came with it beside itself.
+        PATH: [...folderOf(args.engine), process.env.PATH ?? "", bin].join(delimiter),
         // No file beside each state: an engine that is killed while it writes one cannot read the state any more.
         PULUMI_BACKEND_URL: backend?.url ?? `file://${state}?metadata=skip`,
         PULUMI_DEBUG_PROVIDERS: server.debugProviders,
@@ -95,6 +97,11 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
     close();
     throw error;
   }
+}
+
+/** Where an engine that is not found on PATH is. */
+function folderOf({ command }: PulumiCommand): string[] {
+  return isAbsolute(command) ? [dirname(command)] : [];
 }
 
 /** The person's own login, backend, passphrase and options must not reach the rehearsal: they are in variables. */

@@ -10,6 +10,7 @@ export function policyNames(): readonly string[] {
 
 /** What the policies say, as text: a line of figures, then what is broken, worst first, and what is excepted. */
 export function renderPolicies(results: readonly PolicyResult[], names: readonly string[]): string {
+  if (names.length === 0) return "Policies: the project has none";
   const sorted = [...results].sort((one, other) => rank(one) - rank(other));
   const broken = new Set(results.map(({ policy }) => policy));
   const kept = names.filter((name) => !broken.has(name)).length;

@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { newCloud } from "../cloud";
 import { type Evaluation, evaluate } from "../cloud/evaluation";
-import { loadConfig } from "../project/config";
+import { loadConfig, newProjectCloud } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 import { summaryLines } from "../report/summary";
 import { writeReport } from "../report/write";
@@ -15,7 +14,7 @@ import { countByType, renderTree, shortType } from "./tree";
 export function evaluateStack(stack: string): Promise<Evaluation> {
   const { program } = loadConfig();
   const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  return evaluate({ program, cloud: newCloud(), project: projectName(), stack, config, secretKeys });
+  return evaluate({ program, cloud: newProjectCloud(), project: projectName(), stack, config, secretKeys });
 }
 
 /** What the policies say about an evaluated stack, with the exceptions in its settings. */
@@ -34,7 +33,7 @@ export function policyResults(stack: string, { resources }: Evaluation): readonl
 export async function printPlan(stack: string, against?: string): Promise<boolean> {
   const evaluation = await evaluateStack(stack);
   const { resources } = evaluation;
-  console.log(renderTree(resources));
+  console.log(renderTree(resources, evaluation.types));
   const counts = countByType(resources.filter(({ custom }) => custom));
   console.log("");
   for (const [type, count] of counts) console.log(`${String(count).padStart(5)}  ${shortType(type)}`);

@@ -1,42 +1,21 @@
+import { knownTypes } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
 import { valuesAt } from "../cloud/paths";
+import type { Registry } from "../cloud/registry";
 
-/** The properties by which a reader recognises a resource, by type; what a type lacks here is shown by name alone. */
-const telling: Readonly<Record<string, readonly string[]>> = {
-  "pulumi:providers:aws": ["region"],
-  "aws:ec2/vpc:Vpc": ["cidrBlock"],
-  "aws:ec2/subnet:Subnet": ["cidrBlock", "availabilityZone"],
-  "aws:ec2/route:Route": ["destinationCidrBlock"],
-  "aws:ec2/vpcEndpoint:VpcEndpoint": ["vpcEndpointType"],
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [
-    "ipProtocol",
-    "fromPort",
-    "referencedSecurityGroupId",
-  ],
-  "aws:cloudwatch/logGroup:LogGroup": ["retentionInDays"],
-  "aws:eks/cluster:Cluster": ["version", "vpcConfig.endpointPublicAccess", "deletionProtection"],
-  "aws:eks/addon:Addon": ["addonName"],
-  "aws:eks/podIdentityAssociation:PodIdentityAssociation": ["namespace", "serviceAccount"],
-  "aws:rds/instance:Instance": [
-    "engineVersion",
-    "instanceClass",
-    "availabilityZone",
-    "multiAz",
-    "allocatedStorage",
-  ],
-  "aws:rds/parameterGroup:ParameterGroup": ["family"],
-  "aws:kms/key:Key": ["description"],
-};
-
-/** The resources as a tree of parents and children, a line each. */
-export function renderTree(resources: readonly EvaluatedResource[]): string {
+/**
+ * The resources as a tree of parents and children, one line for each.
+ *
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function renderTree(resources: readonly EvaluatedResource[], types: Registry = knownTypes): string {
   const children = new Map<string, EvaluatedResource[]>();
   for (const resource of resources) {
     children.set(resource.parent, [...(children.get(resource.parent) ?? []), resource]);
   }
   const lines: string[] = [];
   const draw = (resource: EvaluatedResource, first: string, rest: string): void => {
-    lines.push(`${first}${describe(resource)}`);
+    lines.push(`${first}${describe(resource, types)}`);
     const below = children.get(resource.urn) ?? [];
     for (const [index, child] of below.entries()) {
       const last = index === below.length - 1;
@@ -59,8 +38,9 @@ export function shortType(type: string): string {
   return type.replace(/\/[^:]+:/, ":");
 }
 
-function describe({ name, type, inputs, secrets, protect }: EvaluatedResource): string {
-  const details = (telling[type] ?? [])
+function describe({ name, type, inputs, secrets, protect }: EvaluatedResource, types: Registry): string {
+  const details = types
+    .summaryOf(type)
     .filter((path) => !secrets.includes(path))
     .flatMap((path) => valueAt(inputs, path).map((value) => `${path.split(".").at(-1)} ${value}`));
   return [`${name}  ${shortType(type)}`, ...details, ...(protect ? ["protected"] : [])].join("  ");

@@ -2,7 +2,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { knownTypes, newCloud, registryWith } from "../cloud";
+import type { Cloud } from "../cloud/cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Package } from "../cloud/package";
+import type { Registry } from "../cloud/registry";
 import { Explained } from "../errors/explained";
 import type { PolicyResult } from "../plan/policy-results";
 import { projectFolder } from "./files";
@@ -25,6 +29,8 @@ export interface RehearseConfig {
   readonly sampleChange?: (stack: string) => ChangedSettings;
   /** Whether resources of this type (a token such as `aws:rds/instance:Instance`) hold data. Default: none do. */
   readonly holdsData?: (type: string) => boolean;
+  /** Resource types and data sources that the simulated cloud does not have, or has to treat differently. Default: none. */
+  readonly types?: readonly Package[];
 }
 
 /** What a list of policies shows of each. */
@@ -77,6 +83,16 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
   if (!isConfig<Config>(exported))
     throw new Explained(`${path} has no default export with a function "program".`);
   return exported;
+}
+
+/** A new, empty cloud that knows the project's own types as well. */
+export function newProjectCloud(): Cloud {
+  return newCloud({ types: loadConfig().types ?? [] });
+}
+
+/** What is known about resource types, the project's own ones included if it has a rehearse.config.ts. */
+export function projectTypes(): Registry {
+  return existsSync(join(projectFolder, file)) ? registryWith(loadConfig().types ?? []) : knownTypes;
 }
 
 function isConfig<Config extends RehearseConfig>(value: unknown): value is Config {

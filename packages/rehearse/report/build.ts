@@ -1,18 +1,28 @@
+import { knownTypes } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Registry } from "../cloud/registry";
 import { cents, componentOf, estimateCost } from "../cost/estimate";
 import { shortType } from "../plan/tree";
 import { durationOf } from "../timing/durations";
 import { estimate, type NeedlessWait } from "../timing/estimate";
-import { requiredOrder } from "../timing/orders";
 import { type Wait, Waits } from "../timing/waits";
 import type { Report, ReportResource } from "./data";
 import { flatProperties, idLabels } from "./properties";
 
-/** Puts together what is known about an evaluated stack. Holds no secret. */
-export function buildReport(stack: string, resources: readonly EvaluatedResource[], madeAt: Date): Report {
-  const time = estimate(resources);
-  const cost = estimateCost(resources);
-  const waits = new Waits(resources);
+/**
+ * Puts together what is known about an evaluated stack. Holds no secret.
+ *
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function buildReport(
+  stack: string,
+  resources: readonly EvaluatedResource[],
+  madeAt: Date,
+  types: Registry = knownTypes,
+): Report {
+  const time = estimate(resources, types);
+  const cost = estimateCost(resources, types);
+  const waits = new Waits(resources, types);
   const labels = idLabels(resources);
   const critical = new Set(time.up.criticalPath);
   const usd = new Map<string, { fixed: number; usage: number }>();
@@ -31,15 +41,15 @@ export function buildReport(stack: string, resources: readonly EvaluatedResource
       component: componentOf(urn, waits.byUrn),
       custom,
       protect,
-      properties: flatProperties(resource, labels),
+      properties: flatProperties(resource, labels, types),
       waits: waits
         .of(resource)
         .map((wait) => ({ on: wait.on, reason: wait.reason, detail: reasonFor(wait, waits) })),
       start: slot?.start ?? 0,
-      seconds: durationOf(resource).create,
+      seconds: durationOf(resource, types).create,
       slack: slot?.slack ?? 0,
       critical: critical.has(urn),
-      source: durationOf(resource).source ?? "",
+      source: durationOf(resource, types).source ?? "",
       usd: { fixed: cents(fixed), usage: cents(usage) },
     };
   };
@@ -79,12 +89,12 @@ function reasonFor({ from, on, reason, inputs, own }: Wait, waits: Waits): strin
   if (reason === "provider") return "goes through it";
   if (reason === "component") return "belongs to it";
   const type = (urn: string) => waits.byUrn.get(urn)?.type ?? "";
-  return requiredOrder(type(from), type(on))?.because ?? "the program asks for this order";
+  return waits.types.requiredOrder(type(from), type(on))?.because ?? "the program asks for this order";
 }
 
 function takingTime(path: readonly string[], waits: Waits): string[] {
   return path.filter((urn) => {
     const resource = waits.byUrn.get(urn);
-    return resource !== undefined && durationOf(resource).create > 0;
+    return resource !== undefined && durationOf(resource, waits.types).create > 0;
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EvaluatedResource } from "../cloud/evaluation";
 import { isProperties } from "../cloud/paths";
+import type { Registry } from "../cloud/registry";
 import { mask } from "../plan/manifests";
 
 /** Characters of a text that are shown; of a longer one a fingerprint tells whether it changed. */
@@ -25,11 +26,9 @@ export function idLabels(resources: readonly EvaluatedResource[]): ReadonlyMap<s
 export function flatProperties(
   { inputs, outputs, secrets, type }: EvaluatedResource,
   labels: ReadonlyMap<string, string>,
+  types: Registry,
 ): Record<string, string> {
-  const hidden = new Set([
-    ...secrets,
-    ...(type === "kubernetes:core/v1:Secret" ? ["data", "stringData"] : []),
-  ]);
+  const hidden = new Set([...secrets, ...types.secretsOf(type)]);
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(inputs)) {
     if (!name.startsWith("__")) collect(flat, name, hidden.has(name) ? masked(value) : value);

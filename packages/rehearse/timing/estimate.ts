@@ -1,11 +1,11 @@
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Registry } from "../cloud/registry";
 import { durationOf } from "./durations";
-import { requiredOrder } from "./orders";
 import { type ProgramOrder, programOrders } from "./program-orders";
 import { inOrder, type Schedule, schedule, type Task } from "./schedule";
 import { type Wait, Waits } from "./waits";
 
-/** A `dependsOn` that could go. */
+/** A `dependsOn` that the program can do without. */
 export interface NeedlessWait extends ProgramOrder {
   /** Seconds that an `up` takes longer because of it. */
   readonly seconds: number;
@@ -15,7 +15,7 @@ export interface NeedlessWait extends ProgramOrder {
 export interface Estimate {
   /** The `up` of an empty stack, as the program orders it. */
   readonly up: Schedule;
-  /** The same with nothing in its way but what AWS, Kubernetes and their providers ask for. */
+  /** The same with only the waits that AWS, Kubernetes and their providers impose. */
   readonly imposed: Schedule;
   /** The deletion, wave after wave as the engine does it, and the slowest of each wave. */
   readonly destroy: { readonly seconds: number; readonly slowest: readonly string[] };
@@ -23,26 +23,30 @@ export interface Estimate {
   readonly orders: readonly ProgramOrder[];
 }
 
-/** Estimates from typical durations (`packages/rehearse/cloud/`) and from what the program makes wait for what. */
-export function estimate(resources: readonly EvaluatedResource[]): Estimate {
-  const waits = new Waits(resources);
+/**
+ * Estimates from typical durations and from the order that the program's values and `dependsOn` impose.
+ *
+ * @param types what is known about resource types. Default: the built-in ones
+ */
+export function estimate(resources: readonly EvaluatedResource[], types?: Registry): Estimate {
+  const waits = new Waits(resources, types);
   const edges = new Map(resources.map((resource) => [resource.urn, waits.of(resource)]));
-  const up = schedule(tasks(resources, (urn) => edges.get(urn) ?? []));
+  const up = schedule(tasks(waits, (urn) => edges.get(urn) ?? []));
   const orders = programOrders(waits);
   const needless = orders.flatMap((order) => {
     const seconds = costOf(order, waits, edges, up);
     return order.required === undefined || order.implied || seconds > 0 ? [{ ...order, seconds }] : [];
   });
-  const imposed = schedule(tasks(resources, (urn) => imposedOn(urn, waits, edges)));
-  return { up, imposed, destroy: deletion(resources, edges), needless, orders };
+  const imposed = schedule(tasks(waits, (urn) => imposedOn(urn, waits, edges)));
+  return { up, imposed, destroy: deletion(waits, edges), needless, orders };
 }
 
 type Edges = ReadonlyMap<string, readonly Wait[]>;
 
-function tasks(resources: readonly EvaluatedResource[], waitsOf: (urn: string) => readonly Wait[]): Task[] {
+function tasks({ resources, types }: Waits, waitsOf: (urn: string) => readonly Wait[]): Task[] {
   return resources.map((resource) => ({
     id: resource.urn,
-    seconds: durationOf(resource).create,
+    seconds: durationOf(resource, types).create,
     after: waitsOf(resource.urn).map(({ on }) => on),
   }));
 }
@@ -50,38 +54,41 @@ function tasks(resources: readonly EvaluatedResource[], waitsOf: (urn: string) =
 /** The waits of a resource that are not the program's own choice. */
 function imposedOn(urn: string, waits: Waits, edges: Edges): Wait[] {
   const type = waits.byUrn.get(urn)?.type ?? "";
-  // What its components are told to wait for counts where this very resource needs it.
+  // The `dependsOn` of its components counts where this resource needs it.
   const owners = [urn, ...[...waits.ancestors(urn)].filter(({ custom }) => !custom).map((each) => each.urn)];
   const asked = owners.flatMap((owner) => edges.get(owner) ?? []).filter(({ reason }) => reason === "order");
-  const needed = asked.filter(({ on }) => requiredOrder(type, waits.byUrn.get(on)?.type ?? "") !== undefined);
+  const needed = asked.filter(
+    ({ on }) => waits.types.requiredOrder(type, waits.byUrn.get(on)?.type ?? "") !== undefined,
+  );
   const given = (edges.get(urn) ?? []).filter(({ reason, own }) => reason !== "order" && own);
   return [...given, ...needed];
 }
 
-/** How much sooner an `up` would end without those of the waits that nothing needs. */
+/** How many seconds sooner an `up` ends without those of the waits that nothing needs. */
 function costOf({ from, targets }: ProgramOrder, waits: Waits, edges: Edges, up: Schedule): number {
   const resource = waits.byUrn.get(from);
   const later = resource?.custom ? [resource] : waits.leaves(from);
   const idle = targets.filter(
     (target) =>
-      !later.some(({ type }) => requiredOrder(type, waits.byUrn.get(target)?.type ?? "") !== undefined),
+      !later.some(
+        ({ type }) => waits.types.requiredOrder(type, waits.byUrn.get(target)?.type ?? "") !== undefined,
+      ),
   );
-  // A wait that ends before another one does holds nobody up.
+  // A wait that ends before another one does not delay anything.
   const start = up.slots.get(from)?.start;
   if (!idle.some((target) => up.slots.get(target)?.end === start)) return 0;
   const without = (urn: string) => {
     const own = edges.get(urn) ?? [];
     return urn === from ? own.filter(({ on, reason }) => reason !== "order" || !idle.includes(on)) : own;
   };
-  return up.seconds - schedule(tasks(waits.resources, without)).seconds;
+  return up.seconds - schedule(tasks(waits, without)).seconds;
 }
 
 /**
  * The engine deletes in waves, and each waits for the slowest of the one before: a wave is everything whose chain of
  * waits is equally long (`ScheduleDeletes` in pkg/resource/deploy/step_generator.go of github.com/pulumi/pulumi).
  */
-function deletion(resources: readonly EvaluatedResource[], edges: Edges): Estimate["destroy"] {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+function deletion({ resources, byUrn, types }: Waits, edges: Edges): Estimate["destroy"] {
   const depths = new Map<string, number>();
   const waves: { seconds: number; slowest: string }[] = [];
   const everything = resources.map(({ urn }) => ({
@@ -93,7 +100,7 @@ function deletion(resources: readonly EvaluatedResource[], edges: Edges): Estima
     const depth = Math.max(0, ...[...after].map((on) => (depths.get(on) ?? 0) + 1));
     depths.set(id, depth);
     const resource = byUrn.get(id);
-    const seconds = resource ? (durationOf(resource).delete ?? 0) : 0;
+    const seconds = resource ? (durationOf(resource, types).delete ?? 0) : 0;
     if (seconds > (waves[depth]?.seconds ?? -1)) waves[depth] = { seconds, slowest: id };
   }
   waves.reverse();

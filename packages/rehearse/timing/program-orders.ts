@@ -1,18 +1,18 @@
 import type { EvaluatedResource } from "../cloud/evaluation";
-import { type RequiredOrder, requiredOrder } from "./orders";
+import type { RequiredOrder } from "../cloud/resource-type";
 import type { Wait, Waits } from "./waits";
 
-/** One `dependsOn` of the program: a resource or component that is told to wait for another one. */
+/** One `dependsOn` of the program. */
 export interface ProgramOrder {
-  /** URN of who waits. */
+  /** URN of the resource or component that waits. */
   readonly from: string;
   /** URN of what it waits for: a resource, or a component with all that it holds. */
   readonly on: string;
   /** The resources behind `on`. */
   readonly targets: readonly string[];
-  /** Why it has to be; undefined where nothing is known to need it. */
+  /** Why it is needed; undefined where nothing is known to need it. */
   readonly required: RequiredOrder | undefined;
-  /** True where waits of other resources enforce the same order already; what components are told does not count. */
+  /** True where waits of other resources enforce the same order already; `dependsOn` of components does not count. */
   readonly implied: boolean;
 }
 
@@ -42,14 +42,14 @@ export function programOrders(waits: Waits): ProgramOrder[] {
   });
 }
 
-/** A component hands its `dependsOn` to nobody, so that its children say it again; that is no repetition. */
+/** A component does not pass on its `dependsOn`, so that its children repeat it; that does not count as repetition. */
 function followed(waits: Waits, all: readonly Wait[]): string[] {
   return all
     .filter(({ from, reason }) => reason !== "order" || waits.byUrn.get(from)?.custom)
     .map(({ on }) => on);
 }
 
-/** The program says "wait for this component", the engine hears the component's resources: this puts them together again. */
+/** The program waits for a component, the engine gets the component's resources: this puts them together again. */
 function grouped(
   waits: Waits,
   targets: readonly string[],
@@ -79,7 +79,7 @@ function requiredOf(
   const later = from.custom ? [from] : waits.leaves(from.urn);
   for (const { type } of later) {
     for (const target of targets) {
-      const order = requiredOrder(type, waits.byUrn.get(target)?.type ?? "");
+      const order = waits.types.requiredOrder(type, waits.byUrn.get(target)?.type ?? "");
       if (order) return order;
     }
   }

@@ -1,8 +1,10 @@
+import { knownTypes } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Registry } from "../cloud/registry";
 
 /**
- * Why a resource waits for another: a value comes from it, the program asks for the order, it is what the resource
- * goes through, or the component that the resource belongs to.
+ * Why a resource waits for another: a value comes from it, the program gives the order, or it is the resource's
+ * provider or component.
  */
 export type Reason = "value" | "order" | "provider" | "component";
 
@@ -14,8 +16,8 @@ export interface Wait {
   /** For a value: the inputs that it goes into. */
   readonly inputs: readonly string[];
   /**
-   * For a value that a foreign component (such as awsx's VPC) hands on: whether it is this very resource's. All that the
-   * component makes has to be there before it hands on anything.
+   * For an output of a component in another language (such as awsx's VPC): whether the value is this resource's. The
+   * component returns its outputs only after it has created all its resources.
    */
   readonly own: boolean;
 }
@@ -26,7 +28,11 @@ export class Waits {
   private readonly children = new Map<string, EvaluatedResource[]>();
   private readonly providers: ReadonlyMap<string, string>;
 
-  constructor(readonly resources: readonly EvaluatedResource[]) {
+  constructor(
+    readonly resources: readonly EvaluatedResource[],
+    /** What is known about their types. Default: the built-in types. */
+    readonly types: Registry = knownTypes,
+  ) {
     this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     this.providers = new Map(
       resources
@@ -55,7 +61,7 @@ export class Waits {
     );
   }
 
-  /** What one resource waits for, foreign components taken apart, each target once. */
+  /** What one resource waits for, each target once; for a component of another language, the resources in it. */
   of(resource: EvaluatedResource): Wait[] {
     const from = resource.urn;
     const waits = new Map<string, Wait>();

@@ -1,4 +1,4 @@
-/** States in a folder: what `npx --no groundwork state` does after `pulumi login --local`. */
+/** States in a folder, as `npx --no groundwork state` uses them after `pulumi login --local`. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("what is written is listed with its size, read, and removed", async () => {
+test("an object can be written, listed with its size, read, and removed", async () => {
   await backend.write(".pulumi/stacks/groundwork/dev.json", "{}");
   expect(await backend.list(".pulumi/stacks/")).toMatchObject([
     { key: ".pulumi/stacks/groundwork/dev.json", size: 2 },
@@ -26,7 +26,7 @@ test("what is written is listed with its size, read, and removed", async () => {
   expect(await backend.list(".pulumi/stacks/")).toEqual([]);
 });
 
-test("a lock of a process that has ended is cleared, with the file of attributes that the engine keeps beside it", async () => {
+test("the lock of a process that has ended is removed, with the attributes file that the engine keeps beside it", async () => {
   const { hostname } = await import("node:os");
   await backend.write(
     lock,

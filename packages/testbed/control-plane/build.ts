@@ -5,10 +5,10 @@ import { constants, setPriority } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { folderOf, type Part, parts } from "./parts";
 
-/** Says what cannot be had and why; the caller decides whether that is a skip or a failure. */
+/** Lists missing programs with their reasons; the caller decides whether to skip or to fail. */
 export class PartsUnavailable extends Error {
   constructor(problems: readonly string[], what = "The control plane") {
-    super(`${what} cannot be had:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    super(`${what} is not available:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
     this.name = "PartsUnavailable";
   }
 }
@@ -19,8 +19,8 @@ export type Progress = (line: string) => void;
 export type Programs = ReadonlyMap<string, string>;
 
 /**
- * Every program, built where it is not in the cache yet (a few minutes, once).
- * @throws PartsUnavailable with all the parts that cannot be had, each with its reason.
+ * Every program, built if it is not in the cache yet (a few minutes, once).
+ * @throws PartsUnavailable with all programs that cannot be built, each with its reason
  */
 export async function ensurePrograms(
   progress: Progress,
@@ -49,8 +49,8 @@ function isBuilt(part: Part): boolean {
 }
 
 /**
- * Builds into a folder of its own and renames it when it is whole: a build that was cut off leaves nothing that
- * looks finished, and of two builds at the same time the first to finish wins.
+ * Builds into a temporary folder and renames it when it is complete. An interrupted build leaves nothing that looks
+ * complete, and of two simultaneous builds the first to finish wins.
  */
 async function build(part: Part, progress: Progress): Promise<void> {
   const target = folderOf(part);
@@ -81,7 +81,7 @@ function publish(draft: string, target: string): boolean {
   }
 }
 
-/** Drafts of builds whose process was killed without a chance to clean up. */
+/** Temporary folders of builds that were killed before they could clean up. */
 function removeAbandoned(target: string): void {
   const prefix = `${basename(target)}.building-`;
   for (const entry of readdirSync(dirname(target))) {
@@ -106,7 +106,7 @@ function codeOf(error: unknown): string {
 
 function goBuild(part: Part, into: string): Promise<void> {
   const packages = Object.values(part.programs);
-  // The module's own settings only: a user's GOFLAGS or go.work must not change what is built.
+  // Only the module's settings: a user's GOFLAGS or go.work must not change the build.
   const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly", GOWORK: "off" };
   const child = spawn(
     "go",
@@ -146,7 +146,7 @@ function goBuild(part: Part, into: string): Promise<void> {
   }).finally(() => process.off("exit", stop));
 }
 
-/** `-o FOLDER/` names each program after its package, which is wrong where the package ends in a version. */
+/** `-o FOLDER/` names each program after its package, which is wrong if the package name ends in a version. */
 function outputOf(part: Part, into: string): string {
   const [only, ...others] = Object.keys(part.programs);
   return only !== undefined && others.length === 0 ? join(into, only) : `${into}/`;
@@ -157,13 +157,13 @@ function giveWay(child: ChildProcess): void {
   try {
     setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // The compiler has already ended, or the system does not allow it: only politeness is lost.
+    // The compiler has already ended, or the system does not allow the signal: nothing else is needed.
   }
 }
 
 function lastLines(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading"));
-  return lines.slice(-3).join(" | ") || "it said nothing";
+  return lines.slice(-3).join(" | ") || "no output";
 }
 
 function startClock(what: string, progress: Progress): { stop(): void } {

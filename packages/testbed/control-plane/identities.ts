@@ -2,12 +2,15 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Who may talk to the API server, each with a token of its own. The names are the ones Kubernetes' roles expect. */
+/**
+ * The identities that access the API server, each with a separate token. The names are the ones that Kubernetes'
+ * roles expect.
+ */
 const identities = {
   admin: { user: "admin", groups: ["system:masters"] },
   "controller-manager": { user: "system:kube-controller-manager", groups: [] },
   scheduler: { user: "system:kube-scheduler", groups: [] },
-  // kwok plays every node, so it needs what all kubelets together may do and more.
+  // kwok simulates every node, so it needs the permissions of all kubelets and more.
   kwok: { user: "kwok", groups: ["system:masters"] },
 } as const;
 
@@ -22,7 +25,7 @@ export interface Credentials {
   tokenOf(identity: Identity): string;
 }
 
-/** Makes new credentials in a folder that only the user can read. They live as long as the control plane. */
+/** Creates new credentials in a folder that only the user can read. They last as long as the control plane. */
 export function createCredentials(folder: string): Credentials {
   const tokens = new Map<string, string>();
   const lines = Object.entries(identities).map(([name, { user, groups }]) => {
@@ -48,7 +51,7 @@ export function createCredentials(folder: string): Credentials {
   };
 }
 
-/** Writes a kubeconfig for one identity; JSON is YAML, and needs no library. */
+/** Writes a kubeconfig for one identity. JSON is valid YAML, so no library is needed. */
 export function writeKubeconfig(
   folder: string,
   identity: Identity,

@@ -7,20 +7,21 @@ export { PartsUnavailable } from "./build";
 
 /** A running Kubernetes control plane with six simulated nodes in three zones. */
 export interface ControlPlane {
-  /** Path of a kubeconfig with an administrator's rights. */
+  /** Path of a kubeconfig with administrator permissions. */
   readonly kubeconfig: string;
   /** Path of a kubectl of the same version. */
   readonly kubectl: string;
-  /** Where its logs are while it runs. */
+  /** Folder of its logs while it runs. */
   readonly folder: string;
-  /** Ends all its processes and removes its folder. */
+  /** Stops all its processes and removes its folder. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on free loopback ports (3 to 9 s; the
- * first time a few minutes for the build). They end with `stop()`, and also when this process ends in any way.
- * @throws PartsUnavailable when a program cannot be had.
+ * Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on free loopback ports (3 to 9 s;
+ * the first time a few minutes for the build). They stop with `stop()`, and also when this process ends for any
+ * reason.
+ * @throws PartsUnavailable when a program cannot be built
  */
 export async function startControlPlane(progress: Progress = () => {}): Promise<ControlPlane> {
   const programs = await ensurePrograms(progress);
@@ -28,17 +29,17 @@ export async function startControlPlane(progress: Progress = () => {}): Promise<
   const keeper = spawn(
     process.execPath,
     ["--import", "tsx", join(__dirname, "keeper.ts"), JSON.stringify(Object.fromEntries(programs))],
-    // In a session of its own: Ctrl-C reaches us, and the keeper then stops its processes in order.
+    // In a separate session: Ctrl-C reaches this process, and the keeper then stops its processes in order.
     { stdio: ["pipe", "pipe", "inherit"], detached: true, cwd: join(__dirname, "..", "..", "..") },
   );
   const ended = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
   const ready = await firstLine(keeper.stdout);
-  // What else it says is for nobody; unread, it would keep this process from ending.
+  // Further output is not used. If the stream stayed open, it would keep this process from exiting.
   keeper.stdout.resume();
   if (ready.kubeconfig === undefined || ready.folder === undefined) {
     keeper.stdin.end();
     await ended;
-    throw new Error(`The control plane did not start: ${ready.error ?? "it said nothing"}`);
+    throw new Error(`The control plane did not start: ${ready.error ?? "no output"}`);
   }
   progress(`control plane started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return {

@@ -5,9 +5,9 @@ import { Processes } from "./processes";
 import { startAll } from "./start";
 
 /**
- * Keeps one control plane for the process that started it, and stops it when that process closes our standard input:
- * on purpose, by Ctrl-C, or because it was killed. In: the programs' paths as JSON (first argument). Out: one JSON
- * line, `{"folder", "kubeconfig"}` when everything serves or `{"error"}`.
+ * Owns one control plane for the process that started it, and stops it when that process closes the keeper's stdin:
+ * on request, on Ctrl-C, or because it was killed. Input: the programs' paths as JSON (first argument). Output: one
+ * JSON line, `{"folder", "kubeconfig"}` when everything is ready or `{"error"}`.
  */
 async function main(): Promise<void> {
   const programs = new Map(Object.entries(JSON.parse(process.argv[2] ?? "{}") as Record<string, string>));
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   process.stdin.once("end", () => void end(0));
   process.stdin.once("close", () => void end(0));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void end(0));
-  // The reader may be gone by the time we speak; then there is nobody left to tell.
+  // The reader may have ended already; then no process needs the message.
   process.stdout.on("error", () => {});
 
   try {

@@ -1,7 +1,10 @@
-/** The zones of the simulated nodes: those of the stacks' region, so that zone rules meet real names. */
+/** The zones of the simulated nodes: those of the stacks' region, so that zone rules match real names. */
 const zones = ["us-east-1a", "us-east-1b", "us-east-1c"] as const;
 
-/** Six nodes, two a zone, of the size that Auto Mode likes to choose for small workloads. kwok plays their kubelets. */
+/**
+ * Six nodes, two per zone, of the size that Auto Mode often selects for small workloads. kwok simulates their
+ * kubelets.
+ */
 export const nodes = zones.flatMap((zone, index) =>
   [1, 2].map((number) => {
     const name = `node-${index * 2 + number}`;

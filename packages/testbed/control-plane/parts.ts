@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
-/** One Go module that we build programs from. Its version stands in its go.mod and nowhere else. */
+/** One Go module that programs are built from. Its version is only in its go.mod. */
 export interface Part {
   readonly name: string;
   readonly version: string;
@@ -22,7 +22,7 @@ const modules = join(__dirname, "modules");
 
 const versionOf = (name: string, goModule: string): string => requiredVersion(join(modules, name), goModule);
 
-/** The version that the go.mod in a folder requires of a module. */
+/** The version of a module that the go.mod in a folder requires. */
 export function requiredVersion(folder: string, goModule: string): string {
   const file = join(folder, "go.mod");
   const match = readFileSync(file, "utf8").match(new RegExp(`${goModule} (v[0-9][^\\s]*)`));
@@ -67,12 +67,12 @@ export const parts: readonly Part[] = [
   },
 ];
 
-/** Where built programs stay: the user's cache, so that they survive `npm ci` and serve every clone. */
+/** Built programs are kept in the user's cache, so that they survive `npm ci` and are shared by all clones. */
 export function cacheFolder(name = "control-plane"): string {
   return groundworkCache(name);
 }
 
-/** The finished programs of a part. A new version gets a new folder, so an upgrade rebuilds that part alone. */
+/** The complete programs of a part. A new version gets a new folder, so an upgrade rebuilds only that part. */
 export function folderOf(part: Part): string {
   return join(cacheFolder(part.cache), `${part.name}-${part.version}-${process.platform}-${process.arch}`);
 }

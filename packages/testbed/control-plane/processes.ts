@@ -3,14 +3,14 @@ import { createWriteStream, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-/** The processes of one control plane: started in order, stopped in the opposite order, each with its own log. */
+/** The processes of one control plane: started in order, stopped in reverse order, each with a log. */
 export class Processes {
   private readonly running: { name: string; child: ChildProcess; ended: Promise<void> }[] = [];
   private stopping = false;
 
   constructor(
     private readonly folder: string,
-    /** Called when a process ends that nobody asked to end. */
+    /** Called when a process ends unexpectedly. */
     private readonly onDeath: (name: string, log: string) => void,
   ) {}
 
@@ -31,7 +31,7 @@ export class Processes {
     this.running.push({ name, child, ended });
   }
 
-  /** The last lines of a process's log: what a person needs when it did not start. */
+  /** The last lines of a process's log, to diagnose a failed start. */
   tailOf(name: string): string {
     try {
       return readFileSync(this.logOf(name), "utf8").trimEnd().split("\n").slice(-5).join("\n");
@@ -55,7 +55,7 @@ export class Processes {
   }
 }
 
-/** A loopback port that nobody listens on at this moment. */
+/** A loopback port that no process listens on at this moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -27,7 +27,7 @@ export async function startAll(
   const url = `https://127.0.0.1:${port}`;
   const authority = join(folder, "serving", "apiserver.crt");
 
-  // A socket in our own folder: no port, and nobody else can reach the store.
+  // A socket in our folder: it needs no port, and no other user can access the store.
   const store = `unix://${join(folder, "etcd.sock")}`;
   processes.start("etcd", program("etcd"), etcdFlags(folder, store));
   processes.start("kube-apiserver", program("kube-apiserver"), [
@@ -35,7 +35,7 @@ export async function startAll(
     "--bind-address=127.0.0.1",
     "--advertise-address=127.0.0.1",
     `--secure-port=${port}`,
-    // It makes its own serving certificate here; the kubeconfigs trust that one and no other.
+    // It creates its serving certificate here; the kubeconfigs trust only that certificate.
     `--cert-dir=${join(folder, "serving")}`,
     `--token-auth-file=${credentials.tokenFile}`,
     "--authorization-mode=RBAC",
@@ -53,7 +53,7 @@ export async function startAll(
     writeKubeconfig(folder, identity, { url, authority, token: credentials.tokenOf(identity) });
   processes.start("kube-controller-manager", program("kube-controller-manager"), [
     ...clientFlags(kubeconfig("controller-manager")),
-    // Each controller acts under its own account and with its own rights, as in a real cluster.
+    // Each controller uses its service account and its permissions, as in a real cluster.
     "--use-service-account-credentials=true",
     `--service-account-private-key-file=${credentials.signingKey}`,
     `--root-ca-file=${authority}`,
@@ -75,7 +75,7 @@ export async function startAll(
 }
 
 function etcdFlags(folder: string, store: string): string[] {
-  // A member that has no peers tells this address to nobody and listens on a socket beside the store's.
+  // A member without peers does not advertise this address, and listens on a socket beside the store's.
   const advertised = "http://127.0.0.1:2380";
   return [
     `--data-dir=${join(folder, "etcd")}`,
@@ -84,7 +84,7 @@ function etcdFlags(folder: string, store: string): string[] {
     `--listen-peer-urls=unix://${join(folder, "peer.sock")}`,
     `--initial-advertise-peer-urls=${advertised}`,
     `--initial-cluster=default=${advertised}`,
-    // The store does not outlive the control plane, so nothing is gained by waiting for the disk.
+    // The store does not outlive the control plane, so there is no need to sync to disk.
     "--unsafe-no-fsync",
   ];
 }

@@ -1,6 +1,6 @@
 /**
- * Stands in for `pulumi-language-nodejs`, which comes with the official CLI but not with an engine that was built from
- * source: it runs a TypeScript program as the real one does, by `@pulumi/pulumi/cmd/run`, and a policy pack.
+ * Replaces `pulumi-language-nodejs`, which is part of the official CLI but not of an engine built from source: runs
+ * a TypeScript program with `@pulumi/pulumi/cmd/run`, as the real one does, and a policy pack.
  * https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/pulumi-language-nodejs/main.go
  */
 import { spawn } from "node:child_process";
@@ -12,7 +12,7 @@ import { runPolicyPack } from "./policy-pack";
 
 /** The CLI starts a language host with the address of its engine as the only argument without dashes. */
 const engine = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
-/** What the real host says when the program has explained its failure itself. */
+/** The exit status of the real host if the program has already explained its failure. */
 const explained = 32;
 
 type Handler<Request> = (

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-/** An official CLI brings its own language host; in its place stands one that does the same. */
+/** An official CLI has its language host; this one replaces it and does the same. */
 export function installLanguageHost(folder: string): void {
   const loader = join(projectFolder, "node_modules", "tsx", "dist", "loader.mjs");
   const path = join(folder, "pulumi-language-nodejs");

@@ -1,8 +1,7 @@
 /**
- * Runs a policy pack as the official CLI's language host does: the pack's process needs the stack's config in its
- * environment when it starts, which the engine only tells over gRPC. So a server stands before it, which starts it with
- * the config and passes everything else on.
- * https://github.com/pulumi/pulumi/blob/master/sdk/policy_proxy.go
+ * Runs a policy pack as the official CLI's language host does. The pack's process needs the stack's config in its
+ * environment when it starts, but the engine sends the config only over gRPC. A server in front of the pack starts
+ * it with the config and forwards everything else. https://github.com/pulumi/pulumi/blob/master/sdk/policy_proxy.go
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import * as grpc from "@grpc/grpc-js";
@@ -10,7 +9,7 @@ import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
 import * as proto from "@pulumi/pulumi/proto/language_pb";
 
-/** Passed on as it comes. */
+/** Forwarded unchanged. */
 const asIs = (bytes: Buffer) => bytes;
 const raw = Object.fromEntries(
   Object.entries(AnalyzerService).map(([name, definition]) => [
@@ -27,7 +26,7 @@ const raw = Object.fromEntries(
 type Call = grpc.ServerUnaryCall<Buffer, Buffer>;
 type Answer = grpc.sendUnaryData<Buffer>;
 
-/** Serves RunPlugin for policy packs: what it writes goes to the engine, which reads the port first. */
+/** Implements RunPlugin for policy packs: the output goes to the engine, which reads the port first. */
 export function runPolicyPack(
   call: grpc.ServerWritableStream<proto.RunPluginRequest, proto.RunPluginResponse>,
 ): void {
@@ -36,7 +35,7 @@ export function runPolicyPack(
     call.write(new proto.RunPluginResponse().setStdout(Buffer.from(text)));
   let pack: ChildProcess | undefined;
   let client: Promise<grpc.Client> | undefined;
-  /** Without config when the engine asks before it tells the stack, as for publishing. */
+  /** Without config if the engine sends a request before ConfigureStack, as for publishing. */
   const started = (config: AnalyzerStackConfigureRequest | undefined) => {
     client ??= new Promise((resolve) => {
       pack = start(call.request, config);

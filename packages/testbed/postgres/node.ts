@@ -6,7 +6,7 @@ import type { PostgresBinaries } from "./binaries";
 
 const startSeconds = 20;
 
-/** One Postgres server of a local cluster, and what can be done to it. */
+/** One PostgreSQL server of a local cluster, and its operations. */
 export class PostgresNode {
   private running: (Supervised & { readonly pid: number }) | undefined;
 
@@ -17,7 +17,7 @@ export class PostgresNode {
     private readonly login: { user: string; password: string },
   ) {}
 
-  /** Starts it, and returns when it answers queries. */
+  /** Starts the server, and returns when it responds to queries. */
   async start(): Promise<void> {
     const settings = [
       "-p",
@@ -40,23 +40,23 @@ export class PostgresNode {
     exited.catch(() => {});
   }
 
-  /** Stops it in order, within moments: open connections are ended. */
+  /** Stops the server quickly and cleanly: open connections are closed. */
   async stop(): Promise<void> {
     await this.end("SIGINT");
   }
 
-  /** Ends it as a machine that loses power does. */
+  /** Kills the server, like a machine that loses power. */
   async kill(): Promise<void> {
     for (const child of this.backends()) signal(child, "SIGKILL");
     await this.end("SIGKILL");
   }
 
-  /** Has it answer nothing any more, with every connection left open; only kill() follows. */
+  /** Stops all responses and leaves every connection open; only kill() follows. */
   freeze(): void {
     for (const child of this.backends()) signal(child, "SIGSTOP");
   }
 
-  /** Replays nothing more, though it goes on receiving: what a long query or a slow disk does to a replica. */
+  /** Pauses replay while the server continues to receive, as a long query or a slow disk does on a replica. */
   async pauseReplay(): Promise<void> {
     await this.query("SELECT pg_wal_replay_pause()");
   }
@@ -65,14 +65,14 @@ export class PostgresNode {
     await this.query("SELECT pg_wal_replay_resume()");
   }
 
-  /** Runs a statement over a connection of its own. */
+  /** Runs a statement on a separate connection. */
   async query<Row extends QueryResultRow>(
     text: string,
     values: unknown[] = [],
     database = "postgres",
   ): Promise<Row[]> {
     const client = new Client({ host: "127.0.0.1", port: this.port, database, ...this.login });
-    // An idle connection that breaks reports it here; the query's own promise carries the error as well.
+    // An idle connection that breaks reports its error here; the query's promise is rejected with it as well.
     client.on("error", () => {});
     await client.connect();
     try {
@@ -82,7 +82,7 @@ export class PostgresNode {
     }
   }
 
-  /** The processes that serve connections, and Postgres' own helpers. */
+  /** The processes that serve connections, and Postgres' helper processes. */
   private backends(): number[] {
     if (this.running === undefined) return [];
     const parent = String(this.running.pid);
@@ -114,6 +114,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { postgresBinaries } from "./binaries";
 import { PostgresNode } from "./node";
 
-/** Certificate and key files with which the servers speak TLS. */
+/** Certificate and key files for the servers' TLS. */
 export interface ServerCertificate {
   readonly certificate: string;
   readonly key: string;
@@ -17,7 +17,7 @@ export interface ServerCertificate {
 export interface PostgresCluster {
   readonly primary: PostgresNode;
   readonly replicas: readonly PostgresNode[];
-  /** The environment variables that lead the gallery here. */
+  /** The environment variables that the gallery needs to use this cluster. */
   readonly environment: Record<string, string>;
   /** Stops every server and removes every file. */
   stop(): Promise<void>;
@@ -27,9 +27,9 @@ const user = "gallery";
 const database = "gallery";
 
 /**
- * Starts a new, empty cluster with nothing but npm packages, as root or not, beside any number of others.
- * @param options.replicas how many replicas; 2 by default
- * @param options.tls has the servers offer TLS
+ * Starts a new, empty cluster from npm packages, as root or not. Several clusters can run at the same time.
+ * @param options.replicas number of replicas; 2 by default
+ * @param options.tls enables TLS on the servers
  */
 export async function startPostgres(
   options: { replicas?: number; tls?: ServerCertificate } = {},
@@ -76,7 +76,7 @@ export async function startPostgres(
       binaries.own(target);
     }
   }
-  // A copy of a server that has never run is a backup: replicas start from it and stream the rest.
+  // A copy of a server that has never run is a valid backup: replicas start from it and stream the rest.
   for (const directory of replicaDirectories) {
     if (binaries.user === undefined) cpSync(primaryDirectory, directory, { recursive: true });
     else asPostgres("cp", ["-Rp", primaryDirectory, directory]);
@@ -114,7 +114,7 @@ export async function startPostgres(
   };
 }
 
-/** Small, quick to start, and kept by nobody: nothing waits for the disk. */
+/** Small, fast to start, and not durable: nothing waits for the disk. */
 const settings = (tls: boolean) => `
 shared_buffers = 32MB
 max_connections = 120
@@ -127,7 +127,7 @@ log_min_messages = fatal
 jit = off
 ${tls ? "ssl = on\n" : ""}`;
 
-/** Ports that nothing listens on; all are held until all are known, so that no two are the same. */
+/** Free ports; all are held until all are known, so that they differ. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** A process that never outlives the one that started it, however that one ends. */
+/** A process that never outlives the process that started it, however that one ends. */
 export interface Supervised {
   readonly child: ChildProcess;
-  /** What it has printed lately, for error messages. */
+  /** Its recent output, for error messages. */
   output(): string;
-  /** Resolves when it has ended; its exit code, null after a signal. */
+  /** Resolves with its exit code when it ends; null after a signal. */
   readonly ended: Promise<number | null>;
 }
 
-// The shell holds the reading end of a pipe from this process. When this process dies the pipe closes, even
-// after kill -9, and the shell ends its child. `exec` before the command keeps the child's own signals exact.
+// The shell holds the reading end of a pipe from this process. When this process ends, the pipe closes, even after
+// kill -9, and the shell stops its child. `exec` before the command lets the child receive signals directly.
 const watchdog = `
 exec 3<&0
 "$@" </dev/null 3<&- &
@@ -25,9 +25,9 @@ exit $code`;
 
 /**
  * Starts a command that is stopped with this process.
- * @param stopSignal what it is sent then
+ * @param stopSignal the signal that stops it
  * @param user the user to run it as, when this process is root
- * @returns once the command's own process id is known
+ * @returns once the command's process id is known
  */
 export async function supervise(
   command: string,
@@ -46,7 +46,7 @@ export async function supervise(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   let recent = "";
-  // Cut off only now and then: a server under load prints a lot, and this must not cost what it measures.
+  // Truncated only occasionally: a server under load prints a lot, and this must not affect measurements.
   const keep = (chunk: Buffer) => {
     recent += chunk.toString();
     if (recent.length > 200_000) recent = recent.slice(-20_000);

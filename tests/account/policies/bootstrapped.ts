@@ -1,4 +1,4 @@
-/** The policies that bootstrap gives to the cloud, and what they decide. */
+/** The policies that bootstrap creates, and their decisions. */
 
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
@@ -27,7 +27,7 @@ const SETTINGS = {
   stateProtection: "on",
 };
 
-/** What anybody may do who may do everything. */
+/** The policy of an administrator, which allows everything. */
 export const ADMINISTRATOR: aws.iam.PolicyDocument = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
@@ -35,7 +35,7 @@ export const ADMINISTRATOR: aws.iam.PolicyDocument = {
 
 export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
-/** An account after bootstrap. Stop it in the end. */
+/** An account after bootstrap. Stop it at the end. */
 export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;
 
 export async function bootstrapped() {
@@ -47,7 +47,7 @@ export async function bootstrapped() {
   await evaluate({ program, cloud, project: "groundwork-bootstrap", stack: "main", config });
   const { decide, stop } = startEvaluator();
 
-  /** A policy document as the cloud got it. */
+  /** A policy document as the cloud received it. */
   function document(type: string, name: string, property = "policy"): aws.iam.PolicyDocument {
     const found = cloud.list(type).find((each) => each.name === name || each.inputs.name === name);
     return JSON.parse(String(found?.inputs[property]));
@@ -55,7 +55,7 @@ export async function bootstrapped() {
   const policy = (name: string) => ({ name, policy: document("aws:iam/policy:Policy", name) });
 
   const keys = () => cloud.list("aws:kms/key:Key");
-  /** Every key has the policy that infra/encryption-key.ts gives it. */
+  /** Every key has the policy in infra/encryption-key.ts. */
   const keyPolicy = (arn: string) =>
     document("aws:kms/key:Key", keys().find(({ outputs }) => outputs.arn === arn)?.name ?? "state");
 
@@ -65,10 +65,10 @@ export async function bootstrapped() {
 
   return {
     stop,
-    /** ARN of the key that bootstrap calls by that name. */
+    /** ARN of the key with that name in bootstrap. */
     keyArn: (name: string) => String(keys().find((each) => each.name === name)?.outputs.arn),
 
-    /** What a role may do, its boundary included. */
+    /** The decision for a role, including its permissions boundary. */
     asRole(
       role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image",
       extra: readonly aws.iam.PolicyDocument[] = [],
@@ -81,12 +81,12 @@ export async function bootstrapped() {
           ...request(roleArn(`groundwork-${role}`), action, resource, { ...always, ...context }),
           identityPolicies: [policy(role), ...attached],
           ...(boundary ? { permissionBoundaryPolicies: [policy(`boundary-${boundary}`)] } : {}),
-          // A key's own policy decides whether IAM has a say at all.
+          // The key policy decides whether IAM policies apply.
           ...(action.startsWith("kms:") ? { resourcePolicy: keyPolicy(resource) } : {}),
         });
     },
 
-    /** Whether a token of GitHub's makes its bearer a role. */
+    /** Whether a GitHub token can assume a role. */
     becomes: (role: string, claims: Context) =>
       decide({
         ...request(
@@ -99,7 +99,7 @@ export async function bootstrapped() {
         resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
       }),
 
-    /** What an administrator may do to a bucket. */
+    /** The decision for an administrator's request to a bucket. */
     onBucket: (bucket: string, action: string, resource: string, context: Context) =>
       decide({
         ...request(roleArn("admin"), action, resource, { "aws:SecureTransport": "true", ...context }),

@@ -26,7 +26,7 @@ test.each([
   ["refused", "suspending versions", "s3:PutBucketVersioning", STATES, {}],
   ["allowed", "deleting a lock, which keeps its version", "s3:DeleteObject", stateOf("dev"), {}],
 ] as const)(
-  "in the state bucket an administrator, too, is %s: %s",
+  "in the state bucket, even an administrator is %s: %s",
   async (expected, _, action, resource, context) => {
     expect(await account.onBucket("state", action, resource, context)).toBe(expected);
   },

@@ -1,4 +1,4 @@
-/** Requests to AWS that are tried on the roles' policies. */
+/** Requests to AWS that are evaluated against the roles' policies. */
 import type { Context } from "../evaluator";
 import { ACCOUNT, REGION, roleArn } from "./bootstrapped";
 
@@ -6,7 +6,7 @@ export const STATES = `arn:aws:s3:::groundwork-state-${ACCOUNT}-${REGION}`;
 export const stateOf = (stack: string) => `${STATES}/.pulumi/stacks/groundwork/${stack}.json`;
 export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 
-/** Stands for the ARN of the key for secrets, which is known when bootstrap has run. */
+/** Placeholder for the ARN of the key for secrets, which is known after bootstrap. */
 export const SECRETS_KEY = "the key for secrets";
 
 const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
@@ -22,14 +22,14 @@ const tagged = (stack: string): Context => ({
   "aws:ResourceTag/stack": stack,
 });
 
-/** What is asked, as an action on a resource under conditions. */
+/** An action on a resource under conditions. */
 export type Row = readonly [what: string, action: string, resource: string, context?: Context];
 
-/** Rows of one length: jest would take a parameter too many for its own callback. */
+/** All rows have the same length: otherwise jest would treat an additional parameter as its callback. */
 export const rows = (list: readonly Row[]) =>
   list.map(([what, action, resource, context = {}]) => [what, action, resource, context] as const);
 
-/** What jobs that deploy dev have to do. */
+/** Requests that jobs deploying dev need. */
 export const deployMay: readonly Row[] = [
   ["write its own state", "s3:PutObject", stateOf("dev")],
   ["lock itself", "s3:PutObject", `${STATES}/.pulumi/locks/organization/groundwork/dev/1.json`],
@@ -37,17 +37,17 @@ export const deployMay: readonly Row[] = [
   ["create a VPC", "ec2:CreateVpc", VPC],
   ["change its database", "rds:ModifyDBInstance", DB, tagged("dev")],
   ["create a cluster", "eks:CreateCluster", "*"],
-  ["create a bounded role of its own", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["create a bounded role", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
-  ["make its pipeline's runner", "codebuild:CreateProject", RUNNER],
-  ["have it start with each job", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
+  ["create its pipeline's runner", "codebuild:CreateProject", RUNNER],
+  ["create the webhook that starts it", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
   ["use the connection to GitHub", "codeconnections:UseConnection", CONNECTION],
   ["pass its role to CodeBuild", "iam:PassRole", OWN, { "iam:PassedToService": "codebuild.amazonaws.com" }],
   ["delete its key", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
-  ["write its photos' bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
+  ["change its photo bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
 ];
 
-/** What they must not do, whatever else is attached to their role. */
+/** Requests that they must not be able to make, whatever else is attached to their role. */
 export const deployMayNot: readonly Row[] = [
   ["read prod's state", "s3:GetObject", stateOf("prod")],
   ["write prod's state", "s3:PutObject", stateOf("prod")],
@@ -56,15 +56,15 @@ export const deployMayNot: readonly Row[] = [
   ["unlock prod", "s3:DeleteObject", `${STATES}/.pulumi/locks/organization/groundwork/prod/1.json`],
   ["decrypt prod's secrets", "kms:Decrypt", SECRETS_KEY, secrets("prod")],
   ["decrypt secrets of no stack", "kms:Decrypt", SECRETS_KEY],
-  ["change who may use the secrets' key", "kms:PutKeyPolicy", SECRETS_KEY],
+  ["change the policy of the secrets' key", "kms:PutKeyPolicy", SECRETS_KEY],
   ["empty prod's photo bucket", "s3:DeleteObject", "arn:aws:s3:::groundwork-prod-photos-1/cat.jpg"],
   ["delete the state bucket", "s3:DeleteBucket", STATES],
   ["delete a version of a state", "s3:DeleteObjectVersion", stateOf("dev")],
   ["change the state bucket's policy", "s3:PutBucketPolicy", STATES],
   ["delete prod's database", "rds:DeleteDBInstance", DB, tagged("prod")],
   ["change prod's runner", "codebuild:UpdateProject", RUNNER, tagged("prod")],
-  ["make a connection to another repository", "codeconnections:CreateConnection", "*"],
-  ["take prod's tag off its VPC", "ec2:DeleteTags", VPC, tagged("prod")],
+  ["create a connection to another repository", "codeconnections:CreateConnection", "*"],
+  ["remove prod's tag from its VPC", "ec2:DeleteTags", VPC, tagged("prod")],
   ["work in another region", "ec2:CreateVpc", VPC, { "aws:RequestedRegion": "eu-west-1" }],
   ["create a role without a boundary", "iam:CreateRole", OWN],
   [
@@ -79,12 +79,12 @@ export const deployMayNot: readonly Row[] = [
     roleArn("anything"),
     { "iam:PermissionsBoundary": BOUNDARY },
   ],
-  ["take the boundary off a role", "iam:DeleteRolePermissionsBoundary", OWN],
-  ["change what the boundary says", "iam:CreatePolicyVersion", BOUNDARY],
+  ["remove the boundary from a role", "iam:DeleteRolePermissionsBoundary", OWN],
+  ["change the boundary policy", "iam:CreatePolicyVersion", BOUNDARY],
   ["attach policies to itself", "iam:AttachRolePolicy", roleArn("groundwork-deploy-dev")],
-  ["write policies into an administrator's role", "iam:PutRolePolicy", roleArn("admin")],
-  ["let itself be assumed by others", "iam:UpdateAssumeRolePolicy", roleArn("groundwork-deploy-dev")],
-  ["let itself into an administrator's role", "iam:UpdateAssumeRolePolicy", roleArn("admin")],
+  ["add an inline policy to an administrator's role", "iam:PutRolePolicy", roleArn("admin")],
+  ["change its trust policy", "iam:UpdateAssumeRolePolicy", roleArn("groundwork-deploy-dev")],
+  ["change the trust policy of an administrator's role", "iam:UpdateAssumeRolePolicy", roleArn("admin")],
   [
     "pass an administrator's role",
     "iam:PassRole",
@@ -100,7 +100,7 @@ export const deployMayNot: readonly Row[] = [
   ["create a user", "iam:CreateUser", `arn:aws:iam::${ACCOUNT}:user/me`],
   ["create an access key", "iam:CreateAccessKey", `arn:aws:iam::${ACCOUNT}:user/me`],
   [
-    "change whom the account trusts",
+    "change the account's trust",
     "iam:UpdateOpenIDConnectProviderThumbprint",
     `arn:aws:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`,
   ],
@@ -108,14 +108,14 @@ export const deployMayNot: readonly Row[] = [
   ["push an image", "ecr:PutImage", REPOSITORY],
 ];
 
-/** What previews may read, and what they may not; the first column is the decision. */
+/** Requests of previews, allowed and denied; the first column is the decision. */
 export const previewRequests: readonly Row[] = [
   ["allowed", "s3:GetObject", stateOf("prod")],
   ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("prod")],
   ["refused", "s3:PutObject", stateOf("dev")],
   ["refused", "s3:DeleteObject", stateOf("dev")],
   ["refused", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
-  // Stacks of pull requests are not among those that it reads.
+  // It cannot read the stacks of pull requests.
   ["refused", "s3:GetObject", stateOf("pr-7")],
   ["refused", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
   ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
@@ -137,7 +137,7 @@ const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-
 const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
 
-/** The same for jobs that deploy a pull request's stack: they run code that nobody has read yet. */
+/** The same for jobs that deploy a pull request's stack: they run code that has not been reviewed. */
 export const reviewRequests: readonly Row[] = [
   ["allowed", "s3:PutObject", stateOf("pr-7")],
   ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("pr-7")],

@@ -18,16 +18,16 @@ afterAll(() => account?.stop());
 const known = (resource: string) => (resource === SECRETS_KEY ? account.keyArn("secrets") : resource);
 
 describe("a job that deploys dev", () => {
-  test.each(rows(deployMay))("may %s", async (_, action, resource, context) => {
+  test.each(rows(deployMay))("can %s", async (_, action, resource, context) => {
     expect(await account.asRole("deploy-dev")(action, known(resource), context)).toBe("allowed");
   });
 
-  test.each(rows(deployMayNot))("may not %s", async (_, action, resource, context) => {
+  test.each(rows(deployMayNot))("cannot %s", async (_, action, resource, context) => {
     expect(await account.asRole("deploy-dev")(action, known(resource), context)).toBe("refused");
   });
 
   test.each(rows(deployMayNot))(
-    "may not %s even with an administrator's policy attached, because of its boundary",
+    "cannot %s even with an administrator's policy, because of its permissions boundary",
     async (_, action, resource, context) => {
       const deploy = account.asRole("deploy-dev", [ADMINISTRATOR]);
       expect(await deploy(action, known(resource), context)).toBe("refused");

@@ -50,7 +50,7 @@ test.each([
   ["deploy-review", "refused", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
   ["image", "allowed", { main }],
   ["image", "refused", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
-] as const)("%s: these tokens are %s, whatever else they carry", async (role, expected, tokens) => {
+] as const)("%s: these tokens are %s, whatever other claims they have", async (role, expected, tokens) => {
   const decisions = await Promise.all(
     Object.entries(tokens).map(async ([name, claims]) => [name, await account.becomes(role, claims)]),
   );

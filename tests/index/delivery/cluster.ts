@@ -10,12 +10,12 @@ import { faultOf, nameOfVersion } from "./versions";
 
 const deployment = "kubernetes:apps/v1:Deployment";
 const job = "kubernetes:batch/v1:Job";
-/** How long a pod may take to become ready; ten minutes in a real cluster. */
+/** Time limit until a pod is ready; ten minutes in a real cluster. */
 const readySeconds = 5;
 
 /** One environment's cluster and database. */
 export class RealGallery {
-  /** Versions in the order in which they came to serve. */
+  /** Versions in the order in which they began to serve. */
   readonly rollouts: string[] = [];
   private running: { readonly image: string; readonly gallery: Gallery } | undefined;
   private readonly photos = mkdtempSync(join(tmpdir(), "delivery-photos-"));
@@ -26,20 +26,20 @@ export class RealGallery {
     readonly postgres: PostgresCluster,
   ) {}
 
-  /** Attaches a gallery to a cloud: from now on its Deployments and Jobs run. */
+  /** Connects a gallery to a cloud: from now on, its Deployments and Jobs run. */
   static async attach(cloud: Cloud, stack: string): Promise<RealGallery> {
     const cluster = new RealGallery(cloud, stack, await startPostgres({ replicas: 1 }));
     cloud.after = (operation) => cluster.react(operation);
     return cluster;
   }
 
-  /** Where the load balancer leads. */
+  /** The address behind the load balancer. */
   get url(): string {
     if (!this.running) throw new Error("nothing runs");
     return this.running.gallery.url;
   }
 
-  /** Name of the version that answers, as it says itself. */
+  /** The version that the gallery reports. */
   async version(): Promise<string | undefined> {
     const metrics = await (await fetch(this.running?.gallery.metricsUrl ?? "")).text();
     return /gallery_build_info\{version="([^"]*)"/.exec(metrics)?.[1];
@@ -65,7 +65,7 @@ export class RealGallery {
     try {
       await runMigrations(env);
     } catch {
-      // The engine learns nothing of it, as of anything whose creation failed.
+      // The engine does not see it, as with every failed creation.
       if (created) this.cloud.tamper(job, created.id, "delete");
       throw new Refusal("Job has reached the specified backoff limit");
     }
@@ -87,7 +87,7 @@ export class RealGallery {
   }
 
   private environment(image: string, pod: Readonly<Record<string, unknown>>): Record<string, string> {
-    // Read from the objects that were deployed: a token that is not handed on would be noticed.
+    // Read from the deployed objects, so a token that is not passed on is detected.
     const [secret] = valuesAt(pod, "spec.template.spec.containers[].envFrom[].secretRef.name");
     const found = this.cloud.find("kubernetes:core/v1:Secret", `gallery/${secret}`);
     const token = valueAt(found?.inputs ?? {}, "stringData.CURATOR_TOKEN");
@@ -110,7 +110,7 @@ export class RealGallery {
   }
 }
 
-/** A folder in which no thumbnail can be written: a file is where their folder would be. */
+/** A folder in which no thumbnail can be written: a file is in the place of their folder. */
 function withoutThumbnails(folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** A version on its way to production: what is deployed, tested, and put back. */
+/** A version on its way to production: deployment, test, rollback. */
 import { chosenVersion, versionsOf } from "@groundwork/delivery/versions";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
@@ -6,7 +6,7 @@ import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { Environment } from "./environment";
 import { version } from "./versions";
 
-// A deployment takes some 10 s on a quiet machine, and one that is put back two of them.
+// A deployment takes about 10 s on an idle machine, and a rollback twice as long.
 jest.setTimeout(600_000);
 
 let dev: Environment;
@@ -17,16 +17,16 @@ beforeAll(async () => {
 });
 afterAll(() => dev?.close());
 
-test("the first version ever that fails is left as it is, and that there is nothing to put back is said", async () => {
+test("a first version that fails is left in place, and the message says that there is no previous version", async () => {
   const bad = version("0.9.0", "no thumbnails");
   const deployment = await dev.deploy(bad);
   expect(deployment).toMatchObject({ before: undefined, decision: { do: "leave", why: "first" } });
-  expect(deployment.told).toContain("its thumbnail is made");
-  expect(deployment.told).toContain("nothing to put back");
+  expect(deployment.message).toContain("its thumbnail is made");
+  expect(deployment.message).toContain("nothing to put back");
   expect(await dev.gallery.version()).toBe("0.9.0");
 });
 
-test("a good version is deployed, tested over HTTP against a real replica, and leaves no photo behind", async () => {
+test("a good version is deployed, tested over HTTP with a real replica, and leaves no photo behind", async () => {
   const deployment = await dev.deploy(good);
   expect(deployment).toMatchObject({ decision: { do: "keep" } });
   expect(deployment).not.toHaveProperty("failure");
@@ -44,10 +44,10 @@ test("a good version is deployed, tested over HTTP against a real replica, and l
 });
 
 test.each([
-  ["whose thumbnails are never made", "1.1.0", "no thumbnails", "its thumbnail is made"],
+  ["whose thumbnails are never created", "1.1.0", "no thumbnails", "its thumbnail is made"],
   ["that cannot write", "1.1.1", "no writes", "503 instead of 201"],
 ] as const)(
-  "a version %s is put back by itself, and everything is as before",
+  "a version %s is rolled back automatically, and everything is as before",
   async (_, name, fault, seen) => {
     const before = await dev.snapshot();
     const deployment = await dev.deploy(version(name, fault));
@@ -56,8 +56,8 @@ test.each([
       decision: { do: "put back", images: good },
     });
     expect(deployment.putBackFailure).toBeUndefined();
-    expect(deployment.told).toContain(seen);
-    expect(deployment.told).toContain("the version before it is back");
+    expect(deployment.message).toContain(seen);
+    expect(deployment.message).toContain("the version before it is back");
     expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
     expect(await dev.snapshot()).toEqual(before);
   },
@@ -66,18 +66,18 @@ test.each([
 test.each([
   ["pods never become ready", "1.2.0", "never ready", "Readiness probe failed"],
   ["migration fails", "1.2.1", "migration fails", "backoff limit"],
-] as const)("an update that fails half-way because the %s is put back", async (_, name, fault, seen) => {
+] as const)("an update that fails half-way because the %s is rolled back", async (_, name, fault, seen) => {
   const before = await dev.snapshot();
   const deployment = await dev.deploy(version(name, fault));
   expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
   expect(deployment.putBackFailure).toBeUndefined();
-  expect(deployment.told).toContain(seen);
-  // The version before never stopped serving.
+  expect(deployment.message).toContain(seen);
+  // The previous version never stopped serving.
   expect(dev.gallery.rollouts.at(-1)).toBe("1.0.0");
   expect(await dev.snapshot()).toEqual(before);
 });
 
-test("a delivery that is told to end before its test does not become what the next one goes back to", async () => {
+test("a deployment that is stopped before its test is not used for a later rollback", async () => {
   const untested = version("1.3.0");
   const ending = new AbortController();
   const interrupted = await dev.deploy(untested, {
@@ -94,7 +94,7 @@ test("a delivery that is told to end before its test does not become what the ne
   expect(await dev.gallery.version()).toBe("1.0.0");
 });
 
-test("while somebody else updates the stack nothing is changed, and nothing is put back", async () => {
+test("while another update holds the stack, nothing is changed and nothing is rolled back", async () => {
   let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     go = resolve;
@@ -112,14 +112,14 @@ test("while somebody else updates the stack nothing is changed, and nothing is p
   await started;
   const second = await dev.deploy(version("1.4.0"));
   expect(second).toMatchObject({ failure: { kind: "locked" }, decision: { do: "leave", why: "locked" } });
-  expect(second.told).toContain("npx --no groundwork state locks --stack dev");
+  expect(second.message).toContain("npx --no groundwork state locks --stack dev");
   go();
   dev.opened.cloud.before = () => undefined;
   expect(await first).toMatchObject({ decision: { do: "keep" } });
   expect(await dev.gallery.version()).toBe("1.4.0");
 });
 
-test("a put-back that fails too is said loudest, with what should run; the same command puts it right", async () => {
+test("a failed rollback has the most prominent message and names the images that should run; the same command repairs it", async () => {
   const { stack } = dev.opened;
   dev.opened.cloud.before = ({ kind, type }) => {
     if (kind === "update" && type.endsWith(":Deployment") && dev.gallery.rollouts.at(-1) === "1.5.0")
@@ -128,17 +128,17 @@ test("a put-back that fails too is said loudest, with what should run; the same 
   const deployment = await dev.deploy(version("1.5.0", "no thumbnails"));
   dev.opened.cloud.before = () => undefined;
   expect(deployment).toMatchObject({ failure: { kind: "smoke" }, putBackFailure: { kind: "up" } });
-  expect(deployment.told).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
-  expect(deployment.told).toContain(version("1.4.0").gallery);
-  expect(deployment.told).toContain("InternalFailure: try again later");
+  expect(deployment.message).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
+  expect(deployment.message).toContain(version("1.4.0").gallery);
+  expect(deployment.message).toContain("InternalFailure: try again later");
 
   expect(await dev.deploy(version("1.4.0"))).toMatchObject({ decision: { do: "keep" } });
   expect(await dev.gallery.version()).toBe("1.4.0");
   expect(await operate(stack, "preview")).toMatchObject({ changes: [] });
 });
 
-test("an earlier version is found in the history and gone back to, also on a schema that is newer", async () => {
-  // A later version's migration, as 1.4.0 would have brought it.
+test("an earlier version is found in the history and rolled back to, even with a newer schema", async () => {
+  // A later version's migration, as 1.4.0 would include it.
   await dev.gallery.postgres.primary.query(
     "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', now())",
     [],

@@ -1,4 +1,4 @@
-/** One environment of the rehearsal: a stack in the real engine, its simulated cloud, and the gallery that runs in it. */
+/** One environment: a stack in the real engine, its simulated cloud, and the gallery that runs in it. */
 
 import { type DeployArgs, type Deployment, deploy } from "@groundwork/delivery/deploy";
 import { deployedImages, type Images } from "@groundwork/delivery/images";
@@ -8,8 +8,8 @@ import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { open, type TestStack } from "../engine/engine";
 import { RealGallery } from "./cluster";
 
-/** How long the smoke test waits for what takes its time, in seconds. */
-const patience = 4;
+/** Time limits of the smoke test, in seconds. */
+const timeoutSeconds = 4;
 
 export class Environment {
   readonly checks: Check[] = [];
@@ -29,8 +29,8 @@ export class Environment {
     }
   }
 
-  /** What `npx --no groundwork deploy` does, but for the address: the load balancer's name leads nowhere here. */
-  async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { told: string }> {
+  /** Does what `npx --no groundwork deploy` does, with another address: the load balancer's name does not resolve here. */
+  async deploy(images: Images, more: Partial<DeployArgs> = {}): Promise<Deployment & { message: string }> {
     const { stack } = this.opened;
     const { workDir } = stack.workspace;
     const deployment = await deploy({
@@ -39,15 +39,17 @@ export class Environment {
       what: "deploy",
       smoke: async (outputs) => {
         const target = targetOf(stack.name, outputs, objectiveOf(workDir, stack.name));
-        this.checks.push(...(await smoke({ ...target, url: this.gallery.url }, { patience })));
+        this.checks.push(
+          ...(await smoke({ ...target, url: this.gallery.url }, { patience: timeoutSeconds })),
+        );
       },
       ...more,
     });
     const { title, text } = tell(deployment);
-    return { ...deployment, told: `${title}\n${text}` };
+    return { ...deployment, message: `${title}\n${text}` };
   }
 
-  /** Everything by which one could tell what is deployed. */
+  /** Everything that depends on the deployed version. */
   async snapshot() {
     const { stack } = this.opened;
     const outputs = await stack.outputs();
@@ -72,7 +74,7 @@ function sorted<T extends { readonly key: string }>(entries: readonly T[]): read
   return [...entries].sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
-/** A resource of the state without the times at which it was written; in what order its dependencies came is chance. */
+/** A resource of the state without timestamps; the order of its dependencies is random. */
 function settled(resource: Record<string, unknown>) {
   const { created: _created, modified: _modified, dependencies, propertyDependencies, ...rest } = resource;
   const properties = Object.entries(Object(propertyDependencies)).map(([name, urns]) => [

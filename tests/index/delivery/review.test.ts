@@ -1,4 +1,4 @@
-/** A pull request's own stack: it comes up whole, and goes entirely. */
+/** The stack of a pull request: it is created completely and removed completely. */
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +8,8 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import groundwork from "../../../index";
-import { engine } from "../engine/engine";
 import { version } from "./versions";
 
 jest.setTimeout(600_000);
@@ -30,7 +30,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test("its settings give a whole stack, and its removal leaves neither resources nor a state", async () => {
+test("its settings produce a complete stack, and its removal leaves neither resources nor a state", async () => {
   await operate(review.stack, "up");
   expect(cloud.list("aws:rds/instance:Instance")).toHaveLength(2);
   expect(existsSync(review.stateFile)).toBe(true);

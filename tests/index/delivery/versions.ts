@@ -1,14 +1,14 @@
-/** Versions of the gallery: the same code, under a digest of its own; what is wrong with one is said here. */
+/** Versions of the gallery: the same code, under different digests, with a defect that the test defines. */
 import { createHash } from "node:crypto";
 import type { Images } from "@groundwork/delivery/images";
 
 const registry = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork";
 
-/** How a version is broken. */
+/** The defect of a version. */
 export type Fault =
-  /** Photos are taken, and their thumbnails never made. */
+  /** It accepts photos and never creates their thumbnails. */
   | "no thumbnails"
-  /** It is up and reads, but cannot write. */
+  /** It starts and reads, but cannot write. */
   | "no writes"
   /** It never becomes ready. */
   | "never ready"
@@ -20,8 +20,7 @@ const names = new Map<string, string>();
 
 /**
  * A version by its name, such as `1.1.0`, with its two images by digest.
- *
- * @param where the only stack in which the fault shows. Default: everywhere
+ * @param where the only stack in which the defect occurs. Default: everywhere
  */
 export function version(name: string, fault?: Fault, where?: string): Images {
   const digest = createHash("sha256").update(name).digest("hex");
@@ -34,7 +33,7 @@ export function version(name: string, fault?: Fault, where?: string): Images {
   return images;
 }
 
-/** What is wrong with an image in a stack. */
+/** The defect of an image in a stack. */
 export function faultOf(galleryImage: string, stack: string): Fault | undefined {
   const { fault, where = stack } = faults.get(galleryImage) ?? {};
   return where === stack ? fault : undefined;

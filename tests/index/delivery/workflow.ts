@@ -1,4 +1,4 @@
-/** A workflow as GitHub Actions plays it, as far as a delivery depends on it: order, conditions, approvals, queues. */
+/** Runs a workflow as GitHub Actions does, as far as a delivery depends on it: order, conditions, approvals, queues. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -18,16 +18,16 @@ const jobSchema = z.object({
 const workflowSchema = z.object({ jobs: z.record(text, jobSchema) });
 export type Workflow = z.output<typeof workflowSchema>;
 
-/** What became of a job, as `needs.JOB.result` says it. */
+/** The result of a job, as in `needs.JOB.result`. */
 export type Result = "success" | "failure" | "skipped";
 
-/** What the world does when the workflow is played. */
-export interface World {
+/** The functions that the simulated workflow calls. */
+export interface WorkflowServices {
   /** Runs `groundwork COMMAND ARGUMENTS`; false for another exit status than 0. */
   readonly run: (script: string, args: readonly string[], job: string) => Promise<boolean>;
-  /** Waits for the reviewers of an environment; false when they refuse. */
+  /** Waits for the reviewers of an environment; false if they reject. */
   readonly approve: (environment: string) => Promise<boolean>;
-  /** By name, for what a shell replaces. */
+  /** By name, for the variables in shell lines. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -36,7 +36,7 @@ export function readWorkflow(name: string): Workflow {
   return workflowSchema.parse(parse(readFileSync(join(projectFolder, ".github", "workflows", name), "utf8")));
 }
 
-/** The jobs' conditions that a set-up repository meets, and those that it does not. */
+/** The conditions of jobs that hold in a configured repository, and those that do not. */
 const conditions: Readonly<Record<string, boolean>> = {
   "": true,
   "vars.AWS_ROLE_IMAGE != '' && github.ref == 'refs/heads/main'": true,
@@ -44,7 +44,10 @@ const conditions: Readonly<Record<string, boolean>> = {
   "always() && vars.AWS_ROLE_IMAGE != ''": true,
 };
 
-/** The groups of `concurrency`, shared by all runs: with `queue: max` each job waits for those before it, and none is dropped. */
+/**
+ * The groups of `concurrency`, shared by all runs: with `queue: max`, each job waits for the previous ones, and none
+ * is dropped.
+ */
 export class Queues {
   private readonly last = new Map<string, Promise<unknown>>();
 
@@ -59,32 +62,32 @@ export class Queues {
   }
 }
 
-/** Plays one run; gives what became of each job. */
-export async function play(
+/** Simulates one run, and returns the result of each job. */
+export async function runWorkflow(
   { jobs }: Workflow,
-  world: World,
+  services: WorkflowServices,
   queues = new Queues(),
 ): Promise<Readonly<Record<string, Result>>> {
   const results = new Map<string, Promise<Result>>();
   const start = (id: string): Promise<Result> => {
     const known = results.get(id);
     if (known) return known;
-    const result = playJob(id);
+    const result = runJob(id);
     results.set(id, result);
     return result;
   };
-  const playJob = async (id: string): Promise<Result> => {
+  const runJob = async (id: string): Promise<Result> => {
     const job = jobs[id];
-    if (!job) throw new Error(`a job needs ${id}, and there is none`);
+    if (!job) throw new Error(`a job needs ${id}, which does not exist`);
     const met = conditions[job.if];
-    if (met === undefined) throw new Error(`the condition of ${id} is not known here: ${job.if}`);
+    if (met === undefined) throw new Error(`this test does not support the condition of ${id}: ${job.if}`);
     const before = await Promise.all(job.needs.map(start));
     if (!met || !(job.if.startsWith("always()") || before.every((result) => result === "success")))
       return "skipped";
-    if (job.environment !== undefined && !(await world.approve(job.environment))) return "failure";
+    if (job.environment !== undefined && !(await services.approve(job.environment))) return "failure";
     return queues.inTurn(job.concurrency?.group, async () => {
-      for (const [script, args] of commandsOf(job.steps, world.env))
-        if (!(await world.run(script, args, id))) return "failure";
+      for (const [script, args] of commandsOf(job.steps, services.env))
+        if (!(await services.run(script, args, id))) return "failure";
       return "success";
     });
   };
@@ -95,7 +98,7 @@ export async function play(
 /** Every command `groundwork` of the steps, in their order, with its arguments. */
 function commandsOf(
   steps: Workflow["jobs"][string]["steps"],
-  env: World["env"],
+  env: WorkflowServices["env"],
 ): readonly (readonly [command: string, args: readonly string[]])[] {
   return steps.flatMap(({ run = "" }) =>
     [...run.matchAll(/^\s*npx --no groundwork (image build|\S+)([^|\n]*)/gm)].map(
@@ -107,10 +110,10 @@ function commandsOf(
   );
 }
 
-function expanded(word: string, env: World["env"]): string {
+function expanded(word: string, env: WorkflowServices["env"]): string {
   const name = /^"?\$\{?(\w+)\}?"?$/.exec(word)?.[1];
   if (name === undefined) return word;
   const value = env[name];
-  if (value === undefined) throw new Error(`the workflow uses $${name}, which is not known here`);
+  if (value === undefined) throw new Error(`the workflow uses $${name}, which this test does not define`);
   return value;
 }

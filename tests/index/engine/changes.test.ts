@@ -1,4 +1,4 @@
-/** What somebody does behind Pulumi's back, and what the state gives away. Changed settings: tests/index/upgrades. */
+/** Manual changes in the cloud, and secrets in the state. For changed settings, see tests/index/upgrades. */
 import { readFileSync } from "node:fs";
 import { open, summary, type TestStack } from "./engine";
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => dev?.close());
 
-test("what somebody changed or deleted behind Pulumi's back is found by a refresh and put right by the next up", async () => {
+test("a refresh finds manual changes and deletions, and the next up repairs them", async () => {
   const [policy] = dev.cloud.list("aws:s3/bucketPolicy:BucketPolicy");
   const [primary] = dev.cloud.list(instanceType).filter(({ name }) => name.endsWith("primary"));
   dev.cloud.tamper("aws:s3/bucketPolicy:BucketPolicy", policy?.id ?? "", "delete");
@@ -28,7 +28,7 @@ test("what somebody changed or deleted behind Pulumi's back is found by a refres
   expect(dev.cloud.find(instanceType, primary?.id ?? "")?.outputs.publiclyAccessible).toBe(false);
 });
 
-test("the password stands nowhere in the state file in clear", () => {
+test("the state file does not contain the password in plain text", () => {
   const state = readFileSync(dev.stateFile, "utf8");
   const [primary] = dev.cloud.list(instanceType).filter(({ name }) => name.endsWith("primary"));
   expect(String(primary?.inputs.password)).toHaveLength(40);

@@ -1,34 +1,23 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import { type Engine, findEngine } from "@groundwork/rehearse/engine";
 import { type Change, nameOf, type OperationName, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { changeSettings, settingsFile } from "@groundwork/rehearse/project/stack-settings";
+import { engine } from "@groundwork/testbed/engine";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import groundwork from "../../../index";
-
-let found: Promise<Engine> | undefined;
-
-/** The engine that these tests need. Throws when there is none: then nothing here can be tested. */
-export function engine(): Promise<Engine> {
-  found ??= findEngine().then((result) => {
-    if ("command" in result) return result;
-    throw new Error(result.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
-  });
-  return found;
-}
 
 /** A stack of the project in the real engine, its simulated cloud, and what tests ask of them. */
 export interface TestStack extends RehearsedStack {
   readonly cloud: Cloud;
   /** Changes settings in the stack's file, by key without the namespace. */
   set(settings: Readonly<Record<string, unknown>>): void;
-  /** Runs an operation; gives what did not stay the same. */
+  /** Runs an operation; returns the resources that changed. */
   run(operation: OperationName): Promise<readonly Change[]>;
 }
 
-/** Opens a stack with the settings in its file. Close it in the end. */
+/** Opens a stack with the settings in its file. Close it at the end. */
 export async function open(
   stack: string,
   { program = async () => groundwork(), cloud = newCloud() }: { program?: PulumiFn; cloud?: Cloud } = {},

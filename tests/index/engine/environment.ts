@@ -4,11 +4,11 @@ import { TestEnvironment } from "jest-environment-node";
 type Listener = (reason: unknown, promise: Promise<unknown>) => void;
 
 /**
- * Lets a test see an operation fail, or an engine killed. When the engine goes, the calls that the program's resources
- * had under way are rejected with nobody waiting for them. While a program runs, the Automation API hears of them by a
- * listener on the process (https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/automation/server.ts), but jest gives
- * a test file a process of its own, that nothing is reported to. So they are handed on to it here, as Node would. A
- * rejection that no listener waits for still fails the test.
+ * Lets a test observe a failed operation or a killed engine. When the engine ends, pending calls of the program's
+ * resources are rejected without a handler. While a program runs, the Automation API receives these rejections with
+ * a listener on the process (https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/automation/server.ts). But jest
+ * gives each test file a process object that receives no such events, so they are forwarded to it here, as Node
+ * would do. A rejection without any listener still fails the test.
  */
 export default class EngineEnvironment extends TestEnvironment {
   private readonly own = this.global.process.rawListeners("unhandledRejection");

@@ -1,4 +1,4 @@
-/** What is left when something breaks in the middle, and how one gets on from there. */
+/** The stack after a failure half-way, and how to continue. */
 
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { runtime } from "@pulumi/pulumi";
@@ -16,8 +16,8 @@ afterAll(() => {
   for (const stack of opened) stack.close();
 });
 
-/** Makes the cloud refuse to create anything of a type, until told otherwise. Gives the way to end it. */
-function breaking({ cloud }: TestStack, refused: string): () => void {
+/** Makes the cloud reject every creation of a type. Returns the function that ends this. */
+function rejectCreations({ cloud }: TestStack, refused: string): () => void {
   cloud.before = ({ kind, type }) => {
     if (kind === "create" && type === refused) throw new Refusal("InternalFailure: try again later");
   };
@@ -26,14 +26,14 @@ function breaking({ cloud }: TestStack, refused: string): () => void {
   };
 }
 
-test("when the creation of the database fails, the next up completes the stack without touching what is there", async () => {
+test("after the creation of the database fails, the next up completes the stack without changing existing resources", async () => {
   const dev = await opening("dev");
-  const mend = breaking(dev, instanceType);
+  const repair = rejectCreations(dev, instanceType);
   await expect(dev.run("up")).rejects.toThrow("InternalFailure: try again later");
   const survivors = dev.cloud.list().map(({ id }) => id);
   expect(survivors.length).toBeGreaterThan(50);
   expect(dev.cloud.list(instanceType)).toEqual([]);
-  mend();
+  repair();
 
   const changes = await dev.run("up");
   expect(new Set(changes.map(({ op }) => op))).toEqual(new Set(["create"]));
@@ -46,11 +46,11 @@ test("when the creation of the database fails, the next up completes the stack w
   expect(await dev.run("preview")).toEqual([]);
 });
 
-test("a stack that is half there can be destroyed, and nothing is left", async () => {
+test("an incomplete stack can be destroyed, and nothing is left", async () => {
   const dev = await opening("dev");
-  const mend = breaking(dev, "aws:eks/addon:Addon");
+  const repair = rejectCreations(dev, "aws:eks/addon:Addon");
   await expect(dev.run("up")).rejects.toThrow("InternalFailure");
-  mend();
+  repair();
   expect(dev.cloud.list().length).toBeGreaterThan(50);
   await dev.run("destroy");
   expect(dev.cloud.list()).toEqual([]);
@@ -58,7 +58,7 @@ test("a stack that is half there can be destroyed, and nothing is left", async (
   expect(deployment.resources ?? []).toEqual([]);
 });
 
-test("what would replace prod's database is refused before anything is changed", async () => {
+test("replacing prod's database is rejected before anything is changed", async () => {
   let username = "gallery";
   const prod = await opening("prod", {
     program: async () => {

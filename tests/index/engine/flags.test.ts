@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { argumentsFor } from "@groundwork/delivery/preview/run";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { engine } from "./engine";
+import { engine } from "@groundwork/testbed/engine";
 import { flagProblems } from "./pulumi-flags";
 
 const WHERE = [".github", "docs", "account", "infra", "packages", "policy", "tests", "*.md", "*.yaml"];

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rehearsed?.close());
 
-/** Runs an operation with changed settings; `done` then has what the cloud did, in its order. */
+/** Runs an operation with changed settings; `done` then lists the operations of the cloud, in order. */
 async function run(operation: OperationName, changes: Record<string, string> = {}) {
   done = [];
   for (const [key, value] of Object.entries(changes))
@@ -51,21 +51,21 @@ const position = (what: RegExp): number => {
   return at;
 };
 
-test("a changed setting makes a new ConfigMap, then rolls the pods, then removes the old ConfigMap", async () => {
+test("a changed setting creates a new ConfigMap, then rolls the pods, then deletes the old ConfigMap", async () => {
   await run("up", { databaseReplicas: "2" });
   expect(position(/create ConfigMap gallery-api/)).toBeLessThan(position(/update Deployment gallery-api/));
   expect(position(/update Deployment gallery-api/)).toBeLessThan(position(/delete ConfigMap gallery-api/));
   expect(done.filter((one) => /Job|gallery-web/.test(one))).toEqual([]);
 });
 
-test("a new curator's token reaches the API's pods by itself, and nobody else's", async () => {
+test("a new curator's token reaches the API's pods automatically, and no other pods", async () => {
   await run("up", { galleryCuratorTokenVersion: "2" });
   expect(position(/create Secret gallery-api/)).toBeLessThan(position(/update Deployment gallery-api/));
   expect(position(/update Deployment gallery-api/)).toBeLessThan(position(/delete Secret gallery-api/));
   expect(done.filter((one) => /Job|gallery-web|migrate/.test(one))).toEqual([]);
 });
 
-test("a migration that fails stops the up with its reason, and the old version stays until one succeeds", async () => {
+test("a failed migration stops the up with its reason, and the old version stays until a migration succeeds", async () => {
   cloud.before = ({ kind, type }) => {
     if (kind === "create" && type.endsWith(":Job"))
       throw new Refusal("Job has reached the specified backoff limit");
@@ -81,7 +81,7 @@ test("a migration that fails stops the up with its reason, and the old version s
   expect(position(/update Deployment gallery-web/)).toBeLessThan(position(/delete Job gallery-migration-/));
 });
 
-test("a destroy waits for a slow load balancer and slow nodes before it touches cluster and network", async () => {
+test("a destroy waits for a slow load balancer and slow nodes before it deletes cluster and network", async () => {
   cloud.before = async ({ kind, type }) => {
     if (kind === "delete" && /:(Ingress|NodePool)$/.test(type)) await sleep(2_000);
   };

@@ -1,9 +1,9 @@
-/** A changed kubeconfig must not make Pulumi believe that everything in the cluster is somewhere else. */
+/** A changed kubeconfig must not make Pulumi replace everything in the cluster. */
 
 import { aws as simulatedAws } from "@groundwork/rehearse/cloud/aws";
-import { type Behaviour, behaves } from "@groundwork/rehearse/cloud/behaviour";
 import { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { random } from "@groundwork/rehearse/cloud/random";
+import { defineType, type ResourceType } from "@groundwork/rehearse/cloud/resource-type";
 import * as aws from "@pulumi/aws";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,13 +11,14 @@ import { Cluster } from "../../../infra/cluster";
 import { open, summary, type TestStack } from "./engine";
 
 const clusterType = "aws:eks/cluster:Cluster";
-const object: Behaviour = behaves<k8s.core.v1.ConfigMap, k8s.core.v1.ConfigMapArgs>({
+const object: ResourceType = defineType<k8s.core.v1.ConfigMap, k8s.core.v1.ConfigMapArgs>({
   outputs: {},
   seconds: { create: 1 },
+  price: { partOf: clusterType },
 });
-const kubernetes = { resources: { "kubernetes:core/v1:ConfigMap": object }, functions: {} };
+const kubernetes = { resources: { "kubernetes:core/v1:ConfigMap": object } };
 
-/** A cluster as small as can be, with one object in it. */
+/** A minimal cluster with one object in it. */
 async function clusterWithObject(): Promise<void> {
   const provider = new aws.Provider("aws", { region: "us-east-1" });
   const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" }, { provider });
@@ -53,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-test("a new endpoint or certificate of the API changes the provider and replaces nothing in the cluster", async () => {
+test("a new endpoint or certificate of the API updates the provider and replaces nothing in the cluster", async () => {
   const [cluster] = stack.cloud.list(clusterType);
   const before = stack.cloud.list("kubernetes:core/v1:ConfigMap");
   stack.cloud.tamper(clusterType, cluster?.id ?? "", { endpoint: "https://elsewhere.example.com" });

@@ -1,4 +1,4 @@
-/** What an operation that failed leaves in this process: nothing that the next program could stumble over. */
+/** A failed operation leaves nothing in this process that affects the next program. */
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
@@ -9,7 +9,7 @@ import { open, type TestStack } from "./engine";
 let dev: TestStack;
 afterEach(() => dev?.close());
 
-test("after a failed up nobody listens for its errors any more", async () => {
+test("after a failed up, no error listener is left", async () => {
   dev = await open("dev");
   dev.cloud.before = ({ kind, type }) => {
     if (kind === "create" && type === "aws:s3/bucket:Bucket") throw new Refusal("InternalFailure: injected");
@@ -19,7 +19,7 @@ test("after a failed up nobody listens for its errors any more", async () => {
   expect(process.listeners("unhandledRejection")).toEqual(before);
 });
 
-test("an operation that another one's lock refuses leaves the other one alone", async () => {
+test("an operation that is rejected by the lock of another one does not affect the other one", async () => {
   dev = await open("dev");
   let second: Promise<unknown> | undefined;
   dev.cloud.before = () => {
@@ -33,15 +33,18 @@ test("an operation that another one's lock refuses leaves the other one alone", 
   expect(await dev.run("preview")).toEqual([]);
 });
 
-/** https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so that a killed engine leaves half of it. */
-test("no file lies beside the state that a killed engine could leave half written", async () => {
+/**
+ * https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener, "metadata": the file is written in place, so a killed
+ * engine can leave it incomplete.
+ */
+test("no file beside the state can be left half-written by a killed engine", async () => {
   dev = await open("dev", { program: async () => undefined });
   await dev.run("up");
   const files = readdirSync(dirname(dev.stateFile)).sort();
   expect(files.filter((file) => !file.endsWith(".bak"))).toEqual(["dev.json"]);
 });
 
-/** A server that knows no method, and says so. */
+/** A server that implements no method. */
 function listen(port: number): Promise<{ port: number; stop: () => void }> {
   const server = new Server();
   return new Promise((resolve, reject) => {
@@ -52,7 +55,7 @@ function listen(port: number): Promise<{ port: number; stop: () => void }> {
   });
 }
 
-/** The status of a call, over a connection as the SDK makes it for a program. */
+/** The status of a call, over a connection like those of a program's SDK. */
 function call(port: number): Promise<status | undefined> {
   const options: object = Reflect.get(settings, "grpcClientOptions");
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), options);
@@ -63,7 +66,7 @@ function call(port: number): Promise<status | undefined> {
   });
 }
 
-test("an engine with the port of one that is gone is reached at once", async () => {
+test("a new engine on the port of an earlier one is reached immediately", async () => {
   const first = await listen(0);
   expect(await call(first.port)).toBe(status.UNIMPLEMENTED);
   first.stop();

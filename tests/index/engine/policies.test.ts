@@ -1,4 +1,4 @@
-/** The policy pack in the real engine, as a rehearsal asks it. */
+/** The policy pack in the real engine, as a rehearsal runs it. */
 import { join } from "node:path";
 import { OperationFailed, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -12,8 +12,8 @@ afterEach(() => {
   stack = undefined;
 });
 
-/** What the pack says in a preview, or in an up, of the stack. */
-async function said(operation: "preview" | "up"): Promise<readonly string[]> {
+/** The results of the pack for the stack, in a preview or an up. */
+async function violations(operation: "preview" | "up"): Promise<readonly string[]> {
   if (!stack) throw new Error("no stack is open");
   try {
     return (await operate(stack.stack, operation, { engine: { policyPacks: [policyPack] } })).advice;
@@ -23,22 +23,22 @@ async function said(operation: "preview" | "up"): Promise<readonly string[]> {
   }
 }
 
-test("prod as it is keeps every policy, although its first preview knows few values", async () => {
+test("prod complies with every policy, although its first preview knows few values", async () => {
   stack = await open("prod");
-  expect(await said("preview")).toEqual([]);
+  expect(await violations("preview")).toEqual([]);
 });
 
-/** A queue and a bucket as they are without further thought. */
-const careless = async () => {
+/** A queue and a bucket with default settings. */
+const withoutEncryption = async () => {
   const tags = { owner: "me", project: "groundwork", stack: "dev" };
   const provider = new aws.Provider("aws", { region: "us-east-1", defaultTags: { tags } });
   new aws.sqs.Queue("events", {}, { provider });
   new aws.s3.Bucket("photos", {}, { provider });
 };
 
-test("a preview is refused with everything that a policy forbids, of single resources and of how they go together", async () => {
-  stack = await open("dev", { program: careless });
-  const text = (await said("preview")).join("\n");
+test("a preview is rejected with all violations, of single resources and of several resources together", async () => {
+  stack = await open("dev", { program: withoutEncryption });
+  const text = (await violations("preview")).join("\n");
   for (const policy of [
     "encrypt-messages",
     "require-tls-for-messages",
@@ -49,14 +49,14 @@ test("a preview is refused with everything that a policy forbids, of single reso
   expect(text).not.toContain("tag-resources");
 });
 
-test("an up makes nothing of what a policy over single resources forbids", async () => {
-  stack = await open("dev", { program: careless });
-  expect((await said("up")).join("\n")).toContain("policy encrypt-messages: ");
+test("an up creates no resource that violates a policy over single resources", async () => {
+  stack = await open("dev", { program: withoutEncryption });
+  expect((await violations("up")).join("\n")).toContain("policy encrypt-messages: ");
   expect(stack.cloud.list("aws:sqs/queue:Queue")).toEqual([]);
 });
 
-test("the exceptions in the stack's own config count, and a wrong one is told", async () => {
-  stack = await open("dev", { program: careless });
+test("exceptions in the stack's config apply, and an invalid one is reported", async () => {
+  stack = await open("dev", { program: withoutEncryption });
   const day = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   const exception = (policy: string) => ({
     policy,
@@ -65,7 +65,7 @@ test("the exceptions in the stack's own config count, and a wrong one is told", 
     until: day,
   });
   stack.set({ policyExceptions: [exception("encrypt-messages"), exception("encrypt-mesages")] });
-  const text = (await said("preview")).join("\n");
+  const text = (await violations("preview")).join("\n");
   expect(text).not.toContain("policy encrypt-messages:");
   expect(text).toContain("policy require-tls-for-messages:");
   expect(text).toContain("there is no policy encrypt-mesages; is it encrypt-messages?");

@@ -1,4 +1,4 @@
-/** Previews of prod in the real engine, one for each thing that a reviewer may meet, as event logs. */
+/** Previews of prod in the real engine, one for each case that a reviewer may see, as event logs. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
@@ -8,10 +8,10 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import groundwork from "../../../index";
 import { open, type TestStack } from "./engine";
 
-/** Values that are secret in the scenarios, and must stand nowhere. */
+/** Secret values in the scenarios, which must not appear anywhere. */
 export const secrets = ["first-secret-of-a-test", "second-secret-of-a-test"] as const;
 
-/** What a change to the program would be: the scenarios have no files to edit. */
+/** A change of the program: the scenarios have no files to edit. */
 interface Edit {
   secret: string;
   databaseName: string | undefined;
@@ -20,7 +20,7 @@ interface Edit {
 interface Scenario {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly edit?: Partial<Edit>;
-  /** What somebody did in the cloud, behind Pulumi's back. */
+  /** A manual change in the cloud. */
   readonly tamper?: (prod: TestStack) => void;
 }
 
@@ -55,18 +55,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-export interface Recording {
+interface Recording {
   readonly events: readonly EngineEvent[];
   readonly succeeded: boolean;
 }
 
-/** A stack that is up, and the scenarios: a preview changes nothing, so each of them finds it as it was. */
+/** A running stack and the scenarios: a preview changes nothing, so each scenario starts from the same stack. */
 export interface Stage {
   play(name: string): Promise<Recording>;
   close(): void;
 }
 
-/** Brings prod up in the simulated cloud. Close the stage in the end. What was tampered with stays so. */
+/** Creates prod in the simulated cloud. Close the stage at the end. Manual changes persist. */
 export async function openStage(): Promise<Stage> {
   const before: Edit = { secret: secrets[0], databaseName: undefined };
   const edit = { ...before };
@@ -97,9 +97,9 @@ export async function openStage(): Promise<Stage> {
 }
 
 /**
- * The log without what a preview is not told from: debug messages, what the cloud computed before a change, and the
- * properties of what stays as it is. Such a recording is a tenth of the log, and the secrets that stand in debug
- * messages, or in what the cloud computed from them (`tagsAll` from `tags`), are not in it.
+ * The log without what a preview does not need: debug messages, values computed before a change, and the properties
+ * of unchanged resources. Such a recording is a tenth of the log. It does not contain the secrets that are in debug
+ * messages or in values computed from them (`tagsAll` from `tags`).
  */
 export function trimmed(events: readonly EngineEvent[]): string {
   const kept = events.flatMap((event): unknown[] => {

@@ -9,7 +9,7 @@ const PROJECT = join(__dirname, "..", "..", "..");
 let folder: string;
 let pulumi: (...args: readonly string[]) => string;
 
-/** A copy of the project's files, because the engine rewrites a stack's file, and a home and backend of its own. */
+/** A copy of the project's files, because the engine rewrites a stack's file, with a separate home and backend. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "project-files-"));
   for (const file of ["Pulumi.yaml", ...stacksIn(PROJECT).map((stack) => `Pulumi.${stack}.yaml`)]) {
@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The config as the engine would give it to the program; JSON is compared by its content, not by its spelling. */
+/** The config as the engine passes it to the program; JSON is compared by value. */
 function fromEngine(stack: string): Record<string, unknown> {
   pulumi("stack", "init", stack);
   const answer: Record<string, { value: string; objectValue?: unknown }> = JSON.parse(
@@ -41,12 +41,12 @@ function fromLoader(stack: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]));
 }
 
-test.each(stacksIn(PROJECT))("%s has the config outside the engine that it has inside", (stack) => {
+test.each(stacksIn(PROJECT))("%s has the same config outside the engine as inside", (stack) => {
   const loaded = fromLoader(stack);
   expect(loaded).toEqual(fromEngine(stack));
 });
 
-test("so has a stack with every kind of value that YAML knows", () => {
+test("a stack with every kind of YAML value has the same config, too", () => {
   const values = [
     "1.30",
     "30",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
@@ -38,7 +38,7 @@ async function stepsOf(
 
 const provider = () => new aws.Provider("aws", { region: "us-east-1" });
 
-test("a program that changes something on its second up fails, with the resource and the property named", async () => {
+test("a program that changes something on its second up fails, and the resource and the property are named", async () => {
   let days = 0;
   const steps = await stepsOf(async () => {
     days += 1;
@@ -49,21 +49,21 @@ test("a program that changes something on its second up fails, with the resource
   ]);
 });
 
-test("what a destroy leaves in the cloud fails it", async () => {
+test("resources that a destroy leaves in the cloud fail the rehearsal", async () => {
   const steps = await stepsOf(async () => {
     new aws.cloudwatch.LogGroup("kept", {}, { provider: provider(), retainOnDelete: true });
   });
   expect(steps.destroy?.surprises).toEqual(["left in the cloud: kept (aws:cloudwatch/logGroup:LogGroup)"]);
 });
 
-test("drift that a refresh finds fails it", async () => {
+test("drift that a refresh finds fails the rehearsal", async () => {
   let cloud: ReturnType<typeof newCloud> | undefined;
   const program = async () => {
     new aws.cloudwatch.LogGroup("drifting", { retentionInDays: 7 }, { provider: provider() });
   };
   const steps = await stepsOf(program, (made) => {
     cloud = made;
-    // The first thing that a refresh does with a resource is to read it.
+    // A refresh first reads each resource.
     made.before = ({ kind, type }) => {
       const group = cloud?.list(type)[0];
       if (kind === "read" && group) cloud?.tamper(type, group.id, { retentionInDays: 30 });
@@ -74,7 +74,7 @@ test("drift that a refresh finds fails it", async () => {
   ]);
 });
 
-test("what the cloud refuses is said in its own words", async () => {
+test("a rejection by the cloud is reported with the cloud's message", async () => {
   const program = async () => {
     const assumeRolePolicy = JSON.stringify({ Statement: [] });
     new aws.iam.Role("role", { name: "x".repeat(65), assumeRolePolicy }, { provider: provider() });
@@ -82,7 +82,7 @@ test("what the cloud refuses is said in its own words", async () => {
   await expect(stepsOf(program)).rejects.toThrow(/65 characters, 64 are allowed/);
 });
 
-/** Runs the command as a person does, in a process group of its own, with its own temporary folder. */
+/** Runs the command as a user does, in a separate process group, with a separate temporary folder. */
 function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   mkdirSync(join(scratch, "tmp"), { recursive: true });
   const child = spawn(
@@ -104,24 +104,47 @@ function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return { child, ended, output: () => output };
 }
 
-/** Nothing of the rehearsal is left in the temporary folder. (tsx keeps its cache there.) */
+/** The rehearsal leaves nothing in the temporary folder. (tsx keeps its cache there.) */
 function leftovers(): string[] {
   return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
 }
 
-test("Ctrl-C half-way says so, exits with 130 and leaves neither processes nor files behind", async () => {
-  const { child, ended, output } = command(["dev"]);
-  while (!output().includes("ok  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
-  const group = -(child.pid ?? 0);
-  process.kill(group, "SIGINT");
-  expect(await ended).toBe(130);
-  expect(output()).toContain("Interrupted (SIGINT).");
-  expect(leftovers()).toEqual([]);
-  expect(() => process.kill(group, 0)).toThrow("ESRCH");
-});
+test.each(["SIGINT", "SIGHUP", "SIGTERM"] as const)(
+  "%s half-way says so, exits with 130 and leaves neither processes nor files behind",
+  async (signal) => {
+    const { child, ended, output } = command(["dev"]);
+    // The policy pack runs as long as the preview does.
+    while (!output().includes("..  preview")) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const group = -(child.pid ?? 0);
+    const before = processesIn(join(scratch, "tmp"));
+    process.kill(group, signal);
+    expect(await ended).toBe(130);
+    expect(output()).toContain(`Interrupted (${signal}).`);
+    expect(before.length).toBeGreaterThan(1);
+    expect(processesIn(join(scratch, "tmp"))).toEqual([]);
+    expect(leftovers()).toEqual([]);
+    expect(() => process.kill(group, 0)).toThrow("ESRCH");
+  },
+);
 
-test("without an engine the plan is shown, and said not to be a rehearsal; --require-engine makes that a failure", async () => {
-  // A PATH with Node alone, an empty cache, and no way to the installer.
+/** Processes that were started with this temporary folder, whatever group they are in. */
+function processesIn(folder: string): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    try {
+      const environment = readFileSync(join("/proc", pid, "environ"), "utf8").split("\0");
+      return environment.includes(`TMPDIR=${folder}`)
+        ? [readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ")]
+        : [];
+    } catch {
+      // It has ended, or is no process.
+      return [];
+    }
+  });
+}
+
+test("without an engine, the command prints the plan and says that nothing was rehearsed; --require-engine makes it fail", async () => {
+  // A PATH with only Node, an empty cache, and no access to the installer.
   const bin = dirname(process.execPath);
   const env = {
     PATH: (process.env.PATH ?? "").split(delimiter).includes(bin) ? join(scratch, "bin") : "",

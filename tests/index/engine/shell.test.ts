@@ -1,4 +1,4 @@
-/** The project as a person runs it: the `pulumi` command in a shell, in the project's folder. */
+/** The project as a user runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,8 +6,8 @@ import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
-import { engine } from "./engine";
 
 const cloud = newCloud();
 let folder: string;
@@ -43,7 +43,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a command of Pulumi's CLI as a shell does. */
+/** Runs a command of Pulumi's CLI in a shell. */
 function pulumi(...args: string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
     const options = { cwd: join(folder, "project"), env: environment, maxBuffer: 2 ** 26 };
@@ -53,10 +53,10 @@ function pulumi(...args: string[]): Promise<{ status: number; output: string }> 
   });
 }
 
-test("with settings that are not allowed, the person reads all problems at once, and nothing is registered", async () => {
+test("invalid settings are reported together, and no resource is registered", async () => {
   const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
   const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
-  // Types are checked once, by the `pulumi up` below: with the AWS SDK's that takes longer than all the rest.
+  // The `pulumi up` below checks types once: with the AWS SDK's types, that takes longer than all the rest.
   environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   const { status, output } = await pulumi("preview", ...flags);
   delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
@@ -72,7 +72,7 @@ test("with settings that are not allowed, the person reads all problems at once,
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 
-test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and says which, why and where", async () => {
+test("`pulumi preview --policy-pack policy` stops at a violation, and names policy, reason and resource", async () => {
   environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   const args = ["preview", "--policy-pack", "policy"];
   const allowed = await pulumi(...args);
@@ -83,7 +83,7 @@ test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and 
     },
   );
   expect(allowed.output).toContain("groundwork@v0.1.0");
-  // The pack sees the stack's config, as the program does: what may be in dev may not be in prod.
+  // The pack reads the stack's config, as the program does: some settings are allowed in dev and not in prod.
   const prod = [
     "--config",
     "groundwork:environment=prod",
@@ -98,7 +98,7 @@ test("`pulumi preview --policy-pack policy` stops at what a policy forbids, and 
   cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
 });
 
-test("`pulumi up` loads the TypeScript program by Pulumi.yaml alone, and creates the stack", async () => {
+test("`pulumi up` loads the TypeScript program from Pulumi.yaml alone, and creates the stack", async () => {
   const { status, output } = await pulumi("up", "--yes", "--skip-preview");
   expect(output).toContain("groundwork:infra:Network");
   expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });

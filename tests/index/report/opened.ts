@@ -4,11 +4,11 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 /** A report that is open in a browser. */
 export interface OpenedReport {
   readonly page: Page;
-  /** Requests, errors, and whatever the page's security policy stopped. There should be none. */
+  /** Requests, errors, and violations of the page's content security policy. There should be none. */
   readonly complaints: readonly string[];
 }
 
-/** Opens a report's file in a window of its own and waits until it can be used. */
+/** Opens a report's file in a separate window and waits until it is ready. */
 export async function openReport(
   browser: Browser,
   path: string,
@@ -28,5 +28,5 @@ export async function openReport(
   return { page, complaints };
 }
 
-/** How many resources the table shows. */
+/** Number of resources in the table. */
 export const shown = (page: Page) => page.locator("#table tbody tr:visible").count();

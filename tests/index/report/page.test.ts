@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { renderPage } from "@groundwork/rehearse/report/render";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
 import { source as axe } from "axe-core";
 import type { Browser, BrowserContextOptions } from "playwright-core";
 import { evaluated } from "../../evaluated";
@@ -16,7 +16,7 @@ const hostile = `</script><img src=x onerror="window.hacked=1">`;
 const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
 let browser: Browser;
 
-/** Dev with a hostile name and value in it, compared with dev with one replica less. */
+/** Dev with a malicious name and value, compared with dev with one replica less. */
 beforeAll(async () => {
   const { resources } = await evaluated("dev");
   const bad: EvaluatedResource[] = resources.map((resource) =>
@@ -57,7 +57,7 @@ afterAll(async () => {
 
 const open = (options: BrowserContextOptions = {}) => openReport(browser, join(folder, "dev.html"), options);
 
-test("the page loads nothing, complains about nothing, and a hostile name does nothing", async () => {
+test("the page loads nothing, logs no errors, and does not execute a malicious name", async () => {
   const { page, complaints } = await open();
   await page.locator("#table button", { hasText: "onerror" }).click();
   expect(await page.locator("#details h3").textContent()).toBe(hostile);
@@ -68,7 +68,7 @@ test("the page loads nothing, complains about nothing, and a hostile name does n
   await page.context().close();
 }, 60_000);
 
-test("it says at a glance what changes, what it costs, how long it takes and what forbids it", async () => {
+test("the page shows what changes, what it costs, how long it takes and which policies are violated", async () => {
   const { page } = await open();
   const tiles = await page.locator(".tile .answer").allTextContents();
   expect(tiles[0]).toMatch(/\+\d+/);
@@ -78,7 +78,7 @@ test("it says at a glance what changes, what it costs, how long it takes and wha
   await page.context().close();
 }, 60_000);
 
-test("searching narrows down the table, a click on a found one tells why it waits for what", async () => {
+test("searching filters the table, and selecting a result shows its dependencies", async () => {
   const { page } = await open();
   const all = await shown(page);
   await page.getByLabel("Find").fill("database instance");
@@ -92,7 +92,7 @@ test("searching narrows down the table, a click on a found one tells why it wait
   await page.context().close();
 }, 60_000);
 
-test("a click into the graph chooses a resource", async () => {
+test("a click in the graph selects a resource", async () => {
   const { page } = await open();
   const box = await page.locator("#canvas").boundingBox();
   for (let y = 0.1; y < 1 && (await page.locator("#details h3").count()) === 0; y += 0.02) {
@@ -102,7 +102,7 @@ test("a click into the graph chooses a resource", async () => {
   await page.context().close();
 }, 60_000);
 
-test("by keyboard alone: arrows go along the waits, the focus is seen, Escape lets go", async () => {
+test("with the keyboard alone, arrow keys follow dependencies, the focus is visible, and Escape clears the selection", async () => {
   const { page } = await open();
   await page.locator("#canvas").focus();
   await page.keyboard.press("ArrowDown");
@@ -119,7 +119,7 @@ test.each([
   ["wide and light", {}],
   ["narrow and dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
 ] as const)(
-  "axe-core finds nothing, %s, and nothing sticks out",
+  "axe-core reports nothing, %s, and nothing overflows",
   async (_, options) => {
     const { page } = await open(options);
     await page.locator("#table button").first().click();
@@ -133,7 +133,7 @@ test.each([
   60_000,
 );
 
-test("on paper there is the same in black on white, without what only a screen needs", async () => {
+test("the printed page has the same content in black on white, without elements that only a screen needs", async () => {
   const { page } = await open({ colorScheme: "dark" });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");

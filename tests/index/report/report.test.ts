@@ -5,7 +5,7 @@ import { layOut, node } from "@groundwork/rehearse/report/layout";
 import fc from "fast-check";
 import { evaluated } from "../../evaluated";
 
-test("no secret gets into a report", async () => {
+test("a report contains no secret", async () => {
   const { resources } = await evaluated("dev");
   const text = JSON.stringify(buildReport("dev", resources, new Date(0)));
   const passwords = resources.filter(({ type }) => type.endsWith(":RandomPassword"));
@@ -13,7 +13,7 @@ test("no secret gets into a report", async () => {
   for (const { outputs } of passwords) expect(text).not.toContain(String(outputs.result));
 }, 60_000);
 
-test("a report of the same program differs from the last one in nothing", async () => {
+test("two reports of the same program are identical", async () => {
   const [one, two] = [await evaluated("dev"), await evaluated("dev")];
   const { resources, usd, upSeconds } = compare(
     buildReport("dev", one.resources, new Date(0)),
@@ -22,7 +22,7 @@ test("a report of the same program differs from the last one in nothing", async 
   expect({ resources, usd, upSeconds }).toEqual({ resources: [], usd: { fixed: 0, usage: 0 }, upSeconds: 0 });
 }, 60_000);
 
-test("another replica shows as what it adds and changes, and as what it costs, and as nothing else", async () => {
+test("another replica appears only as its resources, changes and cost", async () => {
   const before = buildReport("dev", (await evaluated("dev")).resources, new Date(0));
   const more = await evaluated("dev", { changes: { databaseReplicas: 2 } });
   const { resources, usd } = compare(before, buildReport("dev", more.resources, new Date(1)));
@@ -33,7 +33,7 @@ test("another replica shows as what it adds and changes, and as what it costs, a
   expect(usd.fixed).toBeCloseTo(0.065 * 730 + 20 * 0.115 + 0.2, 1);
 }, 60_000);
 
-test("values in a page are text, whatever they hold", () => {
+test("values in a page are always text", () => {
   fc.assert(
     fc.property(fc.string(), (value) => {
       const { text } = html`<p title="${value}">${value}</p>`;
@@ -42,7 +42,7 @@ test("values in a page are text, whatever they hold", () => {
   );
 });
 
-test("no two nodes of the graph lie on each other, and all have a place", () => {
+test("no two nodes of the graph overlap, and all have a position", () => {
   const nodes = fc
     .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
       minLength: 1,

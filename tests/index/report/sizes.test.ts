@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
-import { openBrowser } from "@groundwork/testbed/browser/browser";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { Browser } from "playwright-core";
 import { type OpenedReport, openReport, shown } from "./opened";
 
@@ -25,13 +25,13 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
     opened = await openReport(browser, file, { reducedMotion: "reduce" });
   }, 120_000);
 
-  test("has them all in its table, and none sticks out", async () => {
+  test("lists all of them in its table, and nothing overflows", async () => {
     const { page } = opened;
     expect(await shown(page)).toBe(size);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   }, 60_000);
 
-  test("is searched, and a found resource shows why it waits for what", async () => {
+  test("can be searched, and a selected resource shows its dependencies", async () => {
     const { page } = opened;
     await page.getByLabel("Find").fill("network natgateway");
     const found = await shown(page);
@@ -43,7 +43,7 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
     expect(await shown(page)).toBe(size);
   }, 60_000);
 
-  test("its graph is drawn, gets closer and farther, and goes along the waits by keyboard", async () => {
+  test("draws its graph, zooms, and follows dependencies with the keyboard", async () => {
     const { page } = opened;
     await page.locator("#canvas").focus();
     await page.keyboard.press("Escape");
@@ -54,7 +54,7 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
       pictures.push((await page.locator("#canvas").screenshot()).toString("base64"));
     }
     const [whole, closer, , farther] = pictures;
-    // Compared here: whoever reads a failure wants no pictures in base64.
+    // Compared here, so that a failure does not print images in base64.
     expect({ closer: closer === whole, farther: farther === whole }).toEqual({
       closer: false,
       farther: false,
@@ -65,5 +65,5 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
     expect(await page.locator("#details h3").textContent()).not.toBe(first);
   }, 60_000);
 
-  test("loads nothing and complains about nothing", () => expect(opened.complaints).toEqual([]));
+  test("loads nothing and logs no errors", () => expect(opened.complaints).toEqual([]));
 });

@@ -41,25 +41,25 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
   const steps = () => rehearse({ rehearsed: dev, cloud, signal: new AbortController().signal });
   let rehearsal: ReturnType<typeof steps>;
 
-  /** Goes on with the rehearsal up to a step; gives what should not have happened. */
-  async function goOn(last: string): Promise<string[]> {
-    const surprises: string[] = [];
+  /** Continues the rehearsal up to a step; returns the problems. */
+  async function continueTo(last: string): Promise<string[]> {
+    const problems: string[] = [];
     for (let next = await rehearsal.next(); !next.done; next = await rehearsal.next()) {
       const { name, seconds, summary } = next.value;
       console.info(`dev on S3 with KMS: ${name}, ${summary}, ${seconds.toFixed(1)} s`);
-      surprises.push(...next.value.surprises);
-      if (name === last) return surprises;
+      problems.push(...next.value.surprises);
+      if (name === last) return problems;
     }
     throw new Error(`the rehearsal has no step ${last}`);
   }
 
-  test("goes up, up again without a change, and shows no drift", async () => {
+  test("is created, updated without a change, and shows no drift", async () => {
     rehearsal = steps();
-    expect(await goOn("refresh")).toEqual([]);
+    expect(await continueTo("refresh")).toEqual([]);
     expect(cloud.list().length).toBeGreaterThan(50);
   }, 180_000);
 
-  test("no version of anything in the bucket holds the database's password in clear", async () => {
+  test("stores no object version that contains the database's password in plain text", async () => {
     const passwords = cloud.list(PASSWORD).flatMap(({ inputs: { password } }) => password ?? []);
     expect(passwords).toHaveLength(1);
     const objects = await everything(clients(moto).s3, BUCKET);
@@ -68,7 +68,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     expect(leaks.map(({ key }) => key)).toEqual([]);
   }, 60_000);
 
-  test("the secrets move to another key by the documented command, and nothing else changes", async () => {
+  test("moves its secrets to another key with the documented command, and changes nothing else", async () => {
     await createKey(clients(moto).kms, "alias/groundwork-secrets-2");
     const { provider } = await secretsOf();
     const to = "awskms:///alias/groundwork-secrets-2?region=us-east-1&context_stack=dev";
@@ -83,7 +83,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     expect((await operate(dev.stack, "preview")).changes).toEqual([]);
   }, 60_000);
 
-  test("50 stacks in one bucket: to select one, and to list all, takes seconds", async () => {
+  test("with 50 stacks in one bucket, selecting one and listing all takes seconds", async () => {
     const store = openBackend(backend.url);
     const state = (await store.read(stateKey(NAME))) ?? "";
     const names = Array.from({ length: 49 }, (_, at) => `team-${at + 1}`);
@@ -115,13 +115,13 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     expect(list).toBeLessThan(30);
   }, 120_000);
 
-  test("goes, and leaves nothing", async () => {
-    expect(await goOn("destroy")).toEqual([]);
+  test("is destroyed, and leaves nothing", async () => {
+    expect(await continueTo("destroy")).toEqual([]);
     expect(cloud.list()).toEqual([]);
   }, 180_000);
 });
 
-/** Who encrypts the secrets in the state, as the state itself says. */
+/** The secrets provider in the state. */
 async function secretsOf(): Promise<{ provider: unknown }> {
   const text = (await openBackend(backend.url).read(stateKey(NAME))) ?? "{}";
   return { provider: JSON.parse(text).checkpoint.latest.secrets_providers };

@@ -5,14 +5,14 @@ import { type Engine, findEngine } from "@groundwork/rehearse/engine";
 const FOLDER = join(__dirname, "../../..");
 const PIPED: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
 
-/** The real engine; a test that cannot have one fails and says what was tried. */
+/** The real engine. If there is none, the test fails with what was tried. */
 export async function realEngine(): Promise<Engine> {
   const found = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
   if ("path" in found) return found;
   throw new Error(`no Pulumi engine: ${found.tried.map(({ way, why }) => `${way}: ${why}`).join("; ")}`);
 }
 
-/** What a command printed, and its exit status. */
+/** The output of a command, and its exit status. */
 export interface Ran {
   readonly status: number | null;
   readonly output: string;
@@ -42,7 +42,7 @@ export function runPulumi(
   return ended(spawn(engine.path, [...args, "--non-interactive"], { env, cwd, stdio: PIPED }));
 }
 
-/** Runs lines of shell, as a person pastes them; the first that fails ends them. */
+/** Runs lines of shell, as a user pastes them; the first failure ends them. */
 export function runShell(lines: string, { env, cwd = FOLDER }: Where): Promise<Ran> {
   return ended(spawn("sh", ["-e", "-c", lines], { env, cwd, stdio: PIPED }));
 }
@@ -61,7 +61,7 @@ function ended(child: ReturnType<typeof startGroundwork>): Promise<Ran> {
   });
 }
 
-/** Starts `groundwork` in a process group of its own, so that a test can kill it with all that it started. */
+/** Starts a script in a separate process group, so that a test can kill it with all its child processes. */
 export function startGroundwork(args: readonly string[], { env, cwd = FOLDER }: Where) {
   const bin = join(FOLDER, "packages/cli/bin/groundwork.js");
   return spawn(process.execPath, [bin, ...args], { env, cwd, stdio: PIPED, detached: true });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const args = { engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend };
   dev = await openStack(args);
   rival = await openStack(args);
-  // The stack's file is in the repository, so everybody has it as the first one's `stack init` wrote it.
+  // The stack's file is in the repository, so every user has it as the first `stack init` wrote it.
   const file = (of: RehearsedStack) => join(of.stack.workspace.workDir, "Pulumi.dev.yaml");
   copyFileSync(file(dev), file(rival));
 }, 600_000);
@@ -42,20 +42,20 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-/** `npx --no groundwork state VERB --stack dev`, in the folder of the stack that is under test. */
+/** Runs `npx --no groundwork state VERB --stack dev` in the folder of the stack under test. */
 function state(...args: readonly string[]): Promise<Ran> {
-  // The rehearsal has a PATH of its own, on which there is no pulumi.
+  // The rehearsal has a PATH without pulumi.
   const env = { ...dev.stack.workspace.envVars, ...shellWith(engine, moto.env) };
   return runGroundwork(["state", ...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
-/** What exists in the cloud and stands in no state. */
+/** Resources that exist in the cloud and are in no state. */
 async function orphans(): Promise<string[]> {
   const known = new Set((await readState(store, NAME)).resources.map(({ id }) => id));
   return cloud.list().flatMap(({ id, type, name }) => (known.has(id) ? [] : [`${type} ${name}`]));
 }
 
-test("an update killed with SIGKILL leaves a lock, which says who held it and that it is gone", async () => {
+test("an update killed with SIGKILL leaves a lock that names its holder and shows that the holder has ended", async () => {
   cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(50)));
   const up = operate(dev.stack, "up").catch((error: unknown) => error);
   while (cloud.list().length < 30) await sleep(10);
@@ -75,16 +75,16 @@ test("an update killed with SIGKILL leaves a lock, which says who held it and th
   expect(output).toMatch(new RegExp(`${lock?.id}: .* process ${lock?.pid}, since .*\n.*the lock is stale`));
 }, 120_000);
 
-test("the stale lock stops the next update with a message that leads to it", async () => {
+test("the stale lock stops the next update, and the message explains how to remove it", async () => {
   await expect(operate(dev.stack, "up")).rejects.toThrow(/locked by 1 lock.*[\s\S]*pid \d+/);
 }, 60_000);
 
-test("unlock clears it, and adopt takes up what was being created: the next up completes, nothing is orphaned", async () => {
+test("unlock removes the lock, adopt adds interrupted creations to the state, and the next up completes without orphans", async () => {
   const { status, output } = await state("unlock");
   expect(status).toBe(0);
   expect(await locksOf(store, NAME)).toEqual([]);
 
-  // What the command proposes, with the ids that only the cloud knows looked up there.
+  // The command's suggestion, with ids that only the cloud knows.
   const proposed = [...output.matchAll(/'(urn:[^']+)=([^'=]+)'/g)].map(([, urn = "", id = ""]) => {
     const [, , types = "", name = ""] = urn.split("::");
     const found = cloud.list(types.split("$").at(-1)).find((each) => each.name === name);
@@ -99,7 +99,7 @@ test("unlock clears it, and adopt takes up what was being created: the next up c
   expect((await operate(dev.stack, "up")).changes).toEqual([]);
 }, 180_000);
 
-test("of two updates at once, one is refused with the other's name, and neither is lost", async () => {
+test("the second of two simultaneous updates is rejected with the holder of the lock, and both states are kept", async () => {
   const vpc = cloud.list("aws:ec2/vpc:Vpc")[0]?.id ?? "";
   cloud.tamper("aws:ec2/vpc:Vpc", vpc, { enableDnsHostnames: false });
   cloud.before = () => sleep(30);
@@ -114,7 +114,7 @@ test("of two updates at once, one is refused with the other's name, and neither 
   expect(await locksOf(store, NAME)).toEqual([]);
 }, 120_000);
 
-test("a state overwritten with rubbish comes back from its versions", async () => {
+test("a state that was overwritten with invalid data is restored from its versions", async () => {
   const before = await readState(store, NAME);
   await store.write(stateKey(NAME), "<html>502 Bad Gateway</html>");
   await expect(operate(dev.stack, "preview")).rejects.toThrow();
@@ -127,7 +127,7 @@ test("a state overwritten with rubbish comes back from its versions", async () =
   expect((await operate(dev.stack, "up")).changes).toEqual([]);
 }, 120_000);
 
-test("a state that can be read is not restored by accident, nor is one that is locked", async () => {
+test("a readable state is not restored by accident, nor is a locked one", async () => {
   const untouched = await store.read(stateKey(NAME));
   const sound = await state("restore");
   expect(sound.status).toBe(1);

@@ -40,7 +40,10 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork rollback dev --to 1", /Going back to version 1[\s\S]*Updated in/],
   ["npx --no groundwork smoke --stack dev", /The stack dev has no outputs galleryUrl/],
   ["npx --no groundwork e2e --stack dev", /The stack dev has no outputs galleryUrl/],
-  ["npx --no groundwork upgrade dev postgres 18.7 --dry-run", /update database-primary[\s\S]*nothing was changed/],
+  [
+    "npx --no groundwork upgrade dev postgres 18.7 --dry-run",
+    /update database-primary[\s\S]*nothing was changed/,
+  ],
   ["npx --no groundwork upgrade dev postgres 18.7", /Done/],
   [`npx --no groundwork review up --pull-request 7 ${IMAGES}`, /Updated in/],
   ["env $GITHUB npx --no groundwork review sweep --dry-run", /Would remove pr-7/],

@@ -1,4 +1,4 @@
-/** The table in docs/upgrades.md, as the tests hold the platform to it. */
+/** Parses the table in docs/upgrades.md, which the tests compare with the platform. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -6,11 +6,11 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 /** One line of the table. */
 export interface Documented {
   readonly change: string;
-  /** What the line says is replaced, sorted: `gallery-api (ConfigMap)`. */
+  /** The names in the last column, sorted: `gallery-api (ConfigMap)`. */
   readonly replaced: readonly string[];
 }
 
-/** The table's lines by their first column. Throws when there is no table. */
+/** The lines of the table by their first column. Throws if there is no table. */
 export function documentedChanges(): ReadonlyMap<string, Documented> {
   const lines = readFileSync(join(projectFolder, "docs/upgrades.md"), "utf8").split("\n");
   const start = lines.findIndex((line) => /^\| change +\|/.test(line));

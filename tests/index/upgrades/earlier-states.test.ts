@@ -10,10 +10,10 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import bootstrap from "../../../account";
 import groundwork from "../../../index";
-import { engine } from "../engine/engine";
 
 let folder: string;
 beforeAll(() => {

@@ -1,4 +1,7 @@
-/** Every change of docs/upgrades.md on a stack that is up: what it does in place, what it replaces, that no data goes. */
+/**
+ * Every change in docs/upgrades.md on a running stack: what it changes in place, what it replaces, and that no data
+ * is lost.
+ */
 import { readFileSync } from "node:fs";
 import { actualOf } from "@groundwork/delivery/upgrade/actual";
 import { carryOut } from "@groundwork/delivery/upgrade/carry-out";
@@ -17,12 +20,12 @@ import groundwork from "../../../index";
 import { holdsData } from "../../../policy/data-types";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
-import { Held } from "./held";
+import { DocumentedEffects } from "./documented-effects";
 
 const instanceType = "aws:rds/instance:Instance";
-const held = new Held(documentedChanges());
+const effects = new DocumentedEffects(documentedChanges());
 let dev: TestStack;
-/** What the program says otherwise than the project does, where no setting says it. */
+/** Changes of the program that no setting makes. */
 let otherwise: { chartVersion?: string; username?: string } = {};
 
 beforeAll(async () => {
@@ -46,24 +49,27 @@ afterAll(() => dev?.close());
 
 const versions = () => dev.cloud.list(instanceType).map(({ outputs }) => outputs.engineVersion);
 
-/** Holds what a change did against its line in docs/upgrades.md. */
+/** Compares the effect of a change with its line in docs/upgrades.md. */
 const asDocumented = (change: string, work: () => Promise<readonly Change[]>) =>
-  held.carryOut(dev, change, work);
+  effects.check(dev, change, work);
 
 const up = (settings: Readonly<Record<string, unknown>>) => async () => {
   dev.set(settings);
   return dev.run("up");
 };
 const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[]) => async () => {
-  const said: string[] = [];
+  const lines: string[] = [];
   return (
-    await carryOut(dev.stack, steps(await actualOf(dev.stack)), { holdsData, say: (line) => said.push(line) })
+    await carryOut(dev.stack, steps(await actualOf(dev.stack)), {
+      holdsData,
+      say: (line) => lines.push(line),
+    })
   ).flat();
 };
 const only = (op: string, ...names: string[]) => names.map((name) => `${op} ${name} (${instanceType})`);
 
 describe("the cluster", () => {
-  test("skipping a Kubernetes version is refused by EKS, and by the procedure made two steps", async () => {
+  test("EKS rejects skipping a Kubernetes version, and the procedure upgrades in two steps", async () => {
     dev.set({ clusterVersion: "1.37" });
     await expect(dev.run("up")).rejects.toThrow("version can only rise by one minor version: 1.35 to 1.37");
     dev.set({ clusterVersion: "1.35" });
@@ -74,7 +80,7 @@ describe("the cluster", () => {
     ]);
   });
 
-  test("Kubernetes 1.35 to 1.36 changes the cluster in place, and nothing else", async () => {
+  test("Kubernetes 1.35 to 1.36 changes only the cluster, in place", async () => {
     const changes = await asDocumented(
       "Kubernetes, a minor version",
       procedure((now) => kubernetesSteps(now, "1.36")),
@@ -83,25 +89,25 @@ describe("the cluster", () => {
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toContain('groundwork:clusterVersion: "1.36"');
   });
 
-  test("a version of the chart moves the release in place", async () => {
+  test("a new version of the chart updates the release in place", async () => {
     otherwise = { chartVersion: "88.6.0" };
     const changes = await asDocumented("the monitoring chart's version", () => dev.run("up"));
     expect(summary(changes)).toEqual(["update monitoring (kubernetes:helm.sh/v3:Release)"]);
   });
 
-  test("a zone more brings its own subnets; no other moves", async () => {
+  test("adding a zone creates its subnets and moves no other", async () => {
     const subnets = () =>
       dev.cloud
         .list("aws:ec2/subnet:Subnet")
         .map(({ name, id, outputs }) => `${name} ${id} ${outputs.cidrBlock}`);
     const before = subnets();
     const changes = await asDocumented(
-      "an availability zone more",
+      "add an availability zone",
       up({ availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"] }),
     );
     expect(subnets()).toHaveLength(9);
     expect(subnets()).toEqual(expect.arrayContaining(before));
-    // Whatever lists the network's subnets learns of the new ones.
+    // Resources that list the network's subnets get the new ones.
     expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
       "update database (aws:rds/subnetGroup:SubnetGroup)",
       "update gallery-database (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
@@ -113,7 +119,7 @@ describe("the cluster", () => {
 });
 
 describe("the database", () => {
-  test("a step that would replace the database is refused before anything is done, and its settings put back", async () => {
+  test("a step that would replace the database is rejected before any change, and its settings are restored", async () => {
     const before = [readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()];
     const { chartVersion } = otherwise;
     otherwise = { ...otherwise, username: "somebody-else" };
@@ -125,23 +131,23 @@ describe("the database", () => {
     expect([readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()]).toEqual(before);
   });
 
-  test("a larger and a smaller instance class change primary and replica in place, and nothing else", async () => {
+  test("a larger and a smaller instance class change only primary and replica, in place", async () => {
     const updates = only("update", "database-primary", "database-replica-1");
     const larger = await asDocumented(
-      "instance class, up or down",
+      "instance class, larger or smaller",
       up({ databaseInstanceClass: "db.t4g.large" }),
     );
     expect(summary(larger)).toEqual(updates);
     const smaller = await asDocumented(
-      "instance class, up or down",
+      "instance class, larger or smaller",
       up({ databaseInstanceClass: "db.t4g.medium" }),
     );
     expect(summary(smaller)).toEqual(updates);
   });
 
-  test("storage grows in place; less is no change, as RDS keeps what it has", async () => {
+  test("storage grows in place; decreasing it changes nothing, because RDS keeps its size", async () => {
     const changes = await asDocumented(
-      "storage, more",
+      "more storage",
       up({ databaseStorageGib: 40, databaseMaxStorageGib: 200 }),
     );
     expect(summary(changes)).toEqual([
@@ -153,8 +159,8 @@ describe("the database", () => {
     expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toContain(40);
   });
 
-  test("one replica more is one instance more, with its alarms; only the gallery, which reads from it, is told", async () => {
-    const changes = await asDocumented("a replica more", up({ databaseReplicas: 2 }));
+  test("adding a replica creates one instance with its alarms; only the gallery, which reads from it, is updated", async () => {
+    const changes = await asDocumented("add a replica", up({ databaseReplicas: 2 }));
     expect(summary(changes.filter(({ op }) => op === "create"))).toEqual([
       "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
@@ -166,7 +172,7 @@ describe("the database", () => {
     ]);
   });
 
-  test("a minor upgrade that begins with the primary is refused by AWS, and leaves the stack as it was", async () => {
+  test("AWS rejects a minor upgrade that begins with the primary, and the stack is unchanged", async () => {
     dev.set({ databaseEngineVersion: "18.7" });
     await expect(dev.run("up")).rejects.toThrow("DBUpgradeDependencyFailure");
     expect(versions()).toEqual(["18.6", "18.6", "18.6"]);
@@ -174,7 +180,7 @@ describe("the database", () => {
     expect(await dev.run("preview")).toEqual([]);
   });
 
-  test("a minor upgrade by the procedure, stopped between the replicas, goes on where it was stopped", async () => {
+  test("an interrupted minor upgrade continues where it stopped", async () => {
     const order: string[] = [];
     dev.cloud.after = ({ kind, type, name }) => {
       if (type === instanceType && kind === "update") order.push(name);
@@ -196,7 +202,7 @@ describe("the database", () => {
     expect(await procedure((now) => postgresSteps(now, "18.7"))()).toEqual([]);
   });
 
-  test("a major version in the settings alone is refused by AWS, before anything has changed in the database", async () => {
+  test("AWS rejects a major version in the settings alone, before anything changes in the database", async () => {
     dev.set({ databaseEngineVersion: "19.1" });
     await expect(dev.run("up")).rejects.toThrow("The AllowMajorVersionUpgrade flag must be present");
     expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
@@ -206,17 +212,17 @@ describe("the database", () => {
 
   test("a dry run of a major upgrade shows its steps, and changes neither cloud nor settings", async () => {
     const before = readFileSync(settingsFile(dev.stack), "utf8");
-    const said: string[] = [];
+    const lines: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
-    await carryOut(dev.stack, steps, { dryRun: true, holdsData, say: (line) => said.push(line) });
-    expect(said.join("\n")).toMatch(
+    await carryOut(dev.stack, steps, { dryRun: true, holdsData, say: (line) => lines.push(line) });
+    expect(lines.join("\n")).toMatch(
       /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
     );
     expect(versions()).toEqual(["18.7", "18.7", "18.7"]);
     expect(readFileSync(settingsFile(dev.stack), "utf8")).toBe(before);
   });
 
-  test("a major upgrade by the procedure takes the replicas along, and replaces the parameter groups only", async () => {
+  test("a major upgrade also upgrades the replicas, and replaces only the parameter groups", async () => {
     const changes = await asDocumented(
       "PostgreSQL, a major version",
       procedure((now) => postgresSteps(now, "19.1")),
@@ -231,17 +237,17 @@ describe("the database", () => {
     );
   });
 
-  test("one replica less deletes the last one, and nothing of the others", async () => {
-    const changes = await asDocumented("a replica less", up({ databaseReplicas: 1 }));
+  test("removing a replica deletes the last one, and changes no other", async () => {
+    const changes = await asDocumented("remove a replica", up({ databaseReplicas: 1 }));
     expect(summary(changes.filter(({ op, urn }) => op === "delete" && urn.includes(instanceType)))).toEqual(
       only("delete", "database-replica-2"),
     );
   });
 
-  test("a raised password version sets a new password on the primary, stores it and hands it to the gallery", async () => {
+  test("increasing the password version sets a new password on the primary, stores it and passes it to the gallery", async () => {
     const primary = () => dev.cloud.list(instanceType).find(({ name }) => name.endsWith("primary"));
     const before = primary()?.inputs.password;
-    const changes = await asDocumented("the database's password", up({ databasePasswordVersion: 2 }));
+    const changes = await asDocumented("rotate the database password", up({ databasePasswordVersion: 2 }));
     expect(primary()?.inputs.password).not.toBe(before);
     const [stored] = dev.cloud.list("aws:secretsmanager/secretVersion:SecretVersion");
     expect(JSON.parse(String(stored?.inputs.secretString)).password).toBe(primary()?.inputs.password);
@@ -250,21 +256,21 @@ describe("the database", () => {
     );
   });
 
-  test("KMS rotates every key by itself; that changes no ARN, and Pulumi has nothing to do", async () => {
+  test("KMS rotates every key automatically; no ARN changes, and Pulumi has nothing to do", async () => {
     const keys = dev.cloud.list("aws:kms/key:Key");
     expect(keys.length).toBeGreaterThan(1);
     expect(keys.filter(({ inputs }) => inputs.enableKeyRotation !== true)).toEqual([]);
-    expect(await asDocumented("a key's material", () => dev.run("up"))).toEqual([]);
+    expect(await asDocumented("rotate key material", () => dev.run("up"))).toEqual([]);
   });
 });
 
-describe("dev's size and guard rails turned into prod's", () => {
-  test("guard rails come first; nothing that holds data is replaced, and the cluster stays", async () => {
+describe("converting dev to prod", () => {
+  test("changes guard rails first, replaces nothing that holds data, and keeps the cluster", async () => {
     const steps = shapeSteps(settingsOf(projectFolder, "dev"), settingsOf(projectFolder, "prod"));
     expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
     const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
     const guardedAt: number[] = [];
-    await asDocumented("dev into prod", async () => {
+    await asDocumented("convert dev to prod", async () => {
       const changes: Change[] = [];
       for (const [at, step] of steps.entries()) {
         changes.push(...(await carryOut(dev.stack, [step], { holdsData, say: () => undefined })).flat());
@@ -287,6 +293,6 @@ describe("dev's size and guard rails turned into prod's", () => {
   });
 });
 
-test("every change of docs/upgrades.md has been tried here", () => {
-  expect(held.untried()).toEqual([]);
+test("every change in docs/upgrades.md is tested here", () => {
+  expect(effects.untested()).toEqual([]);
 });

@@ -1,12 +1,12 @@
-import { until } from "./cluster";
-import { inCluster } from "./in-cluster";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
+import { until } from "@groundwork/testbed/processes/until";
 import { zonesOfNodes } from "./pods";
 import { prodsGallery, repository, wanted } from "./prods-gallery";
 
 inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
   const prod = prodsGallery();
 
-  test("runs as many pods of each part as the autoscaler's minimum, the same number in each zone", async () => {
+  test("runs the autoscaler's minimum of pods of each part, the same number in each zone", async () => {
     const zones = await zonesOfNodes(prod.cluster);
     for (const name of ["api", "web"]) {
       const pods = await prod.cluster.servingPods(name);
@@ -26,7 +26,7 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
       "api",
     );
     expect(spec.replicas).toBe(5);
-    // Fewer than its minimum it does not allow.
+    // It does not allow fewer than its minimum.
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=1");
     await until(async () => (await prod.cluster.servingPods("api")).length === wanted);
   });
@@ -40,8 +40,9 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     });
   });
 
-  test("gives up one pod at a time when a node with several of them is drained", async () => {
-    // All pods of the API on two nodes of each of two zones would hide it: leave one node for many.
+  test("evicts one pod at a time when a node with several of them is drained", async () => {
+    // If all pods of the API ran on two nodes of each of two zones, the test would not show it: leave one node for
+    // many pods.
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=6");
     await prod.cluster.kubectl("cordon", "node-2", "node-4", "node-6");
     await until(async () => (await prod.cluster.servingPods("api")).length === 6);
@@ -68,8 +69,8 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     await prod.cluster.kubectl("uncordon", "node-1");
   });
 
-  test("has room in its quota for a rollout at the autoscaler's maximum", async () => {
-    // Fewer than prod's twelve, because each takes its time; the quota shrinks with them.
+  test("has enough quota for a rollout at the autoscaler's maximum", async () => {
+    // Fewer than prod's twelve, to save time; the quota is reduced accordingly.
     await prod.deploy({ galleryImage: `${repository}:0.2.0`, apiReplicasMax: 6 });
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=6");
     await until(async () => (await prod.cluster.servingPods("api")).length === 6);

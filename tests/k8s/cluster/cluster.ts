@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
+import { until } from "@groundwork/testbed/processes/until";
 
-/** What a kubectl command gave. */
+/** The result of a kubectl command. */
 export interface Answer {
   readonly code: number;
   readonly out: string;
   readonly error: string;
 }
 
-/** A running cluster with the custom resources that Auto Mode has. */
+/** A running cluster with the custom resources of Auto Mode. */
 export class Cluster {
   private readonly server: { url: string; token: string };
   private readonly agent: Agent;
@@ -41,7 +42,7 @@ export class Cluster {
   }
 
   private get flags(): string[] {
-    // Its cache beside the cluster, not in the user's home.
+    // A cache beside the cluster, not in the user's home.
     return [`--kubeconfig=${this.plane.kubeconfig}`, `--cache-dir=${join(this.plane.folder, "kubectl")}`];
   }
 
@@ -52,7 +53,7 @@ export class Cluster {
     return answer.out;
   }
 
-  /** Runs kubectl and gives what it said, whatever that was. */
+  /** Runs kubectl and returns its output, even if it fails. */
   try(...args: string[]): Promise<Answer> {
     return new Promise((resolve) => {
       const options = { maxBuffer: 64 * 1024 * 1024 };
@@ -66,7 +67,7 @@ export class Cluster {
     });
   }
 
-  /** Applies files as a careful person would: on the server, refusing unknown fields. */
+  /** Applies files on the server, with strict field validation. */
   async apply(
     files: readonly { readonly file: string; readonly yaml: string }[],
     ...options: string[]
@@ -81,13 +82,13 @@ export class Cluster {
   }
 
   /**
-   * Brings a version out as the program does: everything that the pods need, then the migration, and only when that
-   * has succeeded the rest. Throws with the Job's reason when it fails.
+   * Rolls out a version as the program does: first everything that the pods need, then the migration, and after its
+   * success the rest. Throws with the Job's reason when it fails.
    */
   async deploy(manifests: readonly Manifest[]): Promise<void> {
     const at = manifests.findIndex(({ kind }) => kind === "Job");
     const migration = manifests[at];
-    if (migration === undefined) throw new Error("there is no migration among the manifests");
+    if (migration === undefined) throw new Error("the manifests contain no migration");
     await this.mustApply(manifests.slice(0, at + 1));
     await this.untilFinished(migration.name);
     await this.mustApply(manifests.slice(at + 1));
@@ -97,13 +98,13 @@ export class Cluster {
     return JSON.parse(await this.kubectl("get", ...args, "-o", "json"));
   }
 
-  /** Waits until all pods are of the newest version and available. */
+  /** Waits until all pods run the newest version and are available. */
   async untilRolledOut(name: string): Promise<void> {
     await this.kubectl("-n", "gallery", "rollout", "status", `deployment/${name}`, "--timeout=60s");
   }
 
   private async mustApply(manifests: readonly Manifest[]): Promise<void> {
-    // As the annotation pulumi.com/patchForce lets the program do, after somebody used kubectl.
+    // As the program does with the annotation pulumi.com/patchForce, after a change with kubectl.
     const { code, error } = await this.apply(manifests, "--force-conflicts");
     if (code !== 0) throw new Error(error);
   }
@@ -120,7 +121,7 @@ export class Cluster {
       throw new Error(`${job} failed: ${condition.reason}: ${condition.message}`);
   }
 
-  /** Watches the pods of one part of the gallery; `stop` tells the fewest that served at any moment. */
+  /** Watches the pods of one part of the gallery; `stop` returns the smallest number of serving pods at any moment. */
   async watch(name: string): Promise<{ stop(): Promise<{ fewest: number; most: number }> }> {
     const fields =
       '{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.metadata.deletionTimestamp}{"\\n"}';
@@ -147,7 +148,7 @@ export class Cluster {
     await sleep(300);
     return {
       async stop() {
-        // Events that are on their way.
+        // Waits for pending events.
         await sleep(300);
         child.kill();
         return { fewest: Math.min(...counts), most: Math.max(...counts) };
@@ -161,7 +162,7 @@ export class Cluster {
     return (await this.read<{ items: PodObject[] }>(path)).items;
   }
 
-  /** Asks the API server itself: for what is asked again and again, kubectl is too heavy. */
+  /** Sends requests to the API server directly: kubectl is too slow for frequent requests. */
   private read<T>(path: string): Promise<T> {
     const headers = { authorization: `Bearer ${this.server.token}` };
     return new Promise((resolve, reject) => {
@@ -211,13 +212,4 @@ function isServing({ metadata, status }: PodObject): boolean {
   return ready && metadata.deletionTimestamp === undefined;
 }
 
-/** Asks again until there is an answer. */
-export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${ask}`);
-    await sleep(100);
-  }
-}
+/** Retries until there is a result. */

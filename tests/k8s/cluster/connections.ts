@@ -2,16 +2,16 @@ import {
   type Address,
   allowed,
   type Endpoint,
+  type Network,
   type Pod,
   type Policy,
   type Protocol,
-  type World,
 } from "./network-policy";
 
 /** From, to, port, protocol, allowed or not. */
 export type Row = readonly [from: string, to: string, port: number, protocol: Protocol, allowed: boolean];
 
-/** Who may talk to whom. What is not here is refused too: see the test of everything else. */
+/** The expected connections. All others are denied: see the test of all other connections. */
 export const table: readonly Row[] = [
   ["load balancer", "web", 8080, "TCP", true],
   ["load balancer", "api", 8080, "TCP", true],
@@ -59,10 +59,10 @@ export const table: readonly Row[] = [
   ["api", "instance metadata", 80, "TCP", false],
 ];
 
-/** How the addresses in both stacks' networks begin. */
+/** Prefixes of the addresses in both stacks' networks. */
 const networks: Readonly<Record<string, string>> = { dev: "10.0", prod: "10.1" };
 
-/** Addresses in a stack's network and beyond. */
+/** Addresses inside and outside a stack's network. */
 const addresses = (network: string): Readonly<Record<string, Address>> => ({
   "load balancer": { ip: `${network}.16.20` },
   internet: { ip: "203.0.113.7" },
@@ -87,7 +87,7 @@ const pods = (network: string): Readonly<Record<string, Pod>> => ({
   },
 });
 
-/** Everyone in the table; the gallery's own pods as they run. */
+/** All endpoints in the table, with the gallery's pods as they run. */
 export function endpoints(
   stack: string,
   gallery: Readonly<Record<"api" | "web" | "migration", Pod>>,
@@ -96,7 +96,7 @@ export function endpoints(
   return { ...addresses(network), ...pods(network), ...gallery };
 }
 
-export function worldOf(policies: readonly Policy[]): World {
+export function networkOf(policies: readonly Policy[]): Network {
   const named = (name: string) => ({ "kubernetes.io/metadata.name": name });
   return {
     policies,
@@ -108,17 +108,17 @@ export function worldOf(policies: readonly Policy[]): World {
   };
 }
 
-/** Every connection from or to the gallery's own pods that the policies allow, on ports that matter. */
-export function allConnections(world: World, everyone: Readonly<Record<string, Endpoint>>): string[] {
+/** Every connection from or to the gallery's pods that the policies allow, on the relevant ports. */
+export function allConnections(network: Network, allEndpoints: Readonly<Record<string, Endpoint>>): string[] {
   const own = new Set(["api", "web", "migration"]);
   const ports = [22, 53, 80, 443, 5432, 8080, 9090, 10250];
-  return Object.entries(everyone).flatMap(([from, source]) =>
-    Object.entries(everyone)
+  return Object.entries(allEndpoints).flatMap(([from, source]) =>
+    Object.entries(allEndpoints)
       .filter(([to]) => from !== to && (own.has(from) || own.has(to)))
       .flatMap(([to, target]) =>
         ports.flatMap((port) =>
           (["TCP", "UDP"] as const)
-            .filter((protocol) => allowed(world, source, target, port, protocol))
+            .filter((protocol) => allowed(network, source, target, port, protocol))
             .map((protocol) => `${from} → ${to} ${port}/${protocol}`),
         ),
       ),

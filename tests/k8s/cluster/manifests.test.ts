@@ -1,12 +1,12 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
-import { allConnections, endpoints, table, worldOf } from "./connections";
-import { inCluster } from "./in-cluster";
-import { allowed, type Endpoint, type Pod, type Policy, type World } from "./network-policy";
+import { allConnections, endpoints, networkOf, table } from "./connections";
+import { allowed, type Endpoint, type Network, type Pod, type Policy } from "./network-policy";
 
-/** What an object is, without what the cluster itself writes into it. */
+/** An object without the fields that the cluster sets. */
 interface Described {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly generation?: number; readonly uid: string };
@@ -42,14 +42,14 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     ],
   };
 
-  test("are accepted in their order, field by field, without one warning", async () => {
+  test("are accepted in order, with strict field validation and without warnings", async () => {
     const { code, out, error } = await cluster.apply(manifests);
     expect(error).toBe("");
     expect(code).toBe(0);
     expect(out.trim().split("\n")).toHaveLength(manifests.length);
   });
 
-  test("make pods that all become available, of both parts, after one migration", async () => {
+  test("create pods that all become available, of both parts, after one migration", async () => {
     await cluster.untilRolledOut("api");
     await cluster.untilRolledOut("web");
     const jobs = await cluster.get<{ items: { status: { succeeded?: number } }[] }>("-n", "gallery", "jobs");
@@ -62,18 +62,18 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     expect(await described(cluster)).toEqual(before);
   });
 
-  describe("let a connection through, or not:", () => {
-    let world: World;
-    let everyone: Record<string, Endpoint>;
+  describe("allow or deny a connection", () => {
+    let network: Network;
+    let allEndpoints: Record<string, Endpoint>;
 
     beforeAll(async () => {
-      world = worldOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
+      network = networkOf((await cluster.get<{ items: Policy[] }>("-A", "networkpolicies")).items);
       const pod = async (name: string): Promise<Pod> => {
         const [found] = await cluster.pods(name);
         if (found === undefined) throw new Error(`no pod of ${name}`);
         return { ...found.metadata, ip: "10.2.0.77" };
       };
-      everyone = endpoints(stack, {
+      allEndpoints = endpoints(stack, {
         api: await pod("api"),
         web: await pod("web"),
         migration: await pod("migrate"),
@@ -81,20 +81,21 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     });
 
     test.each(table)("from %s to %s, port %i/%s: %s", (from, to, port, protocol, expected) => {
-      const [source, target] = [everyone[from], everyone[to]];
-      if (source === undefined || target === undefined) throw new Error(`nobody is called ${from} or ${to}`);
-      expect(allowed(world, source, target, port, protocol)).toBe(expected);
+      const [source, target] = [allEndpoints[from], allEndpoints[to]];
+      if (source === undefined || target === undefined)
+        throw new Error(`no endpoint is called ${from} or ${to}`);
+      expect(allowed(network, source, target, port, protocol)).toBe(expected);
     });
 
-    test("and nothing from or to the gallery's pods that the table does not name", () => {
+    test("and deny every other connection from or to the gallery's pods", () => {
       const named = table
         .filter(([, , , , expected]) => expected)
         .map(([from, to, port, protocol]) => `${from} → ${to} ${port}/${protocol}`);
-      expect(allConnections(world, everyone).sort()).toEqual(named.sort());
+      expect(allConnections(network, allEndpoints).sort()).toEqual(named.sort());
     });
   });
 
-  test("make a namespace that admits no pod that may become root", async () => {
+  test("create a namespace that rejects pods that may become root", async () => {
     const { code, error } = await apply(
       pod("root", { containers: [{ name: "main", image: "example.com/main:1.0.0" }] }),
     );
@@ -102,7 +103,7 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     expect(error).toContain('violates PodSecurity "restricted');
   });
 
-  test("give a pod that states no resources a small share", async () => {
+  test("give a pod without resources a small default share", async () => {
     expect((await apply(pod("modest", harmless))).error).toBe("");
     const { spec } = await cluster.get<{ spec: { containers: { resources: unknown }[] } }>(
       "-n",
@@ -116,7 +117,7 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     });
   });
 
-  test("do not let one pod take more than the whole gallery may", async () => {
+  test("do not allow one pod more than the limit for the whole gallery", async () => {
     const resources = { requests: { cpu: "500", memory: "1Gi" }, limits: { cpu: "500", memory: "1Gi" } };
     const [container] = harmless.containers;
     const { code, error } = await apply(
@@ -126,7 +127,7 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     expect(error).toContain("exceeded quota");
   });
 
-  test("would be refused with a field that Kubernetes does not know, or that AWS does not document", async () => {
+  test("are rejected with a field that Kubernetes does not know, or that AWS does not document", async () => {
     const typo = await apply(pod("typo", { ...harmless, nodeNam: "node-1" }));
     expect(typo.error).toContain("nodeNam");
     const invented = await apply({

@@ -1,9 +1,9 @@
 /**
- * Decides by the Kubernetes specification whether NetworkPolicies allow a connection.
+ * Decides according to the Kubernetes specification whether NetworkPolicies allow a connection.
  * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
  */
 
-/** A pod, or an address outside the cluster. Node-local traffic, which no policy can refuse, has no place here. */
+/** A pod, or an address outside the cluster. Node-local traffic, which no policy can deny, is not modelled. */
 export type Endpoint = Pod | Address;
 
 export interface Pod {
@@ -18,7 +18,7 @@ export interface Address {
   readonly ip: string;
 }
 
-export interface World {
+export interface Network {
   readonly policies: readonly Policy[];
   /** Labels of each namespace. */
   readonly namespaces: Readonly<Record<string, Labels>>;
@@ -59,16 +59,16 @@ interface Port {
   readonly endPort?: number;
 }
 
-/** A connection is allowed when its source may send it and its target may receive it. */
+/** A connection is allowed if egress of its source and ingress of its target are allowed. */
 export function allowed(
-  world: World,
+  network: Network,
   from: Endpoint,
   to: Endpoint,
   port: number,
   protocol: Protocol = "TCP",
 ): boolean {
   const connection = { from, to, port, protocol };
-  return permits(world, "Egress", connection) && permits(world, "Ingress", connection);
+  return permits(network, "Egress", connection) && permits(network, "Ingress", connection);
 }
 
 interface Connection {
@@ -78,28 +78,28 @@ interface Connection {
   readonly protocol: Protocol;
 }
 
-function permits(world: World, direction: Direction, connection: Connection): boolean {
+function permits(network: Network, direction: Direction, connection: Connection): boolean {
   const subject = direction === "Ingress" ? connection.to : connection.from;
   const peer = direction === "Ingress" ? connection.from : connection.to;
   if (!isPod(subject)) return true;
-  const selecting = world.policies.filter(
+  const selecting = network.policies.filter(
     (policy) =>
       policy.metadata.namespace === subject.namespace &&
       typesOf(policy).includes(direction) &&
       selects(policy.spec.podSelector ?? {}, subject.labels),
   );
-  // A pod that no policy selects is not isolated; one that is selected gets what any of them allows.
+  // A pod that no policy selects is not isolated; a selected pod allows what any of its policies allows.
   if (selecting.length === 0) return true;
   return selecting.some((policy) =>
     rulesOf(policy, direction).some(
       (rule) =>
-        (isEmpty(rule.peers) || rule.peers.some((one) => matches(world, policy, one, peer))) &&
+        (isEmpty(rule.peers) || rule.peers.some((one) => matches(network, policy, one, peer))) &&
         (isEmpty(rule.ports) || rule.ports.some((one) => matchesPort(one, connection))),
     ),
   );
 }
 
-/** Without policyTypes a policy is about ingress, and about egress when it has egress rules. */
+/** Without policyTypes, a policy applies to ingress, and also to egress if it has egress rules. */
 function typesOf({ spec }: Policy): readonly Direction[] {
   return spec.policyTypes ?? (isEmpty(spec.egress) ? ["Ingress"] : ["Ingress", "Egress"]);
 }
@@ -113,7 +113,7 @@ function rulesOf(
     : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
 }
 
-function matches(world: World, policy: Policy, peer: Peer, endpoint: Endpoint): boolean {
+function matches(network: Network, policy: Policy, peer: Peer, endpoint: Endpoint): boolean {
   if (peer.ipBlock !== undefined) {
     const { cidr, except = [] } = peer.ipBlock;
     return within(endpoint.ip, cidr) && !except.some((hole) => within(endpoint.ip, hole));
@@ -122,7 +122,7 @@ function matches(world: World, policy: Policy, peer: Peer, endpoint: Endpoint): 
   const inNamespace =
     peer.namespaceSelector === undefined
       ? endpoint.namespace === policy.metadata.namespace
-      : selects(peer.namespaceSelector, world.namespaces[endpoint.namespace] ?? {});
+      : selects(peer.namespaceSelector, network.namespaces[endpoint.namespace] ?? {});
   return inNamespace && selects(peer.podSelector ?? {}, endpoint.labels);
 }
 

@@ -4,7 +4,7 @@ export function imageOf({ spec }: PodObject): string | undefined {
   return spec.containers[0]?.image;
 }
 
-/** The images of the API's pods that serve. */
+/** The images of the API's serving pods. */
 export async function imagesOf(cluster: Cluster): Promise<(string | undefined)[]> {
   return [...new Set((await cluster.servingPods("api")).map(imageOf))];
 }

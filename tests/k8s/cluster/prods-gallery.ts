@@ -2,17 +2,17 @@ import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
 
-/** The repository of the images that prod's settings name. */
+/** The image repository in prod's settings. */
 export const repository = "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery";
 /** Pods of each part: prod's minimum. */
 export const wanted = 3;
 
-/** A cluster of a test file's own that prod's gallery runs in. */
+/** A cluster for one test file that runs prod's gallery. */
 export interface ProdsGallery {
   readonly cluster: Cluster;
-  /** What was brought out last. */
+  /** The last rollout. */
   readonly manifests: readonly Manifest[];
-  /** Brings out prod with these settings changed. */
+  /** Rolls out prod with these settings changed. */
   deploy(changes?: Record<string, string | number>): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function prodsGallery(): ProdsGallery {
   let manifests: Manifest[] = [];
   const gallery = {
     get cluster() {
-      if (cluster === undefined) throw new Error("the cluster runs only while tests do");
+      if (cluster === undefined) throw new Error("the cluster runs only during tests");
       return cluster;
     },
     get manifests() {

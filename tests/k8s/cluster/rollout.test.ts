@@ -1,14 +1,14 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
+import { until } from "@groundwork/testbed/processes/until";
 import { manifestsOf } from "../stack";
-import { until } from "./cluster";
-import { inCluster } from "./in-cluster";
 import { configMapsInUse, imageOf, imagesOf } from "./pods";
 import { prodsGallery, repository, wanted } from "./prods-gallery";
 
 inCluster("a new version of prod's gallery", () => {
   const prod = prodsGallery();
 
-  test("rolls to a new image without ever having fewer pods serving than wanted", async () => {
+  test("rolls to a new image without fewer serving pods than required", async () => {
     const watch = await prod.cluster.watch("api");
     await prod.deploy({ galleryImage: `${repository}:0.2.0` });
     await prod.cluster.untilRolledOut("api");
@@ -27,7 +27,7 @@ inCluster("a new version of prod's gallery", () => {
     ]);
   });
 
-  test("keeps all old pods serving when the new image's never become ready, and goes back on undo", async () => {
+  test("keeps all old pods serving when the new pods do not become ready, and rolls back with undo", async () => {
     const watch = await prod.cluster.watch("api");
     await prod.cluster.apply(
       (await manifestsOf("prod", { galleryImage: `${repository}:never-ready-1` })).filter(isDeployment),
@@ -37,7 +37,7 @@ inCluster("a new version of prod's gallery", () => {
         spec.containers[0]?.image.endsWith(":never-ready-1"),
       ),
     );
-    // The deadline of five minutes, brought forward.
+    // The deadline of five minutes, shortened.
     await prod.cluster.kubectl(
       "-n",
       "gallery",
@@ -71,7 +71,7 @@ inCluster("a new version of prod's gallery", () => {
     await prod.cluster.deploy(prod.manifests);
   });
 
-  test("rolls by itself when a setting in the ConfigMap changes, and the old ConfigMap is there until then", async () => {
+  test("rolls when a setting in the ConfigMap changes, and keeps the old ConfigMap until then", async () => {
     const before = await configMapsInUse(prod.cluster);
     const watch = await prod.cluster.watch("api");
     await prod.deploy({ galleryImage: `${repository}:0.2.0`, databaseReplicas: 2 });
@@ -84,7 +84,7 @@ inCluster("a new version of prod's gallery", () => {
     expect(old.code).toBe(0);
   });
 
-  test("keeps the old version serving when the new one's migration fails, and says why", async () => {
+  test("keeps the old version serving when the new migration fails, and reports the reason", async () => {
     const watch = await prod.cluster.watch("api");
     const failing = prod.deploy({ galleryImage: `${repository}:fails-1` });
     await expect(failing).rejects.toThrow("BackoffLimitExceeded");

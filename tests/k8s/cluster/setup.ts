@@ -1,7 +1,7 @@
 import { PartsUnavailable } from "@groundwork/testbed/control-plane";
 import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
 
-/** Builds the control plane once for all test files. Without it the tests are skipped, which in CI is a failure. */
+/** Builds the control plane once for all test files. Without it the tests are skipped, which is a failure in CI. */
 export default async function setup(): Promise<void> {
   try {
     await ensurePrograms((line) => process.stderr.write(`${line}\n`));

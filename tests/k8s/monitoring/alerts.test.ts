@@ -15,22 +15,22 @@ const withRunbook = [
   ...alerts.map(({ alert }) => alert),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
 ];
-const sections = ["What it means", "How to see it", "First action", "How to know that it is over"];
+const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
-  test("tells a person what is wrong in one sentence, and how bad it is", () => {
+  test("describes the problem in one sentence, and has a severity", () => {
     expect(["critical", "warning", "none"]).toContain(severity);
     expect(summary).toMatch(/^[A-Z{].{25,200}\.$/);
     expect(summary).not.toContain("\n");
   });
 
-  test("speaks only of labels that it has", () => {
+  test("uses only labels that it has", () => {
     const named = [...summary.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
     for (const labels of cases[alert]?.fires.labels ?? [])
       expect(Object.keys(labels)).toEqual(expect.arrayContaining(named));
   });
 
-  test("leads to a dashboard with a panel that leads back to its runbook", () => {
+  test("links to a dashboard with a panel that links back to its runbook", () => {
     const panels = dashboards.find(({ name }) => name === dashboard)?.panels ?? [];
     expect(panels.filter((panel) => panel.alerts?.includes(alert))).not.toEqual([]);
   });
@@ -45,16 +45,16 @@ test.each(withRunbook)("the runbook of %s has its four sections, none of them em
     expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
 });
 
-test("no runbook is for an alert that no longer exists", () => {
+test("no runbook exists without its alert", () => {
   const files = readdirSync(folder).filter((file) => file !== "README.md");
   expect(files.sort()).toEqual(withRunbook.map((alert) => `${alert}.md`).sort());
 });
 
-test("no two alerts have one name", () => {
+test("no two alerts have the same name", () => {
   expect(new Set(withRunbook).size).toBe(withRunbook.length);
 });
 
-test("what Prometheus gets carries severity, summary and both links", () => {
+test("Prometheus gets severity, summary and both links", () => {
   const rule = groups.flatMap(({ rules }) => rules).find(({ alert }) => alert === "GalleryPartDown");
   expect(rule).toMatchObject({
     for: "2m",
@@ -72,7 +72,7 @@ test("burn rates are those of the SRE workbook, times the budget of the objectiv
   );
 });
 
-test("in a cluster windows and waits are as written; in a fast test they keep enough scrapes to mean something", () => {
+test("in a cluster, windows and waits are unchanged; in a fast test, they are long enough for several scrapes", () => {
   const real = { speedup: 1, intervalSeconds: 30 };
   const fast = { speedup: 360, intervalSeconds: 1 };
   expect([window("5m", real), window("3d", real), hold("15m", real)]).toEqual(["5m", "3d", "15m"]);

@@ -27,7 +27,7 @@ const panels = dashboards.flatMap(({ title, panels }) =>
   panels.map((panel) => ({ name: `${title}: ${panel.title}`, panel })),
 );
 
-test("every dashboard that an alert may lead to exists, under the address that the alert names", () => {
+test("every dashboard that an alert links to exists, under the address in the alert", () => {
   expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
     dashboardNames.map((name) => `groundwork-${name}`).sort(),
   );
@@ -46,30 +46,30 @@ test.each(files)(
   },
 );
 
-/** The numbers that an alert, or an alarm of CloudWatch, is about, as a panel may draw them. */
+/** The thresholds of alerts and CloudWatch alarms that a panel can draw. */
 function limitsOf(name: string): number[] {
   const alert = alerts.find((each) => each.alert === name);
   const alarm = databaseAlarms(100).find(({ runbook }) => runbook === name);
   if (alert === undefined) return alarm === undefined ? [] : [alarm.threshold];
   const limits = [...alert.expr.matchAll(/(?:<|>|>=|==) (\d+(?:\.\d+)?)/g)].map(([, limit]) => Number(limit));
-  // One that compares two series with each other has no number; the panel draws their quotient, and its line at 1.
+  // An alert that compares two series has no threshold; the panel draws their quotient, and its line at 1.
   if (limits.length === 0) return [1];
-  // Budgets burn in multiples of what was promised.
+  // Burn rates are multiples of the objective.
   if (name.startsWith("GalleryErrorsBurn")) return limits.map((limit) => limit / 0.001);
   if (name.startsWith("GallerySlowReadsBurn")) return limits.map((limit) => limit / 0.01);
-  // Conditions on whole things (a node that is not ready, somebody who waits) are drawn at the next whole number.
+  // Conditions on whole numbers (a node that is not ready, a waiting query) are drawn at the next whole number.
   return limits.flatMap((limit) => (Number.isInteger(limit) ? [limit, limit + 1] : [limit]));
 }
 
 test.each(panels.filter(({ panel }) => panel.threshold && panel.alerts))(
-  "$name draws its line where its first alert is",
+  "$name draws its threshold where its first alert fires",
   ({ panel }) => {
     const limits = limitsOf(panel.alerts?.[0] ?? "").map((limit) => limit.toFixed(4));
     expect(limits).toContain(panel.threshold?.value.toFixed(4));
   },
 );
 
-test("a line without an alert is drawn only where a promise or a limit of Prometheus' own lies", () => {
+test("a threshold without an alert marks an objective or a limit of Prometheus", () => {
   const unwatched = panels.filter(({ panel }) => panel.threshold && !panel.alerts).map(({ name }) => name);
   expect(unwatched).toEqual([
     "Objectives: How much of the budget for availability is left?",
@@ -78,10 +78,10 @@ test("a line without an alert is drawn only where a promise or a limit of Promet
   ]);
 });
 
-test("a panel without a line has no alert on a number that it could draw", () => {
+test("a panel without a threshold has no alert with a value to draw", () => {
   const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
   expect(without.sort()).toEqual([
-    // They foretell, or say yes or no.
+    // They predict, or are true or false.
     "DatabaseStorageLow",
     "NodeDiskFillingUp",
     "RolloutStuck",
@@ -98,7 +98,7 @@ test("a panel that an alert watches links to the runbook", () => {
   expect(panel?.links.map(({ url }) => url)).toEqual([`${runbooks}/GalleryRouteFailing.md`]);
 });
 
-test("RDS's own figures come from CloudWatch, for every instance", () => {
+test("RDS metrics come from CloudWatch, for every instance", () => {
   const database = files.find(({ name }) => name === "database")?.dashboard;
   const fromAws = JSON.stringify(
     database?.panels.filter(({ targets }) => JSON.stringify(targets).includes("AWS/RDS")),

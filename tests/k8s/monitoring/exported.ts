@@ -1,7 +1,7 @@
 import { Metrics } from "../../../app/src/metrics";
 import { fewerSeries } from "../../../k8s/monitoring/scrape";
 
-/** Whether the scrape drops a metric whatever its labels. */
+/** Whether the scrape drops a metric regardless of its labels. */
 function isDropped(name: string): boolean {
   const byName = fewerSeries.filter(
     ({ source_labels, action }) => action === "drop" && source_labels.length === 1,
@@ -9,7 +9,7 @@ function isDropped(name: string): boolean {
   return byName.some(({ regex }) => new RegExp(`^(?:${regex})$`).test(name));
 }
 
-/** Names of everything that Prometheus stores of the gallery's own registry. */
+/** Names of the stored metrics of the gallery's registry. */
 export async function galleryMetrics(): Promise<string[]> {
   const families = await new Metrics("0.0.0", "none").registry.getMetricsAsJSON();
   return families
@@ -19,7 +19,7 @@ export async function galleryMetrics(): Promise<string[]> {
     .filter((name) => !isDropped(name));
 }
 
-/** What the other exporters have, as far as we use it. Each list says where its names come from. */
+/** The metrics of other exporters that we use. Each list names its source. */
 export const others: Readonly<Record<string, readonly string[]>> = {
   // https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
   prometheus: [

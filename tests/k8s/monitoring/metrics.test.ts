@@ -19,12 +19,12 @@ const everything = [
   ...queries,
 ];
 
-test.each(everything)("$name asks only for what something exports", async ({ expr }) => {
+test.each(everything)("$name queries only exported metrics", async ({ expr }) => {
   const known = new Set([...(await galleryMetrics()), ...Object.values(others).flat(), ...recorded]);
   expect(metricsOf(expr).filter((name) => !known.has(name))).toEqual([]);
 });
 
-/** Stored without a rule or panel: what a person asks for by hand who looks for a cause. */
+/** Stored without a rule or panel: metrics that an engineer queries by hand to find a cause. */
 const forSearches = [
   "gallery_database_pool_idle_connections",
   "gallery_database_read_retries_total",
@@ -36,23 +36,23 @@ const forSearches = [
   "process_start_time_seconds",
 ];
 
-test("of the gallery nothing is stored but what a rule, a panel or a search for a cause asks for", async () => {
+test("only the gallery's metrics that a rule, a panel or a diagnosis needs are stored", async () => {
   const used = new Set([...everything.flatMap(({ expr }) => metricsOf(expr)), ...forSearches]);
   expect((await galleryMetrics()).filter((name) => !used.has(name))).toEqual([]);
 });
 
-test("a metric that the scrape drops counts as one that nothing exports", async () => {
+test("a metric that the scrape drops counts as not exported", async () => {
   const known = await galleryMetrics();
   expect(known).toContain("gallery_http_request_duration_seconds_bucket");
   expect(known).not.toContain("gallery_http_request_duration_seconds_sum");
 });
 
-test("every recorded number is used by an alert or a dashboard", () => {
+test("every recorded series is used by an alert or a dashboard", () => {
   const used = new Set(everything.flatMap(({ expr }) => metricsOf(expr)));
   expect(recorded.filter((name) => !used.has(name))).toEqual([]);
 });
 
-test("a rule sees only what was recorded before it: groups run on their own, rules in their order", () => {
+test("a rule sees only earlier recordings: groups run independently, rules in order", () => {
   for (const { rules } of ruleGroups(options)) {
     const own = new Set(rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record])));
     const done = new Set<string>();
@@ -63,7 +63,7 @@ test("a rule sees only what was recorded before it: groups run on their own, rul
   }
 });
 
-test("a metric that nothing exports and a broken expression are found", () => {
+test("a metric that is not exported and an invalid expression are reported", () => {
   expect(metricsOf('sum(rate(gallery_invented_total{job="a"}[5m])) / up')).toEqual([
     "gallery_invented_total",
     "up",

@@ -17,7 +17,7 @@ function find(resources: readonly EvaluatedResource[], type: string, name?: stri
   return found;
 }
 const release = (resources: readonly EvaluatedResource[]) => find(resources, "kubernetes:helm.sh/v3:Release");
-/** A value of the chart by its path; keys may have dots, so each is an argument. */
+/** A value of the chart by its path; keys can contain dots, so each key is an argument. */
 const value = (resources: readonly EvaluatedResource[], ...path: string[]) =>
   path.reduce<unknown>((inner, key) => Object(inner)[key], release(resources).inputs.values);
 
@@ -29,7 +29,7 @@ describe("monitoring in the cluster", () => {
     prod = (await stackOf("prod")).resources;
   });
 
-  test("is one release of a pinned chart, taken back whole when it does not come up", () => {
+  test("is one release of a pinned chart, rolled back completely if it does not become ready", () => {
     expect(release(dev).inputs).toMatchObject({
       chart: "kube-prometheus-stack",
       atomic: true,
@@ -45,13 +45,13 @@ describe("monitoring in the cluster", () => {
     },
   );
 
-  test("brings our rules and none of the chart's, without a custom resource of ours", () => {
+  test("contains our rules and none of the chart's, without custom resources", () => {
     expect(value(dev, "defaultRules", "create")).toBe(false);
     expect(Object.keys(Object(value(dev, "additionalPrometheusRulesMap")))).toContain("gallery-slo");
     expect(dev.filter(({ type }) => type.includes("monitoring.coreos.com"))).toEqual([]);
   });
 
-  test("in prod two of Prometheus and Alertmanager lie in different zones, in dev one is enough", () => {
+  test("in prod, two replicas of Prometheus and Alertmanager run in different zones; in dev, one", () => {
     const specs = [
       ["prometheus", "prometheusSpec"],
       ["alertmanager", "alertmanagerSpec"],
@@ -64,7 +64,7 @@ describe("monitoring in the cluster", () => {
     }
   });
 
-  test("keeps figures by time and by size, on the encrypted storage class, with room left on the volume", () => {
+  test("limits retention by time and size, on the encrypted storage class, with free space on the volume", () => {
     const spec = ["prometheus", "prometheusSpec"] as const;
     expect(value(prod, ...spec, "retention")).toBe("35d");
     expect(value(prod, ...spec, "retentionSize")).toBe("80GiB");
@@ -74,7 +74,7 @@ describe("monitoring in the cluster", () => {
     });
   });
 
-  test("has no password that anybody could know: Grafana's is made, and a secret", () => {
+  test("has no default password: Grafana's is generated, and a secret", () => {
     expect(value(dev, "grafana", "admin")).toMatchObject({ existingSecret: "grafana-admin" });
     expect(JSON.stringify(release(dev).inputs)).not.toMatch(/prom-operator|adminPassword/);
     const secret = find(dev, "kubernetes:core/v1:Secret", "monitoring-grafana");
@@ -82,7 +82,7 @@ describe("monitoring in the cluster", () => {
     expect(Object(secret.inputs.stringData).password).toMatch(/^[\w-]{32}$/);
   });
 
-  test("its namespace admits restricted pods only; the node exporter has one of its own", () => {
+  test("its namespace admits only restricted pods; the node exporter has a separate namespace", () => {
     const level = (name: string) =>
       Object(Object(find(dev, "kubernetes:core/v1:Namespace", name).inputs.metadata).labels)[
         "pod-security.kubernetes.io/enforce"
@@ -92,7 +92,7 @@ describe("monitoring in the cluster", () => {
     expect(value(dev, "grafana", "initChownData", "enabled")).toBe(false);
   });
 
-  test("without a setting there is no way in from outside, and nobody from another namespace gets in either", () => {
+  test("without a setting, nothing outside the cluster can connect, and no other namespace can either", () => {
     const ours = dev.filter(({ inputs }) => Object(inputs.metadata).namespace === "monitoring");
     expect(ours.filter(({ type }) => /:(Ingress|Service)$/.test(type))).toEqual([]);
     expect(
@@ -103,7 +103,7 @@ describe("monitoring in the cluster", () => {
     });
   });
 
-  test("with a host Grafana is reached by HTTPS, from the listed addresses, behind its sign-in", async () => {
+  test("with a host, Grafana is served over HTTPS, for the listed addresses, and requires sign-in", async () => {
     const { resources, outputs } = await stackOf("dev", grafana);
     const ingress = find(resources, "kubernetes:networking.k8s.io/v1:Ingress", "monitoring");
     expect(Object(ingress.inputs.metadata).annotations).toMatchObject({
@@ -122,7 +122,7 @@ describe("monitoring in the cluster", () => {
     expect(names).toContain("grafana.example.com");
   });
 
-  test("a webhook's URL stays in a Secret, and Alertmanager reads it from a file", async () => {
+  test("the URL of a webhook is in a Secret, and Alertmanager reads it from a file", async () => {
     const url = "https://hooks.example.com/services/T0/B0/unguessable";
     const { resources } = await stackOf("dev", { alertWebhookUrl: url });
     expect(JSON.stringify(release(resources).inputs)).not.toContain("unguessable");
@@ -133,7 +133,7 @@ describe("monitoring in the cluster", () => {
     expect(secret.secrets).toContain("stringData");
   });
 
-  test("dashboards reach Grafana by a label, and a reader as files", () => {
+  test("dashboards are found by Grafana through a label, and are also written as files", () => {
     const folder = mkdtempSync(join(tmpdir(), "groundwork-dashboards-"));
     try {
       expect(writeDashboards(folder, dev)).toBe(6);
@@ -147,7 +147,7 @@ describe("monitoring in the cluster", () => {
   });
 });
 
-describe("the way of an alert to a person", () => {
+describe("the delivery of alerts", () => {
   let resources: readonly EvaluatedResource[];
   beforeAll(async () => {
     ({ resources } = await stackOf("prod"));
@@ -162,18 +162,18 @@ describe("the way of an alert to a person", () => {
     expect(String(key.inputs.policy)).toContain("cloudwatch.amazonaws.com");
   });
 
-  test("Alertmanager may publish to its topics and nothing else", () => {
+  test("Alertmanager can only publish to its topics", () => {
     const actions = statements("alerting-alertmanager").flatMap(({ Action }) => Action);
     expect(actions).toEqual(["sns:Publish", "kms:Decrypt", "kms:GenerateDataKey"]);
     expect(statements("alerting-alertmanager").map(({ Resource }) => Resource)).not.toContain("*");
   });
 
-  test("Grafana may only read", () => {
+  test("Grafana can only read", () => {
     const actions = statements("alerting-grafana").flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/:(Describe|List|Get)/.test(action))).toEqual([]);
   });
 
-  test("both get their rights by Pod Identity, under the service accounts that the chart is told to make", () => {
+  test("both get their permissions from Pod Identity, through the service accounts that the chart creates", () => {
     const accounts = resources
       .filter(
         ({ type, inputs }) => type.endsWith(":PodIdentityAssociation") && inputs.namespace === "monitoring",
@@ -185,7 +185,7 @@ describe("the way of an alert to a person", () => {
     ]);
   });
 
-  test("silence is an alarm: CloudWatch tells when the heartbeat stops, and figures that are missing count as silence", () => {
+  test("a CloudWatch alarm fires when the heartbeat stops, and treats missing data as a missing heartbeat", () => {
     expect(
       find(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "alerting-silence").inputs,
     ).toMatchObject({
@@ -195,7 +195,7 @@ describe("the way of an alert to a person", () => {
     });
   });
 
-  test("every instance of the database has its alarms, and they go the same way", () => {
+  test("every database instance has its alarms, which use the same topic", () => {
     const alarms = resources.filter(
       ({ name, type }) => type.endsWith(":MetricAlarm") && name.startsWith("database"),
     );
@@ -209,7 +209,7 @@ test.each([
   [{ sloAvailabilityPercent: "90" }, "95 to 99.99"],
   [{ sloLatencyMs: "300" }, "100, 250, 500, 1000 or 2500"],
   [{ monitoringRetentionDays: "15" }, "31 to 400"],
-  [{ alertEmails: '["nobody"]' }, "an e-mail address"],
+  [{ alertEmails: '["not-an-address"]' }, "an e-mail address"],
   [{ alertWebhookUrl: "http://hooks.example.com/x" }, "https://"],
   [{ runbooksUrl: "docs/runbooks" }, "https://"],
   [{ grafanaHost: "grafana.example.com" }, "hosted zone"],
@@ -219,6 +219,6 @@ test.each([
     { galleryHost: "grafana.example.com", galleryHostedZoneId: "Z0123456789ABCDEFGHIJ", ...grafana },
     "a name of its own",
   ],
-])("%j is refused with what is allowed instead", async (changes, said) => {
+])("%j is rejected with the allowed values", async (changes, said) => {
   await expect(stackOf("dev", changes)).rejects.toThrow(said);
 });

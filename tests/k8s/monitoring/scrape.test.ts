@@ -17,7 +17,9 @@ interface Relabelling {
   readonly replacement?: string;
 }
 
-/** Labels of the targets that Prometheus makes of a pod, one for each port: what the scrape's rules leave and add. */
+/**
+ * Labels of the targets that Prometheus derives from a pod, one per port, after the relabelling rules of the scrape.
+ */
 function targetsOf({ metadata, spec }: PodTemplate, phase = "Running"): Record<string, string>[] {
   const pod: Record<string, string> = {
     __meta_kubernetes_pod_phase: phase,
@@ -42,7 +44,7 @@ function targetsOf({ metadata, spec }: PodTemplate, phase = "Running"): Record<s
   );
 }
 
-describe("the gallery's pods, as Prometheus finds them", () => {
+describe("the gallery's pods, as discovered by Prometheus", () => {
   let resources: readonly EvaluatedResource[];
   beforeAll(async () => {
     ({ resources } = await stackOf("prod"));
@@ -54,7 +56,7 @@ describe("the gallery's pods, as Prometheus finds them", () => {
       )
       .map(({ inputs }) => Object(inputs.spec).template as PodTemplate);
 
-  test("each part is one job, scraped on its metrics port and no other", () => {
+  test("each part is one job, scraped only on its metrics port", () => {
     const targets = templates("Deployment").flatMap((template) => targetsOf(template));
     const expected = ["api", "web"].map((part) => ({
       job: `gallery-${part}`,
@@ -65,7 +67,7 @@ describe("the gallery's pods, as Prometheus finds them", () => {
     expect(targets.sort((a, b) => String(a.job).localeCompare(String(b.job)))).toEqual(expected);
   });
 
-  test("what has ended, and what is none of the gallery's, is not scraped", () => {
+  test("completed pods and pods of other applications are not scraped", () => {
     const [template] = templates("Deployment");
     if (template === undefined) throw new Error("no Deployment");
     expect(targetsOf(template, "Succeeded")).toEqual([]);
@@ -73,7 +75,7 @@ describe("the gallery's pods, as Prometheus finds them", () => {
     expect(templates("Job").flatMap((job) => targetsOf(job))).toEqual([]);
   });
 
-  test("the gallery's policies let the chart's Prometheus in, by the label that the operator gives its pods", () => {
+  test("the gallery's policies allow the chart's Prometheus, by the label that the operator sets on its pods", () => {
     const policies = resources.filter(({ type }) => type.endsWith(":NetworkPolicy"));
     const rules = policies.flatMap(({ inputs }) => Object(inputs.spec).ingress ?? []);
     expect(rules).toContainEqual({
@@ -87,7 +89,7 @@ describe("the gallery's pods, as Prometheus finds them", () => {
     });
   });
 
-  test("alerts on lag begin where the application leaves a replica out", () => {
+  test("alerts on lag fire at the threshold where the application excludes a replica", () => {
     const { data } = environment.api.shape.DATABASE_MAX_LAG_SECONDS.safeParse(undefined);
     const release = resources.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
     const rules = JSON.stringify(Object(release?.inputs.values).additionalPrometheusRulesMap);

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { blockPublicBuckets } from "../../../policy/rules/block-public-buckets";
-import { type Known, resource, saidOf } from "../asked";
+import { type Known, resource, stackViolationsOf } from "../violations";
 
 const bucket = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: "photos" });
 const block = (properties: Known<aws.s3.BucketPublicAccessBlockArgs>, dependencies = [bucket]) =>
@@ -18,23 +18,31 @@ const block = (properties: Known<aws.s3.BucketPublicAccessBlockArgs>, dependenci
     { name: "block", dependencies },
   );
 
-test("a bucket with all four switches on may be", () => {
-  expect(saidOf(blockPublicBuckets, [bucket, block({})])).toBe("");
+test("a bucket with all four settings enabled is accepted", () => {
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, block({})])).toBe("");
 });
 
-test("a bucket without a block may not, nor one whose block is another's", () => {
-  expect(saidOf(blockPublicBuckets, [bucket])).toContain("nothing blocks public access");
-  expect(saidOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain("nothing blocks");
+test("a bucket without a public access block is rejected, even beside the block of another bucket", () => {
+  expect(stackViolationsOf(blockPublicBuckets, [bucket])).toContain("nothing blocks public access");
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
+    "nothing blocks",
+  );
 });
 
-test("three of four switches are not enough, and one that is left out is off", () => {
+test("three of four settings are not enough, and a missing setting counts as disabled", () => {
   const [off, left] = [block({ restrictPublicBuckets: false }), block({ ignorePublicAcls: undefined })];
-  expect(saidOf(blockPublicBuckets, [bucket, off])).toContain("restrictPublicBuckets of its block is not on");
-  expect(saidOf(blockPublicBuckets, [bucket, left])).toContain("ignorePublicAcls of its block is not on");
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, off])).toContain(
+    "restrictPublicBuckets of its block is not on",
+  );
+  expect(stackViolationsOf(blockPublicBuckets, [bucket, left])).toContain(
+    "ignorePublicAcls of its block is not on",
+  );
 });
 
 test("in a preview, a block belongs to the bucket that its name comes from", () => {
   const made = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: UNKNOWN });
-  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
-  expect(saidOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain("nothing blocks");
+  expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
+  expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
+    "nothing blocks",
+  );
 });

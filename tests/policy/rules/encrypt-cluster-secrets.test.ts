@@ -1,12 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptClusterSecrets } from "../../../policy/rules/encrypt-cluster-secrets";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const asked = (properties: Known<aws.eks.ClusterArgs>) =>
-  said(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
+  violationsOf(encryptClusterSecrets, resource<aws.eks.ClusterArgs>("aws:eks/cluster:Cluster", properties));
 
-test("a cluster whose Secrets have a key may be, known or not yet", () => {
+test("a cluster that encrypts Secrets with a key is accepted, known or unknown", () => {
   expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: ["secrets"] } })).toBe(
     "",
   );
@@ -15,7 +15,7 @@ test("a cluster whose Secrets have a key may be, known or not yet", () => {
   );
 });
 
-test("one without may not, nor one whose key is for nothing", () => {
+test("a cluster without a key is rejected, and so is one whose key encrypts nothing", () => {
   expect(asked({})).toContain("its Secrets are not encrypted");
   expect(asked({ encryptionConfig: { provider: { keyArn: "arn:aws:kms:…" }, resources: [] } })).not.toBe("");
 });

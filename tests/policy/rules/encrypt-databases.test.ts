@@ -1,19 +1,19 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { encryptDatabases } from "../../../policy/rules/encrypt-databases";
-import { type Known, resource, said } from "../asked";
+import { type Known, resource, violationsOf } from "../violations";
 
 const key = "arn:aws:kms:us-east-1:111122223333:key/1";
 const asked = (properties: Known<aws.rds.InstanceArgs>) =>
-  said(encryptDatabases, resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties));
+  violationsOf(encryptDatabases, resource<aws.rds.InstanceArgs>("aws:rds/instance:Instance", properties));
 
 test.each([
   ["one with a key", { storageEncrypted: true, kmsKeyId: key }],
-  ["one whose key is not known yet", { storageEncrypted: true, kmsKeyId: UNKNOWN }],
-  ["a replica, which takes its source's key", { storageEncrypted: true, replicateSourceDb: "primary" }],
-  ["a replica of something that is not known yet", { replicateSourceDb: UNKNOWN }],
+  ["one whose key is unknown", { storageEncrypted: true, kmsKeyId: UNKNOWN }],
+  ["a replica, which inherits its source's key", { storageEncrypted: true, replicateSourceDb: "primary" }],
+  ["a replica of an unknown source", { replicateSourceDb: UNKNOWN }],
   [
-    "one whose statistics have a key as well",
+    "one whose query statistics have a key as well",
     {
       storageEncrypted: true,
       kmsKeyId: key,
@@ -21,15 +21,15 @@ test.each([
       performanceInsightsKmsKeyId: key,
     },
   ],
-])("%s may be", (_, properties) => {
+])("%s is accepted", (_, properties) => {
   expect(asked(properties)).toBe("");
 });
 
 test.each([
   ["one that is not encrypted", {}, "its storage is not encrypted"],
-  ["one with AWS's own key", { storageEncrypted: true }, "storage's key is not the customer's own"],
+  ["one with an AWS managed key", { storageEncrypted: true }, "storage's key is not the customer's own"],
   [
-    "one with AWS's own key by name",
+    "one with an AWS managed key by its alias",
     { storageEncrypted: true, kmsKeyId: "alias/aws/rds" },
     "not the customer's own",
   ],
@@ -39,10 +39,10 @@ test.each([
     "storage's key",
   ],
   [
-    "one whose statistics have AWS's own key",
+    "one whose query statistics have an AWS managed key",
     { storageEncrypted: true, kmsKeyId: key, performanceInsightsEnabled: true },
     "query statistics' key",
   ],
-])("%s may not", (_, properties, problem) => {
+])("%s is rejected", (_, properties, problem) => {
   expect(asked(properties)).toContain(problem);
 });

@@ -1,9 +1,9 @@
 import { forbidPrivilegedPods } from "../../../policy/rules/forbid-privileged-pods";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const drop = { drop: ["ALL"] };
 const asked = (pod: object, container: object = {}, securityContext: object = {}) =>
-  said(
+  violationsOf(
     forbidPrivilegedPods,
     workload({
       ...pod,
@@ -13,7 +13,7 @@ const asked = (pod: object, container: object = {}, securityContext: object = {}
     }),
   );
 
-test("a pod that keeps to itself may be, and may listen on a low port", () => {
+test("a pod without host access is accepted, and can listen on a low port", () => {
   expect(asked({ volumes: [{ name: "spool", emptyDir: {} }] })).toBe("");
   expect(asked({}, { ports: [{ containerPort: 8080 }] })).toBe("");
   expect(asked({}, {}, { capabilities: { ...drop, add: ["NET_BIND_SERVICE"] } })).toBe("");
@@ -30,14 +30,14 @@ test.each([
     "volume root",
   ],
   ["is privileged", {}, {}, { privileged: true }, "container app is privileged"],
-  ["takes a port of the node", {}, { ports: [{ hostPort: 80 }] }, {}, "has a hostPort"],
+  ["uses a host port", {}, { ports: [{ hostPort: 80 }] }, {}, "has a hostPort"],
   ["keeps capabilities", {}, {}, { capabilities: { drop: ["NET_RAW"] } }, "keeps capabilities"],
   ["adds one", {}, {}, { capabilities: { ...drop, add: ["SYS_ADMIN"] } }, "adds SYS_ADMIN"],
-])("one that %s may not", (_, pod, container, security, problem) => {
+])("a pod that %s is rejected", (_, pod, container, security, problem) => {
   expect(asked(pod, container, security)).toContain(problem);
 });
 
-test("an init container is looked at as well", () => {
+test("init containers are checked as well", () => {
   const init = { name: "first", securityContext: { privileged: true, capabilities: drop } };
   expect(asked({ initContainers: [init] })).toContain("container first is privileged");
 });

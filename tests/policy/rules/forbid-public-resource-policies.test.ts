@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidPublicResourcePolicies } from "../../../policy/rules/forbid-public-resource-policies";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
 const asked = (document: unknown, type = "aws:s3/bucketPolicy:BucketPolicy", property = "policy") =>
-  said(forbidPublicResourcePolicies, resource(type, { [property]: document }));
+  violationsOf(forbidPublicResourcePolicies, resource(type, { [property]: document }));
 const json = (changes: object) =>
   JSON.stringify({ Version: "2012-10-17", Statement: { ...statement, ...changes } });
 
@@ -15,8 +15,8 @@ test.each([
   ["everyone of one account", { Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } } }],
   ["everyone of one organization", { Condition: { StringLike: { "AWS:PrincipalOrgID": ["o-abc"] } } }],
   ["an office's addresses", { Condition: { IpAddress: { "aws:SourceIp": "203.0.113.0/24" } } }],
-  ["nobody", { Effect: "Deny" }],
-])("a policy may let in %s", (_, changes) => {
+  ["no principal", { Effect: "Deny" }],
+])("a policy can grant access to %s", (_, changes) => {
   expect(asked(json(changes))).toBe("");
 });
 
@@ -24,33 +24,36 @@ test.each([
   ["a principal *", {}],
   ["a map with *", { Principal: { AWS: "*" } }],
   ["a list with *", { Principal: { AWS: ["arn:aws:iam::111122223333:root", "*"] } }],
-  ["all but somebody", { Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } }],
-  ["a condition that everybody fulfils", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
+  [
+    "all except some principals",
+    { Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::111122223333:root" } },
+  ],
+  ["a condition that is always true", { Condition: { Bool: { "aws:SecureTransport": "true" } } }],
   ["a condition whose value is everything", { Condition: { StringLike: { "aws:SourceArn": "*" } } }],
   [
-    "one good value and one open one",
+    "one restrictive value and one open value",
     { Condition: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "::/0"] } } },
   ],
-  ["half the internet", { Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/1" } } }],
+  ["half of the internet", { Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/1" } } }],
   [
-    "everyone but one account",
+    "everyone except one account",
     { Condition: { StringNotEquals: { "aws:PrincipalAccount": "111122223333" } } },
   ],
-  ["whoever does not say", { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } }],
-])("but not everyone by %s", (_, changes) => {
+  ["a missing principal", { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } }],
+])("but not to everyone by %s", (_, changes) => {
   expect(asked(json(changes))).toContain("everyone may s3:GetObject");
 });
 
-test("a document as a map and the trust of a role are read as well; what is no JSON or not known is left to AWS", () => {
+test("a policy as a map and a role's trust policy are checked as well; invalid JSON and unknown values are left to AWS", () => {
   expect(asked({ Statement: [statement] })).not.toBe("");
   expect(asked(json({}), "aws:iam/role:Role", "assumeRolePolicy")).not.toBe("");
   expect(asked(UNKNOWN)).toBe("");
   expect(asked("no JSON")).toBe("");
 });
 
-test("ACLs and grants for all users are caught, private ones are not", () => {
+test("ACLs and grants for all users are rejected, private ones are not", () => {
   const acl = (properties: object) =>
-    said(
+    violationsOf(
       forbidPublicResourcePolicies,
       resource<aws.s3.BucketAclArgs>("aws:s3/bucketAcl:BucketAcl", properties),
     );
@@ -61,9 +64,9 @@ test("ACLs and grants for all users are caught, private ones are not", () => {
   expect(acl({ accessControlPolicy: { grants: [{ grantee: { uri } }] } })).toContain("AllUsers");
 });
 
-test("a function may be invoked by everyone only when the caller is tied to something", () => {
+test("everyone can invoke a function only if a condition restricts the caller", () => {
   const permission = (properties: object) =>
-    said(
+    violationsOf(
       forbidPublicResourcePolicies,
       resource<aws.lambda.PermissionArgs>("aws:lambda/permission:Permission", properties),
     );

@@ -1,19 +1,19 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { forbidWildcardPermissions } from "../../../policy/rules/forbid-wildcard-permissions";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const asked = (policy: unknown) =>
-  said(forbidWildcardPermissions, resource("aws:iam/rolePolicy:RolePolicy", { policy }));
+  violationsOf(forbidWildcardPermissions, resource("aws:iam/rolePolicy:RolePolicy", { policy }));
 const json = (changes: object) =>
   JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*", ...changes } });
 
 test.each([
-  ["named actions on everything", { Action: ["ec2:DescribeRegions", "cloudwatch:ListMetrics"] }],
-  ["reading of one kind", { Action: "ec2:Describe*" }],
-  ["everything on one bucket", { Action: "s3:*", Resource: "arn:aws:s3:::photos/*" }],
+  ["named actions on all resources", { Action: ["ec2:DescribeRegions", "cloudwatch:ListMetrics"] }],
+  ["reading one kind of resource", { Action: "ec2:Describe*" }],
+  ["all actions on one bucket", { Action: "s3:*", Resource: "arn:aws:s3:::photos/*" }],
   ["nothing", { Effect: "Deny" }],
-])("a policy may allow %s", (_, changes) => {
+])("a policy can allow %s", (_, changes) => {
   expect(asked(json(changes))).toBe("");
 });
 
@@ -25,24 +25,24 @@ test.each([
   ["s3:?*", "*"],
   ["iam:*", "arn:aws:*"],
   ["s3:*", "arn:aws:s3:::*"],
-])("but not %s on %s, in a text or a list", (Action, Resource) => {
+])("but not %s on %s, as text or in a list", (Action, Resource) => {
   expect(asked(json({ Action, Resource }))).toContain("on all resources");
   const lists = { Action: ["ec2:DescribeRegions", Action], Resource: ["arn:aws:s3:::photos", Resource] };
   expect(asked(json(lists))).toContain(`it allows ${Action} on all resources`);
 });
 
-test("nor everything but something, in actions or in resources", () => {
+test("nor NotAction or NotResource", () => {
   expect(asked(json({ Action: undefined, NotAction: ["iam:*"] }))).toContain("everything but iam:*");
   expect(asked(json({ Resource: undefined, NotResource: "arn:aws:s3:::photos" }))).toContain("it allows *");
 });
 
-test("names in any case, one statement or several, a map and an inline policy are all read", () => {
+test("names in any case, one or several statements, maps and inline policies are all checked", () => {
   expect(asked('{"statement":[{"effect":"Allow","ACTION":"*","resource":"*"}]}')).not.toBe("");
   expect(asked({ Statement: [{ Effect: "Allow", Action: ["*"], Resource: ["*"] }] })).not.toBe("");
   const role = resource<aws.iam.RoleArgs>("aws:iam/role:Role", { inlinePolicies: [{ policy: json({}) }] });
-  expect(said(forbidWildcardPermissions, role)).not.toBe("");
+  expect(violationsOf(forbidWildcardPermissions, role)).not.toBe("");
 });
 
-test("one that is not known yet waits for the update", () => {
+test("an unknown policy is checked during the update", () => {
   expect(asked(UNKNOWN)).toBe("");
 });

@@ -1,16 +1,16 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { limitContainers } from "../../../policy/rules/limit-containers";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const resources = { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: 1, memory: "128Mi" } };
-const asked = (pod: object, kind?: string) => said(limitContainers, workload(pod, kind));
+const asked = (pod: object, kind?: string) => violationsOf(limitContainers, workload(pod, kind));
 
-test("a container with requests and limits may be, known or not yet", () => {
+test("a container with requests and limits is accepted, known or unknown", () => {
   expect(asked({ containers: [{ name: "app", resources }] })).toBe("");
   expect(asked({ containers: [{ name: "app", resources: UNKNOWN }] })).toBe("");
 });
 
-test("one that lacks any may not, and what is missing is named", () => {
+test("a container without one of them is rejected, and the missing one is named", () => {
   const noLimit = { ...resources, limits: { memory: "1Gi" } };
   expect(asked({ containers: [{ name: "app", resources: noLimit }] })).toContain(
     "container app lacks limits.cpu.",
@@ -20,7 +20,7 @@ test("one that lacks any may not, and what is missing is named", () => {
   );
 });
 
-test("init containers and scheduled jobs are looked at as well", () => {
+test("init containers and scheduled jobs are checked as well", () => {
   const pod = { initContainers: [{ name: "first" }], containers: [{ name: "app", resources }] };
   expect(asked(pod)).toContain("container first lacks");
   expect(asked({ containers: [{ name: "app" }] }, "batch/v1:CronJob")).toContain("container app lacks");

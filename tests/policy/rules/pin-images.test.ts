@@ -1,10 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { pinImages } from "../../../policy/rules/pin-images";
-import { resource, said, workload } from "../asked";
+import { resource, violationsOf, workload } from "../violations";
 
 const digest = `@sha256:${"a".repeat(64)}`;
-const asked = (image: string | symbol) => said(pinImages, workload({ containers: [{ name: "app", image }] }));
+const asked = (image: string | symbol) =>
+  violationsOf(pinImages, workload({ containers: [{ name: "app", image }] }));
 
 test.each([
   `gallery${digest}`,
@@ -14,7 +15,7 @@ test.each([
   "gallery:2026.11.24",
   "gallery:3f2c1ab9",
   UNKNOWN,
-])("%p stays what it is", (image) => {
+])("%p always names the same image", (image) => {
   expect(asked(image)).toBe("");
 });
 
@@ -34,7 +35,7 @@ test.each([
 });
 
 test.each(["initContainers", "containers"])(
-  "%s of every kind of object that starts pods are looked at",
+  "%s of every kind of object that starts pods are checked",
   (list) => {
     const pod = {
       [list]: [
@@ -43,15 +44,15 @@ test.each(["initContainers", "containers"])(
       ],
     };
     for (const kind of ["core/v1:Pod", "apps/v1:StatefulSet", "batch/v1:Job", "batch/v1:CronJob"])
-      expect(said(pinImages, workload(pod, kind))).toContain(
+      expect(violationsOf(pinImages, workload(pod, kind))).toContain(
         "container second: gallery has neither tag nor digest",
       );
   },
 );
 
-test("so is a function's image", () => {
+test("the image of a function is checked as well", () => {
   const handler = (imageUri: string) =>
-    said(
+    violationsOf(
       pinImages,
       resource<aws.lambda.FunctionArgs>("aws:lambda/function:Function", { role: "r", imageUri }),
     );

@@ -1,14 +1,14 @@
 import { probeContainers } from "../../../policy/rules/probe-containers";
-import { said, workload } from "../asked";
+import { violationsOf, workload } from "../violations";
 
 const probes = { readinessProbe: { httpGet: {} }, livenessProbe: { httpGet: {} } };
-const asked = (pod: object, kind?: string) => said(probeContainers, workload(pod, kind));
+const asked = (pod: object, kind?: string) => violationsOf(probeContainers, workload(pod, kind));
 
-test("a container with both probes may be", () => {
+test("a container with both probes is accepted", () => {
   expect(asked({ containers: [{ name: "app", ...probes }] })).toBe("");
 });
 
-test("one that lacks one may not, be it the second", () => {
+test("a container without one of the probes is rejected, even if it is the second container", () => {
   const half = { name: "helper", readinessProbe: {} };
   expect(asked({ containers: [{ name: "app", ...probes }, half] })).toContain(
     "container helper has no livenessProbe",
@@ -18,7 +18,7 @@ test("one that lacks one may not, be it the second", () => {
   );
 });
 
-test("what runs to its end needs none, but a sidecar does", () => {
+test("containers that run to completion need no probes, but sidecars do", () => {
   const init = { name: "first" };
   expect(asked({ initContainers: [init], containers: [{ name: "app", ...probes }] })).toBe("");
   expect(asked({ containers: [{ name: "app" }] }, "batch/v1:Job")).toBe("");

@@ -1,9 +1,9 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { protectFromDeletion } from "../../../policy/rules/protect-from-deletion";
-import { dev, prod, resource, said } from "../asked";
+import { dev, prod, resource, violationsOf } from "../violations";
 
 const asked = (type: string, properties: object, settings = prod) =>
-  said(protectFromDeletion, resource(type, properties), settings);
+  violationsOf(protectFromDeletion, resource(type, properties), settings);
 
 test.each([
   ["aws:rds/instance:Instance", { deletionProtection: true }],
@@ -13,7 +13,7 @@ test.each([
   ["aws:s3/bucket:Bucket", { forceDestroy: false }],
   ["aws:kms/key:Key", { deletionWindowInDays: 30 }],
   ["aws:secretsmanager/secret:Secret", {}],
-])("in prod, %s may be with %p", (type, properties) => {
+])("in prod, %s with %p is accepted", (type, properties) => {
   expect(asked(type, properties)).toBe("");
 });
 
@@ -25,7 +25,7 @@ test.each([
   ["aws:s3/bucket:Bucket", { forceDestroy: true }],
   ["aws:kms/key:Key", { deletionWindowInDays: 7 }],
   ["aws:secretsmanager/secret:Secret", { recoveryWindowInDays: 0 }],
-])("%s may not be with %p, but elsewhere it may", (type, properties) => {
+])("%s is rejected with %p in prod, and accepted elsewhere", (type, properties) => {
   expect(asked(type, properties)).not.toBe("");
   expect(asked(type, properties, dev)).toBe("");
 });

@@ -1,5 +1,5 @@
 import { requireTlsForIngresses } from "../../../policy/rules/require-tls-for-ingresses";
-import { dev, resource, saidOf } from "../asked";
+import { dev, resource, stackViolationsOf } from "../violations";
 
 const annotations = {
   "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80},{"HTTPS":443}]',
@@ -21,28 +21,32 @@ const classes = (certificateARNs: string[], name = "gallery") => [
   }),
 ];
 
-test("an Ingress with a certificate that sends plain HTTP to HTTPS may be", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes(["arn:aws:acm:…"])])).toBe("");
+test("an Ingress with a certificate that redirects HTTP to HTTPS is accepted", () => {
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes(["arn:aws:acm:…"])])).toBe("");
 });
 
-test("in prod, one without a certificate may not, whatever another's class has", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain("it has no certificate");
+test("in prod, an Ingress without a certificate is rejected, even beside another class that has one", () => {
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([])])).toContain(
+    "it has no certificate",
+  );
   expect(
-    saidOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
+    stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([]), ...classes(["arn:…"], "grafana")]),
   ).not.toBe("");
 });
 
-test("elsewhere a stack may do without a name, and so without a certificate", () => {
-  expect(saidOf(requireTlsForIngresses, [ingress(), ...classes([])], dev)).toBe("");
+test("elsewhere, a stack can have no domain and therefore no certificate", () => {
+  expect(stackViolationsOf(requireTlsForIngresses, [ingress(), ...classes([])], dev)).toBe("");
 });
 
-test("one that answers plain HTTP may not, nor one that never listens for HTTPS", () => {
+test("an Ingress that serves plain HTTP, or does not listen for HTTPS, is rejected", () => {
   const [plain, never] = [
     ingress({ "alb.ingress.kubernetes.io/ssl-redirect": undefined }),
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),
   ];
-  expect(saidOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain("answers plain HTTP");
-  expect(saidOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
+  expect(stackViolationsOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain(
+    "answers plain HTTP",
+  );
+  expect(stackViolationsOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
     "does not listen for HTTPS",
   );
 });

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { UNKNOWN } from "../../../policy/properties";
 import { requireTlsForMessages } from "../../../policy/rules/require-tls-for-messages";
-import { resource, saidOf } from "../asked";
+import { resource, stackViolationsOf } from "../violations";
 
 const policy = (action: string) =>
   JSON.stringify({
@@ -22,29 +22,33 @@ const forQueue = (given: string | symbol, queueUrl: string | symbol = "https://s
     { dependencies: [queue] },
   );
 
-test("a queue or topic that refuses plain HTTP may be", () => {
+test("a queue or topic that denies plain HTTP is accepted", () => {
   const forTopic = resource<aws.sns.TopicPolicyArgs>("aws:sns/topicPolicy:TopicPolicy", {
     arn: "arn:aws:sns:us-east-1:111122223333:alerts",
     policy: policy("sns:Publish"),
   });
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*")), topic, forTopic])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*")), topic, forTopic])).toBe(
+    "",
+  );
 });
 
-test("its policy may be its own, or one that is not known yet", () => {
+test("its policy can be inline, a separate resource, or unknown", () => {
   const own = resource<aws.sqs.QueueArgs>("aws:sqs/queue:Queue", { policy: policy("*") });
-  expect(saidOf(requireTlsForMessages, [own])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [own])).toBe("");
   const making = resource("aws:sqs/queue:Queue", { url: UNKNOWN });
   const made = resource(
     "aws:sqs/queuePolicy:QueuePolicy",
     { queueUrl: UNKNOWN, policy: UNKNOWN },
     { dependencies: [making] },
   );
-  expect(saidOf(requireTlsForMessages, [making, made])).toBe("");
+  expect(stackViolationsOf(requireTlsForMessages, [making, made])).toBe("");
 });
 
-test("one without a policy may not, nor one that refuses sending alone, nor one beside another's", () => {
-  expect(saidOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
-  expect(saidOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
-  expect(saidOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")])).not.toBe("");
+test("a queue without a policy is rejected, and so is one that denies only sending, even beside another policy", () => {
+  expect(stackViolationsOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
+  expect(
+    stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")]),
+  ).not.toBe("");
 });

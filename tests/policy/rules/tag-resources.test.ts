@@ -1,17 +1,18 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { tagResources } from "../../../policy/rules/tag-resources";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const tags = { owner: "platform-team", project: "groundwork", stack: "dev" };
-const asked = (defaultTags: unknown) => said(tagResources, resource("pulumi:providers:aws", { defaultTags }));
+const asked = (defaultTags: unknown) =>
+  violationsOf(tagResources, resource("pulumi:providers:aws", { defaultTags }));
 
-test("a provider that tags with owner, project and stack is well; the engine hands its maps over as JSON", () => {
+test("a provider that tags with owner, project and stack is accepted; the engine passes its maps as JSON", () => {
   expect(asked(JSON.stringify({ tags }))).toBe("");
   expect(asked({ tags })).toBe("");
   expect(asked(UNKNOWN)).toBe("");
 });
 
-test("what it leaves out is named", () => {
+test("missing tags are named", () => {
   expect(asked(JSON.stringify({ tags: { ...tags, owner: undefined } }))).toContain("no tag owner");
   expect(asked({ tags: { ...tags, stack: "" } })).toContain("no tag stack");
   expect(asked(undefined)).toContain("no tag owner, project, stack");

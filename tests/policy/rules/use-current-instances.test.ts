@@ -1,11 +1,11 @@
 import { UNKNOWN } from "../../../policy/properties";
 import { useCurrentInstances } from "../../../policy/rules/use-current-instances";
-import { resource, said } from "../asked";
+import { resource, violationsOf } from "../violations";
 
 const database = (instanceClass: unknown) =>
-  said(useCurrentInstances, resource("aws:rds/instance:Instance", { instanceClass }));
+  violationsOf(useCurrentInstances, resource("aws:rds/instance:Instance", { instanceClass }));
 const nodes = (requirements: object[]) =>
-  said(
+  violationsOf(
     useCurrentInstances,
     resource("kubernetes:karpenter.sh/v1:NodePool", { spec: { template: { spec: { requirements } } } }),
   );
@@ -21,9 +21,9 @@ test.each(["db.t2.micro", "db.m4.large", "db.r3.8xlarge"])("%s is not", (instanc
   expect(database(instanceClass)).toContain(`${instanceClass} is of a previous generation`);
 });
 
-test("a group of nodes is as old as the oldest that it may start", () => {
+test("a node group is as old as the oldest instance type that it allows", () => {
   const group = resource("aws:eks/nodeGroup:NodeGroup", { instanceTypes: ["m8g.large", "m4.large"] });
-  expect(said(useCurrentInstances, group)).toContain("m4.large");
+  expect(violationsOf(useCurrentInstances, group)).toContain("m4.large");
   const generation = (operator: string, ...values: string[]) => [
     { key: "eks.amazonaws.com/instance-generation", operator, values },
   ];

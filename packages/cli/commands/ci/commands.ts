@@ -8,6 +8,7 @@ tests are counted, a tab, and the command.`;
 
 export function createCommand() {
   return new Command().description(description).action(() => {
-    for (const { line, jest } of ciCommands({ isCommand })) console.log(`${jest ? "tests" : "check"}\t${line}`);
+    for (const { line, jest } of ciCommands({ isCommand }))
+      console.log(`${jest ? "tests" : "check"}\t${line}`);
   });
 }

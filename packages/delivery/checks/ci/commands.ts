@@ -34,7 +34,11 @@ export interface Source {
  *
  * @throws Error for a script or a command that does not exist
  */
-export function ciCommands({ workflow = readWorkflow(), scripts = readScripts(), isCommand }: Source): Command[] {
+export function ciCommands({
+  workflow = readWorkflow(),
+  scripts = readScripts(),
+  isCommand,
+}: Source): Command[] {
   const steps = Object.values(workflowSchema.parse(parse(workflow)).jobs).flatMap((job) => job.steps);
   return steps.flatMap(({ run = "" }) => {
     const line = run.trim();

@@ -1,4 +1,4 @@
-/** One issue while there is drift: the command against a server that plays GitHub. */
+/** One issue while there is drift: runs the command against a simulated GitHub server. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ function drift(dev: string, prod: string, ...more: string[]) {
 const ours = (): readonly Issue[] =>
   github.store.issues.filter(({ login }) => login === "github-actions[bot]");
 
-test("an episode of drift is one issue: opened, kept up to date, closed; the next episode is another", async () => {
+test("one issue per episode of drift is opened, updated and closed; the next episode opens another issue", async () => {
   expect((await drift("nothing", "nothing")).output).toContain("there is no drift, and no issue");
   expect((await drift("nothing", "drift")).output).toContain(
     "Opened https://github.com/octo-org/platform/issues/1",
@@ -57,7 +57,7 @@ test("an episode of drift is one issue: opened, kept up to date, closed; the nex
   );
 });
 
-test("a preview that failed is not taken for no drift: the issue stays, and one is opened where there was none", async () => {
+test("a failed preview closes no issue, and opens one if there is none", async () => {
   await drift("nothing", "failed-provider");
   expect(ours()[0]?.title).toBe("Infrastructure: unknown whether prod drifted");
   expect(ours()[0]?.body).toContain("AccessDenied");
@@ -67,7 +67,7 @@ test("a preview that failed is not taken for no drift: the issue stays, and one 
   expect(ours()[0]?.state).toBe("open");
 });
 
-test("issues of others are left alone, and so are pull requests with the label", async () => {
+test("issues of other authors and pull requests with the label are not changed", async () => {
   const body = "<!-- groundwork:drift -->\nmine";
   github.store.addIssue({ labels: ["drift"], body, login: "mallory" });
   github.store.addIssue({ labels: ["drift"], body: "Another of the bot's", login: "github-actions[bot]" });
@@ -84,13 +84,13 @@ test("two runs at the same time leave one open issue", async () => {
   expect(ours().filter(({ state }) => state === "open")).toHaveLength(1);
 });
 
-test("2,000 differences are cut to what an issue takes", async () => {
+test("2,000 differences are shortened to the maximum size of an issue", async () => {
   expect((await drift("nothing", "many")).output).toContain("Opened");
   expect(ours()[0]?.body.length).toBeLessThanOrEqual(65_536);
   expect(ours()[0]?.body).toContain("more");
 });
 
-test("a dry run prints the issue and asks GitHub nothing", async () => {
+test("a dry run prints the issue and sends no request to GitHub", async () => {
   const { status, output } = await drift("nothing", "drift", "--dry-run", "--run", "https://ci.example/1");
   expect(status).toBe(0);
   expect(output).toContain("# Infrastructure: drift in prod");

@@ -1,4 +1,4 @@
-/** The client of all scripts, tried through the one that writes the comment, against a server that plays GitHub. */
+/** The client of all commands, tested through the one that writes the comment, against a simulated GitHub server. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ const resetIn = (seconds: number) => ({
   "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + seconds),
 });
 
-test("rate limits are waited for as long as GitHub says, and a server's failures are tried again", async () => {
+test("the client waits for a rate limit as long as GitHub asks, and retries server errors", async () => {
   github.fail({ status: 403, message: secondary, headers: { "retry-after": "2" }, on: "GET" });
   github.fail({ status: 429, message: "API rate limit exceeded", headers: resetIn(1), on: "GET" });
   github.fail({ status: 502, message: "Bad Gateway", on: "POST" });
@@ -49,18 +49,15 @@ test("rate limits are waited for as long as GitHub says, and a server's failures
 test.each([
   ["the primary one", { status: 403, message: "API rate limit exceeded", headers: resetIn(3600) }],
   ["the secondary one", { status: 403, message: secondary, headers: { "retry-after": "3600" } }],
-])(
-  "a rate limit that lasts too long is not waited for, but said, with the time: %s",
-  async (_name, fault) => {
-    github.fail(fault);
-    const { status, output } = await comment();
-    expect(status).toBe(1);
-    expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
-    expect(output).not.toMatch(/\n\s+at /);
-  },
-);
+])("a rate limit that lasts too long is reported with its duration instead: %s", async (_name, fault) => {
+  github.fail(fault);
+  const { status, output } = await comment();
+  expect(status).toBe(1);
+  expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
+  expect(output).not.toMatch(/\n\s+at /);
+});
 
-test("without permission to write, the person reads which one the job needs, and that forks get none", async () => {
+test("without write permission, the error names the permission that the job needs, and says that forks get none", async () => {
   github.store.permissions.clear();
   const { status, output } = await comment();
   expect(status).toBe(1);
@@ -68,7 +65,7 @@ test("without permission to write, the person reads which one the job needs, and
   expect(output).toContain("fork");
 });
 
-test("a pull request that does not exist, a token that is wrong and a server that is down are told apart", async () => {
+test("a missing pull request, a wrong token and a server failure produce different errors", async () => {
   const missing = await comment(github.env(), "77");
   expect(missing.output).toContain("/issues/77/comments: not found");
   const wrong = await comment(github.env("ghs_expired"));
@@ -85,7 +82,7 @@ test("a pull request that does not exist, a token that is wrong and a server tha
   }
 });
 
-test("all that is missing from the environment is said at once, and GitHub is not asked", async () => {
+test("all missing environment variables are reported together, and no request is sent", async () => {
   const { status, output } = await comment({ GITHUB_API_URL: "localhost", GITHUB_REPOSITORY: "platform" });
   expect(status).toBe(1);
   expect(output).toContain("GITHUB_TOKEN is not set");
@@ -94,7 +91,7 @@ test("all that is missing from the environment is said at once, and GitHub is no
   expect(github.requests).toEqual([]);
 });
 
-test("a token never appears in what is said, whatever goes wrong", async () => {
+test("a token never appears in a message, whatever fails", async () => {
   github.fail({ status: 500, message: "Oops", times: 9 });
   const { output } = await comment();
   expect(output).not.toContain("ghs_of-the-job");

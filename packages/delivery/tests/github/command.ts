@@ -7,7 +7,7 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs `groundwork` as a process of its own, with nothing of this process's environment. */
+/** Runs a command in a separate process, as `npm run` does, without this process's environment. */
 export function runGroundwork(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},

@@ -25,7 +25,7 @@ type Handler = (context: Context) => Reply;
 
 const accepted = "issues=write; pull_requests=write";
 
-/** The calls that GitHub's REST API answers (https://docs.github.com/en/rest/issues), as far as they are used here. */
+/** The requests of GitHub's REST API (https://docs.github.com/en/rest/issues) that the commands send. */
 const table: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
   ["GET", /^\/issues$/, listIssues],
   ["POST", /^\/issues$/, writing(createIssue)],
@@ -37,7 +37,7 @@ const table: readonly (readonly [method: string, path: RegExp, handler: Handler]
   ["DELETE", /^\/issues\/comments\/(\d+)$/, writing(deleteComment)],
 ];
 
-/** Answers one call. */
+/** Handles one request. */
 export function routes(call: Call): Reply {
   const login = call.store.tokens.get(call.token);
   if (login === undefined) return refused(401, "Bad credentials");
@@ -148,7 +148,10 @@ function withComment({ store, ids }: Context, then: (comment: Comment) => Reply)
   return comment ? then(comment) : refused(404, "Not Found");
 }
 
-/** A page of a list, 30 long by default and at most 100, with the addresses of the others in the Link header. */
+/**
+ * One page of a list, with 30 entries by default and at most 100, and the addresses of the other pages in the Link
+ * header.
+ */
 function page<T>({ url }: Context, all: readonly T[], show: (each: T) => unknown): Reply {
   const size = Math.min(Number(url.searchParams.get("per_page") ?? 30), 100);
   const number = Number(url.searchParams.get("page") ?? 1);

@@ -1,23 +1,23 @@
-/** A server that plays the part of GitHub's REST API that the scripts use, with its limits and its refusals. */
+/** Simulates the part of GitHub's REST API that the commands use, with its rate limits and errors. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { routes } from "./routes";
 import { Store } from "./store";
 
-/** What a request gets instead of its answer. */
-export interface Fault {
+/** The response that replaces the normal one. */
+interface Fault {
   readonly status: number;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Only for requests whose `METHOD /path` contains this. Default: for any. */
+  /** Applies only to requests whose `METHOD /path` contains this. Default: to all. */
   readonly on?: string;
   /** How often. Default: once. */
   readonly times?: number;
-  /** Carries the request out all the same, and only then fails: as when a gateway gives up on an answer. */
+  /** Executes the request before it fails, like a gateway that times out. */
   readonly afterwards?: boolean;
 }
 
-/** A running server; `store` holds what it knows. */
+/** A running server; `store` contains its data. */
 export interface GitHubServer {
   /** For GITHUB_API_URL. */
   readonly url: string;
@@ -25,9 +25,12 @@ export interface GitHubServer {
   /** Every request so far, as `METHOD /path?query`. */
   readonly requests: string[];
   fail(fault: Fault): void;
-  /** Called after a request was carried out and before it is answered: the moment for what others do meanwhile. */
+  /**
+   * Called after a request was executed and before its response is sent, so that a test can change the store in
+   * between.
+   */
   between: ((request: string) => void | Promise<void>) | undefined;
-  /** All variables that a script needs to reach this server with the token of a job. */
+  /** All variables that a command needs to use this server with the token of a job. */
   env(token?: string): Record<string, string>;
   stop(): Promise<void>;
 }

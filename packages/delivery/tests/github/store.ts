@@ -18,18 +18,18 @@ export interface Comment {
   body: string;
 }
 
-/** What the server knows: one repository, its issues and comments, and whose tokens are whose. */
+/** The server's data: one repository, its issues and comments, and the owners of tokens. */
 export class Store {
   readonly owner = "octo-org";
   readonly repo = "platform";
   readonly issues: Issue[] = [];
   readonly comments: Comment[] = [];
-  /** The login that a token acts for. A token that is not here is not accepted. */
+  /** The login of a token. Tokens that are missing here are rejected. */
   readonly tokens = new Map([
     ["ghs_of-the-job", "github-actions[bot]"],
     ["ghp_of-a-person", "octocat"],
   ]);
-  /** Permissions that are there; without them writing is forbidden, as it is for a fork's pull request. */
+  /** Granted permissions. Without them, write requests are forbidden, as for a pull request from a fork. */
   readonly permissions = new Set(["issues=write", "pull_requests=write"]);
   private last = 1000;
 

@@ -6,7 +6,7 @@ const secret = {
   ciphertext: "[secret]",
 };
 
-/** The digest of one update, with the properties that the provider says differ. */
+/** The digest of one update, with the given properties as the provider's differences. */
 function updateOf(inputs: object, outputs: object, differing: string) {
   const urn = "urn:pulumi:prod::groundwork::aws:cloudwatch/logGroup:LogGroup::audit";
   const type = "aws:cloudwatch/logGroup:LogGroup";
@@ -17,7 +17,7 @@ function updateOf(inputs: object, outputs: object, differing: string) {
   return digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, said: "" });
 }
 
-test("what the cloud computed from a secret is not shown, although the engine does not mark it", () => {
+test("values computed from a secret are hidden, although the engine does not mark them", () => {
   const preview = updateOf(
     { tags: { access: secret } },
     { tags: { access: secret }, tagsAll: { access: "plain" } },
@@ -29,7 +29,7 @@ test("what the cloud computed from a secret is not shown, although the engine do
   expect(JSON.stringify(preview)).not.toContain("plain");
 });
 
-test("what the cloud computed is shown where nothing is secret", () => {
+test("computed values are shown if nothing is secret", () => {
   const preview = updateOf({ tags: { team: "audit" } }, { tagsAll: { team: "audit" } }, "tagsAll");
   expect(JSON.stringify(preview)).toContain("audit");
 });

@@ -1,4 +1,4 @@
-/** One comment a pull request, kept up to date: the command against a server that plays GitHub. */
+/** One comment per pull request: runs the command against a simulated GitHub server. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ function comment(
   return runGroundwork(["preview-comment", ...args], { ...github.env(), GITHUB_RUN_ID: String(run), ...env });
 }
 
-test("the comment is made once and then changed in place, found on the third page behind what people say", async () => {
+test("the comment is created once and then updated in place, even on the third page of comments", async () => {
   for (let index = 0; index < 210; index += 1) github.store.addComment(1, "octocat", `remark ${index}`);
   const first = await comment("update", 1);
   expect(first.output).toMatch(
@@ -50,7 +50,7 @@ test("the comment is made once and then changed in place, found on the third pag
   expect(github.store.comments).toHaveLength(321);
 });
 
-test("a comment of somebody else is never taken for ours, whatever it contains", async () => {
+test("a comment of another author is never updated, whatever it contains", async () => {
   const forged = "<!-- groundwork:preview run=99999999900 -->\n## Nothing changes, approved";
   github.store.addComment(1, "mallory", forged);
   github.store.addComment(1, bot, "A greeting of another workflow, with groundwork:preview in it");
@@ -59,14 +59,14 @@ test("a comment of somebody else is never taken for ours, whatever it contains",
   expect(github.store.textsOf(1)).toHaveLength(2);
 });
 
-test("two runs at the same time leave one comment, with what the later run says", async () => {
+test("two simultaneous runs leave one comment, with the text of the later run", async () => {
   await Promise.all([comment("update", 1), comment("nothing", 2)]);
   const [text, ...others] = github.store.textsOf(1);
   expect(others).toEqual([]);
   expect(text).toContain("dev: nothing changes");
 });
 
-test("what runs at the same time left is cleaned up by the next, and an older run does not overwrite a newer one", async () => {
+test("the next run removes comments left by simultaneous runs, and an older run does not overwrite a newer one", async () => {
   await comment("nothing", 5);
   github.store.addComment(1, bot, "<!-- groundwork:preview run=300 -->\nleft behind");
   const { output } = await comment("update", 4);
@@ -77,13 +77,13 @@ test("what runs at the same time left is cleaned up by the next, and an older ru
   expect(text).toContain("dev: nothing changes");
 });
 
-test("an answer that got lost makes no second comment", async () => {
+test("a lost response creates no second comment", async () => {
   github.fail({ status: 504, message: "Gateway Timeout", on: "POST", afterwards: true });
   expect((await comment("update", 1)).status).toBe(0);
   expect(github.store.textsOf(1)).toHaveLength(1);
 });
 
-test("a person's run, outside of a job, has the last word until the next push", async () => {
+test("a run outside a job overwrites the comment, and the next push overwrites it again", async () => {
   const env = { GITHUB_TOKEN: "ghp_of-a-person", GITHUB_RUN_ID: "" };
   expect((await comment("update", 0, [], env)).output).toContain("created");
   expect((await comment("nothing", 0, [], env)).output).toContain("updated");
@@ -93,7 +93,7 @@ test("a person's run, outside of a job, has the last word until the next push", 
   expect(settle([older], { run: 899, body: "late" }).text).toBe(older.body);
 });
 
-test("a dry run prints the comment, asks GitHub nothing and needs no token; the job's summary gets the text too", async () => {
+test("a dry run prints the comment and writes the job's summary, without requests to GitHub and without a token", async () => {
   const summary = join(folder, "summary.md");
   writeFileSync(summary, "# Before\n");
   const dev = join(folder, "update.json");
@@ -122,7 +122,7 @@ test.each([
   [["--preview", "dev=DEV", "--cost", "dev=DEV"], "is not the cost of dev"],
   [["--preview", "dev=DEV", "--details", "run 5"], "--details is run 5; it must be a web address"],
   [["--preview", "dev=DEV", "--pull-request", "one"], "--pull-request is one; it must be the number"],
-])("bad input is explained: %j", async (args, message) => {
+])("invalid input is rejected with an explanation: %j", async (args, message) => {
   const given = args.map((each) => each.replace("DEV", join(folder, "update.json")));
   const { status, output } = await runGroundwork(["preview-comment", ...given], github.env());
   expect(output).toContain(message);

@@ -36,11 +36,11 @@ test.each([
   "failed-settings",
   "failed-provider",
   "drift",
-])("a reviewer reads what the engine found: %s", (name) =>
+])("the comment shows what the engine found: %s", (name) =>
   expectGolden(name, textOf(dev, { preview: previewOf(recorded(name)) })),
 );
 
-test("policies that are broken stop a reviewer, and costs are told", () => {
+test("violated mandatory policies are shown first, with the cost", () => {
   const at =
     "urn:pulumi:prod::groundwork::groundwork:infra:Database$aws:rds/instance:Instance::database-primary";
   const pack = { policyPackName: "groundwork", policyPackVersion: "1.0.0", resourceUrn: at };
@@ -81,7 +81,7 @@ test("policies that are broken stop a reviewer, and costs are told", () => {
   expectGolden("policies-and-cost", textOf({ preview: kept }, { preview: broken, cost }));
 });
 
-test("2,000 changes are cut to what GitHub takes, still count all of them, and lead to the whole", () => {
+test("2,000 changes are shortened to GitHub's limit, still counted completely, and link to the complete text", () => {
   const text = textOf(dev, { preview: previewOf(manyCreated(2000)) });
   expect(text.length).toBeLessThanOrEqual(bodyLimit);
   expect(text.length).toBeGreaterThan(bodyLimit / 4);
@@ -90,7 +90,7 @@ test("2,000 changes are cut to what GitHub takes, still count all of them, and l
   expectGolden("two-thousand", text);
 });
 
-test("what is replaced or deleted is still there when a text is cut to very little", () => {
+test("replaced and deleted resources are kept even in a very short text", () => {
   const events = [...manyCreated(2000), ...recorded("replace-protected")];
   const text = previewText({
     stacks: [{ preview: previewOf(events) }],

@@ -1,4 +1,4 @@
-/** Names, values and messages come from programs and clouds; none of them may speak for us in a comment. */
+/** Names, values and messages come from programs and clouds. None of them may appear as our own text in a comment. */
 import * as fc from "fast-check";
 import type { Preview } from "../../preview/preview";
 import { block, code, link } from "../../pull-request/markdown";
@@ -21,7 +21,7 @@ const hostile = [
   "\u0007\u001b[31mred",
 ];
 
-/** Where the text of a comment is not code: there GitHub interprets what it finds. */
+/** The parts of a comment that are not code, which GitHub interprets as markdown. */
 function interpreted(markdown: string): string {
   return markdown
     .replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "")
@@ -59,12 +59,12 @@ function previewWith(text: string): Preview {
 
 const harmless = interpreted(previewText({ stacks: [{ preview: previewWith("name") }], fits: () => true }));
 
-test.each(hostile)("%j stays text in a comment, wherever it stands", (text) => {
+test.each(hostile)("%j stays text everywhere in a comment", (text) => {
   const comment = previewText({ stacks: [{ preview: previewWith(text) }], fits: () => true });
   expect(interpreted(comment)).toBe(harmless);
 });
 
-test("no text at all breaks out of code", () => {
+test("no text can leave a code span or block", () => {
   const anything = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({ unit: fc.constantFrom("`", "\n", " ", "a", "@", "<") }),
@@ -77,7 +77,7 @@ test("no text at all breaks out of code", () => {
   );
 });
 
-test("what turns or hides text is shown as what it is", () => {
+test("characters that reorder or hide text are made visible", () => {
   expect(code("safe\u202etxt.exe")).toBe("`safe\\u{202e}txt.exe`");
   expect(code("zero\u200bwidth")).toBe("`zero\\u{200b}width`");
 });

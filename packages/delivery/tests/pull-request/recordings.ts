@@ -4,18 +4,18 @@ import { digest } from "../../preview/digest";
 import { type EngineEvent, parseEvents } from "../../preview/events";
 import type { Preview } from "../../preview/preview";
 
-/** The events of a preview that the real engine made; tests/index/engine/recordings.test.ts makes them and checks them. */
+/** The events of a preview by the real engine; tests/index/engine/recordings.test.ts records and checks them. */
 export function recorded(name: string): readonly EngineEvent[] {
   return parseEvents(readFileSync(join(__dirname, "recordings", `${name}.jsonl`), "utf8"));
 }
 
-/** The preview that such events tell of. */
+/** The preview that the events describe. */
 export function previewOf(events: readonly EngineEvent[], stack = "prod"): Preview {
   const failed = events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
   return digest(events, { stack, at: new Date("2026-11-24T06:00:00Z"), succeeded: !failed, said: "" });
 }
 
-/** The recorded creation of a resource, as often as wanted, each time with another name. */
+/** The recorded creation of a resource, repeated with different names. */
 export function manyCreated(count: number): readonly EngineEvent[] {
   const events = recorded("create");
   const isCreation = ({ resourcePreEvent }: EngineEvent) => resourcePreEvent?.metadata.op === "create";

@@ -1,4 +1,4 @@
-/** `npx --no groundwork preview` as a job or a person runs it: the real `pulumi` on PATH, in a small project. */
+/** Runs `npx --no groundwork preview` as a job or a user does: with the real `pulumi` on PATH, in a small project. */
 import { execFile } from "node:child_process";
 import {
   cpSync,
@@ -15,8 +15,8 @@ import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
-import { engine } from "../../../../tests/index/engine/engine";
 import { readPreview } from "../../preview/preview";
 
 const secret = "a-secret-of-the-small-project";
@@ -29,7 +29,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-preview-"));
   project = join(folder, "project");
   for (const name of ["home", "state", "bin", "project", "temporary"]) mkdirSync(join(folder, name));
-  for (const name of ["package.json", "tsconfig.json"]) cpSync(join(projectFolder, name), join(project, name));
+  for (const name of ["package.json", "tsconfig.json"])
+    cpSync(join(projectFolder, name), join(project, name));
   symlinkSync(join(projectFolder, "node_modules"), join(project, "node_modules"));
   writeFileSync(join(project, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: program.ts\n");
   installLanguageHost(join(folder, "bin"));
@@ -85,7 +86,7 @@ const preview = (...args: string[]) =>
   run(join("node_modules", ".bin", "groundwork"), "preview", "dev", ...args);
 const found = () => readPreview("dev", join(project, "out", "dev", "preview.json"));
 
-test("a preview of a new stack tells what would be created", async () => {
+test("a preview of a new stack lists the resources to create", async () => {
   const first = await preview();
   expect(first.output).toContain("out/dev/preview.json: succeeded, 2 to change, 0 drifted");
   expect(first.status).toBe(0);
@@ -95,14 +96,14 @@ test("a preview of a new stack tells what would be created", async () => {
   ]);
 });
 
-test("where nothing is expected to change, a change is a failure, and after the update nothing is", async () => {
+test("with --expect-no-changes, a change fails the command, and after the update it passes", async () => {
   expect((await preview("--expect-no-changes")).status).toBe(1);
   expect((await run("pulumi", "up", "--yes", "--skip-preview", "--stack", "dev")).status).toBe(0);
   expect((await preview("--expect-no-changes")).status).toBe(0);
   expect(found()).toMatchObject({ result: "succeeded", same: 1, changes: [], drift: [] });
 });
 
-test("a change shows its values, except the secret one, which stands nowhere in the file", async () => {
+test("a change shows its values, except secret ones, which are nowhere in the file", async () => {
   program("365");
   expect((await preview()).status).toBe(0);
   expect(found().changes).toMatchObject([
@@ -118,7 +119,7 @@ test("a change shows its values, except the secret one, which stands nowhere in 
   expect(existsSync(join(folder, "temporary", "events.json"))).toBe(false);
 });
 
-test("a preview that fails is written as well, with its reasons: in the program, and before the program", async () => {
+test("a failed preview is also written, with errors of the program and errors before the program", async () => {
   program('(() => { throw new Error("the program is broken") })()');
   expect((await preview()).status).toBe(1);
   expect(found().result).toBe("failed");

@@ -1,11 +1,11 @@
-/** The steps of an upgrade, from wherever it was stopped. */
+/** The steps of an upgrade, from any point of interruption. */
 import { kubernetesSteps, postgresSteps, shapeSteps } from "../../upgrade/procedures";
 
 const at = (primary: string, ...replicas: string[]) => ({ kubernetes: "1.35", primary, replicas });
 const whats = (steps: readonly { what: string }[]) => steps.map(({ what }) => what);
 
 describe("PostgreSQL", () => {
-  test("a minor version goes to the replicas first, while the primary keeps what it has", () => {
+  test("a minor version upgrades the replicas first, while the primary keeps its version", () => {
     expect(postgresSteps(at("18.6", "18.6", "18.6"), "18.7")).toEqual([
       {
         what: "2 of 2 replicas to 18.7; the primary stays at 18.6",
@@ -21,7 +21,7 @@ describe("PostgreSQL", () => {
     ]);
   });
 
-  test("stopped with one replica done, it goes on with the other; with both done, with the primary", () => {
+  test("after an interruption with one replica done, it continues with the other one; with both done, with the primary", () => {
     expect(whats(postgresSteps(at("18.6", "18.7", "18.6"), "18.7"))[0]).toMatch(/^1 of 2 replicas/);
     expect(whats(postgresSteps(at("18.6", "18.7", "18.7"), "18.7"))).toEqual(["primary to 18.7"]);
   });
@@ -30,13 +30,13 @@ describe("PostgreSQL", () => {
     expect(whats(postgresSteps(at("18.9"), "18.10"))).toEqual(["primary to 18.10"]);
   });
 
-  test("a major version asks for RDS's flag, and takes it back in the end", () => {
+  test("a major version sets RDS's flag, and resets it at the end", () => {
     const [first, last] = postgresSteps(at("18.7", "18.7"), "19.1");
     expect(first?.settings).toMatchObject({ databaseEngineVersion: "19.1", databaseAllowMajorUpgrade: true });
     expect(last?.settings).toMatchObject({ databaseAllowMajorUpgrade: undefined });
   });
 
-  test("once it is done, only what makes sure of it is left", () => {
+  test("after the upgrade, only the verification step is left", () => {
     expect(postgresSteps(at("19.1", "19.1"), "19.1")).toHaveLength(1);
   });
 
@@ -44,17 +44,17 @@ describe("PostgreSQL", () => {
     ["18.5", /can only rise: the database has 18\.6, and 18\.5 is older/],
     ["19", /19 is no version of PostgreSQL; allowed is MAJOR\.MINOR/],
     ["latest", /allowed is MAJOR\.MINOR/],
-  ])("%s is refused, with the reason", (target, reason) => {
+  ])("%s is rejected with the reason", (target, reason) => {
     expect(() => postgresSteps(at("18.6"), target)).toThrow(reason);
   });
 
-  test("a stack without a database is told how it gets one", () => {
+  test("for a stack without a database, the error says how to create one", () => {
     expect(() => postgresSteps({ ...at(""), primary: undefined }, "18.7")).toThrow("has no database");
   });
 });
 
 describe("Kubernetes", () => {
-  test("goes one minor version at a time", () => {
+  test("upgrades one minor version at a time", () => {
     expect(kubernetesSteps(at("18.6"), "1.37").map(({ settings }) => settings.clusterVersion)).toEqual([
       "1.36",
       "1.37",
@@ -64,12 +64,12 @@ describe("Kubernetes", () => {
   test.each([
     ["1.34", /EKS never goes back: the cluster has 1\.35/],
     ["1.36.2", /allowed is 1\.MINOR/],
-  ])("%s is refused, with the reason", (target, reason) => {
+  ])("%s is rejected with the reason", (target, reason) => {
     expect(() => kubernetesSteps(at("18.6"), target)).toThrow(reason);
   });
 });
 
-describe("the shape of another stack", () => {
+describe("taking on the configuration of another stack", () => {
   const dev = {
     environment: "dev",
     availabilityZones: ["a", "b"],
@@ -83,14 +83,14 @@ describe("the shape of another stack", () => {
     vpcCidr: "10.1.0.0/16",
   };
 
-  test("brings guard rails before anything else, and never an address, a name or who has access", () => {
+  test("changes guard rails first, and never an address, a name or access", () => {
     const steps = shapeSteps(dev, { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] });
     expect(steps[0]).toMatchObject({ settings: { environment: "prod" } });
     const keys = steps.flatMap(({ settings }) => Object.keys(settings));
     for (const key of ["vpcCidr", "region", "galleryHost", "clusterAdmins"]) expect(keys).not.toContain(key);
   });
 
-  test("refuses to take zones away or to swap them, and to shrink storage", () => {
+  test("rejects removing or reordering zones, and shrinking storage", () => {
     expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod)).toThrow(
       "zones can only be appended",
     );

@@ -1,13 +1,15 @@
 import type * as aws from "@pulumi/aws";
-import { behaves } from "../behaviour";
+import { defineType } from "../resource-type";
 import { arn, logs, tagsAll } from "./common";
 
+const free = { free: "https://aws.amazon.com/certificate-manager/pricing/" };
+
 export const resources = {
-  "aws:acm/certificate:Certificate": behaves<aws.acm.Certificate, aws.acm.CertificateArgs>({
+  "aws:acm/certificate:Certificate": defineType<aws.acm.Certificate, aws.acm.CertificateArgs>({
     replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],
     outputs: {
       arn: arn("acm", ({ id }) => `certificate/${id}`),
-      // One record a name, in an order that says nothing: here the reverse.
+      // One record for each name, in no particular order: here in reverse.
       domainValidationOptions: ({ inputs }) =>
         [inputs.domainName ?? "", ...(inputs.subjectAlternativeNames ?? [])].reverse().map((domainName) => ({
           domainName,
@@ -26,9 +28,10 @@ export const resources = {
       validationEmails: () => [],
     },
     seconds: { create: 8, delete: 1 },
+    price: free,
   }),
 
-  "aws:acm/certificateValidation:CertificateValidation": behaves<
+  "aws:acm/certificateValidation:CertificateValidation": defineType<
     aws.acm.CertificateValidation,
     aws.acm.CertificateValidationArgs
   >({
@@ -39,5 +42,6 @@ export const resources = {
     },
     outputs: {},
     seconds: { create: 186, delete: 0, source: `${logs}: median of 4 that had to wait (89 to 532 s)` },
+    price: free,
   }),
 };

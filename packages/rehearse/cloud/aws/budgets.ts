@@ -1,15 +1,18 @@
 import type * as aws from "@pulumi/aws";
-import { behaves } from "../behaviour";
+import { joined } from "../naming";
+import { defineType } from "../resource-type";
 import { accountId, globalArn, tagsAll } from "./common";
 
 export const resources = {
-  "aws:budgets/budget:Budget": behaves<aws.budgets.Budget, aws.budgets.BudgetArgs>({
+  "aws:budgets/budget:Budget": defineType<aws.budgets.Budget, aws.budgets.BudgetArgs>({
     autoName: { property: "name", maxLength: 100 },
     unique: ["name"],
     replaceOn: ["name"],
-    id: ({ inputs, cloud }) => `${cloud.account.id}:${inputs.name}`,
+    importId: ({ name }, account) => joined(account, ":", name),
     defaults: { accountId },
     outputs: { arn: globalArn("budgets", ({ inputs }) => `budget/${inputs.name}`), tagsAll },
     seconds: { create: 2, delete: 1 },
+    // One without actions.
+    price: { free: "https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/" },
   }),
 };

@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { usage } from "../../cost/usage";
+import { used } from "../billing";
+import { defineType, type Reference } from "../resource-type";
 import { arn, empty, ownId, tagsAll } from "./common";
-import { role } from "./iam";
+import { role, rolePermissions } from "./iam";
 
 const project: Reference = { type: "aws:codebuild/project:Project", by: "name" };
 
@@ -14,7 +16,7 @@ const GITHUB_EVENTS =
   );
 
 export const resources = {
-  "aws:codebuild/project:Project": behaves<aws.codebuild.Project, aws.codebuild.ProjectArgs>({
+  "aws:codebuild/project:Project": defineType<aws.codebuild.Project, aws.codebuild.ProjectArgs>({
     autoName: { property: "name", maxLength: 150 },
     unique: ["name"],
     replaceOn: ["name"],
@@ -56,12 +58,21 @@ export const resources = {
     },
     outputs: { arn: ownId, badgeUrl: empty, publicProjectAlias: empty, tagsAll },
     seconds: { create: 5, update: 3, delete: 2 },
+    // Nothing between jobs.
+    price: () => [used("CodeBuild, Linux, general1.medium", usage.runnerMinutes)],
+    after: [
+      {
+        first: rolePermissions,
+        because: "CodeBuild tries its role's rights to the connection when the project is made",
+        source: "https://docs.aws.amazon.com/codebuild/latest/userguide/connections-github-app.html",
+      },
+    ],
   }),
 
-  "aws:codebuild/webhook:Webhook": behaves<aws.codebuild.Webhook, aws.codebuild.WebhookArgs>({
+  "aws:codebuild/webhook:Webhook": defineType<aws.codebuild.Webhook, aws.codebuild.WebhookArgs>({
     replaceOn: ["projectName", "manualCreation", "scopeConfiguration"],
     unique: ["projectName"],
-    id: ({ inputs }) => inputs.projectName,
+    importId: ({ projectName: name }) => name,
     references: { projectName: project },
     refuse: ({ inputs }) =>
       (inputs.filterGroups ?? [])
@@ -80,5 +91,6 @@ export const resources = {
       },
     },
     seconds: { create: 3, delete: 2 },
+    price: { partOf: project.type },
   }),
 };

@@ -1,6 +1,6 @@
-import type { Properties, Subject } from "../behaviour";
+import type { Properties, Subject } from "../resource-type";
 
-/** What every behaviour's functions get, whatever the type's own inputs are. */
+/** The subject of any type. */
 type Any = Subject<Properties> | Subject<never>;
 
 /** An ARN in the simulated account: `arn("ec2", ({ id }) => `vpc/${id}`)`. */
@@ -14,7 +14,7 @@ export function arn<S extends Any>(
   };
 }
 
-/** An ARN of a service that knows no regions, such as IAM. */
+/** An ARN of a service without regions, such as IAM. */
 export function globalArn<S extends Any>(
   service: string,
   resource: (subject: S) => string,
@@ -28,7 +28,7 @@ export const accountId = ({ cloud }: Any): string => cloud.account.id;
 /** Placeholder for `tagsAll`: the cloud itself adds the provider's default tags. */
 export const tagsAll = (): Properties => ({});
 
-/** An output that is empty for what Groundwork provisions. */
+/** An output that is empty unless the program uses a feature that is not simulated. */
 export const empty = (): string => "";
 
 /** The resource's id. */
@@ -42,5 +42,5 @@ export function compareVersions(one: string, other: string): number {
   return major - otherMajor || minor - otherMinor;
 }
 
-/** Where typical durations come from: nobody publishes them, but many people publish what their tool printed. */
+/** Source of typical durations. AWS publishes none; these are from logs that people have published. */
 export const logs = "logs of terraform apply in public repositories, read in November 2026";

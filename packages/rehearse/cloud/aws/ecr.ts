@@ -1,26 +1,27 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { defineType, type Reference } from "../resource-type";
 import { accountId, arn, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 import { key } from "./kms";
 
 const repository: Reference = { type: "aws:ecr/repository:Repository", by: "name" };
 
-/** Settings of a repository are resources of their own, one a repository. */
+/** A setting of a repository is a resource, one for each repository. */
 const setting = {
   replaceOn: ["repository"] as const,
   references: { repository },
-  unique: ["repository"],
-  id: ({ inputs }: { inputs: { repository: unknown } }) => String(inputs.repository),
+  unique: ["repository"] as const,
+  importId: (inputs: { repository?: string | undefined }) => inputs.repository,
+  price: { partOf: repository.type },
 };
 const seconds = { create: 1, delete: 1 };
 
 export const resources = {
-  "aws:ecr/repository:Repository": behaves<aws.ecr.Repository, aws.ecr.RepositoryArgs>({
+  "aws:ecr/repository:Repository": defineType<aws.ecr.Repository, aws.ecr.RepositoryArgs>({
     autoName: { property: "name", maxLength: 256 },
     unique: ["name"],
     replaceOn: ["encryptionConfigurations", "name"],
-    id: ({ inputs }) => String(inputs.name),
+    importId: ({ name }) => name,
     references: { "encryptionConfigurations[].kmsKey": key },
     outputs: {
       arn: arn("ecr", ({ inputs }) => `repository/${inputs.name}`),
@@ -30,13 +31,18 @@ export const resources = {
       tagsAll,
     },
     seconds,
+    price: {
+      notPriced: "images in ECR, which are billed by size: https://aws.amazon.com/ecr/pricing/",
+    },
   }),
-  "aws:ecr/lifecyclePolicy:LifecyclePolicy": behaves<aws.ecr.LifecyclePolicy, aws.ecr.LifecyclePolicyArgs>({
-    ...setting,
-    outputs: { registryId: accountId },
-    seconds,
-  }),
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": behaves<
+  "aws:ecr/lifecyclePolicy:LifecyclePolicy": defineType<aws.ecr.LifecyclePolicy, aws.ecr.LifecyclePolicyArgs>(
+    {
+      ...setting,
+      outputs: { registryId: accountId },
+      seconds,
+    },
+  ),
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": defineType<
     aws.ecr.RepositoryPolicy,
     aws.ecr.RepositoryPolicyArgs
   >({

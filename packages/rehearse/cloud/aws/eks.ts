@@ -1,27 +1,30 @@
 import { createHash } from "node:crypto";
 import type * as aws from "@pulumi/aws";
-import { behaves, type Plain, type Reference, type Subject } from "../behaviour";
-import { valuesAt } from "../paths";
+import { hours } from "../../cost/usage";
+import { fixed } from "../billing";
+import { joined } from "../naming";
+import { defineType, type Reference } from "../resource-type";
 import { arn, logs, tagsAll } from "./common";
-import { role } from "./iam";
+import { clusterProblems } from "./eks-refusals";
+import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
 
 const cluster: Reference = { type: "aws:eks/cluster:Cluster", by: "name" };
-const heldCluster: Reference = { ...cluster, holds: true };
-type ClusterSubject = Subject<Plain<aws.eks.ClusterArgs>>;
+const heldCluster: Reference = { ...cluster, blocksDeletion: true };
+const free = { free: "https://aws.amazon.com/eks/pricing/" };
 
 export const resources = {
-  "aws:eks/cluster:Cluster": behaves<aws.eks.Cluster, aws.eks.ClusterArgs>({
+  "aws:eks/cluster:Cluster": defineType<aws.eks.Cluster, aws.eks.ClusterArgs>({
     autoName: { property: "name", maxLength: 100 },
     unique: ["name"],
-    // An added or removed key and a changed service range replace; encryption cannot be taken back.
+    // Adding or removing a key replaces the cluster: encryption cannot be undone.
     replaceOn: ["name", "encryptionConfig", "bootstrapSelfManagedAddons", "outpostConfig", "roleArn"],
-    id: ({ inputs }) => String(inputs.name),
+    importId: ({ name }) => name,
     references: {
       roleArn: role,
       "computeConfig.nodeRoleArn": role,
       "encryptionConfig.provider.keyArn": key,
-      "vpcConfig.subnetIds[]": { type: "aws:ec2/subnet:Subnet", holds: true },
+      "vpcConfig.subnetIds[]": { type: "aws:ec2/subnet:Subnet", blocksDeletion: true },
     },
     refuse: clusterProblems,
     refuseDelete: ({ inputs }) => (inputs.deletionProtection ? ["deletionProtection is on"] : []),
@@ -53,17 +56,34 @@ export const resources = {
       }),
     },
     volatile: ["platformVersion"],
+    summary: ["version", "vpcConfig.endpointPublicAccess", "deletionProtection"],
     seconds: {
       create: 617,
       update: 600,
       delete: 204,
       source: `${logs}: created, median of 10 (503 to 683 s); deleted, median of 9 (69 to 522 s)`,
     },
+    price: () => [fixed("EKS control plane", hours)],
+    after: [
+      {
+        first: rolePermissions,
+        because:
+          "EKS uses its role's rights from creation to deletion; without them it leaves security groups and interfaces behind",
+        source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_cluster",
+      },
+      {
+        first: ["aws:cloudwatch/logGroup:LogGroup"],
+        because: "EKS makes a log group that is missing itself, without an end and without a key",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
+      },
+    ],
   }),
 
-  "aws:eks/accessEntry:AccessEntry": behaves<aws.eks.AccessEntry, aws.eks.AccessEntryArgs>({
+  "aws:eks/accessEntry:AccessEntry": defineType<aws.eks.AccessEntry, aws.eks.AccessEntryArgs>({
     replaceOn: ["clusterName", "principalArn", "type"],
     unique: ["clusterName", "principalArn"],
+    importId: ({ clusterName, principalArn }) => joined(clusterName, ":", principalArn),
+    id: "generated",
     references: { clusterName: cluster },
     outputs: {
       accessEntryArn: arn("eks", ({ inputs, id }) => `access-entry/${inputs.clusterName}/${id}`),
@@ -72,9 +92,10 @@ export const resources = {
       tagsAll,
     },
     seconds: { create: 2, delete: 2 },
+    price: free,
   }),
 
-  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": behaves<
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": defineType<
     aws.eks.AccessPolicyAssociation,
     aws.eks.AccessPolicyAssociationArgs
   >({
@@ -85,12 +106,13 @@ export const resources = {
     },
     outputs: { associatedAt: () => "2026-11-01T00:00:00Z", modifiedAt: () => "2026-11-01T00:00:00Z" },
     seconds: { create: 2, delete: 2 },
+    price: free,
   }),
 
-  "aws:eks/addon:Addon": behaves<aws.eks.Addon, aws.eks.AddonArgs>({
+  "aws:eks/addon:Addon": defineType<aws.eks.Addon, aws.eks.AddonArgs>({
     replaceOn: ["clusterName", "addonName"],
     unique: ["clusterName", "addonName"],
-    id: ({ inputs }) => `${inputs.clusterName}:${inputs.addonName}`,
+    importId: ({ clusterName, addonName }) => joined(clusterName, ":", addonName),
     references: { clusterName: heldCluster },
     outputs: {
       arn: arn("eks", ({ inputs }) => `addon/${inputs.clusterName}/${inputs.addonName}`),
@@ -98,10 +120,12 @@ export const resources = {
       modifiedAt: () => "2026-11-01T00:00:00Z",
       tagsAll,
     },
+    summary: ["addonName"],
     seconds: { create: 50, delete: 10, source: `${logs}: metrics-server, 2 logs (45 and 55 s)` },
+    price: free,
   }),
 
-  "aws:eks/podIdentityAssociation:PodIdentityAssociation": behaves<
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": defineType<
     aws.eks.PodIdentityAssociation,
     aws.eks.PodIdentityAssociationArgs
   >({
@@ -114,46 +138,17 @@ export const resources = {
       externalId: () => "",
       tagsAll,
     },
+    summary: ["namespace", "serviceAccount"],
     seconds: { create: 2, delete: 2 },
+    price: free,
+    after: [
+      {
+        first: rolePermissions,
+        because: "whoever waits for the association expects the rights to be there",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-association.html",
+      },
+    ],
   }),
 };
-
-// https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
-function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
-  const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
-  const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
-  const subnets = inputs.vpcConfig.subnetIds.map(
-    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs,
-  );
-  const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
-  const earlier = valuesAt(cloud.find("aws:eks/cluster:Cluster", id)?.inputs ?? {}, "vpcConfig.subnetIds[]");
-  const fixed = earlier.map(
-    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs.availabilityZone,
-  );
-  const moved = earlier.length > 0 ? [...zones].filter((zone) => !fixed.includes(zone)) : [];
-  const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
-  return [
-    // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
-    ...(steps < 0 || steps > 1
-      ? [`version can only rise by one minor version: ${from} to ${inputs.version}`]
-      : []),
-    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
-    ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
-      ? []
-      : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
-    ...(moved.length > 0
-      ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
-      : []),
-    ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
-    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
-    ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
-      ? ["neither the public nor the private endpoint is on"]
-      : []),
-  ];
-}
-
-function minorOf(version: string): number {
-  return Number(version.split(".")[1]);
-}
 
 const certificate = Buffer.from("simulated certificate authority").toString("base64");

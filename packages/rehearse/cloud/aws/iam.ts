@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { joined } from "../naming";
+import { defineType, type Reference } from "../resource-type";
 import { globalArn, ownId, tagsAll } from "./common";
 
-/** Managed policies that AWS documents and Groundwork uses. AWS answers any other name with "does not exist". */
+/** Managed policies that AWS documents. AWS refuses any other name with "does not exist". */
 const managedPolicies = new Set([
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
   "AmazonEKSBlockStoragePolicy",
@@ -19,18 +20,26 @@ const managedPolicies = new Set([
   "ReadOnlyAccess",
 ]);
 
-/** A role by its ARN. AWS lets a role go while something still names it. */
+/** A role by its ARN. AWS deletes a role even while another resource names it. */
 export const role: Reference = { type: "aws:iam/role:Role", by: "arn" };
 
-// Roles must be empty before they go: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
-const ownRole: Reference = { type: "aws:iam/role:Role", by: "name", holds: true };
+// A role must be empty before it is deleted: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
+const ownRole: Reference = { type: "aws:iam/role:Role", by: "name", blocksDeletion: true };
+
+/** The resources that give a role its permissions. */
+export const rolePermissions = [
+  "aws:iam/rolePolicy:RolePolicy",
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+];
+
+const free = { free: "https://aws.amazon.com/iam/" };
 
 export const resources = {
-  "aws:iam/role:Role": behaves<aws.iam.Role, aws.iam.RoleArgs>({
+  "aws:iam/role:Role": defineType<aws.iam.Role, aws.iam.RoleArgs>({
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
     replaceOn: ["name", "path"],
-    id: ({ inputs }) => String(inputs.name),
+    importId: ({ name }) => name,
     refuse: ({ inputs }) => policyProblems("assumeRolePolicy", inputs.assumeRolePolicy),
     outputs: {
       arn: globalArn("iam", ({ inputs }) => `role${inputs.path ?? "/"}${inputs.name}`),
@@ -39,14 +48,15 @@ export const resources = {
       tagsAll,
     },
     seconds: { create: 2, delete: 2 },
+    price: free,
   }),
 
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": behaves<
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": defineType<
     aws.iam.RolePolicyAttachment,
     aws.iam.RolePolicyAttachmentArgs
   >({
     replaceOn: ["role", "policyArn"],
-    id: ({ inputs }) => `${inputs.role}/${inputs.policyArn}`,
+    importId: ({ role: of, policyArn }) => joined(of, "/", policyArn),
     references: { role: ownRole },
     refuse: ({ inputs, cloud }) => {
       const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
@@ -62,23 +72,25 @@ export const resources = {
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
+    price: free,
   }),
 
-  "aws:iam/rolePolicy:RolePolicy": behaves<aws.iam.RolePolicy, aws.iam.RolePolicyArgs>({
+  "aws:iam/rolePolicy:RolePolicy": defineType<aws.iam.RolePolicy, aws.iam.RolePolicyArgs>({
     autoName: { property: "name", maxLength: 128 },
     replaceOn: ["name", "role"],
-    id: ({ inputs }) => `${inputs.role}:${inputs.name}`,
+    importId: ({ role: of, name }) => joined(of, ":", name),
     references: { role: ownRole },
     refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
     outputs: {},
     seconds: { create: 1, delete: 1 },
+    price: free,
   }),
 
-  "aws:iam/policy:Policy": behaves<aws.iam.Policy, aws.iam.PolicyArgs>({
+  "aws:iam/policy:Policy": defineType<aws.iam.Policy, aws.iam.PolicyArgs>({
     autoName: { property: "name", maxLength: 128 },
     unique: ["name"],
     replaceOn: ["description", "name", "path"],
-    id: ({ inputs, cloud }) => `arn:aws:iam::${cloud.account.id}:policy${inputs.path ?? "/"}${inputs.name}`,
+    importId: ({ name, path = "/" }, account) => joined("arn:aws:iam::", account, ":policy", path, name),
     refuse: ({ inputs }) => {
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
       const size = String(inputs.policy).replaceAll(/\s/g, "").length;
@@ -95,27 +107,27 @@ export const resources = {
     },
     volatile: ["attachmentCount"],
     seconds: { create: 1, delete: 1 },
+    price: free,
   }),
 
-  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": behaves<
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": defineType<
     aws.iam.OpenIdConnectProvider,
     aws.iam.OpenIdConnectProviderArgs
   >({
     replaceOn: ["url"],
-    // An account has one for a URL.
+    // An account has one for each URL.
     unique: ["url"],
-    id: ({ inputs, cloud }) => `arn:aws:iam::${cloud.account.id}:oidc-provider/${host(inputs.url)}`,
+    importId: ({ url }, account) =>
+      joined("arn:aws:iam::", account, ":oidc-provider/", url?.replace("https://", "")),
     refuse: ({ inputs: { url } }) => (url.startsWith("https://") ? [] : [`url ${url} is not https://`]),
     defaults: { thumbprintLists: () => [] },
     outputs: { arn: ownId, tagsAll },
     seconds: { create: 1, delete: 1 },
+    price: free,
   }),
 };
 
-/** What an identity provider is known by. */
-const host = (url: string) => url.replace("https://", "");
-
-/** What IAM says of a policy that is no JSON or lacks a statement. */
+/** Why IAM refuses a policy document: it is not JSON, or it has no statement. */
 export function policyProblems(property: string, policy: unknown): string[] {
   try {
     const document: unknown = JSON.parse(String(policy));

@@ -1,4 +1,4 @@
-import type { Package } from "../behaviour";
+import type { Package } from "../package";
 import * as acm from "./acm";
 import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
@@ -15,9 +15,11 @@ import * as s3 from "./s3";
 import * as secretsmanager from "./secretsmanager";
 import * as sns from "./sns";
 import * as sqs from "./sqs";
+import * as ssm from "./ssm";
 
-/** AWS as far as Groundwork uses it. */
+/** AWS, as far as it is simulated. */
 export const aws: Package = {
+  providers: { aws: { summary: ["region"] } },
   resources: {
     ...acm.resources,
     ...budgets.resources,
@@ -35,6 +37,7 @@ export const aws: Package = {
     ...secretsmanager.resources,
     ...sns.resources,
     ...sqs.resources,
+    ...ssm.resources,
   },
   functions: {
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({

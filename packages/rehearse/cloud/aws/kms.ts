@@ -1,5 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { usage } from "../../cost/usage";
+import { fixed, used } from "../billing";
+import { defineType, type Reference } from "../resource-type";
 import { arn, ownId, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 
@@ -7,22 +9,24 @@ import { policyProblems } from "./iam";
 export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
 
 export const resources = {
-  "aws:kms/key:Key": behaves<aws.kms.Key, aws.kms.KeyArgs>({
+  "aws:kms/key:Key": defineType<aws.kms.Key, aws.kms.KeyArgs>({
     replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
     refuse: ({ inputs: { deletionWindowInDays: days = 30, policy } }) => [
       ...(days < 7 || days > 30 ? [`deletionWindowInDays is ${days}; 7 to 30 are allowed`] : []),
       ...(policy === undefined ? [] : policyProblems("policy", policy)),
     ],
     outputs: { arn: arn("kms", ({ id }) => `key/${id}`), keyId: ownId, tagsAll },
+    summary: ["description"],
     seconds: { create: 12, delete: 2 },
+    price: () => [fixed("KMS key", 1), used("KMS requests", usage.kmsThousands / 10)],
   }),
 
-  "aws:kms/alias:Alias": behaves<aws.kms.Alias, aws.kms.AliasArgs>({
+  "aws:kms/alias:Alias": defineType<aws.kms.Alias, aws.kms.AliasArgs>({
     autoName: { property: "name", maxLength: 256, prefix: "alias/" },
     unique: ["name"],
     replaceOn: ["name"],
-    id: ({ inputs }) => String(inputs.name),
-    references: { targetKeyId: { type: "aws:kms/key:Key" } },
+    importId: ({ name }) => name,
+    references: { targetKeyId: { type: key.type } },
     refuse: ({ inputs: { name } }) =>
       name?.startsWith("alias/") ? [] : [`name ${name} does not begin with "alias/"`],
     outputs: {
@@ -30,5 +34,6 @@ export const resources = {
       targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs.arn,
     },
     seconds: { create: 1, delete: 1 },
+    price: { partOf: key.type },
   }),
 };

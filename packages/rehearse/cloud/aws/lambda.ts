@@ -1,17 +1,19 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { usage } from "../../cost/usage";
+import { used } from "../billing";
+import { defineType, type Reference } from "../resource-type";
 import { arn, empty, tagsAll } from "./common";
-import { role } from "./iam";
+import { role, rolePermissions } from "./iam";
 
 /** A function by its name; its settings go with it. */
 const lambda: Reference = { type: "aws:lambda/function:Function", by: "name" };
 
 export const resources = {
-  "aws:lambda/function:Function": behaves<aws.lambda.Function, aws.lambda.FunctionArgs>({
+  "aws:lambda/function:Function": defineType<aws.lambda.Function, aws.lambda.FunctionArgs>({
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
     replaceOn: ["name", "packageType"],
-    id: ({ inputs }) => String(inputs.name),
+    importId: ({ name }) => name,
     references: {
       role,
       "loggingConfig.logGroup": { type: "aws:cloudwatch/logGroup:LogGroup", by: "name" },
@@ -39,17 +41,29 @@ export const resources = {
     },
     volatile: ["lastModified"],
     seconds: { create: 20, update: 15, delete: 2 },
+    // Two seconds for each photo.
+    price: ({ inputs }) => [
+      used("Lambda on arm64", (usage.photosUploaded * 2 * Number(inputs.memorySize ?? 128)) / 1024),
+    ],
+    after: [
+      {
+        first: rolePermissions,
+        because: "the first events fail while the function's role may not do its work",
+        source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+      },
+    ],
   }),
 
-  "aws:lambda/permission:Permission": behaves<aws.lambda.Permission, aws.lambda.PermissionArgs>({
+  "aws:lambda/permission:Permission": defineType<aws.lambda.Permission, aws.lambda.PermissionArgs>({
     replaceOn: ["action", "function", "principal", "sourceArn", "sourceAccount"],
     references: { function: lambda },
     defaults: { statementId: ({ id }) => id },
     outputs: {},
     seconds: { create: 1, delete: 1 },
+    price: { partOf: lambda.type },
   }),
 
-  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": behaves<
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": defineType<
     aws.lambda.FunctionEventInvokeConfig,
     aws.lambda.FunctionEventInvokeConfigArgs
   >({
@@ -61,5 +75,6 @@ export const resources = {
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
+    price: { partOf: lambda.type },
   }),
 };

@@ -1,13 +1,13 @@
-/** What RDS refuses, and what it does to others along with what it is asked for. */
+/** What RDS refuses, and which other instances it changes together with one. */
 import type * as aws from "@pulumi/aws";
-import type { Plain, Subject } from "../behaviour";
 import type { CloudResource } from "../cloud";
+import type { Plain, Subject } from "../resource-type";
 import { compareVersions } from "./common";
 
 export const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
-/** Why RDS would not create an instance like this, or change one into it. */
+/** Why RDS refuses to create an instance with these inputs, or to change one to them. */
 export function instanceProblems(subject: InstanceSubject): string[] {
   const { inputs } = subject;
   const version = inputs.engineVersion ?? source(subject)?.outputs.engineVersion;
@@ -27,7 +27,7 @@ export function source({ inputs, cloud }: InstanceSubject) {
 
 function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
   const { allocatedStorage: storage = 0, maxAllocatedStorage: maximum, engine, password } = inputs;
-  // Only where it is created: ModifyDBInstance switches the standby on wherever the instance is, and takes no zone.
+  // Only at creation: ModifyDBInstance adds the standby in any zone, and has no parameter for a zone.
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
   const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
   return [
@@ -42,13 +42,13 @@ function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
   ];
 }
 
-/** What AWS does not let an existing instance become. */
+/** Why AWS refuses the change of an existing instance. */
 function changeProblems(subject: InstanceSubject): string[] {
   const { id, inputs, cloud } = subject;
   const earlier = cloud.find(instanceType, id)?.outputs;
   if (!earlier) return [];
   const [storage, wantedStorage] = [Number(earlier.allocatedStorage), inputs.allocatedStorage];
-  // With autoscaling on, the provider takes a larger storage than asked for as grown by itself.
+  // With autoscaling, the provider accepts a larger storage than the program gives.
   const shrinks = wantedStorage !== undefined && wantedStorage < storage && !inputs.maxAllocatedStorage;
   const withoutBackups = inputs.backupRetentionPeriod === 0 && replicasOf(subject).length > 0;
   return [
@@ -60,8 +60,8 @@ function changeProblems(subject: InstanceSubject): string[] {
 }
 
 /**
- * The order of versions: a minor one goes to the replicas first; a major one to the primary alone, and RDS takes its
- * replicas along. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
+ * The order of versions: replicas get a minor one first; only the primary gets a major one, and RDS upgrades its replicas
+ * with it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
  */
 function versionProblems(subject: InstanceSubject, version: string): string[] {
   const { inputs } = subject;
@@ -78,7 +78,7 @@ function versionProblems(subject: InstanceSubject, version: string): string[] {
       ? [`DBUpgradeDependencyFailure: read replicas need to be upgraded first: ${names}`]
       : [];
   }
-  // The message as AWS words it: https://github.com/hashicorp/terraform-provider-aws/pull/7013
+  // The message of AWS: https://github.com/hashicorp/terraform-provider-aws/pull/7013
   if (inputs.replicateSourceDb)
     return ["Major Version Upgrade not supported for Postgres Read Replica DB Instances"];
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html
@@ -87,7 +87,7 @@ function versionProblems(subject: InstanceSubject, version: string): string[] {
     : ["The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version"];
 }
 
-/** A parameter group serves one major version only, and an upgrade has to bring one of the new version's. */
+/** A parameter group is for one major version only; an upgrade needs one for the new version. */
 function parameterGroupProblems({ inputs, cloud }: InstanceSubject, version: unknown): string[] {
   const group = cloud.find("aws:rds/parameterGroup:ParameterGroup", inputs.parameterGroupName ?? "", "name");
   const wanted = `postgres${majorOf(String(version))}`;
@@ -97,8 +97,8 @@ function parameterGroupProblems({ inputs, cloud }: InstanceSubject, version: unk
   ];
 }
 
-/** The replicas that RDS brings to a new major version together with their primary. */
-export function replicasUpgradedAlong(subject: InstanceSubject) {
+/** The replicas that RDS upgrades to a new major version together with their primary. */
+export function replicasUpgradedWith(subject: InstanceSubject) {
   const { engineVersion } = subject.inputs;
   if (engineVersion === undefined || subject.inputs.replicateSourceDb) return [];
   return replicasOf(subject)

@@ -1,16 +1,23 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Plain, type Subject } from "../behaviour";
+import { instancePrice as priceOfInstance } from "../../cost/prices";
+import { hours } from "../../cost/usage";
+import { type Bill, fixed } from "../billing";
+import { defineType, type Plain, type Subject } from "../resource-type";
 import { arn, empty, logs, tagsAll } from "./common";
-import { role } from "./iam";
+import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
-import { instanceProblems, instanceType, replicasUpgradedAlong, source } from "./rds-refusals";
+import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
+const free = { free: "https://aws.amazon.com/rds/postgresql/pricing/" };
+
 export const resources = {
-  [instanceType]: behaves<aws.rds.Instance, aws.rds.InstanceArgs>({
+  [instanceType]: defineType<aws.rds.Instance, aws.rds.InstanceArgs>({
     autoName: { property: "identifier", maxLength: 63 },
     unique: ["identifier"],
+    importId: ({ identifier }) => identifier,
+    id: "generated",
     replaceOn: [
       "availabilityZone",
       "characterSetName",
@@ -23,15 +30,15 @@ export const resources = {
     ],
     references: {
       replicateSourceDb: { type: instanceType, by: "identifier" },
-      dbSubnetGroupName: { type: "aws:rds/subnetGroup:SubnetGroup", by: "name", holds: true },
-      parameterGroupName: { type: "aws:rds/parameterGroup:ParameterGroup", by: "name", holds: true },
-      "vpcSecurityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup", holds: true },
+      dbSubnetGroupName: { type: "aws:rds/subnetGroup:SubnetGroup", by: "name", blocksDeletion: true },
+      parameterGroupName: { type: "aws:rds/parameterGroup:ParameterGroup", by: "name", blocksDeletion: true },
+      "vpcSecurityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup", blocksDeletion: true },
       monitoringRoleArn: role,
       kmsKeyId: key,
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
-    carriesAlong: replicasUpgradedAlong,
+    updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
       ...(!inputs.skipFinalSnapshot && !inputs.finalSnapshotIdentifier
@@ -64,6 +71,8 @@ export const resources = {
       upgradeRolloutOrder: empty,
     },
     volatile: ["engineVersionActual"],
+    secrets: ["password"],
+    summary: ["engineVersion", "instanceClass", "availabilityZone", "multiAz", "allocatedStorage"],
     seconds: ({ multiAz }) => ({
       create: multiAz ? 842 : 452,
       update: 420,
@@ -72,14 +81,22 @@ export const resources = {
         `${logs}: PostgreSQL in one zone, median of 7 (302 to 512 s); in two zones, 1 log (842 s); deleted, median of 5 ` +
         "(195 to 385 s). No log of a replica was found: taken as an instance in one zone",
     }),
+    price: instancePrice,
+    after: [
+      {
+        first: rolePermissions,
+        because: "RDS refuses an enhanced monitoring role that may not write its figures",
+        source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
+      },
+    ],
   }),
 
-  "aws:rds/subnetGroup:SubnetGroup": behaves<aws.rds.SubnetGroup, aws.rds.SubnetGroupArgs>({
+  "aws:rds/subnetGroup:SubnetGroup": defineType<aws.rds.SubnetGroup, aws.rds.SubnetGroupArgs>({
     autoName: { property: "name", maxLength: 255 },
     unique: ["name"],
     replaceOn: ["name"],
-    id: ({ inputs }) => String(inputs.name),
-    references: { "subnetIds[]": { type: "aws:ec2/subnet:Subnet", holds: true } },
+    importId: ({ name }) => name,
+    references: { "subnetIds[]": { type: "aws:ec2/subnet:Subnet", blocksDeletion: true } },
     refuse: ({ inputs, cloud }) => {
       const zones = new Set(
         inputs.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs.availabilityZone),
@@ -94,17 +111,31 @@ export const resources = {
         cloud.find("aws:ec2/subnet:Subnet", inputs.subnetIds[0] ?? "")?.outputs.vpcId,
     },
     seconds: { create: 2, delete: 1 },
+    price: free,
   }),
 
-  "aws:rds/parameterGroup:ParameterGroup": behaves<aws.rds.ParameterGroup, aws.rds.ParameterGroupArgs>({
+  "aws:rds/parameterGroup:ParameterGroup": defineType<aws.rds.ParameterGroup, aws.rds.ParameterGroupArgs>({
     autoName: { property: "name", maxLength: 255 },
     unique: ["name"],
     replaceOn: ["name", "family", "description"],
-    id: ({ inputs }) => String(inputs.name),
+    importId: ({ name }) => name,
     outputs: { arn: arn("rds", ({ inputs }) => `pg:${inputs.name}`), tagsAll },
+    summary: ["family"],
     seconds: { create: 3, delete: 2 },
+    price: free,
   }),
 };
+
+function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.InstanceArgs>>>[0]) {
+  const price = priceOfInstance(String(inputs.instanceClass));
+  if (price === undefined)
+    return {
+      notPriced: `RDS instances of class ${inputs.instanceClass}: add its price to packages/rehearse/cost/prices.ts`,
+    };
+  // A standby costs what the primary costs. https://aws.amazon.com/rds/postgresql/pricing/
+  const copies = inputs.multiAz === true ? 2 : 1;
+  return [fixed(price, copies * hours), fixed("RDS gp3 storage", copies * Number(outputs.allocatedStorage))];
+}
 
 /** What a replica takes over from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {

@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { behaves } from "../behaviour";
+import { joined } from "../naming";
+import { defineType } from "../resource-type";
 
 export const resources = {
-  "aws:route53/record:Record": behaves<aws.route53.Record, aws.route53.RecordArgs>({
+  "aws:route53/record:Record": defineType<aws.route53.Record, aws.route53.RecordArgs>({
     replaceOn: ["name", "type", "zoneId"],
     unique: ["zoneId", "name", "type"],
-    id: ({ inputs }) => `${inputs.zoneId}_${inputs.name}_${inputs.type}`,
+    importId: ({ zoneId, name, type }) => joined(zoneId, "_", name, "_", type),
     outputs: { fqdn: ({ inputs }) => inputs.name.replace(/\.$/, "") },
     seconds: {
       create: 35,
@@ -14,5 +15,7 @@ export const resources = {
         "the provider waits until all name servers have it, which takes up to 60 s: " +
         "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html",
     },
+    // The hosted zone is billed, and is not part of the stack.
+    price: { free: "https://aws.amazon.com/route53/pricing/" },
   }),
 };

@@ -1,27 +1,30 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { usage } from "../../cost/usage";
+import { used } from "../billing";
 import type { Cloud } from "../cloud";
+import { defineType, type Reference } from "../resource-type";
 import { empty, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 import { key } from "./kms";
 
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
 
-/** Settings of a bucket are resources of their own, one a bucket; deleting them gives back S3's default. */
+/** A setting of a bucket is a resource, one for each bucket; its deletion restores S3's default. */
 const setting = {
   replaceOn: ["bucket"] as const,
   references: { bucket },
-  unique: ["bucket"],
-  id: ({ inputs }: { inputs: { bucket: unknown } }) => String(inputs.bucket),
+  unique: ["bucket"] as const,
+  importId: (inputs: { bucket?: string | undefined }) => inputs.bucket,
+  price: { partOf: bucket.type },
 };
 const seconds = { create: 1, delete: 1 };
 
 export const resources = {
-  "aws:s3/bucket:Bucket": behaves<aws.s3.Bucket, aws.s3.BucketArgs>({
+  "aws:s3/bucket:Bucket": defineType<aws.s3.Bucket, aws.s3.BucketArgs>({
     autoName: { property: "bucket", maxLength: 63 },
     unique: ["bucket"],
     replaceOn: ["bucket"],
-    id: ({ inputs }) => String(inputs.bucket),
+    importId: ({ bucket: name }) => name,
     refuse: ({ inputs: { bucket: name = "" } }) =>
       /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
         ? []
@@ -38,22 +41,34 @@ export const resources = {
       websiteEndpoint: empty,
     },
     seconds: { create: 3, delete: 2 },
+    price: () => [
+      used("S3 Standard", usage.photosGb),
+      used("S3 writes", (2 * usage.photosUploaded) / 1_000),
+      used("S3 reads", usage.photosViewed / 1_000),
+    ],
   }),
-  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": behaves<
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": defineType<
     aws.s3.BucketOwnershipControls,
     aws.s3.BucketOwnershipControlsArgs
   >({ ...setting, outputs: {}, seconds }),
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": behaves<
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": defineType<
     aws.s3.BucketPublicAccessBlock,
     aws.s3.BucketPublicAccessBlockArgs
   >({ ...setting, outputs: {}, seconds }),
-  "aws:s3/bucketPolicy:BucketPolicy": behaves<aws.s3.BucketPolicy, aws.s3.BucketPolicyArgs>({
+  "aws:s3/bucketPolicy:BucketPolicy": defineType<aws.s3.BucketPolicy, aws.s3.BucketPolicyArgs>({
     ...setting,
     refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
     outputs: {},
     seconds,
+    after: [
+      {
+        first: ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"],
+        because: "S3 answers a policy and a public access block that arrive together with OperationAborted",
+        source: "https://github.com/hashicorp/terraform-provider-aws/issues/7628",
+      },
+    ],
   }),
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": behaves<
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": defineType<
     aws.s3.BucketServerSideEncryptionConfiguration,
     aws.s3.BucketServerSideEncryptionConfigurationArgs
   >({
@@ -62,12 +77,15 @@ export const resources = {
     outputs: {},
     seconds,
   }),
-  "aws:s3/bucketVersioning:BucketVersioning": behaves<aws.s3.BucketVersioning, aws.s3.BucketVersioningArgs>({
+  "aws:s3/bucketVersioning:BucketVersioning": defineType<
+    aws.s3.BucketVersioning,
+    aws.s3.BucketVersioningArgs
+  >({
     ...setting,
     outputs: {},
     seconds,
   }),
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": behaves<
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": defineType<
     aws.s3.BucketLifecycleConfiguration,
     aws.s3.BucketLifecycleConfigurationArgs
   >({
@@ -80,8 +98,16 @@ export const resources = {
         "the provider waits until S3 has answered with the same rules three times, 10 s apart: " +
         "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/s3/bucket_lifecycle_configuration.go",
     },
+    after: [
+      {
+        first: ["aws:s3/bucketVersioning:BucketVersioning"],
+        because: "rules for noncurrent versions want versioning on first",
+        source:
+          "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration",
+      },
+    ],
   }),
-  "aws:s3/bucketNotification:BucketNotification": behaves<
+  "aws:s3/bucketNotification:BucketNotification": defineType<
     aws.s3.BucketNotification,
     aws.s3.BucketNotificationArgs
   >({
@@ -98,12 +124,20 @@ export const resources = {
         .map((target) => `S3 may not invoke ${target}: it has no Permission for s3.amazonaws.com`),
     outputs: {},
     seconds,
+    after: [
+      {
+        first: ["aws:lambda/permission:Permission"],
+        because: "S3 tries the function before it takes the setting",
+        source:
+          "https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-enable-disable-notification-intro.html",
+      },
+    ],
   }),
-  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": behaves<
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": defineType<
     aws.s3.BucketCorsConfiguration,
     aws.s3.BucketCorsConfigurationArgs
   >({ ...setting, outputs: {}, seconds }),
-  "aws:s3/bucketLogging:BucketLogging": behaves<aws.s3.BucketLogging, aws.s3.BucketLoggingArgs>({
+  "aws:s3/bucketLogging:BucketLogging": defineType<aws.s3.BucketLogging, aws.s3.BucketLoggingArgs>({
     ...setting,
     references: { bucket, targetBucket: bucket },
     outputs: {},

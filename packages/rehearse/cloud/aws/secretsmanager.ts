@@ -1,10 +1,11 @@
 import type * as aws from "@pulumi/aws";
-import { behaves } from "../behaviour";
+import { fixed } from "../billing";
+import { defineType } from "../resource-type";
 import { arn, tagsAll } from "./common";
 import { key } from "./kms";
 
 export const resources = {
-  "aws:secretsmanager/secret:Secret": behaves<aws.secretsmanager.Secret, aws.secretsmanager.SecretArgs>({
+  "aws:secretsmanager/secret:Secret": defineType<aws.secretsmanager.Secret, aws.secretsmanager.SecretArgs>({
     autoName: { property: "name", maxLength: 512 },
     unique: ["name"],
     replaceOn: ["name"],
@@ -16,9 +17,10 @@ export const resources = {
       tagsAll,
     },
     seconds: { create: 2, delete: 1 },
+    price: () => [fixed("Secrets Manager secret", 1)],
   }),
 
-  "aws:secretsmanager/secretVersion:SecretVersion": behaves<
+  "aws:secretsmanager/secretVersion:SecretVersion": defineType<
     aws.secretsmanager.SecretVersion,
     aws.secretsmanager.SecretVersionArgs
   >({
@@ -30,6 +32,8 @@ export const resources = {
       hasSecretStringWo: () => false,
       versionId: arn("secretsmanager", ({ id }) => id),
     },
+    secrets: ["secretString", "secretBinary"],
     seconds: { create: 1, delete: 1 },
+    price: { partOf: "aws:secretsmanager/secret:Secret" },
   }),
 };

@@ -1,5 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { behaves, type Reference } from "../behaviour";
+import { usage } from "../../cost/usage";
+import { used } from "../billing";
+import { defineType, type Reference } from "../resource-type";
 import { accountId, arn, empty, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 import { key } from "./kms";
@@ -8,7 +10,7 @@ import { key } from "./kms";
 export const topic: Reference = { type: "aws:sns/topic:Topic", by: "arn" };
 
 export const resources = {
-  "aws:sns/topic:Topic": behaves<aws.sns.Topic, aws.sns.TopicArgs>({
+  "aws:sns/topic:Topic": defineType<aws.sns.Topic, aws.sns.TopicArgs>({
     autoName: { property: "name", maxLength: 256 },
     unique: ["name"],
     replaceOn: ["name", "fifoTopic"],
@@ -21,17 +23,19 @@ export const resources = {
       tagsAll,
     },
     seconds: { create: 2, delete: 1 },
+    price: () => [used("SNS messages", usage.topicMessages / 1_000_000)],
   }),
 
-  "aws:sns/topicPolicy:TopicPolicy": behaves<aws.sns.TopicPolicy, aws.sns.TopicPolicyArgs>({
+  "aws:sns/topicPolicy:TopicPolicy": defineType<aws.sns.TopicPolicy, aws.sns.TopicPolicyArgs>({
     replaceOn: ["arn"],
     references: { arn: topic },
     refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
     outputs: { owner: accountId },
     seconds: { create: 1, delete: 1 },
+    price: { partOf: topic.type },
   }),
 
-  "aws:sns/topicSubscription:TopicSubscription": behaves<
+  "aws:sns/topicSubscription:TopicSubscription": defineType<
     aws.sns.TopicSubscription,
     aws.sns.TopicSubscriptionArgs
   >({
@@ -41,9 +45,10 @@ export const resources = {
       arn: arn("sns", ({ id }) => id),
       confirmationWasAuthenticated: () => false,
       ownerId: accountId,
-      // Until somebody follows the link in the message.
+      // Until the recipient follows the link in the message.
       pendingConfirmation: ({ inputs }) => inputs.protocol === "email",
     },
     seconds: { create: 1, delete: 1 },
+    price: { partOf: topic.type },
   }),
 };

@@ -1,11 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { behaves } from "../behaviour";
+import { used } from "../billing";
+import { defineType } from "../resource-type";
 import { arn, empty, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 import { key } from "./kms";
 
 export const resources = {
-  "aws:sqs/queue:Queue": behaves<aws.sqs.Queue, aws.sqs.QueueArgs>({
+  "aws:sqs/queue:Queue": defineType<aws.sqs.Queue, aws.sqs.QueueArgs>({
     autoName: { property: "name", maxLength: 80 },
     unique: ["name"],
     replaceOn: ["name", "fifoQueue"],
@@ -22,15 +23,17 @@ export const resources = {
         `https://sqs.${account.region}.amazonaws.com/${account.id}/${inputs.name}`,
     },
     seconds: { create: 26, delete: 1 },
+    price: () => [used("SQS requests", 0.001)],
   }),
 
-  "aws:sqs/queuePolicy:QueuePolicy": behaves<aws.sqs.QueuePolicy, aws.sqs.QueuePolicyArgs>({
+  "aws:sqs/queuePolicy:QueuePolicy": defineType<aws.sqs.QueuePolicy, aws.sqs.QueuePolicyArgs>({
     replaceOn: ["queueUrl"],
-    id: ({ inputs }) => String(inputs.queueUrl),
+    importId: ({ queueUrl }) => queueUrl,
     references: { queueUrl: { type: "aws:sqs/queue:Queue", by: "url" } },
     refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
     outputs: {},
-    // The provider waits until SQS gives the new policy back.
+    // The provider waits until SQS returns the new policy.
     seconds: { create: 26, delete: 26 },
+    price: { partOf: "aws:sqs/queue:Queue" },
   }),
 };

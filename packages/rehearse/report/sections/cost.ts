@@ -1,4 +1,4 @@
-import { priceOf } from "../../cost/prices";
+import { priceOfLine } from "../../cost/estimate";
 import { usage } from "../../cost/usage";
 import type { Report } from "../data";
 import { html, type Markup } from "../html";
@@ -8,7 +8,7 @@ import { dollars } from "../words";
 export function costSection({ cost, resources }: Report): Markup {
   const names = new Map(resources.map(({ urn, name }) => [urn, name]));
   const most = Math.max(1, ...cost.components.map(({ fixed, usage: used }) => fixed + used));
-  const used = [...new Set(cost.lines.map(({ price }) => price))];
+  const used = new Map(cost.lines.map((line) => [line.price, priceOfLine(line)]));
   return html`<section id="cost" aria-labelledby="cost-title"><h2 id="cost-title">What it costs</h2>
 <p>At AWS's public list prices in us-east-1, without discounts, free tiers and taxes; the oldest price is of ${cost.asOf}.</p>
 <div class="columns even">
@@ -23,9 +23,9 @@ export function costSection({ cost, resources }: Report): Markup {
 </div>
 <details><summary>All ${cost.lines.length} lines</summary><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Resource</th><th scope="col">Price</th><th scope="col" class="figure">units</th><th scope="col" class="figure">a month</th></tr></thead>
 <tbody>${cost.lines.map(({ urn, price, units, usd, kind }) => html`<tr><td>${names.get(urn)}</td><td>${price} <span class="quiet">${kind === "fixed" ? "fixed" : "by use"}</span></td><td class="figure">${Number(units.toFixed(3)).toLocaleString("en-US")}</td><td class="figure">${dollars(usd)}</td></tr>`)}</tbody></table></div></details>
-<details><summary>The ${used.length} prices and where they are from</summary><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Price</th><th scope="col" class="figure">US dollars</th><th scope="col">per</th><th scope="col">AWS's page</th><th scope="col">read at</th><th scope="col">of</th></tr></thead>
-<tbody>${used.map((name) => {
-    const { usd, per, page, seen, asOf } = priceOf(name);
+<details><summary>The ${used.size} prices and where they are from</summary><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Price</th><th scope="col" class="figure">US dollars</th><th scope="col">per</th><th scope="col">AWS's page</th><th scope="col">read at</th><th scope="col">of</th></tr></thead>
+<tbody>${[...used].map(([name, price]) => {
+    const { usd, per, page, seen, asOf } = price;
     return html`<tr><th scope="row">${name}</th><td class="figure">${Number(usd.toPrecision(6))}</td><td>${per}</td><td>${page}</td><td>${seen}</td><td>${asOf}</td></tr>`;
   })}</tbody></table></div></details>
 </section>`;

@@ -1,7 +1,7 @@
-/** What RDS refuses in upgrades of PostgreSQL, and what it does to the replicas. */
+/** The PostgreSQL upgrades that RDS rejects, and their effect on replicas. */
 import { newCloud } from "../../cloud";
-import type { Properties } from "../../cloud/behaviour";
 import type { Cloud } from "../../cloud/cloud";
+import type { Properties } from "../../cloud/resource-type";
 
 const instanceType = "aws:rds/instance:Instance";
 const groupType = "aws:rds/parameterGroup:ParameterGroup";
@@ -39,36 +39,36 @@ const change = (name: string, inputs: Properties) =>
   cloud.update(instanceType, find(name)?.id ?? "", { ...find(name)?.inputs, ...inputs });
 const major = { engineVersion: "19.1", parameterGroupName: "for-19", allowMajorVersionUpgrade: true };
 
-test("a major version of the primary takes the replica along", async () => {
+test("a major version of the primary also upgrades the replica", async () => {
   await change("primary", major);
   expect(find("primary")?.outputs.engineVersionActual).toBe("19.1");
   expect(find("replica")?.outputs).toMatchObject({ engineVersion: "19.1", engineVersionActual: "19.1" });
 });
 
-test("a minor version of the primary does not: the replicas have to be there already", async () => {
+test("a minor version of the primary requires upgraded replicas", async () => {
   await expect(change("primary", { engineVersion: "18.7" })).rejects.toThrow("DBUpgradeDependencyFailure");
   expect(find("replica")?.outputs.engineVersion).toBe("18.6");
 });
 
-test("a major version without RDS's flag is refused", async () => {
+test("a major version without RDS's flag is rejected", async () => {
   await expect(change("primary", { ...major, allowMajorVersionUpgrade: undefined })).rejects.toThrow(
     "The AllowMajorVersionUpgrade flag must be present",
   );
 });
 
-test("a major version of a replica by itself is refused", async () => {
+test("a major version of a replica alone is rejected", async () => {
   await expect(change("replica", major)).rejects.toThrow(
     "Major Version Upgrade not supported for Postgres Read Replica DB Instances",
   );
 });
 
-test("a major version with the old version's parameter group is refused, and the wanted family named", async () => {
+test("a major version with the old parameter group is rejected, and the required family is named", async () => {
   await expect(change("primary", { ...major, parameterGroupName: "for-18" })).rejects.toThrow(
     "is of the family postgres18; 19.1 needs one of postgres19",
   );
 });
 
-test("a new replica cannot be older than its source", async () => {
+test("a new replica cannot have an older version than its source", async () => {
   await change("primary", major);
   const older = create("second", {
     replicateSourceDb: "primary",
@@ -78,13 +78,13 @@ test("a new replica cannot be older than its source", async () => {
   await expect(older).rejects.toThrow("engineVersion 18.6 is older than its source's 19.1");
 });
 
-test("backups cannot be switched off while there are replicas", async () => {
+test("backups cannot be disabled while there are replicas", async () => {
   await expect(change("primary", { backupRetentionPeriod: 0 })).rejects.toThrow(
     "backups cannot be switched off",
   );
 });
 
-test("what was created later can be taken back: the cloud as it was, ids and all", async () => {
+test("a snapshot of the cloud can be restored, with all ids", async () => {
   const before = cloud.snapshot();
   await cloud.create(groupType, "later", { name: "later", family: "postgres18" });
   await change("replica", { engineVersion: "18.7" });

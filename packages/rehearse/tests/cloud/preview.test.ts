@@ -1,4 +1,4 @@
-/** A preview must not say more than the real one could, nor call unknown what the real one knows. */
+/** A preview must not know more than the real provider's preview, and must not lose values that the real one knows. */
 import { newCloud } from "../../cloud";
 import type { Cloud } from "../../cloud/cloud";
 
@@ -18,13 +18,13 @@ beforeEach(() => {
   cloud = newCloud();
 });
 
-test("before a creation, what the cloud decides is unknown and what the program says is known", () => {
+test("before a creation, values from the cloud are unknown and values from the program are known", () => {
   const open = cloud.unknownAtCreation(instanceType, inputs);
   expect(open).toEqual(expect.arrayContaining(["address", "arn", "endpoint", "availabilityZone", "status"]));
   for (const given of Object.keys(inputs)) expect(open).not.toContain(given);
 });
 
-test("before an update, what was computed stays, except what the update itself may change", async () => {
+test("before an update, computed values stay known, except those that the update can change", async () => {
   const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", inputs);
   const changed = { ...inputs, instanceClass: "db.t4g.large" };
   const expected = cloud.previewUpdate(instanceType, outputs, earlier, changed);
@@ -37,7 +37,7 @@ test("before an update, what was computed stays, except what the update itself m
   });
 });
 
-test("an input that the program takes away is gone from what a preview expects", async () => {
+test("an input that the program removes is not in the previewed state", async () => {
   const { outputs, inputs: earlier } = await cloud.create(instanceType, "primary", {
     ...inputs,
     multiAz: true,
@@ -51,14 +51,14 @@ test("an update keeps what the cloud computed at creation", async () => {
   expect(updated.outputs).toEqual({ ...outputs, instanceClass: "db.t4g.large" });
 });
 
-test("the cloud's own additions to an input are no difference", () => {
+test("values that the cloud adds to an input are not a difference", () => {
   expect(cloud.diff(instanceType, inputs, { ...inputs, multiAz: undefined })).toEqual({
     changed: [],
     replaces: [],
   });
 });
 
-test("an input that forces a new resource is named as such, others are not", () => {
+test("an input that forces a new resource is reported as such, others are not", () => {
   const changed = { ...inputs, dbName: "other", instanceClass: "db.t4g.large" };
   expect(cloud.diff(instanceType, inputs, changed)).toEqual({
     changed: ["dbName", "instanceClass"],
@@ -66,7 +66,7 @@ test("an input that forces a new resource is named as such, others are not", () 
   });
 });
 
-test("a generated name is kept from version to version, and differs from one creation to the next", () => {
+test("a generated name stays the same across updates, and differs between creations", () => {
   const first = cloud.check(instanceType, "primary", {}, { seed: "seed" });
   expect(String(first.identifier)).toMatch(/^primary-[0-9a-f]{7}$/);
   expect(

@@ -1,7 +1,7 @@
-/** What the real cloud refuses, the simulated one must refuse as well. */
+/** The simulated cloud must reject what the real cloud rejects. */
 import { newCloud } from "../../cloud";
-import type { Properties } from "../../cloud/behaviour";
-import type { Cloud } from "../../cloud/cloud";
+import { type Cloud, Refusal } from "../../cloud/cloud";
+import type { Properties } from "../../cloud/resource-type";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
@@ -16,7 +16,7 @@ beforeEach(async () => {
   vpcId = await create(vpcType, "network", { cidrBlock: "10.0.0.0/16" });
 });
 
-/** Creates a resource with a generated name, as a provider does, and gives its id. */
+/** Creates a resource with a generated name, as a provider does, and returns its id. */
 async function create(type: string, name: string, inputs: Properties): Promise<string> {
   return (await cloud.create(type, name, cloud.check(type, name, inputs))).id;
 }
@@ -59,7 +59,7 @@ const replica = (inputs: Properties = {}) =>
   });
 
 describe("creation", () => {
-  test("a reference to something that does not exist is refused, and says what is missing", async () => {
+  test("a reference to a missing resource is rejected, and the missing resource is named", async () => {
     const lost = create(subnetType, "lost", {
       vpcId: "vpc-gone",
       cidrBlock: "10.0.0.0/24",
@@ -71,7 +71,7 @@ describe("creation", () => {
     expect(cloud.list(subnetType)).toEqual([]);
   });
 
-  test("a subnet outside its VPC is refused", async () => {
+  test("a subnet outside its VPC is rejected", async () => {
     const outside = create(subnetType, "outside", {
       vpcId,
       cidrBlock: "10.1.0.0/24",
@@ -80,7 +80,7 @@ describe("creation", () => {
     await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 lies outside the VPC's 10.0.0.0/16");
   });
 
-  test("a subnet that overlaps another is refused", async () => {
+  test("an overlapping subnet is rejected", async () => {
     await subnet(1);
     const overlapping = create(subnetType, "second", {
       vpcId,
@@ -90,17 +90,37 @@ describe("creation", () => {
     await expect(overlapping).rejects.toThrow('cidrBlock 10.0.0.0/23 overlaps 10.0.1.0/24 of "subnet-1"');
   });
 
-  test("the same block in another VPC is fine", async () => {
+  test.each([
+    ["10.0.0.0/15", "is not between /16 and /28"],
+    ["10.0.0.0/29", "is not between /16 and /28"],
+    ["10.0.0.7/16", 'cidrBlock "10.0.0.7/16" is not an IPv4 CIDR block: its network is 10.0.0.0/16'],
+    ["2001:db8::/56", "is not an IPv4 CIDR block"],
+    ["ten", "is not an IPv4 CIDR block"],
+  ])("a VPC with the block %s is refused", async (cidrBlock, why) => {
+    await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(why);
+    await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(Refusal);
+  });
+
+  test.each(["10.0.1.7/24", "10.0.1.0", "10.0.01.0/24", "fd00::/64"])(
+    "a subnet with the block %s is refused",
+    async (cidrBlock) => {
+      const inputs = { vpcId, cidrBlock, availabilityZone: "us-east-1a" };
+      const created = create(subnetType, "odd", inputs);
+      await expect(created).rejects.toThrow(`cidrBlock "${cidrBlock}" is not an IPv4 CIDR block`);
+    },
+  );
+
+  test("the same block in another VPC is accepted", async () => {
     await subnet(1);
     vpcId = await create(vpcType, "other", { cidrBlock: "10.0.0.0/16" });
     await expect(subnet(1)).resolves.toMatch(/^subnet-/);
   });
 
-  test("a subnet in a zone of another region is refused", async () => {
+  test("a subnet in a zone of another region is rejected", async () => {
     await expect(subnet(0, "eu-west-1a")).rejects.toThrow("zone eu-west-1a is not in us-east-1");
   });
 
-  test("a cluster in one zone is refused", async () => {
+  test("a cluster in one zone is rejected", async () => {
     await expect(cluster([await subnet(0), await subnet(1, "us-east-1a")])).rejects.toThrow(
       "lie in one availability zone; two are needed",
     );
@@ -108,7 +128,7 @@ describe("creation", () => {
   });
 
   test.each(["dbName", "username", "password"])(
-    "a read replica with its own %s is refused",
+    "a read replica with its own %s is rejected",
     async (property) => {
       await primary();
       await expect(replica({ [property]: "own-value" })).rejects.toThrow(
@@ -117,34 +137,34 @@ describe("creation", () => {
     },
   );
 
-  test("a read replica of a source without backups is refused", async () => {
+  test("a read replica of a source without backups is rejected", async () => {
     await primary({ backupRetentionPeriod: 0 });
     await expect(replica()).rejects.toThrow("source primary has no backups; a read replica needs them");
   });
 
-  test("a read replica of a source whose password RDS manages is refused", async () => {
+  test("a read replica of a source whose password RDS manages is rejected", async () => {
     await primary({ password: undefined, manageMasterUserPassword: true });
     await expect(replica()).rejects.toThrow("the source's password is managed by RDS");
   });
 
-  test("a sixteenth read replica is refused", async () => {
+  test("a sixteenth read replica is rejected", async () => {
     await primary();
     for (let count = 1; count <= 15; count += 1) await replica({ identifier: `replica-${count}` });
     await expect(replica({ identifier: "replica-16" })).rejects.toThrow("has 15 replicas already");
   });
 
-  test("a name that is too long is refused, with its length and the limit", async () => {
+  test("a name that is too long is rejected, with its length and the limit", async () => {
     await expect(role("r".repeat(60))).rejects.toThrow(/name "r+-\w{7}" has 68 characters, 64 are allowed/);
   });
 
-  test("a name that is taken is refused", async () => {
+  test("a name that is already used is rejected", async () => {
     const parameterGroup = () =>
       create("aws:rds/parameterGroup:ParameterGroup", "one", { name: "taken", family: "postgres18" });
     await parameterGroup();
     await expect(parameterGroup()).rejects.toThrow(/name is already taken by "one"|already exists/);
   });
 
-  test("a rule of a security group that nobody has is refused; a cluster's own group counts", async () => {
+  test("a rule that refers to a missing security group is rejected; the group of a cluster counts", async () => {
     const rule = (securityGroupId: unknown) =>
       create("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
         securityGroupId,
@@ -179,17 +199,17 @@ describe("creation", () => {
     [{ buildTimeout: 2 }, "between 5 and 2160 minutes"],
     [{ queuedTimeout: 481 }, "between 5 and 480 minutes"],
     [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "names vpc-nowhere"],
-  ])("a build project with %j is refused", async (inputs, said) => {
+  ])("a build project with %j is rejected", async (inputs, said) => {
     await expect(runner(inputs)).rejects.toThrow(said);
   });
 
-  test("a build project's subnets lie in its VPC", async () => {
+  test("the subnets of a build project must be in its VPC", async () => {
     const other = await create(vpcType, "other", { cidrBlock: "10.9.0.0/16" });
     const vpcConfig = { vpcId: other, subnets: [await subnet(1)], securityGroupIds: [] };
     await expect(runner({ vpcConfig })).rejects.toThrow(`is not in ${other}`);
   });
 
-  test("a webhook is for a project that exists and for events that GitHub has, once", async () => {
+  test("a webhook needs an existing project and a valid GitHub event, and exists once", async () => {
     await runner({});
     const webhook = (pattern: string, projectName = "runner") =>
       create("aws:codebuild/webhook:Webhook", "webhook", {
@@ -202,7 +222,7 @@ describe("creation", () => {
     await expect(webhook("PUSH, RELEASED")).rejects.toThrow("runner");
   });
 
-  test("a policy that AWS does not manage is refused, and the file to add it to is named", async () => {
+  test("an unknown AWS managed policy is rejected, and the error names the file to add it to", async () => {
     await role("some");
     const [some] = cloud.list("aws:iam/role:Role");
     const attached = create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "some", {
@@ -214,7 +234,7 @@ describe("creation", () => {
     );
   });
 
-  test("what was refused can be created once it is put right", async () => {
+  test("a rejected resource can be created after the cause is fixed", async () => {
     await expect(replica()).rejects.toThrow("replicateSourceDb names primary");
     await primary();
     await expect(replica()).resolves.toBeDefined();
@@ -222,7 +242,7 @@ describe("creation", () => {
 });
 
 describe("deletion", () => {
-  test("a VPC with subnets in it stays", async () => {
+  test("a VPC with subnets cannot be deleted", async () => {
     await subnet(0);
     await expect(cloud.delete(vpcType, vpcId)).rejects.toThrow(
       'still in use by aws:ec2/subnet:Subnet "subnet-0"',
@@ -230,13 +250,13 @@ describe("deletion", () => {
     expect(cloud.list(vpcType)).toHaveLength(1);
   });
 
-  test("a subnet in which a cluster has its network interfaces stays", async () => {
+  test("a subnet with network interfaces of a cluster cannot be deleted", async () => {
     const ids = [await subnet(0), await subnet(1)];
     await cluster(ids);
     await expect(cloud.delete(subnetType, ids[0] ?? "")).rejects.toThrow('aws:eks/cluster:Cluster "main"');
   });
 
-  test("a subnet that a database's subnet group names stays while the group does, and the group while the database does", async () => {
+  test("a subnet cannot be deleted before its database subnet group, nor the group before the database", async () => {
     const subnetIds = [await subnet(0), await subnet(1)];
     const group = await create("aws:rds/subnetGroup:SubnetGroup", "group", { subnetIds });
     const database = await primary({ dbSubnetGroupName: group });
@@ -249,7 +269,7 @@ describe("deletion", () => {
     await expect(cloud.delete(subnetType, subnetIds[0] ?? "")).resolves.toBeUndefined();
   });
 
-  test("a subnet with a NAT gateway in it stays, and so does the gateway's address", async () => {
+  test("a subnet with a NAT gateway cannot be deleted, nor can the gateway's address", async () => {
     const subnetId = await subnet(0);
     const eip = await create("aws:ec2/eip:Eip", "address", {});
     const { allocationId } = cloud.find("aws:ec2/eip:Eip", eip)?.outputs ?? {};
@@ -265,7 +285,7 @@ describe("deletion", () => {
   test.each([
     [clusterType, async () => cluster([await subnet(0), await subnet(1)])],
     [instanceType, () => primary()],
-  ])("%s with deletion protection stays until it is switched off", async (type, make) => {
+  ])("%s with deletion protection cannot be deleted until it is disabled", async (type, make) => {
     const id = await make();
     const found = cloud.find(type, id);
     await cloud.update(type, id, { ...found?.inputs, deletionProtection: true });
@@ -275,12 +295,12 @@ describe("deletion", () => {
     expect(cloud.list(type)).toEqual([]);
   });
 
-  test("a database without a name for its final snapshot stays", async () => {
+  test("a database without a name for its final snapshot cannot be deleted", async () => {
     const id = await primary({ skipFinalSnapshot: false });
     await expect(cloud.delete(instanceType, id)).rejects.toThrow("finalSnapshotIdentifier is needed");
   });
 
-  test("a role with a policy attached stays", async () => {
+  test("a role with an attached policy cannot be deleted", async () => {
     await role("some");
     const [some] = cloud.list("aws:iam/role:Role");
     await create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "some", {
@@ -290,14 +310,14 @@ describe("deletion", () => {
     await expect(cloud.delete("aws:iam/role:Role", some?.id ?? "")).rejects.toThrow("still in use");
   });
 
-  test("what is gone already can be deleted again, as with real providers", async () => {
+  test("deleting a missing resource succeeds, as with real providers", async () => {
     await cloud.delete(vpcType, vpcId);
     await expect(cloud.delete(vpcType, vpcId)).resolves.toBeUndefined();
   });
 });
 
 describe("update", () => {
-  test("a primary's minor version cannot rise above its replicas': they go first", async () => {
+  test("the minor version of a primary cannot exceed that of its replicas", async () => {
     const id = await primary();
     const copy = await replica({ engineVersion: "18.6" });
     const change = (each: string, engineVersion: string) =>
@@ -310,7 +330,7 @@ describe("update", () => {
     expect(cloud.find(instanceType, id)?.outputs.engineVersionActual).toBe("18.7");
   });
 
-  test("storage cannot shrink, and a version cannot go back", async () => {
+  test("storage cannot shrink, and a version cannot be downgraded", async () => {
     const id = await primary({ allocatedStorage: 50 });
     const inputs = cloud.find(instanceType, id)?.inputs;
     await expect(cloud.update(instanceType, id, { ...inputs, allocatedStorage: 40 })).rejects.toThrow(
@@ -321,7 +341,7 @@ describe("update", () => {
     );
   });
 
-  test("a cluster's version rises by one minor version at a time, and never goes back", async () => {
+  test("a cluster is upgraded one minor version at a time, and never downgraded", async () => {
     const id = await cluster([await subnet(0), await subnet(1)]);
     const change = (version: string) =>
       cloud.update(clusterType, id, { ...cloud.find(clusterType, id)?.inputs, version });
@@ -332,19 +352,19 @@ describe("update", () => {
   });
 });
 
-describe("what it does not know", () => {
+describe("unknown types", () => {
   test.each([
-    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs.ts"],
-    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes.ts"],
-  ])("the type %s is an error that names the file to add it to", async (type, file) => {
+    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs"],
+    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes"],
+  ])("the type %s is rejected, and the error names the places to add it to", async (type, file) => {
     await expect(cloud.create(type, "unknown", {})).rejects.toThrow(
-      `does not know the type ${type}: add it to ${file}`,
+      `does not know the type ${type}: add it to ${file} or to "types" in rehearse.config.ts`,
     );
   });
 
-  test("a data source is an error that names the file to add it to", () => {
+  test("a data source is rejected, and the error names the places to add it to", () => {
     expect(() => cloud.invoke("aws:ec2/getAmi:getAmi", {})).toThrow(
-      "does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2.ts",
+      'does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2 or to "types" in rehearse.config.ts',
     );
   });
 });

@@ -21,7 +21,7 @@ test("the folder follows the XDG specification", () => {
   }
 });
 
-test("an engine is in its place only when it is finished", async () => {
+test("an engine appears in the cache only when it is complete", async () => {
   const seen: (readonly string[])[] = [];
   const root = await makeEngine(async (workshop) => {
     await engine(workshop);
@@ -32,13 +32,13 @@ test("an engine is in its place only when it is finished", async () => {
   expect(sandbox.inCache()).toEqual(["3.259.0"]);
 });
 
-test("two that make the same engine at once both get one that works", async () => {
+test("two processes that create the same engine at once both get a working one", async () => {
   const roots = await Promise.all([makeEngine(engine), makeEngine(engine)]);
   expect(await Promise.all(roots.map((root) => versionOf(programIn(root))))).toEqual(["3.259.0", "3.259.0"]);
   expect(sandbox.inCache()).toEqual(["3.259.0"]);
 });
 
-test("a failure leaves nothing behind, and an engine that was there stays", async () => {
+test("a failure leaves no files behind, and keeps an existing engine", async () => {
   sandbox.cached("3.259.0");
   await expect(
     makeEngine(async (workshop) => {
@@ -49,20 +49,20 @@ test("a failure leaves nothing behind, and an engine that was there stays", asyn
   expect(sandbox.inCache()).toEqual(["3.259.0"]);
 });
 
-test("a broken engine in the cache is replaced by the one that is made", async () => {
+test("a broken engine in the cache is replaced by the new one", async () => {
   const path = sandbox.cached("3.259.0", "exit 1");
   await makeEngine(engine);
   expect(await versionOf(path)).toBe("3.259.0");
 });
 
-test("a full disk is called so", async () => {
+test("a full disk is reported as a full disk", async () => {
   const full = Object.assign(new Error("write"), { code: "ENOSPC" });
   await expect(makeEngine(() => Promise.reject(full))).rejects.toThrow(
     `the disk is full: no room for an engine in ${sandbox.cache}`,
   );
 });
 
-test("what a killed process left half-made is swept up, and not what a living one is making", async () => {
+test("files of a killed process are removed, files of a running process are kept", async () => {
   const dead = 2 ** 22 + 1; // above the largest process id there is
   mkdirSync(join(sandbox.cache, `.making-${dead}-abc`), { recursive: true });
   mkdirSync(join(sandbox.cache, `.making-${process.ppid}-abc`));

@@ -1,8 +1,8 @@
-/** A program of its own for tests of Ctrl-C: looks for an engine, without a network. */
+/** A separate program for tests of Ctrl-C: looks for an engine, without a network. */
 import { findEngine } from "../../engine";
 import { Interrupted } from "../../errors/interruption";
 
-// The second way to handle Ctrl-C: the caller has a handler of its own, and leaves at once.
+// The second way to handle Ctrl-C: the caller has its own handler, and exits immediately.
 if (process.argv.includes("--leave-at-once")) process.on("SIGINT", () => process.exit(130));
 
 findEngine({

@@ -11,12 +11,12 @@ beforeEach(() => {
 });
 afterEach(() => sandbox.remove());
 
-/** A program that waits for another one, which does not listen to SIGINT (a shell sees to that for what it starts with &). */
+/** A program that waits for a child that ignores SIGINT (a shell makes background processes ignore it). */
 function hanging() {
   return sandbox.onPath("pulumi", `/bin/sleep 60 &\necho $! > ${pidFile}; wait`);
 }
 
-test("a pulumi that never answers is given up, with everything it started", async () => {
+test("a pulumi that never responds is stopped after the time limit, with all its child processes", async () => {
   const path = hanging();
   await expect(versionOf(path, undefined, 500)).rejects.toThrow(
     `\`${path} version\` did not end within 0.5 s`,
@@ -24,7 +24,7 @@ test("a pulumi that never answers is given up, with everything it started", asyn
   expect(await ends(await pidIn(pidFile))).toBe(true);
 });
 
-test("an abort ends the program and everything it started, even what does not listen", async () => {
+test("an abort stops the program and its child processes, even if they ignore signals", async () => {
   const controller = new AbortController();
   const ended = expect(run(hanging(), [], { limit: 60_000, signal: controller.signal })).rejects.toThrow(
     "enough",
@@ -35,14 +35,14 @@ test("an abort ends the program and everything it started, even what does not li
   expect(await ends(pid)).toBe(true);
 });
 
-test("a program that is not there, or is none, is called so", async () => {
+test("a missing or invalid program is reported as such", async () => {
   await expect(run(join(sandbox.bin, "none"), [], { limit: 1_000 })).rejects.toThrow("is not there");
   await expect(run(sandbox.bin, [], { limit: 1_000 })).rejects.toThrow(
     "is not a program that may be run here",
   );
 });
 
-test("what is written to standard output comes back, and standard error does not", async () => {
+test("stdout is returned, stderr is not", async () => {
   const path = sandbox.onPath("talker", "echo out; echo err >&2");
   expect(await run(path, [], { limit: 10_000 })).toBe("out\n");
 });

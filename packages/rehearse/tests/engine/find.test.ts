@@ -22,7 +22,7 @@ function find(install?: (root: string) => Promise<void>) {
   });
 }
 
-test("pulumi on PATH comes first, and it is said which one is taken", async () => {
+test("pulumi on PATH is preferred, and the selected engine is printed", async () => {
   const path = sandbox.onPath("pulumi", "echo v3.261.2");
   sandbox.cached("3.259.0");
   expect(await find()).toMatchObject({ path, source: "pulumi on PATH", version: "3.261.2" });
@@ -44,11 +44,11 @@ test("the Automation API can drive the engine that was found", async () => {
 
 test.each([
   ["is too old", "echo v3.199.9", "is version 3.199.9; 3.200.0 to 3.x is needed"],
-  ["is of another major version", "echo v4.0.0", "is version 4.0.0; 3.200.0 to 3.x is needed"],
+  ["has another major version", "echo v4.0.0", "is version 4.0.0; 3.200.0 to 3.x is needed"],
   ["fails", "echo 'no home' >&2; exit 3", "version` no home"],
-  ["fails without a word", "exit 3", "version` ended with 3"],
-  ["is something else", "echo hello", "version` gave no version"],
-])("a pulumi on PATH that %s is passed over, and it is said why", async (_, script, why) => {
+  ["fails without output", "exit 3", "version` ended with 3"],
+  ["is another program", "echo hello", "version` gave no version"],
+])("a pulumi on PATH that %s is skipped, and the reason is printed", async (_, script, why) => {
   sandbox.onPath("pulumi", script);
   sandbox.cached("3.259.0");
   expect(await find()).toMatchObject({ source: "the cache folder", version: "3.259.0" });
@@ -56,7 +56,7 @@ test.each([
   expect(sandbox.said[0]).toContain(why);
 });
 
-test("of the engines in the cache folder the newest that works is taken", async () => {
+test("the newest working engine in the cache folder is selected", async () => {
   sandbox.cached("3.9.0");
   const path = sandbox.cached("3.259.0");
   sandbox.cached("3.260.0", "exit 1");
@@ -64,7 +64,7 @@ test("of the engines in the cache folder the newest that works is taken", async 
   expect(await find()).toMatchObject({ path, version: "3.259.0" });
 });
 
-test("the official installer's engine is kept in the cache folder for the next time", async () => {
+test("the engine of the official installer is kept in the cache folder", async () => {
   const install = async (root: string) => {
     program(join(root, "bin", "pulumi-language-nodejs"), "");
     program(join(root, "bin", "pulumi"), "echo v3.248.0");
@@ -88,7 +88,7 @@ test("without a network for the installer, the engine is built with Go", async (
   expect(sandbox.inCache()).toEqual(["3.259.0"]);
 });
 
-test("when nothing helps, every way is listed with its reason", async () => {
+test("if no engine can be found or built, every attempt is listed with its reason", async () => {
   expect(await find()).toEqual({
     tried: [
       { way: "pulumi on PATH", why: "there is none" },
@@ -102,20 +102,20 @@ test("when nothing helps, every way is listed with its reason", async () => {
   });
 });
 
-describe("a build that cannot work", () => {
+describe("a build that cannot succeed", () => {
   async function whyNot() {
     const result = await find();
     return "tried" in result ? result.tried[3]?.why : undefined;
   }
 
-  test("names the Go that is needed when the one there is too old", async () => {
+  test("names the required Go version if Go is too old", async () => {
     sandbox.onPath("go", fakeGo("1.19.8", "3.259.0"));
     expect(await whyNot()).toBe(
       `Go 1.19.8 is too old; ${wanted().go} or newer is needed (https://go.dev/dl)`,
     );
   });
 
-  test("gives Go's last words, and leaves nothing in the cache folder", async () => {
+  test("shows the last lines of Go's output, and leaves nothing in the cache folder", async () => {
     sandbox.onPath(
       "go",
       'if [ "$1" = env ]; then echo go1.26.0; else echo "dial tcp: no such host" >&2; exit 1; fi',
@@ -124,20 +124,20 @@ describe("a build that cannot work", () => {
     expect(sandbox.inCache()).toEqual([]);
   });
 
-  test("says that the disk is full, however much Go says after it", async () => {
+  test("reports a full disk, whatever Go prints afterwards", async () => {
     const words = "printf 'write x.a: no space left on device\\na\\nb\\nc\\nd\\n' >&2; exit 1";
     sandbox.onPath("go", `if [ "$1" = env ]; then echo go1.26.0; else ${words}; fi`);
     expect(await whyNot()).toBe("the disk is full: write x.a: no space left on device");
   });
 
-  test("does not keep an engine that does not answer", async () => {
+  test("does not keep an engine that does not respond", async () => {
     sandbox.onPath("go", fakeGo("1.26.0", "2.0.0"));
     expect(await whyNot()).toContain("is version 2.0.0");
     expect(sandbox.inCache()).toEqual([]);
   });
 });
 
-test("a cache folder that cannot be written to is named, with the way out", async () => {
+test("names a cache folder that is not writable, and the solution", async () => {
   process.env.XDG_CACHE_HOME = program(join(sandbox.folder, "file"), "");
   sandbox.onPath("go", fakeGo("1.26.0", "3.259.0"));
   const result = await find();

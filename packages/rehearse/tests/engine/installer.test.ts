@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import { reachInstaller } from "../../engine/installer";
 
-/** A server on this machine for the time of a test. */
+/** A local server for the duration of a test. */
 async function serving<T>(answer: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -15,7 +15,7 @@ async function serving<T>(answer: RequestListener, use: (url: string) => Promise
   }
 }
 
-test("an installer that answers is reached", async () => {
+test("an installer that responds counts as reachable", async () => {
   const methods: (string | undefined)[] = [];
   await serving(
     (request, response) => {
@@ -27,7 +27,7 @@ test("an installer that answers is reached", async () => {
   expect(methods).toEqual(["HEAD"]);
 });
 
-test("one that does not answer is given up when the time is over, not when the network gives up", async () => {
+test("an installer that does not respond is abandoned after our time limit, not the network's", async () => {
   await serving(
     () => {},
     (url) =>
@@ -37,7 +37,7 @@ test("one that does not answer is given up when the time is over, not when the n
   );
 });
 
-test("one that is not there, or is not well, is given up at once", async () => {
+test("a missing or failing installer is abandoned immediately", async () => {
   const url = await serving(
     (_, response) => void response.writeHead(503).end(),
     async (well) => {
@@ -50,7 +50,7 @@ test("one that is not there, or is not well, is given up at once", async () => {
   );
 });
 
-test("an abort ends the wait with the abort's own reason", async () => {
+test("an abort ends the wait with the reason of the abort", async () => {
   const controller = new AbortController();
   await serving(
     () => controller.abort(new Error("enough")),

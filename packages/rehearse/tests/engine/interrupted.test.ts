@@ -18,7 +18,7 @@ test.each([
   ["SIGTERM", []],
   ["SIGINT", ["--leave-at-once"]],
 ] as const)(
-  "%s during a build ends the build and leaves nothing half-made %j",
+  "%s during a build stops the build and leaves no partial files %j",
   async (signal, args) => {
     const pidFile = join(sandbox.folder, "pid");
     sandbox.onPath("go", `[ "$1" = env ] && echo go1.26.0 && exit; echo $$ > ${pidFile}; exec /bin/sleep 60`);

@@ -3,7 +3,7 @@ import { reportTo } from "../../engine/progress";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** What a step of 31 seconds writes. */
+/** The output of a step of 31 seconds. */
 async function written(terminal: { isTTY: boolean; columns?: number }, failure?: Error) {
   const pieces: string[] = [];
   const stream = { ...terminal, write: (text: string) => pieces.push(text) };
@@ -17,7 +17,7 @@ async function written(terminal: { isTTY: boolean; columns?: number }, failure?:
   return pieces.join("");
 }
 
-test("a log gets a line every 15 seconds, with the time so far", async () => {
+test("a log gets a line every 15 seconds, with the elapsed time", async () => {
   expect((await written({ isTTY: false })).split("\n")).toEqual([
     "Building …",
     "Building: still at it after 0:15",
@@ -27,20 +27,20 @@ test("a log gets a line every 15 seconds, with the time so far", async () => {
   ]);
 });
 
-test("a terminal gets one line that is kept up to date, and at the end replaced", async () => {
+test("a terminal gets one line that is updated, and replaced at the end", async () => {
   const output = await written({ isTTY: true, columns: 80 });
   expect(output.split("\n")).toHaveLength(2);
   expect(output).toContain("\r\u001b[KBuilding … 0:17");
   expect(output.endsWith("\r\u001b[KBuilding: done after 0:31\n")).toBe(true);
 });
 
-test("on a narrow terminal the line is cut, because a wrapped one cannot be redrawn", async () => {
+test("on a narrow terminal the line is shortened, because a wrapped line cannot be redrawn", async () => {
   const output = await written({ isTTY: true, columns: 10 });
   const redrawn = output.split("\r\u001b[K").slice(1, -1);
   expect(redrawn.length).toBeGreaterThan(10);
   for (const line of redrawn) expect(line.length).toBeLessThan(10);
 });
 
-test("a step that fails is not called done", async () => {
+test("a failed step is not reported as done", async () => {
   expect(await written({ isTTY: false }, new Error("cut off"))).toMatch(/Building: gave up after 0:31\n$/);
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Report } from "../../engine";
 
-/** A machine of its own: a PATH, a cache folder, and programs that are shell scripts. */
+/** An isolated environment: a PATH, a cache folder, and programs that are shell scripts. */
 export class Sandbox {
   readonly folder = mkdtempSync(join(tmpdir(), "engine-"));
   readonly bin = join(this.folder, "bin");
@@ -43,7 +43,7 @@ export class Sandbox {
     return program(join(this.cache, version, "bin", "pulumi"), script);
   }
 
-  /** What is in the cache folder, hidden folders too. */
+  /** The entries of the cache folder, including hidden folders. */
   inCache(): readonly string[] {
     return readdirSync(this.cache).sort();
   }
@@ -56,7 +56,7 @@ export function program(path: string, script: string): string {
   return path;
 }
 
-/** A Go of the given version, whose build makes an engine of the given version. */
+/** A Go of the given version, whose build produces an engine of the given version. */
 export function fakeGo(version: string, engine: string): string {
   return `
 if [ "$1" = env ]; then echo go${version}; exit; fi
@@ -65,7 +65,7 @@ printf '#!/bin/sh\\necho v${engine}\\n' > "$2"
 /bin/chmod +x "$2"`;
 }
 
-/** The process id that a program writes to a file, once it has. */
+/** The process id that a program writes to a file, as soon as it exists. */
 export async function pidIn(file: string): Promise<number> {
   for (let tries = 0; tries < 400; tries++) {
     const content = contentOf(file);
@@ -75,7 +75,7 @@ export async function pidIn(file: string): Promise<number> {
   throw new Error("the program never started");
 }
 
-/** Whether a process ends within a few seconds. One that nobody has waited for yet (a zombie) has ended. */
+/** Whether a process ends within a few seconds. A zombie, which its parent has not waited for yet, has ended. */
 export async function ends(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
     if (!isAlive(pid) || contentOf(`/proc/${pid}/stat`)?.includes(") Z ")) return true;

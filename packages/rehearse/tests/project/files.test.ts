@@ -18,12 +18,12 @@ function write(name: string, content: string) {
   writeFileSync(join(folder, name), content);
 }
 
-test("a default holds until the stack's file says otherwise", () => {
+test("a default applies unless the stack's file overrides it", () => {
   write("Pulumi.dev.yaml", "config:\n  shop:names: [a, b]\n");
   expect(readStackConfig(folder, "dev").config).toEqual({ "shop:size": "3", "shop:names": '["a","b"]' });
 });
 
-test("values of other namespaces come along, from both files", () => {
+test("values of other namespaces are included, from both files", () => {
   write("Pulumi.yaml", "name: shop\nconfig:\n  aws:region: { value: eu-west-1 }\n");
   write("Pulumi.dev.yaml", "config:\n  pulumi:disable-default-providers: [aws]\n");
   expect(readStackConfig(folder, "dev").config).toEqual({
@@ -32,14 +32,14 @@ test("values of other namespaces come along, from both files", () => {
   });
 });
 
-test("an encrypted value is listed as a secret, and its ciphertext does not reach the program", () => {
+test("an encrypted value is listed as a secret, and its ciphertext is not passed to the program", () => {
   write("Pulumi.dev.yaml", "config:\n  shop:key: { secure: abc }\n  shop:names: [{ secure: def }]\n");
   const { config, secretKeys } = readStackConfig(folder, "dev");
   expect(secretKeys).toEqual(["shop:names", "shop:key"]);
   expect(config).toMatchObject({ "shop:key": "[secret]", "shop:names": '["[secret]"]' });
 });
 
-test("an unknown stack's error names those that exist", () => {
+test("the error for an unknown stack lists the existing stacks", () => {
   write("Pulumi.dev.yaml", "");
   write("Pulumi.prod.yaml", "");
   expect(stacksIn(folder)).toEqual(["dev", "prod"]);
@@ -48,12 +48,12 @@ test("an unknown stack's error names those that exist", () => {
   );
 });
 
-test("a key without its namespace, which Pulumi refuses, is refused with the right name", () => {
+test("a key without a namespace, which Pulumi rejects, is rejected with the correct name", () => {
   write("Pulumi.dev.yaml", "config:\n  size: 4\n");
   expect(() => readStackConfig(folder, "dev")).toThrow("the key size lacks its namespace; write shop:size");
 });
 
-test("a file that is not YAML is named", () => {
+test("the error for an invalid YAML file names the file", () => {
   write("Pulumi.dev.yaml", "config: [");
   expect(() => readStackConfig(folder, "dev")).toThrow(/Pulumi\.dev\.yaml is not YAML/);
 });

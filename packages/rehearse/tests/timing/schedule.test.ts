@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { schedule, type Task } from "../../timing/schedule";
 
-/** Tasks in any order, each waiting for some of those with a lower number: never in a circle. */
+/** Tasks in any order, each depending on some with a lower number, so never in a cycle. */
 const tasks = fc
   .array(fc.record({ seconds: fc.nat(50), picks: fc.array(fc.nat(), { maxLength: 4 }) }), {
     minLength: 1,
@@ -18,7 +18,7 @@ const tasks = fc
   )
   .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
 
-/** Every chain of waits that ends in a task, the long way round. */
+/** Every chain of dependencies that ends in a task, by exhaustive search. */
 function chainsTo(id: string, all: readonly Task[]): string[][] {
   const task = all.find((each) => each.id === id);
   const after = [...(task?.after ?? [])];
@@ -29,7 +29,7 @@ function chainsTo(id: string, all: readonly Task[]): string[][] {
 const lengthOf = (chain: readonly string[], all: readonly Task[]) =>
   chain.reduce((sum, id) => sum + (all.find((task) => task.id === id)?.seconds ?? 0), 0);
 
-test("the duration is that of the longest chain of waits, and the critical path is such a chain", () => {
+test("the duration is that of the longest chain of dependencies, and the critical path is such a chain", () => {
   fc.assert(
     fc.property(tasks, (all) => {
       const { seconds, criticalPath } = schedule(all);
@@ -46,7 +46,7 @@ test("the duration is that of the longest chain of waits, and the critical path 
   );
 });
 
-test("no task starts before what it waits for has ended, nor later than it must", () => {
+test("no task starts before its dependencies have ended, nor later than necessary", () => {
   fc.assert(
     fc.property(tasks, (all) => {
       const { slots } = schedule(all);
@@ -58,7 +58,7 @@ test("no task starts before what it waits for has ended, nor later than it must"
   );
 });
 
-test("a task can take exactly its slack longer before everything takes longer", () => {
+test("a task can be delayed by exactly its slack before the total grows", () => {
   fc.assert(
     fc.property(tasks, fc.nat(), (all, pick) => {
       const { seconds, slots } = schedule(all);
@@ -73,7 +73,7 @@ test("a task can take exactly its slack longer before everything takes longer", 
   );
 });
 
-test("tasks that wait for each other in a circle, or for nobody, are refused by name", () => {
+test("cyclic and missing dependencies are rejected with their names", () => {
   const circle = [
     { id: "a", seconds: 1, after: ["b"] },
     { id: "b", seconds: 1, after: ["a"] },

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
 import { ensurePrograms, PartsUnavailable } from "../../control-plane/build";
+import { inCluster } from "../../control-plane/in-cluster";
 import { cacheFolder, folderOf, type Part } from "../../control-plane/parts";
 
 inCluster("building the control plane's programs", () => {
@@ -35,21 +35,21 @@ inCluster("building the control plane's programs", () => {
 
   const quietly = () => ensurePrograms(() => undefined, [part]);
 
-  test("two builds at the same time end with one program that works", async () => {
+  test("two simultaneous builds produce one working program", async () => {
     const [one, other] = await Promise.all([quietly(), quietly()]);
     expect(one.get("hello")).toBe(other.get("hello"));
     expect(execFileSync(one.get("hello") ?? "", { stdio: "pipe" }).toString()).toBe("");
     expect(readdirSync(cacheFolder())).toEqual([folderOf(part).split("/").at(-1)]);
   });
 
-  test("what is in the cache is not built again", async () => {
+  test("a cached program is not built again", async () => {
     await quietly();
     const said: string[] = [];
     await ensurePrograms((line) => said.push(line), [part]);
     expect(said).toEqual([]);
   });
 
-  test("a part that cannot be built is named with its reason, and leaves nothing behind", async () => {
+  test("a failed build is reported with its name and reason, and leaves no files behind", async () => {
     writeFileSync(join(part.module, "main.go"), "package main\n\nfunc main() { nonsense }\n");
     const failure = await quietly().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PartsUnavailable);
@@ -57,14 +57,14 @@ inCluster("building the control plane's programs", () => {
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 
-  test("a machine without Go is told what it lacks", async () => {
+  test("without Go, the error says what is missing", async () => {
     process.env.PATH = join(scratch, "nothing");
     await expect(quietly()).rejects.toThrow(
       "hello v1.0.0: Go is not on PATH (https://go.dev/dl, 1.26 or later)",
     );
   });
 
-  test("what a killed build left behind is removed", async () => {
+  test("files left by a killed build are removed", async () => {
     const abandoned = `${folderOf(part)}.building-999999999-0a1b2c3d`;
     mkdirSync(abandoned, { recursive: true });
     await quietly();

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { until } from "../../../../tests/k8s/cluster/cluster";
-import { inCluster } from "../../../../tests/k8s/cluster/in-cluster";
 import { startControlPlane } from "../../control-plane";
+import { inCluster } from "../../control-plane/in-cluster";
+import { until } from "../../processes/until";
 
 /** Processes that were started with this folder among their arguments. */
 function processesIn(folder: string): string[] {
@@ -21,7 +21,7 @@ function processesIn(folder: string): string[] {
 const onLinux = process.platform === "linux" ? inCluster : describe.skip;
 
 onLinux("a control plane", () => {
-  test("ends with stop, and leaves neither process nor folder", async () => {
+  test("stops on request, and leaves no process and no folder", async () => {
     const plane = await startControlPlane();
     expect(processesIn(plane.folder).length).toBeGreaterThanOrEqual(5);
     await plane.stop();
@@ -29,21 +29,24 @@ onLinux("a control plane", () => {
     expect(existsSync(plane.folder)).toBe(false);
   });
 
-  test.each(["SIGINT", "SIGKILL"] as const)("ends when whoever started it ends by %s", async (signal) => {
-    const program = `
+  test.each(["SIGINT", "SIGKILL"] as const)(
+    "stops when the process that started it ends by %s",
+    async (signal) => {
+      const program = `
       require("./packages/testbed/control-plane").startControlPlane().then(({ folder }) => console.log(folder));
       setInterval(() => undefined, 1000);`;
-    const owner = spawn(process.execPath, ["--import", "tsx", "-e", program], {
-      cwd: projectFolder,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let folder = "";
-    for await (const line of createInterface({ input: owner.stdout })) {
-      folder = line;
-      break;
-    }
-    expect(processesIn(folder).length).toBeGreaterThanOrEqual(5);
-    owner.kill(signal);
-    await until(async () => processesIn(folder).length === 0 && !existsSync(folder));
-  });
+      const owner = spawn(process.execPath, ["--import", "tsx", "-e", program], {
+        cwd: projectFolder,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let folder = "";
+      for await (const line of createInterface({ input: owner.stdout })) {
+        folder = line;
+        break;
+      }
+      expect(processesIn(folder).length).toBeGreaterThanOrEqual(5);
+      owner.kill(signal);
+      await until(async () => processesIn(folder).length === 0 && !existsSync(folder));
+    },
+  );
 });

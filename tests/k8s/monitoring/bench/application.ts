@@ -4,8 +4,8 @@ import { Metrics } from "../../../../app/src/metrics";
 const nodes = ["primary", "replica-1", "replica-2", "replica-3"];
 
 /**
- * A process with the gallery's own registry, which has answered requests on so many routes: one status each, every
- * tenth route an error as well. Its database has a primary and three replicas.
+ * A process with the gallery's metrics registry, which has served requests on so many routes: one status each, and
+ * an error on every tenth route. Its database has a primary and three replicas.
  */
 export async function startApplication(routes: number): Promise<{ address: string; stop(): void }> {
   const metrics = new Metrics("1.0.0", "0123456");

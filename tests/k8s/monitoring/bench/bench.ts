@@ -1,4 +1,4 @@
-/** `npm run bench:monitoring`: what the platform's own targets cost Prometheus. */
+/** `npm run bench:monitoring`: the load that the platform's targets cause in Prometheus. */
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
@@ -14,7 +14,7 @@ const description =
 
 const routes = 50;
 const pods = 3;
-/** Every 5 s instead of every 30, so that a minute holds enough of them. */
+/** Every 5 s instead of every 30 s, so that a minute contains enough samples. */
 const intervalSeconds = 5;
 const productionIntervalSeconds = 30;
 const seconds = 75;

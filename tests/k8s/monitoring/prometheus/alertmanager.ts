@@ -10,8 +10,8 @@ import { alertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-conf
 import type { Timing } from "../../../../k8s/monitoring/rules/timing";
 
 /**
- * A real Alertmanager with the platform's own configuration, whose messages go to a receiver of the test.
- * @param address where it listens; by default on a free port
+ * A real Alertmanager with the platform's configuration, whose messages go to a receiver of the test.
+ * @param address listening address; a free port by default
  */
 export async function startAlertmanager(receiverUrl: string, timing: Timing, address?: string) {
   const program = findAlertmanager();
@@ -35,10 +35,10 @@ export async function startAlertmanager(receiverUrl: string, timing: Timing, add
     `--config.file=${join(folder, "alertmanager.yaml")}`,
     `--storage.path=${join(folder, "data")}`,
     `--web.listen-address=${listens}`,
-    // Alone: it looks for no peers.
+    // Single instance: it does not look for peers.
     "--cluster.listen-address=",
   ];
-  // The chain of the AWS SDK takes these as it would take Pod Identity's.
+  // The credential chain of the AWS SDK uses these in place of Pod Identity's.
   const env = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const running = await supervise(program, flags, { env, stopSignal: "TERM", cwd: folder });
   await ready(`http://${listens}/-/ready`, running, "Alertmanager");

@@ -55,7 +55,7 @@ if ("why" in found)
 const path = "path" in found ? found.path : "";
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("values that a chart would ignore are found", () => {
+test("values that a chart would ignore are reported", () => {
   const known = { prometheus: { replicas: 1, labels: {} } };
   expect(unknownValues({ prometheus: { replica: 2, labels: { any: "thing" } }, grafna: 1 }, known)).toEqual([
     "prometheus.replica",
@@ -82,14 +82,14 @@ test("values that a chart would ignore are found", () => {
     objects = parseAllDocuments(out).flatMap((document): Rendered[] => document.toJS() ?? []);
   });
 
-  test("is of the version that the program installs", () => {
+  test("has the version that the program installs", () => {
     expect(parse(helm("show", "chart", path).out)).toMatchObject({
       name: chart.name,
       version: chart.version,
     });
   });
 
-  test("knows every value that we set, or the chart within it does that gets them", () => {
+  test("accepts every value that we set, itself or in a subchart", () => {
     const known = parse(helm("show", "values", path).out);
     const charts = ["kube-state-metrics", "prometheus-node-exporter", "grafana"];
     const isOf = (chart: string) => (name: string) => name.startsWith(`${chart}.`);
@@ -102,7 +102,7 @@ test("values that a chart would ignore are found", () => {
     }
   });
 
-  test("renders our rules and no others, and nothing that scrapes what EKS hides", () => {
+  test("renders our rules and no others, and no scrape of components that EKS hides", () => {
     const names = (kind: string) =>
       objects.filter((each) => each.kind === kind).map(({ metadata }) => metadata.name);
     expect(names("PrometheusRule").sort()).toEqual(
@@ -118,20 +118,20 @@ test("values that a chart would ignore are found", () => {
     expect(names("ServiceMonitor")).toContain("monitoring-kubelet");
   });
 
-  test("makes the Service that Grafana's Ingress names", () => {
+  test("creates the Service that Grafana's Ingress uses", () => {
     const service = objects.find(
       ({ kind, metadata }) => kind === "Service" && metadata.name === "monitoring-grafana",
     );
     expect(service).toMatchObject({ spec: { ports: [{ port: 80, targetPort: "grafana" }] } });
   });
 
-  test("makes no Secret with a password that is in everybody's hands", () => {
+  test("creates no Secret with a default password", () => {
     expect(
       objects.filter(({ kind }) => kind === "Secret").map((each) => JSON.stringify(each)),
     ).not.toContainEqual(expect.stringMatching(/admin-password/));
   });
 
-  test("starts only pods that Pod Security restricted admits, but for the node exporter, which is elsewhere", () => {
+  test("creates only pods that Pod Security restricted admits, except the node exporter in its namespace", () => {
     const workloads = objects.filter(({ kind }) => /^(Deployment|DaemonSet|StatefulSet|Job)$/.test(kind));
     expect(workloads.length).toBeGreaterThan(3);
     for (const { metadata, spec } of workloads) {

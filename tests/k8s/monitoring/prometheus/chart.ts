@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { whereIs } from "@groundwork/rehearse/engine/path";
 import { chart } from "../../../../k8s/monitoring/monitoring";
 
-/** Runs helm; what it said, or why it could not. */
+/** Runs helm; returns its output, or why it failed. */
 export function helm(...args: string[]): { ok: boolean; out: string; said: string } {
   const { status, stdout, stderr, error } = spawnSync("helm", args, {
     encoding: "utf8",
@@ -14,9 +14,9 @@ export function helm(...args: string[]): { ok: boolean; out: string; said: strin
 }
 
 /**
- * The chart in the version that the program installs, with its dependencies: the folder that
- * GROUNDWORK_CHART names, else pulled from its repository into `folder`.
- * @returns its path, or why it cannot be had
+ * The chart in the version that the program installs, with its dependencies: the folder in GROUNDWORK_CHART, or
+ * pulled from its repository into `folder`.
+ * @returns its path, or the reason why it is not available
  */
 export function findChart(folder: string): { path: string } | { why: string } {
   if (whereIs("helm") === undefined) return { why: "helm is not on PATH" };
@@ -39,8 +39,8 @@ export function findChart(folder: string): { path: string } | { why: string } {
 }
 
 /**
- * Paths of values that the chart does not know, and would silently ignore. Below an empty map or list of the chart
- * anything goes: the chart hands it on as it is.
+ * Paths of values that the chart does not know, and would silently ignore. Below an empty map or list of the chart,
+ * every value is accepted: the chart passes it on.
  */
 export function unknownValues(values: unknown, known: unknown, path = ""): string[] {
   if (!isMap(values) || !isMap(known) || Object.keys(known).length === 0) return [];

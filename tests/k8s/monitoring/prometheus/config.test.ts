@@ -41,7 +41,7 @@ describe.each(ways)("with %s", (_, receivers) => {
         args.map((arg) => arg.replace("FILE", file)),
         { encoding: "utf8" },
       );
-      // It warns on its other output.
+      // Warnings go to stderr.
       return stdout || stderr;
     });
 

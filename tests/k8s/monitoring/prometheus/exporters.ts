@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 
 /**
- * Stands in for what only a cluster has: exporters of a healthy machine. The gallery, Prometheus and Alertmanager are
- * real; what a rule makes of these metrics when something is wrong is promtool's business (rules.test.ts).
+ * Simulates exporters that only a cluster has, with the metrics of a healthy machine. The gallery, Prometheus and
+ * Alertmanager are real; promtool tests the rules on these metrics (rules.test.ts).
  */
 const healthy: Readonly<Record<string, (seconds: number) => string[]>> = {
   "node-exporter": (seconds) => [

@@ -1,28 +1,28 @@
 import { figures, pause } from "../../../app/load";
 import type { Platform } from "./platform";
 
-/** Fires in a healthy run as well: the sign that alerts arrive. */
+/** Also fires in a healthy run: it shows that alerts arrive. */
 export const always = ["DeadMansSwitch"];
 
-/** A fault, and what people are told of it. */
+/** A fault, and its alerts. */
 export interface Fault {
   readonly name: string;
-  /** Brings it about; gives what repairs it. */
+  /** Injects the fault; returns the function that repairs it. */
   readonly start: () => Promise<() => unknown>;
-  /** Exactly these are told. */
+  /** Exactly these alerts are delivered. */
   readonly alerts: readonly string[];
   /**
-   * All of them within so many seconds of the fault, and all over within so many of the repair: about three times what
-   * detection, windows, waits and scrapes add up to.
+   * Time limit in seconds, both for delivery after the fault and for resolution after the repair: about three times
+   * the sum of detection, windows, waits and scrapes.
    */
-  readonly withinSeconds: { readonly told: number; readonly over: number };
-  /** May come as well, because they look further back: alerts on whole days of this fault and those before it. */
+  readonly withinSeconds: { readonly delivered: number; readonly over: number };
+  /** May also fire, because they look further back: alerts on whole days with this fault and earlier ones. */
   readonly later?: readonly string[];
 }
 
 /**
- * Brings a fault about, waits until its alerts have been delivered, repairs it, and waits until each was said to be over.
- * Throws when anything else was delivered or still fires, or when it took too long.
+ * Injects a fault, waits until its alerts have been delivered, repairs it, and waits until each was resolved. Throws
+ * if any other alert was delivered or still fires, or after the time limit.
  */
 export async function expectAlerts(platform: Platform, fault: Fault): Promise<void> {
   const { receiver, prometheus } = platform;
@@ -30,13 +30,13 @@ export async function expectAlerts(platform: Platform, fault: Fault): Promise<vo
   expect(receiver.firing().filter((alert) => alerts.includes(alert))).toEqual([]);
   const since = Date.now();
   const repair = await fault.start();
-  let told: number;
+  let delivered: number;
   try {
-    await until(platform, withinSeconds.told, async () =>
+    await until(platform, withinSeconds.delivered, async () =>
       alerts.every((alert) => receiver.fired("webhook", since).includes(alert)),
     );
-    told = Math.round((Date.now() - since) / 1000);
-    // What else would come gets its time.
+    delivered = Math.round((Date.now() - since) / 1000);
+    // Waits for unexpected alerts.
     await pause(5);
   } finally {
     await repair();
@@ -46,7 +46,7 @@ export async function expectAlerts(platform: Platform, fault: Fault): Promise<vo
     withinSeconds.over,
     async () => !receiver.firing().some((alert) => alerts.includes(alert)),
   );
-  figures(`${fault.name}: told after ${told} s, over ${over} s after the repair`);
+  figures(`${fault.name}: delivered after ${delivered} s, over ${over} s after the repair`);
   const unexpected = receiver.fired("webhook", since).filter((alert) => !later.includes(alert));
   expect(unexpected).toEqual(alerts);
   const left = (await prometheus.firing()).filter((alert) => !later.includes(alert));
@@ -57,7 +57,7 @@ export async function expectAlerts(platform: Platform, fault: Fault): Promise<vo
   );
 }
 
-/** Until everything has been scraped, what is missing is told, and told to be there; then all is quiet. */
+/** Until everything has been scraped, missing targets are reported and then resolved; afterwards no alert fires. */
 export async function settled(platform: Platform): Promise<void> {
   const { prometheus, receiver, targets } = platform;
   await until(platform, 90, async () => {
@@ -69,11 +69,11 @@ export async function settled(platform: Platform): Promise<void> {
       String(await prometheus.firing()) === String(always)
     );
   });
-  // What is under way to the receiver arrives.
+  // Pending messages arrive.
   await pause(3);
 }
 
-/** Seconds until the answer was yes. */
+/** Seconds until the condition held. */
 export async function until(
   { prometheus, receiver }: Platform,
   seconds: number,

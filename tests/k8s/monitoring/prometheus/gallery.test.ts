@@ -17,7 +17,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
   afterAll(() => platform?.stop(), 60_000);
 
   const healthySeconds = 120;
-  test("a healthy run fires nothing but the dead man's switch, whose heartbeats keep coming", async () => {
+  test("a healthy run fires only the dead man's switch, whose heartbeats keep arriving", async () => {
     const { prometheus, receiver } = platform;
     const since = Date.now();
     const seen = new Set<string>();
@@ -33,7 +33,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
     );
     expect([...seen]).toEqual(always);
     expect(receiver.messages.filter(({ at }) => at > since)).toEqual([]);
-    // One comes every 0.8 s; the alarm's 15 minutes would be 2.5 s, which a busy machine may pause for.
+    // One arrives every 0.8 s; the alarm's 15 minutes would be 2.5 s, which is a normal pause on a busy machine.
     expect(longest).toBeLessThan(5);
   }, 240_000);
 
@@ -46,13 +46,13 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
           : panel.queries.map(({ expr }) => ({ panel: `${title}: ${panel.title}`, expr })),
       ),
     );
-  test.each(queries)("$panel gets an answer", async ({ expr }) => {
+  test.each(queries)("$panel returns data", async ({ expr }) => {
     const samples = await platform.prometheus.query(expr);
     expect(samples.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
   });
 
   test.each([0.1, 0.25, 0.5, 1, 2.5])(
-    "an objective of %d s has its bucket among what is stored",
+    "an objective of %d s has its histogram bucket in the stored series",
     async (seconds) => {
       const bucket = `gallery_http_request_duration_seconds_bucket{job="gallery-api",le="${bound(seconds)}"}`;
       expect(await platform.prometheus.query(bucket)).not.toEqual([]);
@@ -60,13 +60,13 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
   );
 
   test.each([...(others.prometheus ?? []), ...(others.alertmanager ?? [])])(
-    "%s, which rules or dashboards ask for, is really exported",
+    "%s, which rules or dashboards query, is exported",
     async (metric) => {
       expect(await platform.prometheus.query(metric)).not.toEqual([]);
     },
   );
 
-  test("a replica that is killed is told once, and told to be over when it is back", async () => {
+  test("a killed replica is reported once, and resolved when it is back", async () => {
     const [, replica] = platform.replicas;
     await expectAlerts(platform, {
       name: "replica killed",
@@ -75,11 +75,11 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => replica?.start();
       },
       alerts: ["DatabaseReplicaLeftOut"],
-      withinSeconds: { told: 20, over: 20 },
+      withinSeconds: { delivered: 20, over: 20 },
     });
   }, 120_000);
 
-  test("a replica that replays nothing is told to lag, not to be gone", async () => {
+  test("a replica with paused replay is reported as lagging, not as down", async () => {
     const [replica] = platform.replicas;
     await expectAlerts(platform, {
       name: "replay paused",
@@ -88,11 +88,11 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => replica?.resumeReplay();
       },
       alerts: ["DatabaseReplicaLagging"],
-      withinSeconds: { told: 35, over: 20 },
+      withinSeconds: { delivered: 35, over: 20 },
     });
   }, 120_000);
 
-  test("slow reads wake somebody while people wait", async () => {
+  test("slow reads fire a critical alert while users wait", async () => {
     await expectAlerts(platform, {
       name: "slow responses",
       start: async () => {
@@ -100,12 +100,12 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => locking.stop();
       },
       alerts: ["GallerySlowReadsBurnBudgetFast"],
-      withinSeconds: { told: 25, over: 30 },
+      withinSeconds: { delivered: 25, over: 30 },
       later: ["GallerySlowReadsBurnBudgetSlowly"],
     });
   }, 120_000);
 
-  test("five per cent of errors wake somebody, and say which route and which part fails", async () => {
+  test("5 % of errors fire a critical alert, and name the failing route and part", async () => {
     await expectAlerts(platform, {
       name: "5 % errors",
       start: async () => {
@@ -113,12 +113,12 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
         return () => store.repair();
       },
       alerts: ["GalleryErrorsBurnBudgetFast", "GalleryObjectStoreFailing", "GalleryRouteFailing"],
-      withinSeconds: { told: 30, over: 30 },
+      withinSeconds: { delivered: 30, over: 30 },
       later: ["GalleryErrorsBurnBudgetSlowly", "GallerySlowReadsBurnBudgetSlowly"],
     });
   }, 120_000);
 
-  test("the budgets' slow alerts follow, and in the end all is quiet again", async () => {
+  test("the slow budget alerts follow, and at the end all alerts are resolved", async () => {
     const { prometheus, receiver } = platform;
     const seconds = await until(platform, 150, async () => {
       const fired = receiver.fired("webhook", 0);

@@ -2,8 +2,8 @@ import type { Gallery } from "../../../../app/local/gallery";
 import { GalleryClient } from "../../../app/client";
 
 /**
- * A light and even load: ten requests a second, of twenty one an upload and one for the page. Requests are sent on time however long the
- * answers take, so that a slow gallery gets no less.
+ * A constant light load: ten requests a second, of twenty one an upload and one for the page. Requests are sent on
+ * time however long the responses take, so that a slow gallery gets no less load.
  */
 export function startLightLoad(api: Gallery, web: Gallery) {
   const client = new GalleryClient(api);

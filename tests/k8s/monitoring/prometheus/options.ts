@@ -2,7 +2,7 @@ import { type Links, prometheusGroups } from "../../../../k8s/monitoring/rules";
 import type { RuleOptions } from "../../../../k8s/monitoring/rules/rule";
 import { realTime } from "../../../../k8s/monitoring/rules/timing";
 
-/** As a stack has them that changes none of the settings. */
+/** The options of a stack with default settings. */
 export const options: RuleOptions = {
   objectives: { availability: 0.999, latency: 0.99, latencySeconds: 0.5 },
   maxLagSeconds: 5,

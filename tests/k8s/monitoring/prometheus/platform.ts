@@ -13,21 +13,26 @@ import { links, options } from "./options";
 import { startReceiver } from "./receiver";
 
 /**
- * Every window and wait is 360 times shorter than in a cluster, and scrapes come every second instead of every 30: ten
- * seconds stand for an hour. Windows hold at least five scrapes, and conditions last at least six evaluations.
+ * Every window and wait is 360 times shorter than in a cluster, and scrapes come every second instead of every 30:
+ * ten seconds stand for an hour. Windows contain at least five scrapes, and conditions last at least six
+ * evaluations.
  */
 export const timing = { speedup: 360, intervalSeconds: 1 };
 
 /**
- * An alert that fires before Prometheus has found Alertmanager is lost until it is sent again, a minute later by default:
- * six hours of this test. Prometheus calls an alert valid for four times this long, so a pause of 20 s ends none.
+ * An alert that fires before Prometheus has discovered Alertmanager is lost until it is sent again, by default a
+ * minute later: six hours of this test. Prometheus keeps an alert valid for four times this interval, so a pause of
+ * 20 s resolves none.
  */
 const resendSeconds = 5;
 
-/** A read may take a second here, twice the default: half a second is what a busy machine pauses for by itself. */
+/** A read may take a second here, twice the default: half a second is a normal pause on a busy machine. */
 const objectives = { ...options.objectives, latencySeconds: 1 };
 
-/** The real gallery with a primary and two replicas under light load, watched by a real Prometheus and Alertmanager. */
+/**
+ * The real gallery with a primary and two replicas under light load, monitored by a real Prometheus and
+ * Alertmanager.
+ */
 export async function startPlatform() {
   const stage = await Stage.open(2);
   const database = stage.postgres.environment;
@@ -57,7 +62,7 @@ export async function startPlatform() {
   return {
     prometheus,
     receiver,
-    /** How many things Prometheus scrapes, itself among them. */
+    /** Number of targets that Prometheus scrapes, including itself. */
     targets: targets.length + 1,
     replicas: stage.postgres.replicas,
     primaryPort: stage.postgres.primary.port,
@@ -83,7 +88,7 @@ const scraped = ({ metricsUrl }: Gallery, role: string): Target => ({
   metricRelabelConfigs: fewerSeries,
 });
 
-/** Has every read wait for up to two seconds, again and again, as behind a migration that locks a table. */
+/** Makes every read wait for up to two seconds, repeatedly, as during a migration that locks a table. */
 export async function startLocking({ database }: Platform) {
   const [host, port] = (database.DATABASE_PRIMARY_HOST ?? "").split(":");
   const connect = async () => {
@@ -103,7 +108,7 @@ export async function startLocking({ database }: Platform) {
   const ended = (async () => {
     while (running) {
       await locker.query("BEGIN; LOCK TABLE photos IN ACCESS EXCLUSIVE MODE");
-      // The replicas take the lock when they replay it, and get it when somebody's commit flushes the log.
+      // The replicas get the lock when they replay it, and receive it when a commit flushes the log.
       await flusher.query("SELECT pg_logical_emit_message(true, 'test', 'flush')");
       await pause(2);
       await locker.query("COMMIT");
@@ -119,7 +124,7 @@ export async function startLocking({ database }: Platform) {
   };
 }
 
-/** Takes the photo store away: a file stands where its folder was, so no upload succeeds. */
+/** Makes the photo store unavailable: a file is in the place of its folder, so no upload succeeds. */
 export function breakStore({ photos }: Platform) {
   const aside = `${photos}.aside`;
   renameSync(photos, aside);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus";
 import { stringify } from "yaml";
 
-/** A folder of its own for the time that `use` takes. */
+/** A temporary folder for the duration of `use`. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-promtool-"));
   try {

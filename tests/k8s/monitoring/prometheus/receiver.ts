@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { listen } from "./exporters";
 
-/** One message about one alert's name. */
+/** One message about alerts of one name. */
 export interface Message {
   readonly way: "webhook" | "sns";
   readonly status: "FIRING" | "RESOLVED";
@@ -10,7 +10,7 @@ export interface Message {
   readonly at: number;
 }
 
-/** Takes what Alertmanager sends: at /webhook as Slack does, elsewhere as SNS does. */
+/** Receives Alertmanager's messages: at /webhook in Slack's format, elsewhere in the format of SNS. */
 export async function startReceiver() {
   const messages: Message[] = [];
   const heartbeats: number[] = [];
@@ -50,11 +50,11 @@ export async function startReceiver() {
   return {
     url: `http://127.0.0.1:${port}`,
     messages,
-    /** When each sign of life of the dead man's switch arrived, in milliseconds. */
+    /** Arrival time of each heartbeat of the dead man's switch, in milliseconds. */
     heartbeats,
-    /** Answers one way's messages with a server's error until it is taken out again. */
+    /** Responds to the messages of one receiver with a server error until it is reset. */
     refused,
-    /** Names of the alerts that were said to fire by one way since a moment. */
+    /** Names of the alerts that fired through one receiver since a moment. */
     fired: (way: Message["way"], since: number) =>
       [
         ...new Set(
@@ -63,7 +63,7 @@ export async function startReceiver() {
             .map(({ alert }) => alert),
         ),
       ].sort(),
-    /** Names of the alerts whose last message is that they fire. */
+    /** Names of the alerts whose last message is firing. */
     firing: () => {
       const last = new Map(
         messages.filter(({ way }) => way === "webhook").map(({ alert, status }) => [alert, status]),

@@ -8,7 +8,7 @@ import { startReceiver } from "./receiver";
 
 const withAlertmanager = process.env.GROUNDWORK_NO_ALERTMANAGER ? describe.skip : describe;
 
-/** An alert as Prometheus posts it: it says itself until when it holds. */
+/** An alert as Prometheus posts it: it contains its end time. */
 const posted = (alertname: string, severity = "warning", more: Record<string, string> = {}) => ({
   endsAt: new Date(Date.now() + 120_000).toISOString(),
   labels: { alertname, severity, ...more },
@@ -36,17 +36,17 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     });
     expect(response.status).toBe(200);
   }
-  const told = async (since: number, count: number) => {
+  const delivered = async (since: number, count: number) => {
     for (let look = 0; receiver.fired("webhook", since).length < count && look < 100; look += 1)
       await pause(0.1);
-    // What should not come gets its time as well.
+    // Waits for unexpected messages.
     await pause(1);
     return receiver.fired("webhook", since);
   };
 
-  test("many pods with one trouble are one message, which names each of them", async () => {
+  test("many pods with the same problem are one message, which names each of them", async () => {
     await post(["api-1", "api-2", "api-3"].map((pod) => posted("PodRestarting", "warning", { pod })));
-    expect(await told(0, 1)).toEqual(["PodRestarting"]);
+    expect(await delivered(0, 1)).toEqual(["PodRestarting"]);
     const messages = receiver.messages.filter(({ way }) => way === "webhook");
     expect(messages).toHaveLength(1);
     for (const pod of ["api-1", "api-2", "api-3"])
@@ -58,27 +58,27 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     return names(target_matchers).map((target) => ({ source: names(source_matchers).join(), target }));
   });
   test.each(inhibited)(
-    "$target is not told while $source is, and is told without it",
+    "$target is suppressed while $source fires, and sent without it",
     async ({ source, target }) => {
       await post([posted(source, "critical"), posted(target)]);
-      expect(await told(0, 1)).toEqual([source]);
+      expect(await delivered(0, 1)).toEqual([source]);
       const since = Date.now();
       const over = { endsAt: new Date().toISOString() };
       await post([{ ...posted(source, "critical"), ...over }, posted(target)]);
-      expect(await told(since, 1)).toEqual([target]);
+      expect(await delivered(since, 1)).toEqual([target]);
     },
   );
 
-  test("the dead man's switch goes to its own topic only, again and again, and other alerts never do", async () => {
+  test("the dead man's switch is sent repeatedly to its topic only, and no other alert is sent there", async () => {
     await post([posted("DeadMansSwitch", "none")]);
     for (let look = 0; receiver.heartbeats.length < 3 && look < 100; look += 1) await pause(0.1);
     expect(receiver.heartbeats.length).toBeGreaterThanOrEqual(3);
     expect(receiver.messages).toEqual([]);
     await post([posted("GalleryPartDown", "critical")]);
-    expect(await told(0, 1)).toEqual(["GalleryPartDown"]);
+    expect(await delivered(0, 1)).toEqual(["GalleryPartDown"]);
   });
 
-  test("a way that fails does not hold up the other, and Alertmanager counts what the alert on it asks for", async () => {
+  test("a failing receiver does not block the other one, and Alertmanager counts the failures that its alert needs", async () => {
     receiver.refused.add("webhook");
     await post([posted("GalleryPartDown", "critical")]);
     for (let look = 0; receiver.fired("sns", 0).length === 0 && look < 100; look += 1) await pause(0.1);
@@ -92,11 +92,14 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
     }
     expect(await (await fetch(api("/metrics"))).text()).toMatch(failed);
     receiver.refused.delete("webhook");
-    expect(await told(0, 1)).toEqual(["GalleryPartDown"]);
+    expect(await delivered(0, 1)).toEqual(["GalleryPartDown"]);
   });
 });
 
-/** Prometheus sends what it has nobody to send to into the void: the dead man's switch was once lost for a minute so. */
+/**
+ * Prometheus drops alerts while it has no Alertmanager: the dead man's switch was once lost for a minute because of
+ * that.
+ */
 const withBoth =
   process.env.GROUNDWORK_NO_PROMETHEUS || process.env.GROUNDWORK_NO_ALERTMANAGER ? test.skip : test;
 withBoth("an alert that began before Alertmanager was there arrives soon after it is", async () => {

@@ -8,10 +8,10 @@ import { promtool } from "./promtool";
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
 const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
 
-// Without their own interval, so that each case says how often they are evaluated.
+// Without their interval, so that each case sets the evaluation interval.
 const rules = { groups: groups.map(({ name, rules }) => ({ name, rules })) };
 
-/** What promtool says of a case: the alerts of one name that fire, with these labels and no others. */
+/** The result of promtool for a case: the firing alerts of one name, with exactly these labels. */
 function check(
   alert: string,
   severity: string,
@@ -47,7 +47,7 @@ withPrometheus("promtool accepts every rule", async () => {
   expect(ok ? "" : said).toBe("");
 });
 
-test("every alert has its cases, and there are no cases for alerts that do not exist", () => {
+test("every alert has test cases, and there are no cases for missing alerts", () => {
   expect(Object.keys(cases).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
@@ -65,7 +65,7 @@ describe.each(alerts.map(({ alert, severity }) => ({ alert, severity })))("$aler
   );
 
   if (alertCases?.quiet === undefined) {
-    test("is the one that has no quiet case", () => expect(severity).toBe("none"));
+    test("is the only alert without a case in which it does not fire", () => expect(severity).toBe("none"));
     return;
   }
   const { quiet } = alertCases;

@@ -1,6 +1,9 @@
 import { ensurePrometheus, findAlertmanager, PartsUnavailable } from "@groundwork/testbed/prometheus";
 
-/** Builds Prometheus once for all test files. What cannot be had is skipped with its reason, which in CI is a failure. */
+/**
+ * Builds Prometheus once for all test files. If that fails, tests are skipped with the reason, which is a failure in
+ * CI.
+ */
 export default async function setup(): Promise<void> {
   const missing: string[] = [];
   try {
@@ -12,9 +15,7 @@ export default async function setup(): Promise<void> {
   }
   if (findAlertmanager() === undefined) {
     process.env.GROUNDWORK_NO_ALERTMANAGER = "true";
-    missing.push(
-      "Alertmanager cannot be had: it is not on PATH (Debian: apt-get install prometheus-alertmanager)",
-    );
+    missing.push("Alertmanager is not on PATH (Debian: apt-get install prometheus-alertmanager)");
   }
   if (missing.length === 0) return;
   if (process.env.CI === "true") throw new Error(missing.join("\n"));

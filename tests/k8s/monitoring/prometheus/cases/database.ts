@@ -26,7 +26,7 @@ export const database: Cases = {
       at: "15m",
       labels: [{ node: "replica-1" }],
     },
-    // It lags, which is the other alert's to tell.
+    // It lags, which another alert reports.
     quiet: { series: { ...inUse("replica-1", "0x25", "0x25"), ...lag("replica-1", "30x25") }, at: "15m" },
   },
   DatabaseReplicaLagging: {

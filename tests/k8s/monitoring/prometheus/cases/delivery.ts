@@ -40,7 +40,7 @@ export const delivery: Cases = {
       at: "45m",
       labels: [{ job: "gallery-api" }],
     },
-    // A rollout of ten minutes; then the old version is gone.
+    // A rollout of ten minutes; afterwards the old version is gone.
     quiet: {
       series: { [build("api-1", "1.0.0")]: "1x10 stale", [build("api-2", "1.1.0")]: "1x60" },
       at: "45m",

@@ -7,5 +7,5 @@ import { pods } from "./pods";
 import { red } from "./red";
 import { slo } from "./slo";
 
-/** A firing and a quiet case for every alert, by its name. */
+/** A case that fires and one that does not for every alert, by its name. */
 export const cases: Cases = { ...slo, ...red, ...database, ...nodes, ...pods, ...delivery, ...monitoring };

@@ -11,7 +11,7 @@ const exporters = (values: string) =>
   Object.fromEntries(["kube-state-metrics", "node-exporter", "kubelet"].map((job) => [up(job, "a"), values]));
 
 export const monitoring: Cases = {
-  // It may never be quiet: it fires even when nothing is scraped at all.
+  // It always fires, even when nothing is scraped.
   DeadMansSwitch: { fires: { series: {}, at: "5m", labels: [{}] } },
   TargetDown: {
     fires: {

@@ -9,7 +9,7 @@ const volume = (what: string) =>
 const ready =
   'kube_node_status_condition{job="kube-state-metrics",node="node-1",condition="Ready",status="true"}';
 const idle = `node_cpu_seconds_total{${node},cpu="0",mode="idle"}`;
-/** From 30 GiB of 100 down by 2 GiB an hour: empty in 15 hours. */
+/** From 30 GiB of 100 decreasing by 2 GiB an hour: empty in 15 hours. */
 const falling = `${30 * GiB}-${(2 * GiB) / 60}x480`;
 const fallingSlowly = `${30 * GiB}-${(0.2 * GiB) / 60}x480`;
 
@@ -66,7 +66,7 @@ export const nodes: Cases = {
       at: "7h",
       labels: [{ job: "kubelet", namespace: "monitoring", persistentvolumeclaim: "prometheus-db" }],
     },
-    // It falls as fast, but from so high up that there is time.
+    // It decreases at the same rate, but has enough left.
     quiet: {
       series: {
         [volume("available")]: `${90 * GiB}-${(2 * GiB) / 60}x480`,

@@ -8,7 +8,7 @@ const up = (job: string, pod: string) => `up{job="${job}",pod="${pod}"}`;
 
 export const red: Cases = {
   GalleryPartDown: {
-    // One part answers no more, the other has no pods at all.
+    // One part does not respond, the other has no pods at all.
     fires: {
       series: { [up("gallery-api", "api-1")]: "1x10 0x10", [up("gallery-api", "api-2")]: "0x20" },
       at: "15m",
@@ -29,7 +29,7 @@ export const red: Cases = {
       at: "15m",
       labels: [{ job: "gallery-api", method: "POST", route: "/api/photos" }],
     },
-    // A client's mistakes are none of ours.
+    // Client errors are not our errors.
     quiet: {
       series: { [counted(201)]: "0+95x20", [counted(503)]: "0+5x20", [counted(400)]: "0+50x20" },
       at: "15m",

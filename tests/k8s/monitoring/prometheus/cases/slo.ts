@@ -3,7 +3,7 @@ import type { Cases } from "./case";
 const duration = "gallery_http_request_duration_seconds";
 const labels = (status: number, more = "") =>
   `{job="gallery-api",pod="api-1",method="GET",route="/api/photos",status="${status}"${more}}`;
-/** Requests of one status, all of them within half a second or none; `rate` a minute for so many minutes. */
+/** Requests of one status, all of them within half a second or none; `rate` per minute for so many minutes. */
 const requests = (status: number, rate: number, minutes: number, fast = rate) => ({
   [`${duration}_count${labels(status)}`]: `0+${rate}x${minutes}`,
   [`${duration}_bucket${labels(status, ',le="0.5"')}`]: `0+${fast}x${minutes}`,
@@ -18,7 +18,7 @@ export const slo: Cases = {
       at: "70m",
       labels: [{}],
     },
-    // Four times what was promised is for the slow alert.
+    // A burn rate of four is for the slow alert.
     quiet: { series: { ...requests(200, 9_960, 90), ...requests(503, 40, 90) }, at: "70m" },
   },
   GalleryErrorsBurnBudgetSlowly: {
@@ -32,7 +32,7 @@ export const slo: Cases = {
   },
   GallerySlowReadsBurnBudgetFast: {
     fires: { series: requests(200, 1_000, 90, 700), at: "70m", labels: [{}] },
-    // Slow uploads are no slow reads.
+    // Slow uploads are not slow reads.
     quiet: {
       series: {
         ...requests(200, 1_000, 90, 990),

@@ -1,0 +1,47 @@
+import type * as aws from "@pulumi/aws";
+import { defineType } from "../../resource-type";
+import { accountId, arn, tagsAll } from "../common";
+import { role, rolePermissions } from "../iam";
+import { free, routeTable, vpc } from "./references";
+
+export const resources = {
+  "aws:ec2/vpcEndpoint:VpcEndpoint": defineType<aws.ec2.VpcEndpoint, aws.ec2.VpcEndpointArgs>({
+    replaceOn: ["vpcId", "serviceName", "vpcEndpointType"],
+    references: { vpcId: vpc, "routeTableIds[]": { type: routeTable.type } },
+    refuse: ({ inputs, cloud }) => {
+      const region = inputs.serviceName?.split(".")[2];
+      return region === cloud.account.region ? [] : [`service ${inputs.serviceName} is not of this region`];
+    },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `vpc-endpoint/${id}`),
+      cidrBlocks: () => [],
+      dnsEntries: () => [],
+      networkInterfaceIds: () => [],
+      ownerId: accountId,
+      prefixListId: () => "pl-63a5400a",
+      requesterManaged: () => false,
+      state: () => "available",
+      tagsAll,
+    },
+    summary: ["vpcEndpointType"],
+    seconds: { create: 7, delete: 7 },
+    // A gateway endpoint: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
+    price: free,
+  }),
+
+  "aws:ec2/flowLog:FlowLog": defineType<aws.ec2.FlowLog, aws.ec2.FlowLogArgs>({
+    replaceOn: ["vpcId", "trafficType", "logDestination", "iamRoleArn", "maxAggregationInterval"],
+    references: { vpcId: vpc, iamRoleArn: role },
+    outputs: { arn: arn("ec2", ({ id }) => `vpc-flow-log/${id}`), tagsAll },
+    seconds: { create: 2, delete: 2 },
+    // Its log group is billed.
+    price: free,
+    after: [
+      {
+        first: rolePermissions,
+        because: "the first flow logs are lost while their role may not write",
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
+      },
+    ],
+  }),
+};

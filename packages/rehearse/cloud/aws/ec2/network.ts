@@ -1,0 +1,72 @@
+import type * as aws from "@pulumi/aws";
+import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
+import { isForLoadBalancers, loadBalancers } from "../../kubernetes/load-balancers";
+import { defineType, type Plain, type Subject } from "../../resource-type";
+import { accountId, arn, empty, tagsAll } from "../common";
+import { free, vpc } from "./references";
+
+export const resources = {
+  "aws:ec2/vpc:Vpc": defineType<aws.ec2.Vpc, aws.ec2.VpcArgs>({
+    replaceOn: ["cidrBlock", "instanceTenancy"],
+    refuse: ({ inputs: { cidrBlock = "" } }) => {
+      const problems = blockProblems("cidrBlock", cidrBlock);
+      if (problems.length > 0) return problems;
+      const { prefix } = parseBlock(cidrBlock);
+      return prefix < 16 || prefix > 28 ? [`cidrBlock ${cidrBlock} is not between /16 and /28`] : [];
+    },
+    defaults: { ipv6CidrBlock: empty },
+    outputs: {
+      arn: arn("ec2", ({ id }) => `vpc/${id}`),
+      defaultNetworkAclId: ({ id }) => id.replace("vpc-", "acl-"),
+      defaultRouteTableId: ({ id }) => id.replace("vpc-", "rtb-"),
+      defaultSecurityGroupId: ({ id }) => id.replace("vpc-", "sg-"),
+      dhcpOptionsId: ({ id }) => id.replace("vpc-", "dopt-"),
+      ipv6AssociationId: empty,
+      mainRouteTableId: ({ id }) => id.replace("vpc-", "rtb-"),
+      ownerId: accountId,
+      tagsAll,
+    },
+    summary: ["cidrBlock"],
+    seconds: { create: 12, delete: 2 },
+    price: free,
+  }),
+
+  "aws:ec2/subnet:Subnet": defineType<aws.ec2.Subnet, aws.ec2.SubnetArgs>({
+    replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
+    references: { vpcId: vpc },
+    refuse: subnetProblems,
+    refuseDelete: ({ inputs, cloud }) =>
+      isForLoadBalancers(inputs.tags)
+        ? loadBalancers(cloud).map((name) => `a network interface of the load balancer ${name} is in it`)
+        : [],
+    outputs: {
+      arn: arn("ec2", ({ id }) => `subnet/${id}`),
+      ipv6CidrBlockAssociationId: empty,
+      ownerId: accountId,
+      tagsAll,
+    },
+    summary: ["cidrBlock", "availabilityZone"],
+    seconds: { create: 11, delete: 2 },
+    price: free,
+  }),
+};
+
+function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>>): string[] {
+  const { cidrBlock = "", availabilityZone: zone = "" } = inputs;
+  const problems = blockProblems("cidrBlock", cidrBlock);
+  if (problems.length > 0) return problems;
+  const own = parseBlock(cidrBlock);
+  const home = cloud.find(vpc.type, inputs.vpcId)?.outputs.cidrBlock;
+  const outside = home !== undefined && !contains(parseBlock(String(home)), own);
+  const overlapping = cloud
+    .list("aws:ec2/subnet:Subnet")
+    .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
+    .filter((other) => overlaps(parseBlock(String(other.outputs.cidrBlock)), own));
+  return [
+    ...(outside ? [`cidrBlock ${cidrBlock} lies outside the VPC's ${home}`] : []),
+    ...overlapping.map(
+      (other) => `cidrBlock ${cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
+    ),
+    ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
+  ];
+}

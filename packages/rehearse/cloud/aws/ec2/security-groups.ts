@@ -1,0 +1,58 @@
+import type * as aws from "@pulumi/aws";
+import { defineType, type Properties, type Subject } from "../../resource-type";
+import { accountId, arn, ownId, tagsAll } from "../common";
+import { free, vpc } from "./references";
+
+/** Groups that a rule names and that do not exist. EKS creates one for each cluster, which rules may name too. */
+function missingGroups({
+  inputs,
+  cloud,
+}: Subject<{ securityGroupId: string; referencedSecurityGroupId?: string | undefined }>): string[] {
+  const named = {
+    securityGroupId: inputs.securityGroupId,
+    referencedSecurityGroupId: inputs.referencedSecurityGroupId,
+  };
+  const ofClusters = cloud
+    .list("aws:eks/cluster:Cluster")
+    .map(({ outputs }) => Object(outputs.vpcConfig).clusterSecurityGroupId);
+  return Object.entries(named).flatMap(([input, id]) =>
+    id === undefined || ofClusters.includes(id) || cloud.find("aws:ec2/securityGroup:SecurityGroup", id)
+      ? []
+      : [`${input} names ${id}, and no security group has that id`],
+  );
+}
+
+/** An ingress or egress rule of a security group. */
+const rule = {
+  replaceOn: ["securityGroupId"] as const,
+  refuse: missingGroups,
+  outputs: {
+    arn: arn("ec2", ({ id }: Subject<Properties> | Subject<never>) => `security-group-rule/${id}`),
+    securityGroupRuleId: ownId,
+    tagsAll,
+  },
+  seconds: { create: 2, delete: 2 },
+  price: free,
+};
+
+export const resources = {
+  "aws:ec2/securityGroup:SecurityGroup": defineType<aws.ec2.SecurityGroup, aws.ec2.SecurityGroupArgs>({
+    autoName: { property: "name", maxLength: 255 },
+    replaceOn: ["name", "description", "vpcId"],
+    unique: ["vpcId", "name"],
+    references: { vpcId: vpc },
+    outputs: { arn: arn("ec2", ({ id }) => `security-group/${id}`), ownerId: accountId, tagsAll },
+    seconds: { create: 3, delete: 2 },
+    price: free,
+  }),
+
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": defineType<
+    aws.vpc.SecurityGroupIngressRule,
+    aws.vpc.SecurityGroupIngressRuleArgs
+  >({ ...rule, summary: ["ipProtocol", "fromPort", "referencedSecurityGroupId"] }),
+
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": defineType<
+    aws.vpc.SecurityGroupEgressRule,
+    aws.vpc.SecurityGroupEgressRuleArgs
+  >(rule),
+};

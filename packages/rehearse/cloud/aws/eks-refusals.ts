@@ -1,0 +1,43 @@
+import type * as aws from "@pulumi/aws";
+import { valuesAt } from "../paths";
+import type { Plain, Subject } from "../resource-type";
+
+type ClusterSubject = Subject<Plain<aws.eks.ClusterArgs>>;
+
+/** Why EKS refuses these inputs. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
+  const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
+  const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
+  const subnets = inputs.vpcConfig.subnetIds.map(
+    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs,
+  );
+  const zones = new Set(subnets.map((subnet) => subnet?.availabilityZone));
+  const earlier = valuesAt(cloud.find("aws:eks/cluster:Cluster", id)?.inputs ?? {}, "vpcConfig.subnetIds[]");
+  const fixed = earlier.map(
+    (subnet) => cloud.find("aws:ec2/subnet:Subnet", subnet)?.outputs.availabilityZone,
+  );
+  const moved = earlier.length > 0 ? [...zones].filter((zone) => !fixed.includes(zone)) : [];
+  const vpcs = new Set(subnets.map((subnet) => subnet?.vpcId));
+  return [
+    // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
+    ...(steps < 0 || steps > 1
+      ? [`version can only rise by one minor version: ${from} to ${inputs.version}`]
+      : []),
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
+      ? []
+      : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
+    ...(moved.length > 0
+      ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
+      : []),
+    ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
+    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
+    ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
+      ? ["neither the public nor the private endpoint is on"]
+      : []),
+  ];
+}
+
+function minorOf(version: string): number {
+  return Number(version.split(".")[1]);
+}

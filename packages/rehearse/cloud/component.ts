@@ -1,0 +1,22 @@
+import type { Properties } from "./resource-type";
+
+/** A resource that a component has registered. */
+export interface Registered {
+  readonly urn: string;
+  readonly id: string;
+  readonly outputs: Properties;
+  /** The resource as a value for the component's outputs. */
+  readonly reference: unknown;
+}
+
+/** Registers a child of a component. Without a parent it is a child of the component itself. */
+export type Register = (child: {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Properties;
+  readonly parent?: Registered;
+  readonly dependsOn: readonly Registered[];
+}) => Promise<Registered>;
+
+/** Registers the children of a component and gives the component's outputs. */
+export type Construct = (name: string, args: Properties, register: Register) => Promise<Properties>;

@@ -1,0 +1,88 @@
+import type { EvaluatedResource } from "../evaluation";
+import { isProperties } from "../paths";
+
+/** An m7g.large; a tenth of it is kept for the system. Auto Mode chooses other types where those are cheaper. */
+const node = { name: "EC2 m7g.large", millicores: 2_000 * 0.9, mebibytes: 8 * 1024 * 0.9 } as const;
+
+interface Amount {
+  readonly millicores: number;
+  readonly mebibytes: number;
+}
+
+/**
+ * How many nodes the pods need with their autoscalers at the lower bound: one a zone at least, because pods are spread
+ * over zones.
+ */
+export function nodesAtRest(resources: readonly EvaluatedResource[]): number {
+  const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+  const zones = new Set(subnets.map(({ inputs }) => inputs.availabilityZone)).size;
+  const { millicores, mebibytes } = [...deployed(resources), ...released(resources)].reduce(add, nothing);
+  return Math.max(zones, Math.ceil(millicores / node.millicores), Math.ceil(mebibytes / node.mebibytes));
+}
+
+/** Gibibytes of the volumes that a chart's values ask for. */
+export function volumesOf(values: unknown): number {
+  const own = at(values, "resources", "requests", "storage");
+  const copies = Number(at(values, "replicas") ?? 1);
+  const below = isProperties(values) ? Object.values(values) : Array.isArray(values) ? values : [];
+  const inside = below.reduce<number>((sum, value) => sum + volumesOf(value), 0);
+  return typeof own === "string" ? quantity(own) / 1024 : copies * inside;
+}
+
+function deployed(resources: readonly EvaluatedResource[]): Amount[] {
+  const scalers = resources.filter(
+    ({ type }) => type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+  );
+  return resources
+    .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+    .flatMap(({ outputs }) => {
+      const scaler = scalers.find(
+        (each) =>
+          at(each.outputs, "spec", "scaleTargetRef", "name") === at(outputs, "metadata", "name") &&
+          at(each.outputs, "metadata", "namespace") === at(outputs, "metadata", "namespace"),
+      );
+      const pods = Number(at(scaler?.outputs, "spec", "minReplicas") ?? at(outputs, "spec", "replicas") ?? 1);
+      return Array.from({ length: pods }, () => requested(at(outputs, "spec", "template"))).flat();
+    });
+}
+
+function released(resources: readonly EvaluatedResource[]): Amount[] {
+  const releases = resources.filter(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+  return releases.flatMap(({ inputs }) => requested(inputs.values));
+}
+
+/** Everything below a value that says `resources.requests`, as often as its `replicas` say. */
+function requested(value: unknown): Amount[] {
+  if (Array.isArray(value)) return value.flatMap(requested);
+  if (!isProperties(value)) return [];
+  const requests = at(value, "resources", "requests");
+  const copies = Number(value.replicas ?? 1);
+  const own = isProperties(requests) && "cpu" in requests ? [amount(requests)] : [];
+  const inside = Object.entries(value).flatMap(([name, part]) =>
+    name === "resources" ? [] : requested(part),
+  );
+  return Array.from({ length: copies }, () => [...own, ...inside]).flat();
+}
+
+function amount({ cpu, memory }: Record<string, unknown>): Amount {
+  const text = String(cpu);
+  const millicores = text.endsWith("m") ? Number.parseFloat(text) : Number(text) * 1000;
+  return { millicores, mebibytes: quantity(String(memory)) };
+}
+
+/** `512Mi`, `4Gi` in mebibytes. */
+function quantity(text: string): number {
+  const [, number = "0", unit = ""] = /^([\d.]+)([KMGT]i)?$/.exec(text) ?? [];
+  const factor = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit] ?? 1 / 1024 ** 2;
+  return Number(number) * factor;
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce((part, name) => (isProperties(part) ? part[name] : undefined), value);
+}
+
+const nothing: Amount = { millicores: 0, mebibytes: 0 };
+const add = (one: Amount, other: Amount): Amount => ({
+  millicores: one.millicores + other.millicores,
+  mebibytes: one.mebibytes + other.mebibytes,
+});

@@ -1,0 +1,95 @@
+/**
+ * Kubernetes objects as far as a rehearsal needs them: names, what replaces an object, and what must exist before it. What
+ * an API server checks beyond that is for the cluster tests, which use a real one.
+ */
+import { isProperties, valueAt, valuesAt } from "../paths";
+import type { AutoName, Properties, ResourceType, Subject } from "../resource-type";
+
+/** Paths of names in the inputs, and the type of the object that each names: in the same namespace if it has one. */
+export type NamedObjects = Readonly<Record<string, string>>;
+
+const namespaceType = "kubernetes:core/v1:Namespace";
+const serviceType = "kubernetes:core/v1:Service";
+const autonamed = "pulumi.com/autonamed";
+
+/** Objects get a name of up to 63 characters, and an annotation that says that it was generated. */
+export const autoName: AutoName = {
+  property: "metadata.name",
+  maxLength: 63,
+  mark: (inputs) => {
+    const metadata = isProperties(inputs.metadata) ? inputs.metadata : {};
+    const annotations = isProperties(metadata.annotations) ? metadata.annotations : {};
+    return { ...inputs, metadata: { ...metadata, annotations: { ...annotations, [autonamed]: "true" } } };
+  },
+};
+
+/** What is special about a kind of object. */
+export interface Kind extends Partial<ResourceType> {
+  /** Objects that must exist. The namespace always must. */
+  readonly needs?: NamedObjects;
+}
+
+/** Declares a kind of Kubernetes object. Objects of every kind are named, identified and replaced in the same way. */
+export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
+  return {
+    autoName,
+    // A generated name allows to create the new object before the old one is deleted.
+    deleteBeforeReplace: (inputs) => annotationsOf(inputs)[autonamed] !== "true",
+    id: ({ inputs, scope }) =>
+      objectId(scope, valueAt(inputs, "metadata.namespace"), valueAt(inputs, "metadata.name")),
+    outputs: {},
+    seconds: { create: 1, delete: 1 },
+    // An object costs what its pods need, and that is the nodes.
+    price: { partOf: "kubernetes:karpenter.sh/v1:NodePool" },
+    ...kind,
+    replaceOn: ["metadata.name", "metadata.namespace", ...(kind.replaceOn ?? [])],
+    refuse: (subject) => [
+      ...missingObjects(subject, { "metadata.namespace": namespaceType, ...needs }),
+      ...(kind.refuse?.(subject) ?? []),
+    ],
+  };
+}
+
+/** A kind whose status is the same for every object. */
+export const status = (value: Properties) => ({ outputs: { status: () => value } });
+
+/** Named objects that do not exist. */
+export function missingObjects(
+  { inputs, cloud, scope }: Omit<Subject<Properties>, "id">,
+  needs: NamedObjects,
+): string[] {
+  const namespace = valueAt(inputs, "metadata.namespace");
+  const exists = (type: string, name: string): boolean => {
+    if (type === namespaceType && builtInNamespaces.has(name)) return true;
+    const inNamespace = cloud.types.find(type)?.namespaced === false ? undefined : namespace;
+    if (cloud.find(type, objectId(scope, inNamespace, name))) return true;
+    const releases = type === serviceType ? cloud.list("kubernetes:helm.sh/v3:Release") : [];
+    return releases
+      .filter(({ inputs: release }) => release.namespace === namespace)
+      .some(({ inputs: { chart, name: release } }) =>
+        servicesOfCharts[String(chart)]?.(String(release)).includes(name),
+      );
+  };
+  return Object.entries(needs).flatMap(([path, type]) =>
+    valuesAt(inputs, path)
+      .filter((name) => !exists(type, name))
+      .map((name) => `${path} names ${name}, and there is no such ${type.split(":").at(-1)}`),
+  );
+}
+
+/** The id of an object in a cluster. */
+export function objectId(scope: string, namespace: unknown, name: unknown): string {
+  return [scope, namespace, name].filter((part) => part !== undefined && part !== "").join("/");
+}
+
+const builtInNamespaces = new Set(["default", "kube-system"]);
+
+/** Services that a chart creates, by the release's name: the program names them and does not create them. */
+const servicesOfCharts: Readonly<Record<string, (release: string) => readonly string[]>> = {
+  "kube-prometheus-stack": (release) => [`${release}-grafana`],
+};
+
+function annotationsOf(inputs: Properties): Properties {
+  const annotations = valueAt(inputs, "metadata.annotations");
+  return isProperties(annotations) ? annotations : {};
+}

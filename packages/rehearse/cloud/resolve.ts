@@ -1,0 +1,53 @@
+import type { Cloud, CloudResource } from "./cloud";
+import { compact, isProperties } from "./paths";
+import { missingReferences, nameProblems, Refusal } from "./refusals";
+import type { Properties, Subject } from "./resource-type";
+
+type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unknown>>;
+
+/**
+ * The resource that the cloud makes of these inputs, with everything that it computes. Of an earlier version it keeps
+ * what an update does not change. Throws a Refusal with every reason for which the cloud refuses the inputs.
+ */
+export function resolve(
+  cloud: Cloud,
+  { type, id, name, inputs, scope }: Omit<CloudResource, "outputs">,
+  earlier?: CloudResource,
+): CloudResource {
+  const known = cloud.types.resourceType(type);
+  const given = compact(inputs);
+  const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
+  const problems = [
+    ...missingReferences(cloud, known, given),
+    ...nameProblems(cloud, type, known, given, id),
+    ...(known.refuse?.(subject) ?? []),
+  ];
+  if (problems.length > 0) {
+    const verb = earlier ? "updating" : "creating";
+    throw new Refusal(`${verb} ${type} "${name}": ${problems.join("; ")}`);
+  }
+  const compute = (functions: Functions = {}): Properties =>
+    Object.fromEntries(Object.entries(functions).map(([output, of]) => [output, of(subject)]));
+  const keptOrComputed = (functions: Functions = {}): Properties =>
+    Object.fromEntries(
+      Object.entries(functions).map(([output, of]) => {
+        const keeps = earlier && !known.volatile?.includes(output) && output in earlier.outputs;
+        return [output, keeps ? earlier.outputs[output] : of(subject)];
+      }),
+    );
+  const region = type.startsWith("aws:") ? { region: cloud.account.region } : {};
+  const tags = "tagsAll" in known.outputs ? { tagsAll: allTags(cloud, given) } : {};
+  const outputs = compact({
+    ...region,
+    ...keptOrComputed(known.outputs),
+    ...tags,
+    ...keptOrComputed(known.defaults),
+    ...given,
+    ...compute(known.completes),
+  });
+  return { type, id, name, inputs: given, outputs, scope };
+}
+
+function allTags(cloud: Cloud, inputs: Properties): Properties {
+  return { ...cloud.account.defaultTags, ...(isProperties(inputs.tags) ? inputs.tags : {}) };
+}

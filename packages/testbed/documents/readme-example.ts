@@ -1,0 +1,58 @@
+/** Runs the example of a README as a reader would: in a separate file, with tsx. */
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** What a README promises: the program, and the lines it prints. */
+export interface ReadmeExample {
+  readonly code: string;
+  readonly output: string;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Reads the example of a README: its only ```ts block, and the ```text block that follows it.
+ *
+ * @throws Error when the README has no such blocks, or more than one example
+ */
+export function readExample(readme: string): ReadmeExample {
+  const text = readFileSync(readme, "utf8");
+  const examples = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
+  const [, code, output] = /^```ts\n([\s\S]*?)^```$[\s\S]*?^```text\n([\s\S]*?)^```$/m.exec(text) ?? [];
+  if (examples.length !== 1 || code === undefined || output === undefined) {
+    throw new Error(
+      `${readme} has ${examples.length} examples; it must have one \`\`\`ts block, followed by a \`\`\`text block with its output.`,
+    );
+  }
+  return { code, output };
+}
+
+/**
+ * Runs a program and returns what it prints to stdout.
+ *
+ * @param root folder of the repository: the program imports its packages by name
+ * @throws Error with stderr when the program fails or runs longer than a minute
+ */
+export async function runExample(
+  { code }: ReadmeExample,
+  root: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  mkdirSync(join(root, "out"), { recursive: true });
+  const folder = mkdtempSync(join(root, "out", "readme-"));
+  try {
+    const file = join(folder, "example.mts");
+    writeFileSync(file, code);
+    const tsx = join(root, "node_modules", ".bin", "tsx");
+    const { stdout } = await run(tsx, [file], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      timeout: 60_000,
+    });
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,12 @@
+import { type Engine, findEngine } from "@groundwork/rehearse/engine";
+
+let found: Promise<Engine> | undefined;
+
+/** The engine that tests need. Throws when there is none: then nothing can be tested. */
+export function engine(): Promise<Engine> {
+  found ??= findEngine().then((result) => {
+    if ("command" in result) return result;
+    throw new Error(result.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
+  });
+  return found;
+}

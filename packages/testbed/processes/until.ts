@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Asks every 100 ms until the answer is neither undefined nor false, and gives it.
+ * @throws Error when there is none within the seconds
+ */
+export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${ask}`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+
+const paths = readFileSync(join(projectFolder, ".github", "CODEOWNERS"), "utf8")
+  .split("\n")
+  .flatMap((line) => /^(\/\S+)/.exec(line)?.[1] ?? []);
+
+test("Every path with owners of its own exists", () => {
+  expect(paths).toContain("/policy/");
+  expect(paths.filter((path) => !existsSync(join(projectFolder, path)))).toEqual([]);
+});

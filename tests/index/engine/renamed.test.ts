@@ -1,0 +1,51 @@
+/** The platform of somebody who has changed the one line that names it. */
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
+import { renamedProject } from "../renamed-project";
+
+// As long as settings allow: the name of the stack, of a resource and a random part have to fit beside it.
+const NAME = "acme-platform";
+let renamed: ReturnType<typeof renamedProject>;
+beforeAll(() => {
+  renamed = renamedProject(NAME);
+});
+afterAll(() => renamed?.remove());
+
+function groundwork(...args: string[]) {
+  const bin = join(projectFolder, "packages", "cli", "bin", "groundwork.js");
+  const options = { cwd: renamed.folder, encoding: "utf8", maxBuffer: 2 ** 26 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], options);
+  return { status, output: `${stdout}${stderr}` };
+}
+
+test.each(["dev", "prod"])("%s is planned, keeps every policy, and carries the new name", (stack) => {
+  const { status, output } = groundwork("plan", stack);
+  expect(output).toMatch(/Policies: (\d+) of \1 kept by every resource/);
+  expect(status).toBe(0);
+  const manifests = join(renamed.folder, "out", stack, "report.json");
+  expect(readFileSync(manifests, "utf8")).toContain(`urn:pulumi:${stack}::${NAME}::`);
+});
+
+test("nothing that AWS is given names the project by its old name", () => {
+  const { output } = groundwork("plan", "prod", "--json");
+  const { resources } = JSON.parse(output.slice(output.indexOf("{")));
+  const old = projectName(projectFolder);
+  const given = resources
+    .filter(({ type }: { type: string }) => type.startsWith("aws:"))
+    // The stack's file names images and roles by what its owner has called them.
+    .flatMap(({ urn, inputs }: { urn: string; inputs: object }) =>
+      JSON.stringify(inputs).includes(`${old}-${"prod"}`) ? [urn] : [],
+    );
+  expect(resources.length).toBeGreaterThan(150);
+  expect(given).toEqual([]);
+});
+
+test.each(["dev", "prod"])("%s is rehearsed in the real engine, policies included", (stack) => {
+  const { status, output } = groundwork("rehearse", stack, "--require-engine");
+  expect(output).toContain(`Passed: "${stack}"`);
+  expect(output).toContain("policies kept");
+  expect(status).toBe(0);
+  expect(readdirSync(join(renamed.folder, "out", stack, "manifests")).length).toBeGreaterThan(40);
+});

@@ -1,0 +1,24 @@
+/** The platform under another name: a copy of its files in which only the name in Pulumi.yaml, and so the keys of settings, differ. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
+
+const FILES = [
+  ...["index.ts", "rehearse.config.ts", "settings", "infra", "k8s", "policy", "account"],
+  ...["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
+];
+
+/** Makes the copy. Remove its folder in the end. */
+export function renamedProject(name: string) {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-renamed-"));
+  for (const file of FILES) cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
+  symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+  const before = projectName(projectFolder);
+  const edit = (file: string, from: RegExp, to: string) =>
+    writeFileSync(join(folder, file), readFileSync(join(folder, file), "utf8").replaceAll(from, to));
+  edit("Pulumi.yaml", new RegExp(`^name: ${before}$`, "gm"), `name: ${name}`);
+  for (const file of readdirSync(folder).filter((each) => /^Pulumi\..+\.yaml$/.test(each)))
+    edit(file, new RegExp(`^( *)${before}:`, "gm"), `$1${name}:`);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
