@@ -77,7 +77,9 @@ describe("npx --no groundwork", () => {
       )
       .filter((file) => !file.startsWith(".github/") && existsSync(join(projectFolder, file)));
     const lines = files.flatMap((file) =>
-      groundworkLines(readFileSync(join(projectFolder, file), "utf8")).map((words) => [file, words] as const),
+      groundworkLines(readFileSync(join(projectFolder, file), "utf8"))
+        .filter(([command]) => command !== "COMMAND") // stands for any
+        .map((words) => [file, words] as const),
     );
     expect(lines.length).toBeGreaterThan(60);
     // "`npx --no groundwork deploy` does that" names a command without what it needs.
