@@ -10,7 +10,9 @@ jest.setTimeout(120_000);
 
 const entries = groups.flatMap(({ commands }) => commands);
 const failed: Parsed = { code: "none", stdout: "", stderr: "" };
-const parents = [...new Set(entries.flatMap(({ name }) => (name.includes(" ") ? [name.split(" ")[0] ?? ""] : [])))];
+const parents = [
+  ...new Set(entries.flatMap(({ name }) => (name.includes(" ") ? [name.split(" ")[0] ?? ""] : []))),
+];
 
 test("every command has a file at its path, and every file a command", () => {
   const folder = join(projectFolder, "packages", "cli", "commands");
@@ -53,7 +55,10 @@ describe("--help", () => {
   });
 
   test("may also be written `help COMMAND` and -h", () => {
-    const texts = parse([["help", "state", "locks"], ["state", "locks", "-h"]]).map(({ stdout }) => stdout);
+    const texts = parse([
+      ["help", "state", "locks"],
+      ["state", "locks", "-h"],
+    ]).map(({ stdout }) => stdout);
     expect(new Set([...texts, helps.get("state locks")?.stdout]).size).toBe(1);
   });
 
@@ -70,14 +75,26 @@ test("every example is a command line that the command takes", () => {
 
 const wrong: readonly (readonly [args: readonly string[], message: string])[] = [
   [["plna", "--help"], "error: unknown command 'plna'\n(Did you mean plan?)\nSee: groundwork --help\n"],
-  [["state", "lock", "--help"], "error: unknown command 'lock'\n(Did you mean locks?)\nSee: groundwork state --help\n"],
+  [
+    ["state", "lock", "--help"],
+    "error: unknown command 'lock'\n(Did you mean locks?)\nSee: groundwork state --help\n",
+  ],
   [["plan", "--jsn"], "error: unknown option '--jsn'\n(Did you mean --json?)\nSee: groundwork plan --help\n"],
-  [["plan", "dev", "prod"], "error: too many arguments for 'plan'. Expected 1 argument but got 2.\nSee: groundwork plan --help\n"],
+  [
+    ["plan", "dev", "prod"],
+    "error: too many arguments for 'plan'. Expected 1 argument but got 2.\nSee: groundwork plan --help\n",
+  ],
   [["deploy"], "error: missing required argument 'stack'\nSee: groundwork deploy --help\n"],
   [["rollback", "--list"], "error: missing required argument 'stack'\nSee: groundwork rollback --help\n"],
   [["rollback", "dev", "--list", "--to", "1"], "option '--list' cannot be used with option '--to <version>'"],
-  [["state", "locks"], "error: required option '--stack <name>' not specified\nSee: groundwork state locks --help\n"],
-  [["state", "versions", "--stack", "dev", "--limit", "0"], "argument '0' is invalid. Allowed is a whole number from 1."],
+  [
+    ["state", "locks"],
+    "error: required option '--stack <name>' not specified\nSee: groundwork state locks --help\n",
+  ],
+  [
+    ["state", "versions", "--stack", "dev", "--limit", "0"],
+    "argument '0' is invalid. Allowed is a whole number from 1.",
+  ],
   [["bench", "--runs", "1.5"], "argument '1.5' is invalid. Allowed is a whole number from 1."],
   [["bench", "--only", "all"], "argument 'all' is invalid. Allowed choices are stacks, growth, report."],
   [["faults", "--minutes", "x"], "argument 'x' is invalid. Allowed is a number from 0.1 to 600 minutes."],
@@ -103,7 +120,10 @@ test("what is wrong with a command line is said with what is allowed, and where 
 test.each([
   [["plna"], "error: unknown command 'plna'\n(Did you mean plan?)\nSee: groundwork --help\n"],
   [["plan", "nowhere"], "There is no stack nowhere (no file Pulumi.nowhere.yaml); the stacks are: dev, prod"],
-  [["images", "dev"], "error: give either --deployed, or --gallery and --thumbnailer\nSee: groundwork images --help\n"],
+  [
+    ["images", "dev"],
+    "error: give either --deployed, or --gallery and --thumbnailer\nSee: groundwork images --help\n",
+  ],
   [["faults", "--kind", "x"], "--kind is x; allowed are create, lost"],
   [["smoke", "--url", "http://a/b"], "--url is http://a/b; allowed is an origin"],
   [["smoke"], "Say which gallery: --stack STACK or --url URL"],
@@ -174,7 +194,9 @@ test("policies fit a terminal, and are Markdown on request", () => {
 test("the scripts of package.json that are commands name commands", () => {
   const { scripts } = require(join(projectFolder, "package.json"));
   const commands = Object.values<string>(scripts).filter((body) => body.startsWith("groundwork "));
-  expect(commands.sort()).toEqual(["bench", "faults", "plan", "rehearse"].map((name) => `groundwork ${name}`));
+  expect(commands.sort()).toEqual(
+    ["bench", "faults", "plan", "rehearse"].map((name) => `groundwork ${name}`),
+  );
   expect(commands.filter((body) => !isCommand(body.slice("groundwork ".length)))).toEqual([]);
   expect(existsSync(join(projectFolder, "node_modules", ".bin", "groundwork"))).toBe(true);
 });

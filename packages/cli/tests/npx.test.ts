@@ -1,6 +1,14 @@
 /** npm's registry has a stranger's package named groundwork. What `npx --no groundwork` does in a clone without packages. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,17 +27,27 @@ let asked: string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-npx-"));
   clone = join(folder, "clone");
-  const { status, stderr } = spawnSync("git", ["clone", "--quiet", "--depth=1", `file://${projectFolder}`, clone], {
-    encoding: "utf8",
-  });
+  const { status, stderr } = spawnSync(
+    "git",
+    ["clone", "--quiet", "--depth=1", `file://${projectFolder}`, clone],
+    {
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(stderr);
   registry = createServer(({ url = "", headers }, response) => {
     asked.push(url);
     const tarball = `http://${headers.host}/groundwork/-/groundwork-9.9.9.tgz`;
     const version = { name: "groundwork", version: "9.9.9", bin: { groundwork: "x.js" }, dist: { tarball } };
-    response.writeHead(200, { "content-type": "application/json" }).end(
-      JSON.stringify({ name: "groundwork", "dist-tags": { latest: "9.9.9" }, versions: { "9.9.9": version } }),
-    );
+    response
+      .writeHead(200, { "content-type": "application/json" })
+      .end(
+        JSON.stringify({
+          name: "groundwork",
+          "dist-tags": { latest: "9.9.9" },
+          versions: { "9.9.9": version },
+        }),
+      );
   });
   await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
 });
