@@ -7,7 +7,8 @@ const entries = groups.flatMap(({ commands }) => commands);
 /** How a person starts it: npm has a stranger's package of this name, which --no never downloads. */
 const run = "npx --no groundwork ";
 
-const description = `Plans, rehearses and delivers the stacks of this project, and looks after their states.
+const description = `Plans, rehearses and delivers the stacks of this project, and looks after their states. Start it with
+\`npx --no groundwork COMMAND\`; \`npx --no groundwork help\` shows this.
 
 Exit status: 0 done; 1 failed, refused, or a wrong command line; 69 not possible on this machine; 130 interrupted.`;
 
