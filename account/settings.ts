@@ -16,7 +16,7 @@ const environments = list(
 );
 
 /** Every key and its allowed values. */
-export const schema = z.object({
+const schema = z.object({
   accountId: accountIdSchema,
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
   namePrefix: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "3 to 20 lower-case letters, digits and hyphens"),

@@ -17,7 +17,7 @@ export interface Account {
 }
 
 /** Properties of every IAM role of a stack. Deploy roles can only manage such roles; see account/policies/deploy.ts. */
-export interface RoleRules {
+interface RoleRules {
   /**
    * IAM path of the stack's roles. Changing it replaces every role.
    *

@@ -6,7 +6,7 @@ import { layout, type SubnetType, subnetBlocks } from "./cidr";
 import { Role } from "./role";
 
 /** NAT gateways of the private subnets: none, one for all zones, or one in each zone. */
-export type NatGateways = "none" | "single" | "onePerAz";
+type NatGateways = "none" | "single" | "onePerAz";
 
 /** Arguments of {@link Network}. Changes are applied in place unless noted otherwise. */
 export interface NetworkArgs {

@@ -44,7 +44,7 @@ export interface GalleryArgs {
 }
 
 /** Connection of the application to the database. Any change rolls out new API pods. */
-export interface DatabaseConnection {
+interface DatabaseConnection {
   /** DNS name of the primary, which its certificate contains. */
   readonly primary: pulumi.Input<string>;
   /** DNS names of the read replicas, which their certificates contain. */

@@ -114,6 +114,6 @@ export class Migration extends pulumi.ComponentResource {
 }
 
 /** Returns a short hash of an image, for use in names. */
-export function hashImage(image: string): string {
+function hashImage(image: string): string {
   return createHash("sha256").update(image).digest("hex").slice(0, 10);
 }

@@ -46,7 +46,7 @@ export interface ResourcePolicy extends PolicyMetadata {
 }
 
 /** A problem with one resource of a stack. */
-export interface Finding {
+interface Finding {
   readonly resource: Resource;
   readonly message: string;
 }

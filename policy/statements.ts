@@ -35,7 +35,7 @@ export function parseStatements(document: unknown): Statement[] {
 }
 
 /** Whether a pattern matches an action, as in IAM: `s3:*` matches `s3:GetObject`. */
-export function matchesAction(pattern: string, action: string): boolean {
+function matchesAction(pattern: string, action: string): boolean {
   const expression = pattern
     .split("")
     .map((letter) =>

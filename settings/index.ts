@@ -9,7 +9,7 @@ import { readConfig } from "./read";
 import { findRuleViolations } from "./rules";
 import { schema, type Values } from "./schema";
 
-export { type Problem, SettingsError } from "./problems";
+export { SettingsError } from "./problems";
 
 /** The settings of a stack, grouped by what they configure. */
 export type Settings = DeepReadonly<ReturnType<typeof group>>;

@@ -8,7 +8,7 @@ import { buildArn, getRolePath, type Scope } from "./scope";
 import { readState, writeState } from "./state";
 
 /** Returns the ARN of the permissions boundary of an environment's roles. */
-export function getBoundaryArn({ partition, accountId, project }: Scope, environment: string): string {
+function getBoundaryArn({ partition, accountId, project }: Scope, environment: string): string {
   return `arn:${partition}:iam::${accountId}:policy/${project}-boundary-${environment}`;
 }
 

@@ -92,7 +92,9 @@ test("a VPC of another size is rejected, and the message lists the allowed sizes
 });
 
 test("more zones than blocks are rejected", () => {
-  expect(() => subnetBlocks("10.0.0.0/22", 5)).toThrow("5 availability zones do not fit into 10.0.0.0/22: at most 4 do");
+  expect(() => subnetBlocks("10.0.0.0/22", 5)).toThrow(
+    "5 availability zones do not fit into 10.0.0.0/22: at most 4 do",
+  );
 });
 
 test("a formatted block can be parsed", () => {

@@ -5,7 +5,7 @@ import type { Timing } from "./timing";
  * critical: affects users and pages the on-call engineer. warning: for the next working day. none: a heartbeat, which shows
  * that alerting works.
  */
-export type Severity = "critical" | "warning" | "none";
+type Severity = "critical" | "warning" | "none";
 
 /** An alerting rule. Its runbook is docs/runbooks/NAME.md. */
 export interface Alert {

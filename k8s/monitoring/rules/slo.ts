@@ -6,7 +6,7 @@ const duration = "gallery_http_request_duration_seconds";
 /** Selects requests of users, without the probes of the load balancer and the kubelet. */
 export const requests = 'job=~"gallery-.+",route!~"/healthz|/readyz"';
 /** Selects reads. Uploads have no latency objective, because their duration depends on the size of the photo. */
-export const reads = `${requests},method="GET"`;
+const reads = `${requests},method="GET"`;
 
 /** Formats the bound of a histogram bucket as Prometheus 3 does: 0.5, but 1.0. */
 export const formatBound = (seconds: number): string =>

@@ -16,7 +16,7 @@ const units = [
 ] as const;
 
 /** Converts a duration such as `30m` to seconds. */
-export function parseDuration(duration: string): number {
+function parseDuration(duration: string): number {
   const [, digits, unit] = /^(\d+)([dhms])$/.exec(duration) ?? [];
   const seconds = units.find(([name]) => name === unit)?.[1];
   if (digits === undefined || seconds === undefined)

@@ -40,7 +40,7 @@ export const namespace = "monitoring";
 /** Service accounts with IAM roles (Pod Identity). */
 export const serviceAccounts = { alertmanager: "alertmanager", grafana: "grafana" } as const;
 
-export const storageClass = "gp3-encrypted";
+const storageClass = "gp3-encrypted";
 
 /** Creates a volume claim template with the encrypted StorageClass. */
 export const createVolume = (gib: number) => ({

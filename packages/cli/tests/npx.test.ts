@@ -39,15 +39,13 @@ beforeAll(async () => {
     asked.push(url);
     const tarball = `http://${headers.host}/groundwork/-/groundwork-9.9.9.tgz`;
     const version = { name: "groundwork", version: "9.9.9", bin: { groundwork: "x.js" }, dist: { tarball } };
-    response
-      .writeHead(200, { "content-type": "application/json" })
-      .end(
-        JSON.stringify({
-          name: "groundwork",
-          "dist-tags": { latest: "9.9.9" },
-          versions: { "9.9.9": version },
-        }),
-      );
+    response.writeHead(200, { "content-type": "application/json" }).end(
+      JSON.stringify({
+        name: "groundwork",
+        "dist-tags": { latest: "9.9.9" },
+        versions: { "9.9.9": version },
+      }),
+    );
   });
   await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
 });

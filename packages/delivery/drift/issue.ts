@@ -25,7 +25,7 @@ export type Step =
 
 /** Marks the body of the issue as ours; the label is for people, and finds it. */
 export const marker = "<!-- groundwork:drift -->";
-export const label = "drift";
+const label = "drift";
 
 /**
  * One issue an episode: drift that is there keeps its issue up to date; when it is gone the issue is closed, and drift

@@ -54,7 +54,7 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
 }
 
 /** The provider of the stack's secrets: dev's, whose encryption context names the stack. */
-export function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
+function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
   return devs?.replace("context_stack=dev", `context_stack=${reviewStack(pullRequest)}`);
 }
 

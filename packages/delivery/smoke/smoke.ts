@@ -34,7 +34,7 @@ export interface Check {
 }
 
 /** A check that has not, and what was seen instead. */
-export class SmokeFailed extends Explained {
+class SmokeFailed extends Explained {
   override readonly name = "SmokeFailed";
   constructor(
     readonly check: string,

@@ -42,7 +42,7 @@ export interface PolicySummary {
 }
 
 /** A policy pack, for the engine and for a check without it. */
-export interface PolicyConfig {
+interface PolicyConfig {
   /** Folder of the pack, from the project's folder, as `pulumi preview --policy-pack` takes it. */
   readonly folder: string;
   /** Names of all policies. */

@@ -113,7 +113,7 @@ function arrangeBoxes(
 }
 
 /** The members of each layer: the longest chain of waits before them is equally long. A circle is cut where it is met. */
-export function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
+function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
   const depths: (number | undefined)[] = Array.from({ length: count });
   const open = new Set<number>();
   const depthOf = (at: number): number => {

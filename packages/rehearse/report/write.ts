@@ -60,7 +60,7 @@ function replace(file: string, text: string): void {
 }
 
 /** An earlier report. One that is missing or that another version wrote counts only where it was asked for. */
-export function readReport(file: string, required: boolean): Report | undefined {
+function readReport(file: string, required: boolean): Report | undefined {
   if (!existsSync(file)) {
     if (required)
       throw new Explained(`There is no report ${file}; \`npm run plan\` writes out/STACK/report.json`);

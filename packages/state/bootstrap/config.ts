@@ -5,7 +5,7 @@ import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/co
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
 /** Where the states of an account lie. */
-export interface Location {
+interface Location {
   readonly accountId: string;
   readonly region: string;
   /** What the buckets' names begin with; empty for the default. */

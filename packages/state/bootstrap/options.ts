@@ -94,7 +94,7 @@ function notSettings({ contents }: { readonly contents: unknown }): readonly Err
 }
 
 /** What the stack's file says, defaults included. */
-export function targetOf(folder: string, stack: string): Target {
+function targetOf(folder: string, stack: string): Target {
   const { config } = readStackConfig(folder, stack);
   const namespace = projectName(folder);
   const { stateBucket, backendUrl } = accountConfig();
