@@ -1,33 +1,33 @@
 /**
- * One stack walked from its beginning to its end, with a fault at every step: each `up` gets as far as one resource
- * further, meets its fault there, and the next one goes on. So every resource has failed once, and after each failure
- * the next `up` has taken the stack further without touching what was there. The engine works on one resource at a
- * time here, so that each walk meets all of them; single faults (singles.ts) are met with its usual parallelism.
+ * A sequence of updates of one stack in which every resource fails once: each `up` creates one more resource, fails at
+ * the next one, and the following `up` continues from there. After each failure the next `up` must not touch the
+ * resources that exist. The engine works on one resource at a time here, so that the sequence reaches all of them;
+ * single faults (single-fault.ts) are injected with the default parallelism.
  */
 import type { Operation } from "@groundwork/rehearse/cloud/cloud";
 import { Refusal } from "@groundwork/rehearse/cloud/refusals";
 import type { OperationName } from "@groundwork/rehearse/lifecycle/operations";
 import { type Base, keptBy } from "./base";
-import { otherThan, vanished } from "./checks";
+import { unexpectedChanges, vanished } from "./checks";
 import type { Kind } from "./kinds";
 import { removeByHand } from "./recovery";
-import { isOn, type Moment, type World } from "./world";
+import { isOn, type Moment, type TestStack } from "./test-stack";
 
-/** Tells of each fault that was met: the resource, and what was wrong afterwards. */
-export type Met = (kind: Kind, target: string, problems: readonly string[]) => void;
+/** Reports each injected fault: the resource, and the problems found afterwards. */
+export type Reporter = (kind: Kind, target: string, problems: readonly string[]) => void;
 
-interface Walk {
+interface FaultSequence {
   readonly kind: Kind;
   readonly from: Moment;
   readonly operation: OperationName;
-  /** What is to be met, by URN. */
+  /** URNs of the resources that have to fail. */
   readonly targets: readonly string[];
   readonly fault: Operation["kind"];
-  /** When the fault comes: before the cloud acts, or after it, so that only the answer is lost. */
+  /** When the fault occurs: before the cloud acts, or after it, so that only the response is lost. */
   readonly when: "before" | "after";
 }
 
-export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
+export function faultSequences(base: Base): Readonly<Partial<Record<Kind, FaultSequence>>> {
   const create = {
     from: base.empty,
     operation: "up",
@@ -56,51 +56,56 @@ export function walks(base: Base): Readonly<Partial<Record<Kind, Walk>>> {
   };
 }
 
-/** Walks; tells of every fault on the way, and as a last one of what is wrong in the end. */
-export async function walk(world: World, given: Walk, base: Base, met: Met): Promise<void> {
+/** Runs a sequence. Reports every injected fault, and at the end the remaining problems, if any. */
+export async function runSequence(
+  testStack: TestStack,
+  given: FaultSequence,
+  base: Base,
+  report: Reporter,
+): Promise<void> {
   const { kind, operation, targets, fault, when } = given;
-  world.backTo(given.from);
+  testStack.restore(given.from);
   const open = new Set(targets);
   while (true) {
     let hit: string | undefined;
-    const meet = (now: Operation) => {
+    const inject = (now: Operation) => {
       if (hit !== undefined || now.kind !== fault) return;
       hit = [...open].find((urn) => isOn(urn, now));
       if (hit !== undefined) throw new Refusal("InternalFailure: injected");
     };
-    if (when === "before") world.breakBefore(meet);
-    else world.breakAfter(meet);
-    const before = world.cloud.list();
-    const failure = await world.failureOf(operation, { engine: { parallel: 1 } });
+    if (when === "before") testStack.interceptBefore(inject);
+    else testStack.interceptAfter(inject);
+    const before = testStack.cloud.list();
+    const failure = await testStack.failureOf(operation, { engine: { parallel: 1 } });
     if (hit === undefined) {
-      // Nothing is left to be met: this one must have gone through.
+      // All targets have failed once: this operation must have succeeded.
       const preview =
-        operation === "destroy" || failure !== undefined ? undefined : await world.run("preview");
+        operation === "destroy" || failure !== undefined ? undefined : await testStack.run("preview");
       const last = [
         ...(failure === undefined ? [] : [`the last ${operation} failed: ${failure}`]),
-        ...[...open].map((urn) => `never met: ${urn}`),
-        ...(preview ? otherThan(preview.changes, () => false) : []),
+        ...[...open].map((urn) => `no fault was injected into ${urn}`),
+        ...(preview ? unexpectedChanges(preview.changes, () => false) : []),
         ...(operation === "destroy"
-          ? world.cloud.list().map(({ name, type }) => `left: ${name} (${type})`)
+          ? testStack.cloud.list().map(({ name, type }) => `left: ${name} (${type})`)
           : []),
-        ...world.disagreements(),
+        ...testStack.disagreements(),
       ];
-      if (last.length > 0) met(kind, targets.at(-1) ?? "", last);
+      if (last.length > 0) report(kind, targets.at(-1) ?? "", last);
       return;
     }
     open.delete(hit);
     const problems: string[] = [];
-    if (failure === undefined) problems.push("the engine did not notice it");
+    if (failure === undefined) problems.push("the engine did not report the failure");
     if (!failure?.includes("InternalFailure: injected")) problems.push(`another failure: ${failure}`);
-    if (when === "after") problems.push(...removeByHand(world));
-    problems.push(...world.disagreements());
-    const after = world.cloud.list();
+    if (when === "after") problems.push(...removeByHand(testStack));
+    problems.push(...testStack.disagreements());
+    const after = testStack.cloud.list();
     if (operation === "destroy") problems.push(...made(before, after));
     else
       problems.push(
         ...vanished(when === "before" && fault === "update" ? keptBy(base, before) : before, after),
       );
-    met(kind, hit, problems);
+    report(kind, hit, problems);
   }
 }
 
@@ -111,5 +116,5 @@ function made(
   const there = new Set(before.map(({ type, id }) => `${type} ${id}`));
   return after
     .filter(({ type, id }) => !there.has(`${type} ${id}`))
-    .map(({ name }) => `${name} was made by a destroy`);
+    .map(({ name }) => `${name} was created by a destroy`);
 }
