@@ -2,8 +2,8 @@
 import { commandLine, createProgram } from "./program";
 import { explain, statusOf } from "./status";
 
-// A reader that leaves (`groundwork plan | head -1`) is no error, and a deployment that lost its reader still has to
-// come to its end: what is left of the output is dropped.
+// A closed pipe (`groundwork plan | head -1`) is not an error, and must not interrupt a deployment: further output is
+// discarded.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
