@@ -14,7 +14,7 @@ import { injectLatency, injectThrottling } from "./throttling";
 const send = (report: Report) => process.send?.(report);
 
 async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Promise<void> {
-  const engine = await findEngine({ report: { say: () => undefined, during: (_, make) => make() } });
+  const engine = await findEngine({ report: { log: () => undefined, during: (_, make) => make() } });
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
   const testStack = await TestStack.open(stack, engine.command);
   // A signal, or the end of the parent process, removes the temporary files of the stack.

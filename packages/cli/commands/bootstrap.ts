@@ -9,7 +9,7 @@ import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
 import { accountConfig, accountFolder } from "@groundwork/state/bootstrap/config";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import { ask, settle } from "@groundwork/state/bootstrap/options";
-import { walk } from "@groundwork/state/bootstrap/steps";
+import { bootstrap } from "@groundwork/state/bootstrap/steps";
 
 const description = `Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once per account, as
 an administrator. If it is interrupted, run it again: it continues from there. Run it later to update the account to the
@@ -71,7 +71,7 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
   // The provider uses the region of the settings, not that of the shell.
   process.env.AWS_REGION = target.region;
   const outputs = await interruptible((signal) =>
-    walk({
+    bootstrap({
       engine: engine.command,
       pulumi: engine.path,
       program: async () => accountConfig().program(),
@@ -79,7 +79,7 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
       stack,
       target,
       bucketExists: exists,
-      say: (line) => console.log(line),
+      log: (line) => console.log(line),
       agree: async (question) => yes || /^y/i.test(await ask(`${question} (yes/no)`, "no")),
       signal,
     }),

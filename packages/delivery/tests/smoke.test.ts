@@ -197,7 +197,7 @@ test("without replicas, the primary is allowed to serve lists", async () => {
 
 test("an address that does not respond is reported", async () => {
   gallery.stop();
-  await expect(run()).rejects.toThrow(/GET \/healthz: no answer/);
+  await expect(run()).rejects.toThrow(/GET \/healthz: no response/);
 });
 
 test("the percentile is the value that this share of samples does not exceed", () => {

@@ -79,12 +79,12 @@ export async function findEngine({
     for (const [way, find] of ways) {
       try {
         const engine = await find();
-        report.say(`Engine: Pulumi ${engine.version}, ${engine.source} (${engine.path})`);
+        report.log(`Engine: Pulumi ${engine.version}, ${engine.source} (${engine.path})`);
         return engine;
       } catch (error) {
         signal.throwIfAborted();
         const why = messageOf(error);
-        if (!(error instanceof NotThere)) report.say(`Not ${way}: ${why}`);
+        if (!(error instanceof NotThere)) report.log(`Not ${way}: ${why}`);
         tried.push({ way, why });
       }
     }

@@ -2,7 +2,7 @@
 
 export interface Report {
   /** A line of its own. */
-  say(line: string): void;
+  log(line: string): void;
   /** Shows that a step of unknown length is at work, with the time it has taken so far. */
   during<T>(step: string, work: () => Promise<T>): Promise<T>;
 }
@@ -21,17 +21,17 @@ export interface Sink {
  * @param everyMs how often a log gets its line, in milliseconds
  */
 export function reportTo(stream: Sink, everyMs = 15_000): Report {
-  const say = (line: string) => void stream.write(`${line}\n`);
+  const log = (line: string) => void stream.write(`${line}\n`);
   return {
-    say,
+    log,
     async during(step, work) {
       const start = Date.now();
       const elapsed = () => clock(Date.now() - start);
       const redraw = () =>
         stream.write(`\r\u001b[K${`${step} … ${elapsed()}`.slice(0, (stream.columns ?? 80) - 1)}`);
-      const tick = stream.isTTY ? redraw : () => say(`${step}: still at it after ${elapsed()}`);
+      const tick = stream.isTTY ? redraw : () => log(`${step}: still at it after ${elapsed()}`);
       if (stream.isTTY) redraw();
-      else say(`${step} …`);
+      else log(`${step} …`);
       const timer = setInterval(tick, stream.isTTY ? 1_000 : everyMs);
       let outcome = "gave up";
       try {
@@ -41,7 +41,7 @@ export function reportTo(stream: Sink, everyMs = 15_000): Report {
       } finally {
         clearInterval(timer);
         if (stream.isTTY) stream.write("\r\u001b[K");
-        say(`${step}: ${outcome} after ${elapsed()}`);
+        log(`${step}: ${outcome} after ${elapsed()}`);
       }
     },
   };

@@ -32,19 +32,19 @@ const isOfEndedRun = () => ended.has(storeOfRun() ?? {});
 
 prepareProcess();
 
-/** A program for one operation, of which nothing stays behind when `putAway` is called after it. */
+/** A program for one operation, of which nothing stays behind when `cleanUp` is called after it. */
 export function inlineProgram(program: PulumiFn): PulumiFn {
   const inline: PulumiFn = async () => {
     const store = storeOfRun() ?? {};
     const connections = [settings.getMonitor(), settings.getEngine()];
-    runs.set(inline, { store, connections, listeners: (listening.get(store) ?? []).map(deafToEnded) });
+    runs.set(inline, { store, connections, listeners: (listening.get(store) ?? []).map(ignoreEndedRuns) });
     return program();
   };
   return inline;
 }
 
 /** Puts away what an `inlineProgram` left; one that the engine never called left nothing. */
-export function putAway(program: PulumiFn): void {
+export function cleanUp(program: PulumiFn): void {
   const run = runs.get(program);
   if (!run) return;
   ended.add(run.store);
@@ -56,7 +56,7 @@ export function putAway(program: PulumiFn): void {
 }
 
 /** The same listener, but what comes late of an ended run does not reach it. */
-function deafToEnded([event, listener]: Listening): Listening {
+function ignoreEndedRuns([event, listener]: Listening): Listening {
   const own = (error: unknown) => {
     if (!isOfEndedRun()) listener(error);
   };

@@ -5,7 +5,7 @@ import {
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
-import { inlineProgram, putAway } from "./inline-program";
+import { cleanUp, inlineProgram } from "./inline-program";
 
 /** What an operation did to one resource. */
 export interface Change {
@@ -26,7 +26,7 @@ export interface Outcome {
   readonly advice: readonly string[];
 }
 
-/** An operation that the engine or the cloud refused; the message holds what they said. */
+/** An operation that the engine or the cloud refused; the message holds what they text. */
 export class OperationFailed extends Error {
   override readonly name = "OperationFailed";
   constructor(
@@ -70,8 +70,8 @@ export async function operate(
     const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent } = event;
     if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
     if (policyEvent) {
-      const said = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
-      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(said);
+      const text = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
+      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(text);
     }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
     if (metadata) {
@@ -93,11 +93,11 @@ export async function operate(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : saidBy(error), {
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : errorsOf(error), {
       cause: error,
     });
   } finally {
-    if (program) putAway(program);
+    if (program) cleanUp(program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
@@ -118,10 +118,10 @@ function listed(detailed: string[], diffs: string[] | undefined): string[] {
   return detailed.length > 0 ? detailed : (diffs ?? []);
 }
 
-/** What the engine itself said, where it failed before it had anything to do; else all that there is. */
-function saidBy({ message }: CommandError): string[] {
-  const [, said = message] = /(?:^|\n) *error: ([\s\S]+?)(?:\n *err\?:|$)/.exec(message) ?? [];
-  return [said.trim()];
+/** What the engine itself text, where it failed before it had anything to do; else all that there is. */
+function errorsOf({ message }: CommandError): string[] {
+  const [, text = message] = /(?:^|\n) *error: ([\s\S]+?)(?:\n *err\?:|$)/.exec(message) ?? [];
+  return [text.trim()];
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {

@@ -76,7 +76,7 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
   if (guarded.length > 0) {
     yield await refusedDestroy(args, guarded.length);
-    takeDownGuardRails(args);
+    removeGuardRails(args);
     const down = await run("guard rails off", "up");
     yield step("guard rails off", down, `${count(down, "update")} updated`, unexpected(down, "update"));
   }
@@ -115,13 +115,13 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
 }
 
 /** The settings by which a person says that a guarded stack may go. */
-function takeDownGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
+function removeGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
   changeSettings(settingsFile(stack), guardRailsOff);
 }
 
 /** What advisory policies say, by number: `npm run plan` tells it in full. */
-function advice({ advice: said }: Outcome): string {
-  return said.length > 0 ? `, ${said.length} advised against` : "";
+function advice({ advice: results }: Outcome): string {
+  return results.length > 0 ? `, ${results.length} advised against` : "";
 }
 
 function isProtected(resource: unknown): boolean {

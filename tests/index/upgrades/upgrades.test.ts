@@ -233,7 +233,7 @@ describe("the database", () => {
     expect(file).toContain('groundwork:databaseEngineVersion: "19.1"');
     expect(file).not.toContain("databaseAllowMajorUpgrade");
     expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow(
-      "can only rise",
+      "cannot be downgraded",
     );
   });
 
