@@ -83,7 +83,7 @@ async function rehearseStack(
     console.log(
       surprises === 0
         ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s.`
-        : `\nFAILED: ${surprises} surprises in "${stack}", in ${seconds} s.`,
+        : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
     console.log(`\n${(await reportStack(stack)).join("\n")}`);
     return surprises === 0;

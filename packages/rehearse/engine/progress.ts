@@ -1,13 +1,13 @@
-/** Says what is going on, and how long it has been going on. */
+/** Reports the current step and its duration. */
 
 export interface Report {
-  /** A line of its own. */
+  /** Writes a line. */
   log(line: string): void;
-  /** Shows that a step of unknown length is at work, with the time it has taken so far. */
+  /** Shows a running step of unknown length with its elapsed time. */
   during<T>(step: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Where a report goes: a terminal, a file or a pipe. */
+/** The destination of a report: a terminal, a file or a pipe. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -16,9 +16,9 @@ export interface Sink {
 }
 
 /**
- * Reports to a stream: on a terminal one line that is kept up to date, elsewhere (a log) a line every 15 seconds.
+ * Reports to a stream: on a terminal with one line that is updated, in a log with a line every 15 seconds.
  *
- * @param everyMs how often a log gets its line, in milliseconds
+ * @param everyMs interval of the lines in a log, in milliseconds
  */
 export function reportTo(stream: Sink, everyMs = 15_000): Report {
   const log = (line: string) => void stream.write(`${line}\n`);
@@ -29,11 +29,11 @@ export function reportTo(stream: Sink, everyMs = 15_000): Report {
       const elapsed = () => clock(Date.now() - start);
       const redraw = () =>
         stream.write(`\r\u001b[K${`${step} … ${elapsed()}`.slice(0, (stream.columns ?? 80) - 1)}`);
-      const tick = stream.isTTY ? redraw : () => log(`${step}: still at it after ${elapsed()}`);
+      const tick = stream.isTTY ? redraw : () => log(`${step}: still running after ${elapsed()}`);
       if (stream.isTTY) redraw();
       else log(`${step} …`);
       const timer = setInterval(tick, stream.isTTY ? 1_000 : everyMs);
-      let outcome = "gave up";
+      let outcome = "failed";
       try {
         const result = await work();
         outcome = "done";
