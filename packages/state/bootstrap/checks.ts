@@ -47,7 +47,7 @@ export function checkCaller(
 /**
  * Whether the state bucket is there and belongs to the account. Bucket names are shared by all of AWS.
  *
- * @throws Explained when somebody else has the name, or nothing may be known of it.
+ * @throws Explained if another account owns the name, or the identity may not read the bucket.
  */
 export async function bucketExists({ bucket, region, accountId }: Target): Promise<boolean> {
   // Path style if another endpoint is set, because a simulated S3 has no host names for buckets.
