@@ -3,8 +3,8 @@ import { sweepUnfinished } from "@groundwork/rehearse/engine/cache";
 import { commandLine, createProgram } from "./program";
 import { explain, statusOf } from "./status";
 
-// A terminal that is closed gives EIO. A reader that leaves (`groundwork plan | head -1`) is no error, and a deployment that lost its reader still has to
-// come to its end: what is left of the output is dropped.
+// A closed pipe (`groundwork plan | head -1`) is not an error, and must not interrupt a deployment: further output is
+// discarded. A closed terminal gives EIO.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE" && error.code !== "EIO") throw error;

@@ -1,15 +1,15 @@
-/** A node to be placed: its box, and what it waits for. Indexes are into the list of nodes. */
+/** A node of the graph: its box, and its dependencies as indexes into the list of nodes. */
 export interface Placeable {
   readonly box: number;
   readonly waits: readonly number[];
 }
 
-/** Centres of nodes, and which connections are worth drawing. */
+/** The positions of the nodes, and the edges to draw. */
 export interface Placement {
   readonly positions: readonly { readonly x: number; readonly y: number }[];
   /** Width and height of each box, by its index. */
   readonly boxes: readonly { readonly width: number; readonly height: number }[];
-  /** Between nodes of one box; what follows from others is left out. */
+  /** Edges between nodes of one box, without those that follow from others. */
   readonly nodeEdges: readonly (readonly [from: number, to: number])[];
   readonly boxEdges: readonly (readonly [from: number, to: number])[];
 }
@@ -20,8 +20,8 @@ const gap = { x: 14, y: 12, layer: 26 } as const;
 const padding = { side: 18, top: 18, between: 90 } as const;
 
 /**
- * Places nodes by layer. Boxes go from left to right: what waits for nothing is left, what waits for it right of it.
- * In a box the layers go from top to bottom. Linear in nodes and connections, so that a thousand take milliseconds.
+ * Places nodes in layers. Boxes go from left to right, dependencies first. In a box, the layers go from top to bottom. The
+ * time is linear in nodes and edges, so that a thousand take milliseconds.
  */
 export function layOut(nodes: readonly Placeable[], boxes: number): Placement {
   const members: number[][] = Array.from({ length: boxes }, () => []);
@@ -60,7 +60,7 @@ function arrange(own: readonly number[], nodes: readonly Placeable[]): Arranged 
   const places = new Map<number, { x: number; y: number }>();
   let top = padding.top;
   for (const layer of layers) {
-    // Below what a node waits for: few lines cross.
+    // A node is placed below its dependencies, so that few edges cross.
     const wish = (at: number) => {
       const others = (waits[at] ?? []).flatMap((other) => columnOf.get(other) ?? []);
       return others.length > 0 ? others.reduce((sum, column) => sum + column, 0) / others.length : 0;
@@ -80,7 +80,7 @@ function arrange(own: readonly number[], nodes: readonly Placeable[]): Arranged 
   return { places, width, height: top - gap.layer + padding.side };
 }
 
-/** Boxes in columns by layer; a layer that would be too high goes on in another column, low ones share one. */
+/** Places boxes in columns by layer. A layer that is too high continues in another column, low layers share one. */
 function arrangeBoxes(
   inside: readonly Arranged[],
   layers: readonly (readonly number[])[],
@@ -112,7 +112,7 @@ function arrangeBoxes(
   return corners;
 }
 
-/** The members of each layer: the longest chain of waits before them is equally long. A circle is cut where it is met. */
+/** The nodes of each layer: the longest chain of their dependencies has the same length. Cycles are broken. */
 function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
   const depths: (number | undefined)[] = Array.from({ length: count });
   const open = new Set<number>();
@@ -153,7 +153,7 @@ function within(nodes: readonly Placeable[], index: number, own: readonly number
   return (nodes[index]?.waits ?? []).filter((other) => nodes[other]?.box === box);
 }
 
-/** Connections that do not follow from two others. */
+/** The edges that do not follow from two others. */
 function reduced(
   members: readonly number[],
   next: (member: number) => readonly number[],

@@ -3,7 +3,7 @@ import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "
 import { layOut } from "./layout";
 import { dollars, duration } from "./words";
 
-/** What the page's script shows: the graph, laid out, with everything about each node; and the manifests. */
+/** The data for the page's script: the graph with its layout, the details of each node, and the manifests. */
 export function pageData(
   report: Report,
   changes: Changes | undefined,
@@ -28,7 +28,7 @@ export function pageData(
     boxes: names.map((name, index) => ({
       id: `box-${index}`,
       label: name,
-      // Large boxes are read from further away.
+      // Large boxes are shown at a smaller scale.
       size: Math.round(Math.min(46, Math.max(28, (placement.boxes[index]?.width ?? 0) / 13))),
     })),
     nodes: shown.map((resource, index): PageNode => {
@@ -86,7 +86,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^kubernetes:/, "workload"],
 ];
 
-/** What a resource is about, from its type. */
+/** The category of a resource, from its type. */
 function kindOf(type: string): Kind {
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
 }

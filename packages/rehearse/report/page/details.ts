@@ -1,7 +1,7 @@
 import type { PageData } from "../data";
 import { element, make } from "./data";
 
-/** What is known about one resource, as text and buttons; its content is never taken for markup. */
+/** The details of a resource, as text and buttons. Its content is not interpreted as markup. */
 export class Details {
   private readonly place = element("details");
 

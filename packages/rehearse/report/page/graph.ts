@@ -5,7 +5,7 @@ import { element } from "./data";
 
 const largeFrom = 400;
 
-/** The graph on its canvas. Places were chosen when the page was made. */
+/** The graph on its canvas. The layout was computed when the page was created. */
 export class Graph {
   private readonly canvas = element("canvas");
   private readonly graph: cytoscape.Core;
@@ -32,7 +32,7 @@ export class Graph {
       selectionType: "single",
       hideEdgesOnViewport: large,
       textureOnViewport: large,
-      // A sharper canvas costs four times the work; with many nodes nobody sees it.
+      // A canvas with double resolution takes four times as long, without a visible difference for many nodes.
       pixelRatio: large ? 1 : "auto",
     });
     this.graph.on("tap", (event) => {
@@ -44,12 +44,12 @@ export class Graph {
     });
   }
 
-  /** Who waits for a node. */
+  /** The dependents of a node. */
   dependants(index: number): readonly number[] {
     return this.waitedForBy[index] ?? [];
   }
 
-  /** Shows one node with what it waits for and what waits for it; the others step back. */
+  /** Highlights a node with its dependencies and dependents, and fades the others. */
   choose(index: number | undefined, move: boolean): void {
     this.graph.batch(() => {
       this.graph.elements(".extra").remove();
@@ -70,7 +70,7 @@ export class Graph {
     if (index !== undefined && move) this.reveal(index);
   }
 
-  /** Dims everything but the given nodes; undefined brings all back. */
+  /** Dims all nodes except the given ones. Undefined shows all again. */
   highlight(indexes: readonly number[] | undefined): void {
     this.graph.batch(() => {
       this.graph.elements().removeClass("found dim");

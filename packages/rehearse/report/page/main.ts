@@ -3,7 +3,7 @@ import { element, make, readData } from "./data";
 import { Details } from "./details";
 import { Graph } from "./graph";
 
-/** Starts the page. Until then, and where scripts are off, everything but graph and properties can be read. */
+/** Starts the page. Without scripts, everything except graph and properties is readable. */
 async function start(): Promise<void> {
   const data = await readData();
   let chosen: number | undefined;
@@ -33,7 +33,7 @@ function marked(data: PageData, mark: "critical" | "changed"): number[] {
   );
 }
 
-/** Narrows graph and table down to what matches every word. */
+/** Filters graph and table by all words of the search. */
 function search(data: PageData, graph: Graph): void {
   const input = element("search");
   const texts = data.nodes.map(({ name, type, box }) =>
@@ -64,7 +64,7 @@ function toggle(id: "critical" | "changed", graph: Graph, indexes: () => number[
   });
 }
 
-/** Arrow keys: left and right along the waits, up and down among neighbours. */
+/** Arrow keys: left and right follow dependencies, up and down select neighbours. */
 function keys(
   data: PageData,
   graph: Graph,
@@ -103,7 +103,7 @@ function table(choose: (index: number) => void): void {
   });
 }
 
-/** The text of a manifest is put in when somebody opens it: thousands of lines would slow the page down. */
+/** Inserts the text of a manifest when it is opened, because thousands of lines would slow down the page. */
 function manifests(data: PageData): void {
   for (const details of document.querySelectorAll<HTMLElement>("[data-manifest]")) {
     details.addEventListener("toggle", () => {

@@ -4,7 +4,7 @@ import type { Report } from "../data";
 import { html, type Markup } from "../html";
 import { dollars } from "../words";
 
-/** What the stack costs a month, by component; then how that was worked out, and what it lacks. */
+/** The monthly cost by component, its calculation, and what is not included. */
 export function costSection({ cost, resources }: Report): Markup {
   const names = new Map(resources.map(({ urn, name }) => [urn, name]));
   const most = Math.max(1, ...cost.components.map(({ fixed, usage: used }) => fixed + used));

@@ -1,7 +1,7 @@
 import type { Manifest } from "../../plan/manifests";
 import { html, type Markup } from "../html";
 
-/** The Kubernetes objects; the text comes when one is opened. */
+/** The Kubernetes objects. The text of an object is inserted when it is opened. */
 export function manifestsSection(manifests: readonly Manifest[], folder: string): Markup {
   return html`<section id="manifests" aria-labelledby="manifests-title"><h2 id="manifests-title">Kubernetes manifests</h2>
 <p class="quiet">${manifests.length} objects, in an order that can be applied; as files in <code>${folder}/</code>.</p>

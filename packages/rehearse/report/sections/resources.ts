@@ -2,7 +2,7 @@ import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
 import { dollars, duration } from "../words";
 
-/** Everything as a table: the same as the graph for whoever reads rather than looks, on paper as well. */
+/** All resources as a table: an alternative to the graph for screen readers and print. */
 export function resourcesSection({ resources }: Report): Markup {
   const shown = resources.filter(({ custom }) => custom);
   return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">All resources</h2>
