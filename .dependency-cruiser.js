@@ -115,7 +115,7 @@ module.exports = {
       name: "each-package-its-own-tests",
       comment: "What the tests of two packages need belongs in packages/testbed",
       severity: "error",
-      from: { path: "^(tests|packages/[^/]+/tests)/" },
+      from: { path: "^(packages/[^/]+/tests)/" },
       to: { path: "^packages/[^/]+/tests/", pathNot: "^$1/" },
     },
     {

@@ -20,10 +20,10 @@ import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
 
-/** Where the gallery runs in the cluster. */
+/** Kubernetes namespace of the gallery. */
 const namespace = "gallery";
 
-/** Everything that the stack gives to the outside. */
+/** Creates all resources of a stack and returns the stack's outputs. */
 export = function groundwork(settings: Settings = readSettings()) {
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
@@ -145,8 +145,8 @@ export = function groundwork(settings: Settings = readSettings()) {
   const domain = createDomain(settings, options);
   const grafana = createGrafanaName(settings, options);
 
-  // Objects in the cluster go before what carries them: nodes outlive workloads, the network outlives nodes. All of them
-  // go before the cluster, and that before its subnets, because their values lead there.
+  // `dependsOn` sets the order of deletion: workloads before nodes, nodes before their routes to the internet. References
+  // between inputs already delete all of these before the cluster, and the cluster before its subnets.
   const inCluster = { providers: { kubernetes: cluster.provider } };
   const storage = new Storage("storage", { keyArn: platformKey.arn }, inCluster);
   const nodes = new Nodes(
@@ -158,7 +158,7 @@ export = function groundwork(settings: Settings = readSettings()) {
       capacity: environment === "prod" ? "on-demand" : "spot-or-on-demand",
       limits: settings.nodes,
     },
-    { ...inCluster, dependsOn: [...network.waysOut] },
+    { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
   const gallery = new Gallery(
     "gallery",
@@ -207,39 +207,39 @@ export = function groundwork(settings: Settings = readSettings()) {
   grafana?.pointTo(monitoring.loadBalancer);
 
   return {
-    /** The VPC, for peering and for what other teams put into it. */
+    /** Id of the VPC, for peering and for resources of other teams. */
     vpcId: network.vpcId,
     clusterName: cluster.name,
-    /** `pulumi stack output kubeconfig > kubeconfig.json`; it holds no secret. */
+    /** Contains no secret. To save it: `pulumi stack output kubeconfig > kubeconfig.json`. */
     kubeconfig: cluster.kubeconfig,
-    /** Host name to which the gallery writes. */
+    /** Host name of the primary database, which takes the gallery's writes. */
     databasePrimaryAddress: database.primaryAddress,
-    /** Host names from which the gallery reads; empty without replicas. */
+    /** Host names of the read replicas; empty without replicas. */
     databaseReplicaAddresses: pulumi.all(database.replicaAddresses),
-    /** Where a person finds the database's password: this Secrets Manager secret. */
+    /** ARN of the Secrets Manager secret with the database's user name and password. */
     databaseSecretArn: database.secretArn,
     photoBucket: photos.bucketName,
-    /** What this stack runs, as the settings name it: later previews and a way back start from here. */
+    /** Images that this stack runs, as set in its settings. Previews and rollbacks start from them. */
     galleryImage: settings.gallery.image,
     thumbnailerImage: settings.gallery.thumbnailerImage,
-    /** Where browsers find the gallery. */
+    /** URL of the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
-    /** Allows uploading and deleting: `pulumi stack output curatorToken --show-secrets`. */
+    /** Token for uploading and deleting photos: `pulumi stack output curatorToken --show-secrets`. */
     curatorToken: curator.token,
-    /** Where Grafana is. Without a name of its own: `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
+    /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
     grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
-    /** Of its user administrator: `pulumi stack output grafanaPassword --show-secrets`. */
+    /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword --show-secrets`. */
     grafanaPassword: monitoring.grafanaPassword,
-    /** Gets every alert; subscribe pagers and chats to it. */
+    /** ARN of the SNS topic that receives every alert. Subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
-    /** What the repository's variable RUNNER_DEV or RUNNER_PROD holds, so that the stack's jobs run inside the VPC. */
+    /** Value for the repository variable RUNNER_DEV or RUNNER_PROD, which makes the stack's jobs run inside the VPC. */
     ...(runner ? { pipelineRunnerLabel: runner.label } : {}),
-    /** Queue of the photos of which no thumbnail could be made. */
+    /** URL of the queue of photos whose thumbnails could not be created. */
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };
 };
 
-/** The gallery's own name, where there is one: first its certificate, and in the end its address. */
+/** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
 function createDomain({ gallery }: Settings, options: pulumi.ComponentResourceOptions) {
   if (gallery.domain === undefined) return undefined;
   const { host, hostedZoneId } = gallery.domain;
@@ -253,7 +253,7 @@ function createDomain({ gallery }: Settings, options: pulumi.ComponentResourceOp
   };
 }
 
-/** Grafana's own name, where it has one. */
+/** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */
 function createGrafanaName({ monitoring }: Settings, options: pulumi.ComponentResourceOptions) {
   if (monitoring.grafana === undefined) return undefined;
   const { host, hostedZoneId, allowedCidrs } = monitoring.grafana;
@@ -267,7 +267,7 @@ function createGrafanaName({ monitoring }: Settings, options: pulumi.ComponentRe
   };
 }
 
-/** Every AWS resource goes through this provider: it names the region and tags what it makes. */
+/** Creates the provider of every AWS resource. It sets the region and the default tags. */
 function createProvider(settings: Settings): aws.Provider {
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack(), ...settings.tags };
   return new aws.Provider("aws", { region: settings.region, defaultTags: { tags } });

@@ -7,6 +7,7 @@ import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
 import bootstrap from "./account";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
+import { reviewStacks } from "./account/review-stacks";
 import program from "./index";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
@@ -15,7 +16,6 @@ import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
 import { guardRailsOff } from "./settings/guard-rails";
 import { latencyObjective } from "./settings/latency-objective";
-import { reviewStacks } from "./settings/review";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 

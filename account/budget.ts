@@ -1,19 +1,23 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the account may cost. Changes in place. */
+/** Arguments of {@link Budget}. Changes are applied in place. */
 export interface BudgetArgs {
-  /** US dollars a calendar month. */
+  /** Budget per calendar month, in US dollars. */
   readonly monthlyUsd: number;
-  /** Electronic mail address that hears of it. */
+  /**
+   * Sends budget alerts to this e-mail address.
+   *
+   * @example "cloud-costs@example.com"
+   */
   readonly alarmAddress: string;
 }
 
-/** A message when four fifths of the month's money are spent, and when all of it is forecast to be. */
+/** A monthly budget with alerts when 80 % is spent and when 100 % is forecast. */
 export class Budget extends pulumi.ComponentResource {
   constructor(name: string, args: BudgetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:bootstrap:Budget", name, {}, opts);
-    const alarm = (notificationType: "ACTUAL" | "FORECASTED", threshold: number) => ({
+    const createNotification = (notificationType: "ACTUAL" | "FORECASTED", threshold: number) => ({
       comparisonOperator: "GREATER_THAN",
       notificationType,
       threshold,
@@ -27,7 +31,7 @@ export class Budget extends pulumi.ComponentResource {
         limitAmount: String(args.monthlyUsd),
         limitUnit: "USD",
         timeUnit: "MONTHLY",
-        notifications: [alarm("ACTUAL", 80), alarm("FORECASTED", 100)],
+        notifications: [createNotification("ACTUAL", 80), createNotification("FORECASTED", 100)],
       },
       { parent: this },
     );

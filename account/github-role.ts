@@ -2,28 +2,46 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { GITHUB } from "./names";
 
-/** Which jobs become which role. Everything but the name changes in place. */
+/** Arguments of {@link GithubRole}. Changes are applied in place unless noted otherwise. */
 export interface GithubRoleArgs {
-  /** Workflows and stacks' files name the role, so its name is given. Changing it replaces the role. */
+  /** Name of the role, which workflows and stack files refer to. Changing it replaces the role. */
   readonly roleName: string;
+  /** Purpose of the role, in a few words. */
   readonly description: string;
   /** ARN of the account's identity provider for GitHub. */
   readonly providerArn: pulumi.Input<string>;
-  /** The claims `sub` that are let in, each exactly as GitHub writes it. */
+  /**
+   * Allowed values of the token's claim `sub`, which must match exactly.
+   *
+   * @example ["repo:your-organization/groundwork:ref:refs/heads/main"]
+   */
   readonly subjects: readonly string[];
-  /** The git ref that the job must run on besides, such as `refs/heads/main`. Default: whatever `sub` says. */
+  /**
+   * Git ref on which the job must run, in addition to the condition on `sub`.
+   *
+   * @default any ref
+   * @example "refs/heads/main"
+   */
   readonly ref?: string;
-  /** What the role may do. */
+  /** Permissions of the role. */
   readonly policy: aws.iam.PolicyDocument;
-  /** ARN of a policy of AWS's own that it may use besides. Default: none. */
+  /**
+   * ARN of an additional AWS managed policy. Changing it replaces the attachment.
+   *
+   * @default no additional policy
+   */
   readonly managedPolicyArn?: string;
-  /** ARN of the policy beyond which it cannot go. Default: none. */
+  /**
+   * ARN of the role's permissions boundary.
+   *
+   * @default no permissions boundary
+   */
   readonly permissionsBoundary?: pulumi.Input<string>;
-  /** How long a session may last, in seconds, 3600 to 43200. */
+  /** Maximum duration of a session, in seconds, 3600 to 43200. */
   readonly sessionSeconds: number;
 }
 
-/** A role that jobs of GitHub Actions assume with the token that GitHub gives them; no key exists anywhere. */
+/** An IAM role that GitHub Actions jobs assume with their OIDC token, without access keys. */
 export class GithubRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
@@ -35,14 +53,14 @@ export class GithubRole extends pulumi.ComponentResource {
       {
         name: args.roleName,
         description: args.description,
-        assumeRolePolicy: pulumi.jsonStringify(trust(args)),
+        assumeRolePolicy: pulumi.jsonStringify(createTrustPolicy(args)),
         maxSessionDuration: args.sessionSeconds,
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       },
-      // The name is taken until the old role is gone.
+      // A new role can have the same name only after the old one is deleted.
       { parent: this, deleteBeforeReplace: true },
     );
-    // A policy of its own, because those written into a role share 10,240 characters.
+    // A managed policy, because all inline policies of a role together are limited to 10,240 characters.
     const policy = new aws.iam.Policy(name, { policy: pulumi.jsonStringify(args.policy) }, { parent: this });
     const attach = (child: string, policyArn: pulumi.Input<string>) =>
       new aws.iam.RolePolicyAttachment(child, { role: role.name, policyArn }, { parent: this });
@@ -54,10 +72,10 @@ export class GithubRole extends pulumi.ComponentResource {
 }
 
 /**
- * Who is let in: equal, never like. `ref` is one of GitHub's claims that AWS compares since January 2026.
+ * Creates the trust policy. It uses StringEquals, never StringLike. AWS supports GitHub's claim `ref` since January 2026.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
-function trust({ providerArn, subjects, ref }: GithubRoleArgs): aws.iam.PolicyDocument {
+function createTrustPolicy({ providerArn, subjects, ref }: GithubRoleArgs): aws.iam.PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [

@@ -11,50 +11,63 @@ import {
   REVIEW_IMAGE_ROLE,
   stacksOf,
 } from "./names";
-import { boundary } from "./policies/boundary";
-import { deployPolicy } from "./policies/deploy";
-import { imagePolicy } from "./policies/image";
-import { previewPolicy } from "./policies/preview";
+import { createBoundaryPolicy } from "./policies/boundary";
+import { createDeployPolicy } from "./policies/deploy";
+import { createImagePolicy } from "./policies/image";
+import { createPreviewPolicy } from "./policies/preview";
 import type { Scope } from "./policies/scope";
-import { subjectsOf } from "./subjects";
+import { createSubjects } from "./subjects";
 
-/** Whom the account trusts. Everything changes in place. */
+/** Arguments of {@link GithubTrust}. Changes are applied in place; removing an environment deletes its role and boundary. */
 export interface GithubTrustArgs {
-  /** The repository as OWNER/NAME. */
+  /**
+   * The repository as OWNER/NAME.
+   *
+   * @example "your-organization/groundwork"
+   */
   readonly repository: string;
-  /** OWNER_ID/REPOSITORY_ID where the repository's tokens carry them, else empty. */
+  /**
+   * OWNER_ID/REPOSITORY_ID if the repository's tokens contain these ids; otherwise empty.
+   *
+   * @example "123456/456789"
+   */
   readonly repositoryIds: string;
-  /** Whether to create the account's identity provider for GitHub, or to use the one that is there. */
+  /** Whether to create the account's identity provider for GitHub or use the existing one. */
   readonly provider: "create" | "existing";
   /** Environments that jobs on the main branch deploy. */
   readonly deployedFromMain: readonly string[];
   /**
-   * Environments that only jobs in the GitHub environment of that name deploy, from main. The one called `review` stands
-   * for the stacks of pull requests: it is deployed from their branches too, and its role reaches no other stack.
+   * Environments that only jobs in the GitHub environment of the same name deploy, from main. The environment `review` is
+   * for the stacks of pull requests: it is also deployed from their branches, and its role has no access to other stacks.
    */
   readonly deployedFromEnvironment: readonly string[];
-  /** ARN of the repository that images are pushed to. */
+  /** ARN of the ECR repository for images. */
   readonly imagesArn: pulumi.Input<string>;
-  /** ARN of the repository that pull requests under review push to. Default: they push none. */
+  /**
+   * ARN of the ECR repository for images of pull requests.
+   *
+   * @default no role for images of pull requests
+   */
   readonly reviewImagesArn?: pulumi.Input<string> | undefined;
-  /** What the roles' policies are about. */
+  /** Account, project and keys that the roles' policies refer to. */
   readonly scope: Scope;
 }
 
-/** Seconds: a first `up` waits for cluster and database, and replicas after that. */
+/** Maximum session of a deployment, in seconds: the first `up` waits for the cluster, the database and then its replicas. */
 const DEPLOYMENT = 4 * 3600;
+/** Maximum session of other jobs, in seconds. */
 const SHORT = 3600;
 const MAIN = "main";
 
-/** GitHub's jobs as identities of the account: one role a purpose, none of them an administrator. */
+/** IAM roles of GitHub Actions jobs: one for each purpose, none with administrator permissions. */
 export class GithubTrust extends pulumi.ComponentResource {
   readonly previewRoleArn: pulumi.Output<string>;
   readonly imageRoleArn: pulumi.Output<string>;
-  /** Of the role that pushes what pull requests under review built; undefined when there are none. */
+  /** ARN of the role that pushes images of pull requests; undefined without `reviewImagesArn`. */
   readonly reviewImageRoleArn: pulumi.Output<string> | undefined;
-  /** By environment. */
+  /** ARNs of the deploy roles, by environment. */
   readonly deployRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
-  /** ARNs of the policies that every role of an environment's stack must carry, by environment. */
+  /** ARNs of the permissions boundaries of the stacks' roles, by environment. */
   readonly boundaryArns: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: GithubTrustArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,18 +76,19 @@ export class GithubTrust extends pulumi.ComponentResource {
     const environments = [...deployedFromMain, ...deployedFromEnvironment];
     const providerArn = this.createProvider(name, args);
     const boundaries = environments.map(
-      (environment) => [environment, this.bound(environment, args)] as const,
+      (environment) => [environment, this.createBoundary(environment, args)] as const,
     );
     const roles = boundaries.map(
-      ([environment, { arn }]) => [environment, this.letDeploy(environment, arn, providerArn, args)] as const,
+      ([environment, { arn }]) =>
+        [environment, this.createDeployRole(environment, arn, providerArn, args)] as const,
     );
-    this.previewRoleArn = this.letPreview(environments, providerArn, args);
-    const { branch, environment } = subjectsOf(args);
-    this.imageRoleArn = this.letPush("image", IMAGE_ROLE, branch(MAIN), args.imagesArn, providerArn);
+    this.previewRoleArn = this.createPreviewRole(environments, providerArn, args);
+    const { branch, environment } = createSubjects(args);
+    this.imageRoleArn = this.createImageRole("image", IMAGE_ROLE, branch(MAIN), args.imagesArn, providerArn);
     this.reviewImageRoleArn =
       args.reviewImagesArn === undefined
         ? undefined
-        : this.letPush(
+        : this.createImageRole(
             "image-review",
             REVIEW_IMAGE_ROLE,
             environment(REVIEW),
@@ -95,7 +109,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     if (provider === "existing") {
       return `arn:${scope.partition}:iam::${scope.accountId}:oidc-provider/${GITHUB.host}`;
     }
-    // AWS trusts GitHub's certificates by itself; a thumbprint would only be one more thing to expire.
+    // No thumbprint: AWS trusts GitHub's certificate authority, and a thumbprint could expire.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
     const { arn } = new aws.iam.OpenIdConnectProvider(
       name,
@@ -105,26 +119,26 @@ export class GithubTrust extends pulumi.ComponentResource {
     return arn;
   }
 
-  private bound(environment: string, { scope }: GithubTrustArgs): aws.iam.Policy {
+  private createBoundary(environment: string, { scope }: GithubTrustArgs): aws.iam.Policy {
     return new aws.iam.Policy(
       `boundary-${environment}`,
       {
         name: boundaryPolicy(environment),
         description: `The most that any role of the stack ${stacksOf(environment)} can do`,
-        policy: pulumi.jsonStringify(boundary(scope, environment)),
+        policy: pulumi.jsonStringify(createBoundaryPolicy(scope, environment)),
       },
       { parent: this, deleteBeforeReplace: true },
     );
   }
 
-  private letDeploy(
+  private createDeployRole(
     environment: string,
     permissionsBoundary: pulumi.Output<string>,
     providerArn: pulumi.Input<string>,
     args: GithubTrustArgs,
   ): pulumi.Output<string> {
-    const subjects = subjectsOf(args);
-    const asked = args.deployedFromEnvironment.includes(environment);
+    const subjects = createSubjects(args);
+    const needsApproval = args.deployedFromEnvironment.includes(environment);
     const review = environment === REVIEW;
     const role = new GithubRole(
       `deploy-${environment}`,
@@ -133,13 +147,13 @@ export class GithubTrust extends pulumi.ComponentResource {
         description: `GitHub Actions deploy ${review ? "stacks of pull requests" : `the stack ${environment}`}`,
         providerArn,
         subjects: [
-          ...(asked ? [subjects.environment(environment)] : []),
-          // For review, the nightly sweep: it waits for nobody's approval.
-          ...(!asked || review ? [subjects.branch(MAIN)] : []),
+          ...(needsApproval ? [subjects.environment(environment)] : []),
+          // The nightly cleanup of review stacks runs on main, without approval.
+          ...(!needsApproval || review ? [subjects.branch(MAIN)] : []),
         ],
-        // A job in an environment may run on any branch that GitHub's settings let in; a pull request's has its own.
-        ...(asked && !review ? { ref: `refs/heads/${MAIN}` } : {}),
-        policy: deployPolicy(args.scope, environment),
+        // GitHub's settings could allow other branches in an environment. Jobs of pull requests run on their own branches.
+        ...(needsApproval && !review ? { ref: `refs/heads/${MAIN}` } : {}),
+        policy: createDeployPolicy(args.scope, environment),
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
       },
@@ -148,21 +162,21 @@ export class GithubTrust extends pulumi.ComponentResource {
     return role.arn;
   }
 
-  private letPreview(
+  private createPreviewRole(
     environments: readonly string[],
     providerArn: pulumi.Input<string>,
     args: GithubTrustArgs,
   ): pulumi.Output<string> {
-    const subjects = subjectsOf(args);
+    const subjects = createSubjects(args);
     const role = new GithubRole(
       "preview",
       {
         roleName: PREVIEW_ROLE,
         description: "GitHub Actions preview every stack: they read, and decrypt config and state",
         providerArn,
-        // Main for the nightly look at drift, and for the preview that an approval shows.
+        // main is for the nightly drift check and for the preview before an approval.
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
-        policy: previewPolicy(
+        policy: createPreviewPolicy(
           args.scope,
           environments.filter((each) => each !== REVIEW),
         ),
@@ -174,7 +188,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     return role.arn;
   }
 
-  private letPush(
+  private createImageRole(
     name: string,
     roleName: string,
     subject: string,
@@ -188,7 +202,7 @@ export class GithubTrust extends pulumi.ComponentResource {
         description: "GitHub Actions push images",
         providerArn,
         subjects: [subject],
-        policy: imagePolicy(imagesArn),
+        policy: createImagePolicy(imagesArn),
         sessionSeconds: SHORT,
       },
       { parent: this },

@@ -3,24 +3,29 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../infra/account";
 import { EncryptionKey } from "../infra/encryption-key";
 
-/** Where images lie. Everything changes in place except where a field says otherwise. */
+/** Arguments of {@link ImageRegistry}. Changes are applied in place unless noted otherwise. */
 export interface ImageRegistryArgs {
-  /** Name of the repository. Changing it replaces it, and the images are gone. */
+  /**
+   * Name of the repository. Changing it replaces the repository and deletes its images.
+   *
+   * @example "groundwork/gallery"
+   */
   readonly repositoryName: string;
-  /** How many tagged images are kept; the oldest go first. */
+  /** Number of tagged images to keep. The oldest images are deleted first. */
   readonly imagesKept: number;
-  /** Numbers of other accounts that may pull. */
+  /** Ids of other accounts that can pull images. */
   readonly pullingAccounts: readonly string[];
-  /** Refuses to delete the repository, and its key. */
+  /** Prevents deletion of the repository and its key. */
   readonly protection: boolean;
+  /** Account and region of the repository. Changing the region replaces everything. */
   readonly account: Account & { readonly partition: string };
 }
 
-/** The registry that every environment pulls from: an image is built once, and its tag never means another one. */
+/** An ECR repository with immutable tags, from which all environments pull images. */
 export class ImageRegistry extends pulumi.ComponentResource {
   /** ARN of the repository. */
   readonly arn: pulumi.Output<string>;
-  /** What `docker push` takes, without a tag. */
+  /** URL for `docker push`, without a tag. */
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: ImageRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -43,16 +48,16 @@ export class ImageRegistry extends pulumi.ComponentResource {
       },
       { parent: this, protect: protection },
     );
-    this.limit(name, repository, args);
-    this.share(name, repository, args);
+    this.limitImages(name, repository, args);
+    this.allowOtherAccounts(name, repository, args);
     this.arn = repository.arn;
     this.url = repository.repositoryUrl;
     this.registerOutputs({ arn: this.arn, url: this.url });
   }
 
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
-  private limit(name: string, repository: aws.ecr.Repository, { imagesKept }: ImageRegistryArgs): void {
-    const rule = (rulePriority: number, description: string, selection: object) => ({
+  private limitImages(name: string, repository: aws.ecr.Repository, { imagesKept }: ImageRegistryArgs): void {
+    const createRule = (rulePriority: number, description: string, selection: object) => ({
       rulePriority,
       description,
       selection,
@@ -61,8 +66,8 @@ export class ImageRegistry extends pulumi.ComponentResource {
     const days = { countType: "sinceImagePushed", countUnit: "days", countNumber: 14 };
     const count = { countType: "imageCountMoreThan", countNumber: imagesKept };
     const rules = [
-      rule(1, "What no tag names any more", { tagStatus: "untagged", ...days }),
-      rule(2, "The oldest", { tagStatus: "tagged", tagPatternList: ["*"], ...count }),
+      createRule(1, "What no tag names any more", { tagStatus: "untagged", ...days }),
+      createRule(2, "The oldest", { tagStatus: "tagged", tagPatternList: ["*"], ...count }),
     ];
     new aws.ecr.LifecyclePolicy(
       name,
@@ -71,7 +76,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
     );
   }
 
-  private share(name: string, repository: aws.ecr.Repository, args: ImageRegistryArgs): void {
+  private allowOtherAccounts(name: string, repository: aws.ecr.Repository, args: ImageRegistryArgs): void {
     if (args.pullingAccounts.length === 0) return;
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",

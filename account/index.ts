@@ -17,7 +17,7 @@ import {
 import { type BootstrapSettings, readBootstrapSettings } from "./settings";
 import { StateStore } from "./state-store";
 
-/** What an account needs before its first stack. */
+/** Creates the account setup that stacks need, and returns the outputs. */
 export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings()) {
   const { accountId, region } = settings;
   const options = { providers: { aws: createProvider(settings) } };
@@ -88,23 +88,23 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
   );
 
   return {
-    /** What `pulumi login` takes; known when the bucket is ready. */
+    /** URL for `pulumi login`, available once the bucket is ready. */
     backendUrl: state.bucketName.apply(() => backendUrl(settings)),
-    /** What the push of an image goes to, without a tag. */
+    /** URL of the image repository, without a tag. */
     imageRepository: images.url,
     previewRoleArn: github.previewRoleArn,
     imageRoleArn: github.imageRoleArn,
-    /** The same for pull requests under review, when there are such. */
+    /** Image repository and role for pull requests, with the environment `review` only. */
     ...(reviewImages && { reviewImageRepository: reviewImages.url }),
     ...(github.reviewImageRoleArn && { reviewImageRoleArn: github.reviewImageRoleArn }),
-    /** By environment: for the workflows, and for `clusterAdmins` in the stacks' files. */
+    /** ARNs by environment, for the workflows and for `clusterAdmins` in the stack files. */
     deployRoleArns: github.deployRoleArns,
-    /** By environment: for `rolePermissionsBoundary` in the stacks' files. */
+    /** ARNs by environment, for `rolePermissionsBoundary` in the stack files. */
     boundaryArns: github.boundaryArns,
   };
 };
 
-/** Refuses credentials of another account, whatever the shell points to. */
+/** Creates a provider that rejects credentials of other accounts. */
 function createProvider({ accountId, region }: BootstrapSettings): aws.Provider {
   const tags = { project: pulumi.getProject(), stack: pulumi.getStack() };
   return new aws.Provider("aws", { region, allowedAccountIds: [accountId], defaultTags: { tags } });

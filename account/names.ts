@@ -1,4 +1,4 @@
-/** Names that others rely on: stacks' files, workflows and people. Everything else is named by Pulumi. */
+/** Fixed names, which stack files, workflows and users refer to. Pulumi generates all other names. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -6,49 +6,49 @@ import type { BootstrapSettings } from "./settings";
 
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
-/** The project that stores its states here, and whose images the registry holds. */
+/** Project whose states and images are stored in the account. */
 export const PROJECT: string = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name;
 
 /** Alias of the key that encrypts secrets. */
 export const SECRETS_ALIAS = `${PROJECT}-secrets`;
 
-/** GitHub's issuer of identity tokens, and the audience that aws-actions/configure-aws-credentials asks for. */
+/** GitHub's issuer of OIDC tokens, and the audience that aws-actions/configure-aws-credentials requests. */
 export const GITHUB = { host: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" } as const;
 
-/** The state bucket. Bucket names are unique in all of AWS, so account and region are part of it. */
+/** Returns the name of the state bucket. Bucket names are globally unique, so it contains account and region. */
 export function stateBucketName({ namePrefix, accountId, region }: Where): string {
-  return `${namePrefix}-state-${accountId}-${region}`;
+  return `${namePrefix || PROJECT}-state-${accountId}-${region}`;
 }
 
-/** The bucket for the state bucket's access log. */
+/** Returns the name of the bucket for the state bucket's access log. */
 export function logBucketName({ namePrefix, accountId, region }: Where): string {
-  return `${namePrefix}-logs-${accountId}-${region}`;
+  return `${namePrefix || PROJECT}-logs-${accountId}-${region}`;
 }
 
-/** What `pulumi login` takes. */
+/** Returns the URL for `pulumi login`. */
 export function backendUrl(where: Where): string {
   return `s3://${stateBucketName(where)}?region=${where.region}`;
 }
 
 /**
- * What `pulumi stack init --secrets-provider` takes. The stack's name goes into KMS's encryption context, so that a
- * role can be allowed to decrypt one stack's secrets and no other's.
+ * Returns the URL for `pulumi stack init --secrets-provider`. The KMS encryption context contains the stack's name, so that
+ * a role can be limited to decrypting the secrets of one stack.
  * https://pkg.go.dev/gocloud.dev/secrets/awskms#URLOpener
  */
 export function secretsProvider({ region }: Pick<Where, "region">, stack: string): string {
   return `awskms:///alias/${SECRETS_ALIAS}?region=${region}&context_stack=${stack}`;
 }
 
-/** The partition that a region belongs to: the second part of every ARN. */
+/** Returns the partition of a region: the second part of every ARN. */
 export function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** The environment that stands for the stacks of pull requests under review: `pr-7`, `pr-8` and so on. */
+/** Environment of the stacks of pull requests: `pr-7`, `pr-8` and so on. */
 export const REVIEW = "review";
 
-/** What an environment's stacks are called, as policies compare names: an environment is a stack, but for REVIEW. */
+/** Returns the name pattern of an environment's stacks for policies. Except for REVIEW, an environment is one stack. */
 export const stacksOf = (environment: string) => (environment === REVIEW ? "pr-*" : environment);
 
 export const deployRole = (environment: string) => `${PROJECT}-deploy-${environment}`;
@@ -56,7 +56,7 @@ export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${en
 export const PREVIEW_ROLE = `${PROJECT}-preview`;
 export const IMAGE_ROLE = `${PROJECT}-image`;
 export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
-/** The one repository of images. */
+/** Repository of the images that main builds. */
 export const IMAGES = `${PROJECT}/gallery`;
-/** What pull requests built, apart: nothing of it is ever taken for an image of main. */
+/** Separate repository of the images that pull requests build, so that they are never mistaken for images of main. */
 export const REVIEW_IMAGES = `${PROJECT}/gallery-review`;

@@ -1,27 +1,40 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { tlsOnly } from "../infra/tls-only";
+import { denyWithoutTls } from "../infra/tls-only";
 
-/** What a private bucket is for. Everything but the name changes in place. */
+/** Arguments of {@link PrivateBucket}. Changes are applied in place unless noted otherwise. */
 export interface PrivateBucketArgs {
-  /** Unique in all of AWS. Changing it replaces the bucket. */
+  /** Globally unique name of the bucket. Changing it replaces the bucket. */
   readonly bucketName: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
-  /** ARN of the key for its objects. Default: a key of S3's own, which S3's access logs need. */
+  /**
+   * ARN of the key that encrypts the objects.
+   *
+   * @default a key that S3 manages (SSE-S3), which buckets for access logs require
+   */
   readonly keyArn?: pulumi.Input<string>;
-  /** What its policy says besides that nothing goes over an unencrypted connection. Default: nothing. */
+  /**
+   * Additional statements of the bucket's policy, which always denies requests without TLS.
+   *
+   * @default []
+   */
   readonly statements?: readonly aws.iam.PolicyStatement[];
-  /** Days until an object goes. Default: never. */
+  /**
+   * Days until objects expire.
+   *
+   * @default objects do not expire
+   */
   readonly objectDays?: number;
-  /** Days until an overwritten or deleted object goes for good. */
+  /** Days until overwritten and deleted objects are removed permanently. */
   readonly oldVersionDays: number;
-  /** Refuses deletion in AWS and in Pulumi; without it, a destroy takes the bucket with all that is in it. */
+  /** Prevents deletion in AWS and in Pulumi. Without it, a destroy deletes the bucket and all its objects. */
   readonly protection: boolean;
 }
 
-/** A versioned bucket that is never public, encrypts what it stores and answers over TLS only. */
+/** A private, versioned and encrypted bucket that accepts requests over TLS only. */
 export class PrivateBucket extends pulumi.ComponentResource {
-  /** Known when everything is in place: who stores something needs no more. */
+  /** Name of the bucket, available once the bucket is fully configured. */
   readonly bucketName: pulumi.Output<string>;
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -32,15 +45,15 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { parent: this, protect: args.protection },
     );
     const settings = [
-      ...this.keepPrivate(name, bucket, args),
-      this.encrypt(name, bucket, args),
-      ...this.keepVersions(name, bucket, args),
+      ...this.blockPublicAccess(name, bucket, args),
+      this.configureEncryption(name, bucket, args),
+      ...this.configureVersioning(name, bucket, args),
     ];
     this.bucketName = pulumi.all([bucket, ...settings.map(({ urn }) => urn)]).apply(([ready]) => ready ?? "");
     this.registerOutputs({ bucketName: this.bucketName });
   }
 
-  private keepPrivate(name: string, bucket: pulumi.Output<string>, args: PrivateBucketArgs) {
+  private blockPublicAccess(name: string, bucket: pulumi.Output<string>, args: PrivateBucketArgs) {
     const child = { parent: this };
     const ownership = new aws.s3.BucketOwnershipControls(
       name,
@@ -61,14 +74,14 @@ export class PrivateBucket extends pulumi.ComponentResource {
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
       Statement: [
-        tlsOnly("s3:*", Object.values(bucketArns(args))),
-        ...(args.protection ? [notDeleted(args)] : []),
+        denyWithoutTls("s3:*", Object.values(getBucketArns(args))),
+        ...(args.protection ? [denyDeletion(args)] : []),
         ...(args.statements ?? []),
       ],
     };
     return [
       ownership,
-      // S3 answers a policy and a public access block that arrive together with a conflict.
+      // S3 returns a conflict if a policy and a public access block are created at the same time.
       new aws.s3.BucketPolicy(
         name,
         { bucket, policy: pulumi.jsonStringify(policy) },
@@ -77,7 +90,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     ];
   }
 
-  private encrypt(name: string, bucket: pulumi.Output<string>, { keyArn }: PrivateBucketArgs) {
+  private configureEncryption(name: string, bucket: pulumi.Output<string>, { keyArn }: PrivateBucketArgs) {
     const algorithm = keyArn
       ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }
       : { sseAlgorithm: "AES256" };
@@ -91,7 +104,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     );
   }
 
-  private keepVersions(name: string, bucket: pulumi.Output<string>, args: PrivateBucketArgs) {
+  private configureVersioning(name: string, bucket: pulumi.Output<string>, args: PrivateBucketArgs) {
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket, versioningConfiguration: { status: "Enabled" } },
@@ -119,18 +132,18 @@ export class PrivateBucket extends pulumi.ComponentResource {
   }
 }
 
-/** The ARNs of a bucket and of all that is in it. */
-export function bucketArns({ bucketName, partition }: { bucketName: string; partition: string }) {
+/** Returns the ARNs of a bucket and of its objects. */
+export function getBucketArns({ bucketName, partition }: { bucketName: string; partition: string }) {
   const bucket = `arn:${partition}:s3:::${bucketName}`;
   return { bucket, objects: `${bucket}/*` };
 }
 
 /**
- * Whoever may do everything still cannot lose what is stored, short of changing this policy first. That old versions
- * go after their time is S3's own doing, to which bucket policies do not apply.
+ * Denies deletion to all principals, including administrators, unless they change this policy first. Lifecycle rules still
+ * remove old versions, because bucket policies do not apply to S3 itself.
  */
-function notDeleted(args: PrivateBucketArgs): aws.iam.PolicyStatement {
-  const { bucket, objects } = bucketArns(args);
+function denyDeletion(args: PrivateBucketArgs): aws.iam.PolicyStatement {
+  const { bucket, objects } = getBucketArns(args);
   return {
     Sid: "NotDeleted",
     Effect: "Deny",

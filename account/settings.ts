@@ -1,22 +1,31 @@
-/** The bootstrap stack's settings. What each means stands in Pulumi.yaml; what it may hold, here. */
+/** Settings of the account stack. Pulumi.yaml documents their meaning; this file defines the allowed values. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { readConfig } from "../settings/read";
 import { integer, list, oneOf, text } from "../settings/values";
-import { REVIEW } from "./names";
+import { PROJECT, REVIEW } from "./names";
 
-const accountNumber = text(/^\d{12}$/, 'a 12-digit account number in quotes, such as "111122223333"');
+const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
 const environments = list(
-  text(/^[a-z][a-z0-9-]{0,30}$/, "a stack's name: lower-case letters, digits and hyphens, at most 31"),
-  "a list of stacks' names, such as [dev]",
+  text(
+    /^[a-z][a-z0-9-]{0,30}$/,
+    "the name of a stack: lower-case letters, digits and hyphens, at most 31 characters",
+  ),
+  "a list of stack names, such as [dev]",
   { max: 8 },
 );
 
-/** Every key and what it may hold. */
-export const schema = z.object({
-  accountId: accountNumber,
+/** Names of buckets carry it, the account id and the region, in at most 63 characters. */
+const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
+
+/** Every key and its allowed values. */
+const schema = z.object({
+  accountId: accountIdSchema,
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
-  namePrefix: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "3 to 20 lower-case letters, digits and hyphens"),
+  namePrefix: text(
+    prefix,
+    '"" for the name of the project, or 3 to 20 lower-case letters, digits and hyphens',
+  ),
   // https://docs.github.com/en/get-started/learning-about-github/types-of-github-accounts
   repository: text(
     /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/,
@@ -26,12 +35,12 @@ export const schema = z.object({
   githubProvider: oneOf(["create", "existing"]),
   deployedFromMain: environments,
   deployedFromEnvironment: environments,
-  alarmAddress: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an electronic mail address"),
+  alarmAddress: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"),
   monthlyBudgetUsd: integer(1, 1_000_000, "US dollars"),
   oldVersionDays: integer(7, 3650, "days"),
   accessLogDays: integer(30, 3650, "days"),
   imagesKept: integer(20, 10_000),
-  pullingAccounts: list(accountNumber, "a list of account numbers in quotes", { max: 50 }),
+  pullingAccounts: list(accountIdSchema, "a list of account ids in quotes", { max: 50 }),
   stateProtection: oneOf(["on", "off"]),
 });
 
@@ -40,19 +49,21 @@ export type BootstrapSettings = z.output<typeof schema>;
 /**
  * Reads the settings from the stack's config.
  *
- * @throws SettingsError with all problems at once.
+ * @throws SettingsError that lists all problems.
  */
 export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSettings {
   return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
     const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
-    const twice = deployedFromEnvironment.flatMap((name, at) => {
+    const duplicates = deployedFromEnvironment.flatMap((name, at) => {
       const allowed = "environments that are not in deployedFromMain";
       return deployedFromMain.includes(name) ? [{ path: ["deployedFromEnvironment", at], allowed }] : [];
     });
     const review = deployedFromMain.flatMap((name, at) => {
-      const allowed = `any environment but ${REVIEW}, which belongs into deployedFromEnvironment`;
+      const allowed = `any environment except ${REVIEW}, which belongs in deployedFromEnvironment`;
       return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
     });
-    return [...twice, ...review];
+    const named = values.namePrefix === "" && !prefix.test(PROJECT);
+    const allowed = `3 to 20 lower-case letters, digits and hyphens; "" stands for the project's name, ${PROJECT}, which is not`;
+    return [...duplicates, ...review, ...(named ? [{ path: ["namePrefix"], allowed }] : [])];
   });
 }

@@ -2,31 +2,37 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../infra/account";
 import { EncryptionKey } from "../infra/encryption-key";
-import { bucketArns, PrivateBucket } from "./private-bucket";
+import { getBucketArns, PrivateBucket } from "./private-bucket";
 
-/** Where states are kept, and for how long. Everything but the names changes in place. */
+/** Arguments of {@link StateStore}. Changes are applied in place unless noted otherwise. */
 export interface StateStoreArgs {
   /** Name of the bucket for states. Changing it replaces the bucket. */
   readonly bucketName: string;
-  /** Name of the bucket for the log of who touched them. Changing it replaces the bucket. */
+  /** Name of the bucket for access logs. Changing it replaces the bucket. */
   readonly logBucketName: string;
-  /** How long an overwritten or deleted state can be brought back, in days. */
+  /** How long an overwritten or deleted state can be restored, in days. */
   readonly oldVersionDays: number;
-  /** How long the log is kept, in days. */
+  /** Retention of the access log, in days. */
   readonly accessLogDays: number;
-  /** Alias of the key that encrypts the secrets in states and config, without `alias/`. */
+  /**
+   * Alias of the key that encrypts the secrets in states and config, without `alias/`. Changing it replaces the alias, not
+   * the key.
+   *
+   * @example "groundwork-secrets"
+   */
   readonly secretsAlias: string;
-  /** Refuses to delete buckets, versions and keys. */
+  /** Prevents deletion of buckets, versions and keys. */
   readonly protection: boolean;
+  /** Account and region of the buckets. Changing the region replaces everything. */
   readonly account: Account & { readonly id: string; readonly partition: string };
 }
 
 /**
- * Where every stack's state lies: a bucket that forgets nothing for a while, a key that encrypts it, a log of who
- * touched it, and another key that encrypts the secrets inside, so that to read the bucket is not to read them.
+ * Storage for the states of all stacks: a versioned bucket, the key that encrypts it, and an access log. A second key
+ * encrypts the secrets in states, so that access to the bucket alone does not reveal them.
  */
 export class StateStore extends pulumi.ComponentResource {
-  /** Name of the state bucket; known when it is ready. */
+  /** Name of the state bucket, available once the bucket is fully configured. */
   readonly bucketName: pulumi.Output<string>;
   /** ARN of the key that encrypts the bucket. */
   readonly bucketKeyArn: pulumi.Output<string>;
@@ -74,7 +80,7 @@ export class StateStore extends pulumi.ComponentResource {
         keyArn,
         oldVersionDays,
         protection,
-        statements: encryptedUploadsOnly({ bucketName, partition, keyArn }),
+        statements: denyOtherEncryption({ bucketName, partition, keyArn }),
       },
       { parent: this },
     );
@@ -89,9 +95,9 @@ export class StateStore extends pulumi.ComponentResource {
       Effect: "Allow",
       Principal: { Service: "logging.s3.amazonaws.com" },
       Action: "s3:PutObject",
-      Resource: bucketArns({ bucketName, partition }).objects,
+      Resource: getBucketArns({ bucketName, partition }).objects,
       Condition: {
-        ArnEquals: { "aws:SourceArn": bucketArns({ bucketName: stateBucketName, partition }).bucket },
+        ArnEquals: { "aws:SourceArn": getBucketArns({ bucketName: stateBucketName, partition }).bucket },
         StringEquals: { "aws:SourceAccount": account.id },
       },
     };
@@ -111,11 +117,11 @@ export class StateStore extends pulumi.ComponentResource {
 }
 
 /**
- * Pulumi sends no encryption header, and S3 then takes the bucket's key: that is allowed. An upload that asks for
- * another algorithm or key is refused.
+ * Denies uploads that request another algorithm or key. Uploads without an encryption header, such as Pulumi's, are allowed;
+ * S3 encrypts them with the bucket's key.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
-function encryptedUploadsOnly(args: {
+function denyOtherEncryption(args: {
   readonly bucketName: string;
   readonly partition: string;
   readonly keyArn: pulumi.Output<string>;
@@ -124,7 +130,7 @@ function encryptedUploadsOnly(args: {
     Effect: "Deny",
     Principal: "*",
     Action: "s3:PutObject",
-    Resource: bucketArns(args).objects,
+    Resource: getBucketArns(args).objects,
   } as const;
   return [
     {

@@ -1,21 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Where the stack lives: the parts that ARNs and service principals are made of. */
+/** The account and region of a stack. Components build ARNs and service principals from it. */
 export interface Account {
-  /** The 12-digit account number. */
+  /** The 12-digit account id. */
   readonly id: pulumi.Input<string>;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: pulumi.Input<string>;
-  /** The region's name, such as `us-east-1`. */
+  /** Name of the region, such as `us-east-1`. */
   readonly region: string;
-  /** What every role that the stack creates must carry. Default: nothing. */
+  /**
+   * Path and permissions boundary of every IAM role that the stack creates.
+   *
+   * @default path `/`, no permissions boundary
+   */
   readonly roles?: RoleRules;
 }
 
-/** By these the account's deploy roles are held to their own stack: see account/policies/deploy.ts. */
-export interface RoleRules {
-  /** IAM path of the stack's roles, such as `/groundwork/dev/`. Changing it replaces every role. */
+/** Properties of every IAM role of a stack. Deploy roles can only manage such roles; see account/policies/deploy.ts. */
+interface RoleRules {
+  /**
+   * IAM path of the stack's roles. Changing it replaces every role.
+   *
+   * @example "/groundwork/dev/"
+   */
   readonly path: string;
-  /** ARN of the policy beyond which no role of the stack can go. Default: none. Changes in place. */
+  /**
+   * ARN of the permissions boundary of the stack's roles. Changing it updates the roles in place.
+   *
+   * @default no permissions boundary
+   * @example "arn:aws:iam::111122223333:policy/groundwork-boundary-dev"
+   */
   readonly permissionsBoundary?: string;
 }

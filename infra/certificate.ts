@@ -1,16 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Arguments of {@link Certificate}. */
 export interface CertificateArgs {
-  /** Names that the certificate is for, the first being its own. Changing them replaces it, the new one first. */
+  /**
+   * DNS names of the certificate: the domain name, then alternative names. Changing them replaces the certificate; the
+   * new one is created first.
+   *
+   * @example ["gallery.example.com", "api.gallery.example.com"]
+   */
   readonly hosts: readonly [string, ...string[]];
-  /** Id of the public hosted zone in Route 53 that the names lie in. */
+  /** Id of the public Route 53 hosted zone of the names. Changing it replaces the validation records. */
   readonly hostedZoneId: string;
 }
 
-/** A certificate that proves its names by DNS records and renews itself as long as those are there. */
+/** An ACM certificate, validated by DNS records. ACM renews it automatically while these records exist. */
 export class Certificate extends pulumi.ComponentResource {
-  /** ARN of the certificate, known when it has been issued. */
+  /** ARN of the certificate, available once the certificate is issued. */
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: CertificateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -21,7 +27,9 @@ export class Certificate extends pulumi.ComponentResource {
       { domainName, subjectAlternativeNames, validationMethod: "DNS" },
       { parent: this },
     );
-    const records = args.hosts.map((host) => this.createProof(name, host, args.hostedZoneId, certificate));
+    const records = args.hosts.map((host) =>
+      this.createValidationRecord(name, host, args.hostedZoneId, certificate),
+    );
     this.arn = new aws.acm.CertificateValidation(
       name,
       { certificateArn: certificate.arn, validationRecordFqdns: records.map(({ fqdn }) => fqdn) },
@@ -31,16 +39,16 @@ export class Certificate extends pulumi.ComponentResource {
   }
 
   /** https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html */
-  private createProof(
+  private createValidationRecord(
     name: string,
     host: string,
     zoneId: string,
     certificate: aws.acm.Certificate,
   ): aws.route53.Record {
-    // ACM gives the records in no particular order.
+    // ACM returns the records in no particular order.
     const option = certificate.domainValidationOptions.apply((options) => {
       const found = options.find(({ domainName }) => domainName === host);
-      if (found === undefined) throw new Error(`ACM names no validation record for ${host}`);
+      if (found === undefined) throw new Error(`ACM returned no validation record for ${host}`);
       return found;
     });
     return new aws.route53.Record(

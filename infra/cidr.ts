@@ -1,6 +1,6 @@
-/** IPv4 block arithmetic and the layout of the VPC's subnets: pure functions, no Pulumi. */
+/** IPv4 CIDR arithmetic and the layout of the VPC's subnets: pure functions without Pulumi. */
 
-/** An IPv4 block: the address as an unsigned 32-bit number, and the length of the prefix in bits. */
+/** An IPv4 CIDR block: the address as an unsigned 32-bit number, and the prefix length in bits. */
 export interface Cidr {
   readonly address: number;
   readonly mask: number;
@@ -8,41 +8,41 @@ export interface Cidr {
 
 export type SubnetType = "Private" | "Public" | "Isolated";
 
-/** What `awsx.ec2.Vpc` needs for its subnets: see {@link layout}. */
+/** Arguments of `awsx.ec2.Vpc` for its subnets; see {@link layout}. */
 export interface Layout {
-  /** Prefix length of the block that one availability zone gets (`availabilityZoneCidrMask`). */
+  /** Prefix length of the block of one availability zone (`availabilityZoneCidrMask`). */
   readonly zoneMask: number;
-  /** How many such blocks the VPC has: as many zones can ever be used. */
+  /** Number of zone blocks in the VPC, and so the maximum number of zones. */
   readonly zoneBlocks: number;
-  /** The subnets of each zone (`subnetSpecs`), in address order. New kinds are only ever appended. */
+  /** Subnets of each zone (`subnetSpecs`), in address order. Append only. */
   readonly subnets: readonly { readonly type: SubnetType; readonly cidrMask: number }[];
 }
 
 /**
- * The VPC sizes that {@link layout} divides. AWS allows no VPC larger than a /16; in one smaller than a /22, four
- * zones would have public subnets below a /27, the least that an Application Load Balancer accepts.
+ * The VPC sizes that {@link layout} accepts. AWS allows no VPC larger than a /16. In a VPC smaller than a /22 with four
+ * zones, the public subnets would be smaller than a /27, the minimum for an Application Load Balancer.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
  */
 export const VPC_MASK = { largest: 16, smallest: 22 } as const;
 
-/** The most availability zones that any layout has to hold. */
+/** Maximum number of availability zones that every layout supports. */
 export const MAX_ZONES = 4;
 
 /**
- * Divides a VPC so that adding an availability zone moves no existing block: every zone has a block of its own of
- * fixed size, taken in the order in which the zones are listed. A zone's block is half private (nodes and pods), an
- * eighth public (load balancers, NAT gateways), an eighth isolated (database), and a quarter spare for a kind of
- * subnet to come. Down to a /21 there are 8 blocks, twice as many as zones; a /22 has exactly 4.
+ * Divides a VPC into one block of fixed size for each availability zone, in the listed order, so that adding a zone moves
+ * no existing block. Half of a zone's block is private (nodes and pods), an eighth public (load balancers, NAT gateways),
+ * an eighth isolated (database); a quarter is reserved for future subnets. A /16 to /21 has 8 blocks, twice as many as
+ * MAX_ZONES; a /22 has 4.
  *
  * A /16 gives zones of /19: private /20 (4,091 usable addresses), public and isolated /22 (1,019 each).
  *
- * @throws RangeError when the block is not a CIDR of a size that {@link VPC_MASK} allows.
+ * @throws RangeError if the argument is not a CIDR block of a size that {@link VPC_MASK} allows.
  */
 export function layout(vpcCidr: string): Layout {
   const vpc = parseCidr(vpcCidr);
   if (!vpc || vpc.mask < VPC_MASK.largest || vpc.mask > VPC_MASK.smallest) {
     throw new RangeError(
-      `${vpcCidr} cannot hold the subnets: a VPC is a /${VPC_MASK.largest} to a /${VPC_MASK.smallest}`,
+      `invalid VPC block ${vpcCidr}: allowed is an IPv4 block from /${VPC_MASK.largest} to /${VPC_MASK.smallest}`,
     );
   }
   const zoneMask = Math.min(vpc.mask + 3, VPC_MASK.smallest + 2);
@@ -58,12 +58,12 @@ export function layout(vpcCidr: string): Layout {
 }
 
 /**
- * The block of every subnet, zone by zone, as `awsx.ec2.Vpc` computes it from a {@link layout} with the strategy
- * "Auto": zones one after the other from the VPC's first address, and in each zone every subnet at the first multiple
- * of its size behind the previous one.
+ * Computes the block of every subnet, zone by zone, as `awsx.ec2.Vpc` does for a {@link layout} with the strategy "Auto":
+ * zones follow each other from the VPC's first address, and in each zone a subnet starts at the first multiple of its
+ * size after the previous subnet.
  * https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/subnetDistributorNew.ts
  *
- * @throws RangeError when there are more zones than blocks.
+ * @throws RangeError if there are more zones than blocks.
  */
 export function subnetBlocks(
   vpcCidr: string,
@@ -72,7 +72,7 @@ export function subnetBlocks(
   const { zoneMask, zoneBlocks, subnets } = layout(vpcCidr);
   const vpc = parseCidr(vpcCidr);
   if (!vpc || zones > zoneBlocks) {
-    throw new RangeError(`${vpcCidr} has room for ${zoneBlocks} availability zones, not for ${zones}`);
+    throw new RangeError(`${zones} availability zones do not fit into ${vpcCidr}: at most ${zoneBlocks} do`);
   }
   return Array.from({ length: zones }, (_, zone) => {
     let free = vpc.address + zone * size(zoneMask);
@@ -84,7 +84,7 @@ export function subnetBlocks(
   }).flat();
 }
 
-/** Reads "10.0.0.0/16"; undefined for anything else: missing parts, leading zeros, numbers out of range, IPv6. */
+/** Parses "10.0.0.0/16". Returns undefined for missing parts, leading zeros, numbers out of range and IPv6. */
 export function parseCidr(text: string): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   const numbers = (match ?? []).slice(1).map(Number);
@@ -94,24 +94,24 @@ export function parseCidr(text: string): Cidr | undefined {
   return { address: ((a * 256 + b) * 256 + c) * 256 + d, mask };
 }
 
-/** Writes a block as "10.0.0.0/16". */
+/** Formats a block as "10.0.0.0/16". */
 export function formatCidr({ address, mask }: Cidr): string {
   const octets = [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256);
   return `${octets.join(".")}/${mask}`;
 }
 
-/** The block that the address lies in: 10.0.0.7/16 gives 10.0.0.0/16. AWS refuses or silently rewrites the former. */
+/** Returns the network of a block: 10.0.0.0/16 for 10.0.0.7/16. AWS rejects or silently rewrites the latter. */
 export function networkOf({ address, mask }: Cidr): Cidr {
   return { address: address - (address % size(mask)), mask };
 }
 
-/** Whether `inner` lies in `outer` as a whole. */
+/** Whether `outer` contains every address of `inner`. */
 export function contains(outer: Cidr, inner: Cidr): boolean {
   const start = networkOf(outer).address;
   return inner.address >= start && inner.address + size(inner.mask) <= start + size(outer.mask);
 }
 
-/** Whether the two blocks share an address. */
+/** Whether two blocks have an address in common. */
 export function overlaps(one: Cidr, other: Cidr): boolean {
   return contains(one, networkOf(other)) || contains(other, networkOf(one));
 }

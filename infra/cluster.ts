@@ -6,46 +6,53 @@ import type { Account } from "./account";
 import { formatCidr, parseCidr } from "./cidr";
 import { Role } from "./role";
 
-/** The shape of the cluster. Everything changes in place except where a field says otherwise. */
+/** Arguments of {@link Cluster}. Changes are applied in place unless noted otherwise. */
 export interface ClusterArgs {
-  /** Kubernetes minor version, such as `1.36`. EKS upgrades one minor at a time and never goes back. */
+  /**
+   * Kubernetes minor version. EKS upgrades one minor version at a time and does not downgrade.
+   *
+   * @example "1.36"
+   */
   readonly version: string;
   /**
-   * Private subnets for the control plane, in at least two zones. EKS accepts no other zones than these later on, so
-   * give the first two and no more; nodes and load balancers may use all.
+   * Private subnets for the control plane, in at least two zones. EKS does not accept other zones later, so pass the
+   * subnets of the first two zones only. Nodes and load balancers can use all zones.
    * https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
    */
   readonly subnetIds: pulumi.Input<string[]>;
-  /** Blocks that may reach the public API endpoint. Empty: the API is reachable from inside the VPC only. */
+  /** IPv4 blocks that can reach the public API endpoint. Empty: the API is reachable from inside the VPC only. */
   readonly publicAccessCidrs: readonly string[];
-  /** ARNs of IAM roles and users that may do everything in the cluster. */
+  /** ARNs of IAM roles and users with full access to the cluster. */
   readonly admins: readonly string[];
-  /** ARNs of IAM roles and users that may look at everything but Secrets. */
+  /** ARNs of IAM roles and users with read access to everything except Secrets. */
   readonly viewers: readonly string[];
-  /** ARNs of IAM roles that may look at everything, Secrets included: a preview with a refresh compares those too. */
+  /** ARNs of IAM roles with read access to everything, including Secrets, which a preview with refresh compares. */
   readonly previewers: readonly string[];
   /** ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. Changing it replaces the cluster. */
   readonly keyArn: pulumi.Input<string>;
-  /** How long the control plane's logs are kept, in days. */
+  /** Retention of the control plane's logs, in days. */
   readonly logRetentionDays: number;
-  /** Makes AWS refuse to delete the cluster until it is switched off. */
+  /** Prevents deletion of the cluster in AWS. To delete the cluster, set it to false and deploy first. */
   readonly deletionProtection: boolean;
+  /** Account and region of the cluster. Changing the region replaces everything. */
   readonly account: Account;
 }
 
-/** A Kubernetes cluster: EKS in Auto Mode, where AWS runs nodes, load balancers, block storage and DNS. */
+/** An EKS cluster in Auto Mode: AWS manages nodes, load balancers, block storage and DNS. */
 export class Cluster extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
+  /** URL of the Kubernetes API. */
   readonly endpoint: pulumi.Output<string>;
-  /** The security group of control plane and nodes: what it may reach, the pods may. */
+  /** Id of the security group of the control plane and the nodes. It also applies to pods. */
   readonly securityGroupId: pulumi.Output<string>;
+  /** Name of the nodes' IAM role. */
   readonly nodeRoleName: pulumi.Output<string>;
-  /** The address of the cluster's DNS as an IPv4 block: the tenth of the services' range. */
+  /** Address of the cluster's DNS as a /32 block: the tenth address of the Service range. */
   readonly dnsCidr: pulumi.Output<string>;
-  /** A kubeconfig without a secret: it gets its token from `aws eks get-token`. */
+  /** A kubeconfig without secrets: clients get a token by `aws eks get-token`. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** The provider for everything in the cluster. It waits until the administrators have their access. */
+  /** Provider for objects in the cluster. It depends on the administrators' access entries. */
   readonly provider: k8s.Provider;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -70,11 +77,11 @@ export class Cluster extends pulumi.ComponentResource {
     this.endpoint = cluster.endpoint;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.nodeRoleName = nodeRole.name;
-    this.dnsCidr = cluster.kubernetesNetworkConfig.serviceIpv4Cidr.apply(tenthAddress);
-    this.kubeconfig = kubeconfigOf(cluster, args.account);
+    this.dnsCidr = cluster.kubernetesNetworkConfig.serviceIpv4Cidr.apply(getDnsBlock);
+    this.kubeconfig = createKubeconfig(cluster, args.account);
     this.provider = new k8s.Provider(
       name,
-      // Without the identifier, a changed kubeconfig would replace every object in the cluster.
+      // Without clusterIdentifier, a changed kubeconfig would replace every object in the cluster.
       { kubeconfig: this.kubeconfig, clusterIdentifier: cluster.arn },
       { parent: this, dependsOn: access },
     );
@@ -114,15 +121,15 @@ export class Cluster extends pulumi.ComponentResource {
           "AmazonEKSLoadBalancingPolicy",
           "AmazonEKSNetworkingPolicy",
         ],
-        policy: volumeKeyPolicy(args.keyArn),
+        policy: createVolumeKeyPolicy(args.keyArn),
         account: args.account,
       },
       { parent: this },
     );
-    // EKS writes to a log group with a name of its own making, and creates it without an end or a key when it
-    // does not exist: so the cluster's name is made first.
+    // EKS derives the log group's name from the cluster's name, and creates a missing log group without retention and
+    // key. So the program generates the cluster's name and creates the log group first.
     const suffix = new random.RandomId(name, { byteLength: 4 }, { parent: this });
-    const clusterName = pulumi.interpolate`${namePrefix()}-${suffix.hex}`;
+    const clusterName = pulumi.interpolate`${getNamePrefix()}-${suffix.hex}`;
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -138,7 +145,7 @@ export class Cluster extends pulumi.ComponentResource {
         name: clusterName,
         version: args.version,
         roleArn: role.arn,
-        // Auto Mode brings the network and DNS add-ons itself.
+        // Auto Mode includes networking and DNS.
         bootstrapSelfManagedAddons: false,
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
         computeConfig: { enabled: true, nodePools: ["system", "general-purpose"], nodeRoleArn: nodeRole.arn },
@@ -155,7 +162,7 @@ export class Cluster extends pulumi.ComponentResource {
         upgradePolicy: { supportType: "STANDARD" },
         deletionProtection: args.deletionProtection,
       },
-      // The name is taken until the old cluster is gone.
+      // The new cluster can have the same name only after the old one is deleted.
       { parent: this, dependsOn: [role, nodeRole, logGroup], deleteBeforeReplace: true },
     );
   }
@@ -169,7 +176,7 @@ export class Cluster extends pulumi.ComponentResource {
     { partition }: Account,
   ): pulumi.Resource[] {
     return principals.map((principalArn) => {
-      // Named by the principal (account and path too), so that removing one from the list touches no other.
+      // Named after the principal's account and path, so that removing one principal does not affect the others.
       const child = `${name}-${principalArn.split(":").slice(4).join(":")}`;
       const entry = new aws.eks.AccessEntry(
         child,
@@ -189,7 +196,7 @@ export class Cluster extends pulumi.ComponentResource {
     });
   }
 
-  /** The autoscalers read CPU and memory from it. */
+  /** Provides the CPU and memory metrics of the autoscalers. */
   private createMetricsServer(name: string, cluster: aws.eks.Cluster): void {
     new aws.eks.Addon(
       `${name}-metrics-server`,
@@ -200,10 +207,10 @@ export class Cluster extends pulumi.ComponentResource {
 }
 
 /**
- * What making encrypted volumes takes; the grants are for EC2, which uses the key while a volume is attached.
+ * Allows the cluster to create encrypted volumes. The grants are for EC2, which uses the key while a volume is attached.
  * https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html
  */
-function volumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocument {
+function createVolumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -222,20 +229,20 @@ function volumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocument {
   };
 }
 
-/** Where EKS puts the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
-function tenthAddress(cidr: string): string {
+/** EKS assigns the tenth address to the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+function getDnsBlock(cidr: string): string {
   const range = parseCidr(cidr);
-  if (!range) throw new Error(`the cluster's service range ${cidr} is no IPv4 block`);
+  if (!range) throw new Error(`the Service range of the cluster is not an IPv4 block: ${cidr}`);
   return formatCidr({ address: range.address + 10, mask: 32 });
 }
 
-/** Project and stack as far as a cluster's name can hold them beside the suffix: 100 characters, no dots. */
-function namePrefix(): string {
+/** Derives the cluster's name from project and stack. EKS allows 100 characters, including the suffix, and no dots. */
+function getNamePrefix(): string {
   const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
   return prefix.replace(/^[_-]+/, "").slice(0, 91);
 }
 
-function kubeconfigOf(cluster: aws.eks.Cluster, { region }: Account): pulumi.Output<string> {
+function createKubeconfig(cluster: aws.eks.Cluster, { region }: Account): pulumi.Output<string> {
   return pulumi.jsonStringify({
     apiVersion: "v1",
     kind: "Config",

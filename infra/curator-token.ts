@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
+/** Arguments of {@link CuratorToken}. */
 export interface CuratorTokenArgs {
-  /** Raise it to make a new token; the old one ends when the API's pods have rolled. */
+  /** Increase it to replace the token. The old token is valid until the rollout of the API's pods is complete. */
   readonly version: number;
 }
 
-/** The secret that allows uploading and deleting photos. */
+/** The secret token that allows clients to upload and delete photos. */
 export class CuratorToken extends pulumi.ComponentResource {
-  /** Always a Pulumi secret; 40 letters and digits. */
+  /** The token: 40 letters and digits. Always a Pulumi secret. */
   readonly token: pulumi.Output<string>;
 
   constructor(name: string, args: CuratorTokenArgs, opts?: pulumi.ComponentResourceOptions) {

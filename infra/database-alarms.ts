@@ -1,20 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Arguments of {@link DatabaseAlarms}. Changes are applied in place. */
 export interface DatabaseAlarmsArgs {
-  /** Identifiers of the instances; the first is the primary. */
+  /** Identifiers of the instances, beginning with the primary. */
   readonly instances: readonly pulumi.Input<string>[];
-  /** Up to where storage grows by itself, in GiB. */
+  /** Maximum size to which storage autoscales, in GiB. */
   readonly maxStorageGib: number;
-  /** Topic that is told. */
+  /** ARN of the SNS topic that receives alarms and recoveries. */
   readonly topicArn: pulumi.Input<string>;
 }
 
 const GiB = 1024 ** 3;
 
 /**
- * Alarms on what only RDS itself knows. They are CloudWatch's, because nothing exports these figures to Prometheus;
- * they go the same way as all other alerts, and each has its runbook, docs/runbooks/NAME.md.
+ * CloudWatch alarms on RDS metrics that Prometheus does not collect. They use the same topic as all other alerts, and each
+ * has a runbook, docs/runbooks/NAME.md.
  */
 export class DatabaseAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -43,7 +44,7 @@ export class DatabaseAlarms extends pulumi.ComponentResource {
   }
 }
 
-/** Metrics: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
+/** Defines the alarms. Metrics: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
 export function databaseAlarms(maxStorageGib: number) {
   return [
     {
@@ -53,7 +54,7 @@ export function databaseAlarms(maxStorageGib: number) {
       metricName: "FreeStorageSpace",
       statistic: "Minimum",
       comparisonOperator: "LessThanThreshold",
-      // RDS grows the storage at a tenth left. Twice 5 % of the upper bound would be its last step.
+      // RDS extends the storage when 10 % is free. Less than 5 % of the maximum means that it cannot extend it further.
       threshold: Math.max(2, Math.floor(maxStorageGib * 0.05)) * GiB,
       period: 300,
       evaluationPeriods: 6,

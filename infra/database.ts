@@ -2,42 +2,52 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
-import { replicaZones } from "./replica-zones";
+import { assignReplicaZones } from "./replica-zones";
 import { Role } from "./role";
 
-/** The shape of the database. Everything changes in place except where a field says otherwise. */
+/** Arguments of {@link Database}. Changes are applied in place unless noted otherwise. */
 export interface DatabaseArgs {
-  /** Zones of the subnets. An instance's zone is chosen from them when it is created, and stays. */
+  /** Availability zones of the subnets. Each instance is placed in one when it is created, and stays there. */
   readonly availabilityZones: readonly string[];
+  /** Id of the VPC. Changing it replaces the security group. */
   readonly vpcId: pulumi.Input<string>;
-  /** Isolated subnets, one in each zone. */
+  /** Ids of the isolated subnets, one in each zone. */
   readonly subnetIds: pulumi.Input<string[]>;
-  /** The security group that may connect. */
+  /** Id of the security group whose members can connect. */
   readonly clientSecurityGroupId: pulumi.Input<string>;
-  /** PostgreSQL version of the primary, such as `18.1`. */
+  /**
+   * PostgreSQL version of the primary. Changing it restarts the database; it cannot be downgraded.
+   *
+   * @example "18.6"
+   */
   readonly engineVersion: string;
-  /** PostgreSQL version of the replicas: the primary's, or a newer minor, because replicas are upgraded first. */
+  /** PostgreSQL version of the replicas: the primary's, or a newer minor version, because replicas are upgraded first. */
   readonly replicaEngineVersion: string;
-  /** Whether the primary may go to a new major version; RDS takes its replicas along. Irrevocable. */
+  /** Allows a major version upgrade of the primary, which RDS applies to its replicas too. It cannot be reverted. */
   readonly allowMajorUpgrade: boolean;
-  /** Instance class of primary and replicas, such as `db.t4g.medium`. A change restarts them. */
+  /**
+   * Instance class of the primary and the replicas. Changing it restarts them.
+   *
+   * @example "db.t4g.medium"
+   */
   readonly instanceClass: string;
-  /** Storage at creation, in GiB. It can grow, never shrink. */
+  /** Initial storage, in GiB. It can be increased but not decreased. */
   readonly storageGib: number;
-  /** Up to where storage grows by itself, in GiB. */
+  /** Maximum size to which storage autoscales, in GiB. */
   readonly maxStorageGib: number;
-  /** Number of read replicas, 0 to 15. */
+  /** Number of read replicas, 0 to 15. Decreasing it deletes the last replicas. */
   readonly replicas: number;
-  /** A standby of the primary in a second zone, which takes over when the first fails. */
+  /** Adds a standby of the primary in a second zone, which takes over if the first fails. */
   readonly multiAz: boolean;
-  /** How far back a point-in-time recovery reaches, in days. */
+  /** Retention of backups for point-in-time recovery, in days. 0 disables backups. */
   readonly backupRetentionDays: number;
-  /** Refuses deletion in AWS and in Pulumi, and takes a final snapshot all the same. */
+  /** Prevents deletion in AWS and in Pulumi, and takes a final snapshot when the database is deleted after all. */
   readonly deletionProtection: boolean;
-  /** Raise it to give the database a new password. */
+  /** Increase it to replace the password. The database is updated in place. */
   readonly passwordVersion: number;
-  /** ARN of the key for storage, backups, insights and the secret. Changing it replaces the database. */
+  /** ARN of the key that encrypts storage, backups, insights and the secret. Changing it replaces the database. */
   readonly keyArn: pulumi.Input<string>;
+  /** Account and region of the database. Changing the region replaces everything. */
   readonly account: Account;
 }
 
@@ -45,35 +55,35 @@ const databaseName = "gallery";
 const username = "gallery";
 const port = 5432;
 
-// An instance stays in the zone that it was created in: another one would replace it, be it that a zone was added to
-// the list or that Multi-AZ, whose failovers swap zones, is switched on or off.
-const placedOnce = { ignoreChanges: ["availabilityZone"] };
+// Changing an instance's zone replaces the instance. Without this, adding a zone to the list or toggling Multi-AZ, whose
+// failovers swap zones, would do so.
+const ignoreZoneChanges = { ignoreChanges: ["availabilityZone"] };
 
-/** PostgreSQL on RDS: a primary, read replicas in other zones, and a password that only a secret holds. */
+/** PostgreSQL on RDS: a primary, read replicas in other zones, and a Secrets Manager secret with the password. */
 export class Database extends pulumi.ComponentResource {
-  /** Where the writes go, as a host name. */
+  /** Host name of the primary, for writes. */
   readonly primaryAddress: pulumi.Output<string>;
-  /** Where reads may go, one host name a replica. RDS has no common name for them. */
+  /** Host names of the replicas, for reads. RDS provides no common host name for them. */
   readonly replicaAddresses: pulumi.Output<string>[];
-  /** Identifiers of the instances, the primary's first: how CloudWatch tells their figures apart. */
+  /** Identifiers of the instances, beginning with the primary: the dimension of their CloudWatch metrics. */
   readonly instances: pulumi.Output<string>[];
   readonly databaseName = databaseName;
   readonly username = username;
   readonly port = port;
-  /** Always a Pulumi secret. */
+  /** Password of the user. Always a Pulumi secret. */
   readonly password: pulumi.Output<string>;
   /** ARN of the Secrets Manager secret with user name, password and addresses. */
   readonly secretArn: pulumi.Output<string>;
-  /** What lets clients in: for `dependsOn` of whoever connects. */
+  /** The rule that allows clients to connect. Clients should list it in `dependsOn`. */
   readonly access: pulumi.Resource;
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Database", name, {}, opts);
     const password = this.createPassword(name, args);
     const securityGroup = this.createSecurityGroup(name, args);
-    this.access = this.letClientsIn(name, args, securityGroup);
+    this.access = this.allowClientIngress(name, args, securityGroup);
     const monitoring = this.createMonitoringRole(name, args);
-    const shared = this.sharedInstanceArgs(args, securityGroup, monitoring);
+    const shared = this.buildSharedArgs(args, securityGroup, monitoring);
     const primary = this.createPrimary(name, args, shared, password, monitoring);
     const replicas = this.createReplicas(name, args, shared, primary);
 
@@ -94,7 +104,7 @@ export class Database extends pulumi.ComponentResource {
   private createPassword(name: string, args: DatabaseArgs): pulumi.Output<string> {
     const password = new random.RandomPassword(
       name,
-      // RDS refuses "/", "@", quotes and spaces; the rest is kept to what needs no escaping in a URL.
+      // RDS rejects "/", "@", quotes and spaces. These special characters need no escaping in a URL.
       { length: 40, overrideSpecial: "-_.~", keepers: { version: String(args.passwordVersion) } },
       { parent: this },
     );
@@ -109,7 +119,11 @@ export class Database extends pulumi.ComponentResource {
     );
   }
 
-  private letClientsIn(name: string, args: DatabaseArgs, group: aws.ec2.SecurityGroup): pulumi.Resource {
+  private allowClientIngress(
+    name: string,
+    args: DatabaseArgs,
+    group: aws.ec2.SecurityGroup,
+  ): pulumi.Resource {
     return new aws.vpc.SecurityGroupIngressRule(
       `${name}-from-cluster`,
       {
@@ -138,8 +152,8 @@ export class Database extends pulumi.ComponentResource {
     );
   }
 
-  /** What primary and replicas have in common. */
-  private sharedInstanceArgs(args: DatabaseArgs, securityGroup: aws.ec2.SecurityGroup, monitoring: Role) {
+  /** Arguments that the primary and the replicas share. */
+  private buildSharedArgs(args: DatabaseArgs, securityGroup: aws.ec2.SecurityGroup, monitoring: Role) {
     return {
       instanceClass: args.instanceClass,
       vpcSecurityGroupIds: [securityGroup.id],
@@ -151,7 +165,7 @@ export class Database extends pulumi.ComponentResource {
       caCertIdentifier: "rds-ca-rsa2048-g1",
       monitoringInterval: 60,
       monitoringRoleArn: monitoring.arn,
-      // Database Insights in its standard mode keeps 7 days of load by query.
+      // Database Insights keeps 7 days of load by query in standard mode.
       databaseInsightsMode: "standard",
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: args.keyArn,
@@ -167,7 +181,7 @@ export class Database extends pulumi.ComponentResource {
   private createPrimary(
     name: string,
     args: DatabaseArgs,
-    shared: ReturnType<Database["sharedInstanceArgs"]>,
+    shared: ReturnType<Database["buildSharedArgs"]>,
     password: pulumi.Output<string>,
     monitoring: Role,
   ): aws.rds.Instance {
@@ -203,33 +217,33 @@ export class Database extends pulumi.ComponentResource {
           ? { finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${suffix.hex}` }
           : {}),
       },
-      { parent: this, protect: args.deletionProtection, dependsOn: [monitoring], ...placedOnce },
+      { parent: this, protect: args.deletionProtection, dependsOn: [monitoring], ...ignoreZoneChanges },
     );
   }
 
   private createReplicas(
     name: string,
     args: DatabaseArgs,
-    shared: ReturnType<Database["sharedInstanceArgs"]>,
+    shared: ReturnType<Database["buildSharedArgs"]>,
     primary: aws.rds.Instance,
   ): aws.rds.Instance[] {
     if (args.replicas === 0) return [];
     const parameterGroup = this.createParameterGroup(`${name}-replica`, args.replicaEngineVersion);
     const primaryZone = args.multiAz ? undefined : args.availabilityZones[0];
-    return replicaZones(args.availabilityZones, primaryZone, args.replicas).map(
+    return assignReplicaZones(args.availabilityZones, primaryZone, args.replicas).map(
       (availabilityZone, index) =>
         new aws.rds.Instance(
           `${name}-replica-${index + 1}`,
           {
             ...shared,
-            // Name, user, password, key and subnets come from the source; AWS refuses a replica with its own.
+            // A replica inherits name, user, password, key and subnets from its source; AWS rejects other values.
             replicateSourceDb: primary.identifier,
             engineVersion: args.replicaEngineVersion,
             parameterGroupName: parameterGroup.name,
             availabilityZone,
             skipFinalSnapshot: true,
           },
-          { parent: this, ...placedOnce },
+          { parent: this, ...ignoreZoneChanges },
         ),
     );
   }
@@ -247,7 +261,7 @@ export class Database extends pulumi.ComponentResource {
         parameters: [
           immediate("rds.force_ssl", "1"),
           { name: "shared_preload_libraries", value: "pg_stat_statements", applyMethod: "pending-reboot" },
-          // Milliseconds: slower statements are logged.
+          // Logs statements that take longer than this, in milliseconds.
           immediate("log_min_duration_statement", "500"),
           immediate("log_lock_waits", "1"),
         ],

@@ -2,24 +2,39 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 
-/** What a key encrypts and who may use it. All of it changes in place. */
+/** Arguments of {@link EncryptionKey}. Changes are applied in place unless noted otherwise. */
 export interface EncryptionKeyArgs {
   /** What the key encrypts, in a few words. */
   readonly description: string;
+  /** Account and region of the key. Changing the region replaces the key. */
   readonly account: Account;
-  /** Lets CloudWatch Logs encrypt the account's log groups with the key. Default: false. */
+  /**
+   * Allows CloudWatch Logs to encrypt the account's log groups with the key.
+   *
+   * @default false
+   */
   readonly forLogs?: boolean;
-  /** AWS services, such as `cloudwatch.amazonaws.com`, that use the key on behalf of this account. Default: none. */
+  /**
+   * AWS services that can use the key on behalf of this account.
+   *
+   * @default []
+   * @example ["cloudwatch.amazonaws.com"]
+   */
   readonly services?: readonly string[];
-  /** Days between the order to delete the key and its end, 7 to 30; what it encrypted is lost with it. */
+  /** Waiting period before a deleted key is destroyed, in days, 7 to 30. Data that it encrypted is lost with it. */
   readonly deletionWindowDays: number;
-  /** The key's alias, such as `groundwork-secrets`, unique in account and region. Default: made up. */
+  /**
+   * Alias of the key without `alias/`, unique in account and region. Changing it replaces the alias, not the key.
+   *
+   * @default a name that Pulumi generates
+   * @example "groundwork-secrets"
+   */
   readonly alias?: string;
 }
 
 /**
- * A customer-managed KMS key, rotated every year, with an alias. Whether an identity in the account may use it
- * is for that identity's IAM policies to say.
+ * A customer managed KMS key with an alias, rotated every year. IAM policies control which identities of the account can
+ * use it.
  */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
@@ -32,7 +47,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         description: args.description,
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
-        policy: pulumi.jsonStringify(keyPolicy(args)),
+        policy: pulumi.jsonStringify(createKeyPolicy(args)),
       },
       { parent: this },
     );
@@ -43,8 +58,8 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function keyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs): aws.iam.PolicyDocument {
-  // Without this statement nobody, not even an administrator, could ever change the key again.
+function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs): aws.iam.PolicyDocument {
+  // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
     Sid: "AccountDecidesByIam",

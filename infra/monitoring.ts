@@ -3,30 +3,37 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { EncryptionKey } from "./encryption-key";
 import { Role } from "./role";
-import { tlsOnly } from "./tls-only";
+import { denyWithoutTls } from "./tls-only";
 
+/** Arguments of {@link Alerting}. Changes are applied in place unless noted otherwise. */
 export interface AlertingArgs {
-  /** Addresses that get every alert once they have confirmed AWS's first message. Removing one ends its subscription. */
+  /**
+   * E-mail addresses that receive every alert, after they confirm the first message from AWS. Removing an address deletes
+   * its subscription.
+   *
+   * @example ["on-call@example.com"]
+   */
   readonly emails: readonly string[];
-  /** Name of the cluster whose Alertmanager and Grafana get their rights. */
+  /** Name of the cluster that runs Alertmanager and Grafana. Changing it replaces their Pod Identity associations. */
   readonly clusterName: pulumi.Input<string>;
-  /** Namespace of both, and their service accounts. */
+  /** Namespace and service accounts of Alertmanager and Grafana. Changing one replaces its Pod Identity association. */
   readonly workload: { readonly namespace: string; readonly alertmanager: string; readonly grafana: string };
-  /** Days between the order to delete the key and its end. */
+  /** Waiting period before a deleted key is destroyed, in days, 7 to 30. */
   readonly deletionWindowDays: number;
+  /** Account and region of the topics. Changing the region replaces everything. */
   readonly account: Account;
 }
 
-/** Seconds without a heartbeat after which the alarm goes off; Alertmanager sends one every five minutes. */
+/** The alarm fires after three periods of 300 seconds without a heartbeat; Alertmanager sends one every five minutes. */
 const silence = { period: 300, periods: 3 };
 
-/** The way from an alert to a person, and the right to look at AWS's own figures. */
+/** SNS topics for alerts and heartbeats, and the IAM roles of Alertmanager and Grafana. */
 export class Alerting extends pulumi.ComponentResource {
-  /** Gets alerts, from Alertmanager and from CloudWatch. */
+  /** ARN of the topic for alerts from Alertmanager and CloudWatch. */
   readonly alertsArn: pulumi.Output<string>;
-  /** Gets the dead man's switch and nothing else; nobody subscribes to it. */
+  /** ARN of the topic for heartbeats (the alert DeadMansSwitch). It has no subscribers; an alarm watches it. */
   readonly heartbeatArn: pulumi.Output<string>;
-  /** What gives Alertmanager and Grafana their rights when they start: for `dependsOn` of whoever starts them. */
+  /** Pod Identity associations of Alertmanager and Grafana. Their workloads should list them in `dependsOn`. */
   readonly access: readonly pulumi.Resource[];
 
   constructor(name: string, args: AlertingArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -36,7 +43,7 @@ export class Alerting extends pulumi.ComponentResource {
       {
         description: "Alerts on their way",
         account: args.account,
-        // The AWS managed key for SNS would not let CloudWatch publish.
+        // CloudWatch cannot publish to a topic that is encrypted with the AWS managed key.
         // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
         services: ["cloudwatch.amazonaws.com"],
         deletionWindowDays: args.deletionWindowDays,
@@ -46,7 +53,7 @@ export class Alerting extends pulumi.ComponentResource {
     const alerts = this.createTopic(name, key, args.account);
     const heartbeat = this.createTopic(`${name}-heartbeat`, key, args.account);
     this.subscribe(name, alerts, args.emails);
-    this.watchHeartbeat(name, heartbeat, alerts);
+    this.createHeartbeatAlarm(name, heartbeat, alerts);
     this.access = [
       this.grantToAlertmanager(name, args, [alerts, heartbeat], key),
       this.grantToGrafana(name, args),
@@ -69,7 +76,7 @@ export class Alerting extends pulumi.ComponentResource {
           Resource: topic.arn,
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
         },
-        tlsOnly("sns:Publish", topic.arn),
+        denyWithoutTls("sns:Publish", topic.arn),
       ],
     };
     new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: pulumi.jsonStringify(policy) }, { parent: this });
@@ -86,8 +93,8 @@ export class Alerting extends pulumi.ComponentResource {
     }
   }
 
-  /** Outside of the cluster, so that it notices when the cluster cannot say anything any more. */
-  private watchHeartbeat(name: string, heartbeat: aws.sns.Topic, alerts: aws.sns.Topic): void {
+  /** Runs outside of the cluster, so that it also fires when the whole cluster is down. */
+  private createHeartbeatAlarm(name: string, heartbeat: aws.sns.Topic, alerts: aws.sns.Topic): void {
     new aws.cloudwatch.MetricAlarm(
       `${name}-silence`,
       {
@@ -101,7 +108,7 @@ export class Alerting extends pulumi.ComponentResource {
         threshold: 1,
         period: silence.period,
         evaluationPeriods: silence.periods,
-        // A topic that gets nothing has no figures at all.
+        // A topic without messages has no data points.
         treatMissingData: "breaching",
         alarmActions: [alerts.arn],
         okActions: [alerts.arn],
@@ -128,7 +135,7 @@ export class Alerting extends pulumi.ComponentResource {
     );
   }
 
-  /** Reads figures, no logs. https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/ */
+  /** Allows reading metrics but not logs. https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/ */
   private grantToGrafana(name: string, args: AlertingArgs): pulumi.Resource {
     return this.grant(`${name}-grafana`, "Grafana: reads CloudWatch's figures", args.workload.grafana, args, [
       {
@@ -141,7 +148,7 @@ export class Alerting extends pulumi.ComponentResource {
           "cloudwatch:GetMetricData",
           "ec2:DescribeRegions",
         ],
-        // None of them can be limited to resources.
+        // These actions do not support resource-level permissions.
         Resource: "*",
       },
     ]);

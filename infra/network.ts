@@ -5,56 +5,65 @@ import type { Account } from "./account";
 import { layout, type SubnetType, subnetBlocks } from "./cidr";
 import { Role } from "./role";
 
-/** Private subnets reach the internet through no NAT gateway, one for all zones, or one in each zone. */
-export type NatGateways = "none" | "single" | "onePerAz";
+/** NAT gateways of the private subnets: none, one for all zones, or one in each zone. */
+type NatGateways = "none" | "single" | "onePerAz";
 
-/** The shape of the network. */
+/** Arguments of {@link Network}. Changes are applied in place unless noted otherwise. */
 export interface NetworkArgs {
-  /** The VPC's IPv4 block, such as `10.0.0.0/16`. Changing it replaces the VPC and everything in it. */
+  /**
+   * IPv4 block of the VPC, /16 to /22. Changing it replaces the VPC and everything in it.
+   *
+   * @example "10.0.0.0/16"
+   */
   readonly cidr: string;
-  /** Names of 2 to 4 availability zones. Append only: to remove or reorder one replaces its subnets. */
+  /**
+   * Names of 2 to 4 availability zones. Append only: removing or reordering zones replaces their subnets.
+   *
+   * @example ["us-east-1a", "us-east-1b"]
+   */
   readonly availabilityZones: readonly string[];
-  /** How private subnets reach the internet. Changes in place. */
+  /** NAT gateways, through which the private subnets reach the internet. */
   readonly natGateways: NatGateways;
-  /** How long flow logs are kept, in days. */
+  /** Retention of the flow logs, in days. */
   readonly logRetentionDays: number;
   /** ARN of the key that encrypts the flow logs. */
   readonly logKeyArn: pulumi.Input<string>;
+  /** Account and region of the network. Changing the region replaces everything. */
   readonly account: Account;
 }
 
 /**
- * A VPC with public, private and isolated subnets in each zone: public for load balancers and NAT gateways,
- * private for the cluster, isolated (no way to the internet) for the database. All traffic is logged.
+ * A VPC with public, private and isolated subnets in each zone: public for load balancers and NAT gateways, private for the
+ * cluster, isolated (without a route to the internet) for the database. Flow logs record all traffic.
  */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
-  /** IPv4 blocks of the public subnets, where load balancers are. */
+  /** IPv4 blocks of the public subnets, which contain the load balancers. */
   readonly publicCidrs: readonly string[];
-  /** IPv4 blocks of the isolated subnets, where the database is. */
+  /** IPv4 blocks of the isolated subnets, which contain the database. */
   readonly isolatedCidrs: readonly string[];
-  /** IPv4 blocks of S3 in the region, to which the gateway endpoint leads. AWS adds to them now and then. */
+  /** IPv4 blocks of S3 in the region, the targets of the gateway endpoint. AWS adds blocks occasionally. */
   readonly s3Cidrs: pulumi.Output<string[]>;
-  /** The private subnets' ways to the internet, without which no node can join: for `dependsOn`. */
-  readonly waysOut: readonly pulumi.Resource[];
+  /** Routes of the private subnets to the internet. Nodes need them to join; list them in `dependsOn`. */
+  readonly internetRoutes: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Network", name, {}, opts);
     const vpc = this.createVpc(name, args);
-    this.waysOut = this.createWaysOut(name, args, vpc);
-    this.createStorageEndpoint(name, args, vpc);
+    this.internetRoutes = this.createInternetRoutes(name, args, vpc);
+    this.createS3Endpoint(name, args, vpc);
     this.createFlowLogs(name, args, vpc.vpcId);
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
-    this.publicCidrs = blocksOf(args, "Public");
-    this.isolatedCidrs = blocksOf(args, "Isolated");
+    this.publicCidrs = getSubnetBlocks(args, "Public");
+    this.isolatedCidrs = getSubnetBlocks(args, "Isolated");
     this.s3Cidrs = aws.ec2.getPrefixListOutput(
-      { name: s3Service(args.account) },
+      { name: getS3ServiceName(args.account) },
       { parent: this },
     ).cidrBlocks;
     this.registerOutputs({
@@ -72,12 +81,13 @@ export class Network extends pulumi.ComponentResource {
       name,
       {
         cidrBlock: args.cidr,
-        // With these four, each zone has a block of its own and an appended zone moves no other's.
+        // With these four arguments, each zone has a separate block, and an appended zone does not move existing blocks.
         subnetStrategy: "Auto",
         availabilityZoneNames: [...args.availabilityZones],
         availabilityZoneCidrMask: zoneMask,
         subnetSpecs: subnets.map((subnet) => ({ ...subnet, tags: loadBalancerTags[subnet.type] })),
-        // Ours: everything that waits for a subnet waits for all that awsx makes, and NAT gateways take long.
+        // This component creates them: resources that depend on a subnet wait for everything that awsx creates, and NAT
+        // gateways take long.
         natGateways: { strategy: "None" },
         enableDnsHostnames: true,
         enableDnsSupport: true,
@@ -86,8 +96,8 @@ export class Network extends pulumi.ComponentResource {
     );
   }
 
-  /** A route to a NAT gateway for each private subnet: that of its zone, or the only one. */
-  private createWaysOut(name: string, args: NetworkArgs, vpc: awsx.ec2.Vpc): pulumi.Resource[] {
+  /** Routes each private subnet to the NAT gateway of its zone, or to the only one. */
+  private createInternetRoutes(name: string, args: NetworkArgs, vpc: awsx.ec2.Vpc): pulumi.Resource[] {
     const zones = args.availabilityZones.length;
     const count = { none: 0, single: 1, onePerAz: zones }[args.natGateways];
     const gateways = Array.from({ length: count }, (_, zone) => {
@@ -95,7 +105,7 @@ export class Network extends pulumi.ComponentResource {
       const address = new aws.ec2.Eip(`${name}-${zone + 1}`, { tags }, { parent: this });
       return new aws.ec2.NatGateway(
         `${name}-${zone + 1}`,
-        { subnetId: inZone(vpc.publicSubnetIds, zone), allocationId: address.allocationId, tags },
+        { subnetId: getSubnetInZone(vpc.publicSubnetIds, zone), allocationId: address.allocationId, tags },
         { parent: this },
       );
     });
@@ -105,7 +115,7 @@ export class Network extends pulumi.ComponentResource {
       return new aws.ec2.Route(
         `${name}-private-${zone + 1}`,
         {
-          routeTableId: routeTableOf(inZone(vpc.privateSubnetIds, zone), vpc),
+          routeTableId: findRouteTable(getSubnetInZone(vpc.privateSubnetIds, zone), vpc),
           destinationCidrBlock: "0.0.0.0/0",
           natGatewayId: gateway.id,
         },
@@ -114,14 +124,14 @@ export class Network extends pulumi.ComponentResource {
     });
   }
 
-  /** The way to S3 that costs nothing and needs no NAT gateway. */
-  private createStorageEndpoint(name: string, { account }: NetworkArgs, vpc: awsx.ec2.Vpc): void {
-    // Not by awsx: it names an endpoint by its service alone, so that a program could have only one network.
+  /** A gateway endpoint for S3: free of charge, and without a NAT gateway. */
+  private createS3Endpoint(name: string, { account }: NetworkArgs, vpc: awsx.ec2.Vpc): void {
+    // Not created by awsx, which names endpoints after their service only: a second network would have the same URNs.
     new aws.ec2.VpcEndpoint(
       `${name}-s3`,
       {
         vpcId: vpc.vpcId,
-        serviceName: s3Service(account),
+        serviceName: getS3ServiceName(account),
         vpcEndpointType: "Gateway",
         routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map((table) => table.id))),
       },
@@ -169,16 +179,17 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-/** awsx gives subnets in the order of their zones. */
-function inZone(subnetIds: pulumi.Output<string[]>, zone: number): pulumi.Output<string> {
+/** awsx returns subnets in the order of their zones. */
+function getSubnetInZone(subnetIds: pulumi.Output<string[]>, zone: number): pulumi.Output<string> {
   return subnetIds.apply((ids) => {
     const id = ids[zone];
-    if (id === undefined) throw new Error(`there is no subnet in zone ${zone + 1} of ${ids.length}`);
+    if (id === undefined)
+      throw new Error(`zone ${zone + 1} has no subnet: the VPC has ${ids.length} of this type`);
     return id;
   });
 }
 
-function routeTableOf(subnetId: pulumi.Output<string>, vpc: awsx.ec2.Vpc): pulumi.Output<string> {
+function findRouteTable(subnetId: pulumi.Output<string>, vpc: awsx.ec2.Vpc): pulumi.Output<string> {
   const pairs = vpc.routeTableAssociations.apply((all) =>
     pulumi.all(all.map((each) => pulumi.all([each.subnetId, each.routeTableId]))),
   );
@@ -189,18 +200,18 @@ function routeTableOf(subnetId: pulumi.Output<string>, vpc: awsx.ec2.Vpc): pulum
   });
 }
 
-/** Also the name of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
-function s3Service({ region }: Account): string {
+/** Name of the S3 service and of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
+function getS3ServiceName({ region }: Account): string {
   return `com.amazonaws.${region}.s3`;
 }
 
-function blocksOf({ cidr, availabilityZones }: NetworkArgs, wanted: SubnetType): string[] {
+function getSubnetBlocks({ cidr, availabilityZones }: NetworkArgs, wanted: SubnetType): string[] {
   return subnetBlocks(cidr, availabilityZones.length)
     .filter(({ type }) => type === wanted)
     .map((block) => block.cidr);
 }
 
-// By these tags load balancers find their subnets.
+// EKS selects the subnets of load balancers by these tags.
 // https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html
 const loadBalancerTags: Record<"Public" | "Private" | "Isolated", Record<string, string>> = {
   Public: { "kubernetes.io/role/elb": "1" },

@@ -2,28 +2,39 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { Role } from "./role";
-import { tlsOnly } from "./tls-only";
+import { denyWithoutTls } from "./tls-only";
 
-/** The shape of the photo store. Everything changes in place. */
+/** Arguments of {@link Photos}. Changes are applied in place unless noted otherwise. */
 export interface PhotosArgs {
-  /** ARN of the key that encrypts the photos. */
+  /** ARN of the key that encrypts the photos. Changing it affects new photos only. */
   readonly keyArn: pulumi.Input<string>;
-  /** Host name of the gallery's page, from which browsers may load photos. Undefined: no other origin may. */
+  /**
+   * Host name of the gallery's page, which browsers allow to load photos (CORS).
+   *
+   * @default undefined: no CORS rule
+   * @example "gallery.example.com"
+   */
   readonly galleryHost: string | undefined;
-  /** Refuses to destroy a bucket that holds photos. */
+  /** Prevents deletion of a bucket that contains photos, in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
-  /** Name of the cluster in which the API runs. */
+  /** Name of the cluster that runs the API. Changing it replaces the Pod Identity association. */
   readonly clusterName: pulumi.Input<string>;
-  /** Namespace and service account of the API, which get access to the bucket. */
+  /**
+   * Namespace and service account of the API, which gets access to the bucket. Changing it replaces the Pod Identity
+   * association.
+   *
+   * @example { namespace: "gallery", serviceAccount: "api" }
+   */
   readonly workload: { readonly namespace: string; readonly serviceAccount: string };
+  /** Account and region of the bucket. Changing the region replaces everything. */
   readonly account: Account;
 }
 
-/** The gallery's photos: a private bucket, and the right to use it for one service account in the cluster. */
+/** A private bucket for the gallery's photos, and access to it for one service account in the cluster. */
 export class Photos extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
-  /** What gives the API's pods their rights when they start: for `dependsOn` of whoever starts them. */
+  /** Pod Identity association of the API. The API's workload should list it in `dependsOn`. */
   readonly access: pulumi.Resource;
 
   constructor(name: string, args: PhotosArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -33,17 +44,17 @@ export class Photos extends pulumi.ComponentResource {
       { forceDestroy: !args.deletionProtection },
       { parent: this, protect: args.deletionProtection },
     );
-    this.keepPrivate(name, bucket);
-    this.encrypt(name, bucket, args);
-    this.keepVersions(name, bucket);
-    this.allowGalleryPage(name, bucket, args);
+    this.blockPublicAccess(name, bucket);
+    this.configureEncryption(name, bucket, args);
+    this.configureVersioning(name, bucket);
+    this.allowGalleryOrigin(name, bucket, args);
     this.access = this.grantToApi(name, bucket, args);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
   }
 
-  private keepPrivate(name: string, bucket: aws.s3.Bucket): void {
+  private blockPublicAccess(name: string, bucket: aws.s3.Bucket): void {
     new aws.s3.BucketOwnershipControls(
       name,
       { bucket: bucket.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
@@ -62,17 +73,17 @@ export class Photos extends pulumi.ComponentResource {
     );
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
-      Statement: [tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
+      Statement: [denyWithoutTls("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`])],
     };
     new aws.s3.BucketPolicy(
       name,
       { bucket: bucket.bucket, policy: pulumi.jsonStringify(policy) },
-      // S3 answers a policy and a public access block that arrive together with a conflict.
+      // S3 returns a conflict if a policy and a public access block are created at the same time.
       { parent: this, dependsOn: [block] },
     );
   }
 
-  private encrypt(name: string, bucket: aws.s3.Bucket, { keyArn }: PhotosArgs): void {
+  private configureEncryption(name: string, bucket: aws.s3.Bucket, { keyArn }: PhotosArgs): void {
     new aws.s3.BucketServerSideEncryptionConfiguration(
       name,
       {
@@ -80,7 +91,7 @@ export class Photos extends pulumi.ComponentResource {
         rules: [
           {
             applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
-            // One data key a bucket and hour instead of one an object: KMS bills by request.
+            // One data key per bucket and time period instead of one per object: KMS charges by request.
             bucketKeyEnabled: true,
           },
         ],
@@ -89,7 +100,7 @@ export class Photos extends pulumi.ComponentResource {
     );
   }
 
-  private keepVersions(name: string, bucket: aws.s3.Bucket): void {
+  private configureVersioning(name: string, bucket: aws.s3.Bucket): void {
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
@@ -114,7 +125,7 @@ export class Photos extends pulumi.ComponentResource {
     );
   }
 
-  private allowGalleryPage(name: string, bucket: aws.s3.Bucket, { galleryHost }: PhotosArgs): void {
+  private allowGalleryOrigin(name: string, bucket: aws.s3.Bucket, { galleryHost }: PhotosArgs): void {
     if (galleryHost === undefined) return;
     const corsRules = [
       { allowedMethods: ["GET", "HEAD"], allowedOrigins: [`https://${galleryHost}`], maxAgeSeconds: 3600 },
@@ -146,7 +157,7 @@ export class Photos extends pulumi.ComponentResource {
               Effect: "Allow",
               Action: ["kms:Decrypt", "kms:GenerateDataKey"],
               Resource: args.keyArn,
-              // The key is not the photos' alone: what else it encrypts stays closed.
+              // The key also encrypts other data, which the API must not decrypt.
               Condition: { StringEquals: { "kms:ViaService": `s3.${args.account.region}.amazonaws.com` } },
             },
           ],

@@ -2,8 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 
-/** What the runner touches in AWS. */
-interface Touched {
+/** AWS resources that the runner uses. */
+interface RunnerResources {
   readonly account: Account;
   readonly connectionArn: string;
   readonly logGroupArn: pulumi.Input<string>;
@@ -12,17 +12,17 @@ interface Touched {
 }
 
 /**
- * What CodeBuild itself needs, and so what every job on the runner could do besides: write the runner's logs, hold a
- * network interface in its subnets, and get GitHub's tokens of the one connection. No right to deploy.
+ * The permissions that CodeBuild needs, which every job on the runner has as well: write the runner's logs, use a network
+ * interface in its subnets, and get the connection's GitHub tokens. It does not allow deploying.
  * https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-iam-identity-based-access-control.html#customer-managed-policies-example-create-vpc-network-interface
  * https://docs.aws.amazon.com/codebuild/latest/userguide/connections-github-app.html
  */
-export function runnerPolicy(touched: Touched): aws.iam.PolicyDocument {
-  const { account, connectionArn, logGroupArn, securityGroupArn, subnetIds } = touched;
-  const interfaces = arnIn(account, "ec2", "network-interface/*");
+export function createRunnerPolicy(resources: RunnerResources): aws.iam.PolicyDocument {
+  const { account, connectionArn, logGroupArn, securityGroupArn, subnetIds } = resources;
+  const interfaces = buildArn(account, "ec2", "network-interface/*");
   const subnets = pulumi
     .output(subnetIds)
-    .apply((ids) => pulumi.all(ids.map((id) => arnIn(account, "ec2", `subnet/${id}`))));
+    .apply((ids) => pulumi.all(ids.map((id) => buildArn(account, "ec2", `subnet/${id}`))));
   return {
     Version: "2012-10-17",
     Statement: [
@@ -40,7 +40,7 @@ export function runnerPolicy(touched: Touched): aws.iam.PolicyDocument {
           "ec2:DescribeSubnets",
           "ec2:DescribeVpcs",
         ],
-        // None of them can be limited to resources.
+        // These actions do not support resource-level permissions.
         Resource: "*",
       },
       {
@@ -73,6 +73,6 @@ export function runnerPolicy(touched: Touched): aws.iam.PolicyDocument {
   };
 }
 
-/** An ARN in the account and region. */
-export const arnIn = ({ partition, region, id }: Account, service: string, resource: string) =>
+/** Builds an ARN in the account and region. */
+export const buildArn = ({ partition, region, id }: Account, service: string, resource: string) =>
   pulumi.interpolate`arn:${partition}:${service}:${region}:${id}:${resource}`;

@@ -1,51 +1,57 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
-import { arnIn, runnerPolicy } from "./pipeline-runner-policy";
+import { buildArn, createRunnerPolicy } from "./pipeline-runner-policy";
 import { Role } from "./role";
 
-/** Where the pipeline's jobs run, and for whom. Everything changes in place except where a field says otherwise. */
+/** Arguments of {@link PipelineRunner}. Changes are applied in place unless noted otherwise. */
 export interface PipelineRunnerArgs {
-  /** The GitHub repository whose jobs it runs, as `OWNER/NAME`. */
+  /**
+   * GitHub repository whose jobs run on the runner, as `OWNER/NAME`.
+   *
+   * @example "your-organization/groundwork"
+   */
   readonly repository: string;
-  /** ARN of the CodeConnections connection through which AWS reaches that repository. It must have been confirmed. */
+  /** ARN of the CodeConnections connection to the repository. The connection must be confirmed. */
   readonly connectionArn: string;
+  /** Id of the VPC. Changing it replaces the security group. */
   readonly vpcId: pulumi.Input<string>;
-  /** Private subnets with a way to the internet: the runner fetches its jobs from GitHub. */
+  /** Ids of private subnets with a route to the internet: the runner fetches its jobs from GitHub. */
   readonly subnetIds: pulumi.Input<string[]>;
-  /** Security group of the cluster, whose API endpoint jobs reach. */
+  /** Id of the cluster's security group. The runner gets access to the Kubernetes API through it. */
   readonly clusterSecurityGroupId: pulumi.Input<string>;
   /** ARN of the key that encrypts the logs. */
   readonly keyArn: pulumi.Input<string>;
-  /** How long the runner's logs are kept, in days. */
+  /** Retention of the runner's logs, in days. */
   readonly logRetentionDays: number;
+  /** Account and region of the runner. Changing the region replaces everything. */
   readonly account: Account;
 }
 
-/** Longer than any job may take (240 minutes in the workflows), so that it is GitHub that ends a job, and says so. */
+/** Longer than the jobs' timeout in the workflows (240 minutes), so that GitHub ends a job first and reports it. */
 const jobMinutes = 300;
-/** How long a job waits for AWS to have room. After that GitHub still shows it as queued: run it again. */
+/** How long a job waits for capacity in AWS. After that, GitHub still shows it as queued; run the job again. */
 const queueMinutes = 30;
 
 /**
- * A runner of GitHub Actions inside the VPC, for jobs that a private API endpoint would keep out: CodeBuild starts one
- * container for each queued job and takes it away afterwards, so between jobs there is nothing to pay or to patch. It may
- * open connections to the cluster's endpoint and to the internet; to deploy, a job assumes the deploy role by OIDC, as on
- * GitHub's own runners. https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner-overview.html
+ * A GitHub Actions runner inside the VPC, for jobs that need a private Kubernetes API. CodeBuild starts one container for
+ * each queued job and removes it afterwards, so an idle runner costs nothing and needs no patches. The runner can connect
+ * to the cluster's endpoint and to the internet. To deploy, a job assumes the deploy role by OIDC, as on GitHub-hosted
+ * runners. https://docs.aws.amazon.com/codebuild/latest/userguide/action-runner-overview.html
  */
 export class PipelineRunner extends pulumi.ComponentResource {
-  /** Value of the repository's variable RUNNER_DEV or RUNNER_PROD; a job adds `-RUN_ID-RUN_ATTEMPT` to it. */
+  /** Value for the repository variable RUNNER_DEV or RUNNER_PROD. Jobs append `-RUN_ID-RUN_ATTEMPT`. */
   readonly label: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineRunnerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:PipelineRunner", name, {}, opts);
-    // Fixed, because workflows name it. Nothing but a new name replaces a project, so no two are ever there at once.
+    // A fixed name, because workflows refer to it. Only a new name replaces a project, so the names never collide.
     const projectName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
     const logGroup = this.createLogGroup(name, projectName, args);
     const securityGroup = this.createSecurityGroup(name, args);
     const role = this.createRole(name, projectName, args, logGroup, securityGroup);
     const project = this.createProject(name, projectName, args, { logGroup, role, securityGroup });
-    this.listen(name, project);
+    this.createWebhook(name, project);
     this.label = pulumi.interpolate`codebuild-${project.name}`;
     this.registerOutputs({ label: this.label });
   }
@@ -74,7 +80,7 @@ export class PipelineRunner extends pulumi.ComponentResource {
     securityGroup: aws.ec2.SecurityGroup,
   ): Role {
     const { account } = args;
-    const projectArn = arnIn(account, "codebuild", `project/${projectName}`);
+    const projectArn = buildArn(account, "codebuild", `project/${projectName}`);
     return new Role(
       name,
       {
@@ -84,7 +90,7 @@ export class PipelineRunner extends pulumi.ComponentResource {
           StringEquals: { "aws:SourceAccount": account.id, "aws:SourceArn": projectArn },
         },
         account,
-        policy: runnerPolicy({
+        policy: createRunnerPolicy({
           account,
           connectionArn: args.connectionArn,
           logGroupArn: logGroup.arn,
@@ -96,14 +102,14 @@ export class PipelineRunner extends pulumi.ComponentResource {
     );
   }
 
-  /** Nothing connects to a runner. It reaches the cluster's endpoint, and the internet by HTTPS and HTTP. */
+  /** Allows no ingress. The runner can reach the cluster's endpoint, and the internet by HTTPS and HTTP. */
   private createSecurityGroup(name: string, args: PipelineRunnerArgs): aws.ec2.SecurityGroup {
     const group = new aws.ec2.SecurityGroup(
       name,
       { vpcId: args.vpcId, description: "Runner of the pipeline's jobs" },
       { parent: this },
     );
-    // 80 is for the smoke test of a gallery without a name of its own.
+    // Port 80 is for the smoke test of a gallery without a domain.
     for (const port of [443, 80]) {
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-to-${port}`,
@@ -156,10 +162,10 @@ export class PipelineRunner extends pulumi.ComponentResource {
           type: "LINUX_CONTAINER",
           // 4 vCPU and 8 GiB: the engine, its providers and a TypeScript program.
           computeType: "BUILD_GENERAL1_MEDIUM",
-          // Brings Node.js, the AWS CLI (which the kubeconfig asks for a token) and git.
+          // Includes Node.js, git, and the AWS CLI, which the kubeconfig uses to get a token.
           image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
           imagePullCredentialsType: "CODEBUILD",
-          // Images are built on GitHub's own runners.
+          // Images are built on GitHub-hosted runners.
           privilegedMode: false,
         },
         vpcConfig: {
@@ -171,13 +177,13 @@ export class PipelineRunner extends pulumi.ComponentResource {
         buildTimeout: jobMinutes,
         queuedTimeout: queueMinutes,
       },
-      // CodeBuild tries the role's rights to the connection and the network when the project is made.
+      // CodeBuild verifies the role's permissions for the connection and the network when the project is created.
       { parent: this, dependsOn: [parts.role] },
     );
   }
 
-  /** This event and no other makes a project a runner. */
-  private listen(name: string, project: aws.codebuild.Project): void {
+  /** A project with this event filter, and no other, is a runner. */
+  private createWebhook(name: string, project: aws.codebuild.Project): void {
     new aws.codebuild.Webhook(
       name,
       {

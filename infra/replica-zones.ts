@@ -1,11 +1,11 @@
 /**
- * The availability zone in which each read replica is created: spread evenly, and away from the primary's zone as
- * long as there is another. It depends on the replica's number alone, so that to add one moves no other.
+ * Assigns an availability zone to each read replica. Replicas are spread evenly, and avoid the primary's zone if there is
+ * another one. A replica's zone depends on its number only, so adding a replica does not move existing ones.
  *
- * A Multi-AZ primary has no fixed zone (AWS chooses two, and a failover swaps them): pass undefined, and the
- * replicas are spread over all zones.
+ * For a Multi-AZ primary, which has no fixed zone because AWS selects two zones and failovers swap them, pass undefined:
+ * the replicas are spread over all zones.
  */
-export function replicaZones(
+export function assignReplicaZones(
   zones: readonly string[],
   primaryZone: string | undefined,
   replicas: number,

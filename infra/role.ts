@@ -2,27 +2,49 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 
-/** What a role may be used for. Changing `services` or a policy updates the role in place. */
+/** Arguments of {@link Role}. Changes are applied in place unless noted otherwise. */
 export interface RoleArgs {
-  /** What the role is for, in a few words. Default: none. */
+  /** Purpose of the role, in a few words. */
   readonly description: string;
-  /** Host name of the AWS service that assumes the role, such as `eks.amazonaws.com`. */
+  /**
+   * Service principal that can assume the role.
+   *
+   * @example "eks.amazonaws.com"
+   */
   readonly service: string;
-  /** Also allow `sts:TagSession`, which EKS Auto Mode and Pod Identity need. Default: false. */
+  /**
+   * Also allows `sts:TagSession`, which EKS Auto Mode and Pod Identity require.
+   *
+   * @default false
+   */
   readonly tagSession?: boolean;
-  /** Conditions on who may assume the role. Default: none. */
+  /**
+   * Conditions of the trust policy.
+   *
+   * @default no conditions
+   * @example { StringEquals: { "aws:SourceAccount": "111122223333" } }
+   */
   readonly assumeConditions?: NonNullable<aws.iam.PolicyStatement["Condition"]>;
-  /** Names of policies that AWS manages, with their path: `service-role/AmazonRDSEnhancedMonitoringRole`. */
+  /**
+   * Names of AWS managed policies, with their path.
+   *
+   * @default []
+   * @example ["service-role/AmazonRDSEnhancedMonitoringRole"]
+   */
   readonly managedPolicies?: readonly string[];
-  /** What else the role may do. Default: nothing. */
+  /**
+   * Inline policy of the role.
+   *
+   * @default no inline policy
+   */
   readonly policy?: pulumi.Input<aws.iam.PolicyDocument>;
-  /** Its partition is part of the managed policies' ARNs; its rules say where the role belongs. */
+  /** Partition of the managed policies, and path and permissions boundary of the role. Changing the path replaces it. */
   readonly account: Pick<Account, "partition" | "roles">;
 }
 
 /**
- * An IAM role for one AWS service. Depend on the component, not on its ARN, where the policies must be in place
- * before the role is used and stay until it no longer is.
+ * An IAM role for one AWS service. If a resource needs the role's policies as long as it exists, list the component, not
+ * its ARN, in `dependsOn`.
  */
 export class Role extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
@@ -36,7 +58,7 @@ export class Role extends pulumi.ComponentResource {
       {
         ...args.account.roles,
         description: args.description,
-        assumeRolePolicy: pulumi.jsonStringify(trust(args)),
+        assumeRolePolicy: pulumi.jsonStringify(createTrustPolicy(args)),
       },
       child,
     );
@@ -54,7 +76,7 @@ export class Role extends pulumi.ComponentResource {
   }
 }
 
-function trust(args: RoleArgs): aws.iam.PolicyDocument {
+function createTrustPolicy(args: RoleArgs): aws.iam.PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [

@@ -2,35 +2,41 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { Role } from "./role";
-import { tlsOnly } from "./tls-only";
+import { denyWithoutTls } from "./tls-only";
 
-/** The shape of the thumbnailer. Everything changes in place. */
+/** Arguments of {@link Thumbnailer}. Changes are applied in place unless noted otherwise. */
 export interface ThumbnailerArgs {
-  /** Image of the Lambda target, in ECR of the same region, for arm64: Lambda takes no multi-architecture image. */
+  /**
+   * Image of the Lambda function, in ECR in the same region, for arm64: Lambda accepts no multi-architecture images.
+   *
+   * @example "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/thumbnailer:1.0.0"
+   */
   readonly image: string;
-  /** Name and ARN of the photo bucket. */
+  /** Name of the photo bucket. Changing it replaces the bucket's notification. */
   readonly bucketName: pulumi.Input<string>;
+  /** ARN of the photo bucket. Changing it replaces the function's permission. */
   readonly bucketArn: pulumi.Input<string>;
-  /** ARN of the key that encrypts the photos, and the events that failed. */
+  /** ARN of the key that encrypts the photos and the failed events. */
   readonly keyArn: pulumi.Input<string>;
   /** ARN of the key that encrypts the logs. */
   readonly logKeyArn: pulumi.Input<string>;
-  /** How long its logs are kept, in days. */
+  /** Retention of the logs, in days. */
   readonly logRetentionDays: number;
+  /** Account and region of the function. Changing the region replaces everything. */
   readonly account: Account;
 }
 
-/** Keys of the application (app/src/storage/keys.ts). */
+/** Key prefixes, as in the application (app/src/storage/keys.ts). */
 const originals = "originals/";
 const thumbnails = "thumbnails/";
 
 /**
- * Makes a thumbnail of each photo that arrives in the bucket and removes it with the photo. An event that fails three
- * times goes to a queue, where it waits two weeks for someone to look at it.
+ * A Lambda function that creates a thumbnail for each new photo in the bucket and deletes it with the photo. Events that
+ * fail three times are sent to a queue, which keeps them for two weeks.
  */
 export class Thumbnailer extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
-  /** URL of the queue of events that failed. */
+  /** URL of the queue of failed events. */
   readonly failuresUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ThumbnailerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -39,14 +45,14 @@ export class Thumbnailer extends pulumi.ComponentResource {
     const logGroup = this.createLogGroup(name, args);
     const role = this.createRole(name, args, failures, logGroup);
     const handler = this.createFunction(name, args, role, logGroup);
-    this.keepFailures(name, handler, failures);
-    this.startOnPhotos(name, args, handler);
+    this.sendFailuresToQueue(name, handler, failures);
+    this.subscribeToBucket(name, args, handler);
     this.functionName = handler.name;
     this.failuresUrl = failures.url;
     this.registerOutputs({ functionName: this.functionName, failuresUrl: this.failuresUrl });
   }
 
-  /** Events name photos, so the queue is as well locked as they are. */
+  /** Events contain names of photos, so the queue is encrypted with the same key. */
   private createFailureQueue(name: string, { keyArn }: ThumbnailerArgs): aws.sqs.Queue {
     const queue = new aws.sqs.Queue(
       `${name}-failures`,
@@ -55,7 +61,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
     );
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
-      Statement: [tlsOnly("sqs:*", queue.arn)],
+      Statement: [denyWithoutTls("sqs:*", queue.arn)],
     };
     new aws.sqs.QueuePolicy(
       `${name}-failures`,
@@ -76,7 +82,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
     );
   }
 
-  /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html, but only what this one does. */
+  /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html, limited to what this function uses. */
   private createRole(
     name: string,
     args: ThumbnailerArgs,
@@ -97,7 +103,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
           Statement: [
             allow(inBucket(originals), "s3:GetObject"),
             allow(inBucket(thumbnails), "s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
-            // Without it, S3 answers 403 for an object that is not there.
+            // Without it, S3 returns 403 instead of 404 for a missing object.
             allow(args.bucketArn, "s3:ListBucket"),
             allow(args.keyArn, "kms:Decrypt", "kms:GenerateDataKey"),
             allow(failures.arn, "sqs:SendMessage"),
@@ -122,7 +128,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
         imageUri: args.image,
         architectures: ["arm64"],
         role: role.arn,
-        // A photo of 50 megapixels, decoded, and a CPU to match: Lambda gives CPU by memory.
+        // Fits a decoded photo of 50 megapixels. Lambda also allocates CPU in proportion to memory.
         memorySize: 1024,
         ephemeralStorage: { size: 1024 },
         timeout: 60,
@@ -133,7 +139,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
   }
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-  private keepFailures(name: string, handler: aws.lambda.Function, failures: aws.sqs.Queue): void {
+  private sendFailuresToQueue(name: string, handler: aws.lambda.Function, failures: aws.sqs.Queue): void {
     new aws.lambda.FunctionEventInvokeConfig(
       name,
       {
@@ -146,7 +152,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
     );
   }
 
-  private startOnPhotos(name: string, args: ThumbnailerArgs, handler: aws.lambda.Function): void {
+  private subscribeToBucket(name: string, args: ThumbnailerArgs, handler: aws.lambda.Function): void {
     const permission = new aws.lambda.Permission(
       name,
       {
@@ -154,7 +160,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
         function: handler.name,
         principal: "s3.amazonaws.com",
         sourceArn: args.bucketArn,
-        // A bucket of the same name that somebody else makes later must not start it.
+        // A bucket that another account later creates under the same name must not invoke the function.
         sourceAccount: args.account.id,
       },
       { parent: this },
@@ -171,7 +177,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
           },
         ],
       },
-      // S3 tries the function before it takes the setting.
+      // S3 verifies that it can invoke the function when the notification is created.
       { parent: this, dependsOn: [permission] },
     );
   }

@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 
 /**
- * A statement for the policy of a bucket, queue or topic by which AWS refuses what comes without TLS, whoever sends it.
+ * Creates a policy statement for a bucket, queue or topic that denies all requests without TLS.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-securetransport
  */
-export function tlsOnly(
+export function denyWithoutTls(
   action: string,
   resource: NonNullable<aws.iam.PolicyStatement["Resource"]>,
 ): aws.iam.PolicyStatement {

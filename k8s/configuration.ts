@@ -1,23 +1,32 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { labelsOf } from "./image";
+import { createLabels } from "./image";
 
+/** Arguments of {@link Configuration}. Any change replaces the objects; the new ones are created first. */
 export interface ConfigurationArgs {
-  /** Namespace of the objects. Changing it replaces them. */
+  /** Namespace of the objects. */
   readonly namespace: pulumi.Input<string>;
-  /** Environment variables that anyone may read, by name. */
+  /**
+   * Environment variables without secrets, by name.
+   *
+   * @example { DATABASE_NAME: "gallery" }
+   */
   readonly values: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Environment variables that must stay secret, by name. Default: none, and then there is no Secret. */
+  /**
+   * Environment variables with secrets, by name.
+   *
+   * @default no Secret
+   */
   readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
- * Environment variables of one workload as an immutable ConfigMap and Secret under generated names. A change makes
- * new objects beside the old ones; the workload, which names them, rolls to the new ones by itself, and the old ones
- * are removed after that: a pod of the old version that restarts meanwhile still finds its configuration.
+ * Environment variables of one workload in an immutable ConfigMap and Secret with generated names. A change creates new
+ * objects, which triggers a rollout of the workload, and then deletes the old ones. Pods of the old version that restart
+ * during the rollout still find their configuration.
  */
 export class Configuration extends pulumi.ComponentResource {
-  /** For `envFrom` of a container. */
+  /** Sources for `envFrom` of a container. */
   readonly environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[] = [];
 
   constructor(name: string, args: ConfigurationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -28,11 +37,11 @@ export class Configuration extends pulumi.ComponentResource {
   }
 
   private createConfigMap(name: string, { namespace, values }: ConfigurationArgs): void {
-    // No metadata.name: the provider generates one, and with it replaces by creating first and deleting last.
+    // Without metadata.name, the provider generates a name and replaces objects by creating the new one first.
     // https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/app-rollout-via-configmap/
     const map = new k8s.core.v1.ConfigMap(
       name,
-      { metadata: { namespace, labels: labelsOf(name) }, data: values, immutable: true },
+      { metadata: { namespace, labels: createLabels(name) }, data: values, immutable: true },
       { parent: this },
     );
     this.environment.push({ configMapRef: { name: map.metadata.name } });
@@ -46,7 +55,7 @@ export class Configuration extends pulumi.ComponentResource {
     const secret = new k8s.core.v1.Secret(
       name,
       {
-        metadata: { namespace, labels: labelsOf(name) },
+        metadata: { namespace, labels: createLabels(name) },
         stringData: pulumi.secret(secrets),
         immutable: true,
       },

@@ -1,25 +1,26 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Arguments of {@link DatabaseServices}. */
 export interface DatabaseServicesArgs {
   /** Namespace of the Services. Changing it replaces them. */
   readonly namespace: pulumi.Input<string>;
-  /** DNS name of the primary, without port. Changing it replaces nothing: new connections go to the new name. */
+  /** DNS name of the primary, without port. Changing it updates the Service in place; new connections use the new name. */
   readonly primary: pulumi.Input<string>;
-  /** DNS names of the read replicas, without port, in their order. */
+  /** DNS names of the read replicas, without port. Changes are applied in place; removing one deletes its Service. */
   readonly replicas: readonly pulumi.Input<string>[];
 }
 
 /**
- * The database's nodes under names of the cluster: `database-primary`, `database-replica-1`, … The application knows
- * only these; where they lead is decided here. An ExternalName is a DNS alias and changes no certificate: a client
- * must still verify the database's own name (`tlsNames` in gallery.ts).
+ * Services for the database instances: `database-primary`, `database-replica-1`, … The application uses only these names.
+ * An ExternalName is a DNS alias and does not affect certificates: clients must still verify the name that RDS uses
+ * (DATABASE_PRIMARY_TLS_NAME and DATABASE_REPLICA_TLS_NAMES in gallery.ts).
  * https://kubernetes.io/docs/concepts/services-networking/service/#externalname
  */
 export class DatabaseServices extends pulumi.ComponentResource {
-  /** Host name of the primary for pods of the namespace. */
+  /** Host name of the primary, for pods in the namespace. */
   readonly primary: pulumi.Output<string>;
-  /** Host names of the replicas for pods of the namespace. */
+  /** Host names of the replicas, for pods in the namespace. */
   readonly replicas: pulumi.Output<string>[];
 
   constructor(name: string, args: DatabaseServicesArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -1,47 +1,63 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
 import { Configuration } from "./configuration";
 import { DatabaseServices } from "./database-services";
+import { inheritDependsOn } from "./depends-on";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
-import { type Demand, quotaFor } from "./quota";
+import { computeQuota, type Demand } from "./quota";
 import { type Domain, Routing } from "./routing";
 import { type Size, Workload } from "./workload";
 
+/** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
 export interface GalleryArgs {
-  /** Namespace of the gallery. Changing it replaces everything in it. */
+  /** Namespace of the gallery. Changing it replaces the namespace and everything in it. */
   readonly namespace: string;
-  /** The gallery's image, by digest or by a version's tag. Changing it migrates the database, then rolls the pods. */
+  /**
+   * Image of the gallery, by digest or by the tag of one version. Changing it runs the database migration, then rolls out
+   * the new pods.
+   *
+   * @example "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery:1.0.0"
+   */
   readonly image: string;
-  /** Size and number of pods. */
+  /** Number and resources of the API's pods. */
   readonly api: Size;
+  /** Number and resources of the web pods. */
   readonly web: Size;
-  /** Host name and certificate. Default: none, and then plain HTTP on the load balancer's own name. */
+  /**
+   * Host name and certificate.
+   *
+   * @default plain HTTP on the load balancer's DNS name
+   */
   readonly domain?: Domain | undefined;
+  /** Connection of the application to the database. */
   readonly database: DatabaseConnection;
-  /** Bucket of the photos. */
+  /** Name of the photo bucket. Changing it rolls out new pods. */
   readonly photoBucket: pulumi.Input<string>;
-  /** AWS region of the bucket. */
+  /** AWS region of the bucket. Changing it rolls out new pods. */
   readonly region: string;
-  /** Who holds it may upload and delete photos; at least 24 characters. Changing it rolls the API's pods. */
+  /** Token for uploading and deleting photos, at least 24 characters. Changing it rolls out new API pods. */
   readonly curatorToken: pulumi.Input<string>;
-  /** Who may talk to whom. */
+  /** Addresses that NetworkPolicies allow. */
   readonly network: Omit<NetworkPoliciesArgs, "namespace">;
 }
 
-/** How the application gets into the database. Changing any of it rolls the API's pods. */
-export interface DatabaseConnection {
-  /** DNS names of primary and replicas, which are also the names that their certificates carry. */
+/** Connection of the application to the database. Any change rolls out new API pods. */
+interface DatabaseConnection {
+  /** DNS name of the primary, which its certificate contains. */
   readonly primary: pulumi.Input<string>;
+  /** DNS names of the read replicas, which their certificates contain. */
   readonly replicas: readonly pulumi.Input<string>[];
+  /** Name of the database. */
   readonly name: pulumi.Input<string>;
+  /** Name of the PostgreSQL user. */
   readonly user: pulumi.Input<string>;
+  /** Password of the user; becomes a Kubernetes Secret. */
   readonly password: pulumi.Input<string>;
 }
 
-/** The gallery in the cluster: everything that `kubectl -n gallery` shows, and the way in. */
+/** The gallery in the cluster: its namespace and all objects in it, and the load balancer. */
 export class Gallery extends pulumi.ComponentResource {
   /** DNS name of the load balancer. */
   readonly loadBalancer: pulumi.Output<string>;
@@ -51,11 +67,11 @@ export class Gallery extends pulumi.ComponentResource {
     super("groundwork:k8s:Gallery", name, {}, opts);
     this.namespace = this.createNamespace(name, args, opts);
     const policies = this.createNetworkPolicies(name, args);
-    const database = this.createDatabaseNames(name, args);
-    const migration = this.migrate(name, args, database, policies);
+    const database = this.createDatabaseServices(name, args);
+    const migration = this.createMigration(name, args, database, policies);
     const api = this.createApi(name, args, database, migration);
     const web = this.createWeb(name, args, migration);
-    this.loadBalancer = this.route(name, args, { api, web });
+    this.loadBalancer = this.createRouting(name, args, { api, web });
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
@@ -64,16 +80,16 @@ export class Gallery extends pulumi.ComponentResource {
     args: GalleryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
-    // A rollout adds a pod before it takes one away, and pods that drain still count: twice the number and one more.
-    // Two migrations, because the previous image's Job may still be there.
+    // A rollout adds a pod before it removes one, and terminating pods count too: twice the maximum plus one. Two migration
+    // pods, because the Job of the previous image may still exist.
     const demands: Demand[] = [
       ...[args.api, args.web].map(({ replicas, resources }) => ({ pods: 2 * replicas.max + 1, resources })),
       { pods: 2, resources: migrationResources },
     ];
     return new Namespace(
       name,
-      { name: args.namespace, quota: quotaFor(demands) },
-      { parent: this, ...after(opts) },
+      { name: args.namespace, quota: computeQuota(demands) },
+      { parent: this, ...inheritDependsOn(opts) },
     ).namespace;
   }
 
@@ -81,7 +97,7 @@ export class Gallery extends pulumi.ComponentResource {
     return new NetworkPolicies(name, { ...network, namespace: this.namespace }, { parent: this });
   }
 
-  private createDatabaseNames(name: string, { database }: GalleryArgs): DatabaseServices {
+  private createDatabaseServices(name: string, { database }: GalleryArgs): DatabaseServices {
     const { primary, replicas } = database;
     return new DatabaseServices(
       `${name}-database`,
@@ -90,7 +106,7 @@ export class Gallery extends pulumi.ComponentResource {
     );
   }
 
-  private migrate(
+  private createMigration(
     name: string,
     args: GalleryArgs,
     database: DatabaseServices,
@@ -101,11 +117,11 @@ export class Gallery extends pulumi.ComponentResource {
       {
         namespace: this.namespace,
         image: args.image,
-        values: primaryConnection(args, database),
+        values: buildPrimaryVariables(args, database),
         secrets: { DATABASE_PASSWORD: args.database.password },
         resources: migrationResources,
       },
-      // Its pod needs the way to the database to be open.
+      // The migration's pod needs the policy that allows access to the database.
       { parent: this, dependsOn: policies },
     );
   }
@@ -121,10 +137,10 @@ export class Gallery extends pulumi.ComponentResource {
       {
         namespace: this.namespace,
         values: {
-          ...primaryConnection(args, database),
-          DATABASE_REPLICA_HOSTS: commaSeparated(database.replicas),
-          // The certificate carries RDS's name, whatever the cluster calls the host.
-          DATABASE_REPLICA_TLS_NAMES: commaSeparated(args.database.replicas),
+          ...buildPrimaryVariables(args, database),
+          DATABASE_REPLICA_HOSTS: joinWithCommas(database.replicas),
+          // Certificates contain the names that RDS uses, not those of the Services.
+          DATABASE_REPLICA_TLS_NAMES: joinWithCommas(args.database.replicas),
           PHOTOS_BUCKET: args.photoBucket,
           AWS_REGION: args.region,
           TRUSTED_PROXY_HOPS: "1",
@@ -156,12 +172,12 @@ export class Gallery extends pulumi.ComponentResource {
     return new Workload(
       name,
       { role, namespace: this.namespace, image: args.image, environment, size: args[role] },
-      // The new version's pods start when the schema is theirs.
+      // Pods of the new version start after the schema is migrated.
       { parent: this, dependsOn: migration.job },
     ).service;
   }
 
-  private route(
+  private createRouting(
     name: string,
     { domain }: GalleryArgs,
     services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
@@ -174,7 +190,7 @@ export class Gallery extends pulumi.ComponentResource {
   }
 }
 
-function primaryConnection(
+function buildPrimaryVariables(
   { database }: GalleryArgs,
   services: DatabaseServices,
 ): Record<string, pulumi.Input<string>> {
@@ -186,6 +202,6 @@ function primaryConnection(
   };
 }
 
-function commaSeparated(values: readonly pulumi.Input<string>[]): pulumi.Output<string> {
+function joinWithCommas(values: readonly pulumi.Input<string>[]): pulumi.Output<string> {
   return pulumi.all([...values]).apply((list) => list.join(","));
 }

@@ -1,24 +1,24 @@
-/** What the gallery's image promises to whoever runs it (docs/gallery.md); kept here so that every object agrees. */
+/** Ports, user and folders of the gallery's image (docs/gallery.md), for all objects that use the image. */
 export const image = {
-  /** Where the API and the page answer, and the probes `/healthz` and `/readyz` with them. */
+  /** Port of the API, the web pages, and the probes `/healthz` and `/readyz`. */
   httpPort: 8080,
-  /** Where `/metrics` answers; no Ingress leads there. */
+  /** Port of `/metrics`. No Ingress routes to it. */
   metricsPort: 9090,
-  /** The numeric user and group of the image; numbers, because `runAsNonRoot` cannot judge names. */
+  /** Numeric user and group id of the image. `runAsNonRoot` cannot verify user names. */
   user: 10001,
-  /** The only folder that the application writes to: uploads under way. */
+  /** The only folder that the application writes to. It contains uploads in progress. */
   spool: "/tmp",
 } as const;
 
-/** What the first argument of the image may be. */
+/** First argument of the image: the part of the gallery to run. */
 export type Role = "api" | "web" | "migrate";
 
-/** Labels of every object of one part of the gallery. */
-export function labelsOf(name: string): Record<string, string> {
-  return { ...selectorOf(name), "app.kubernetes.io/part-of": "gallery" };
+/** Creates the labels of all objects of one part of the gallery. */
+export function createLabels(name: string): Record<string, string> {
+  return { ...createSelector(name), "app.kubernetes.io/part-of": "gallery" };
 }
 
-/** The label that selects the pods of one part. Selectors cannot be changed later, so this is one label that never will. */
-export function selectorOf(name: string): Record<string, string> {
+/** Creates the selector for the pods of one part. Selectors are immutable, so it must never change. */
+export function createSelector(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name };
 }

@@ -1,46 +1,51 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
-import { labelsOf } from "./image";
-import { podSpec } from "./pod";
+import { inheritDependsOn } from "./depends-on";
+import { createLabels } from "./image";
+import { createPodSpec } from "./pod";
 import type { Resources } from "./quota";
 
+/** Arguments of {@link Migration}. */
 export interface MigrationArgs {
   /** Namespace of all objects. Changing it replaces all of them. */
   readonly namespace: pulumi.Input<string>;
-  /** The gallery's image. Each image gets a Job of its own; the previous one's is removed after the rollout. */
+  /** Image of the gallery. A new image creates a new Job; the previous Job is deleted after the rollout. */
   readonly image: string;
-  /** Environment variables that anyone may read. A change reaches the next Job; one that succeeded is not repeated. */
+  /** Environment variables without secrets. A change applies to the next Job; a successful Job is not repeated. */
   readonly values: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Environment variables that must stay secret; likewise. */
+  /** Environment variables with secrets. A change applies to the next Job. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Of the Job's pod. Changing them is for the next image: a Job's pod cannot be changed. */
+  /** Resources of the Job's pod. A change applies to the next Job: pods of a Job are immutable. */
   readonly resources: Resources;
 }
 
-/** Requests and limits of the migration's pod. */
+/** Resource requests and limits of the migration's pod. */
 export const migrationResources: Resources = {
   requests: { cpuMillicores: 100, memoryMiB: 128 },
   limits: { cpuMillicores: 500, memoryMiB: 256 },
 };
 
 /**
- * Brings the database's schema to what an image needs, once for each image. Whoever depends on it waits until the Job
- * has succeeded: the provider follows Jobs to their end. When it fails, `up` stops with the pod's reason, the previous
- * version keeps serving, and the next `up` runs it again.
+ * Migrates the database's schema, once for each image. The provider waits until the Job has completed, so resources that
+ * depend on it are created after the migration. If it fails, `up` stops and shows the pod's error, the previous version
+ * keeps serving, and the next `up` runs the migration again.
  */
 export class Migration extends pulumi.ComponentResource {
-  /** The finished Job. */
+  /** The completed Job. */
   readonly job: k8s.batch.v1.Job;
 
   constructor(name: string, args: MigrationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Migration", name, {}, opts);
-    const version = fingerprint(args.image);
+    const version = hashImage(args.image);
     const run = `${name}-${version}`;
-    const metadata = { name: `migrate-${version}`, namespace: args.namespace, labels: labelsOf("migrate") };
-    // The whole run is a new resource for a new image. Within one image its names stay, so that a changed
-    // configuration changes no Job that is done.
+    const metadata = {
+      name: `migrate-${version}`,
+      namespace: args.namespace,
+      labels: createLabels("migrate"),
+    };
+    // A new image creates new objects. For the same image the names stay the same, so that a changed configuration does
+    // not change a completed Job.
     const options = { parent: this };
     const account = new k8s.core.v1.ServiceAccount(
       run,
@@ -54,7 +59,7 @@ export class Migration extends pulumi.ComponentResource {
       options,
     );
     this.job = this.createJob(run, args, metadata, {
-      options: { parent: this, ignoreChanges: ["spec"], ...after(opts) },
+      options: { parent: this, ignoreChanges: ["spec"], ...inheritDependsOn(opts) },
       account: account.metadata.name,
       environment: [
         { configMapRef: { name: values.metadata.name } },
@@ -74,7 +79,7 @@ export class Migration extends pulumi.ComponentResource {
       environment: k8s.types.input.core.v1.EnvFromSource[];
     },
   ): k8s.batch.v1.Job {
-    const pod = podSpec(
+    const pod = createPodSpec(
       {
         role: "migrate",
         image: args.image,
@@ -82,7 +87,7 @@ export class Migration extends pulumi.ComponentResource {
         serviceAccountName: uses.account,
         environment: uses.environment,
       },
-      // What the process wrote last becomes the pod's, and with it the failed up's, reason.
+      // Uses the last log lines as the pod's termination message, which a failed `up` shows.
       { terminationMessagePolicy: "FallbackToLogsOnError" },
     );
     return new k8s.batch.v1.Job(
@@ -90,7 +95,7 @@ export class Migration extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata,
-          // A Job that failed is replaced by the next up instead of being waited for again.
+          // The next `up` replaces a failed Job instead of waiting for it again.
           // https://github.com/pulumi/pulumi-kubernetes/pull/1575
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
@@ -98,7 +103,7 @@ export class Migration extends pulumi.ComponentResource {
           backoffLimit: 1,
           activeDeadlineSeconds: 600,
           template: {
-            metadata: { labels: labelsOf("migrate") },
+            metadata: { labels: createLabels("migrate") },
             spec: { ...pod, restartPolicy: "Never" },
           },
         },
@@ -108,7 +113,7 @@ export class Migration extends pulumi.ComponentResource {
   }
 }
 
-/** Tells images apart in a name. */
-export function fingerprint(image: string): string {
+/** Returns a short hash of an image, for use in names. */
+function hashImage(image: string): string {
   return createHash("sha256").update(image).digest("hex").slice(0, 10);
 }

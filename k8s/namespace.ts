@@ -1,22 +1,23 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
+import { inheritDependsOn } from "./depends-on";
 import type { Quota } from "./quota";
 
+/** Arguments of {@link Namespace}. */
 export interface NamespaceArgs {
-  /** The namespace's name. Changing it replaces the namespace and everything in it. */
+  /** Name of the namespace. Changing it replaces the namespace and everything in it. */
   readonly name: string;
-  /** The most that all its pods together may ask for. Changing it replaces nothing and ends no running pod. */
+  /** Limits of all pods together. Changes are applied in place and do not affect running pods. */
   readonly quota: Quota;
 }
 
 /**
- * A namespace that admits only pods of the Pod Security level `restricted`, with a quota and with defaults for a
- * container that states no resources.
+ * A namespace that admits only pods of the Pod Security level `restricted`, with a quota and with default resources for
+ * containers.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export class Namespace extends pulumi.ComponentResource {
-  /** The namespace's name; whoever uses it waits until the namespace is there. */
+  /** Name of the namespace. Objects that use it as an input depend on the namespace. */
   readonly namespace: pulumi.Output<string>;
   private readonly inNamespace: { namespace: pulumi.Output<string> };
 
@@ -44,14 +45,14 @@ export class Namespace extends pulumi.ComponentResource {
             "pod-security.kubernetes.io/enforce": level,
             "pod-security.kubernetes.io/warn": level,
             "pod-security.kubernetes.io/audit": level,
-            // A new pod counts as ready only once the load balancer sends to it. Auto Mode has its own name for the
-            // label that the AWS Load Balancer Controller calls elbv2.k8s.aws/…; its webhook eks-load-balancing-webhook
-            // selects namespaces by it.
+            // A new pod becomes ready only when the load balancer sends requests to it. Auto Mode's webhook
+            // eks-load-balancing-webhook selects namespaces by this label, the counterpart of elbv2.k8s.aws/… of the AWS
+            // Load Balancer Controller.
             "eks.amazonaws.com/pod-readiness-gate-inject": "enabled",
           },
         },
       },
-      { parent: this, ...after(opts) },
+      { parent: this, ...inheritDependsOn(opts) },
     ).metadata.name;
   }
 

@@ -1,28 +1,36 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { image, selectorOf } from "./image";
+import { createSelector, image } from "./image";
 
+/** Arguments of {@link NetworkPolicies}. Changes are applied in place unless noted otherwise. */
 export interface NetworkPoliciesArgs {
-  /** Namespace whose pods the policies are for. Changing it replaces them. */
+  /** Namespace of the policies and the pods that they select. Changing it replaces the policies. */
   readonly namespace: pulumi.Input<string>;
   /** IPv4 blocks of the load balancer's subnets. */
   readonly loadBalancerCidrs: pulumi.Input<readonly string[]>;
   /** IPv4 blocks of the database's subnets. */
   readonly databaseCidrs: pulumi.Input<readonly string[]>;
-  /** IPv4 blocks of S3 in the region: those of the gateway endpoint's prefix list. */
+  /** IPv4 blocks of S3 in the region, from the prefix list of the gateway endpoint. */
   readonly s3Cidrs: pulumi.Input<readonly string[]>;
-  /** Address of the cluster's DNS as an IPv4 block. */
+  /**
+   * Address of the cluster's DNS as an IPv4 block.
+   *
+   * @example "172.20.0.10/32"
+   */
   readonly dnsCidr: pulumi.Input<string>;
-  /** Where Prometheus runs. Default: the pods labelled `app.kubernetes.io/name=prometheus` in `monitoring`. */
+  /**
+   * Namespace and labels of the Prometheus pods, which can reach the metrics port.
+   *
+   * @default pods labelled `app.kubernetes.io/name=prometheus` in the namespace `monitoring`
+   */
   readonly prometheus?: { readonly namespace: string; readonly podLabels: Record<string, string> };
 }
 
 type Rule = k8s.types.input.networking.v1.NetworkPolicySpec;
 
 /**
- * Who may talk to whom in the gallery's namespace: nobody, and then exactly what it needs. Traffic that a rule lets out
- * must be let in by its target as well, and answers need no rule. Probes come from the pod's own node, which no policy
- * can refuse.
+ * NetworkPolicies of the gallery's namespace: deny all traffic, then allow what each part needs. Traffic between two pods
+ * must be allowed at both ends; replies need no rule. Probes come from the pod's node, which policies cannot block.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class NetworkPolicies extends pulumi.ComponentResource {
@@ -33,7 +41,7 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     super("groundwork:k8s:NetworkPolicies", name, {}, opts);
     this.name = name;
     this.namespace = args.namespace;
-    this.denyEverything();
+    this.denyByDefault();
     this.allowDns(args.dnsCidr);
     this.allowLoadBalancer(args.loadBalancerCidrs);
     this.allowDatabase(args.databaseCidrs);
@@ -43,12 +51,12 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private denyEverything(): void {
+  private denyByDefault(): void {
     this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   }
 
   /**
-   * In Auto Mode DNS runs on each node and not in pods: only its Service's address can be named.
+   * In Auto Mode, DNS runs on each node and not in pods, so the policy must use the address of its Service.
    * https://github.com/aws/containers-roadmap/issues/2552
    */
   private allowDns(cidr: pulumi.Input<string>): void {
@@ -69,32 +77,32 @@ export class NetworkPolicies extends pulumi.ComponentResource {
 
   private allowLoadBalancer(cidrs: pulumi.Input<readonly string[]>): void {
     this.create("load-balancer", {
-      podSelector: either("api", "web"),
+      podSelector: matchAny("api", "web"),
       policyTypes: ["Ingress"],
-      ingress: [{ from: blocks(cidrs), ports: [{ protocol: "TCP", port: image.httpPort }] }],
+      ingress: [{ from: toIpBlocks(cidrs), ports: [{ protocol: "TCP", port: image.httpPort }] }],
     });
   }
 
   private allowDatabase(cidrs: pulumi.Input<readonly string[]>): void {
     this.create("database", {
-      podSelector: either("api", "migrate"),
+      podSelector: matchAny("api", "migrate"),
       policyTypes: ["Egress"],
-      egress: [{ to: blocks(cidrs), ports: [{ protocol: "TCP", port: 5432 }] }],
+      egress: [{ to: toIpBlocks(cidrs), ports: [{ protocol: "TCP", port: 5432 }] }],
     });
   }
 
   private allowS3(cidrs: pulumi.Input<readonly string[]>): void {
     this.create("photos", {
-      podSelector: { matchLabels: selectorOf("api") },
+      podSelector: { matchLabels: createSelector("api") },
       policyTypes: ["Egress"],
-      egress: [{ to: blocks(cidrs), ports: [{ protocol: "TCP", port: 443 }] }],
+      egress: [{ to: toIpBlocks(cidrs), ports: [{ protocol: "TCP", port: 443 }] }],
     });
   }
 
   /** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html and …/pod-id-agent-setup.html */
   private allowPodIdentity(): void {
     this.create("pod-identity", {
-      podSelector: { matchLabels: selectorOf("api") },
+      podSelector: { matchLabels: createSelector("api") },
       policyTypes: ["Egress"],
       egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] }],
     });
@@ -103,10 +111,10 @@ export class NetworkPolicies extends pulumi.ComponentResource {
   private allowPrometheus(prometheus: NetworkPoliciesArgs["prometheus"]): void {
     const { namespace, podLabels } = prometheus ?? {
       namespace: "monitoring",
-      podLabels: selectorOf("prometheus"),
+      podLabels: createSelector("prometheus"),
     };
     this.create("metrics", {
-      podSelector: either("api", "web"),
+      podSelector: matchAny("api", "web"),
       policyTypes: ["Ingress"],
       ingress: [
         {
@@ -131,10 +139,10 @@ export class NetworkPolicies extends pulumi.ComponentResource {
   }
 }
 
-function either(...names: string[]): k8s.types.input.meta.v1.LabelSelector {
+function matchAny(...names: string[]): k8s.types.input.meta.v1.LabelSelector {
   return { matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values: names }] };
 }
 
-function blocks(cidrs: pulumi.Input<readonly string[]>): pulumi.Output<{ ipBlock: { cidr: string } }[]> {
+function toIpBlocks(cidrs: pulumi.Input<readonly string[]>): pulumi.Output<{ ipBlock: { cidr: string } }[]> {
   return pulumi.output(cidrs).apply((list) => list.map((cidr) => ({ ipBlock: { cidr } })));
 }

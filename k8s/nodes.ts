@@ -1,40 +1,45 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
+import { inheritDependsOn } from "./depends-on";
 
+/** Arguments of {@link Nodes}. */
 export interface NodesArgs {
-  /** Name of the IAM role of the nodes: the cluster's own, which EKS has given access already. Replaces the nodes. */
+  /** Name of the nodes' IAM role, which must have access to the cluster. Changing it replaces the nodes, one by one. */
   readonly roleName: pulumi.Input<string>;
-  /** Subnets of the nodes. Changing them moves the nodes, one after the other. */
+  /** Ids of the nodes' subnets. Changing them replaces the nodes, one by one. */
   readonly subnetIds: pulumi.Input<readonly string[]>;
-  /** Security group of the nodes. Changing it replaces the nodes, one after the other. */
+  /** Id of the nodes' security group. Changing it replaces the nodes, one by one. */
   readonly securityGroupId: pulumi.Input<string>;
-  /** Whether nodes may be spot instances, which AWS takes back with two minutes' notice. */
+  /** Whether nodes can be spot instances, which AWS can reclaim with two minutes' notice. */
   readonly capacity: "on-demand" | "spot-or-on-demand";
-  /** The most that all nodes together may have: vCPU and GiB of memory. Raised or lowered in place. */
+  /**
+   * Total limits of all nodes: vCPU, and memory in GiB. Changes are applied in place.
+   *
+   * @example { vcpu: 32, memoryGiB: 128 }
+   */
   readonly limits: { readonly vcpu: number; readonly memoryGiB: number };
 }
 
 const general = "general";
 
 /**
- * Where workloads run: nodes that Auto Mode adds and removes as pods need them, with NetworkPolicies switched on.
+ * Nodes for workloads, which Auto Mode adds and removes as pods need them. Also enables NetworkPolicies.
  * https://docs.aws.amazon.com/eks/latest/userguide/create-node-class.html and …/create-node-pool.html
  */
 export class Nodes extends pulumi.ComponentResource {
   constructor(name: string, args: NodesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Nodes", name, {}, opts);
-    this.switchOnNetworkPolicies(name);
+    this.enableNetworkPolicies(name);
     const nodeClass = this.createNodeClass(name, args, opts);
     this.createNodePool(name, args, nodeClass);
     this.registerOutputs({});
   }
 
   /**
-   * Without this ConfigMap the API server takes NetworkPolicies and nobody enforces them.
+   * Without this ConfigMap, NetworkPolicies can be created but are not enforced.
    * https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
    */
-  private switchOnNetworkPolicies(name: string): void {
+  private enableNetworkPolicies(name: string): void {
     new k8s.core.v1.ConfigMap(
       `${name}-network-policies`,
       {
@@ -60,13 +65,13 @@ export class Nodes extends pulumi.ComponentResource {
           role: args.roleName,
           subnetSelectorTerms: pulumi.output(args.subnetIds).apply((ids) => ids.map((id) => ({ id }))),
           securityGroupSelectorTerms: [{ id: args.securityGroupId }],
-          // Namespaces decide for themselves (docs/decisions): with DefaultDeny, pods of a namespace without any
-          // policy, such as metrics-server, could reach nothing.
+          // Each namespace has its own default (docs/decisions). DefaultDeny would block all traffic of pods in namespaces
+          // without policies, such as metrics-server.
           networkPolicy: "DefaultAllow",
           networkPolicyEventLogs: "Enabled",
         },
       },
-      { parent: this, ...after(opts) },
+      { parent: this, ...inheritDependsOn(opts) },
     );
   }
 
@@ -75,7 +80,7 @@ export class Nodes extends pulumi.ComponentResource {
     { capacity, limits }: NodesArgs,
     nodeClass: k8s.apiextensions.CustomResource,
   ): void {
-    const within = (key: string, ...values: string[]) => ({ key, operator: "In", values });
+    const requireIn = (key: string, ...values: string[]) => ({ key, operator: "In", values });
     new k8s.apiextensions.CustomResource(
       `${name}-pool`,
       {
@@ -83,20 +88,20 @@ export class Nodes extends pulumi.ComponentResource {
         kind: "NodePool",
         metadata: { name: general },
         spec: {
-          // Preferred over the pools that EKS brings along, whose weight is 0.
+          // Preferred over the built-in node pools of EKS, whose weight is 0.
           weight: 50,
           template: {
             spec: {
               nodeClassRef: { group: "eks.amazonaws.com", kind: "NodeClass", name: nodeClass.metadata.name },
               requirements: [
-                within("kubernetes.io/arch", "arm64", "amd64"),
-                within("eks.amazonaws.com/instance-category", "c", "m", "r"),
+                requireIn("kubernetes.io/arch", "arm64", "amd64"),
+                requireIn("eks.amazonaws.com/instance-category", "c", "m", "r"),
                 { key: "eks.amazonaws.com/instance-generation", operator: "Gt", values: ["4"] },
                 capacity === "on-demand"
-                  ? within("karpenter.sh/capacity-type", "on-demand")
-                  : within("karpenter.sh/capacity-type", "spot", "on-demand"),
+                  ? requireIn("karpenter.sh/capacity-type", "on-demand")
+                  : requireIn("karpenter.sh/capacity-type", "spot", "on-demand"),
               ],
-              // A node lives at most two weeks, so that security fixes arrive; then it has an hour to empty itself.
+              // Nodes expire after two weeks, so that they get security updates, and then have one hour to drain.
               expireAfter: "336h",
               terminationGracePeriod: "1h",
             },

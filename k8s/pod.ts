@@ -1,26 +1,31 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { image as contract, type Role } from "./image";
-import { quantities, type Resources } from "./quota";
+import { type Resources, toQuantities } from "./quota";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
 
-/** What every pod of the gallery has in common, whatever it does. */
+/** Arguments of {@link createPodSpec}. */
 export interface PodArgs {
+  /** Part of the gallery that the pod runs. */
   readonly role: Role;
+  /** Image of the gallery. */
   readonly image: string;
+  /** Name of the pod's service account. */
   readonly serviceAccountName: pulumi.Input<string>;
+  /** Sources of the environment variables. */
   readonly environment: pulumi.Input<pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[]>;
+  /** Resource requests and limits. */
   readonly resources: Resources;
 }
 
 /**
- * A pod that has no privileges at all: a fixed numeric user, a read-only root, no capabilities, the runtime's seccomp
- * profile and no token for the Kubernetes API. (The token of Pod Identity is a different one, which EKS mounts where a
- * service account has an association.)
+ * Creates the spec of an unprivileged pod: a fixed numeric user, a read-only root filesystem, no capabilities, the runtime's
+ * seccomp profile, and no token for the Kubernetes API. (Pod Identity uses a different token, which EKS mounts into pods
+ * whose service account has an association.)
  */
-export function podSpec(args: PodArgs, container: Partial<Container>): PodSpec {
+export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
   return {
     serviceAccountName: args.serviceAccountName,
@@ -40,8 +45,8 @@ export function podSpec(args: PodArgs, container: Partial<Container>): PodSpec {
         args: [args.role],
         envFrom: args.environment,
         resources: {
-          requests: quantities(args.resources.requests),
-          limits: quantities(args.resources.limits),
+          requests: toQuantities(args.resources.requests),
+          limits: toQuantities(args.resources.limits),
         },
         securityContext: {
           allowPrivilegeEscalation: false,

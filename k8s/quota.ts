@@ -4,15 +4,15 @@ export interface Amount {
   readonly memoryMiB: number;
 }
 
-/** How much a container asks for and may take at most. */
+/** Resource requests and limits of a container. */
 export interface Resources {
-  /** What the scheduler sets aside. */
+  /** Resources that the scheduler reserves. */
   readonly requests: Amount;
-  /** Above the memory limit the container is killed, above the CPU limit it is slowed down. */
+  /** A container is killed above the memory limit and throttled above the CPU limit. */
   readonly limits: Amount;
 }
 
-/** One kind of pod and the most of it that can exist at once. */
+/** A kind of pod and the maximum number that can exist at the same time. */
 export interface Demand {
   readonly pods: number;
   readonly resources: Resources;
@@ -22,10 +22,10 @@ export interface Demand {
 export type Quota = Readonly<Record<string, string>>;
 
 /**
- * A quota that all of these pods fit into at the same time, and little else: a namespace cannot take the cluster, and
- * the quota never stops what the autoscalers are allowed to do.
+ * Computes a quota that exactly fits all of these pods: the namespace cannot use up the cluster, and the quota never blocks
+ * the autoscalers.
  */
-export function quotaFor(demands: readonly Demand[]): Quota {
+export function computeQuota(demands: readonly Demand[]): Quota {
   const sum = (amount: (resources: Resources) => number) =>
     demands.reduce((total, { pods, resources }) => total + pods * amount(resources), 0);
   return {
@@ -34,14 +34,14 @@ export function quotaFor(demands: readonly Demand[]): Quota {
     "requests.memory": `${sum(({ requests }) => requests.memoryMiB)}Mi`,
     "limits.cpu": `${sum(({ limits }) => limits.cpuMillicores)}m`,
     "limits.memory": `${sum(({ limits }) => limits.memoryMiB)}Mi`,
-    // The way in is the Ingress; nothing here keeps state.
+    // Requests enter through the Ingress, and the workloads are stateless.
     "services.loadbalancers": "0",
     "services.nodeports": "0",
     persistentvolumeclaims: "0",
   };
 }
 
-/** The quantities as Kubernetes writes them. */
-export function quantities(amount: Amount): { cpu: string; memory: string } {
+/** Formats amounts as Kubernetes quantities. */
+export function toQuantities(amount: Amount): { cpu: string; memory: string } {
   return { cpu: `${amount.cpuMillicores}m`, memory: `${amount.memoryMiB}Mi` };
 }

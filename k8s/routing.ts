@@ -1,17 +1,27 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+/** Arguments of {@link Routing}. */
 export interface RoutingArgs {
   /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
   readonly namespace: pulumi.Input<string>;
-  /** Names of the Services that get the requests. Changing them reroutes in place. */
+  /** Names of the Services that receive the requests. Changes are applied in place. */
   readonly services: { readonly api: pulumi.Input<string>; readonly web: pulumi.Input<string> };
-  /** The gallery's own name and its certificate. Default: none, and then plain HTTP on the load balancer's name. */
+  /**
+   * Host name and certificate. Changes are applied in place.
+   *
+   * @default plain HTTP on the load balancer's DNS name
+   */
   readonly domain?: Domain;
 }
 
+/** Host name of the gallery and its certificate. */
 export interface Domain {
-  /** DNS name of the gallery, such as `gallery.example.com`; `api.` before it leads to the API alone. */
+  /**
+   * DNS name of the gallery. The name with the prefix `api.` routes to the API only.
+   *
+   * @example "gallery.example.com"
+   */
   readonly host: string;
   /** ARN of an issued certificate for both names. */
   readonly certificateArn: pulumi.Input<string>;
@@ -20,8 +30,8 @@ export interface Domain {
 const className = "gallery";
 
 /**
- * The way in: an Application Load Balancer that Auto Mode makes from these objects. The gallery's host sends `/api` to
- * the API and all else to the page; `api.HOST` sends everything to the API.
+ * An Application Load Balancer, which Auto Mode creates from these objects. On the gallery's host, `/api` routes to the API
+ * and everything else to the web pages; `api.HOST` routes to the API.
  * https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
  */
 export class Routing extends pulumi.ComponentResource {
@@ -76,17 +86,17 @@ export class Routing extends pulumi.ComponentResource {
     { namespace, services, domain }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    const to = (service: pulumi.Input<string>, path: string) => ({
+    const routeTo = (service: pulumi.Input<string>, path: string) => ({
       path,
       pathType: "Prefix",
       backend: { service: { name: service, port: { name: "http" } } },
     });
-    const gallery = { http: { paths: [to(services.api, "/api"), to(services.web, "/")] } };
-    const api = { http: { paths: [to(services.api, "/")] } };
+    const gallery = { http: { paths: [routeTo(services.api, "/api"), routeTo(services.web, "/")] } };
+    const api = { http: { paths: [routeTo(services.api, "/")] } };
     return new k8s.networking.v1.Ingress(
       name,
       {
-        metadata: { name: className, namespace, annotations: annotations(domain !== undefined) },
+        metadata: { name: className, namespace, annotations: createAnnotations(domain !== undefined) },
         spec: {
           ingressClassName: ingressClass.metadata.name,
           rules: domain
@@ -103,14 +113,14 @@ export class Routing extends pulumi.ComponentResource {
 }
 
 /** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
-function annotations(https: boolean): Record<string, string> {
+function createAnnotations(https: boolean): Record<string, string> {
   const prefix = "alb.ingress.kubernetes.io";
   return {
     [`${prefix}/target-type`]: "ip",
     [`${prefix}/healthcheck-path`]: "/readyz",
     [`${prefix}/healthcheck-interval-seconds`]: "10",
     [`${prefix}/healthy-threshold-count`]: "2",
-    // As long as a pod goes on serving after its end was decided (workload.ts).
+    // As long as a terminating pod keeps serving (drainSeconds in workload.ts).
     [`${prefix}/target-group-attributes`]: "deregistration_delay.timeout_seconds=15",
     [`${prefix}/listen-ports`]: JSON.stringify(https ? [{ HTTP: 80 }, { HTTPS: 443 }] : [{ HTTP: 80 }]),
     ...(https

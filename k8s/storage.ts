@@ -1,15 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the volumes are made with. */
+/** Arguments of {@link Storage}. */
 export interface StorageArgs {
-  /** ARN of the key that encrypts them; the cluster's role has to be allowed its use. Replaces the class, no volume. */
+  /**
+   * ARN of the key that encrypts the volumes. The cluster's role must have access to it. Changing it replaces the
+   * StorageClass but no volumes.
+   */
   readonly keyArn: pulumi.Input<string>;
 }
 
 /**
- * What a volume claim gets that names no class: an encrypted gp3 volume, made in the zone of the pod that first uses it.
- * Auto Mode brings no class of its own.
+ * The default StorageClass: encrypted gp3 volumes, created in the zone of the first pod that uses them. Auto Mode does not
+ * include a StorageClass.
  * https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html
  */
 export class Storage extends pulumi.ComponentResource {

@@ -1,41 +1,46 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { after } from "./after";
-import { image as contract, labelsOf, selectorOf } from "./image";
-import { podSpec } from "./pod";
+import { inheritDependsOn } from "./depends-on";
+import { image as contract, createLabels, createSelector } from "./image";
+import { createPodSpec } from "./pod";
 import type { Resources } from "./quota";
 
-/** How large a workload is; the autoscaler moves between the bounds. */
+/** Number and resources of a workload's pods. */
 export interface Size {
-  /** Bounds of the autoscaler, both included. Pods are added and removed, nothing is replaced. */
+  /**
+   * Minimum and maximum of the autoscaler, both included. Changes are applied in place.
+   *
+   * @example { min: 2, max: 4 }
+   */
   readonly replicas: { readonly min: number; readonly max: number };
-  /** Of one pod. Changing them rolls the pods. */
+  /** Resource requests and limits of one pod. Changing them rolls out new pods. */
   readonly resources: Resources;
 }
 
+/** Arguments of {@link Workload}. */
 export interface WorkloadArgs {
-  /** What the image does, and the name of everything made here. Changing it replaces all of it. */
+  /** Part of the gallery to run, and the name of all objects. Changing it replaces all of them. */
   readonly role: "api" | "web";
   /** Namespace of all objects. Changing it replaces all of them. */
   readonly namespace: pulumi.Input<string>;
-  /** The gallery's image, by digest or by a version's tag. Changing it rolls the pods. */
+  /** Image of the gallery, by digest or by the tag of one version. Changing it rolls out new pods. */
   readonly image: string;
-  /** Its environment variables. Changing them rolls the pods. */
+  /** Sources of the environment variables. Changing them rolls out new pods. */
   readonly environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[];
-  /** How many pods of which size. */
+  /** Number and resources of the pods. */
   readonly size: Size;
 }
 
-/** Seconds that a pod goes on serving after its end was decided, so that load balancers stop sending to it first. */
+/** Seconds that a terminating pod keeps serving, until load balancers stop sending requests to it. */
 const drainSeconds = 15;
-/** Seconds that the process then has for the requests in flight (the application's SHUTDOWN_GRACE_SECONDS is 25). */
+/** Seconds for the process to complete requests after that (the application's SHUTDOWN_GRACE_SECONDS is 25). */
 const shutdownSeconds = 30;
-/** CPU use, in percent of the request, that the autoscaler aims at. */
+/** Target CPU utilization of the autoscaler, in percent of the request. */
 const targetCpuPercent = 70;
 
 /**
- * A part of the gallery that serves HTTP: a Deployment that never has fewer pods serving than wanted, spread over
- * zones and nodes, with its own service account, Service, autoscaler and disruption budget.
+ * A part of the gallery that serves HTTP: a Deployment whose pods are spread over zones and nodes and whose rollouts never
+ * reduce the number of ready pods, with a service account, Service, autoscaler and disruption budget.
  */
 export class Workload extends pulumi.ComponentResource {
   /** Name of the Service (ClusterIP, port `http`). */
@@ -48,7 +53,7 @@ export class Workload extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Workload", name, {}, opts);
-    this.metadata = { name: args.role, namespace: args.namespace, labels: labelsOf(args.role) };
+    this.metadata = { name: args.role, namespace: args.namespace, labels: createLabels(args.role) };
     const account = this.createServiceAccount(name);
     const deployment = this.createDeployment(name, args, account, opts);
     this.service = this.createService(name, deployment);
@@ -71,37 +76,37 @@ export class Workload extends pulumi.ComponentResource {
     account: k8s.core.v1.ServiceAccount,
     opts?: pulumi.ComponentResourceOptions,
   ): k8s.apps.v1.Deployment {
-    const pod = podSpec(
+    const pod = createPodSpec(
       { ...args, ...args.size, serviceAccountName: account.metadata.name },
-      servingContainer(),
+      createServingContainer(),
     );
     return new k8s.apps.v1.Deployment(
       name,
       {
         metadata: {
           ...this.metadata,
-          // After a `kubectl rollout undo` the fields are kubectl's, and an `up` would refuse to touch them.
+          // After `kubectl rollout undo`, kubectl owns the changed fields, and `up` would fail with a conflict.
           // https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
           annotations: { "pulumi.com/patchForce": "true" },
         },
         spec: {
-          // No `replicas`: the autoscaler owns that number, and an `up` must not put it back.
-          selector: { matchLabels: selectorOf(args.role) },
+          // No `replicas`: the autoscaler manages the number, and `up` must not reset it.
+          selector: { matchLabels: createSelector(args.role) },
           strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
           minReadySeconds: 2,
           progressDeadlineSeconds: 300,
           revisionHistoryLimit: 5,
           template: {
-            metadata: { labels: labelsOf(args.role) },
+            metadata: { labels: createLabels(args.role) },
             spec: {
               ...pod,
               terminationGracePeriodSeconds: drainSeconds + shutdownSeconds,
-              topologySpreadConstraints: spread(args.role),
+              topologySpreadConstraints: createSpreadConstraints(args.role),
             },
           },
         },
       },
-      { parent: this, ...after(opts) },
+      { parent: this, ...inheritDependsOn(opts) },
     );
   }
 
@@ -112,14 +117,14 @@ export class Workload extends pulumi.ComponentResource {
         metadata: this.metadata,
         spec: {
           type: "ClusterIP",
-          selector: selectorOf(this.metadata.name),
+          selector: createSelector(this.metadata.name),
           ports: [
             { name: "http", port: 80, targetPort: "http" },
             { name: "metrics", port: contract.metricsPort, targetPort: "metrics" },
           ],
         },
       },
-      // The provider waits for a Service's endpoints, so there have to be pods first.
+      // The provider waits for the Service's endpoints, so the pods must exist first.
       { parent: this, dependsOn: deployment },
     ).metadata.name;
   }
@@ -143,7 +148,8 @@ export class Workload extends pulumi.ComponentResource {
             },
           ],
           behavior: {
-            // Up at once, by as much as doubling; down one pod a minute, after five quiet minutes.
+            // Scales up immediately, at most to twice the number of pods every 30 seconds. Scales down by one pod per
+            // minute, based on the highest recommendation of the last five minutes.
             scaleUp: {
               stabilizationWindowSeconds: 0,
               policies: [{ type: "Percent", value: 100, periodSeconds: 30 }],
@@ -165,11 +171,11 @@ export class Workload extends pulumi.ComponentResource {
       {
         metadata: this.metadata,
         spec: {
-          // Counted in pods that may be missing: a budget of pods that must stay blocks every drain at one replica.
+          // Not minAvailable: with one replica, it would block every drain.
           maxUnavailable: 1,
-          // A pod that is not ready protects nobody and must not hold up a drain.
+          // Allows evicting pods that are not ready, so that they do not block a drain.
           unhealthyPodEvictionPolicy: "AlwaysAllow",
-          selector: { matchLabels: selectorOf(this.metadata.name) },
+          selector: { matchLabels: createSelector(this.metadata.name) },
         },
       },
       { parent: this },
@@ -177,31 +183,34 @@ export class Workload extends pulumi.ComponentResource {
   }
 }
 
-function servingContainer(): Partial<k8s.types.input.core.v1.Container> {
+function createServingContainer(): Partial<k8s.types.input.core.v1.Container> {
   const probe = (path: string) => ({ httpGet: { path, port: "http" }, timeoutSeconds: 2 });
   return {
     ports: [
       { name: "http", containerPort: contract.httpPort },
       { name: "metrics", containerPort: contract.metricsPort },
     ],
-    // A minute to start; only then do the others count.
+    // The container has one minute to start. The other probes begin after that.
     startupProbe: { ...probe("/healthz"), periodSeconds: 2, failureThreshold: 30 },
     readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 2 },
-    // Says only that the process is alive: a database that is down must not restart every pod.
+    // Checks the process only: an outage of the database must not restart all pods.
     livenessProbe: { ...probe("/healthz"), periodSeconds: 10, failureThreshold: 3 },
-    // The kubelet sleeps; the image needs no shell for it.
+    // The kubelet runs this handler, so the image needs no `sleep` command.
     // https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-implementations
     lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
   };
 }
 
-/** Even over zones as a rule, over nodes as a wish; counted for each version apart, so that a rollout ends balanced. */
-function spread(role: string): k8s.types.input.core.v1.TopologySpreadConstraint[] {
+/**
+ * Requires an even spread over zones and prefers one over nodes. Each version is counted separately, so that the pods are
+ * balanced after a rollout.
+ */
+function createSpreadConstraints(role: string): k8s.types.input.core.v1.TopologySpreadConstraint[] {
   const common = {
     maxSkew: 1,
-    labelSelector: { matchLabels: selectorOf(role) },
+    labelSelector: { matchLabels: createSelector(role) },
     matchLabelKeys: ["pod-template-hash"],
-    // A zone whose nodes are cordoned or unreachable does not count, so that it cannot hold up the others.
+    // Ignores zones whose nodes are cordoned or unreachable, so that they do not block scheduling in the others.
     nodeTaintsPolicy: "Honor",
   };
   return [

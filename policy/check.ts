@@ -1,55 +1,61 @@
-/** Runs policies over resources; knows neither the engine nor the simulation. */
-import { expiry, nameForException, type Verdict, verdict, wrongExceptions } from "./exceptions";
-import { type About, isResourcePolicy, type Policy, type Resource } from "./policy";
+/** Checks resources against policies. Used by the policy pack and by `npm run plan`. */
+import {
+  describeExpiry,
+  findInvalidExceptions,
+  findVerdict,
+  formatResource,
+  type Verdict,
+} from "./exceptions";
+import { isResourcePolicy, type Policy, type PolicyMetadata, type Resource } from "./policy";
 import { policies as allPolicies } from "./rules";
 import type { PolicySettings } from "./settings";
 
-/** A policy that a resource breaks, and whether it may. */
+/** A violation of a policy by a resource, and the exception that applies to it. */
 export interface Violation {
-  readonly policy: About;
+  readonly policy: PolicyMetadata;
   readonly urn: string;
-  /** What is wrong, and what to do. */
+  /** The problem and how to fix it. */
   readonly message: string;
   readonly verdict: Verdict;
 }
 
-/** The policy that the exceptions themselves have to keep. */
-export const keepExceptionsValid: About = {
+/** The policy that checks the exceptions. */
+export const keepExceptionsValid: PolicyMetadata = {
   name: "keep-exceptions-valid",
   level: "mandatory",
   severity: "medium",
-  demands: "Every exception names a policy that exists and one resource that exists.",
+  description: "Every exception names an existing policy and exactly one existing resource.",
   reason:
-    "A misspelt exception protects nobody, and one for what is gone waits for the next of the same name.",
-  fix: "Correct the exception in the stack's file, or take it out.",
+    "A misspelt exception has no effect, and one for a deleted resource applies to the next resource of that name.",
+  fix: "Correct the exception in the stack's file, or remove it.",
   source: "docs/policies.md",
 };
 
-/** What a policy says about a resource. */
-export function violations(policy: Policy, resource: Resource, settings: PolicySettings): Violation[] {
+/** Checks a resource against a resource policy. Returns nothing for a stack policy. */
+export function findViolations(policy: Policy, resource: Resource, settings: PolicySettings): Violation[] {
   if (!isResourcePolicy(policy) || !policy.types.includes(resource.type)) return [];
   return [...policy.check(resource, settings)].map((message) =>
-    violation(policy, resource.urn, message, settings),
+    createViolation(policy, resource.urn, message, settings),
   );
 }
 
-/** What a policy says about how the resources go together. */
-export function stackViolations(
+/** Checks all resources against a stack policy. Returns nothing for a resource policy. */
+export function findStackViolations(
   policy: Policy,
   resources: readonly Resource[],
   settings: PolicySettings,
 ): Violation[] {
   if (isResourcePolicy(policy)) return [];
   return [...policy.checkStack(resources, settings)].map(({ resource, message }) =>
-    violation(policy, resource.urn, message, settings),
+    createViolation(policy, resource.urn, message, settings),
   );
 }
 
 /**
- * Everything that all policies, and the exceptions, have to say about a whole stack.
+ * Checks a whole stack against all policies, and checks the exceptions.
  *
- * @param resources with the properties that the program gives them
- * @param made the same with what the cloud made of them as well
+ * @param resources the resources with their inputs
+ * @param made the same resources with inputs and outputs
  */
 export function checkAll(
   resources: readonly Resource[],
@@ -59,21 +65,21 @@ export function checkAll(
 ): Violation[] {
   const stackUrn = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
   return [
-    ...wrongExceptions(settings, policies, resources).map((message) => ({
+    ...findInvalidExceptions(settings, policies, resources).map((message) => ({
       policy: keepExceptionsValid,
       urn: stackUrn,
       message,
       verdict: { kind: "none" } as const,
     })),
     ...policies.flatMap((policy) => [
-      ...resources.flatMap((resource) => violations(policy, resource, settings)),
-      ...stackViolations(policy, made, settings),
+      ...resources.flatMap((resource) => findViolations(policy, resource, settings)),
+      ...findStackViolations(policy, made, settings),
     ]),
   ];
 }
 
-function violation(policy: Policy, urn: string, problem: string, settings: PolicySettings): Violation {
-  const judged = verdict(policy.name, urn, settings);
-  const message = `${nameForException(urn)}: ${problem}. ${policy.fix}${expiry(judged)}`;
-  return { policy, urn, message, verdict: judged };
+function createViolation(policy: Policy, urn: string, problem: string, settings: PolicySettings): Violation {
+  const verdict = findVerdict(policy.name, urn, settings);
+  const message = `${formatResource(urn)}: ${problem}. ${policy.fix}${describeExpiry(verdict)}`;
+  return { policy, urn, message, verdict };
 }

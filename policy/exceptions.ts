@@ -1,41 +1,37 @@
-/** Exceptions from policies: which one applies, and which are wrong themselves. */
+/** Applies exceptions from policies, and finds invalid ones. */
 
 import type { PolicyException } from "../settings/policy-exceptions";
-import { nearest } from "../settings/problems";
+import { findNearest } from "../settings/problems";
 import type { Policy, Resource } from "./policy";
 import type { PolicySettings } from "./settings";
 
-/** What an exception makes of a violation. */
+/** Whether an exception allows a violation: no exception, a current one, or an expired one. */
 export type Verdict =
   | { readonly kind: "none" }
   | { readonly kind: "excepted"; readonly exception: PolicyException }
   | { readonly kind: "expired"; readonly exception: PolicyException };
 
-/** Whether a resource may break a policy today. The day named in `until` still counts. */
-export function verdict(policy: string, urn: string, { exceptions, today }: PolicySettings): Verdict {
-  const matching = exceptions.filter((each) => each.policy === policy && isNamed(each.resource, urn));
+/** Finds the exception for a policy and a resource. It is valid up to and including the day in `until`. */
+export function findVerdict(policy: string, urn: string, { exceptions, today }: PolicySettings): Verdict {
+  const matching = exceptions.filter((each) => each.policy === policy && matchesResource(each.resource, urn));
   const inForce = matching.find(({ until }) => until >= today);
   if (inForce) return { kind: "excepted", exception: inForce };
   const [expired] = matching;
   return expired ? { kind: "expired", exception: expired } : { kind: "none" };
 }
 
-/** What to write for a resource into an exception: `aws:sqs/queue:Queue::thumbnailer-failures`. */
-export function nameForException(urn: string): string {
+/** Formats a URN as TYPE::NAME for exceptions: `aws:sqs/queue:Queue::thumbnailer-failures`. */
+export function formatResource(urn: string): string {
   const [, , types = "", ...name] = urn.split("::");
   return `${types.split("$").at(-1)}::${name.join("::")}`;
 }
 
-function isNamed(resource: string, urn: string): boolean {
-  return resource === urn || resource === nameForException(urn);
+function matchesResource(resource: string, urn: string): boolean {
+  return resource === urn || resource === formatResource(urn);
 }
 
-/**
- * What is wrong with the exceptions themselves, a sentence each: a policy or a resource that does not exist (a misspelt
- * exception would protect nobody, and one for something long gone would wait for its next of the same name), one that
- * means several resources.
- */
-export function wrongExceptions(
+/** Finds exceptions for policies or resources that do not exist, or for several resources. Returns one sentence for each. */
+export function findInvalidExceptions(
   { exceptions, project }: PolicySettings,
   policies: readonly Policy[],
   resources: readonly Resource[],
@@ -45,24 +41,25 @@ export function wrongExceptions(
     const names = policies.map(({ name }) => name);
     const problems: string[] = [];
     if (!names.includes(policy))
-      problems.push(`${where}: there is no policy ${policy}; is it ${nearest(policy, names)}?`);
-    const meant = resources.filter(({ urn }) => isNamed(resource, urn));
-    if (meant.length === 0) {
-      const candidates = resources.map(({ urn }) => nameForException(urn));
+      problems.push(`${where}: there is no policy ${policy}; did you mean ${findNearest(policy, names)}?`);
+    const matching = resources.filter(({ urn }) => matchesResource(resource, urn));
+    if (matching.length === 0) {
+      const candidates = resources.map(({ urn }) => formatResource(urn));
+      const nearest = findNearest(resource, candidates);
       problems.push(
-        `${where}: the stack has no resource ${resource}; is it ${nearest(resource, candidates) ?? "gone"}?`,
+        `${where}: the stack has no resource ${resource}${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
       );
     }
-    if (meant.length > 1)
+    if (matching.length > 1)
       problems.push(
-        `${where}: ${resource} is ${meant.length} resources; write one's URN: ${meant.map(({ urn }) => urn).join(" or ")}`,
+        `${where}: ${resource} matches ${matching.length} resources; use the URN of one: ${matching.map(({ urn }) => urn).join(" or ")}`,
       );
     return problems;
   });
 }
 
-/** `; its exception expired on 2026-01-31 (reason)`, for the end of a violation's message; empty without one. */
-export function expiry(judged: Verdict): string {
-  if (judged.kind !== "expired") return "";
-  return ` Its exception ended on ${judged.exception.until} (${judged.exception.reason}).`;
+/** Describes an expired exception, for the end of a violation's message. Empty if there is none. */
+export function describeExpiry(verdict: Verdict): string {
+  if (verdict.kind !== "expired") return "";
+  return ` Its exception expired after ${verdict.exception.until} (${verdict.exception.reason}).`;
 }

@@ -1,12 +1,13 @@
 /**
- * The policy pack, for `pulumi preview --policy-pack policy`. Each policy stands in a file of its own in rules/; here
- * they are told to the engine.
+ * The policy pack, for `pulumi preview --policy-pack policy`. Each file in rules/ defines one policy.
  *
- * The engine hands the stack's config to the pack's process, as it does to the program (constructEnv in
+ * The engine passes the stack's config to the pack's process, as it does to the program (constructEnv in
  * https://github.com/pulumi/pulumi/blob/master/pkg/resource/plugin/analyzer_plugin.go).
  */
 import { type Policies, PolicyPack } from "@pulumi/policy";
 import { getProject, runtime } from "@pulumi/pulumi";
-import { pack } from "./pack";
+import { createPolicies } from "./pack";
 
-new PolicyPack("groundwork", { policies: pack(runtime.allConfig(), getProject()) satisfies Policies });
+new PolicyPack("groundwork", {
+  policies: createPolicies(runtime.allConfig(), getProject()) satisfies Policies,
+});

@@ -2,11 +2,11 @@
 import { UNKNOWN } from "./properties";
 
 /**
- * Whether a value names a key of the customer's own. One that AWS manages (`alias/aws/s3`) cannot be taken away from
- * anybody, nor shared, and its policy is AWS's.
+ * Whether a value refers to a customer managed key. The policy of an AWS managed key (`alias/aws/s3`) cannot be changed, so
+ * access to the key can be neither revoked nor shared with another account.
  * https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-mgmt
  */
-export function isCustomerKey(value: unknown): boolean {
+export function isCustomerManagedKey(value: unknown): boolean {
   if (value === UNKNOWN) return true;
   return typeof value === "string" && value !== "" && !/(^|:)alias\/aws\//.test(value);
 }

@@ -1,72 +1,80 @@
-/** The policies in the shape in which the policy SDK takes them. */
+/** Converts the policies to the types of the policy SDK. */
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { keepExceptionsValid, stackViolations, type Violation, violations } from "./check";
-import { wrongExceptions } from "./exceptions";
-import { type About, isResourcePolicy, type Resource, type ResourcePolicy, type StackPolicy } from "./policy";
+import { findStackViolations, findViolations, keepExceptionsValid, type Violation } from "./check";
+import { findInvalidExceptions } from "./exceptions";
+import {
+  isResourcePolicy,
+  type PolicyMetadata,
+  type Resource,
+  type ResourcePolicy,
+  type StackPolicy,
+} from "./policy";
 import { type Properties, plain } from "./properties";
 import { policies } from "./rules";
 import { type PolicySettings, policySettings } from "./settings";
 
 type SdkPolicy = ResourceValidationPolicy | StackValidationPolicy;
 
-/** The whole pack, for a stack of a project with the given config (keys with their namespace). */
-export function pack(config: Readonly<Record<string, string>>, project: string): SdkPolicy[] {
+/** Creates the policies of the pack for a stack of a project with the given config (keys with their namespace). */
+export function createPolicies(config: Readonly<Record<string, string>>, project: string): SdkPolicy[] {
   const settings = policySettings(config, project);
-  /** What the program gives each resource, by URN: told one by one, before the whole stack is. */
+  /** Inputs of each resource by URN. The engine reports each resource before the whole stack. */
   const given = new Map<string, Properties>();
   const all = policies.map((policy) =>
-    isResourcePolicy(policy) ? overResource(policy, settings, given) : overStack(policy, settings, given),
+    isResourcePolicy(policy)
+      ? createResourceValidation(policy, settings, given)
+      : createStackValidation(policy, settings, given),
   );
-  return [...all, overExceptions(settings, given)];
+  return [...all, createExceptionValidation(settings, given)];
 }
 
-function overResource(
+function createResourceValidation(
   policy: ResourcePolicy,
   settings: PolicySettings,
   given: Map<string, Properties>,
 ): ResourceValidationPolicy {
   return {
-    ...described(policy),
+    ...describePolicy(policy),
     validateResource: ({ type, urn, name, props }, report) => {
       given.set(urn, props);
       if (!policy.types.includes(type)) return;
       const resource = { urn, type, name, properties: plain(props), dependencies: [] };
-      for (const { message } of broken(violations(policy, resource, settings))) report(message);
+      for (const { message } of withoutExcepted(findViolations(policy, resource, settings))) report(message);
     },
   };
 }
 
-function overStack(
+function createStackValidation(
   policy: StackPolicy,
   settings: PolicySettings,
   given: ReadonlyMap<string, Properties>,
 ): StackValidationPolicy {
   return {
-    ...described(policy),
+    ...describePolicy(policy),
     validateStack: ({ resources }, report) => {
-      const found = stackViolations(policy, resources.map(seenWith(given)), settings);
-      for (const { message, urn } of broken(found)) report(message, urn);
+      const found = findStackViolations(policy, resources.map(mergeGivenProperties(given)), settings);
+      for (const { message, urn } of withoutExcepted(found)) report(message, urn);
     },
   };
 }
 
-function overExceptions(
+function createExceptionValidation(
   settings: PolicySettings,
   given: ReadonlyMap<string, Properties>,
 ): StackValidationPolicy {
   return {
-    ...described(keepExceptionsValid),
+    ...describePolicy(keepExceptionsValid),
     validateStack: ({ resources }, report) => {
-      const problems = wrongExceptions(settings, policies, resources.map(seenWith(given)));
+      const problems = findInvalidExceptions(settings, policies, resources.map(mergeGivenProperties(given)));
       for (const problem of problems) report(problem);
     },
   };
 }
 
-function described({ name, level, severity, demands, reason, fix, source }: About) {
+function describePolicy({ name, level, severity, description, reason, fix, source }: PolicyMetadata) {
   return {
     name,
-    description: `${demands} ${reason}`,
+    description: `${description} ${reason}`,
     enforcementLevel: level,
     severity,
     remediationSteps: fix,
@@ -74,13 +82,14 @@ function described({ name, level, severity, demands, reason, fix, source }: Abou
   };
 }
 
-const broken = (found: readonly Violation[]) => found.filter(({ verdict }) => verdict.kind !== "excepted");
+const withoutExcepted = (found: readonly Violation[]) =>
+  found.filter(({ verdict }) => verdict.kind !== "excepted");
 
 /**
- * A resource of the whole stack. The engine tells what the cloud made of it, which is nothing at all in a preview whose
- * provider cannot be reached yet (a cluster's, before there is the cluster): then what the program gives stands.
+ * Merges inputs and outputs of the stack's resources. The engine reports outputs, which are empty in a preview whose
+ * provider is not available yet (the Kubernetes provider before the cluster exists). Then the inputs are used.
  */
-function seenWith(given: ReadonlyMap<string, Properties>) {
+function mergeGivenProperties(given: ReadonlyMap<string, Properties>) {
   return ({ urn, type, name, props, dependencies }: PolicyResource): Resource => ({
     urn,
     type,

@@ -1,8 +1,8 @@
-/** Where Kubernetes objects hold pods, and a pod its containers. */
+/** Finds the pods in Kubernetes objects, and the containers in pods. */
 import type { Resource } from "./policy";
-import { at, isProperties, listAt, type Properties, UNKNOWN } from "./properties";
+import { getList, getValue, isProperties, type Properties, UNKNOWN } from "./properties";
 
-/** Objects that hold a pod or its template, by type token, and where. */
+/** Path of the pod's spec in each type of object that has one, by type token. */
 const podPaths: Readonly<Record<string, string>> = {
   "kubernetes:core/v1:Pod": "spec",
   "kubernetes:core/v1:PodTemplate": "template.spec",
@@ -15,16 +15,16 @@ const podPaths: Readonly<Record<string, string>> = {
   "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.spec",
 };
 
-/** The types of all objects that start pods. */
-export const podKinds: readonly string[] = Object.keys(podPaths);
+/** Types of all objects that create pods. */
+export const podTypes: readonly string[] = Object.keys(podPaths);
 
-/** The types of those whose pods run until somebody stops them. */
-export const servingKinds: readonly string[] = podKinds.filter((type) => !type.includes(":batch/"));
+/** Types of objects whose pods do not run to completion. */
+export const longRunningPodTypes: readonly string[] = podTypes.filter((type) => !type.includes(":batch/"));
 
-/** The pod that an object starts: undefined for other objects, UNKNOWN when it is not known yet. */
-export function podOf({ type, properties }: Resource): Properties | typeof UNKNOWN | undefined {
+/** Returns the spec of the pod that an object creates: undefined for other objects, UNKNOWN if it is not known yet. */
+export function findPod({ type, properties }: Resource): Properties | typeof UNKNOWN | undefined {
   const path = podPaths[type];
-  const pod = path === undefined ? undefined : at(properties, path);
+  const pod = path === undefined ? undefined : getValue(properties, path);
   return pod === UNKNOWN || isProperties(pod) ? pod : undefined;
 }
 
@@ -32,24 +32,24 @@ export function podOf({ type, properties }: Resource): Properties | typeof UNKNO
 export interface Container {
   readonly name: string;
   readonly properties: Properties;
-  /** sidecar: an init container that keeps running (restartPolicy Always). */
+  /** sidecar: an init container with restartPolicy Always, which keeps running. */
   readonly kind: "main" | "init" | "sidecar";
 }
 
-/** Every container that an object starts. */
-export function containers(resource: Resource): Container[] {
-  const pod = podOf(resource);
+/** Lists all containers of the pod that an object creates. */
+export function listContainers(resource: Resource): Container[] {
+  const pod = findPod(resource);
   if (pod === UNKNOWN || pod === undefined) return [];
   const named = (path: string, kindOf: (container: Properties) => Container["kind"]) =>
-    listAt(pod, path)
+    getList(pod, path)
       .filter(isProperties)
       .map((properties) => ({
-        name: String(at(properties, "name")),
+        name: String(getValue(properties, "name")),
         properties,
         kind: kindOf(properties),
       }));
   return [
-    ...named("initContainers", (init) => (at(init, "restartPolicy") === "Always" ? "sidecar" : "init")),
+    ...named("initContainers", (init) => (getValue(init, "restartPolicy") === "Always" ? "sidecar" : "init")),
     ...named("containers", () => "main"),
   ];
 }

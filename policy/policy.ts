@@ -1,64 +1,65 @@
-/** What a policy is. Each has a file of its own in rules/, and serves both the engine's pack and `npm run plan`. */
+/** Types of policies. Each policy has a file in rules/ and is used by the policy pack and by `npm run plan`. */
 import type { Properties } from "./properties";
 
-/** Whether a violation stops a deployment or is a recommendation. */
+/** mandatory: a violation stops the deployment. advisory: a violation is reported as a warning. */
 export type Level = "mandatory" | "advisory";
 export type Severity = "critical" | "high" | "medium" | "low";
 
-/** What a person has to know about a policy. */
-export interface About {
-  /** Verb first, unique; also the name of its file and, in camel case, of its export. */
+/** Description of a policy, for documentation and messages. */
+export interface PolicyMetadata {
+  /** Unique name, beginning with a verb. Also the name of its file and, in camel case, of its export. */
   readonly name: string;
   readonly level: Level;
   readonly severity: Severity;
-  /** What has to be so, in one sentence. */
-  readonly demands: string;
-  /** What happens where it is not so. */
+  /** The requirement, in one sentence. */
+  readonly description: string;
+  /** The risk of a violation. */
   readonly reason: string;
-  /** How it becomes so. */
+  /** How to fix a violation. */
   readonly fix: string;
-  /** URL of what it rests on: AWS's or Kubernetes' documentation, or a benchmark. */
+  /** URL of the documentation or benchmark that the policy is based on. */
   readonly source: string;
 }
 
-/** A resource as a policy sees it; a value that a preview cannot know is UNKNOWN. */
+/** A resource. Values that a preview does not know are UNKNOWN. */
 export interface Resource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
   readonly properties: Properties;
-  /** URNs of what its properties come from. */
+  /** URNs of the resources that its properties depend on. */
   readonly dependencies: readonly string[];
 }
 
-/** What policies know of the stack beyond its resources. */
+/** Properties of the stack that policies use. */
 export interface Context {
-  /** Whether the stack is an environment that people depend on: setting `environment` is prod. */
+  /** Whether the setting `environment` is prod. */
   readonly production: boolean;
 }
 
-/** A policy over single resources: the engine asks it before it creates or changes one. */
-export interface ResourcePolicy extends About {
-  /** Types that it is about, as tokens. */
+/** A policy on single resources. The engine checks it before it creates or updates a resource. */
+export interface ResourcePolicy extends PolicyMetadata {
+  /** Tokens of the types that it checks. */
   readonly types: readonly string[];
-  /** What is wrong with a resource, a sentence each; nothing when all is well. */
+  /** Yields one sentence for each problem with the resource. */
   readonly check: (resource: Resource, context: Context) => Iterable<string>;
 }
 
-/** What is wrong with one resource of several. */
-export interface Finding {
+/** A problem with one resource of a stack. */
+interface Finding {
   readonly resource: Resource;
   readonly message: string;
 }
 
-/** A policy over how resources go together: the engine asks it when all are known, at the end. */
-export interface StackPolicy extends About {
+/** A policy on several related resources. The engine checks it after all resources are registered. */
+export interface StackPolicy extends PolicyMetadata {
+  /** Yields each problem with one of the resources. */
   readonly checkStack: (resources: readonly Resource[], context: Context) => Iterable<Finding>;
 }
 
 export type Policy = ResourcePolicy | StackPolicy;
 
-/** Whether a policy looks at resources one by one. */
+/** Whether a policy checks single resources. */
 export function isResourcePolicy(policy: Policy): policy is ResourcePolicy {
   return "check" in policy;
 }

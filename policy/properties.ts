@@ -1,24 +1,24 @@
-/** A resource's properties, and how policies read them without being fooled by what is missing or not known yet. */
+/** Reads properties of resources, some of which are missing or not known yet. */
 import { runtime } from "@pulumi/pulumi";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Stands for a value that a preview cannot know. It is given, so it is not missing; what it is, only the update tells. */
+/** A value that is set but not known in a preview. It becomes known during the update. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /**
- * Plain properties with UNKNOWN in the place of what is not known.
+ * Converts properties to plain values, with UNKNOWN for unknown values.
  *
- * The policy SDK throws where an unknown value is read, which would hide everything else that a policy has to say about
- * the resource; here it is caught value by value.
+ * The policy SDK throws when a policy reads an unknown value, which would hide all other violations of the resource. This
+ * function catches the error for each value.
  */
 export function plain(properties: object): Properties {
   return Object.fromEntries(
-    Object.keys(properties).map((key) => [key, plainValue(() => Reflect.get(properties, key))]),
+    Object.keys(properties).map((key) => [key, toPlainValue(() => Reflect.get(properties, key))]),
   );
 }
 
-function plainValue(read: () => unknown): unknown {
+function toPlainValue(read: () => unknown): unknown {
   let value: unknown;
   try {
     value = read();
@@ -26,42 +26,42 @@ function plainValue(read: () => unknown): unknown {
     return UNKNOWN;
   }
   if (value === runtime.unknownValue) return UNKNOWN;
-  if (Array.isArray(value)) return Array.from(value.keys(), (at) => plainValue(() => value[at]));
+  if (Array.isArray(value)) return Array.from(value.keys(), (at) => toPlainValue(() => value[at]));
   return typeof value === "object" && value !== null ? plain(value) : value;
 }
 
-/** True for a map of properties. */
+/** Whether a value is a map of properties. */
 export function isProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path of names, `spec.template.spec`: undefined when it is missing, UNKNOWN when a part of it is. */
-export function at(value: unknown, path: string): unknown {
+/** Returns the value at a path such as `spec.template.spec`: undefined if it is missing, UNKNOWN if part of the path is. */
+export function getValue(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, key) => {
     if (inner === UNKNOWN) return UNKNOWN;
     return isProperties(inner) ? (inner[key] ?? undefined) : undefined;
   }, value);
 }
 
-/** The entries of a list at a path: AWS and IAM take one value for a list of one. Missing: none. */
-export function listAt(value: unknown, path: string): readonly unknown[] {
-  const found = at(value, path);
+/** Returns the list at a path: a single value becomes a list of one, as in IAM; a missing value an empty list. */
+export function getList(value: unknown, path: string): readonly unknown[] {
+  const found = getValue(value, path);
   return found === undefined ? [] : [found].flat();
 }
 
-/** The number at a path; NaN when there is none, or none that is known. */
-export function numberAt(value: unknown, path: string): number {
-  const found = at(value, path);
+/** Returns the number at a path: NaN if it is missing or unknown. */
+export function getNumber(value: unknown, path: string): number {
+  const found = getValue(value, path);
   return found === undefined || found === UNKNOWN ? Number.NaN : Number(found);
 }
 
-/** Whether something stands at a path, known or not. An empty text is nothing. */
-export function isGiven(value: unknown, path: string): boolean {
-  const found = at(value, path);
+/** Whether a value at a path is set. Unknown values are set; empty strings are not. */
+export function isSet(value: unknown, path: string): boolean {
+  const found = getValue(value, path);
   return found !== undefined && found !== "";
 }
 
-/** Whether a value is the one wanted, or may yet turn out to be. AWS's provider takes "true" for true, too. */
-export function isOrMayBe(value: unknown, wanted: string | number | boolean): boolean {
-  return value === UNKNOWN || String(value) === String(wanted);
+/** Whether a value equals the expected one, or is unknown and may equal it. The AWS provider accepts "true" for true. */
+export function mayEqual(value: unknown, expected: string | number | boolean): boolean {
+  return value === UNKNOWN || String(value) === String(expected);
 }

@@ -1,39 +1,39 @@
-/** Which resource another one is about. */
+/** Finds related resources. */
 import type { Resource } from "./policy";
-import { at, UNKNOWN } from "./properties";
+import { getValue, UNKNOWN } from "./properties";
 
 /**
- * Whether what stands at a path of a resource is another resource: by one of its identifiers or, while a preview knows
- * none yet, because its properties come from there.
+ * Whether the value at a path of a resource refers to the target: by one of the target's identifiers or, if a preview does
+ * not know them yet, by a dependency.
  */
-export function isAbout(
+export function refersTo(
   resource: Resource,
   path: string,
   target: Resource,
   identifiers: readonly string[],
 ): boolean {
-  const value = at(resource.properties, path);
+  const value = getValue(resource.properties, path);
   if (value === UNKNOWN) return resource.dependencies.includes(target.urn);
-  const known = identifiers.map((identifier) => at(target.properties, identifier));
+  const known = identifiers.map((identifier) => getValue(target.properties, identifier));
   if (known.includes(value)) return value !== undefined;
   return known.includes(UNKNOWN) && resource.dependencies.includes(target.urn);
 }
 
-/** The resources of the given types. */
-export function ofTypes(resources: readonly Resource[], ...types: readonly string[]): Resource[] {
+/** Returns the resources of the given types. */
+export function filterByType(resources: readonly Resource[], ...types: readonly string[]): Resource[] {
   return resources.filter(({ type }) => types.includes(type));
 }
 
-/** The tokens under which buckets go: the second is an old name of the first. */
+/** Type tokens of buckets: the second is an old name of the first. */
 export const bucketTypes = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
 
-/** The resources of the given types that are about a bucket. */
-export function aboutBucket(
+/** Returns the resources of the given types that refer to a bucket. */
+export function findBucketResources(
   resources: readonly Resource[],
   bucket: Resource,
   ...types: string[]
 ): Resource[] {
-  return ofTypes(resources, ...types).filter((each) =>
-    isAbout(each, "bucket", bucket, ["bucket", "id", "arn"]),
+  return filterByType(resources, ...types).filter((each) =>
+    refersTo(each, "bucket", bucket, ["bucket", "id", "arn"]),
   );
 }

@@ -1,9 +1,9 @@
-/** What the policies take from the stack's config. */
+/** Reads the policies' settings from the stack's config. */
 import { RunError } from "@pulumi/pulumi";
 import { type PolicyException, policyExceptions } from "../settings/policy-exceptions";
 import type { Context } from "./policy";
 
-/** The stack's environment, its exceptions, and the day by which they are judged. */
+/** The stack's environment, its exceptions, and the current date. */
 export interface PolicySettings extends Context {
   /** Name of the project: the namespace of its settings. */
   readonly project: string;
@@ -13,10 +13,10 @@ export interface PolicySettings extends Context {
 }
 
 /**
- * Reads the settings from a stack's config, keys with their namespace. A stack that does not say what it is gets the
- * strictest treatment.
+ * Reads the settings from a stack's config (keys with their namespace). A stack without the setting `environment` is
+ * treated as prod.
  *
- * @throws RunError when the exceptions cannot be read; the program says so as well.
+ * @throws RunError if the exceptions are invalid. The program reports them too.
  */
 export function policySettings(
   config: Readonly<Record<string, string>>,

@@ -1,14 +1,14 @@
-/** Reads IAM's policy documents, in all the shapes in which IAM takes them. */
+/** Parses IAM policy documents in all forms that IAM accepts. */
 import { isProperties, type Properties, UNKNOWN } from "./properties";
 
-/** One statement, with lists for what may be single. */
+/** A statement. Single values are converted to lists. */
 export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
-  /** Who is meant, `*` being everyone; empty in a policy of an identity. */
+  /** Principals; `*` is everyone. Empty in an identity-based policy. */
   readonly principals: readonly string[];
   readonly notPrincipals: readonly string[];
   /** By operator in lower case (`bool`), then by key in lower case (`aws:securetransport`). */
@@ -16,26 +16,26 @@ export interface Statement {
 }
 
 /**
- * The statements of a document: JSON or a map. None when a preview does not know it: the engine asks again during the
- * update, before anything is made. One that is no JSON is none either; AWS refuses it.
+ * Parses the statements of a document, which is JSON or a map. Returns none if a preview does not know the document: the
+ * engine checks it again during the update, before it creates the resource. Invalid JSON has no statements; AWS rejects it.
  */
-export function statementsOf(document: unknown): Statement[] {
-  return listOf(part(parsed(document), "statement"))
+export function parseStatements(document: unknown): Statement[] {
+  return toList(getPart(parseJson(document), "statement"))
     .filter(isProperties)
     .map((statement) => ({
-      effect: String(part(statement, "effect")),
-      actions: texts(part(statement, "action")),
-      notActions: texts(part(statement, "notaction")),
-      resources: texts(part(statement, "resource")),
-      notResources: texts(part(statement, "notresource")),
-      principals: principalsOf(part(statement, "principal")),
-      notPrincipals: principalsOf(part(statement, "notprincipal")),
-      conditions: conditionsOf(part(statement, "condition")),
+      effect: String(getPart(statement, "effect")),
+      actions: toStrings(getPart(statement, "action")),
+      notActions: toStrings(getPart(statement, "notaction")),
+      resources: toStrings(getPart(statement, "resource")),
+      notResources: toStrings(getPart(statement, "notresource")),
+      principals: parsePrincipals(getPart(statement, "principal")),
+      notPrincipals: parsePrincipals(getPart(statement, "notprincipal")),
+      conditions: parseConditions(getPart(statement, "condition")),
     }));
 }
 
-/** Whether an action, as IAM matches it, takes in another: `s3:*` does so for `s3:GetObject`. */
-export function covers(pattern: string, action: string): boolean {
+/** Whether a pattern matches an action, as in IAM: `s3:*` matches `s3:GetObject`. */
+function matchesAction(pattern: string, action: string): boolean {
   const expression = pattern
     .split("")
     .map((letter) =>
@@ -45,8 +45,8 @@ export function covers(pattern: string, action: string): boolean {
   return new RegExp(`^${expression}$`, "i").test(action);
 }
 
-/** Whether a statement refuses everyone who comes without TLS, for all of the given actions. */
-export function refusesPlainHttp(statement: Statement, actions: readonly string[]): boolean {
+/** Whether a statement denies all of the given actions to all principals without TLS. */
+export function deniesPlainHttp(statement: Statement, actions: readonly string[]): boolean {
   const { effect, principals, conditions } = statement;
   return (
     effect === "Deny" &&
@@ -54,11 +54,11 @@ export function refusesPlainHttp(statement: Statement, actions: readonly string[
     (conditions.bool?.["aws:securetransport"] ?? []).includes("false") &&
     Object.keys(conditions).length === 1 &&
     Object.keys(conditions.bool ?? {}).length === 1 &&
-    actions.every((action) => statement.actions.some((pattern) => covers(pattern, action)))
+    actions.every((action) => statement.actions.some((pattern) => matchesAction(pattern, action)))
   );
 }
 
-function parsed(document: unknown): unknown {
+function parseJson(document: unknown): unknown {
   if (typeof document !== "string") return document;
   try {
     return JSON.parse(document);
@@ -67,32 +67,32 @@ function parsed(document: unknown): unknown {
   }
 }
 
-/** A part by its name in lower case. */
-function part(value: unknown, name: string): unknown {
+/** Returns a part of a document by its lower-case name. */
+function getPart(value: unknown, name: string): unknown {
   if (!isProperties(value)) return undefined;
   const key = Object.keys(value).find((each) => each.toLowerCase() === name);
   return key === undefined ? undefined : value[key];
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function toList(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? [] : [value].flat();
 }
 
-function texts(value: unknown): string[] {
-  return listOf(value)
+function toStrings(value: unknown): string[] {
+  return toList(value)
     .filter((each) => each !== UNKNOWN)
     .map(String);
 }
 
-/** `"*"`, `{ AWS: "*" }` and `{ AWS: ["…", "*"] }` all mean everyone. */
-function principalsOf(value: unknown): string[] {
-  return isProperties(value) ? Object.values(value).flatMap(texts) : texts(value);
+/** Lists principals: `"*"`, `{ AWS: "*" }` and `{ AWS: ["…", "*"] }` all contain everyone. */
+function parsePrincipals(value: unknown): string[] {
+  return isProperties(value) ? Object.values(value).flatMap(toStrings) : toStrings(value);
 }
 
-function conditionsOf(value: unknown): Statement["conditions"] {
+function parseConditions(value: unknown): Statement["conditions"] {
   const lower = <T>(map: Properties, read: (inner: unknown) => T) =>
     Object.fromEntries(Object.entries(map).map(([key, inner]) => [key.toLowerCase(), read(inner)]));
   return isProperties(value)
-    ? lower(value, (keys) => (isProperties(keys) ? lower(keys, (given) => texts(given)) : {}))
+    ? lower(value, (keys) => (isProperties(keys) ? lower(keys, (given) => toStrings(given)) : {}))
     : {};
 }

@@ -1,23 +1,23 @@
 /**
- * The stack's settings: its config, read and checked once. Nothing else reads `pulumi.Config`. What each key means, its
- * unit and its default stand in Pulumi.yaml; what it may hold, in settings/schema.ts; the rules between keys, in
- * settings/rules.ts.
+ * Reads and validates the stack's config, once. No other module reads `pulumi.Config`. Pulumi.yaml documents the meaning,
+ * unit and default of each key; settings/schema.ts defines the allowed values, settings/rules.ts the rules that involve
+ * several keys.
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "./problems";
 import { readConfig } from "./read";
-import { brokenRules } from "./rules";
+import { findRuleViolations } from "./rules";
 import { schema, type Values } from "./schema";
 
-export { type Problem, SettingsError } from "./problems";
+export { SettingsError } from "./problems";
 
-/** What the program goes by, grouped by what it configures. */
+/** The settings of a stack, grouped by what they configure. */
 export type Settings = DeepReadonly<ReturnType<typeof group>>;
 
 /**
  * Reads the settings from the stack's config.
  *
- * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
+ * @throws SettingsError that lists all problems: values that are not allowed, unknown keys, and violated rules.
  */
 export function readSettings(config = new pulumi.Config(), stack = pulumi.getStack()): Settings {
   const problems: Problem[] = STACK_NAME.test(stack)
@@ -26,34 +26,35 @@ export function readSettings(config = new pulumi.Config(), stack = pulumi.getSta
         {
           key: "the stack's name",
           given: stack,
-          allowed: "at most 20 lower-case letters, digits and hyphens, a letter first: names in AWS carry it",
+          allowed:
+            "at most 20 lower-case letters, digits and hyphens, beginning with a letter: it is part of names in AWS",
         },
       ];
-  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, brokenRules, problems)));
+  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, findRuleViolations, problems)));
 }
 
-/** With the project's name and a resource's it has to fit the shortest of AWS's limits: 63 for buckets and databases. */
+/** Project, stack and resource name together must fit AWS's shortest limit: 63 characters for buckets and databases. */
 const STACK_NAME = /^[a-z](-?[a-z0-9]){0,19}$/;
 
 function group(values: Values) {
   return {
-    /** Which guard rails apply. */
+    /** Selects the guard rails: dev or prod. */
     environment: values.environment,
     region: values.region,
-    /** On every AWS resource. */
+    /** Tags of every AWS resource. */
     tags: values.tags,
     /** How long CloudWatch keeps logs, in days. */
     logRetentionDays: values.logRetentionDays,
     roles: values.rolePermissionsBoundary ? { permissionsBoundary: values.rolePermissionsBoundary } : {},
     network: {
       cidr: values.vpcCidr,
-      /** Names, in an order that only ever grows at its end. */
+      /** Names of the zones. Append only: the order determines the subnets' addresses. */
       availabilityZones: values.availabilityZones,
       natGateways: values.natGateways,
     },
     cluster: {
       version: values.clusterVersion,
-      /** Empty: the API's endpoint is private only. */
+      /** Empty: the API has a private endpoint only. */
       publicAccessCidrs: values.clusterPublicAccessCidrs,
       admins: values.clusterAdmins,
       viewers: values.clusterViewers,
@@ -61,7 +62,7 @@ function group(values: Values) {
     },
     database: {
       engineVersion: values.databaseEngineVersion,
-      /** The primary's unless the replicas are upgraded first. */
+      /** Same as engineVersion, except while the replicas are upgraded first. */
       replicaEngineVersion: values.databaseReplicaEngineVersion || values.databaseEngineVersion,
       /** Whether engineVersion may be a new major version. */
       allowMajorUpgrade: values.databaseAllowMajorUpgrade,
@@ -72,25 +73,25 @@ function group(values: Values) {
       multiAz: values.databaseMultiAz,
       backupRetentionDays: values.databaseBackupRetentionDays,
       deletionProtection: values.databaseDeletionProtection,
-      /** Raised to have a new password generated. */
+      /** Increase it to generate a new password. */
       passwordVersion: values.databasePasswordVersion,
     },
-    /** The most that all nodes for workloads together may have. */
+    /** Total limits of all nodes for workloads. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     monitoring: {
       objectives: {
-        availability: share(values.sloAvailabilityPercent),
-        latency: share(values.sloLatencyPercent),
+        availability: toRatio(values.sloAvailabilityPercent),
+        latency: toRatio(values.sloLatencyPercent),
         latencySeconds: values.sloLatencyMs / 1000,
       },
       retentionDays: values.monitoringRetentionDays,
       storageGib: values.monitoringStorageGib,
       memoryMib: values.monitoringMemoryMib,
       alertEmails: values.alertEmails,
-      /** A secret; undefined: none. */
+      /** A secret. Undefined: no webhook. */
       webhookUrl: values.alertWebhookUrl || undefined,
       runbooksUrl: values.runbooksUrl,
-      /** How Grafana is reached from outside; undefined: not at all. */
+      /** Public access to Grafana. Undefined: Grafana is reachable by port-forward only. */
       grafana: values.grafanaHost
         ? {
             host: values.grafanaHost,
@@ -99,18 +100,18 @@ function group(values: Values) {
           }
         : undefined,
     },
-    /** The repository whose jobs run inside the VPC; undefined: none do. */
+    /** The repository whose jobs run inside the VPC. Undefined: no runner. */
     pipelineRunner: values.pipelineRunnerRepository
       ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
       : undefined,
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
-      /** The DNS name that browsers see, and where it is managed; undefined while there is none. */
+      /** Public DNS name of the gallery and its hosted zone. Undefined: plain HTTP on the load balancer's DNS name. */
       domain: values.galleryHost
         ? { host: values.galleryHost, hostedZoneId: values.galleryHostedZoneId }
         : undefined,
-      /** Raised to have a new token made. */
+      /** Increase it to generate a new token. */
       curatorTokenVersion: values.galleryCuratorTokenVersion,
       api: {
         replicas: { min: values.apiReplicasMin, max: values.apiReplicasMax },
@@ -130,8 +131,8 @@ function group(values: Values) {
   };
 }
 
-/** 99.9 → 0.999, without what binary fractions add. */
-const share = (percent: number) => Number((percent / 100).toFixed(6));
+/** Converts 99.9 to 0.999, without floating-point error. */
+const toRatio = (percent: number) => Number((percent / 100).toFixed(6));
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

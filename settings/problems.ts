@@ -1,16 +1,17 @@
-/** What is wrong with the config, and how it is said. */
+/** Problems in the config, and the error that reports them. */
 import * as pulumi from "@pulumi/pulumi";
 
-/** One thing that is wrong with the config. */
+/** One problem in the config. */
 export interface Problem {
-  /** The key, with the entry of a list or map where there is one: `groundwork:clusterAdmins[1]`. */
+  /** The key, with the index or name of an entry: `groundwork:clusterAdmins[1]`. */
   readonly key: string;
-  /** The value as it was given; undefined when there is none, or when it is nobody's business (unknown keys). */
+  /** The given value. Undefined if there is none, and for unknown keys, whose values may be secrets. */
   readonly given?: unknown;
+  /** What is allowed instead. */
   readonly allowed: string;
 }
 
-/** Everything that is wrong with the config. Pulumi prints the message without a stack trace, and exits with an error. */
+/** Reports all problems in the config. Pulumi prints the message without a stack trace and exits with an error. */
 export class SettingsError extends pulumi.RunError {
   constructor(
     readonly problems: readonly Problem[],
@@ -23,7 +24,7 @@ export class SettingsError extends pulumi.RunError {
   }
 }
 
-const ADVICE = "Edit the file, or use `pulumi config set`. Pulumi.yaml says what each setting means.";
+const ADVICE = "Edit the file, or use `pulumi config set`. Pulumi.yaml documents every setting.";
 
 function describe({ key, given, allowed }: Problem): string {
   const shown = typeof given === "string" && given !== "" ? given : JSON.stringify(given);
@@ -31,14 +32,14 @@ function describe({ key, given, allowed }: Problem): string {
   return lines.map((line) => `  ${line}`).join("\n");
 }
 
-/** The word that takes the fewest edits (letters added, removed or changed, whatever their case) to become `word`. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  const edits = (candidate: string) => distance(word.toLowerCase(), candidate.toLowerCase());
+/** Finds the candidate with the smallest edit distance to `word`, ignoring case. Undefined if there are no candidates. */
+export function findNearest(word: string, words: readonly string[]): string | undefined {
+  const edits = (candidate: string) => computeDistance(word.toLowerCase(), candidate.toLowerCase());
   return [...words].sort((one, other) => edits(one) - edits(other))[0];
 }
 
-/** The Levenshtein distance. */
-function distance(one: string, other: string): number {
+/** Computes the Levenshtein distance. */
+function computeDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, letter] of [...one].entries()) {
     const next = [at + 1];

@@ -1,31 +1,31 @@
-/** Reads a stack's config against a schema: every problem at once, each with what was given and what is allowed. */
+/** Validates a stack's config against a schema and reports all problems together. */
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { nearest, type Problem, SettingsError } from "./problems";
+import { findNearest, type Problem, SettingsError } from "./problems";
 
-/** Where a rule is broken (a key, and the entry of its list), and what is allowed there, given the other settings. */
-export type Broken = { readonly path: readonly PropertyKey[]; readonly allowed: string };
+/** A violation of a rule: the key (and the index in its list), and what is allowed there, given the other settings. */
+export type RuleViolation = { readonly path: readonly PropertyKey[]; readonly allowed: string };
 
 /**
- * The values of all keys of the config's namespace.
+ * Reads all keys in the config's namespace.
  *
- * @param file the file to edit, as the user knows it
- * @param brokenRules what is wrong between keys, given the values that could be read
- * @param known problems found elsewhere, to be told with the others
- * @throws SettingsError with all problems at once: values that are not allowed, keys that do not exist, rules broken.
+ * @param file the config file that the error message names
+ * @param findRuleViolations checks the rules that involve several keys, given the valid values
+ * @param known problems found elsewhere, reported together with the others
+ * @throws SettingsError that lists all problems: values that are not allowed, unknown keys, and violated rules.
  */
 export function readConfig<S extends z.ZodRawShape>(
   schema: z.ZodObject<S>,
   config: pulumi.Config,
   file: string,
-  brokenRules: (values: Partial<z.output<z.ZodObject<S>>>) => readonly Broken[],
+  findRuleViolations: (values: Partial<z.output<z.ZodObject<S>>>) => readonly RuleViolation[],
   known: readonly Problem[] = [],
 ): z.output<z.ZodObject<S>> {
-  const given = configOf(config);
+  const given = readNamespace(config);
   const result = schema.safeParse(given);
   const issues = result.error?.issues ?? [];
 
-  // A rule is checked as soon as the keys it needs can be read, whatever is wrong with others.
+  // A rule is checked if the keys that it needs are valid, even if other keys are not.
   const unreadable = new Set(
     issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.slice(0, 1))),
   );
@@ -34,19 +34,20 @@ export function readConfig<S extends z.ZodRawShape>(
 
   const problems: Problem[] = [
     ...issues.map(({ path, message }) => ({ path, allowed: message })),
-    ...brokenRules(values),
-  ].map(({ path, allowed }) => ({ key: nameOf(config, path), given: valueAt(given, path), allowed }));
+    ...findRuleViolations(values),
+  ].map(({ path, allowed }) => ({ key: formatKey(config, path), given: getValue(given, path), allowed }));
   for (const key of Object.keys(given).filter((name) => !(name in schema.shape))) {
-    const suggestion = nearest(key, Object.keys(schema.shape));
-    problems.push({ key: nameOf(config, [key]), allowed: `only keys in Pulumi.yaml; is it ${suggestion}?` });
+    const suggestion = findNearest(key, Object.keys(schema.shape));
+    const allowed = `only keys that Pulumi.yaml defines; did you mean ${suggestion}?`;
+    problems.push({ key: formatKey(config, [key]), allowed });
   }
   problems.push(...known);
   if (!result.success || problems.length > 0) throw new SettingsError(problems, file);
   return result.data;
 }
 
-/** The keys in the namespace, and their values as Pulumi hands them over: text, or JSON for lists and maps. */
-function configOf(config: pulumi.Config): Record<string, string> {
+/** Reads the namespace's keys and values. Pulumi passes values as text, and lists and maps as JSON. */
+function readNamespace(config: pulumi.Config): Record<string, string> {
   const prefix = `${config.name}:`;
   return Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig())
@@ -55,13 +56,13 @@ function configOf(config: pulumi.Config): Record<string, string> {
   );
 }
 
-/** `groundwork:clusterAdmins[1]`, `groundwork:tags.owner` */
-function nameOf(config: pulumi.Config, [key, ...inside]: readonly PropertyKey[]): string {
+/** Formats a path as `groundwork:clusterAdmins[1]` or `groundwork:tags.owner`. */
+function formatKey(config: pulumi.Config, [key, ...inside]: readonly PropertyKey[]): string {
   const steps = inside.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
   return `${config.name}:${String(key)}${steps.join("")}`;
 }
 
-function valueAt(given: Record<string, string>, [key, ...inside]: readonly PropertyKey[]): unknown {
+function getValue(given: Record<string, string>, [key, ...inside]: readonly PropertyKey[]): unknown {
   const source = given[String(key)];
   if (source === undefined || inside.length === 0) return source;
   return inside.reduce<unknown>((value, step) => Object(value)[step], JSON.parse(source));

@@ -1,16 +1,16 @@
-/** The rules between settings: each names the keys it needs, and runs when those could be read. */
+/** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import type { Broken } from "./read";
+import type { RuleViolation } from "./read";
 import type { Values } from "./schema";
 
 type Key = keyof Values;
 type NumberKey = { [K in Key]: Values[K] extends number ? K : never }[Key];
-/** The values that could be read. */
+/** The valid values. */
 type Readable = { readonly [K in Key]?: Values[K] | undefined };
-type Rule = (values: Readable) => readonly Broken[];
+type Rule = (values: Readable) => readonly RuleViolation[];
 
-/** All rules that the values break. */
-export function brokenRules(values: Readable): readonly Broken[] {
+/** Checks all rules and returns every violation. */
+export function findRuleViolations(values: Readable): readonly RuleViolation[] {
   return RULES.flatMap((rule) => rule(values));
 }
 
@@ -19,7 +19,7 @@ const RULES: readonly Rule[] = [
     const vpc = parseCidr(vpcCidr);
     const fits = vpc !== undefined && vpc.mask >= VPC_MASK.largest && vpc.mask <= VPC_MASK.smallest;
     if (!fits || availabilityZones.length > layout(vpcCidr).zoneBlocks)
-      return `a /${VPC_MASK.largest} to a /${VPC_MASK.smallest}, so that every zone gets its subnets`;
+      return `a /${VPC_MASK.largest} to a /${VPC_MASK.smallest}, so that the subnets of every zone fit`;
     return isPrivate(vpc)
       ? undefined
       : "a private block, in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918)";
@@ -29,122 +29,125 @@ const RULES: readonly Rule[] = [
     new RegExp(`^${region}[a-z]$`).test(zone) ? undefined : `a zone of the region, such as ${region}a`,
   ),
 
-  // Public addresses reach the public endpoint; whoever comes from a private one uses the private endpoint.
+  // Only public addresses can reach the public endpoint; private addresses use the private endpoint.
   each("clusterPublicAccessCidrs", [], (source) => {
     const cidr = parseCidr(source);
     return cidr && isPrivate(cidr)
-      ? "public addresses; private ones reach the private endpoint anyway"
+      ? "public addresses; private addresses use the private endpoint"
       : undefined;
   }),
 
-  // Two halves are as open as the whole, so in prod the line is drawn at the largest block that IANA gave to one owner.
+  // 0.0.0.0/1 and 128.0.0.0/1 together are as open as 0.0.0.0/0, so prod allows no block larger than a /8, the largest
+  // that IANA assigns to one owner.
   each("clusterPublicAccessCidrs", ["environment"], (source, { environment }) => {
     const open = (parseCidr(source)?.mask ?? 32) < 8;
     return open && environment === "prod"
-      ? "in prod, no block larger than a /8: the API is not for everyone"
+      ? "in prod, no block larger than a /8: the API must not be open to the whole internet"
       : undefined;
   }),
 
   each("clusterViewers", ["clusterAdmins"], (arn, { clusterAdmins }) =>
-    clusterAdmins.includes(arn) ? "principals that are not in clusterAdmins: EKS takes each once" : undefined,
+    clusterAdmins.includes(arn)
+      ? "principals that are not in clusterAdmins: EKS accepts each once"
+      : undefined,
   ),
   each("clusterPreviewers", ["clusterAdmins", "clusterViewers"], (arn, { clusterAdmins, clusterViewers }) =>
     [...clusterAdmins, ...clusterViewers].includes(arn)
-      ? "principals that are not in clusterAdmins or clusterViewers: EKS takes each once"
+      ? "principals that are not in clusterAdmins or clusterViewers: EKS accepts each once"
       : undefined,
   ),
 
-  // A new minor version goes to the replicas first; a new major one takes all of them along with the primary.
+  // Replicas get a new minor version first. RDS upgrades them to a new major version together with the primary.
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
   when(["databaseReplicaEngineVersion", "databaseEngineVersion"], (values) => {
     const [major = 0, minor = 0] = values.databaseEngineVersion.split(".").map(Number);
     const [replicaMajor, replicaMinor = 0] = values.databaseReplicaEngineVersion.split(".").map(Number);
     if (values.databaseReplicaEngineVersion === "" || (replicaMajor === major && replicaMinor >= minor))
       return;
-    return `"" (as the primary), or ${major}.${minor} or a later ${major}.x`;
+    return `"" (same as the primary), or ${major}.${minor} or a later ${major}.x`;
   }),
 
   when(["databaseMaxStorageGib", "databaseStorageGib"], ({ databaseMaxStorageGib, databaseStorageGib }) => {
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
     const least = databaseStorageGib + Math.ceil(databaseStorageGib / 10);
     return databaseMaxStorageGib < least
-      ? `at least ${least}: a tenth more than databaseStorageGib (${databaseStorageGib}), as AWS demands`
+      ? `at least ${least}: 10 % more than databaseStorageGib (${databaseStorageGib}), as AWS requires`
       : undefined;
   }),
 
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
   when(["databaseReplicas", "databaseBackupRetentionDays"], (values) =>
     values.databaseReplicas > 0 && values.databaseBackupRetentionDays === 0
-      ? "0 while databaseBackupRetentionDays is 0: AWS replicates only a database that has backups"
+      ? "0 while databaseBackupRetentionDays is 0: AWS requires backups for read replicas"
       : undefined,
   ),
 
   when(["pipelineRunnerConnectionArn", "pipelineRunnerRepository"], (values) => {
     if (values.pipelineRunnerRepository !== "" && values.pipelineRunnerConnectionArn === "")
-      return `the ARN of the connection through which AWS reaches ${values.pipelineRunnerRepository}`;
+      return `the ARN of the connection that gives AWS access to ${values.pipelineRunnerRepository}`;
     return values.pipelineRunnerRepository === "" && values.pipelineRunnerConnectionArn !== ""
       ? '"" while pipelineRunnerRepository is empty'
       : undefined;
   }),
 
-  // In prod, natGateways cannot be none anyway.
+  // prod never allows natGateways: none.
   when(["pipelineRunnerRepository", "natGateways", "environment"], (values) =>
     values.pipelineRunnerRepository !== "" && values.natGateways === "none" && values.environment === "dev"
-      ? '"" while natGateways is none: the runner fetches its jobs from GitHub'
+      ? '"" while natGateways is none: the runner needs internet access to fetch jobs from GitHub'
       : undefined,
   ),
 
   when(["galleryHostedZoneId", "galleryHost"], ({ galleryHostedZoneId, galleryHost }) => {
     if (galleryHost !== "" && galleryHostedZoneId === "")
-      return `the id of the hosted zone that ${galleryHost} lies in: the certificate is proven and the name set there`;
+      return `the id of the hosted zone of ${galleryHost}, for its DNS records and the validation of its certificate`;
     return galleryHost === "" && galleryHostedZoneId !== "" ? '"" while galleryHost is empty' : undefined;
   }),
 
   when(["grafanaHostedZoneId", "grafanaHost"], ({ grafanaHostedZoneId, grafanaHost }) => {
     if (grafanaHost !== "" && grafanaHostedZoneId === "")
-      return `the id of the hosted zone that ${grafanaHost} lies in: the certificate is proven and the name set there`;
+      return `the id of the hosted zone of ${grafanaHost}, for its DNS record and the validation of its certificate`;
     return grafanaHost === "" && grafanaHostedZoneId !== "" ? '"" while grafanaHost is empty' : undefined;
   }),
 
   when(["grafanaHost", "galleryHost"], ({ grafanaHost, galleryHost }) =>
     grafanaHost !== "" && [galleryHost, `api.${galleryHost}`].includes(grafanaHost)
-      ? "a name of its own: the gallery has this one"
+      ? "a host name that the gallery does not use"
       : undefined,
   ),
 
   when(["grafanaAllowedCidrs", "grafanaHost"], ({ grafanaAllowedCidrs, grafanaHost }) =>
     grafanaHost !== "" && grafanaAllowedCidrs.length === 0
-      ? `at least one block: who may come as far as the sign-in of ${grafanaHost}`
+      ? `at least one block: the addresses that may reach the sign-in page of ${grafanaHost}`
       : undefined,
   ),
 
   each("grafanaAllowedCidrs", [], (source) =>
     (parseCidr(source)?.mask ?? 32) < 8
-      ? "no block larger than a /8: Grafana is not for everyone, sign-in or not"
+      ? "no block larger than a /8: Grafana must not be open to the whole internet"
       : undefined,
   ),
 
   ...(["api", "web"] as const).flatMap((role) => [
-    notBelow(`${role}ReplicasMax`, `${role}ReplicasMin`),
-    notBelow(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
-    notBelow(`${role}MemoryLimitMib`, `${role}MemoryRequestMib`),
+    requireAtLeast(`${role}ReplicasMax`, `${role}ReplicasMin`),
+    requireAtLeast(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
+    requireAtLeast(`${role}MemoryLimitMib`, `${role}MemoryRequestMib`),
   ]),
 
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>
     new RegExp(`^\\d{12}\\.dkr\\.ecr\\.${region}\\.amazonaws\\.com(\\.cn)?/`).test(galleryThumbnailerImage)
       ? undefined
-      : `an image in ECR of ${region}: Lambda takes no other`,
+      : `an image in ECR in ${region}: Lambda accepts no other registry or region`,
   ),
 
   inProd("databaseDeletionProtection", (isOn) => (isOn ? undefined : "true in prod")),
   inProd("databaseBackupRetentionDays", (days) => (days > 0 ? undefined : "at least 1 in prod")),
   inProd("natGateways", (count) =>
-    count === "none" ? "single or onePerAz in prod: without one, no node can pull an image" : undefined,
+    count === "none" ? "single or onePerAz in prod: nodes need a NAT gateway to pull images" : undefined,
   ),
 ];
 
-/** A rule over several keys; a text that the check returns is a problem of the first key. */
+/** Makes a rule that involves several keys. If the check returns a text, the first key violates the rule. */
 function when<K extends Key>(
   needs: readonly [K, ...K[]],
   check: (values: Pick<Values, K>) => string | undefined,
@@ -155,7 +158,7 @@ function when<K extends Key>(
   };
 }
 
-/** A rule over every entry of a list. */
+/** Makes a rule for every entry of a list. */
 function each<K extends Key>(
   key:
     | "availabilityZones"
@@ -175,17 +178,17 @@ function each<K extends Key>(
   };
 }
 
-/** A rule for stacks whose environment is prod. */
+/** Makes a rule for stacks whose environment is prod. */
 function inProd<K extends Key>(key: K, check: (value: Values[K]) => string | undefined): Rule {
   return when<K | "environment">([key, "environment"], (values) =>
     values.environment === "prod" ? check(values[key]) : undefined,
   );
 }
 
-/** The first of two numbers is at least the second. */
-function notBelow<K extends NumberKey>(key: K, floor: K): Rule {
+/** Makes a rule that requires the value of `key` to be at least the value of `floor`. */
+function requireAtLeast<K extends NumberKey>(key: K, floor: K): Rule {
   return when([key, floor], (values) =>
-    values[key] < values[floor] ? `at least ${values[floor]}, which is ${floor}` : undefined,
+    values[key] < values[floor] ? `at least ${values[floor]}, the value of ${floor}` : undefined,
   );
 }
 

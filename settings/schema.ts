@@ -1,6 +1,6 @@
 /**
- * Every key of the stack's config and what it may hold. Meaning, unit and default of each stand in Pulumi.yaml, where
- * `pulumi config` and the editor find them.
+ * Schema of the stack's config: every key and its allowed values. Pulumi.yaml documents meaning, unit and default of each
+ * key, for `pulumi config` and editors.
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
@@ -20,7 +20,7 @@ import {
   text,
 } from "./values";
 
-const MUCH = Number.MAX_SAFE_INTEGER;
+const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
 const ARNS = "a list of ARNs of IAM roles or users";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -34,34 +34,36 @@ export const schema = z.object({
   logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),
   rolePermissionsBoundary: text(
     /^$|^arn:aws[a-z-]*:iam::\d{12}:policy\/[\w+=,.@/-]+$/,
-    '"", or the ARN of a policy of the account, such as arn:aws:iam::111122223333:policy/groundwork-boundary-dev',
+    '"", or the ARN of an IAM policy in the account, such as arn:aws:iam::111122223333:policy/groundwork-boundary-dev',
   ),
   policyExceptions,
 
   vpcCidr: cidr,
   availabilityZones: list(
-    text(/^[a-z0-9-]+$/, "a zone's name such as us-east-1a"),
-    `a list of 2 to ${MAX_ZONES} zones' names, such as us-east-1a`,
+    text(/^[a-z0-9-]+$/, "the name of an availability zone, such as us-east-1a"),
+    `a list of 2 to ${MAX_ZONES} names of availability zones, such as us-east-1a`,
     { min: 2, max: MAX_ZONES },
   ),
   natGateways: oneOf(["none", "single", "onePerAz"]),
 
   clusterVersion: text(
     /^1\.(29|[3-9]\d|[1-9]\d{2})$/,
-    'a Kubernetes version in quotes, such as "1.36"; Auto Mode needs at least 1.29',
+    'a Kubernetes version in quotes, such as "1.36"; Auto Mode requires at least 1.29',
   ),
   clusterPublicAccessCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
-  clusterAdmins: list(principal, `${ARNS}, at least one: nobody else can administer the cluster`, { min: 1 }),
+  clusterAdmins: list(principal, `${ARNS}, at least one: no other principal can administer the cluster`, {
+    min: 1,
+  }),
   clusterViewers: list(principal, ARNS),
   clusterPreviewers: list(principal, ARNS),
 
   databaseEngineVersion: text(
     /^(1[89]|[2-9]\d)\.\d+$/,
-    'a version of PostgreSQL in quotes, such as "18.6"; at least 18',
+    'a PostgreSQL version in quotes, such as "18.6"; at least 18',
   ),
   databaseReplicaEngineVersion: text(
     /^(\d+\.\d+)?$/,
-    '"" (as the primary), or a version of PostgreSQL in quotes, such as "18.6"',
+    '"" (same as the primary), or a PostgreSQL version in quotes, such as "18.6"',
   ),
   databaseAllowMajorUpgrade: boolean,
   databaseInstanceClass: text(
@@ -74,30 +76,30 @@ export const schema = z.object({
   databaseMultiAz: boolean,
   databaseBackupRetentionDays: integer(0, 35, "days"),
   databaseDeletionProtection: boolean,
-  databasePasswordVersion: integer(1, MUCH),
+  databasePasswordVersion: integer(1, NO_MAXIMUM),
 
   nodesMaxVcpu: integer(4, 1_000),
   nodesMaxMemoryGib: integer(8, 8_000, "GiB"),
 
   pipelineRunnerRepository: text(
     /^$|^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/[\w.-]{1,100}$/,
-    '"", or a repository on GitHub as OWNER/NAME, such as your-organization/groundwork',
+    '"", or a GitHub repository as OWNER/NAME, such as your-organization/groundwork',
   ),
   pipelineRunnerConnectionArn: text(
     /^$|^arn:aws[a-z-]*:codeconnections:[a-z0-9-]+:\d{12}:connection\/[0-9a-f-]{36}$/,
-    '"", or the ARN of a connection, such as arn:aws:codeconnections:us-east-1:111122223333:connection/aaaaaaaa-1111-2222-3333-444444444444; one with codestar-connections in it is of the old kind: make a new one',
+    '"", or the ARN of a CodeConnections connection, such as arn:aws:codeconnections:us-east-1:111122223333:connection/aaaaaaaa-1111-2222-3333-444444444444; ARNs with codestar-connections are not supported: create a new connection',
   ),
 
   galleryImage: image,
   galleryThumbnailerImage: image,
   galleryHost: host("gallery.example.com"),
   galleryHostedZoneId: hostedZoneId,
-  galleryCuratorTokenVersion: integer(1, MUCH),
+  galleryCuratorTokenVersion: integer(1, NO_MAXIMUM),
 
   apiReplicasMin: integer(1, 100),
   apiReplicasMax: integer(1, 100),
-  apiCpuRequestMillicores: integer(10, 16_000, "thousandths of a core"),
-  apiCpuLimitMillicores: integer(10, 16_000, "thousandths of a core"),
+  apiCpuRequestMillicores: integer(10, 16_000, "millicores"),
+  apiCpuLimitMillicores: integer(10, 16_000, "millicores"),
   apiMemoryRequestMib: integer(32, 65_536, "MiB"),
   apiMemoryLimitMib: integer(32, 65_536, "MiB"),
 
@@ -121,7 +123,7 @@ export const schema = z.object({
   ),
   runbooksUrl: text(
     /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
-    "the https:// URL of the folder docs/runbooks of your repository, without a slash at its end",
+    "the https:// URL of the folder docs/runbooks in your repository, without a trailing slash",
   ),
   grafanaHost: host("grafana.example.com"),
   grafanaHostedZoneId: hostedZoneId,
@@ -129,11 +131,11 @@ export const schema = z.object({
 
   webReplicasMin: integer(1, 100),
   webReplicasMax: integer(1, 100),
-  webCpuRequestMillicores: integer(10, 16_000, "thousandths of a core"),
-  webCpuLimitMillicores: integer(10, 16_000, "thousandths of a core"),
+  webCpuRequestMillicores: integer(10, 16_000, "millicores"),
+  webCpuLimitMillicores: integer(10, 16_000, "millicores"),
   webMemoryRequestMib: integer(32, 65_536, "MiB"),
   webMemoryLimitMib: integer(32, 65_536, "MiB"),
 });
 
-/** The config's values, key by key. */
+/** The validated values by key. */
 export type Values = z.output<typeof schema>;

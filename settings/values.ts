@@ -1,17 +1,17 @@
-/** How one value of the stack's config is read from its text. Every error says what is allowed. */
+/** Schemas for single config values, which Pulumi passes as text. Every error message states what is allowed. */
 import { z } from "zod";
 import { formatCidr, networkOf, parseCidr } from "../infra/cidr";
 
-/** A text that matches; `allowed` completes the sentence "allowed: …". */
+/** A string that matches a pattern. `allowed` completes the sentence "allowed: …" in error messages. */
 export const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
 
-/** Exactly one of the given words. */
+/** One of the given words. */
 export const oneOf = <const W extends readonly string[]>(words: W) =>
   z.enum(words, `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`);
 
 export const boolean = z.enum(["true", "false"], "true or false").transform((word) => word === "true");
 
-/** A whole number in a range, both ends included. */
+/** An integer from `min` to `max`, both included. */
 export const integer = (min: number, max: number, unit = "") => {
   const allowed = `a whole number ${max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `of at least ${min}`}${unit && `, in ${unit}`}`;
   return text(/^-?\d+$/, allowed)
@@ -19,7 +19,7 @@ export const integer = (min: number, max: number, unit = "") => {
     .pipe(z.number().min(min, allowed).max(max, allowed));
 };
 
-/** A DNS name, or nothing. */
+/** A DNS name, or an empty string. */
 export const host = (example: string) =>
   text(
     /^$|^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
@@ -34,14 +34,14 @@ export const hostedZoneId = text(
 const percentAllowed = "a number from 95 to 99.99";
 
 /**
- * An objective in percent. Below 95, no error rate is 14.4 times the budget, and the alert that wakes people could never
- * fire; above 99.99, one request in ten thousand would.
+ * An objective in percent. Below 95, no error rate can reach 14.4 times the error budget, so the critical alert could never
+ * fire. Above 99.99, a single failed request in ten thousand would fire it.
  */
 export const percent = text(/^\d+(\.\d+)?$/, percentAllowed)
   .transform(Number)
   .pipe(z.number().min(95, percentAllowed).max(99.99, percentAllowed));
 
-/** Pulumi hands lists and maps to the program as JSON. */
+/** Parses JSON: Pulumi passes lists and maps to the program as JSON. */
 export const json = (allowed: string) =>
   z.string(allowed).transform((source, context): unknown => {
     try {
@@ -62,12 +62,12 @@ export const list = <T extends z.ZodType<string>>(item: T, allowed: string, { mi
       .superRefine((items, context) => {
         for (const [at, one] of items.entries()) {
           if (items.indexOf(one) < at)
-            context.addIssue({ code: "custom", path: [at], message: "every entry once" });
+            context.addIssue({ code: "custom", path: [at], message: "each entry only once" });
         }
       }),
   );
 
-/** An IPv4 block that starts at its own network address: AWS rewrites or refuses 10.0.0.7/16. */
+/** An IPv4 CIDR block that starts at its network address: AWS rewrites or rejects 10.0.0.7/16. */
 export const cidr = z.string("an IPv4 block such as 10.0.0.0/16").superRefine((source, context) => {
   const parsed = parseCidr(source);
   const problem = (message: string) => context.addIssue({ code: "custom", message });
@@ -77,16 +77,16 @@ export const cidr = z.string("an IPv4 block such as 10.0.0.0/16").superRefine((s
 });
 
 /**
- * An IAM role or user, in any partition, with or without a path. EKS takes no session as a principal, because it ends:
+ * The ARN of an IAM role or user, in any partition, with or without a path. EKS accepts no STS session:
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html
- * The root user is left out: it has no business in a cluster, and EKS gains nothing from it.
+ * The root user is not allowed: AWS recommends not to use it for everyday tasks.
  */
 export const principal = z.string("the ARN of an IAM role or user, as text").superRefine((arn, context) => {
   const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(arn);
   const [, partition, account, role] = session ?? [];
   if (session) {
     const roleArn = `arn:${partition}:iam::${account}:role/${role}`;
-    const message = `the role's own ARN, not that of a session: ${roleArn} (with its path, if it has one)`;
+    const message = `the ARN of the role, not of a session: ${roleArn} (with the role's path, if it has one)`;
     context.addIssue({ code: "custom", message });
   } else if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
     const message = "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform-admin";
@@ -95,12 +95,12 @@ export const principal = z.string("the ARN of an IAM role or user, as text").sup
 });
 
 /**
- * Tags for every resource. 40, because AWS allows 50 on one, and Groundwork and EKS add their own.
+ * Tags for every resource. At most 40: AWS allows 50 tags on a resource, and Groundwork and EKS add some.
  * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
-export const tags = json("a map of tag names to texts").pipe(
+export const tags = json("a map of tag names to strings").pipe(
   z
-    .record(z.string(), z.string("text; write a number in quotes"), "a map of tag names to texts")
+    .record(z.string(), z.string("a string; write a number in quotes"), "a map of tag names to strings")
     .superRefine((map, context) => {
       const problem = (key: string | undefined, message: string) =>
         context.addIssue({ code: "custom", path: key === undefined ? [] : [key], message });
@@ -117,20 +117,20 @@ export const tags = json("a map of tag names to texts").pipe(
     }),
 );
 
-/** Tags by which people mean "the newest", whatever that is at the time. */
+/** Image tags that move to newer images. */
 const floating =
   /^(v?\d{1,3}(\.\d{1,3})?|latest|stable|edge|nightly|current|main|master|trunk|develop|dev|prod)$/i;
 
-/** A container image that stays what it is: by digest, or by the tag of one version. */
+/** A container image, by digest or by the tag of one version, so that it never changes. */
 export const image = z.string("an image, as text").superRefine((source, context) => {
   const problem = (message: string) => context.addIssue({ code: "custom", message });
-  const example = "an image with a version's tag or a digest, such as registry.example.com/gallery:1.0.0";
+  const example = "an image with a version tag or a digest, such as registry.example.com/gallery:1.0.0";
   const parts =
     /^([a-z0-9][\w.:-]*\/)*[a-z0-9][a-z0-9._-]*(:(?<tag>[\w][\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
       source,
     )?.groups;
   if (parts === undefined) return problem(example);
   if (parts.digest !== undefined) return;
-  if (parts.tag === undefined) return problem(`${example}; without either, it is whatever is newest`);
-  if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" is something else every time`);
+  if (parts.tag === undefined) return problem(`${example}; without either, it means :latest`);
+  if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" moves to newer images`);
 });

@@ -1,24 +1,24 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
-import { confined, notAnothersName } from "./deploy";
-import { rolePath, type Scope } from "./scope";
+import { denyOtherNames, limitToStack } from "./deploy";
+import { getRolePath, type Scope } from "./scope";
 
 /**
- * The most that any role of an environment's stacks can do, its deploy role included, whatever policies are attached to it: the
- * services that deploying takes, and those that the stack's own roles (cluster, nodes, monitoring, flow logs, the
- * gallery's API) use at work. An administrator's policy on such a role makes no administrator of it.
+ * Creates the permissions boundary of all roles of an environment's stacks, including its deploy role. It allows the services
+ * that a deployment uses and those that the stack's roles use at run time (cluster, nodes, monitoring, flow logs, the
+ * gallery's API). Even with an administrator policy attached, a role cannot exceed it.
  */
-export function boundary(scope: Scope, environment: string): aws.iam.PolicyDocument {
+export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
   const stack = stacksOf(environment);
-  const unread = environment === REVIEW ? notAnothersName(scope, stack) : [];
+  const unreviewed = environment === REVIEW ? denyOtherNames(scope, stack) : [];
   return {
     Version: "2012-10-17",
-    Statement: [...atWork(scope, stack), ...confined(scope, environment), ...unread],
+    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment), ...unreviewed],
   };
 }
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
-function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
   const { partition, accountId, region } = scope;
   return [
     {
@@ -67,7 +67,7 @@ function atWork(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Action: "iam:*InstanceProfile*",
       Resource: [
         `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
-        `arn:${partition}:iam::${accountId}:role${rolePath(scope, stack)}*`,
+        `arn:${partition}:iam::${accountId}:role${getRolePath(scope, stack)}*`,
       ],
     },
   ];

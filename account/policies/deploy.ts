@@ -1,18 +1,18 @@
 /**
- * What a deploy role may do: provision its own stack, or for REVIEW the stacks pr-*, and nothing else. IAM policies are limited to 6,144 characters,
- * so families of actions are given by their verbs.
+ * Permissions of a deploy role: provision its own stack, or the stacks pr-* for REVIEW, and nothing else. IAM policies are
+ * limited to 6,144 characters, so actions are abbreviated with wildcards.
  */
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
-import { arnIn, rolePath, type Scope } from "./scope";
+import { buildArn, getRolePath, type Scope } from "./scope";
 import { readState, writeState } from "./state";
 
-/** ARN of the boundary policy of the roles of an environment's stacks. */
-export function boundaryArn({ partition, accountId, project }: Scope, environment: string): string {
+/** Returns the ARN of the permissions boundary of an environment's roles. */
+function getBoundaryArn({ partition, accountId, project }: Scope, environment: string): string {
   return `arn:${partition}:iam::${accountId}:policy/${project}-boundary-${environment}`;
 }
 
-/** Services that assume a stack's roles. */
+/** Services that assume the roles of a stack. */
 const SERVICES = [
   "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
@@ -23,31 +23,34 @@ const SERVICES = [
   "vpc-flow-logs.amazonaws.com",
 ];
 
-/** The deploy role's own policy for an environment. */
-export function deployPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
-  return { Version: "2012-10-17", Statement: [provision(scope), ...confined(scope, environment)] };
+/** Creates the policy of an environment's deploy role. */
+export function createDeployPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
+  return {
+    Version: "2012-10-17",
+    Statement: [allowProvisioning(scope), ...limitToStack(scope, environment)],
+  };
 }
 
-/** What holds a role to its stacks: their states, buckets, keys and roles, and nothing of another stack. */
-export function confined(scope: Scope, environment: string): aws.iam.PolicyStatement[] {
+/** Limits a role to the states, buckets, keys and roles of the environment's stacks. */
+export function limitToStack(scope: Scope, environment: string): aws.iam.PolicyStatement[] {
   const stack = stacksOf(environment);
   return [
     ...readState(scope, [stack]),
     ...writeState(scope, stack),
-    ...buckets(scope, stack),
-    ...(environment === REVIEW ? [] : [records(scope)]),
-    ...keys(scope, stack),
-    ...roles(scope, stack, boundaryArn(scope, environment)),
-    notAnothersStack(scope, stack),
+    ...allowBuckets(scope, stack),
+    ...(environment === REVIEW ? [] : [allowDnsRecords(scope)]),
+    ...allowKeys(scope, stack),
+    ...allowRoles(scope, stack, getBoundaryArn(scope, environment)),
+    denyOtherStacks(scope, stack),
   ];
 }
 
-/** What of EC2 is created and deleted. */
+/** EC2 resource types that a stack creates and deletes. */
 const NETWORK =
   "Vpc VpcEndpoint Subnet RouteTable Route InternetGateway NatGateway SecurityGroup FlowLogs Tags";
 
-/** Network, cluster, database, its secret and logs, in the region. */
-function provision({ region }: Scope): aws.iam.PolicyStatement {
+/** Allows provisioning of network, cluster, database, secrets and logs in the region. */
+function allowProvisioning({ region }: Scope): aws.iam.PolicyStatement {
   return {
     Sid: "Provision",
     Effect: "Allow",
@@ -104,8 +107,8 @@ function provision({ region }: Scope): aws.iam.PolicyStatement {
   };
 }
 
-/** The photo buckets are told from others by the name that Pulumi gives them. */
-function buckets({ partition, project }: Scope, stack: string): aws.iam.PolicyStatement[] {
+/** Allows access to the photo buckets, identified by the names that Pulumi generates. */
+function allowBuckets({ partition, project }: Scope, stack: string): aws.iam.PolicyStatement[] {
   const bucket = `arn:${partition}:s3:::${project}-${stack}-photos-*`;
   return [
     {
@@ -127,8 +130,8 @@ function buckets({ partition, project }: Scope, stack: string): aws.iam.PolicySt
   ];
 }
 
-/** DNS is the same in every region, so it is not among what is held to one. */
-function records({ partition }: Scope): aws.iam.PolicyStatement {
+/** Allows changing DNS records. Route 53 is global, so the actions cannot be limited to a region. */
+function allowDnsRecords({ partition }: Scope): aws.iam.PolicyStatement {
   return {
     Sid: "Records",
     Effect: "Allow",
@@ -138,12 +141,13 @@ function records({ partition }: Scope): aws.iam.PolicyStatement {
 }
 
 /**
- * Nobody has read the code that a pull request runs. So where a service looks at no tags when it decides, it is held to
- * what bears the stack's name (Pulumi.yaml has Pulumi name things so); and it gets at no certificates at all. Part of the
- * boundary, because the role's own policy has no room.
+ * Restricts stacks of pull requests, which run unreviewed code. For services that do not support authorization by tags, it
+ * denies access to resources without the stack's name (see autonaming in Pulumi.yaml). It also denies changes to
+ * certificates. It is part of the boundary because the role's policy is at its size limit.
  */
-export function notAnothersName(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
-  const named = (service: string, kind: string) => arnIn(scope, service, `${kind}${scope.project}-${stack}`);
+export function denyOtherNames(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const named = (service: string, kind: string) =>
+    buildArn(scope, service, `${kind}${scope.project}-${stack}`);
   return [
     {
       Sid: "NoCertificates",
@@ -175,8 +179,8 @@ export function notAnothersName(scope: Scope, stack: string): aws.iam.PolicyStat
   ];
 }
 
-/** A stack's keys are told from others by the tags that its provider gives to all that it makes. */
-function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+/** Allows access to the stack's keys, identified by the default tags of its provider. */
+function allowKeys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
   const own = { "aws:ResourceTag/project": scope.project, "aws:ResourceTag/stack": stack };
   const made = { "aws:RequestTag/project": scope.project, "aws:RequestTag/stack": stack };
   return [
@@ -192,24 +196,24 @@ function keys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Sid: "OwnKeys",
       Effect: "Allow",
       Action: "kms:*",
-      Resource: arnIn(scope, "kms", "key/*"),
+      Resource: buildArn(scope, "kms", "key/*"),
       Condition: { StringLike: own },
     },
     {
       Sid: "Aliases",
       Effect: "Allow",
       Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
-      Resource: arnIn(scope, "kms", `alias/${scope.project}-${stack}-*`),
+      Resource: buildArn(scope, "kms", `alias/${scope.project}-${stack}-*`),
     },
   ];
 }
 
 /**
- * Roles under the stack's own path, none without the boundary, passed to the services that the stack uses.
+ * Allows managing roles under the stack's path and with the permissions boundary, and passing them to the stack's services.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
-function roles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
-  const own = `arn:${scope.partition}:iam::${scope.accountId}:role${rolePath(scope, stack)}*`;
+function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
+  const own = `arn:${scope.partition}:iam::${scope.accountId}:role${getRolePath(scope, stack)}*`;
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {
@@ -259,8 +263,8 @@ function roles(scope: Scope, stack: string, boundary: string): aws.iam.PolicySta
   ];
 }
 
-/** What carries the tag of another stack is left alone, where the service knows tags when it decides. */
-function notAnothersStack({ project }: Scope, stack: string): aws.iam.PolicyStatement {
+/** Denies access to resources with the tag of another stack, for services that support authorization by tags. */
+function denyOtherStacks({ project }: Scope, stack: string): aws.iam.PolicyStatement {
   return {
     Sid: "NotAnothersStack",
     Effect: "Deny",

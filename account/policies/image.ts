@@ -2,14 +2,14 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * To push images into one repository and nothing else.
+ * Creates a policy that allows pushing images to one repository and nothing else.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
  */
-export function imagePolicy(repositoryArn: pulumi.Input<string>): aws.iam.PolicyDocument {
+export function createImagePolicy(repositoryArn: pulumi.Input<string>): aws.iam.PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
-      // It knows no resources.
+      // This action does not support resource-level permissions.
       { Sid: "LogIn", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
       {
         Sid: "PushAndScan",

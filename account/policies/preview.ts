@@ -3,19 +3,20 @@ import type { Scope } from "./scope";
 import { readState } from "./state";
 
 /**
- * What a preview needs besides AWS's own ReadOnlyAccess: the states, and the secrets in them. What ReadOnlyAccess
- * gives too much is taken back: objects in other buckets, items in tables, messages, parameters, source code.
+ * Creates the policy that a preview needs in addition to the AWS managed policy ReadOnlyAccess: access to the states and
+ * the secrets in them. It also denies what a preview does not need of ReadOnlyAccess: objects in other buckets, items in
+ * tables, messages, parameters and source code.
  *
- * Who previews a stack decrypts its secrets: a branch's own program could print them. So whoever may push a branch
- * to the repository is trusted with the secrets of every stack that is previewed there.
+ * A preview decrypts the stack's secrets, and the program on a branch could print them. So everyone who can push branches
+ * to the repository can read the secrets of all stacks that are previewed there.
  */
-export function previewPolicy(scope: Scope, stacks: readonly string[]): aws.iam.PolicyDocument {
+export function createPreviewPolicy(scope: Scope, stacks: readonly string[]): aws.iam.PolicyDocument {
   const stateObjects = `arn:${scope.partition}:s3:::${scope.stateBucket}/*`;
   return {
     Version: "2012-10-17",
     Statement: [
       ...readState(scope, stacks),
-      // A refresh compares the database's secret with what the state says it is.
+      // A refresh compares the database's secret with the state.
       {
         Sid: "ReadOwnSecrets",
         Effect: "Allow",

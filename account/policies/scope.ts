@@ -1,11 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What policies are written about. */
+/** Account, project and keys that policies refer to. */
 export interface Scope {
+  /** The 12-digit account id. */
   readonly accountId: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
+  /** Name of the region, such as `us-east-1`. */
   readonly region: string;
-  /** Project whose stacks are meant: the first part of their states' keys, and a tag of all they make. */
+  /** Project of the stacks: the first part of their states' keys, and a tag of their resources. */
   readonly project: string;
   /** Name of the state bucket. */
   readonly stateBucket: string;
@@ -15,12 +18,12 @@ export interface Scope {
   readonly secretsKeyArn: pulumi.Input<string>;
 }
 
-/** The IAM path under which a stack's own roles lie. */
-export function rolePath({ project }: Pick<Scope, "project">, stack: string): string {
+/** Returns the IAM path of a stack's roles. */
+export function getRolePath({ project }: Pick<Scope, "project">, stack: string): string {
   return `/${project}/${stack}/`;
 }
 
-/** An ARN in the scope's account and region. */
-export function arnIn({ partition, region, accountId }: Scope, service: string, resource: string): string {
+/** Builds an ARN in the scope's account and region. */
+export function buildArn({ partition, region, accountId }: Scope, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }

@@ -1,16 +1,16 @@
 /**
- * What one needs of state bucket and keys to read or to write the states of some stacks, and of no others. Stacks are
- * given by name, or by a pattern such as `pr-*`: their names hold no wildcard of their own.
+ * Permissions for the state bucket and its keys, limited to the states of some stacks. A stack is a name or a pattern such as
+ * `pr-*`; stack names cannot contain wildcards.
  */
 import type * as aws from "@pulumi/aws";
 import type { Scope } from "./scope";
 
 /**
- * To read the stacks' states and decrypt their secrets.
+ * Allows reading the stacks' states and decrypting their secrets.
  * Keys in the bucket: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go
  */
 export function readState(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStatement[] {
-  const { bucket, under } = keys(scope);
+  const { bucket, under } = getBucketArns(scope);
   return [
     {
       Sid: "ListStates",
@@ -22,35 +22,35 @@ export function readState(scope: Scope, stacks: readonly string[]): aws.iam.Poli
       Sid: "ReadStates",
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      Resource: [under("meta.yaml"), ...stacks.flatMap((stack) => ofStack(scope, stack))],
+      Resource: [under("meta.yaml"), ...stacks.flatMap((stack) => listObjects(scope, stack))],
     },
-    { Sid: "DecryptStates", ...throughS3(scope, ["kms:Decrypt"]) },
-    { Sid: "DecryptSecrets", ...secretsOf(scope, stacks, ["kms:Decrypt"]) },
+    { Sid: "DecryptStates", ...allowKeyThroughS3(scope, ["kms:Decrypt"]) },
+    { Sid: "DecryptSecrets", ...allowSecretsOf(scope, stacks, ["kms:Decrypt"]) },
   ];
 }
 
-/** To write one stack's state besides. */
+/** Allows writing one stack's state, in addition to {@link readState}. */
 export function writeState(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
   return [
     {
       Sid: "WriteState",
       Effect: "Allow",
       Action: ["s3:PutObject", "s3:DeleteObject"],
-      Resource: ofStack(scope, stack),
+      Resource: listObjects(scope, stack),
     },
-    { Sid: "EncryptState", ...throughS3(scope, ["kms:GenerateDataKey"]) },
-    { Sid: "EncryptSecrets", ...secretsOf(scope, [stack], ["kms:Encrypt"]) },
+    { Sid: "EncryptState", ...allowKeyThroughS3(scope, ["kms:GenerateDataKey"]) },
+    { Sid: "EncryptSecrets", ...allowSecretsOf(scope, [stack], ["kms:Encrypt"]) },
   ];
 }
 
-function keys({ partition, stateBucket }: Scope) {
+function getBucketArns({ partition, stateBucket }: Scope) {
   const bucket = `arn:${partition}:s3:::${stateBucket}`;
   return { bucket, under: (key: string) => `${bucket}/.pulumi/${key}` };
 }
 
-/** The dot and the slash keep `dev` apart from `dev2`. */
-function ofStack(scope: Scope, stack: string): string[] {
-  const { under } = keys(scope);
+/** Lists the objects of a stack. The dot and the slashes ensure that `dev` does not match `dev2`. */
+function listObjects(scope: Scope, stack: string): string[] {
+  const { under } = getBucketArns(scope);
   const name = `${scope.project}/${stack}`;
   return [
     under(`stacks/${name}.*`),
@@ -60,12 +60,12 @@ function ofStack(scope: Scope, stack: string): string[] {
   ];
 }
 
-function throughS3({ stateKeyArn, region }: Scope, Action: string[]): aws.iam.PolicyStatement {
+function allowKeyThroughS3({ stateKeyArn, region }: Scope, Action: string[]): aws.iam.PolicyStatement {
   const Condition = { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } };
   return { Effect: "Allow", Action, Resource: stateKeyArn, Condition };
 }
 
-function secretsOf(scope: Scope, stacks: readonly string[], Action: string[]): aws.iam.PolicyStatement {
+function allowSecretsOf(scope: Scope, stacks: readonly string[], Action: string[]): aws.iam.PolicyStatement {
   const Condition = { StringLike: { "kms:EncryptionContext:stack": [...stacks] } };
   return { Effect: "Allow", Action, Resource: scope.secretsKeyArn, Condition };
 }

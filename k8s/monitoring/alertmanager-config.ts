@@ -1,103 +1,125 @@
 import type { Input } from "@pulumi/pulumi";
-import { realTime, type Timing, wait } from "./rules/timing";
+import { realTime, scaleDuration, type Timing } from "./rules/timing";
 
-/** Where alerts go. Without any, they are only seen in Alertmanager and Grafana. */
+/** Receivers of alerts. Without receivers, alerts are visible in Alertmanager and Grafana only. */
 export interface Receivers {
-  /** Topics that an e-mail address, a pager or a chat can subscribe to. */
+  /** SNS topics, to which e-mail addresses, pagers and chats can subscribe. */
   readonly sns?: {
+    /** ARN of the topic for alerts. */
     readonly topicArn: Input<string>;
-    /** Gets nothing but the dead man's switch. */
+    /** ARN of the topic for heartbeats, which receives only the alert DeadMansSwitch. */
     readonly heartbeatTopicArn: Input<string>;
+    /** Region of the topics. */
     readonly region: string;
-    /** Default: AWS's own. */
+    /**
+     * URL of the SNS API.
+     *
+     * @default the endpoint of AWS in the region
+     */
     readonly endpoint?: string;
   };
-  /** File with the URL of a Slack-compatible webhook; a file, because who knows the URL can post. */
+  /** Path of a file with the URL of a Slack-compatible webhook. A file, because the URL allows posting. */
   readonly webhookUrlFile?: string;
 }
 
-const oneSentenceEach =
+const messageTemplate =
   "{{ range .Alerts }}{{ .Annotations.summary }}\nRunbook: {{ .Annotations.runbook_url }}\nDashboard: {{ .Annotations.dashboard_url }}\n{{ end }}";
-const subject = "{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
+const subjectTemplate =
+  "{{ .Status | toUpper }}: {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})";
 
 /**
- * Alertmanager's configuration: one message for each alert's name, a page at once and again every four hours, a
- * warning at leisure. What follows from something worse stays quiet while that fires.
+ * Creates Alertmanager's configuration. Alerts are grouped by name. Critical alerts are sent immediately and repeated every
+ * four hours, warnings once a day. Inhibition rules suppress alerts that are consequences of a more severe one.
  */
-export function alertmanagerConfig(receivers: Receivers, timing: Timing = realTime) {
-  const after = (duration: string) => wait(duration, timing);
+export function createAlertmanagerConfig(receivers: Receivers, timing: Timing = realTime) {
+  const scale = (duration: string) => scaleDuration(duration, timing);
   return {
-    global: { resolve_timeout: after("5m") },
+    global: { resolve_timeout: scale("5m") },
     route: {
       receiver: "people",
       group_by: ["alertname", "severity"],
-      group_wait: after("1m"),
-      group_interval: after("5m"),
-      repeat_interval: after("1d"),
+      group_wait: scale("1m"),
+      group_interval: scale("5m"),
+      repeat_interval: scale("1d"),
       routes: [
         {
           receiver: "heartbeat",
           matchers: ['alertname="DeadMansSwitch"'],
-          group_wait: after("10s"),
-          group_interval: after("1m"),
-          // The alarm behind the topic waits for 15 minutes (infra/monitoring.ts).
-          repeat_interval: after("5m"),
+          group_wait: scale("10s"),
+          group_interval: scale("1m"),
+          // The alarm on the topic fires after 15 minutes without a heartbeat (infra/monitoring.ts).
+          repeat_interval: scale("5m"),
         },
         {
           receiver: "people",
           matchers: ['severity="critical"'],
-          group_wait: after("10s"),
-          repeat_interval: after("4h"),
+          group_wait: scale("10s"),
+          repeat_interval: scale("4h"),
         },
       ],
     },
     inhibit_rules: [
-      inhibits("GalleryErrorsBurnBudgetFast", "GalleryErrorsBurnBudgetSlowly"),
-      inhibits("GallerySlowReadsBurnBudgetFast", "GallerySlowReadsBurnBudgetSlowly"),
-      // A node that is gone takes its pods and its exporter along.
-      inhibits("NodeNotReady", "TargetDown|PodStuckPending"),
-      inhibits("GalleryPartDown", "RolloutStuck|PodStuckPending"),
+      inhibit("GalleryErrorsBurnBudgetFast", "GalleryErrorsBurnBudgetSlowly"),
+      inhibit("GallerySlowReadsBurnBudgetFast", "GallerySlowReadsBurnBudgetSlowly"),
+      // If a node fails, its pods and its exporter fail too.
+      inhibit("NodeNotReady", "TargetDown|PodStuckPending"),
+      inhibit("GalleryPartDown", "RolloutStuck|PodStuckPending"),
     ],
-    receivers: [people(receivers), heartbeat(receivers)],
+    receivers: [createPeopleReceiver(receivers), createHeartbeatReceiver(receivers)],
   };
 }
 
-const inhibits = (source: string, targets: string) => ({
+const inhibit = (source: string, targets: string) => ({
   source_matchers: [`alertname="${source}"`],
   target_matchers: [`alertname=~"${targets}"`],
 });
 
-function people({ sns, webhookUrlFile }: Receivers) {
+function createPeopleReceiver({ sns, webhookUrlFile }: Receivers) {
   return {
     name: "people",
     ...(sns
       ? {
           sns_configs: [
-            { ...topic(sns, sns.topicArn), subject, message: oneSentenceEach, send_resolved: true },
+            {
+              ...createTopicConfig(sns, sns.topicArn),
+              subject: subjectTemplate,
+              message: messageTemplate,
+              send_resolved: true,
+            },
           ],
         }
       : {}),
     ...(webhookUrlFile
       ? {
           slack_configs: [
-            { api_url_file: webhookUrlFile, title: subject, text: oneSentenceEach, send_resolved: true },
+            {
+              api_url_file: webhookUrlFile,
+              title: subjectTemplate,
+              text: messageTemplate,
+              send_resolved: true,
+            },
           ],
         }
       : {}),
   };
 }
 
-function heartbeat({ sns }: Receivers) {
+function createHeartbeatReceiver({ sns }: Receivers) {
   if (sns === undefined) return { name: "heartbeat" };
   return {
     name: "heartbeat",
     sns_configs: [
-      { ...topic(sns, sns.heartbeatTopicArn), subject: "Alive", message: "Alive", send_resolved: false },
+      {
+        ...createTopicConfig(sns, sns.heartbeatTopicArn),
+        subject: "Alive",
+        message: "Alive",
+        send_resolved: false,
+      },
     ],
   };
 }
 
-const topic = ({ region, endpoint }: NonNullable<Receivers["sns"]>, topicArn: Input<string>) => ({
+const createTopicConfig = ({ region, endpoint }: NonNullable<Receivers["sns"]>, topicArn: Input<string>) => ({
   topic_arn: topicArn,
   sigv4: { region },
   ...(endpoint === undefined ? {} : { api_url: endpoint }),

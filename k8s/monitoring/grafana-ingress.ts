@@ -2,12 +2,21 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { namespace } from "./values/common";
 
+/** Arguments of {@link GrafanaIngress}. Changes are applied in place. */
 export interface GrafanaIngressArgs {
-  /** DNS name of Grafana. */
+  /**
+   * DNS name of Grafana.
+   *
+   * @example "grafana.example.com"
+   */
   readonly host: string;
-  /** ARN of an issued certificate for it. */
+  /** ARN of an issued certificate for the name. */
   readonly certificateArn: pulumi.Input<string>;
-  /** Who may come as far as the sign-in: IPv4 blocks, at least one, and never everyone. */
+  /**
+   * IPv4 blocks that can reach Grafana's sign-in page, at least one. Settings allow no block larger than a /8.
+   *
+   * @example ["198.51.100.0/24"]
+   */
   readonly allowedCidrs: readonly string[];
   /** IPv4 blocks of the load balancer's subnets. */
   readonly loadBalancerCidrs: pulumi.Input<readonly string[]>;
@@ -15,7 +24,7 @@ export interface GrafanaIngressArgs {
 
 const prefix = "alb.ingress.kubernetes.io";
 
-/** Grafana by its own name: HTTPS only, for listed addresses only, and behind Grafana's sign-in. */
+/** A load balancer for Grafana: HTTPS only, limited to listed addresses, and behind Grafana's sign-in. */
 export class GrafanaIngress extends pulumi.ComponentResource {
   /** DNS name of the load balancer. */
   readonly loadBalancer: pulumi.Output<string>;
@@ -73,7 +82,7 @@ export class GrafanaIngress extends pulumi.ComponentResource {
     { host, allowedCidrs }: GrafanaIngressArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    // The chart's Service, which the engine does not know by itself.
+    // The Service that the Helm chart creates.
     const service = { name: "monitoring-grafana", port: { number: 80 } };
     return new k8s.networking.v1.Ingress(
       name,

@@ -1,37 +1,52 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { dashboardFiles } from "./dashboards";
+import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import type { Objectives } from "./rules/rule";
-import { chartValues, nodeExporterNamespace } from "./values";
-import { webhookUrlFile } from "./values/alertmanager";
+import { buildChartValues, nodeExporterNamespace } from "./values";
+import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace } from "./values/common";
 
+/** Arguments of {@link Monitoring}. Changes are applied in place. */
 export interface MonitoringArgs {
-  /** Namespace of the gallery, whose pods are scraped. */
+  /** Namespace of the gallery, whose pods Prometheus scrapes. */
   readonly galleryNamespace: string;
-  /** What was promised to the gallery's users. */
+  /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
-  /** Folder of the runbooks that alerts link to, without a slash at its end. */
+  /**
+   * URL of the folder with the runbooks, to which alerts link, without a trailing slash.
+   *
+   * @example "https://github.com/your-organization/groundwork/blob/main/docs/runbooks"
+   */
   readonly runbooksUrl: string;
-  /** Of Prometheus and Alertmanager each. More than one are spread over zones. */
+  /** Number of Prometheus and of Alertmanager pods. If more than one, they are spread over zones. */
   readonly replicas: number;
-  /** How long figures are kept, in days; and their volume in GiB, which can only grow. */
+  /** Retention of metrics, in days. */
   readonly retentionDays: number;
+  /** Volume size of each Prometheus, in GiB. It can be increased but not decreased. */
   readonly storageGib: number;
-  /** Memory of each Prometheus, in MiB. */
+  /** Memory request and limit of each Prometheus, in MiB. */
   readonly memoryMib: number;
-  /** Topics for alerts and for the dead man's switch. */
+  /** ARNs of the topics for alerts and for heartbeats. */
   readonly topics: { readonly alertsArn: pulumi.Input<string>; readonly heartbeatArn: pulumi.Input<string> };
-  /** Slack-compatible URL that alerts are posted to as well; a secret. Default: none. */
+  /**
+   * URL of a Slack-compatible webhook, which also receives alerts. A secret.
+   *
+   * @default no webhook
+   */
   readonly webhookUrl?: pulumi.Input<string> | undefined;
-  /** How Grafana is reached from outside. Default: not at all, only by port-forward. */
+  /**
+   * Public access to Grafana.
+   *
+   * @default Grafana is reachable by port-forward only
+   */
   readonly ingress?: GrafanaIngressArgs | undefined;
+  /** AWS region of the topics and of CloudWatch. */
   readonly region: string;
 }
 
-/** Version of the chart kube-prometheus-stack. Read its upgrade notes before raising it: they may ask for new CRDs. */
+/** Version of the chart kube-prometheus-stack. Before an upgrade, read its upgrade notes: they may require new CRDs. */
 export const chart = {
   name: "kube-prometheus-stack",
   version: "88.5.3",
@@ -40,23 +55,28 @@ export const chart = {
 const webhookSecret = "alert-webhook";
 const grafanaUser = "administrator";
 
-/** Prometheus, Alertmanager and Grafana with this platform's own rules and dashboards. */
+/** Prometheus, Alertmanager and Grafana with the rules and dashboards of this platform. */
 export class Monitoring extends pulumi.ComponentResource {
-  /** Of Grafana's user `administrator`; always a Pulumi secret. */
+  /** Password of Grafana's user `administrator`. Always a Pulumi secret. */
   readonly grafanaPassword: pulumi.Output<string>;
-  /** DNS name of Grafana's load balancer; empty where it has none. */
+  /** DNS name of Grafana's load balancer; empty without `ingress`. */
   readonly loadBalancer: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Monitoring", name, {}, opts);
-    const home = this.createNamespace(name, namespace, "restricted");
-    const onNodes = this.createNamespace(`${name}-nodes`, nodeExporterNamespace, "privileged");
-    this.denyStrangers(name, home);
+    const mainNamespace = this.createNamespace(name, namespace, "restricted");
+    const nodesNamespace = this.createNamespace(`${name}-nodes`, nodeExporterNamespace, "privileged");
+    this.denyOtherNamespaces(name, mainNamespace);
     this.grafanaPassword = this.createPassword(name);
-    const secrets = [this.createAdministrator(name, home), ...this.createWebhook(name, args, home)];
-    this.createDashboards(name, args, home);
-    const release = this.install(name, args, [onNodes, ...secrets]);
-    this.loadBalancer = args.ingress ? this.openGrafana(name, args.ingress, release) : pulumi.output("");
+    const secrets = [
+      this.createAdministrator(name, mainNamespace),
+      ...this.createWebhook(name, args, mainNamespace),
+    ];
+    this.createDashboards(name, args, mainNamespace);
+    const release = this.installChart(name, args, [nodesNamespace, ...secrets]);
+    this.loadBalancer = args.ingress
+      ? this.createGrafanaIngress(name, args.ingress, release)
+      : pulumi.output("");
     this.registerOutputs({ grafanaPassword: this.grafanaPassword, loadBalancer: this.loadBalancer });
   }
 
@@ -68,8 +88,8 @@ export class Monitoring extends pulumi.ComponentResource {
     return new k8s.core.v1.Namespace(name, { metadata: { name: namespace, labels } }, { parent: this });
   }
 
-  /** Nobody outside the namespace reaches Prometheus, Alertmanager or Grafana: the first two have no sign-in at all. */
-  private denyStrangers(name: string, dependsOn: pulumi.Resource): void {
+  /** Denies access from other namespaces: Prometheus and Alertmanager have no sign-in. */
+  private denyOtherNamespaces(name: string, dependsOn: pulumi.Resource): void {
     new k8s.networking.v1.NetworkPolicy(
       name,
       {
@@ -112,9 +132,9 @@ export class Monitoring extends pulumi.ComponentResource {
     return [secret];
   }
 
-  /** Found by their label, whether Grafana is there yet or not. */
+  /** Grafana's sidecar finds the dashboards by their label, also if they are created before Grafana. */
   private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
-    for (const { name: dashboard, json } of dashboardFiles(args.runbooksUrl)) {
+    for (const { name: dashboard, json } of buildDashboardFiles(args.runbooksUrl)) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,
         {
@@ -126,16 +146,20 @@ export class Monitoring extends pulumi.ComponentResource {
     }
   }
 
-  private install(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource[]): k8s.helm.v3.Release {
+  private installChart(
+    name: string,
+    args: MonitoringArgs,
+    dependsOn: pulumi.Resource[],
+  ): k8s.helm.v3.Release {
     const { topics, region, webhookUrl } = args;
     const grafana = args.ingress ? `https://${args.ingress.host}` : "http://localhost:3000";
-    const values = chartValues({
+    const values = buildChartValues({
       ...args,
       maxLagSeconds,
       links: { runbooks: args.runbooksUrl, grafana },
       receivers: {
         sns: { topicArn: topics.alertsArn, heartbeatTopicArn: topics.heartbeatArn, region },
-        ...(webhookUrl === undefined ? {} : { webhookUrlFile: webhookUrlFile(webhookSecret) }),
+        ...(webhookUrl === undefined ? {} : { webhookUrlFile: getWebhookUrlFile(webhookSecret) }),
       },
       ...(webhookUrl === undefined ? {} : { webhookSecret }),
       grafanaSecret: "grafana-admin",
@@ -149,7 +173,7 @@ export class Monitoring extends pulumi.ComponentResource {
         version: chart.version,
         repositoryOpts: { repo: chart.repository },
         namespace,
-        // A release that does not come up is taken back whole, and the one before it stays.
+        // If an upgrade fails, Helm rolls back to the previous release.
         atomic: true,
         timeout: 600,
         maxHistory: 5,
@@ -159,7 +183,7 @@ export class Monitoring extends pulumi.ComponentResource {
     );
   }
 
-  private openGrafana(
+  private createGrafanaIngress(
     name: string,
     args: GrafanaIngressArgs,
     release: pulumi.Resource,
@@ -168,5 +192,5 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 }
 
-/** The application's own default (DATABASE_MAX_LAG_SECONDS), which the platform does not change. */
+/** Default of the application's DATABASE_MAX_LAG_SECONDS, which the platform does not change. */
 const maxLagSeconds = 5;

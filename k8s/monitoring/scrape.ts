@@ -1,13 +1,13 @@
 import { image } from "../image";
 
-/** Series that are not stored: those whose labels, joined by `;`, match as a whole. */
+/** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
 export interface Drop {
   readonly source_labels: readonly string[];
   readonly regex: string;
   readonly action: "drop";
 }
 
-/** How Prometheus finds what it scrapes; as in its own configuration file. */
+/** A scrape configuration in Prometheus's format. */
 export interface ScrapeConfig {
   readonly job_name: string;
   readonly kubernetes_sd_configs: readonly object[];
@@ -16,12 +16,12 @@ export interface ScrapeConfig {
 }
 
 /**
- * What nobody asks for is not stored: sums (percentiles and rates are made of buckets and counts), every other bucket,
- * times of the photo store but for their number, and most of what Node.js tells about itself. It more than halves the
- * application's series; the bounds that objectives can be set to (0.1, 0.25, 0.5, 1 and 2.5 s) stay. Prometheus 3 writes
- * whole bounds as 5.0. https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
+ * Drops series that no rule or dashboard uses: sums (percentiles and rates need only buckets and counts), every second
+ * bucket, durations of the photo store except their counts, and most of the Node.js metrics. This more than halves the
+ * number of the application's series. The buckets for possible objectives (0.1, 0.25, 0.5, 1 and 2.5 s) are kept.
+ * Prometheus 3 formats integer bounds as 5.0. https://prometheus.io/docs/prometheus/latest/migration/#le-and-quantile-label-values
  */
-export const fewerSeries: readonly Drop[] = [
+export const dropUnusedSeries: readonly Drop[] = [
   {
     source_labels: ["__name__"],
     regex: [
@@ -41,19 +41,19 @@ export const fewerSeries: readonly Drop[] = [
 ];
 
 /**
- * The gallery's pods, each on its metrics port. Pods and not Services: every pod counts for itself. Given to Prometheus
- * as plain scrape configuration, because a PodMonitor could not exist before the chart's custom resource definitions.
+ * Creates the scrape configuration of the gallery's pods, each on its metrics port. It selects pods and not Services, to
+ * scrape every pod. It is not a PodMonitor, whose custom resource definition exists only after the chart is installed.
  */
-export function galleryScrape(namespace: string): ScrapeConfig {
+export function createGalleryScrapeConfig(namespace: string): ScrapeConfig {
   return {
     job_name: "gallery",
     kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [namespace] } }],
     relabel_configs: [
       keep("__meta_kubernetes_pod_label_app_kubernetes_io_part_of", "gallery"),
       keep("__meta_kubernetes_pod_container_port_number", String(image.metricsPort)),
-      // What has ended (a migration, an evicted pod) has nobody to answer.
+      // Ignores pods that have ended, such as migrations and evicted pods.
       keep("__meta_kubernetes_pod_phase", "Running"),
-      // api → gallery-api: the job that rules and dashboards go by.
+      // Sets the job label that rules and dashboards use: api becomes gallery-api.
       {
         source_labels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"],
         target_label: "job",
@@ -62,7 +62,7 @@ export function galleryScrape(namespace: string): ScrapeConfig {
       { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
       { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
     ],
-    metric_relabel_configs: fewerSeries,
+    metric_relabel_configs: dropUnusedSeries,
   };
 }
 

@@ -238,7 +238,7 @@ export const groups: readonly Group[] = [
         name: "ci commands",
         summary: "list the commands that CI runs",
         example: "ci commands",
-        load: () => require("./commands/ci/commands"),
+        load: () => ({ createCommand: () => require("./commands/ci/commands").createCommand(isCommand) }),
       },
     ],
   },

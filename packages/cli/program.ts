@@ -7,7 +7,8 @@ const entries = groups.flatMap(({ commands }) => commands);
 /** How users start the command. npm has an unrelated package of this name; --no prevents its download. */
 const run = "npx --no groundwork ";
 
-const description = `Plans, rehearses and delivers the stacks of this project, and manages their states.
+const description = `Plans, rehearses and delivers the stacks of this project, and manages their states. Start it with
+\`npx --no groundwork COMMAND\`; \`npx --no groundwork help\` shows this help.
 
 Exit status: 0 success; 1 failure or invalid command line; 69 not possible on this machine; 130 interrupted.`;
 

@@ -1,5 +1,6 @@
 /** Shared functions of the commands about states. docs/state.md describes when to use which command. */
 import { Command } from "@commander-js/extra-typings";
+import { projectTypes } from "@groundwork/rehearse/project/config";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
@@ -38,7 +39,7 @@ export function nameOf({ stack, project = projectName() }: Named): StackName {
 
 /** Prints the resources whose creation was interrupted, and how to adopt them. Returns their number. */
 export async function printPending(backend: Backend, name: StackName): Promise<number> {
-  const open = cutOffCreations((await readState(backend, name)).pending);
+  const open = cutOffCreations((await readState(backend, name)).pending, undefined, projectTypes());
   if (open.length === 0) return 0;
   console.log(
     `\nThe creation of these resources was interrupted. They may exist without being in the state:`,

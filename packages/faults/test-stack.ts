@@ -38,8 +38,8 @@ export class TestStack {
   ) {}
 
   static async open(stack: string, engine: PulumiCommand): Promise<TestStack> {
-    const cloud = newCloud();
     const config = loadConfig();
+    const cloud = newCloud({ types: config.types });
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
     // The SDK reads both after each operation with three more engine calls. Their results are not used here.

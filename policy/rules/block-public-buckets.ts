@@ -1,30 +1,31 @@
 import type { StackPolicy } from "../policy";
-import { at, isOrMayBe } from "../properties";
-import { aboutBucket, bucketTypes, ofTypes } from "../relations";
+import { getValue, mayEqual } from "../properties";
+import { bucketTypes, filterByType, findBucketResources } from "../relations";
 
-const SWITCHES = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
+const SETTINGS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
-/** Critical: with all four switches on, no later policy or ACL can open a bucket by mistake. */
+/** Critical: with all four settings, no later policy or ACL can make a bucket public by mistake. */
 export const blockPublicBuckets: StackPolicy = {
   name: "block-public-buckets",
   level: "mandatory",
   severity: "critical",
-  demands: "Every bucket blocks public access, in all four ways.",
-  reason: "Otherwise one line in a policy or an ACL, now or later, shows its objects to the world.",
-  fix: "Add an aws.s3.BucketPublicAccessBlock for the bucket with all four switches true.",
+  description: "Every bucket blocks public access with all four settings.",
+  reason: "Otherwise a single line in a policy or an ACL can make its objects public.",
+  fix: "Add an aws.s3.BucketPublicAccessBlock for the bucket with all four settings true.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-8",
   *checkStack(resources) {
-    for (const resource of ofTypes(resources, ...bucketTypes)) {
-      const blocks = aboutBucket(
+    for (const resource of filterByType(resources, ...bucketTypes)) {
+      const blocks = findBucketResources(
         resources,
         resource,
         "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
       );
-      if (blocks.length === 0) yield { resource, message: "nothing blocks public access" };
-      const off = SWITCHES.filter(
-        (name) => !blocks.every(({ properties }) => isOrMayBe(at(properties, name), true)),
+      if (blocks.length === 0) yield { resource, message: "it has no public access block" };
+      const off = SETTINGS.filter(
+        (name) => !blocks.every(({ properties }) => mayEqual(getValue(properties, name), true)),
       );
-      if (off.length > 0) yield { resource, message: `${off.join(" and ")} of its block is not on` };
+      if (off.length > 0)
+        yield { resource, message: `its public access block does not enable ${off.join(" and ")}` };
     }
   },
 };

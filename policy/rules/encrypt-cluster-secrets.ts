@@ -1,23 +1,23 @@
-import { isCustomerKey } from "../keys";
+import { isCustomerManagedKey } from "../keys";
 import type { ResourcePolicy } from "../policy";
-import { at, listAt, UNKNOWN } from "../properties";
+import { getList, getValue, UNKNOWN } from "../properties";
 
-/** High: Kubernetes keeps Secrets as they are, unless a key encrypts them. */
+/** High: Kubernetes stores Secrets unencrypted unless a key is configured. */
 export const encryptClusterSecrets: ResourcePolicy = {
   name: "encrypt-cluster-secrets",
   level: "mandatory",
   severity: "high",
-  demands: "A cluster encrypts its Secrets with a key of the customer's own.",
+  description: "A cluster encrypts its Secrets with a customer managed key.",
   reason:
-    "They hold passwords and tokens; a key of one's own can be taken away, and its use is in the audit log.",
-  fix: 'Set encryptionConfig with the key\'s ARN and resources ["secrets"]; it cannot be taken back.',
+    "Secrets contain passwords and tokens. Access to a customer managed key can be revoked, and its use is logged.",
+  fix: 'Set encryptionConfig with the key\'s ARN and resources ["secrets"]; it cannot be disabled later.',
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/eks-controls.html#eks-3",
   types: ["aws:eks/cluster:Cluster"],
   *check({ properties }) {
-    const config = at(properties, "encryptionConfig");
-    const resources = listAt(config, "resources");
+    const config = getValue(properties, "encryptionConfig");
+    const resources = getList(config, "resources");
     const secrets = resources.includes("secrets") || resources.includes(UNKNOWN);
-    if (config === UNKNOWN || (secrets && isCustomerKey(at(config, "provider.keyArn")))) return;
-    yield "its Secrets are not encrypted with a key of the customer's own";
+    if (config === UNKNOWN || (secrets && isCustomerManagedKey(getValue(config, "provider.keyArn")))) return;
+    yield "its Secrets are not encrypted with a customer managed key";
   },
 };

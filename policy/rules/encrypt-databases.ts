@@ -1,32 +1,32 @@
-import { isCustomerKey } from "../keys";
+import { isCustomerManagedKey } from "../keys";
 import type { ResourcePolicy } from "../policy";
-import { at, isGiven, isOrMayBe, UNKNOWN } from "../properties";
+import { getValue, isSet, mayEqual, UNKNOWN } from "../properties";
 
-/** High: storage, snapshots and logs of a database are read wherever they are copied. */
+/** High: unencrypted storage and snapshots of a database can be read wherever they are copied to. */
 export const encryptDatabases: ResourcePolicy = {
   name: "encrypt-databases",
   level: "mandatory",
   severity: "high",
-  demands: "A database is encrypted with a key of the customer's own, and so are its query statistics.",
+  description: "A database and its query statistics are encrypted with a customer managed key.",
   reason:
-    "Only a key of one's own can be taken away from whoever gets hold of a copy, and its use is in the audit log.",
+    "Revoking access to a customer managed key makes stolen copies unreadable, and the use of the key is logged.",
   fix: "Set storageEncrypted and kmsKeyId; with Performance Insights also performanceInsightsKmsKeyId.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-3",
   types: ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"],
   *check({ properties }) {
-    // A replica takes its source's key in the same region; in another one the source is named by ARN.
-    const source = at(properties, "replicateSourceDb");
+    // A replica in the same region inherits its source's key. In another region, the source is an ARN.
+    const source = getValue(properties, "replicateSourceDb");
     const inherits = source === UNKNOWN || (typeof source === "string" && /^[^:]+$/.test(source));
-    const ofAurora = isGiven(properties, "clusterIdentifier");
-    if (!ofAurora && !isOrMayBe(at(properties, "storageEncrypted"), true) && !inherits)
+    const ofAurora = isSet(properties, "clusterIdentifier");
+    if (!ofAurora && !mayEqual(getValue(properties, "storageEncrypted"), true) && !inherits)
       yield "its storage is not encrypted";
-    const key = at(properties, "kmsKeyId");
-    if (!ofAurora && !isCustomerKey(key) && !(inherits && key === undefined))
-      yield "its storage's key is not the customer's own";
-    const insights = at(properties, "performanceInsightsEnabled");
-    if (insights !== undefined && insights !== UNKNOWN && isOrMayBe(insights, true)) {
-      if (!isCustomerKey(at(properties, "performanceInsightsKmsKeyId")))
-        yield "its query statistics' key is not the customer's own";
+    const key = getValue(properties, "kmsKeyId");
+    if (!ofAurora && !isCustomerManagedKey(key) && !(inherits && key === undefined))
+      yield "its storage is not encrypted with a customer managed key";
+    const insights = getValue(properties, "performanceInsightsEnabled");
+    if (insights !== undefined && insights !== UNKNOWN && mayEqual(insights, true)) {
+      if (!isCustomerManagedKey(getValue(properties, "performanceInsightsKmsKeyId")))
+        yield "its query statistics are not encrypted with a customer managed key";
     }
   },
 };

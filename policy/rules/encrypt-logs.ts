@@ -1,19 +1,19 @@
-import { isCustomerKey } from "../keys";
+import { isCustomerManagedKey } from "../keys";
 import type { ResourcePolicy } from "../policy";
-import { at } from "../properties";
+import { getValue } from "../properties";
 
-/** Medium: logs hold more than anybody meant to write. */
+/** Medium: logs often contain sensitive data unintentionally. */
 export const encryptLogs: ResourcePolicy = {
   name: "encrypt-logs",
   level: "mandatory",
   severity: "medium",
-  demands: "Log groups are encrypted with a key of the customer's own.",
-  reason: "Logs hold addresses, names and now and then a token; a key decides who reads them besides IAM.",
-  fix: "Set kmsKeyId, and let CloudWatch Logs use the key.",
+  description: "Log groups are encrypted with a customer managed key.",
+  reason: "Logs contain addresses, names and sometimes tokens; a key adds a permission that readers need.",
+  fix: "Set kmsKeyId, and allow CloudWatch Logs to use the key.",
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   *check({ properties }) {
-    if (!isCustomerKey(at(properties, "kmsKeyId")))
-      yield "its logs are not encrypted with a key of the customer's own";
+    if (!isCustomerManagedKey(getValue(properties, "kmsKeyId")))
+      yield "its logs are not encrypted with a customer managed key";
   },
 };

@@ -1,20 +1,20 @@
-import { isCustomerKey } from "../keys";
+import { isCustomerManagedKey } from "../keys";
 import type { ResourcePolicy } from "../policy";
-import { at } from "../properties";
+import { getValue } from "../properties";
 
-/** Medium: messages wait in queues, up to two weeks, with whatever is in them. */
+/** Medium: queues store messages, and the data in them, for up to two weeks. */
 export const encryptMessages: ResourcePolicy = {
   name: "encrypt-messages",
   level: "mandatory",
   severity: "medium",
-  demands: "Queues and topics are encrypted with a key of the customer's own.",
+  description: "Queues and topics are encrypted with a customer managed key.",
   reason:
-    "Topics are not encrypted at all by default, and a key that AWS manages shuts nobody in the account out.",
-  fix: "Set kmsMasterKeyId, and let whoever sends and receives use the key.",
+    "Topics are not encrypted by default, and an AWS managed key does not restrict access within the account.",
+  fix: "Set kmsMasterKeyId, and allow senders and receivers to use the key.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html#sns-1",
   types: ["aws:sns/topic:Topic", "aws:sqs/queue:Queue"],
   *check({ properties }) {
-    if (!isCustomerKey(at(properties, "kmsMasterKeyId")))
-      yield "its messages are not encrypted with a key of the customer's own";
+    if (!isCustomerManagedKey(getValue(properties, "kmsMasterKeyId")))
+      yield "its messages are not encrypted with a customer managed key";
   },
 };

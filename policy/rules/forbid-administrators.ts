@@ -1,15 +1,15 @@
 import type { ResourcePolicy } from "../policy";
-import { at, listAt } from "../properties";
+import { getList, getValue } from "../properties";
 
-/** Critical: nothing that runs by itself needs to be able to do everything. */
+/** Critical: no workload needs full access. */
 export const forbidAdministrators: ResourcePolicy = {
   name: "forbid-administrators",
   level: "mandatory",
   severity: "critical",
-  demands: "No identity of the stack gets a policy for administrators, in AWS or in Kubernetes.",
+  description: "No identity of the stack has an administrator policy, in AWS or in Kubernetes.",
   reason:
-    "Who administers is decided by people, in the account and in the setting clusterAdmins, not by a stack.",
-  fix: "Give the identity what it uses, and nothing else.",
+    "Administrators are appointed in the account and in the setting clusterAdmins, not created by a stack.",
+  fix: "Grant the identity only the permissions that it uses.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
   types: [
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
@@ -23,15 +23,16 @@ export const forbidAdministrators: ResourcePolicy = {
   ],
   *check({ properties }) {
     const attached = ["policyArn", "policyArns", "managedPolicyArns"].flatMap((name) =>
-      listAt(properties, name),
+      getList(properties, name),
     );
     for (const arn of attached)
-      if (typeof arn === "string" && ADMINISTRATORS.test(arn)) yield `it gets ${arn}`;
-    const bound = at(properties, "roleRef.name");
-    if (typeof bound === "string" && /^(system:)?cluster-admin$/.test(bound)) yield `it binds ${bound}`;
+      if (typeof arn === "string" && ADMINISTRATORS.test(arn)) yield `it has the policy ${arn}`;
+    const bound = getValue(properties, "roleRef.name");
+    if (typeof bound === "string" && /^(system:)?cluster-admin$/.test(bound))
+      yield `it binds the role ${bound}`;
   },
 };
 
-/** Each of these is everything, or the way there: who may write policies writes one for himself. */
+/** Policies that allow everything, or allow a principal to grant itself more permissions. */
 const ADMINISTRATORS =
   /:iam::aws:policy\/(job-function\/)?(AdministratorAccess|PowerUserAccess|IAMFullAccess|SystemAdministrator)(-.*)?$/;

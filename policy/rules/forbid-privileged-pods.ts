@@ -1,34 +1,35 @@
-import { containers, podKinds, podOf } from "../pods";
+import { findPod, listContainers, podTypes } from "../pods";
 import type { ResourcePolicy } from "../policy";
-import { at, isProperties, listAt, numberAt, UNKNOWN } from "../properties";
+import { getList, getNumber, getValue, isProperties, UNKNOWN } from "../properties";
 
-/** Critical: such a pod is the node. */
+/** Critical: such a pod has full access to its node. */
 export const forbidPrivilegedPods: ResourcePolicy = {
   name: "forbid-privileged-pods",
   level: "mandatory",
   severity: "critical",
-  demands: "No pod is privileged, shares its node's namespaces or files, or has capabilities beyond none.",
-  reason: "Whoever gets into such a pod has the node, and the credentials of everything on it.",
-  fix: 'Leave out privileged, hostNetwork, hostPID, hostIPC, hostPort and hostPath; drop the capabilities ["ALL"].',
+  description: "No pod is privileged, uses its node's namespaces, ports or files, or keeps capabilities.",
+  reason: "An attacker in such a pod controls the node and gets the credentials of all pods on it.",
+  fix: 'Remove privileged, hostNetwork, hostPID, hostIPC, hostPort and hostPath; drop the capabilities ["ALL"].',
   source: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
-  types: podKinds,
+  types: podTypes,
   *check(resource) {
-    const pod = podOf(resource);
+    const pod = findPod(resource);
     if (pod === undefined || pod === UNKNOWN) return;
     for (const name of ["hostNetwork", "hostPID", "hostIPC"])
-      if (at(pod, name) === true) yield `it has ${name}`;
-    for (const volume of listAt(pod, "volumes"))
+      if (getValue(pod, name) === true) yield `it uses ${name}`;
+    for (const volume of getList(pod, "volumes"))
       if (isProperties(volume) && volume.hostPath !== undefined)
-        yield `volume ${String(at(volume, "name"))} is a hostPath`;
-    for (const { name, properties } of containers(resource)) {
-      if (at(properties, "securityContext.privileged") === true) yield `container ${name} is privileged`;
-      if (listAt(properties, "ports").some((port) => numberAt(port, "hostPort") > 0))
+        yield `volume ${String(getValue(volume, "name"))} is a hostPath`;
+    for (const { name, properties } of listContainers(resource)) {
+      if (getValue(properties, "securityContext.privileged") === true)
+        yield `container ${name} is privileged`;
+      if (getList(properties, "ports").some((port) => getNumber(port, "hostPort") > 0))
         yield `container ${name} has a hostPort`;
-      const dropped = listAt(properties, "securityContext.capabilities.drop");
+      const dropped = getList(properties, "securityContext.capabilities.drop");
       if (!dropped.includes("ALL") && !dropped.includes(UNKNOWN))
         yield `container ${name} keeps capabilities`;
-      // The one that the standard lets a pod add: ports below 1024.
-      const added = listAt(properties, "securityContext.capabilities.add").filter(
+      // The only capability that the standard allows: binding ports below 1024.
+      const added = getList(properties, "securityContext.capabilities.add").filter(
         (each) => each !== "NET_BIND_SERVICE" && each !== UNKNOWN,
       );
       if (added.length > 0) yield `container ${name} adds ${added.join(", ")}`;

@@ -1,14 +1,14 @@
 import type { ResourcePolicy } from "../policy";
-import { at, isOrMayBe, UNKNOWN } from "../properties";
+import { getValue, mayEqual, UNKNOWN } from "../properties";
 
-/** Critical: a database with a public address is scanned within minutes, and then it is only as safe as its password. */
+/** Critical: a public database is scanned within minutes, and then only its password protects it. */
 export const forbidPublicDatabases: ResourcePolicy = {
   name: "forbid-public-databases",
   level: "mandatory",
   severity: "critical",
-  demands: "A database has no public address.",
-  reason: "What the internet can reach is scanned within minutes; then only the password protects the data.",
-  fix: "Set publiclyAccessible to false; people reach the database through the cluster or a VPN.",
+  description: "A database has no public address.",
+  reason: "A public address is scanned within minutes, and then only the password protects the data.",
+  fix: "Set publiclyAccessible to false and connect through the cluster or a VPN.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-2",
   types: [
     "aws:rds/instance:Instance",
@@ -18,7 +18,7 @@ export const forbidPublicDatabases: ResourcePolicy = {
     "aws:redshift/cluster:Cluster",
   ],
   *check({ properties }) {
-    const isPublic = at(properties, "publiclyAccessible");
-    if (isPublic !== UNKNOWN && isOrMayBe(isPublic, true)) yield "it is publicly accessible";
+    const isPublic = getValue(properties, "publiclyAccessible");
+    if (isPublic !== UNKNOWN && mayEqual(isPublic, true)) yield "it is publicly accessible";
   },
 };

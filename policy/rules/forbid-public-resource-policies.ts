@@ -1,9 +1,9 @@
 import type { ResourcePolicy } from "../policy";
-import { at, listAt } from "../properties";
-import { isOpen } from "../reach";
-import { type Statement, statementsOf } from "../statements";
+import { getList, getValue } from "../properties";
+import { isPublicBlock } from "../reach";
+import { parseStatements, type Statement } from "../statements";
 
-/** Types whose policy says who may use them, and where it stands. */
+/** Path of the policy in each type with a resource-based policy. */
 const policyPaths: Readonly<Record<string, string>> = {
   "aws:s3/bucketPolicy:BucketPolicy": "policy",
   "aws:s3/bucket:Bucket": "policy",
@@ -21,8 +21,8 @@ const policyPaths: Readonly<Record<string, string>> = {
 };
 const aclTypes = ["aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2"];
 
-/** Keys that tie a caller to something of one's own; each with a value that is not everything. */
-const TYING = [
+/** Condition keys that restrict callers, if their values do not match everything. */
+const RESTRICTING_KEYS = [
   "aws:sourceaccount",
   "aws:sourcearn",
   "aws:sourceowner",
@@ -37,36 +37,36 @@ const TYING = [
   "kms:calleraccount",
 ];
 
-/** Critical: what everyone may do, somebody does. */
+/** Critical: public access will be abused. */
 export const forbidPublicResourcePolicies: ResourcePolicy = {
   name: "forbid-public-resource-policies",
   level: "mandatory",
   severity: "critical",
-  demands: "No policy or ACL of a resource lets everyone in.",
-  reason: 'A principal "*" is every AWS account and often every anonymous caller.',
-  fix: "Name the principals, or tie them with a condition such as aws:SourceAccount or aws:PrincipalOrgID.",
+  description: "No policy or ACL of a resource allows access for everyone.",
+  reason: 'The principal "*" means every AWS account and often every anonymous caller.',
+  fix: "Name the principals, or restrict them by a condition such as aws:SourceAccount or aws:PrincipalOrgID.",
   source:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
   types: [...Object.keys(policyPaths), ...aclTypes, "aws:lambda/permission:Permission"],
   *check({ type, properties }) {
-    for (const statement of statementsOf(at(properties, policyPaths[type] ?? "policy")))
+    for (const statement of parseStatements(getValue(properties, policyPaths[type] ?? "policy")))
       if (isPublic(statement))
-        yield `everyone may ${[...statement.actions, ...statement.notActions].join(", ")}`;
-    const acl = at(properties, "acl");
+        yield `everyone can call ${[...statement.actions, ...statement.notActions].join(", ")}`;
+    const acl = getValue(properties, "acl");
     if (typeof acl === "string" && /^public-|^authenticated-read$/.test(acl)) yield `its ACL is ${acl}`;
     for (const grant of [
-      ...listAt(properties, "accessControlPolicy.grants"),
-      ...listAt(properties, "grants"),
+      ...getList(properties, "accessControlPolicy.grants"),
+      ...getList(properties, "grants"),
     ]) {
-      const group = at(grant, "grantee.uri") ?? at(grant, "uri");
+      const group = getValue(grant, "grantee.uri") ?? getValue(grant, "uri");
       if (typeof group === "string" && /\/(AllUsers|AuthenticatedUsers)$/.test(group))
-        yield `its ACL has a grant for ${group.split("/").at(-1)}`;
+        yield `its ACL grants access to ${group.split("/").at(-1)}`;
     }
-    if (type === "aws:lambda/permission:Permission" && at(properties, "principal") === "*") {
-      const tied = ["sourceAccount", "sourceArn", "principalOrgId"].some(
-        (name) => at(properties, name) !== undefined,
+    if (type === "aws:lambda/permission:Permission" && getValue(properties, "principal") === "*") {
+      const restricted = ["sourceAccount", "sourceArn", "principalOrgId"].some(
+        (name) => getValue(properties, name) !== undefined,
       );
-      if (!tied) yield "everyone may invoke the function";
+      if (!restricted) yield "everyone can invoke the function";
     }
   },
 };
@@ -75,13 +75,13 @@ function isPublic({ effect, principals, notPrincipals, conditions }: Statement):
   if (effect !== "Allow" || !(principals.includes("*") || notPrincipals.length > 0)) return false;
   return !Object.entries(conditions).some(
     ([operator, keys]) =>
-      // "Not equal" and "if it is there at all" shut nobody out.
+      // Negated operators and IfExists do not restrict callers.
       !/not|ifexists|^null$/.test(operator) &&
       Object.entries(keys).some(
         ([key, values]) =>
-          TYING.includes(key) &&
+          RESTRICTING_KEYS.includes(key) &&
           values.length > 0 &&
-          !values.some((value) => /^[*:]*$/.test(value) || isOpen(value)),
+          !values.some((value) => /^[*:]*$/.test(value) || isPublicBlock(value)),
       ),
   );
 }

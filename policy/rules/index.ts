@@ -1,4 +1,4 @@
-/** Every policy. A new one is added here; a test compares this list with the files. */
+/** All policies. Add new ones here; a test compares this list with the files. */
 import type { Policy } from "../policy";
 import { blockPublicBuckets } from "./block-public-buckets";
 import { encryptBuckets } from "./encrypt-buckets";

@@ -1,27 +1,27 @@
 import type { ResourcePolicy } from "../policy";
-import { at, isGiven, UNKNOWN } from "../properties";
+import { getValue, isSet, UNKNOWN } from "../properties";
 
-/** A week: whoever breaks data on a Friday is noticed on a Monday. */
-const LEAST_DAYS = 7;
+/** One week: data that is damaged on a Friday may be noticed on Monday. */
+const MINIMUM_DAYS = 7;
 
-/** High, in prod: without backups, one wrong DELETE is for ever. */
+/** High, in prod: without backups, an accidental DELETE cannot be undone. */
 export const keepDatabaseBackups: ResourcePolicy = {
   name: "keep-database-backups",
   level: "mandatory",
   severity: "high",
-  demands: `In prod, a database can be restored to any moment of the last ${LEAST_DAYS} days, and leaves a snapshot when it goes.`,
-  reason: "Replicas and standbys repeat every mistake at once; only a backup remembers.",
-  fix: `Set backupRetentionPeriod to at least ${LEAST_DAYS} and skipFinalSnapshot to false.`,
+  description: `In prod, a database can be restored to any point in the last ${MINIMUM_DAYS} days and leaves a final snapshot.`,
+  reason: "Replicas and standbys repeat every mistake immediately; only a backup can undo it.",
+  fix: `Set backupRetentionPeriod to at least ${MINIMUM_DAYS} and skipFinalSnapshot to false.`,
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",
   types: ["aws:rds/instance:Instance", "aws:rds/cluster:Cluster"],
   *check({ properties }, { production }) {
-    // A replica is made again from its primary; Aurora's instances have no data of their own.
-    const copy = isGiven(properties, "replicateSourceDb") || isGiven(properties, "clusterIdentifier");
-    if (!production || (copy && at(properties, "clusterMembers") === undefined)) return;
-    const days = at(properties, "backupRetentionPeriod");
-    if (days !== UNKNOWN && !(Number(days ?? 0) >= LEAST_DAYS))
-      yield `it can be restored to the last ${Number(days ?? 0)} days`;
-    const skips = at(properties, "skipFinalSnapshot");
-    if (skips !== UNKNOWN && String(skips) === "true") yield "it leaves no snapshot";
+    // A replica can be recreated from its primary, and Aurora instances store no data.
+    const copy = isSet(properties, "replicateSourceDb") || isSet(properties, "clusterIdentifier");
+    if (!production || (copy && getValue(properties, "clusterMembers") === undefined)) return;
+    const days = getValue(properties, "backupRetentionPeriod");
+    if (days !== UNKNOWN && !(Number(days ?? 0) >= MINIMUM_DAYS))
+      yield `it can be restored to the last ${Number(days ?? 0)} days only`;
+    const skips = getValue(properties, "skipFinalSnapshot");
+    if (skips !== UNKNOWN && String(skips) === "true") yield "it leaves no final snapshot";
   },
 };

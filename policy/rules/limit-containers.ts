@@ -1,23 +1,23 @@
-import { containers, podKinds } from "../pods";
+import { listContainers, podTypes } from "../pods";
 import type { ResourcePolicy } from "../policy";
-import { isGiven } from "../properties";
+import { isSet } from "../properties";
 
-const NEEDED = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
+const REQUIRED = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
 
-/** Medium: one container without a limit takes its node with it. */
+/** Medium: one container without a limit can exhaust its node. */
 export const limitContainers: ResourcePolicy = {
   name: "limit-containers",
   level: "mandatory",
   severity: "medium",
-  demands: "Every container says how much CPU and memory it needs and may take.",
+  description: "Every container has requests and limits for CPU and memory.",
   reason:
-    "Without a request the scheduler overfills nodes; without a limit one leak takes its neighbours along.",
+    "Without requests, the scheduler overcommits nodes; without limits, a memory leak affects other pods on the node.",
   fix: "Set resources.requests and resources.limits for cpu and memory, in init containers as well.",
   source: "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/",
-  types: podKinds,
+  types: podTypes,
   *check(resource) {
-    for (const { name, properties } of containers(resource)) {
-      const missing = NEEDED.filter((each) => !isGiven(properties, `resources.${each}`));
+    for (const { name, properties } of listContainers(resource)) {
+      const missing = REQUIRED.filter((each) => !isSet(properties, `resources.${each}`));
       if (missing.length > 0) yield `container ${name} lacks ${missing.join(", ")}`;
     }
   },

@@ -1,34 +1,36 @@
 import { dataTypes } from "../data-types";
 import type { ResourcePolicy } from "../policy";
-import { at, isGiven, isOrMayBe } from "../properties";
+import { getValue, isSet, mayEqual } from "../properties";
 
-/** High, in prod: what holds data must not go by a slip. */
+/** High, in prod: resources with data must not be deleted by mistake. */
 export const protectFromDeletion: ResourcePolicy = {
   name: "protect-from-deletion",
   level: "mandatory",
   severity: "high",
-  demands:
-    "In prod, AWS refuses to delete databases, the cluster and full buckets; keys and secrets wait before they go.",
+  description:
+    "In prod, databases, the cluster and non-empty buckets have deletion protection; keys and secrets have a waiting period of 30 days.",
   reason:
-    "A destroy in the wrong terminal, or a replacement that nobody saw in the preview, takes them in minutes.",
-  fix: "Set deletionProtection to true, forceDestroy to false, and waiting times to 30 days.",
+    "A destroy in the wrong terminal, or a replacement that was overlooked in the preview, deletes them in minutes.",
+  fix: "Set deletionProtection to true, forceDestroy to false, and waiting periods to 30 days.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-8",
   types: dataTypes,
   *check({ type, properties }, { production }) {
     if (!production) return;
-    const says = (name: string, wanted: string | boolean) => isOrMayBe(at(properties, name), wanted);
+    const isValue = (name: string, expected: string | boolean) =>
+      mayEqual(getValue(properties, name), expected);
     if (type.startsWith("aws:s3/")) {
-      if (isGiven(properties, "forceDestroy") && !says("forceDestroy", false))
+      if (isSet(properties, "forceDestroy") && !isValue("forceDestroy", false))
         yield "it is deleted with all its objects";
     } else if (type.startsWith("aws:kms/") || type.startsWith("aws:secretsmanager/")) {
       const name = type.startsWith("aws:kms/") ? "deletionWindowInDays" : "recoveryWindowInDays";
-      // 30 days is AWS's default, and its most.
-      if (isGiven(properties, name) && !says(name, "30")) yield `it is gone in less than 30 days (${name})`;
+      // 30 days is AWS's default and maximum.
+      if (isSet(properties, name) && !isValue(name, "30"))
+        yield `its waiting period before deletion is less than 30 days (${name})`;
     } else {
       const name = type.startsWith("aws:dynamodb/") ? "deletionProtectionEnabled" : "deletionProtection";
-      // A replica is made again from its primary; a guard on it would only be in the way of making fewer.
-      if (isGiven(properties, "replicateSourceDb") || isGiven(properties, "clusterIdentifier")) return;
-      if (!says(name, true)) yield "nothing keeps it from being deleted";
+      // A replica can be recreated from its primary, and protecting it would prevent reducing their number.
+      if (isSet(properties, "replicateSourceDb") || isSet(properties, "clusterIdentifier")) return;
+      if (!isValue(name, true)) yield "it has no deletion protection";
     }
   },
 };

@@ -1,50 +1,49 @@
 import type { StackPolicy } from "../policy";
-import { at, listAt, UNKNOWN } from "../properties";
-import { isAbout, ofTypes } from "../relations";
+import { getList, getValue, UNKNOWN } from "../properties";
+import { filterByType, refersTo } from "../relations";
 
-/** From this major version on, PostgreSQL's parameter groups force TLS unless they say otherwise. */
+/** Parameter groups of this major version of PostgreSQL and later force TLS by default. */
 const FORCES_BY_DEFAULT = 15;
 
-/** High: passwords and rows travel readably over a connection without TLS, and any client may ask for one. */
+/** High: without TLS, passwords and data are sent in plain text, and by default the client chooses. */
 export const requireTlsForDatabases: StackPolicy = {
   name: "require-tls-for-databases",
   level: "mandatory",
   severity: "high",
-  demands: "A PostgreSQL database refuses connections without TLS.",
-  reason:
-    "Otherwise a client that is set up wrongly sends its password and its rows readably, and nobody notices.",
+  description: "Every PostgreSQL database rejects connections without TLS.",
+  reason: "Otherwise a misconfigured client sends its password and its data in plain text, unnoticed.",
   fix: 'Set rds.force_ssl to "1" in the instance\'s parameter group.',
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-38",
   *checkStack(resources) {
-    const groups = ofTypes(resources, "aws:rds/parameterGroup:ParameterGroup");
-    for (const resource of ofTypes(resources, "aws:rds/instance:Instance")) {
-      const engine = at(resource.properties, "engine");
-      // A replica does not say what it is before it is made; its parameter group does.
+    const groups = filterByType(resources, "aws:rds/parameterGroup:ParameterGroup");
+    for (const resource of filterByType(resources, "aws:rds/instance:Instance")) {
+      const engine = getValue(resource.properties, "engine");
+      // A replica has no engine before it is created, but its parameter group has a family.
       if (typeof engine === "string" && engine !== "postgres") continue;
       const group = groups.find((each) =>
-        isGroupOf(each.properties, resource.properties, each.urn, resource),
+        isParameterGroupOf(each.properties, resource.properties, each.urn, resource),
       );
-      const version = at(resource.properties, "engineVersion");
-      const family = at(group?.properties, "family");
+      const version = getValue(resource.properties, "engineVersion");
+      const family = getValue(group?.properties, "family");
       const major = Number(/\d+/.exec(String(group ? family : version))?.[0] ?? FORCES_BY_DEFAULT);
-      const force = listAt(group?.properties, "parameters").find(
-        (each) => at(each, "name") === "rds.force_ssl",
+      const force = getList(group?.properties, "parameters").find(
+        (each) => getValue(each, "name") === "rds.force_ssl",
       );
-      const value = at(force, "value");
+      const value = getValue(force, "value");
       const forced =
         force === undefined ? major >= FORCES_BY_DEFAULT : value === UNKNOWN || String(value) === "1";
-      if (!forced) yield { resource, message: "it takes connections without TLS" };
+      if (!forced) yield { resource, message: "it accepts connections without TLS" };
     }
   },
 };
 
-function isGroupOf(
-  group: Parameters<typeof at>[0],
-  instance: Parameters<typeof at>[0],
+function isParameterGroupOf(
+  group: Parameters<typeof getValue>[0],
+  instance: Parameters<typeof getValue>[0],
   urn: string,
-  resource: Parameters<typeof isAbout>[0],
+  resource: Parameters<typeof refersTo>[0],
 ): boolean {
-  const name = at(instance, "parameterGroupName");
+  const name = getValue(instance, "parameterGroupName");
   if (name === UNKNOWN) return resource.dependencies.includes(urn);
-  return name !== undefined && [at(group, "name"), at(group, "id")].includes(name);
+  return name !== undefined && [getValue(group, "name"), getValue(group, "id")].includes(name);
 }

@@ -1,31 +1,31 @@
 import type { Resource, StackPolicy } from "../policy";
-import { at, isGiven, listAt, UNKNOWN } from "../properties";
-import { ofTypes } from "../relations";
+import { getList, getValue, isSet, UNKNOWN } from "../properties";
+import { filterByType } from "../relations";
 
 const ANNOTATIONS = "alb.ingress.kubernetes.io";
 
-/** High, in prod: what people type into a page without TLS, the café's network reads along. */
+/** High, in prod: without TLS, anyone on the network can read what users enter. */
 export const requireTlsForIngresses: StackPolicy = {
   name: "require-tls-for-ingresses",
   level: "mandatory",
   severity: "high",
-  demands: "In prod, every Ingress serves HTTPS with a certificate and sends plain HTTP there.",
+  description: "In prod, every Ingress serves HTTPS with a certificate and redirects plain HTTP to it.",
   reason:
-    "Sign-ins and cookies travel readably otherwise. Elsewhere a stack may do without a name, and so without HTTPS.",
-  fix: "Give the gallery or Grafana a host name with its hosted zone in the stack's settings.",
+    "Otherwise credentials and cookies are sent in plain text. Other environments may have no domain, and so no HTTPS.",
+  fix: "Set the host name of the gallery or Grafana, and its hosted zone, in the stack's settings.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/elb-controls.html#elb-1",
   *checkStack(resources, { production }) {
     if (!production) return;
-    for (const resource of ofTypes(resources, "kubernetes:networking.k8s.io/v1:Ingress")) {
-      const annotations = at(resource.properties, "metadata.annotations");
+    for (const resource of filterByType(resources, "kubernetes:networking.k8s.io/v1:Ingress")) {
+      const annotations = getValue(resource.properties, "metadata.annotations");
       if (annotations === UNKNOWN) continue;
       const annotation = (name: string) =>
-        // A name with dots in it is no path.
+        // The key contains dots, so it cannot be used as a path.
         Object.entries(annotations ?? {}).find(([key]) => key === `${ANNOTATIONS}/${name}`)?.[1];
       const certificate =
-        classHasCertificate(resources, resource) ||
+        hasCertificate(resources, resource) ||
         annotation("certificate-arn") !== undefined ||
-        isGiven(resource.properties, "spec.tls");
+        isSet(resource.properties, "spec.tls");
       const listens = annotation("listen-ports");
       const ports = listens === UNKNOWN ? "" : String(listens ?? "");
       const redirects = annotation("ssl-redirect") !== undefined || !/"HTTP"/.test(ports);
@@ -33,20 +33,20 @@ export const requireTlsForIngresses: StackPolicy = {
       else if (ports !== "" && !/"HTTPS"/.test(ports))
         yield { resource, message: "it does not listen for HTTPS" };
       else if (!redirects)
-        yield { resource, message: "it answers plain HTTP instead of sending it to HTTPS" };
+        yield { resource, message: "it serves plain HTTP instead of redirecting to HTTPS" };
     }
   },
 };
 
-/** Auto Mode takes certificates from the class's parameters, not from annotations. What is not known yet may have one. */
-function classHasCertificate(resources: readonly Resource[], ingress: Resource): boolean {
+/** Whether the IngressClassParams have a certificate, or may have one while unknown. Auto Mode ignores annotations. */
+function hasCertificate(resources: readonly Resource[], ingress: Resource): boolean {
   const named = (type: string, name: unknown) =>
-    ofTypes(resources, type).filter(({ properties }) =>
-      [name, UNKNOWN].some((each) => each !== undefined && each === at(properties, "metadata.name")),
+    filterByType(resources, type).filter(({ properties }) =>
+      [name, UNKNOWN].some((each) => each !== undefined && each === getValue(properties, "metadata.name")),
     );
-  const className = at(ingress.properties, "spec.ingressClassName");
+  const className = getValue(ingress.properties, "spec.ingressClassName");
   const params = named("kubernetes:networking.k8s.io/v1:IngressClass", className)
-    .map(({ properties }) => at(properties, "spec.parameters.name"))
+    .map(({ properties }) => getValue(properties, "spec.parameters.name"))
     .flatMap((name) =>
       name === UNKNOWN
         ? [undefined]
@@ -56,6 +56,6 @@ function classHasCertificate(resources: readonly Resource[], ingress: Resource):
     );
   return (
     className === UNKNOWN ||
-    params.some((properties) => !properties || listAt(properties, "spec.certificateARNs").length > 0)
+    params.some((properties) => !properties || getList(properties, "spec.certificateARNs").length > 0)
   );
 }

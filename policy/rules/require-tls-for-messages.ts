@@ -1,9 +1,9 @@
 import type { Resource, StackPolicy } from "../policy";
-import { at, UNKNOWN } from "../properties";
-import { isAbout, ofTypes } from "../relations";
-import { refusesPlainHttp, statementsOf } from "../statements";
+import { getValue, UNKNOWN } from "../properties";
+import { filterByType, refersTo } from "../relations";
+import { deniesPlainHttp, parseStatements } from "../statements";
 
-/** What has a policy of its own, what that is called, and what must not go without TLS. */
+/** Types with a policy, the type of that policy, and the actions that require TLS. */
 const kinds = [
   {
     type: "aws:sns/topic:Topic",
@@ -17,31 +17,31 @@ const kinds = [
   },
 ] as const;
 
-/** Medium: SNS and SQS answer plain HTTP unless a policy refuses it. */
+/** Medium: SNS and SQS accept plain HTTP unless a policy denies it. */
 export const requireTlsForMessages: StackPolicy = {
   name: "require-tls-for-messages",
   level: "mandatory",
   severity: "medium",
-  demands: "Queues and topics refuse requests without TLS.",
-  reason: "Otherwise messages, and signatures that can be used again, travel readably.",
+  description: "Every queue and topic denies requests without TLS.",
+  reason: "Otherwise messages and reusable signatures are sent in plain text.",
   fix: 'Deny sending and receiving to principal "*" in its policy where aws:SecureTransport is false.',
   source:
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
   *checkStack(resources) {
     for (const { type, policies, actions } of kinds)
-      for (const resource of ofTypes(resources, type)) {
-        const about = ofTypes(resources, policies.type).filter((each) =>
-          isAbout(each, policies.path, resource, policies.identifiers),
+      for (const resource of filterByType(resources, type)) {
+        const about = filterByType(resources, policies.type).filter((each) =>
+          refersTo(each, policies.path, resource, policies.identifiers),
         );
-        const kept = [resource, ...about].some((each) => refuses(each, actions, each !== resource));
-        if (!kept) yield { resource, message: "it takes messages without TLS" };
+        const kept = [resource, ...about].some((each) => deniesWithoutTls(each, actions, each !== resource));
+        if (!kept) yield { resource, message: "it accepts messages without TLS" };
       }
   },
 };
 
-/** A policy that is not known yet: a separate one is the program's; a queue's own is the default that AWS makes. */
-function refuses({ properties }: Resource, actions: readonly string[], separate: boolean): boolean {
-  const policy = at(properties, "policy");
+/** An unknown separate policy comes from the program and may be correct. An unknown inline policy is AWS's default. */
+function deniesWithoutTls({ properties }: Resource, actions: readonly string[], separate: boolean): boolean {
+  const policy = getValue(properties, "policy");
   if (policy === UNKNOWN) return separate;
-  return statementsOf(policy).some((statement) => refusesPlainHttp(statement, actions));
+  return parseStatements(policy).some((statement) => deniesPlainHttp(statement, actions));
 }

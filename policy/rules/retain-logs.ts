@@ -1,25 +1,25 @@
 import type { ResourcePolicy } from "../policy";
-import { at, UNKNOWN } from "../properties";
+import { getValue, UNKNOWN } from "../properties";
 
-/** A year: attacks are found after months. */
-const LEAST_DAYS = 365;
+/** One year: attacks are often discovered after months. */
+const MINIMUM_DAYS = 365;
 
-/** Low: logs that end too early are missed once, logs that never end are paid for every month. */
+/** Low: logs that are kept too briefly are missing after an incident; logs that are kept forever cost more every month. */
 export const retainLogs: ResourcePolicy = {
   name: "retain-logs",
   level: "advisory",
   severity: "low",
-  demands: `Log groups say how long they keep logs: in prod at least ${LEAST_DAYS} days.`,
+  description: `Every log group has a retention period, in prod at least ${MINIMUM_DAYS} days.`,
   reason:
-    "Without a limit they grow for ever; with a short one they are gone when an old intrusion is found.",
+    "Without a limit, logs accumulate costs; with a short one, they are missing when an old intrusion is discovered.",
   fix: "Set retentionInDays, here by the setting logRetentionDays.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html#cloudwatch-16",
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   *check({ properties }, { production }) {
-    const days = at(properties, "retentionInDays");
+    const days = getValue(properties, "retentionInDays");
     if (days === UNKNOWN) return;
-    // 0 is how the provider says for ever.
-    if (days === undefined || Number(days) === 0) yield "it keeps logs for ever";
-    else if (production && Number(days) < LEAST_DAYS) yield `it keeps logs for ${Number(days)} days only`;
+    // The provider uses 0 for unlimited retention.
+    if (days === undefined || Number(days) === 0) yield "it keeps logs forever";
+    else if (production && Number(days) < MINIMUM_DAYS) yield `it keeps logs for ${Number(days)} days only`;
   },
 };

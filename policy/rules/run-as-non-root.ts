@@ -1,34 +1,34 @@
-import { type Container, containers, podKinds, podOf } from "../pods";
+import { type Container, findPod, listContainers, podTypes } from "../pods";
 import type { ResourcePolicy } from "../policy";
-import { at, type Properties, UNKNOWN } from "../properties";
+import { getValue, type Properties, UNKNOWN } from "../properties";
 
-/** High: root in a container is root on the node as soon as anything leaks. */
+/** High: root in a container becomes root on the node if the container's isolation fails. */
 export const runAsNonRoot: ResourcePolicy = {
   name: "run-as-non-root",
   level: "mandatory",
   severity: "high",
-  demands: "No container runs as root or can become root.",
-  reason: "Most ways out of a container need root inside it.",
+  description: "No container runs as root or can become root.",
+  reason: "Most container escapes require root inside the container.",
   fix: "Set runAsNonRoot to true and runAsUser to a number above 0, and allowPrivilegeEscalation to false.",
   source: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
-  types: podKinds,
+  types: podTypes,
   *check(resource) {
-    const pod = podOf(resource);
+    const pod = findPod(resource);
     if (pod === undefined || pod === UNKNOWN) return;
-    for (const container of containers(resource)) {
-      const problem = problemOf(pod, container);
+    for (const container of listContainers(resource)) {
+      const problem = findProblem(pod, container);
       if (problem) yield `container ${container.name} ${problem}`;
     }
   },
 };
 
-/** What a container says of itself goes before what the pod says for all. */
-function problemOf(pod: Properties, { properties }: Container): string | undefined {
-  const own = (name: string) => at(properties, `securityContext.${name}`);
-  const said = (name: string) => own(name) ?? at(pod, `securityContext.${name}`);
-  const user = said("runAsUser");
+/** Finds a problem in a container's security context, which overrides the pod's. */
+function findProblem(pod: Properties, { properties }: Container): string | undefined {
+  const own = (name: string) => getValue(properties, `securityContext.${name}`);
+  const effective = (name: string) => own(name) ?? getValue(pod, `securityContext.${name}`);
+  const user = effective("runAsUser");
   if (user !== undefined && String(user) === "0") return "runs as user 0";
-  const nonRoot = said("runAsNonRoot");
+  const nonRoot = effective("runAsNonRoot");
   if (nonRoot !== true && nonRoot !== UNKNOWN) return "may run as root";
   const escalation = own("allowPrivilegeEscalation");
   return escalation === false || escalation === UNKNOWN ? undefined : "may become root";

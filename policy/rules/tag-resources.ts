@@ -1,33 +1,33 @@
 import type { ResourcePolicy } from "../policy";
-import { at, isProperties, UNKNOWN } from "../properties";
+import { getValue, isProperties, UNKNOWN } from "../properties";
 
-/** Whom to ask, what it belongs to. */
-const NEEDED = ["owner", "project", "stack"];
+/** Tags that identify the owner and the stack of a resource. */
+const REQUIRED = ["owner", "project", "stack"];
 
-/** Low: a bill and an incident both begin with the question whose this is. */
+/** Low: costs and incidents must be assigned to an owner. */
 export const tagResources: ResourcePolicy = {
   name: "tag-resources",
   level: "advisory",
   severity: "low",
-  demands: `Everything in AWS is tagged with ${NEEDED.join(", ")}.`,
-  reason: "Costs are divided, and people are asked, by tags; nobody adds them afterwards.",
-  fix: "Add the tag to the setting tags; the provider puts it on every resource.",
+  description: `Every AWS resource has the tags ${REQUIRED.join(", ")}.`,
+  reason: "Tags assign costs and incidents to their owners, and are rarely added later.",
+  fix: "Add the tag to the setting tags; the provider adds it to every resource.",
   source: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
-  // Every AWS resource goes through a provider of the program's own (pulumi:disable-default-providers).
+  // Default providers are disabled (pulumi:disable-default-providers), so every AWS resource uses such a provider.
   types: ["pulumi:providers:aws"],
   *check({ properties }) {
-    const given = at(properties, "defaultTags");
+    const given = getValue(properties, "defaultTags");
     if (given === UNKNOWN) return;
-    const tags = at(parsed(given), "tags");
+    const tags = getValue(parseJson(given), "tags");
     if (tags === UNKNOWN) return;
-    const missing = NEEDED.filter(
+    const missing = REQUIRED.filter(
       (name) => !isProperties(tags) || tags[name] === undefined || tags[name] === "",
     );
-    if (missing.length > 0) yield `what goes through it has no tag ${missing.join(", ")}`;
+    if (missing.length > 0) yield `its resources lack the tags ${missing.join(", ")}`;
   },
 };
 
-/** A provider gets its maps as JSON. */
-function parsed(value: unknown): unknown {
+/** Parses a provider's maps, which are JSON. */
+function parseJson(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : value;
 }

@@ -27,7 +27,7 @@ function program(name: string, script: string): void {
   chmodSync(join(folder, "bin", name), 0o755);
 }
 
-/** Runs .ci/run with an npm whose scripts behave as the test defines. */
+/** Runs .ci/run with an npm whose scripts do what the test says, and an npx that lists them. */
 function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: string }>>, env = {}) {
   const lineOf = (name: string) => (name.startsWith("npx ") ? name : `npm run ${name}`);
   const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\t${lineOf(name)}\\n`);
@@ -71,7 +71,7 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
 const check = (does: string) => ({ kind: "check", does }) as const;
 const tests = (does: string) => ({ kind: "tests", does }) as const;
 
-test(".ci/run counts each check and each test, including the installation", () => {
+test("Counts each check and each test, the installation included", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 12 0"),
@@ -107,7 +107,7 @@ test("Stops at the first failure", () => {
 
 test.each([
   ["writes no report", "exit 0"],
-  ["ran no test", "tell 0 0"],
+  ["executed no test", "tell 0 0"],
   ["failed without a failed test", "tell 5 0; exit 1"],
 ])("A run of tests that %s is a failure", (_, does) => {
   const { status, last } = run({ "test:a": tests(does) });
@@ -115,14 +115,14 @@ test.each([
   expect(status).toBe(1);
 });
 
-test(".ci/run lists what the machine cannot run at the end, and does not count it", () => {
+test("What the machine cannot do is said at the end, and counts as nothing", () => {
   const { status, stdout, last } = run({ "image:build": check("exit 69"), lint: check("true") });
   expect(stdout).toContain("NOT DONE on this machine: npm run image:build\n");
   expect(last).toBe("2 passed, 0 failed");
   expect(status).toBe(0);
 });
 
-test("On GitHub, where everything is available, a skipped command is a failure", () => {
+test("On GitHub, where all of it is there, the same is a failure", () => {
   expect(run({ "image:build": check("exit 69") }, { GITHUB_ACTIONS: "true" })).toMatchObject({
     status: 1,
     last: "1 passed, 1 failed",

@@ -86,13 +86,15 @@ test("every size has room for four zones, and twice that down to a /21", () => {
 });
 
 test("a VPC of another size is rejected, and the message lists the allowed sizes", () => {
-  expect(() => layout("10.0.0.0/15")).toThrow("a VPC is a /16 to a /22");
-  expect(() => layout("10.0.0.0/23")).toThrow("a VPC is a /16 to a /22");
-  expect(() => layout("ten")).toThrow("a VPC is a /16 to a /22");
+  expect(() => layout("10.0.0.0/15")).toThrow("allowed is an IPv4 block from /16 to /22");
+  expect(() => layout("10.0.0.0/23")).toThrow("allowed is an IPv4 block from /16 to /22");
+  expect(() => layout("ten")).toThrow("allowed is an IPv4 block from /16 to /22");
 });
 
 test("more zones than blocks are rejected", () => {
-  expect(() => subnetBlocks("10.0.0.0/22", 5)).toThrow("room for 4 availability zones, not for 5");
+  expect(() => subnetBlocks("10.0.0.0/22", 5)).toThrow(
+    "5 availability zones do not fit into 10.0.0.0/22: at most 4 do",
+  );
 });
 
 test("a formatted block can be parsed", () => {

@@ -107,7 +107,7 @@ test.each([
       pipelineRunnerRepository: "octo-org/garden",
       pipelineRunnerConnectionArn: connection.replace("codeconnections", "codestar-connections"),
     },
-    "make a new one",
+    "create a new connection",
   ],
   [
     {
@@ -115,7 +115,7 @@ test.each([
       pipelineRunnerRepository: "octo-org/garden",
       pipelineRunnerConnectionArn: connection,
     },
-    "the runner fetches its jobs from GitHub",
+    "the runner needs internet access to fetch jobs from GitHub",
   ],
 ])("%j is rejected with the allowed values", async (changes, said) => {
   await expect(evaluated("dev", { changes })).rejects.toThrow(said);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { quotaFor } from "../../k8s/quota";
+import { computeQuota } from "../../k8s/quota";
 
 const amount = fc.record({
   cpuMillicores: fc.integer({ min: 1, max: 4000 }),
@@ -13,7 +13,7 @@ const demand = fc.record({
 test("the quota allows all pods at once, and not one more", () => {
   fc.assert(
     fc.property(fc.array(demand, { minLength: 1, maxLength: 4 }), (demands) => {
-      const quota = quotaFor(demands);
+      const quota = computeQuota(demands);
       let [pods, cpu, memory] = [0, 0, 0];
       for (const { pods: count, resources } of demands) {
         pods += count;

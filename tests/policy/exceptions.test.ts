@@ -58,7 +58,7 @@ test("an exception applies on its last day; on the next day the violation is rep
   expect(of("encrypt-messages", last).some(isForbidden)).toBe(false);
   const [over] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
   expect(over && isForbidden(over)).toBe(true);
-  expect(over?.message).toContain(`Its exception ended on 2026-11-23 (${exception.reason})`);
+  expect(over?.message).toContain(`Its exception expired after 2026-11-23 (${exception.reason})`);
 });
 
 test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => {
@@ -72,7 +72,9 @@ test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => 
 test("the URN also names a resource, and is required if several resources have its type and name", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
-  expect(short[0]?.message).toContain(`is 2 resources; write one's URN: ${two[0]?.urn} or ${two[1]?.urn}`);
+  expect(short[0]?.message).toContain(
+    `matches 2 resources; use the URN of one: ${two[0]?.urn} or ${two[1]?.urn}`,
+  );
   const found = results([{ ...exception, resource: two[1]?.urn }], two);
   expect(of("keep-exceptions-valid", found)).toEqual([]);
   expect(
@@ -86,22 +88,22 @@ test("an exception for a missing policy or resource is a violation, with a sugge
   const [policy] = of("keep-exceptions-valid", results([{ ...exception, policy: "encrypt-mesages" }]));
   expect(policy).toMatchObject({ level: "mandatory" });
   expect(policy?.message).toContain(
-    "policyExceptions[0]: there is no policy encrypt-mesages; is it encrypt-messages?",
+    "policyExceptions[0]: there is no policy encrypt-mesages; did you mean encrypt-messages?",
   );
   const [resource] = of("keep-exceptions-valid", results([{ ...exception, resource: `${type}::event` }]));
-  expect(resource?.message).toContain(`has no resource ${type}::event; is it ${type}::events?`);
+  expect(resource?.message).toContain(`has no resource ${type}::event; did you mean ${type}::events?`);
 });
 
 test.each([
-  ["no reason", { reason: "" }, "a sentence that says why"],
-  ["one word as a reason", { reason: "because" }, "a sentence that says why"],
+  ["no reason", { reason: "" }, "a sentence that explains the exception"],
+  ["one word as a reason", { reason: "because" }, "a sentence that explains the exception"],
   ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
   ["a date in another format", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
-  ["a date that does not exist", { until: "2027-02-30" }, "a day that the calendar has"],
+  ["a date that does not exist", { until: "2027-02-30" }, "a valid date"],
   ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],
   ["all resources", { resource: "*" }, "one resource"],
   ["all of a type", { resource: `${type}::*` }, "one resource"],
-  ["an additional property", { ticket: "OPS-1" }, "and nothing else"],
+  ["an additional property", { ticket: "OPS-1" }, "only the keys policy"],
 ])("an exception with %s is rejected", (_, changes, allowed) => {
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });

@@ -1,7 +1,7 @@
 /** The policies as the policy SDK calls them: with proxies that throw for values that a preview does not know. */
 import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { runtime } from "@pulumi/pulumi";
-import { pack } from "../../policy/pack";
+import { createPolicies } from "../../policy/pack";
 import { policies } from "../../policy/rules";
 
 /** The SDK's wrapper for properties; not in its types, because it is internal. */
@@ -10,13 +10,13 @@ const { unknownCheckingProxy } = jest.requireActual<{ unknownCheckingProxy: (pro
 );
 const urn = "urn:pulumi:dev::groundwork::aws:rds/instance:Instance::database";
 
-/** The violations that a policy of the pack reports for a resource whose properties are deserialized. */
+/** The findViolations that a policy of the pack reports for a resource whose properties are deserialized. */
 async function reported(
   name: string,
   properties: object,
   config: Record<string, string> = {},
 ): Promise<string[]> {
-  const policy = pack(config, "groundwork").find((each) => each.name === name);
+  const policy = createPolicies(config, "groundwork").find((each) => each.name === name);
   if (!policy || !("validateResource" in policy) || typeof policy.validateResource !== "function")
     throw new Error(`no policy over single resources is called ${name}`);
   const args: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props"> = {
@@ -31,9 +31,9 @@ async function reported(
 }
 
 test("the pack has every policy, and the one over exceptions, with what the engine shows of them", () => {
-  const names = pack({}, "groundwork").map(({ name }) => name);
+  const names = createPolicies({}, "groundwork").map(({ name }) => name);
   expect(names).toEqual([...policies.map(({ name }) => name), "keep-exceptions-valid"]);
-  for (const policy of pack({}, "groundwork")) {
+  for (const policy of createPolicies({}, "groundwork")) {
     expect(policy).toMatchObject({
       enforcementLevel: expect.stringMatching(/^(mandatory|advisory)$/),
       severity: expect.stringMatching(/^(critical|high|medium|low)$/),
@@ -75,7 +75,7 @@ test("the environment and the exceptions come from the stack's config", async ()
 });
 
 test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
-  const all = pack({ "groundwork:environment": "prod" }, "groundwork");
+  const all = createPolicies({ "groundwork:environment": "prod" }, "groundwork");
   const objects = [
     [
       "networking.k8s.io/v1:Ingress",
@@ -119,7 +119,10 @@ test("an exception for a missing resource is reported when all resources are kno
   const exceptions = [
     { policy: "pin-images", resource: "a:b:C::d", reason: "A reason of some length.", until: "2020-01-01" },
   ];
-  const policy = pack({ "groundwork:policyExceptions": JSON.stringify(exceptions) }, "groundwork").at(-1);
+  const policy = createPolicies(
+    { "groundwork:policyExceptions": JSON.stringify(exceptions) },
+    "groundwork",
+  ).at(-1);
   if (!policy || !("validateStack" in policy)) throw new Error("no policy over the whole stack");
   const messages: string[] = [];
   const args: Pick<StackValidationArgs, "resources"> = { resources: [] };

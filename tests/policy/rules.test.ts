@@ -28,7 +28,7 @@ test("every policy has a file, an export and a test with its name", () => {
 test.each(policies.map((policy) => [policy.name, policy] as const))(
   "%s states its rule, its reason, its fix and its source",
   (name, policy) => {
-    for (const sentence of [policy.demands, policy.reason, policy.fix])
+    for (const sentence of [policy.description, policy.reason, policy.fix])
       expect(sentence).toMatch(/^[A-Z].{20,}\.$/s);
     expect(policy.source).toMatch(/^https:\/\/\S+$/);
     expect(["critical", "high", "medium", "low"]).toContain(policy.severity);

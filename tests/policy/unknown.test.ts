@@ -1,5 +1,5 @@
 /** A preview knows few values. Whichever values are unknown, no policy may throw or report a false violation. */
-import { checkAll, stackViolations, violations } from "../../policy/check";
+import { checkAll, findStackViolations, findViolations } from "../../policy/check";
 import { isResourcePolicy, type Resource } from "../../policy/policy";
 import { isProperties, type Properties, plain, UNKNOWN } from "../../policy/properties";
 import { policies } from "../../policy/rules";
@@ -38,7 +38,7 @@ test("an unknown part never makes a policy over single resources report a violat
       for (const [key, value] of Object.entries(resource.properties))
         for (const changed of withOneUnknown(value)) {
           const unclear = { ...resource, properties: { ...resource.properties, [key]: changed } };
-          wrong.push(...violations(policy, unclear, prod).map(({ message }) => message));
+          wrong.push(...findViolations(policy, unclear, prod).map(({ message }) => message));
         }
     }
   expect([...new Set(wrong)]).toEqual([]);
@@ -57,7 +57,7 @@ test("nor a policy over several resources", () => {
       for (const changed of withOneUnknown(value)) {
         const unclear = { ...resource, properties: { ...resource.properties, [key]: changed } };
         for (const policy of overStacks)
-          for (const { message } of stackViolations(policy, made.with(at, unclear), prod))
+          for (const { message } of findStackViolations(policy, made.with(at, unclear), prod))
             wrong.push(`${message} (unknown: ${key} of ${resource.name}, ${resource.type})`);
       }
   }

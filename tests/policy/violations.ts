@@ -1,6 +1,6 @@
 /** The results of policies for resources that a test defines, with the SDKs' types, so that no name is misspelt. */
 import type * as pulumi from "@pulumi/pulumi";
-import { stackViolations, violations } from "../../policy/check";
+import { findStackViolations, findViolations } from "../../policy/check";
 import type { Resource, ResourcePolicy, StackPolicy } from "../../policy/policy";
 import type { PolicySettings } from "../../policy/settings";
 
@@ -31,24 +31,24 @@ export function resource<Args = never>(
   };
 }
 
-/** The violations of a policy for one resource; empty if it complies. */
+/** The findViolations of a policy for one resource; empty if it complies. */
 export function violationsOf(
   policy: ResourcePolicy,
   about: Resource,
   settings: PolicySettings = prod,
 ): string {
-  return violations(policy, about, settings)
+  return findViolations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }
 
-/** The violations of a policy for several resources; empty if they comply. */
+/** The findViolations of a policy for several resources; empty if they comply. */
 export function stackViolationsOf(
   policy: StackPolicy,
   about: readonly Resource[],
   settings: PolicySettings = prod,
 ): string {
-  return stackViolations(policy, about, settings)
+  return findStackViolations(policy, about, settings)
     .map(({ message }) => message)
     .join("\n");
 }

@@ -52,11 +52,11 @@ test("all problems are reported together, including those between settings", () 
 
   groundwork:clusterAdmins[1]
     given:   arn:aws:sts::111122223333:assumed-role/admin/ana
-    allowed: the role's own ARN, not that of a session: arn:aws:iam::111122223333:role/admin (with its path, if it has one)
+    allowed: the ARN of the role, not of a session: arn:aws:iam::111122223333:role/admin (with the role's path, if it has one)
 
   groundwork:databaseEngineVersion
     given:   ""
-    allowed: a version of PostgreSQL in quotes, such as "18.6"; at least 18
+    allowed: a PostgreSQL version in quotes, such as "18.6"; at least 18
 
   groundwork:databaseReplicas
     given:   3 or so
@@ -64,21 +64,21 @@ test("all problems are reported together, including those between settings", () 
 
   groundwork:vpcCidr
     given:   10.0.0.0/24
-    allowed: a /16 to a /22, so that every zone gets its subnets
+    allowed: a /16 to a /22, so that the subnets of every zone fit
 
   groundwork:databaseDeletionProtection
     given:   false
     allowed: true in prod
 
   groundwork:natGateway
-    allowed: only keys in Pulumi.yaml; is it natGateways?
+    allowed: only keys that Pulumi.yaml defines; did you mean natGateways?
 
-Edit the file, or use \`pulumi config set\`. Pulumi.yaml says what each setting means.`),
+Edit the file, or use \`pulumi config set\`. Pulumi.yaml documents every setting.`),
   );
 });
 
 test("the value of an unknown key, which may be a secret, is not shown", () => {
-  expect(() => settings({ databasePassword: "hunter2" })).toThrow(/is it databasePasswordVersion\?/);
+  expect(() => settings({ databasePassword: "hunter2" })).toThrow(/did you mean databasePasswordVersion\?/);
   expect(() => settings({ databasePassword: "hunter2" })).not.toThrow(/hunter2/);
 });
 

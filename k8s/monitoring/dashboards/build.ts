@@ -29,8 +29,11 @@ const prometheus = { type: "prometheus", uid: "prometheus" };
 const cloudwatch = { type: "cloudwatch", uid: "cloudwatch" };
 const height = 8;
 
-/** A dashboard as Grafana reads it. */
-export function build({ name, title, description, panels }: DashboardSpec, runbooksUrl: string): Dashboard {
+/** Builds a dashboard in Grafana's format. */
+export function buildDashboard(
+  { name, title, description, panels }: DashboardSpec,
+  runbooksUrl: string,
+): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(`groundwork-${name}`)
     .description(description)
@@ -54,7 +57,7 @@ export function build({ name, title, description, panels }: DashboardSpec, runbo
 }
 
 function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | TimeseriesBuilder {
-  const builder = panel.shows === "numbers" ? numbers() : lines(panel);
+  const builder = panel.shows === "numbers" ? buildStat() : buildTimeseries(panel);
   builder
     .title(panel.title)
     .description(panel.description)
@@ -69,19 +72,20 @@ function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | Timeseries
           .targetBlank(true),
       ),
     );
-  if (panel.threshold) builder.thresholds(thresholds(panel.threshold));
+  if (panel.threshold) builder.thresholds(buildThresholds(panel.threshold));
   if ("metric" in panel.queries)
-    return builder.datasource(cloudwatch).withTarget(cloudWatchQuery(panel.queries));
+    return builder.datasource(cloudwatch).withTarget(buildCloudWatchQuery(panel.queries));
   builder.datasource(prometheus);
   for (const [index, query] of panel.queries.entries())
-    builder.withTarget(prometheusQuery(query, index, panel));
+    builder.withTarget(buildPrometheusQuery(query, index, panel));
   return builder;
 }
 
-const numbers = () => new StatBuilder().reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
+const buildStat = () =>
+  new StatBuilder().reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
 
-/** Nothing between the points is made up: a gap is a gap. */
-const lines = ({ threshold }: Panel) => {
+/** Gaps between data points are shown as gaps. */
+const buildTimeseries = ({ threshold }: Panel) => {
   const legend = new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
@@ -92,16 +96,16 @@ const lines = ({ threshold }: Panel) => {
     : builder;
 };
 
-function thresholds({ value, below = false }: NonNullable<Panel["threshold"]>): ThresholdsConfigBuilder {
+function buildThresholds({ value, below = false }: NonNullable<Panel["threshold"]>): ThresholdsConfigBuilder {
   const [first, then] = below ? ["red", "green"] : ["green", "red"];
-  // The first step has no value: it reaches down without end.
+  // The first step has no value: it applies to all values below the second.
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
     { value: null, color: first },
     { value, color: then },
   ]);
 }
 
-function prometheusQuery({ expr, legend }: Query, index: number, panel: Panel): DataqueryBuilder {
+function buildPrometheusQuery({ expr, legend }: Query, index: number, panel: Panel): DataqueryBuilder {
   const query = new DataqueryBuilder()
     .refId(String.fromCharCode(65 + index))
     .expr(expr)
@@ -110,7 +114,12 @@ function prometheusQuery({ expr, legend }: Query, index: number, panel: Panel): 
   return panel.shows === "numbers" ? query.instant() : query.range();
 }
 
-function cloudWatchQuery({ namespace, metric, statistic, dimension }: CloudWatchQuery): MetricsQueryBuilder {
+function buildCloudWatchQuery({
+  namespace,
+  metric,
+  statistic,
+  dimension,
+}: CloudWatchQuery): MetricsQueryBuilder {
   return new MetricsQueryBuilder()
     .refId("A")
     .datasource(cloudwatch)

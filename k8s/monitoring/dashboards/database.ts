@@ -1,7 +1,7 @@
 import type { DashboardSpec, Panel } from "./spec";
 
-/** RDS's own figure of every instance. */
-const rds = (
+/** Creates a panel of a CloudWatch metric of every RDS instance. */
+const createRdsPanel = (
   metric: string,
   panel: Omit<Panel, "queries">,
   statistic: "Average" | "Minimum" = "Average",
@@ -93,14 +93,14 @@ export const database: DashboardSpec = {
       threshold: { value: 1 },
       alerts: ["DatabasePoolExhausted"],
     },
-    rds("CPUUtilization", {
+    createRdsPanel("CPUUtilization", {
       title: "How busy are the instances?",
       description: "RDS's own figure, in percent of all CPUs.",
       unit: "percent",
       threshold: { value: 90 },
       alerts: ["DatabaseCpuSaturated"],
     }),
-    rds(
+    createRdsPanel(
       "FreeStorageSpace",
       {
         title: "How much storage is free?",
@@ -110,12 +110,12 @@ export const database: DashboardSpec = {
       },
       "Minimum",
     ),
-    rds("DatabaseConnections", {
+    createRdsPanel("DatabaseConnections", {
       title: "How many connections does RDS count?",
       description: "RDS's own figure; the application's are above.",
       unit: "short",
     }),
-    rds("ReplicaLag", {
+    createRdsPanel("ReplicaLag", {
       title: "How far behind does RDS see its replicas?",
       description:
         "RDS's own figure; up to five minutes while nothing is written, which the application's figure is not.",

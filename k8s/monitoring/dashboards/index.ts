@@ -1,4 +1,4 @@
-import { build } from "./build";
+import { buildDashboard } from "./build";
 import { cluster } from "./cluster";
 import { database } from "./database";
 import { delivery } from "./delivery";
@@ -9,19 +9,19 @@ import type { DashboardSpec } from "./spec";
 
 export const dashboards: readonly DashboardSpec[] = [gallery, slo, database, cluster, delivery, monitoring];
 
-/** A dashboard as a file that Grafana can import. */
+/** A dashboard as a JSON file that Grafana can import. */
 export interface DashboardFile {
   readonly name: string;
   readonly json: string;
 }
 
 /**
- * Every dashboard as a file.
- * @param runbooksUrl folder of the runbooks, without a slash at its end
+ * Builds the files of all dashboards.
+ * @param runbooksUrl URL of the folder with the runbooks, without a trailing slash
  */
-export function dashboardFiles(runbooksUrl: string): DashboardFile[] {
+export function buildDashboardFiles(runbooksUrl: string): DashboardFile[] {
   return dashboards.map((spec) => ({
     name: spec.name,
-    json: `${JSON.stringify(build(spec, runbooksUrl), null, 2)}\n`,
+    json: `${JSON.stringify(buildDashboard(spec, runbooksUrl), null, 2)}\n`,
   }));
 }

@@ -1,6 +1,6 @@
 import type { DashboardSpec, Panel } from "./spec";
 
-const burn = (what: string, bad: string, alerts: string[]): Panel => ({
+const createBurnRatePanel = (what: string, bad: string, alerts: string[]): Panel => ({
   title: `How fast does the budget for ${what} burn?`,
   description:
     "1: it lasts exactly 30 days. Over an hour above the line: used up in two days, and somebody is woken. Alerts look at a short window as well.",
@@ -13,7 +13,7 @@ const burn = (what: string, bad: string, alerts: string[]): Panel => ({
   alerts,
 });
 
-const left = (what: string): Panel => ({
+const createBudgetPanel = (what: string): Panel => ({
   title: `How much of the budget for ${what} is left?`,
   description: "Of the last 30 days, or of as many as there are. Below zero the promise is broken.",
   queries: [{ expr: `gallery:${what}:budget_left30d`, legend: what }],
@@ -28,8 +28,8 @@ export const slo: DashboardSpec = {
   title: "Objectives",
   description: "Do we keep what was promised to users, and for how long can it go on like this?",
   panels: [
-    left("availability"),
-    left("latency"),
+    createBudgetPanel("availability"),
+    createBudgetPanel("latency"),
     {
       title: "What was promised?",
       description:
@@ -42,11 +42,11 @@ export const slo: DashboardSpec = {
       shows: "numbers",
       span: 8,
     },
-    burn("availability", "gallery:request_errors", [
+    createBurnRatePanel("availability", "gallery:request_errors", [
       "GalleryErrorsBurnBudgetFast",
       "GalleryErrorsBurnBudgetSlowly",
     ]),
-    burn("latency", "gallery:slow_reads", [
+    createBurnRatePanel("latency", "gallery:slow_reads", [
       "GallerySlowReadsBurnBudgetFast",
       "GallerySlowReadsBurnBudgetSlowly",
     ]),

@@ -1,44 +1,54 @@
 import type { DashboardName } from "./names";
 
-/** A question to Prometheus; `legend` names each line by its labels: `{{route}}`. */
+/** A Prometheus query. */
 export interface Query {
+  /** PromQL expression. */
   readonly expr: string;
+  /** Name of each series, with its labels: `{{route}}`. */
   readonly legend: string;
 }
 
-/** A figure of AWS's own, for every resource that has one. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
+/** A CloudWatch metric of all resources that have it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */
 export interface CloudWatchQuery {
   readonly namespace: string;
   readonly metric: string;
   readonly statistic: "Average" | "Minimum" | "Maximum" | "Sum";
-  /** The dimension that tells the lines apart. */
+  /** Dimension that identifies each series. */
   readonly dimension: string;
 }
 
-/** One question. */
+/** A panel of a dashboard. */
 export interface Panel {
-  /** The question, in a few words. */
+  /** A short question, which the panel answers. */
   readonly title: string;
-  /** What a person should know to read the answer. */
+  /** Explains the panel to its readers. */
   readonly description: string;
   readonly queries: readonly Query[] | CloudWatchQuery;
-  /** Grafana's id of a unit: `reqps`, `percentunit`, `s`, `bytes`, `short`. */
+  /** Grafana's id of the unit: `reqps`, `percentunit`, `s`, `bytes`, `short`. */
   readonly unit: string;
-  /** Lines over time, or one number each. Default: lines. */
+  /**
+   * Lines over time, or the last value of each series as a number.
+   *
+   * @default "lines"
+   */
   readonly shows?: "lines" | "numbers";
-  /** Where it gets serious: as in the alert. `below`: lower is worse. */
+  /** Threshold of the alert. `below`: values below it are bad. */
   readonly threshold?: { readonly value: number; readonly below?: boolean };
-  /** Alerts that watch the same; the panel links to their runbooks. */
+  /** Alerts on the same data. The panel links to their runbooks. */
   readonly alerts?: readonly string[];
-  /** Width in 24ths. Default: 12. */
+  /**
+   * Width, of 24 columns.
+   *
+   * @default 12
+   */
   readonly span?: number;
 }
 
-/** One question, made of smaller ones. */
+/** A dashboard. */
 export interface DashboardSpec {
   readonly name: DashboardName;
   readonly title: string;
-  /** The question. */
+  /** The question that the dashboard answers. */
   readonly description: string;
   readonly panels: readonly Panel[];
 }

@@ -1,29 +1,29 @@
 /**
- * When an error budget burns too fast, as chapter 5 of the SRE workbook recommends for objectives over 30 days: the
- * long window says that it matters, the short one that it still goes on.
+ * A threshold on how fast an error budget burns, as chapter 5 of the SRE workbook recommends for objectives over 30 days:
+ * the long window shows that the burn rate is significant, the short window that it is still high.
  * https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
  */
 export interface BurnRate {
   readonly long: string;
   readonly short: string;
-  /** How many times faster than what would use the budget up in exactly 30 days. */
+  /** Multiple of the rate that uses up the budget in exactly 30 days. */
   readonly factor: number;
 }
 
-/** 2 % of the budget in an hour, 5 % in six: somebody gets up. */
+/** Critical: 2 % of the budget within one hour, or 5 % within six hours. */
 export const pages: readonly BurnRate[] = [
   { long: "1h", short: "5m", factor: 14.4 },
   { long: "6h", short: "30m", factor: 6 },
 ];
 
-/** 10 % of the budget in three days: somebody looks into it. */
+/** Warning: 10 % of the budget within three days. */
 export const tickets: readonly BurnRate[] = [{ long: "3d", short: "6h", factor: 1 }];
 
-/** Every window that the burn rates look at, shortest first; the first is measured, the others are averages of it. */
+/** All windows of the burn rates, shortest first. The first is measured; the others are averages of it. */
 export const windows = ["5m", "30m", "1h", "6h", "3d"] as const;
 
-/** The condition under which one of the burn rates is exceeded. `ratio` names the recorded error ratio of a window. */
-export function burning(
+/** Builds the condition that one of the burn rates is exceeded. `ratio` names the recorded error ratio of a window. */
+export function buildBurnCondition(
   rates: readonly BurnRate[],
   ratio: (window: string) => string,
   target: number,

@@ -1,8 +1,8 @@
 import type { RuleGroup, RuleOptions } from "./rule";
 
 /**
- * The database as the application sees it: each pod of the API says of each node whether it uses it. RDS's own figures
- * are in CloudWatch, and so are the alarms on them (infra/database-alarms.ts).
+ * Rules on the database from the application's point of view: each API pod reports which database instances ("nodes") it
+ * uses. Alarms on RDS metrics are in CloudWatch (infra/database-alarms.ts).
  */
 export function database({ maxLagSeconds }: RuleOptions): RuleGroup {
   return {
@@ -26,7 +26,7 @@ export function database({ maxLagSeconds }: RuleOptions): RuleGroup {
       },
       {
         alert: "DatabaseReplicaLeftOut",
-        // One that lags is left out as well, and DatabaseReplicaLagging says so better.
+        // Excludes lagging replicas, for which DatabaseReplicaLagging fires.
         expr: `node:gallery_database_in_use:avg{node!="primary"} < 0.5
 unless node:gallery_database_lag_seconds:max > ${maxLagSeconds}`,
         for: "5m",

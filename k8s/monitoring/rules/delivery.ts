@@ -1,6 +1,6 @@
 import type { RuleGroup, RuleOptions } from "./rule";
 
-/** Whether what was delivered has arrived. */
+/** Rules on rollouts and migrations. */
 export function delivery({ namespace }: RuleOptions): RuleGroup {
   const of = `job="kube-state-metrics",namespace="${namespace}"`;
   return {

@@ -6,33 +6,33 @@ import { pods } from "./pods";
 import { red } from "./red";
 import { isAlert, type Rule, type RuleGroup, type RuleOptions } from "./rule";
 import { slo } from "./slo";
-import { format, hold } from "./timing";
+import { formatDuration, scaleHold } from "./timing";
 
-/** All rules of the platform. */
-export function ruleGroups(options: RuleOptions): readonly RuleGroup[] {
+/** Builds all rules of the platform. */
+export function buildRuleGroups(options: RuleOptions): readonly RuleGroup[] {
   return [slo, red, database, nodes, pods, delivery, monitoring].map((group) => group(options));
 }
 
-/** Where the links in alerts lead. */
+/** Targets of the links in alerts. */
 export interface Links {
-  /** Folder of the runbooks, without a slash at its end. */
+  /** URL of the folder with the runbooks, without a trailing slash. */
   readonly runbooks: string;
-  /** Address of Grafana, without a slash at its end. */
+  /** URL of Grafana, without a trailing slash. */
   readonly grafana: string;
 }
 
-/** A group as Prometheus reads it from a rule file. */
+/** A rule group in Prometheus's format. */
 export interface PrometheusGroup {
   readonly name: string;
   readonly interval: string;
   readonly rules: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The rules as Prometheus reads them. */
-export function prometheusGroups(options: RuleOptions, links: Links): PrometheusGroup[] {
-  return ruleGroups(options).map(({ name, rules }) => ({
+/** Builds all rules in Prometheus's format. */
+export function buildPrometheusGroups(options: RuleOptions, links: Links): PrometheusGroup[] {
+  return buildRuleGroups(options).map(({ name, rules }) => ({
     name,
-    interval: format(options.timing.intervalSeconds),
+    interval: formatDuration(options.timing.intervalSeconds),
     rules: rules.map((rule) => toPrometheus(rule, options, links)),
   }));
 }
@@ -42,7 +42,7 @@ function toPrometheus(rule: Rule, { timing }: RuleOptions, links: Links): Record
   return {
     alert: rule.alert,
     expr: rule.expr,
-    ...(rule.for === undefined ? {} : { for: hold(rule.for, timing) }),
+    ...(rule.for === undefined ? {} : { for: scaleHold(rule.for, timing) }),
     labels: { severity: rule.severity },
     annotations: {
       summary: rule.summary,

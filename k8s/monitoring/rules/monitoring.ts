@@ -1,10 +1,10 @@
 import type { RuleGroup, RuleOptions } from "./rule";
-import { noneUp } from "./targets";
-import { window } from "./timing";
+import { findJobsWithoutTargets } from "./targets";
+import { scaleWindow } from "./timing";
 
-/** Who watches the watchers. */
+/** Rules on the monitoring itself. */
 export function monitoring({ timing }: RuleOptions): RuleGroup {
-  const five = window("5m", timing);
+  const fiveMinutes = scaleWindow("5m", timing);
   return {
     name: "monitoring-itself",
     rules: [
@@ -17,7 +17,8 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "TargetDown",
-        // A pod of the gallery that ends is no event; a part of it without any pod is GalleryPartDown.
+        // Requires that other targets of the job are up: a terminating pod must not fire it, and GalleryPartDown fires when
+        // no pod is up.
         expr: "count by (job) (up == 0) / count by (job) (up) > 0.1 and count by (job) (up == 1)",
         for: "10m",
         severity: "warning",
@@ -26,7 +27,7 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "ExporterMissing",
-        expr: noneUp("kube-state-metrics", "node-exporter", "kubelet"),
+        expr: findJobsWithoutTargets("kube-state-metrics", "node-exporter", "kubelet"),
         for: "10m",
         severity: "warning",
         summary: "Nothing is scraped of {{ $labels.job }} any more: the rules that use it are blind.",
@@ -34,7 +35,7 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "RulesFailing",
-        expr: `sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[${five}])) > 0`,
+        expr: `sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[${fiveMinutes}])) > 0`,
         for: "5m",
         severity: "warning",
         summary:
@@ -43,8 +44,8 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "AlertsNotSent",
-        expr: `sum by (alertmanager) (rate(prometheus_notifications_errors_total[${five}]))
-  / sum by (alertmanager) (rate(prometheus_notifications_sent_total[${five}])) > 0.01`,
+        expr: `sum by (alertmanager) (rate(prometheus_notifications_errors_total[${fiveMinutes}]))
+  / sum by (alertmanager) (rate(prometheus_notifications_sent_total[${fiveMinutes}])) > 0.01`,
         for: "5m",
         severity: "critical",
         summary:
@@ -53,8 +54,8 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "NotificationsFailing",
-        expr: `sum by (integration) (rate(alertmanager_notifications_failed_total[${five}]))
-  / sum by (integration) (rate(alertmanager_notifications_total[${five}])) > 0.01`,
+        expr: `sum by (integration) (rate(alertmanager_notifications_failed_total[${fiveMinutes}]))
+  / sum by (integration) (rate(alertmanager_notifications_total[${fiveMinutes}])) > 0.01`,
         for: "5m",
         severity: "critical",
         summary:

@@ -1,17 +1,17 @@
 import type { RuleGroup, RuleOptions } from "./rule";
-import { window } from "./timing";
+import { scaleWindow } from "./timing";
 
-/** Disks that are written to: Auto Mode's root is a read-only image, and is always full. */
+/** Writable disks. The root filesystem of Auto Mode's nodes is a read-only image and always full. */
 const disks = 'job="node-exporter",fstype!~"tmpfs|ramfs|overlay|squashfs|erofs"';
 
-/** Utilisation, saturation and errors of the machines and volumes. https://www.brendangregg.com/usemethod.html */
+/** Rules on utilization, saturation and errors of nodes and volumes. https://www.brendangregg.com/usemethod.html */
 export function nodes({ timing }: RuleOptions): RuleGroup {
   return {
     name: "nodes-use",
     rules: [
       {
         record: "node:cpu_utilisation:ratio_rate5m",
-        expr: `1 - avg by (node) (rate(node_cpu_seconds_total{job="node-exporter",mode="idle"}[${window("5m", timing)}]))`,
+        expr: `1 - avg by (node) (rate(node_cpu_seconds_total{job="node-exporter",mode="idle"}[${scaleWindow("5m", timing)}]))`,
       },
       {
         record: "node:memory_utilisation:ratio",
@@ -46,7 +46,7 @@ export function nodes({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "NodeDiskFillingUp",
-        expr: `predict_linear(node_filesystem_avail_bytes{${disks}}[${window("6h", timing)}], 24 * 3600) < 0
+        expr: `predict_linear(node_filesystem_avail_bytes{${disks}}[${scaleWindow("6h", timing)}], 24 * 3600) < 0
 and node_filesystem_avail_bytes{${disks}} / node_filesystem_size_bytes{${disks}} < 0.4`,
         for: "1h",
         severity: "warning",
@@ -56,7 +56,7 @@ and node_filesystem_avail_bytes{${disks}} / node_filesystem_size_bytes{${disks}}
       },
       {
         alert: "VolumeFillingUp",
-        expr: `predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[${window("6h", timing)}], 24 * 3600) < 0
+        expr: `predict_linear(kubelet_volume_stats_available_bytes{job="kubelet"}[${scaleWindow("6h", timing)}], 24 * 3600) < 0
 and kubelet_volume_stats_available_bytes{job="kubelet"} / kubelet_volume_stats_capacity_bytes{job="kubelet"} < 0.4`,
         for: "1h",
         severity: "warning",

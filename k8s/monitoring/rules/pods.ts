@@ -1,22 +1,22 @@
 import type { RuleGroup, RuleOptions } from "./rule";
-import { window } from "./timing";
+import { scaleWindow } from "./timing";
 
 const cadvisor = 'job="kubelet",metrics_path="/metrics/cadvisor",container!=""';
 
-/** Utilisation and saturation of pods, and pods that do not run. */
+/** Rules on utilization and saturation of pods, and on pods that do not run. */
 export function pods({ timing }: RuleOptions): RuleGroup {
-  const five = window("5m", timing);
+  const fiveMinutes = scaleWindow("5m", timing);
   return {
     name: "pods-use",
     rules: [
       {
         record: "namespace_pod_container:cpu_usage_seconds:rate5m",
-        expr: `sum by (namespace, pod, container) (rate(container_cpu_usage_seconds_total{${cadvisor}}[${five}]))`,
+        expr: `sum by (namespace, pod, container) (rate(container_cpu_usage_seconds_total{${cadvisor}}[${fiveMinutes}]))`,
       },
       {
         record: "namespace_pod_container:cpu_throttled:ratio_rate5m",
-        expr: `sum by (namespace, pod, container) (rate(container_cpu_cfs_throttled_periods_total{${cadvisor}}[${five}]))
-  / sum by (namespace, pod, container) (rate(container_cpu_cfs_periods_total{${cadvisor}}[${five}]))`,
+        expr: `sum by (namespace, pod, container) (rate(container_cpu_cfs_throttled_periods_total{${cadvisor}}[${fiveMinutes}]))
+  / sum by (namespace, pod, container) (rate(container_cpu_cfs_periods_total{${cadvisor}}[${fiveMinutes}]))`,
       },
       {
         record: "namespace_pod_container:memory_of_limit:ratio",
@@ -43,7 +43,7 @@ export function pods({ timing }: RuleOptions): RuleGroup {
       },
       {
         alert: "PodRestarting",
-        expr: `increase(kube_pod_container_status_restarts_total{job="kube-state-metrics"}[${window("1h", timing)}]) > 3`,
+        expr: `increase(kube_pod_container_status_restarts_total{job="kube-state-metrics"}[${scaleWindow("1h", timing)}]) > 3`,
         severity: "warning",
         summary:
           "{{ $labels.container }} in {{ $labels.namespace }}/{{ $labels.pod }} restarted {{ $value | humanize }} times within an hour.",

@@ -1,31 +1,31 @@
 import type { RuleGroup, RuleOptions } from "./rule";
 import { requests } from "./slo";
-import { noneUp } from "./targets";
-import { window } from "./timing";
+import { findJobsWithoutTargets } from "./targets";
+import { scaleWindow } from "./timing";
 
 const duration = "gallery_http_request_duration_seconds";
 
-/** Rate, errors and duration of the gallery's parts, route by route. */
+/** Rules on rate, errors and duration of the gallery's routes. */
 export function red({ timing }: RuleOptions): RuleGroup {
-  const five = window("5m", timing);
+  const fiveMinutes = scaleWindow("5m", timing);
   return {
     name: "gallery-red",
     rules: [
       {
         record: "job_method_route:gallery_requests:rate5m",
-        expr: `sum by (job, method, route) (rate(${duration}_count{${requests}}[${five}]))`,
+        expr: `sum by (job, method, route) (rate(${duration}_count{${requests}}[${fiveMinutes}]))`,
       },
       {
         record: "job_method_route:gallery_request_errors:rate5m",
-        expr: `sum by (job, method, route) (rate(${duration}_count{${requests},status=~"5.."}[${five}]))`,
+        expr: `sum by (job, method, route) (rate(${duration}_count{${requests},status=~"5.."}[${fiveMinutes}]))`,
       },
       {
         record: "job_method_route:gallery_request_duration_seconds:p99_5m",
-        expr: `histogram_quantile(0.99, sum by (job, method, route, le) (rate(${duration}_bucket{${requests}}[${five}])))`,
+        expr: `histogram_quantile(0.99, sum by (job, method, route, le) (rate(${duration}_bucket{${requests}}[${fiveMinutes}])))`,
       },
       {
         alert: "GalleryPartDown",
-        expr: noneUp("gallery-api", "gallery-web"),
+        expr: findJobsWithoutTargets("gallery-api", "gallery-web"),
         for: "2m",
         severity: "critical",
         summary: "No pod of {{ $labels.job }} answers: the gallery is down, or nobody can see whether it is.",
@@ -43,8 +43,8 @@ and job_method_route:gallery_request_errors:rate5m > 0.01`,
       },
       {
         alert: "GalleryObjectStoreFailing",
-        expr: `sum by (operation) (rate(gallery_object_store_duration_seconds_count{result="error"}[${five}]))
-  / sum by (operation) (rate(gallery_object_store_duration_seconds_count[${five}])) > 0.05`,
+        expr: `sum by (operation) (rate(gallery_object_store_duration_seconds_count{result="error"}[${fiveMinutes}]))
+  / sum by (operation) (rate(gallery_object_store_duration_seconds_count[${fiveMinutes}])) > 0.05`,
         for: "5m",
         severity: "warning",
         summary: "{{ $value | humanizePercentage }} of the photo store's {{ $labels.operation }} calls fail.",

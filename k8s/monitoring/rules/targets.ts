@@ -1,7 +1,7 @@
 /**
- * One series for each job of which no target answers. A job without any target has no `up` at all, so it is its
- * absence that counts; and `absent` of a comparison has no labels, so the job's name is put back.
+ * Builds an expression with one series for each job without a target that is up. A job without targets has no `up` series,
+ * so the expression uses `absent`; because `absent` of a comparison has no labels, it adds the job label again.
  * https://prometheus.io/docs/prometheus/latest/querying/functions/#absent
  */
-export const noneUp = (...jobs: string[]): string =>
+export const findJobsWithoutTargets = (...jobs: string[]): string =>
   jobs.map((job) => `label_replace(absent(up{job="${job}"} == 1), "job", "${job}", "", "")`).join("\nor ");

@@ -1,8 +1,8 @@
-/** How long windows and waits are. A test that cannot wait for hours makes all of them shorter at once. */
+/** Scale of all durations. Tests use it to shorten hours to seconds. */
 export interface Timing {
-  /** By what everything is divided. */
+  /** Divisor of all durations. */
   readonly speedup: number;
-  /** Seconds between two evaluations, and two scrapes. */
+  /** Interval of evaluations and scrapes, in seconds. */
   readonly intervalSeconds: number;
 }
 
@@ -15,32 +15,33 @@ const units = [
   ["s", 1],
 ] as const;
 
-/** A duration such as `30m` in seconds. */
-export function secondsOf(duration: string): number {
+/** Converts a duration such as `30m` to seconds. */
+function parseDuration(duration: string): number {
   const [, digits, unit] = /^(\d+)([dhms])$/.exec(duration) ?? [];
   const seconds = units.find(([name]) => name === unit)?.[1];
-  if (digits === undefined || seconds === undefined) throw new Error(`${duration} is no duration`);
+  if (digits === undefined || seconds === undefined)
+    throw new Error(`invalid duration ${duration}: allowed is a whole number and d, h, m or s, such as 30m`);
   return Number(digits) * seconds;
 }
 
-/** How Prometheus writes it: `1h`, `90s`, `1500ms`. */
-export function format(seconds: number): string {
+/** Formats a duration for Prometheus: `1h`, `90s`, `1500ms`. */
+export function formatDuration(seconds: number): string {
   if (seconds === 0) return "0s";
   const unit = units.find(([, size]) => seconds % size === 0);
   return unit ? `${seconds / unit[1]}${unit[0]}` : `${Math.round(seconds * 1000)}ms`;
 }
 
-/** A window for `rate` and the like: it must hold several scrapes, however short the rest gets. */
-export function window(duration: string, { speedup, intervalSeconds }: Timing): string {
-  return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 5 * intervalSeconds));
+/** Scales the window of `rate` and similar functions. It always contains several scrapes. */
+export function scaleWindow(duration: string, { speedup, intervalSeconds }: Timing): string {
+  return formatDuration(Math.max(parseDuration(duration) / speedup, speedup === 1 ? 0 : 5 * intervalSeconds));
 }
 
-/** How long a condition has to hold: several evaluations, so that a few missed scrapes of a busy machine are no alarm. */
-export function hold(duration: string, { speedup, intervalSeconds }: Timing): string {
-  return format(Math.max(secondsOf(duration) / speedup, speedup === 1 ? 0 : 6 * intervalSeconds));
+/** Scales the `for` of an alert. It always spans several evaluations, so that a few missed scrapes do not fire the alert. */
+export function scaleHold(duration: string, { speedup, intervalSeconds }: Timing): string {
+  return formatDuration(Math.max(parseDuration(duration) / speedup, speedup === 1 ? 0 : 6 * intervalSeconds));
 }
 
-/** How long a message waits. */
-export function wait(duration: string, { speedup }: Timing): string {
-  return format(secondsOf(duration) / speedup);
+/** Scales the duration between two notifications. */
+export function scaleDuration(duration: string, { speedup }: Timing): string {
+  return formatDuration(parseDuration(duration) / speedup);
 }

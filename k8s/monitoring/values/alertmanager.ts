@@ -1,22 +1,28 @@
-import { alertmanagerConfig } from "../alertmanager-config";
-import { onePerZone, restrictedPod, type Stack, serviceAccounts, volume } from "./common";
-import { size } from "./prometheus";
+import { createAlertmanagerConfig } from "../alertmanager-config";
+import {
+  createRestrictedContext,
+  createVolume,
+  type Stack,
+  serviceAccounts,
+  spreadOverZones,
+} from "./common";
+import { createResources } from "./prometheus";
 
-/** Alertmanager; what was silenced and sent survives its pod on a small volume. */
-export function alertmanagerValues(stack: Stack) {
+/** Builds Alertmanager's values. A small volume keeps silences and the notification log when a pod is replaced. */
+export function buildAlertmanagerValues(stack: Stack) {
   return {
     alertmanager: {
       serviceAccount: { name: serviceAccounts.alertmanager },
-      config: alertmanagerConfig(stack.receivers),
+      config: createAlertmanagerConfig(stack.receivers),
       alertmanagerSpec: {
         replicas: stack.replicas,
         retention: "120h",
-        storage: volume(1),
-        resources: size("20m", "128Mi"),
-        securityContext: restrictedPod(65534),
+        storage: createVolume(1),
+        resources: createResources("20m", "128Mi"),
+        securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
-        topologySpreadConstraints: onePerZone("alertmanager"),
-        // Its pod reads no Kubernetes API. (Pod Identity mounts a token of its own.)
+        topologySpreadConstraints: spreadOverZones("alertmanager"),
+        // The pod does not use the Kubernetes API. (Pod Identity mounts a separate token.)
         automountServiceAccountToken: false,
         secrets: stack.webhookSecret === undefined ? [] : [stack.webhookSecret],
       },
@@ -24,5 +30,5 @@ export function alertmanagerValues(stack: Stack) {
   };
 }
 
-/** Where the operator mounts a Secret into Alertmanager's pods. */
-export const webhookUrlFile = (secret: string) => `/etc/alertmanager/secrets/${secret}/url`;
+/** Path at which the operator mounts the webhook's Secret into Alertmanager's pods. */
+export const getWebhookUrlFile = (secret: string) => `/etc/alertmanager/secrets/${secret}/url`;

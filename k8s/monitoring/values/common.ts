@@ -3,38 +3,47 @@ import type { Receivers } from "../alertmanager-config";
 import type { Links } from "../rules";
 import type { Objectives } from "../rules/rule";
 
-/** What the chart's values depend on. */
+/** Parameters of the chart's values. */
 export interface Stack {
   readonly galleryNamespace: string;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;
-  /** Of Prometheus and of Alertmanager; above one they are spread over zones. */
+  /** Number of Prometheus and of Alertmanager pods. If more than one, they are spread over zones. */
   readonly replicas: number;
   readonly retentionDays: number;
-  /** Of each Prometheus. */
+  /** Volume size of each Prometheus, in GiB. */
   readonly storageGib: number;
+  /** Memory of each Prometheus, in MiB. */
   readonly memoryMib: number;
   readonly receivers: Receivers;
-  /** Name of the Secret with the webhook's URL, when there is one. */
+  /**
+   * Name of the Secret with the webhook's URL.
+   *
+   * @default no webhook
+   */
   readonly webhookSecret?: Input<string>;
-  /** Name of the Secret with Grafana's administrator. */
+  /** Name of the Secret with user name and password of Grafana's administrator. */
   readonly grafanaSecret: Input<string>;
-  /** DNS name of Grafana; undefined: only by port-forward. */
+  /**
+   * DNS name of Grafana.
+   *
+   * @default Grafana is reachable by port-forward only
+   */
   readonly grafanaHost?: string | undefined;
   readonly region: string;
 }
 
-/** Namespace of everything but the node exporter. The gallery's NetworkPolicies let its Prometheus in. */
+/** Namespace of everything except the node exporter. The gallery's NetworkPolicies allow its Prometheus. */
 export const namespace = "monitoring";
 
-/** The service accounts that have AWS roles by Pod Identity. */
+/** Service accounts with IAM roles (Pod Identity). */
 export const serviceAccounts = { alertmanager: "alertmanager", grafana: "grafana" } as const;
 
-export const storageClass = "gp3-encrypted";
+const storageClass = "gp3-encrypted";
 
-/** A volume on the encrypted StorageClass. */
-export const volume = (gib: number) => ({
+/** Creates a volume claim template with the encrypted StorageClass. */
+export const createVolume = (gib: number) => ({
   volumeClaimTemplate: {
     spec: {
       storageClassName: storageClass,
@@ -44,8 +53,8 @@ export const volume = (gib: number) => ({
   },
 });
 
-/** Pod Security `restricted`, with a user of its own. */
-export const restrictedPod = (user: number) => ({
+/** Creates a security context for the Pod Security level `restricted`. */
+export const createRestrictedContext = (user: number) => ({
   runAsNonRoot: true,
   runAsUser: user,
   runAsGroup: user,
@@ -53,8 +62,8 @@ export const restrictedPod = (user: number) => ({
   seccompProfile: { type: "RuntimeDefault" },
 });
 
-/** Replicas lie in different zones, unless there is only one zone left to lie in. */
-export const onePerZone = (name: string) => [
+/** Creates a constraint that spreads replicas over zones if possible. */
+export const spreadOverZones = (name: string) => [
   {
     maxSkew: 1,
     topologyKey: "topology.kubernetes.io/zone",

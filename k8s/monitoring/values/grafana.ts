@@ -1,21 +1,21 @@
 import { namespace, type Stack, serviceAccounts } from "./common";
-import { size } from "./prometheus";
+import { createResources } from "./prometheus";
 
-/** Grafana. It keeps nothing: dashboards and data sources come from ConfigMaps, and so does its only user. */
-export function grafanaValues(stack: Stack) {
+/** Builds Grafana's values. Grafana is stateless: ConfigMaps hold dashboards and data sources, a Secret its only user. */
+export function buildGrafanaValues(stack: Stack) {
   return {
     grafana: {
       serviceAccount: { name: serviceAccounts.grafana },
       admin: { existingSecret: stack.grafanaSecret, userKey: "user", passwordKey: "password" },
-      // Ours only: every dashboard here answers a question, and every query of it is tested.
+      // The platform has tested dashboards instead.
       defaultDashboardsEnabled: false,
-      // It would run as root to hand over a volume that does not exist.
+      // The init container would run as root to change the owner of a volume that does not exist.
       initChownData: { enabled: false },
       persistence: { enabled: false },
       testFramework: { enabled: false },
-      resources: size("50m", "256Mi"),
+      resources: createResources("50m", "256Mi"),
       sidecar: {
-        resources: size("10m", "96Mi"),
+        resources: createResources("10m", "96Mi"),
         dashboards: {
           enabled: true,
           label: "grafana_dashboard",
@@ -24,7 +24,7 @@ export function grafanaValues(stack: Stack) {
         },
         datasources: { enabled: true, searchNamespace: namespace },
       },
-      additionalDataSources: [cloudWatch(stack.region)],
+      additionalDataSources: [createCloudWatchSource(stack.region)],
       "grafana.ini": {
         server: { root_url: stack.links.grafana },
         analytics: { check_for_updates: false, reporting_enabled: false },
@@ -42,10 +42,10 @@ export function grafanaValues(stack: Stack) {
 }
 
 /**
- * RDS's own figures. `default` is the chain of the AWS SDK, which finds Pod Identity.
+ * Creates the data source for RDS metrics. `default` is the credential chain of the AWS SDK, which supports Pod Identity.
  * https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/
  */
-const cloudWatch = (region: string) => ({
+const createCloudWatchSource = (region: string) => ({
   name: "CloudWatch",
   uid: "cloudwatch",
   type: "cloudwatch",

@@ -1,36 +1,36 @@
-import { prometheusGroups } from "../rules";
+import { buildPrometheusGroups } from "../rules";
 import { realTime } from "../rules/timing";
-import { alertmanagerValues } from "./alertmanager";
+import { buildAlertmanagerValues } from "./alertmanager";
 import type { Stack } from "./common";
-import { grafanaValues } from "./grafana";
-import { prometheusValues, size } from "./prometheus";
+import { buildGrafanaValues } from "./grafana";
+import { buildPrometheusValues, createResources } from "./prometheus";
 
-/** Where the node exporter runs: it looks at the machine itself, which Pod Security `restricted` does not allow. */
+/** Namespace of the node exporter. It reads the node's files, which Pod Security `restricted` does not allow. */
 export const nodeExporterNamespace = "monitoring-nodes";
 
-/** Values of the chart kube-prometheus-stack. */
-export function chartValues(stack: Stack) {
-  const groups = prometheusGroups(
+/** Builds the values of the chart kube-prometheus-stack. */
+export function buildChartValues(stack: Stack) {
+  const groups = buildPrometheusGroups(
     { ...stack, namespace: stack.galleryNamespace, timing: realTime },
     stack.links,
   );
   return {
     fullnameOverride: "monitoring",
     cleanPrometheusOperatorObjectNames: true,
-    // The chart's own rules are about other people's clusters; ours each have a runbook and a test.
+    // The platform has its own rules instead, each with a runbook and a test.
     defaultRules: { create: false },
     additionalPrometheusRulesMap: Object.fromEntries(
       groups.map((group) => [group.name, { groups: [group] }]),
     ),
-    ...hiddenByEks,
-    ...prometheusValues(stack),
-    ...alertmanagerValues(stack),
-    ...grafanaValues(stack),
-    "kube-state-metrics": { resources: size("20m", "128Mi") },
+    ...disabledTargets,
+    ...buildPrometheusValues(stack),
+    ...buildAlertmanagerValues(stack),
+    ...buildGrafanaValues(stack),
+    "kube-state-metrics": { resources: createResources("20m", "128Mi") },
     "prometheus-node-exporter": {
       namespaceOverride: nodeExporterNamespace,
-      resources: size("20m", "64Mi"),
-      // Rules and dashboards speak of nodes by name.
+      resources: createResources("20m", "64Mi"),
+      // Rules and dashboards use the node label.
       prometheus: {
         monitor: {
           relabelings: [{ sourceLabels: ["__meta_kubernetes_pod_node_name"], targetLabel: "node" }],
@@ -41,11 +41,11 @@ export function chartValues(stack: Stack) {
 }
 
 /**
- * What AWS runs out of sight, or as a part of the node (DNS, kube-proxy): nothing there can be scraped. The API server
- * can, but no rule or dashboard asks for any of its tens of thousands of series.
+ * Targets that are not scraped. EKS manages the control plane, and runs DNS and kube-proxy as part of the node, so
+ * Prometheus cannot reach them. It could reach the API server, but no rule or dashboard uses its tens of thousands of series.
  * https://docs.aws.amazon.com/eks/latest/userguide/automode.html
  */
-const hiddenByEks = {
+const disabledTargets = {
   kubeControllerManager: { enabled: false },
   kubeScheduler: { enabled: false },
   kubeEtcd: { enabled: false },

@@ -1,33 +1,33 @@
-import { galleryScrape } from "../scrape";
-import { onePerZone, restrictedPod, type Stack, volume } from "./common";
+import { createGalleryScrapeConfig } from "../scrape";
+import { createRestrictedContext, createVolume, type Stack, spreadOverZones } from "./common";
 
-/** Prometheus and its operator. Keys: https://github.com/prometheus-community/helm-charts, kube-prometheus-stack. */
-export function prometheusValues(stack: Stack) {
+/** Builds the values of Prometheus and its operator. Keys: https://github.com/prometheus-community/helm-charts, kube-prometheus-stack. */
+export function buildPrometheusValues(stack: Stack) {
   return {
     prometheusOperator: {
-      // They check rules on their way into the cluster; ours are checked by tests, and nobody else writes any.
+      // The webhooks validate rules when they are created. Tests validate all rules of the platform.
       admissionWebhooks: { enabled: false },
       tls: { enabled: false },
-      resources: size("50m", "128Mi"),
+      resources: createResources("50m", "128Mi"),
     },
     prometheus: {
       prometheusSpec: {
         replicas: stack.replicas,
-        // By time and by size: whichever comes first. The rest of the volume is for the write-ahead log.
+        // Limits by time and by size. The rest of the volume is for the write-ahead log.
         retention: `${stack.retentionDays}d`,
         retentionSize: `${Math.floor(stack.storageGib * 0.8)}GiB`,
         scrapeInterval: "30s",
         evaluationInterval: "30s",
-        storageSpec: volume(stack.storageGib),
-        resources: size("250m", `${stack.memoryMib}Mi`),
-        securityContext: restrictedPod(65534),
+        storageSpec: createVolume(stack.storageGib),
+        resources: createResources("250m", `${stack.memoryMib}Mi`),
+        securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
-        topologySpreadConstraints: onePerZone("prometheus"),
-        additionalScrapeConfigs: [galleryScrape(stack.galleryNamespace)],
+        topologySpreadConstraints: spreadOverZones("prometheus"),
+        additionalScrapeConfigs: [createGalleryScrapeConfig(stack.galleryNamespace)],
         externalUrl: `${stack.links.grafana}/explore`,
-        // Two replicas say the same: Alertmanager takes it once when this label does not tell them apart.
+        // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,
-        // Only what this chart brings; a PrometheusRule or ServiceMonitor of somebody else's needs its label.
+        // Selects only rules and monitors with the label of this release.
         ruleSelectorNilUsesHelmValues: true,
         serviceMonitorSelectorNilUsesHelmValues: true,
       },
@@ -35,5 +35,8 @@ export function prometheusValues(stack: Stack) {
   };
 }
 
-/** Requests and the memory limit. No CPU limit: held back, Prometheus misses scrapes just when it matters. */
-export const size = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { memory } });
+/** Creates requests and a memory limit. There is no CPU limit, because a throttled Prometheus misses scrapes under load. */
+export const createResources = (cpu: string, memory: string) => ({
+  requests: { cpu, memory },
+  limits: { memory },
+});

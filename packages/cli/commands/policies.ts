@@ -18,8 +18,8 @@ export function createCommand() {
 function plainTable(rows: readonly PolicySummary[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows
-    .map(({ name, level, severity, demands }) =>
-      [`${name.padEnd(width)}  ${level.padEnd(9)}  ${severity}`, ...wrapped(demands, 76)].join("\n"),
+    .map(({ name, level, severity, description }) =>
+      [`${name.padEnd(width)}  ${level.padEnd(9)}  ${severity}`, ...wrapped(description, 76)].join("\n"),
     )
     .join("\n");
 }

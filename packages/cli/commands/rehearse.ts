@@ -51,8 +51,8 @@ async function rehearseStack(
   signal: AbortSignal,
 ) {
   const start = performance.now();
-  const { program, policies, guardRailsOff } = loadConfig();
-  const cloud = newCloud();
+  const { program, policies, guardRailsOff, types } = loadConfig();
+  const cloud = newCloud({ types });
   const rehearsed = await openStack({
     engine,
     folder: projectFolder,

@@ -18,13 +18,22 @@ export function groundwork(args: readonly string[], cwd = projectFolder, env = p
   return spawnSync(process.execPath, [bin, ...args], { cwd, env, encoding: "utf8", maxBuffer: 2 ** 26 });
 }
 
-/** What the parser says about each command line (words after `groundwork`): null when it would start the command. */
-export function problemsOf(lines: readonly (readonly string[])[]): readonly (string | null)[] {
+/** What the parser does with a command line. */
+export interface Parsed {
+  /** "started" when it would start the command, else commander's code, such as "commander.unknownOption". */
+  readonly code: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Has the parser read command lines (words after `groundwork`), without running anything. */
+export function parse(lines: readonly (readonly string[])[]): readonly Parsed[] {
   const file = join(projectFolder, "packages", "cli", "tests", "parse.ts");
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", file], {
     cwd: projectFolder,
     input: JSON.stringify(lines),
     encoding: "utf8",
+    maxBuffer: 2 ** 26,
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);

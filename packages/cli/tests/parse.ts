@@ -1,39 +1,38 @@
 /**
  * Reads command lines from stdin, a JSON list of lists of words after `groundwork`, and prints for each what commander
- * says about it, null when it would start the command. Runs nothing. A process of its own, because some of what the
- * commands import is ESM, which jest cannot require.
+ * does with it. Runs no command. A process of its own, because some of what the commands import is ESM, which jest
+ * cannot require.
  */
 import { readFileSync } from "node:fs";
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { commandLine, createProgram } from "../program";
+import type { Parsed } from "./command";
 
 const lines: readonly (readonly string[])[] = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(lines.map(problemOf)));
+console.log(JSON.stringify(lines.map(parsed)));
 
-function problemOf(words: readonly string[]): string | null {
+function parsed(words: readonly string[]): Parsed {
   const args = commandLine(words);
   const program = createProgram(args);
-  let said = "";
+  let [code, stdout, stderr] = ["started", "", ""];
   withEach(program, (command) => {
     command.configureOutput({
       writeErr: (text) => {
-        said += text;
+        stderr += text;
       },
-      writeOut: () => undefined,
+      writeOut: (text) => {
+        stdout += text;
+      },
     });
     if (command.commands.length === 0) command.action(() => undefined);
   });
   try {
     program.parse(args, { from: "user" });
-    return null;
   } catch (error) {
-    const {
-      code = "",
-      exitCode = 1,
-      message = "",
-    }: { code?: string; exitCode?: number; message?: string } = Object(error);
-    return exitCode === 0 ? null : `${code}: ${said || message}`;
+    if (!(error instanceof CommanderError)) throw error;
+    code = error.code;
   }
+  return { code, stdout, stderr };
 }
 
 function withEach(command: CommandUnknownOpts, change: (command: CommandUnknownOpts) => void): void {

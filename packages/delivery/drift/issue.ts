@@ -25,7 +25,7 @@ export type Step =
 
 /** Marks the body of an issue that this command created. The label lets users find the issue. */
 export const marker = "<!-- groundwork:drift -->";
-export const label = "drift";
+const label = "drift";
 
 /**
  * Keeps one issue per episode of drift. While there is drift, the issue is kept up to date. When the drift is gone, the

@@ -34,7 +34,7 @@ export function refusalOf(failed: FailedRequest, now = new Date()): GitHubRefusa
 }
 
 /** Whether GitHub rejected the request because of a rate limit. */
-export function isRateLimit({ status, message, headers }: FailedRequest): boolean {
+function isRateLimit({ status, message, headers }: FailedRequest): boolean {
   if (status !== 403 && status !== 429) return false;
   return status === 429 || headers?.["x-ratelimit-remaining"] === "0" || /secondary rate/i.test(message);
 }

@@ -1,3 +1,5 @@
+import { knownTypes } from "@groundwork/rehearse/cloud";
+import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
 import { differingPaths, holdsSecret, shortened, shownAt, stepsOf } from "./values";
@@ -10,6 +12,8 @@ export interface DigestArgs {
   readonly succeeded: boolean;
   /** The engine's stderr, for failures before the first event. */
   readonly stderr: string;
+  /** What is known about resource types: which properties hold secrets. Default: the built-in types. */
+  readonly types?: Registry;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface DigestArgs {
  */
 export function digest(
   events: readonly EngineEvent[],
-  { stack, at, succeeded, stderr }: DigestArgs,
+  { stack, at, succeeded, stderr, types = knownTypes }: DigestArgs,
 ): Preview {
   const summary = events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent;
   const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
@@ -32,8 +36,8 @@ export function digest(
     seconds: summary?.durationSeconds ?? 0,
     result: succeeded && summary?.result !== "failed" ? "succeeded" : "failed",
     same: planned.filter(({ op, type }) => op === "same" && isResource(type)).length,
-    changes: changesOf(planned),
-    drift: driftOf(events),
+    changes: changesOf(planned, types),
+    drift: driftOf(events, types),
     policyPacks: summary?.PolicyPacks ?? {},
     policies: events.flatMap(({ policyEvent }) => (policyEvent ? [policyResultOf(policyEvent)] : [])),
     diagnostics: failed ? [...diagnostics, { severity: "error", message: lastError(stderr) }] : diagnostics,
@@ -41,7 +45,7 @@ export function digest(
 }
 
 /** Merges the up to three steps of a replacement into one change. */
-function changesOf(steps: readonly Step[]): Change[] {
+function changesOf(steps: readonly Step[], types: Registry): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
   for (const step of steps) {
@@ -54,7 +58,7 @@ function changesOf(steps: readonly Step[]): Change[] {
     const replaced = all.find(({ op }) => operations[op] === "replace" && op !== "delete-replaced");
     const step = replaced ?? all[0];
     if (step === undefined) return [];
-    const change = changeOf(step, replaced ? "replace" : (operations[step.op] ?? "update"));
+    const change = changeOf(types, step, replaced ? "replace" : (operations[step.op] ?? "update"));
     const deletedFirst = replaced !== undefined && all[0]?.op === "delete-replaced";
     return [deletedFirst ? { ...change, deletedFirst } : change];
   });
@@ -75,7 +79,7 @@ const operations: Readonly<Record<string, Change["op"]>> = {
 };
 
 /** The changes that the refresh found: it announces every resource, and reports the result after reading it. */
-function driftOf(events: readonly EngineEvent[]): Change[] {
+function driftOf(events: readonly EngineEvent[], types: Registry): Change[] {
   const reading = new Set<string>();
   const drift: Change[] = [];
   for (const { resourcePreEvent, resOutputsEvent } of events) {
@@ -86,13 +90,14 @@ function driftOf(events: readonly EngineEvent[]): Change[] {
     if (!found || !reading.has(found.urn)) continue;
     reading.delete(found.urn);
     // `pulumi refresh` reports the operation. A preview with refresh reports only the states before and after.
-    if (found.op === "delete" || !found.new) drift.push(changeOf(found, "delete"));
-    else if (found.op === "update" || (found.diffs ?? []).length > 0) drift.push(changeOf(found, "update"));
+    if (found.op === "delete" || !found.new) drift.push(changeOf(types, found, "delete"));
+    else if (found.op === "update" || (found.diffs ?? []).length > 0)
+      drift.push(changeOf(types, found, "update"));
   }
   return drift;
 }
 
-function changeOf(step: Step, op: Change["op"]): Change {
+function changeOf(types: Registry, step: Step, op: Change["op"]): Change {
   const { urn, type } = step;
   const state = step.old ?? step.new;
   return {
@@ -102,23 +107,31 @@ function changeOf(step: Step, op: Change["op"]): Change {
     name: nameOf(urn),
     protected: state?.protect === true || step.new?.protect === true,
     ...(op === "delete" && state?.retainOnDelete ? { retained: true } : {}),
-    properties: op === "update" || op === "replace" ? propertiesOf(step) : [],
+    properties: op === "update" || op === "replace" ? propertiesOf(types, step) : [],
   };
 }
 
-function propertiesOf(step: Step): PropertyChange[] {
+function propertiesOf(types: Registry, step: Step): PropertyChange[] {
   const keys = new Set(step.keys ?? []);
   const detailed = Object.entries(step.detailedDiff ?? {});
   if (detailed.length === 0) {
     const names = new Set([...(step.diffs ?? []), ...keys]);
-    return [...names].flatMap((path) => propertyOf(step, path, "update", keys.has(path), true));
+    return [...names].flatMap((path) => propertyOf(types, step, path, "update", keys.has(path), true));
   }
   return detailed.flatMap(([path, { diffKind, inputDiff }]) =>
-    propertyOf(step, path, diffKind, diffKind.endsWith("-replace") || keys.has(path), inputDiff === true),
+    propertyOf(
+      types,
+      step,
+      path,
+      diffKind,
+      diffKind.endsWith("-replace") || keys.has(path),
+      inputDiff === true,
+    ),
   );
 }
 
 function propertyOf(
+  types: Registry,
   { type, old, new: now }: Step,
   path: string,
   diffKind: string,
@@ -127,8 +140,8 @@ function propertyOf(
 ): PropertyChange[] {
   const sides = { before: sideOf(old, ofInputs), after: sideOf(now, ofInputs || !hasOutputs(now)) };
   return differingPaths(sides.before, sides.after, path).map((leaf) => {
-    const before = shownAt(type, sides.before, leaf);
-    const after = shownAt(type, sides.after, leaf);
+    const before = shownAt(type, sides.before, leaf, types);
+    const after = shownAt(type, sides.after, leaf, types);
     const hidden = before.secret || after.secret || [old, now].some((state) => mayRepeatSecret(state, leaf));
     if (hidden) return { path: leaf, kind: kindOf(diffKind), replaces, secret: true };
     const [was, becomes] = shortened(before.text, after.text);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { whereIs } from "@groundwork/rehearse/engine/path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { projectTypes } from "@groundwork/rehearse/project/config";
 import { digest } from "./digest";
 import { parseEvents } from "./events";
 import type { Preview } from "./preview";
@@ -32,7 +33,13 @@ export async function preview({ folder, stack, signal }: PreviewArgs): Promise<P
     const log = join(temporary, "events.json");
     const { status, stderr } = await run(pulumi, argumentsFor(folder, stack, log), folder, signal);
     const events = existsSync(log) ? parseEvents(readFileSync(log, "utf8")) : [];
-    return digest(events, { stack, at: new Date(), succeeded: status === 0, stderr });
+    return digest(events, {
+      stack,
+      at: new Date(),
+      succeeded: status === 0,
+      stderr,
+      types: projectTypes(folder),
+    });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

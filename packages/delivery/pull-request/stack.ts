@@ -47,7 +47,7 @@ export function stackSection(preview: Preview, cost: Cost | undefined, room: Roo
 }
 
 /** `prod: ⚠ 1 to REPLACE, 2 to update`. */
-export function headline(preview: Preview): string {
+function headline(preview: Preview): string {
   const { stack, same } = preview;
   if (preview.result === "failed") return `${stack}: ❌ the preview FAILED`;
   const counts = countsOf(preview);

@@ -54,7 +54,7 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
 }
 
 /** The secrets provider of the stack: that of dev, with the stack's name in the encryption context. */
-export function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
+function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
   return devs?.replace("context_stack=dev", `context_stack=${reviewStack(pullRequest)}`);
 }
 

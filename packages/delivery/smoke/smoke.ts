@@ -34,7 +34,7 @@ export interface Check {
 }
 
 /** A check that failed, and the observed result. */
-export class SmokeFailed extends Explained {
+class SmokeFailed extends Explained {
   override readonly name = "SmokeFailed";
   constructor(
     readonly check: string,

@@ -69,12 +69,20 @@ async function previewed(
   const { changes } = await explained(title, "Nothing was changed.", () =>
     operate(stack, "preview", { engine }),
   );
-  const lost = changes.filter(({ op, urn }) => op !== "create" && op !== "update" && holdsData(typeOf(urn)));
+  const lost = losesData(changes, holdsData);
   if (lost.length === 0) return changes;
   const names = lost.map(({ op, urn }) => `  ${op} ${nameOf(urn)}`).join("\n");
   throw new Explained(
     `${title} would replace or delete resources that hold data:\n${names}\nNothing was changed.`,
   );
+}
+
+/** The changes that replace or delete resources that hold data. */
+export function losesData(
+  changes: readonly Change[],
+  holdsData: CarryOutOptions["holdsData"],
+): readonly Change[] {
+  return changes.filter(({ op, urn }) => op !== "create" && op !== "update" && holdsData(typeOf(urn)));
 }
 
 async function deployed(stack: Stack, title: string, engine: EngineOptions): Promise<readonly Change[]> {

@@ -4,7 +4,7 @@ import type { EvaluatedResource } from "./evaluation";
 import type { Properties } from "./resource-type";
 
 /** A price that `prices.ts` does not have, for a type that a project adds. */
-export interface OwnPrice extends Price {
+interface OwnPrice extends Price {
   readonly name: string;
 }
 

@@ -21,6 +21,6 @@ export function registryWith(types: readonly Package[]): Registry {
  *
  * @param types resource types besides the built-in ones. Default: none
  */
-export function newCloud({ types = [] }: { readonly types?: readonly Package[] } = {}): Cloud {
+export function newCloud({ types = [] }: { readonly types?: readonly Package[] | undefined } = {}): Cloud {
   return new Cloud(registryWith(types));
 }

@@ -156,6 +156,6 @@ export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args
 
 /** Declares everything that is known about the SDK class `R` with the arguments `Args`. */
 export function defineType<R, Args>(known: TypedResourceType<R, Args>): ResourceType {
-  // The registry stores all types alike; each entry only ever gets inputs of its own type.
+  // The registry stores all types alike; the functions of an entry get inputs of that type only.
   return known as ResourceType<never> as ResourceType;
 }

@@ -14,16 +14,22 @@ export interface ProviderServers {
 
 /** Serves every package that a simulated cloud knows as a Pulumi provider, each on a free port of 127.0.0.1. */
 export async function serve(cloud: Cloud): Promise<ProviderServers> {
-  const packages = cloud.types.packageNames;
-  const servers = packages.map(() => new grpc.Server(anySize));
+  const packages = cloud.types.packageNames.map((name) => ({
+    name,
+    version: sdkVersion(name, cloud.types.sdkOf(name)),
+  }));
+  const servers = packages.map((simulated) => ({ ...simulated, server: new grpc.Server(anySize) }));
   const stop = () => {
-    for (const server of servers) server.forceShutdown();
+    for (const { server } of servers) server.forceShutdown();
   };
   try {
-    const ports = await Promise.all(
-      packages.map((name, index) => listen(servers[index] ?? new grpc.Server(), cloud, name)),
+    const addresses = await Promise.all(
+      servers.map(async ({ server, name, version }) => {
+        server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+        return `${name}:${await listen(server)}`;
+      }),
     );
-    return { debugProviders: packages.map((name, index) => `${name}:${ports[index]}`).join(","), stop };
+    return { debugProviders: addresses.join(","), stop };
   } catch (error) {
     stop();
     throw error;
@@ -33,10 +39,7 @@ export async function serve(cloud: Cloud): Promise<ProviderServers> {
 // Properties of a resource can be larger than gRPC's default limit of 4 MiB.
 const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
-async function listen(server: grpc.Server, cloud: Cloud, name: string): Promise<number> {
-  // The engine warns when a provider is older than the SDK that the program uses.
-  const version = sdkVersion(name, cloud.types.sdkOf(name));
-  server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+function listen(server: grpc.Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
@@ -44,6 +47,7 @@ async function listen(server: grpc.Server, cloud: Cloud, name: string): Promise<
   });
 }
 
+/** The version that a simulated provider reports: the engine warns when a provider is older than the program's SDK. */
 function sdkVersion(name: string, sdk: string): string {
   let file: string;
   try {

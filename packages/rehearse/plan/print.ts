@@ -13,9 +13,9 @@ import { countByType, renderTree, shortType } from "./tree";
 
 /** Evaluates a stack's program in this process, without an engine. */
 export function evaluateStack(stack: string): Promise<Evaluation> {
-  const { program } = loadConfig();
+  const { program, types } = loadConfig();
   const { config, secretKeys } = readStackConfig(projectFolder, stack);
-  return evaluate({ program, cloud: newCloud(), project: projectName(), stack, config, secretKeys });
+  return evaluate({ program, cloud: newCloud({ types }), project: projectName(), stack, config, secretKeys });
 }
 
 /** The violations of policies by an evaluated stack, with the exceptions in its settings. */

@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { registryWith } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Package } from "../cloud/package";
+import type { Registry } from "../cloud/registry";
 import { Explained } from "../errors/explained";
 import type { PolicyResult } from "../plan/policy-results";
 import { projectFolder } from "./files";
@@ -14,6 +17,8 @@ type Program = () => ReturnType<PulumiFn> | Awaited<ReturnType<PulumiFn>>;
 export interface RehearseConfig {
   /** Registers the stack's resources and returns its outputs, like the `main` of Pulumi.yaml. Reads the stack's config. */
   readonly program: Program;
+  /** Additional or replaced resource types of the simulated cloud: see packages/rehearse/cloud/README.md. Default: none. */
+  readonly types?: readonly Package[];
   /** The policies of the project. Default: none. */
   readonly policies?: PolicyConfig;
   /**
@@ -33,11 +38,11 @@ export interface PolicySummary {
   readonly level: string;
   readonly severity: string;
   /** The requirement, in one sentence. */
-  readonly demands: string;
+  readonly description: string;
 }
 
 /** A policy pack, for the engine and for checks without an engine. */
-export interface PolicyConfig {
+interface PolicyConfig {
   /** Folder of the pack, relative to the project's folder, for `pulumi preview --policy-pack`. */
   readonly folder: string;
   /** Names of all policies. */
@@ -77,6 +82,16 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
   if (!isConfig<Config>(exported))
     throw new Explained(`${path} has no default export with a function "program".`);
   return exported;
+}
+
+/**
+ * What is known about resource types, with those that the project's configuration adds.
+ *
+ * @param folder the project's folder. Default: the one that the working directory is in. Without a rehearse.config.ts it
+ *   adds none.
+ */
+export function projectTypes(folder = projectFolder): Registry {
+  return registryWith(existsSync(join(folder, file)) ? (loadConfig(folder).types ?? []) : []);
 }
 
 function isConfig<Config extends RehearseConfig>(value: unknown): value is Config {

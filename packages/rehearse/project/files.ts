@@ -49,7 +49,7 @@ export function projectName(folder = projectFolder): string {
 export const projectFolder = findProjectFolder(process.cwd());
 
 /** The nearest folder with a rehearse.config.ts, from `start` upwards; else with a Pulumi.yaml; else `start`. */
-export function findProjectFolder(start: string): string {
+function findProjectFolder(start: string): string {
   const folders = [start];
   for (let at = start; dirname(at) !== at; at = dirname(at)) folders.push(dirname(at));
   const having = (file: string) => folders.find((folder) => existsSync(join(folder, file)));

@@ -70,10 +70,7 @@ export function buildReport(
 }
 
 /** Describes a dependency that could be removed. */
-export function describeNeedless(
-  { from, on, required, implied, seconds }: NeedlessWait,
-  waits: Waits,
-): string {
+function describeNeedless({ from, on, required, implied, seconds }: NeedlessWait, waits: Waits): string {
   const name = (urn: string) =>
     `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;
   const why = [

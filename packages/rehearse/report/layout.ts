@@ -113,7 +113,7 @@ function arrangeBoxes(
 }
 
 /** The nodes of each layer: the longest chain of their dependencies has the same length. Cycles are broken. */
-export function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
+function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
   const depths: (number | undefined)[] = Array.from({ length: count });
   const open = new Set<number>();
   const depthOf = (at: number): number => {

@@ -87,6 +87,6 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
 ];
 
 /** The category of a resource, from its type. */
-export function kindOf(type: string): Kind {
+function kindOf(type: string): Kind {
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
 }

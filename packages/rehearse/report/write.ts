@@ -60,7 +60,7 @@ function replace(file: string, text: string): void {
 }
 
 /** Reads an earlier report. A missing or incompatible one is an error only if it was requested. */
-export function readReport(file: string, required: boolean): Report | undefined {
+function readReport(file: string, required: boolean): Report | undefined {
   if (!existsSync(file)) {
     if (required)
       throw new Explained(`There is no report ${file}; \`npm run plan\` writes out/STACK/report.json`);

@@ -7,7 +7,7 @@ export interface Task {
 }
 
 /** When a task runs if everything starts as early as it can. */
-export interface Slot {
+interface Slot {
   readonly start: number;
   readonly end: number;
   /** How much later it could end without delaying the whole. */

@@ -5,7 +5,7 @@ import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/co
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
 /** The location of an account's states. */
-export interface Location {
+interface Location {
   readonly accountId: string;
   readonly region: string;
   /** Prefix of the bucket names; empty for the default. */

@@ -96,7 +96,7 @@ function notSettings({ contents }: { readonly contents: unknown }): readonly Err
 }
 
 /** The target from the stack's file, with defaults. */
-export function targetOf(folder: string, stack: string): Target {
+function targetOf(folder: string, stack: string): Target {
   const { config } = readStackConfig(folder, stack);
   const namespace = projectName(folder);
   const { stateBucket, backendUrl } = accountConfig();

@@ -68,5 +68,5 @@ test("exceptions in the stack's config apply, and an invalid one is reported", a
   const text = (await violations("preview")).join("\n");
   expect(text).not.toContain("policy encrypt-messages:");
   expect(text).toContain("policy require-tls-for-messages:");
-  expect(text).toContain("there is no policy encrypt-mesages; is it encrypt-messages?");
+  expect(text).toContain("there is no policy encrypt-mesages; did you mean encrypt-messages?");
 });

@@ -57,6 +57,9 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork state versions --stack dev", /the present one/],
   ["npx --no groundwork state restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
   ["npm run plan -- dev", /resources/],
+  ["npx --no groundwork report dev", /report\.html/],
+  ["npx --no groundwork cost dev", /a month/],
+  ["npx --no groundwork policies", /mandatory/],
   ["npm run rehearse -- dev", /Passed: "dev"/, async () => small.addPolicyPack()],
   // The documents' own lines.
   ["pulumi preview -s dev --refresh --diff", /unchanged/],

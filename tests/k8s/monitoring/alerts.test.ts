@@ -2,15 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseAlarms } from "../../../infra/database-alarms";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
-import { ruleGroups } from "../../../k8s/monitoring/rules";
-import { burning, pages } from "../../../k8s/monitoring/rules/burn-rate";
+import { buildRuleGroups } from "../../../k8s/monitoring/rules";
+import { buildBurnCondition, pages } from "../../../k8s/monitoring/rules/burn-rate";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
-import { hold, window } from "../../../k8s/monitoring/rules/timing";
+import { scaleHold, scaleWindow } from "../../../k8s/monitoring/rules/timing";
 import { cases } from "./prometheus/cases";
 import { groups, options } from "./prometheus/options";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
-const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
 const withRunbook = [
   ...alerts.map(({ alert }) => alert),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
@@ -67,7 +67,7 @@ test("Prometheus gets severity, summary and both links", () => {
 });
 
 test("burn rates are those of the SRE workbook, times the budget of the objective", () => {
-  expect(burning(pages, (range) => `r${range}`, 0.999)).toBe(
+  expect(buildBurnCondition(pages, (range) => `r${range}`, 0.999)).toBe(
     "(r1h > 0.0144 and r5m > 0.0144)\nor\n(r6h > 0.006 and r30m > 0.006)",
   );
 });
@@ -75,7 +75,15 @@ test("burn rates are those of the SRE workbook, times the budget of the objectiv
 test("in a cluster, windows and waits are unchanged; in a fast test, they are long enough for several scrapes", () => {
   const real = { speedup: 1, intervalSeconds: 30 };
   const fast = { speedup: 360, intervalSeconds: 1 };
-  expect([window("5m", real), window("3d", real), hold("15m", real)]).toEqual(["5m", "3d", "15m"]);
-  expect([window("5m", fast), window("1h", fast), window("6h", fast)]).toEqual(["5s", "10s", "1m"]);
-  expect([hold("2m", fast), hold("1h", fast)]).toEqual(["6s", "10s"]);
+  expect([scaleWindow("5m", real), scaleWindow("3d", real), scaleHold("15m", real)]).toEqual([
+    "5m",
+    "3d",
+    "15m",
+  ]);
+  expect([scaleWindow("5m", fast), scaleWindow("1h", fast), scaleWindow("6h", fast)]).toEqual([
+    "5s",
+    "10s",
+    "1m",
+  ]);
+  expect([scaleHold("2m", fast), scaleHold("1h", fast)]).toEqual(["6s", "10s"]);
 });

@@ -1,7 +1,7 @@
 import { databaseAlarms } from "../../../infra/database-alarms";
-import { dashboardFiles, dashboards } from "../../../k8s/monitoring/dashboards";
+import { buildDashboardFiles, dashboards } from "../../../k8s/monitoring/dashboards";
 import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
-import { ruleGroups } from "../../../k8s/monitoring/rules";
+import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
 import { options } from "./prometheus/options";
 
@@ -18,11 +18,11 @@ interface DashboardJson {
   }[];
 }
 const runbooks = "https://example.com/runbooks";
-const files = dashboardFiles(runbooks).map(({ name, json }) => ({
+const files = buildDashboardFiles(runbooks).map(({ name, json }) => ({
   name,
   dashboard: JSON.parse(json) as DashboardJson,
 }));
-const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
 const panels = dashboards.flatMap(({ title, panels }) =>
   panels.map((panel) => ({ name: `${title}: ${panel.title}`, panel })),
 );

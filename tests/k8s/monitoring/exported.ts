@@ -1,9 +1,9 @@
 import { Metrics } from "../../../app/src/metrics";
-import { fewerSeries } from "../../../k8s/monitoring/scrape";
+import { dropUnusedSeries } from "../../../k8s/monitoring/scrape";
 
 /** Whether the scrape drops a metric regardless of its labels. */
 function isDropped(name: string): boolean {
-  const byName = fewerSeries.filter(
+  const byName = dropUnusedSeries.filter(
     ({ source_labels, action }) => action === "drop" && source_labels.length === 1,
   );
   return byName.some(({ regex }) => new RegExp(`^(?:${regex})$`).test(name));

@@ -1,11 +1,11 @@
 import { dashboards } from "../../../k8s/monitoring/dashboards";
-import { ruleGroups } from "../../../k8s/monitoring/rules";
+import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
 import { galleryMetrics, others } from "./exported";
 import { options } from "./prometheus/options";
 import { metricsOf } from "./promql";
 
-const rules = ruleGroups(options).flatMap((group) => group.rules);
+const rules = buildRuleGroups(options).flatMap((group) => group.rules);
 const recorded = rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record]));
 const queries = dashboards.flatMap(({ title, panels }) =>
   panels.flatMap((panel) =>
@@ -53,7 +53,7 @@ test("every recorded series is used by an alert or a dashboard", () => {
 });
 
 test("a rule sees only earlier recordings: groups run independently, rules in order", () => {
-  for (const { rules } of ruleGroups(options)) {
+  for (const { rules } of buildRuleGroups(options)) {
     const own = new Set(rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record])));
     const done = new Set<string>();
     for (const rule of rules) {
@@ -68,6 +68,6 @@ test("a metric that is not exported and an invalid expression are reported", () 
     "gallery_invented_total",
     "up",
   ]);
-  expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/no PromQL/);
-  expect(() => metricsOf('{job="a"}')).toThrow(/without a metric's name/);
+  expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/invalid PromQL/);
+  expect(() => metricsOf('{job="a"}')).toThrow(/without a metric name/);
 });

@@ -214,10 +214,10 @@ test.each([
   [{ runbooksUrl: "docs/runbooks" }, "https://"],
   [{ grafanaHost: "grafana.example.com" }, "hosted zone"],
   [{ ...grafana, grafanaAllowedCidrs: "[]" }, "at least one block"],
-  [{ ...grafana, grafanaAllowedCidrs: '["0.0.0.0/0"]' }, "not for everyone"],
+  [{ ...grafana, grafanaAllowedCidrs: '["0.0.0.0/0"]' }, "must not be open"],
   [
     { galleryHost: "grafana.example.com", galleryHostedZoneId: "Z0123456789ABCDEFGHIJ", ...grafana },
-    "a name of its own",
+    "a host name that the gallery does not use",
   ],
 ])("%j is rejected with the allowed values", async (changes, said) => {
   await expect(stackOf("dev", changes)).rejects.toThrow(said);

@@ -1,6 +1,6 @@
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { environment } from "../../../app/src/config";
-import { galleryScrape } from "../../../k8s/monitoring/scrape";
+import { createGalleryScrapeConfig } from "../../../k8s/monitoring/scrape";
 import { stackOf } from "../stack";
 
 interface PodTemplate {
@@ -28,7 +28,7 @@ function targetsOf({ metadata, spec }: PodTemplate, phase = "Running"): Record<s
   };
   for (const [label, value] of Object.entries(metadata.labels))
     pod[`__meta_kubernetes_pod_label_${label.replace(/[^a-zA-Z0-9_]/g, "_")}`] = value;
-  const rules = galleryScrape("gallery").relabel_configs as readonly Relabelling[];
+  const rules = createGalleryScrapeConfig("gallery").relabel_configs as readonly Relabelling[];
   return spec.containers.flatMap(({ ports = [] }) =>
     ports.flatMap(({ containerPort }) => {
       const labels = { ...pod, __meta_kubernetes_pod_container_port_number: String(containerPort) };

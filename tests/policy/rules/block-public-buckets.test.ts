@@ -23,19 +23,19 @@ test("a bucket with all four settings enabled is accepted", () => {
 });
 
 test("a bucket without a public access block is rejected, even beside the block of another bucket", () => {
-  expect(stackViolationsOf(blockPublicBuckets, [bucket])).toContain("nothing blocks public access");
+  expect(stackViolationsOf(blockPublicBuckets, [bucket])).toContain("it has no public access block");
   expect(stackViolationsOf(blockPublicBuckets, [bucket, block({ bucket: "logs" }, [])])).toContain(
-    "nothing blocks",
+    "no public access block",
   );
 });
 
 test("three of four settings are not enough, and a missing setting counts as disabled", () => {
   const [off, left] = [block({ restrictPublicBuckets: false }), block({ ignorePublicAcls: undefined })];
   expect(stackViolationsOf(blockPublicBuckets, [bucket, off])).toContain(
-    "restrictPublicBuckets of its block is not on",
+    "its public access block does not enable restrictPublicBuckets",
   );
   expect(stackViolationsOf(blockPublicBuckets, [bucket, left])).toContain(
-    "ignorePublicAcls of its block is not on",
+    "its public access block does not enable ignorePublicAcls",
   );
 });
 
@@ -43,6 +43,6 @@ test("in a preview, a block belongs to the bucket that its name comes from", () 
   const made = resource<aws.s3.BucketArgs>("aws:s3/bucket:Bucket", { bucket: UNKNOWN });
   expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [made])])).toBe("");
   expect(stackViolationsOf(blockPublicBuckets, [made, block({ bucket: UNKNOWN }, [])])).toContain(
-    "nothing blocks",
+    "no public access block",
   );
 });

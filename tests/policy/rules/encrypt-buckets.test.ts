@@ -27,7 +27,7 @@ test.each([
   ["KMS and an AWS managed key", by("aws:kms")],
   ["an AWS managed key by its alias", by("aws:kms", "arn:aws:kms:us-east-1:111122223333:alias/aws/s3")],
 ])("a bucket with %s is rejected", (_, rule) => {
-  expect(asked(rule)).toContain("not encrypted with a key of the customer's own");
+  expect(asked(rule)).toContain("not encrypted with a customer managed key");
 });
 
 test("a bucket without a configuration is rejected, even beside that of another bucket", () => {

@@ -27,21 +27,25 @@ test.each([
 
 test.each([
   ["one that is not encrypted", {}, "its storage is not encrypted"],
-  ["one with an AWS managed key", { storageEncrypted: true }, "storage's key is not the customer's own"],
+  [
+    "one with an AWS managed key",
+    { storageEncrypted: true },
+    "storage is not encrypted with a customer managed key",
+  ],
   [
     "one with an AWS managed key by its alias",
     { storageEncrypted: true, kmsKeyId: "alias/aws/rds" },
-    "not the customer's own",
+    "not encrypted with a customer managed key",
   ],
   [
     "a replica in another region without a key there",
     { storageEncrypted: true, replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:primary" },
-    "storage's key",
+    "its storage is not encrypted with a customer managed key",
   ],
   [
     "one whose query statistics have an AWS managed key",
     { storageEncrypted: true, kmsKeyId: key, performanceInsightsEnabled: true },
-    "query statistics' key",
+    "query statistics are not encrypted with a customer managed key",
   ],
 ])("%s is rejected", (_, properties, problem) => {
   expect(asked(properties)).toContain(problem);

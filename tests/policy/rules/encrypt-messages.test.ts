@@ -12,7 +12,7 @@ test("queues and topics with a customer-managed key are accepted, known or unkno
 });
 
 test("queues and topics with SQS-managed encryption or an AWS managed key are rejected", () => {
-  expect(violationsOf(encryptMessages, queue())).toContain("not encrypted with a key of the customer's own");
+  expect(violationsOf(encryptMessages, queue())).toContain("not encrypted with a customer managed key");
   expect(violationsOf(encryptMessages, queue("alias/aws/sqs"))).not.toBe("");
   expect(violationsOf(encryptMessages, resource("aws:sns/topic:Topic", {}))).not.toBe("");
 });

@@ -22,8 +22,8 @@ test("a storage class for volumes outside AWS is ignored", () => {
 
 test("volumes without encryption, or with an AWS managed key, are rejected", () => {
   expect(volume({})).toContain("it is not encrypted");
-  expect(volume({ encrypted: true })).toContain("its key is not the customer's own");
+  expect(volume({ encrypted: true })).toContain("its key is not a customer managed key");
   expect(storageClass({})).toContain("it is not encrypted");
   expect(storageClass({ encrypted: "false" })).toContain("it is not encrypted");
-  expect(storageClass({ encrypted: "true" })).toContain("its key is not the customer's own");
+  expect(storageClass({ encrypted: "true" })).toContain("its key is not a customer managed key");
 });

@@ -46,7 +46,7 @@ test("separate rules, inline rules and old-style rules count; egress does not", 
     egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
     ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, ipv6CidrBlocks: ["fd00::/8", "::/0"] }],
   });
-  expect(violationsOf(forbidOpenPorts, group)).toContain("::/0 reach port 22");
+  expect(violationsOf(forbidOpenPorts, group)).toContain("::/0 can reach port 22");
   const old = (type: string) =>
     resource<aws.ec2.SecurityGroupRuleArgs>("aws:ec2/securityGroupRule:SecurityGroupRule", {
       type,

@@ -20,8 +20,8 @@ test("a pod without host access is accepted, and can listen on a low port", () =
 });
 
 test.each([
-  ["shares the node's network", { hostNetwork: true }, {}, {}, "it has hostNetwork"],
-  ["shares the node's processes", { hostPID: true }, {}, {}, "it has hostPID"],
+  ["shares the node's network", { hostNetwork: true }, {}, {}, "it uses hostNetwork"],
+  ["shares the node's processes", { hostPID: true }, {}, {}, "it uses hostPID"],
   [
     "mounts the node's files",
     { volumes: [{ name: "root", hostPath: { path: "/" } }] },

@@ -41,7 +41,7 @@ test.each([
   ],
   ["a missing principal", { Condition: { StringEqualsIfExists: { "aws:SourceAccount": "111122223333" } } }],
 ])("but not to everyone by %s", (_, changes) => {
-  expect(asked(json(changes))).toContain("everyone may s3:GetObject");
+  expect(asked(json(changes))).toContain("everyone can call s3:GetObject");
 });
 
 test("a policy as a map and a role's trust policy are checked as well; invalid JSON and unknown values are left to AWS", () => {
@@ -72,5 +72,5 @@ test("everyone can invoke a function only if a condition restricts the caller", 
     );
   expect(permission({ principal: "s3.amazonaws.com" })).toBe("");
   expect(permission({ principal: "*", sourceArn: UNKNOWN })).toBe("");
-  expect(permission({ principal: "*" })).toContain("everyone may invoke");
+  expect(permission({ principal: "*" })).toContain("everyone can invoke");
 });

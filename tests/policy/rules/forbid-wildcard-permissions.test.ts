@@ -32,7 +32,7 @@ test.each([
 });
 
 test("nor NotAction or NotResource", () => {
-  expect(asked(json({ Action: undefined, NotAction: ["iam:*"] }))).toContain("everything but iam:*");
+  expect(asked(json({ Action: undefined, NotAction: ["iam:*"] }))).toContain("everything except iam:*");
   expect(asked(json({ Resource: undefined, NotResource: "arn:aws:s3:::photos" }))).toContain("it allows *");
 });
 

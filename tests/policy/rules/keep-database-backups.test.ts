@@ -18,7 +18,9 @@ test("in prod, a week of backups and a final snapshot are accepted", () => {
 test("fewer days, no backups and no final snapshot are rejected", () => {
   expect(asked({ backupRetentionPeriod: 6 })).toContain("the last 6 days");
   expect(asked({})).toContain("the last 0 days");
-  expect(asked({ backupRetentionPeriod: 30, skipFinalSnapshot: true })).toContain("it leaves no snapshot");
+  expect(asked({ backupRetentionPeriod: 30, skipFinalSnapshot: true })).toContain(
+    "it leaves no final snapshot",
+  );
 });
 
 test("replicas and dev's databases are exempt, because they can be created again", () => {

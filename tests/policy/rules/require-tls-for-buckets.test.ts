@@ -43,7 +43,7 @@ test.each([
     json({ Condition: { Bool: denial.Condition.Bool, StringEquals: { "s3:prefix": "a" } } }),
   ],
 ])("a bucket whose policy %s is rejected", (_, policy) => {
-  expect(asked(policy)).toContain("it answers requests without TLS");
+  expect(asked(policy)).toContain("it accepts requests without TLS");
 });
 
 test("a bucket without a policy is rejected", () => {

@@ -22,7 +22,7 @@ test("from version 15 on the default is enough; before, it is not", () => {
   expect(stackViolationsOf(requireTlsForDatabases, [postgres, group("postgres15")])).toBe("");
   expect(stackViolationsOf(requireTlsForDatabases, [postgres, group("postgres14")])).toContain("without TLS");
   const old = instance({ engine: "postgres", engineVersion: "14.9" });
-  expect(stackViolationsOf(requireTlsForDatabases, [old])).toContain("it takes connections without TLS");
+  expect(stackViolationsOf(requireTlsForDatabases, [old])).toContain("it accepts connections without TLS");
 });
 
 test("a database whose group does not force TLS is rejected, and so is a replica with such a group", () => {

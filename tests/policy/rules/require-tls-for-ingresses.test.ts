@@ -44,7 +44,7 @@ test("an Ingress that serves plain HTTP, or does not listen for HTTPS, is reject
     ingress({ "alb.ingress.kubernetes.io/listen-ports": '[{"HTTP":80}]' }),
   ];
   expect(stackViolationsOf(requireTlsForIngresses, [plain, ...classes(["arn:…"])])).toContain(
-    "answers plain HTTP",
+    "serves plain HTTP",
   );
   expect(stackViolationsOf(requireTlsForIngresses, [never, ...classes(["arn:…"])])).toContain(
     "does not listen for HTTPS",

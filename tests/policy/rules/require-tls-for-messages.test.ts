@@ -45,8 +45,8 @@ test("its policy can be inline, a separate resource, or unknown", () => {
 });
 
 test("a queue without a policy is rejected, and so is one that denies only sending, even beside another policy", () => {
-  expect(stackViolationsOf(requireTlsForMessages, [queue])).toContain("it takes messages without TLS");
-  expect(stackViolationsOf(requireTlsForMessages, [topic])).toContain("it takes messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [queue])).toContain("it accepts messages without TLS");
+  expect(stackViolationsOf(requireTlsForMessages, [topic])).toContain("it accepts messages without TLS");
   expect(stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:SendMessage"))])).not.toBe("");
   expect(
     stackViolationsOf(requireTlsForMessages, [queue, forQueue(policy("sqs:*"), "https://sqs/other")]),

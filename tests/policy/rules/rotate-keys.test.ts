@@ -12,6 +12,6 @@ test("a key that rotates is accepted, and so is one that cannot rotate", () => {
 });
 
 test("a key that could rotate and does not is named", () => {
-  expect(asked({})).toContain("it does not rotate");
-  expect(asked({ enableKeyRotation: false })).toContain("it does not rotate");
+  expect(asked({})).toContain("automatic rotation is disabled");
+  expect(asked({ enableKeyRotation: false })).toContain("automatic rotation is disabled");
 });

@@ -13,7 +13,7 @@ test("a provider that tags with owner, project and stack is accepted; the engine
 });
 
 test("missing tags are named", () => {
-  expect(asked(JSON.stringify({ tags: { ...tags, owner: undefined } }))).toContain("no tag owner");
-  expect(asked({ tags: { ...tags, stack: "" } })).toContain("no tag stack");
-  expect(asked(undefined)).toContain("no tag owner, project, stack");
+  expect(asked(JSON.stringify({ tags: { ...tags, owner: undefined } }))).toContain("lack the tags owner");
+  expect(asked({ tags: { ...tags, stack: "" } })).toContain("lack the tags stack");
+  expect(asked(undefined)).toContain("lack the tags owner, project, stack");
 });

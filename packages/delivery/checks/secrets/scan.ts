@@ -70,7 +70,7 @@ function secretlint(folder: string, files: readonly string[]): Finding[] {
 }
 
 /** Finds short private keys: secretlint requires 100 characters of Base64, an Ed25519 private key has 64. */
-export function privateKeys(file: string, text: string): Finding[] {
+function privateKeys(file: string, text: string): Finding[] {
   const keys = text.matchAll(/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}/g);
   return [...keys].map(({ index }) => ({
     file,

@@ -63,7 +63,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "CodeBuild tries its role's rights to the connection when the project is made",
+        because: "CodeBuild checks that its role can use the connection when it creates the project",
         source: "https://docs.aws.amazon.com/codebuild/latest/userguide/connections-github-app.html",
       },
     ],

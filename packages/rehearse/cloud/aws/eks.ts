@@ -68,12 +68,12 @@ export const resources = {
       {
         first: rolePermissions,
         because:
-          "EKS uses its role's rights from creation to deletion; without them it leaves security groups and interfaces behind",
+          "EKS needs its role's permissions from creation to deletion; without them it leaves security groups and network interfaces behind",
         source: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_cluster",
       },
       {
         first: ["aws:cloudwatch/logGroup:LogGroup"],
-        because: "EKS makes a log group that is missing itself, without an end and without a key",
+        because: "EKS creates a missing log group itself, without retention and without a key",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
       },
     ],
@@ -144,7 +144,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "whoever waits for the association expects the rights to be there",
+        because: "pods that wait for the association need the role's permissions",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/pod-id-association.html",
       },
     ],

@@ -48,7 +48,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "the first events fail while the function's role may not do its work",
+        because: "the first events fail if the function's role has no permissions yet",
         source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
       },
     ],

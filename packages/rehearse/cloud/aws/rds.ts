@@ -85,7 +85,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "RDS refuses an enhanced monitoring role that may not write its figures",
+        because: "RDS refuses an enhanced monitoring role that cannot write metrics",
         source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
       },
     ],

@@ -101,7 +101,7 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketVersioning:BucketVersioning"],
-        because: "rules for noncurrent versions want versioning on first",
+        because: "rules for noncurrent versions require that versioning is on",
         source:
           "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration",
       },
@@ -127,7 +127,7 @@ export const resources = {
     after: [
       {
         first: ["aws:lambda/permission:Permission"],
-        because: "S3 tries the function before it takes the setting",
+        because: "S3 checks that it can invoke the function before it accepts the notification",
         source:
           "https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-enable-disable-notification-intro.html",
       },

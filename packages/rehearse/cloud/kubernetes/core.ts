@@ -29,7 +29,7 @@ export const resources = {
     after: [
       {
         first: ["kubernetes:apps/v1:Deployment"],
-        because: "the provider waits for a Service's endpoints, so there have to be pods first",
+        because: "the provider waits for a Service's endpoints, which need pods",
         source: "https://www.pulumi.com/registry/packages/kubernetes/api-docs/core/v1/service/",
       },
     ],

@@ -26,7 +26,7 @@ export const resources = {
       ...beforePods,
       {
         first: ["kubernetes:batch/v1:Job"],
-        because: "the new version's pods start when the schema is theirs",
+        because: "the new version's pods need the migrated schema",
         source: "docs/decisions/0008-migration-job.md",
       },
     ],
@@ -40,7 +40,7 @@ export const resources = {
       ...beforePods,
       {
         first: ["kubernetes:networking.k8s.io/v1:NetworkPolicy"],
-        because: "the migration's pod needs the way to DNS and database open",
+        because: "the migration's pod needs DNS and the database",
         source: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
       },
     ],
@@ -80,7 +80,7 @@ export const resources = {
       ...beforePods,
       {
         first: ["kubernetes:storage.k8s.io/v1:StorageClass"],
-        because: "a volume claim is answered by its class",
+        because: "a volume claim needs its storage class",
         source: "https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/",
       },
       namespaceFirst,

@@ -13,7 +13,7 @@ class Writer extends pulumi.ComponentResource {
   constructor(name: string) {
     super("test:index:Writer", name);
     const parent = { parent: this };
-    const role = new aws.iam.Role(name, { assumeRolePolicy: "{}" }, parent);
+    const role = new aws.iam.Role(name, { assumeRolePolicy: '{"Statement":[]}' }, parent);
     const policyArn = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
     new aws.iam.RolePolicyAttachment(name, { role: role.name, policyArn }, parent);
     this.arn = role.arn;

@@ -1,6 +1,6 @@
 /** The simulated cloud must reject what the real cloud rejects. */
 import { newCloud } from "../../cloud";
-import type { Cloud } from "../../cloud/cloud";
+import { type Cloud, Refusal } from "../../cloud/cloud";
 import type { Properties } from "../../cloud/resource-type";
 
 const vpcType = "aws:ec2/vpc:Vpc";
@@ -89,6 +89,26 @@ describe("creation", () => {
     });
     await expect(overlapping).rejects.toThrow('cidrBlock 10.0.0.0/23 overlaps 10.0.1.0/24 of "subnet-1"');
   });
+
+  test.each([
+    ["10.0.0.0/15", "is not between /16 and /28"],
+    ["10.0.0.0/29", "is not between /16 and /28"],
+    ["10.0.0.7/16", 'cidrBlock "10.0.0.7/16" is not an IPv4 CIDR block: its network is 10.0.0.0/16'],
+    ["2001:db8::/56", "is not an IPv4 CIDR block"],
+    ["ten", "is not an IPv4 CIDR block"],
+  ])("a VPC with the block %s is rejected", async (cidrBlock, why) => {
+    await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(why);
+    await expect(create(vpcType, "other", { cidrBlock })).rejects.toThrow(Refusal);
+  });
+
+  test.each(["10.0.1.7/24", "10.0.1.0", "10.0.01.0/24", "fd00::/64"])(
+    "a subnet with the block %s is rejected",
+    async (cidrBlock) => {
+      const inputs = { vpcId, cidrBlock, availabilityZone: "us-east-1a" };
+      const created = create(subnetType, "odd", inputs);
+      await expect(created).rejects.toThrow(`cidrBlock "${cidrBlock}" is not an IPv4 CIDR block`);
+    },
+  );
 
   test("the same block in another VPC is accepted", async () => {
     await subnet(1);
@@ -334,17 +354,17 @@ describe("update", () => {
 
 describe("unknown types", () => {
   test.each([
-    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs.ts"],
-    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes.ts"],
-  ])("the type %s is rejected, and the error names the file to add it to", async (type, file) => {
+    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs"],
+    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes"],
+  ])("the type %s is rejected, and the error names the places to add it to", async (type, file) => {
     await expect(cloud.create(type, "unknown", {})).rejects.toThrow(
-      `does not know the type ${type}: add it to ${file}`,
+      `does not know the type ${type}: add it to ${file} or to "types" in rehearse.config.ts`,
     );
   });
 
-  test("a data source is rejected, and the error names the file to add it to", () => {
+  test("a data source is rejected, and the error names the places to add it to", () => {
     expect(() => cloud.invoke("aws:ec2/getAmi:getAmi", {})).toThrow(
-      "does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2.ts",
+      'does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2 or to "types" in rehearse.config.ts',
     );
   });
 });

@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { Command } from "commander";
-import { prometheusGroups } from "../../../../k8s/monitoring/rules";
-import { fewerSeries } from "../../../../k8s/monitoring/scrape";
+import { buildPrometheusGroups } from "../../../../k8s/monitoring/rules";
+import { dropUnusedSeries } from "../../../../k8s/monitoring/scrape";
 import { startApplication } from "./application";
 
 const description =
@@ -33,7 +33,7 @@ async function bench(): Promise<boolean> {
   await ensurePrometheus(console.log);
   const applications = await Promise.all(Array.from({ length: pods }, () => startApplication(routes)));
   const prometheus = await LocalPrometheus.start({
-    groups: prometheusGroups(
+    groups: buildPrometheusGroups(
       {
         objectives: { availability: 0.999, latency: 0.99, latencySeconds: 0.5 },
         maxLagSeconds: 5,
@@ -46,7 +46,7 @@ async function bench(): Promise<boolean> {
     targets: applications.map(({ address }, index) => ({
       address,
       labels: { job: "gallery-api", pod: `api-${index + 1}`, namespace: "gallery" },
-      metricRelabelConfigs: fewerSeries,
+      metricRelabelConfigs: dropUnusedSeries,
     })),
   });
   try {

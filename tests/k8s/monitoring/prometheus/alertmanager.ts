@@ -6,7 +6,7 @@ import { supervise } from "@groundwork/testbed/processes/supervised";
 import { findAlertmanager } from "@groundwork/testbed/prometheus";
 import { end, ready } from "@groundwork/testbed/prometheus/local";
 import { stringify } from "yaml";
-import { alertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
+import { createAlertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
 import type { Timing } from "../../../../k8s/monitoring/rules/timing";
 
 /**
@@ -29,7 +29,7 @@ export async function startAlertmanager(receiverUrl: string, timing: Timing, add
   };
   writeFileSync(
     join(folder, "alertmanager.yaml"),
-    stringify(alertmanagerConfig({ sns, webhookUrlFile }, timing)),
+    stringify(createAlertmanagerConfig({ sns, webhookUrlFile }, timing)),
   );
   const flags = [
     `--config.file=${join(folder, "alertmanager.yaml")}`,

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { chart } from "../../../../k8s/monitoring/monitoring";
-import { chartValues, nodeExporterNamespace } from "../../../../k8s/monitoring/values";
-import { webhookUrlFile } from "../../../../k8s/monitoring/values/alertmanager";
+import { buildChartValues, nodeExporterNamespace } from "../../../../k8s/monitoring/values";
+import { getWebhookUrlFile } from "../../../../k8s/monitoring/values/alertmanager";
 import { namespace } from "../../../../k8s/monitoring/values/common";
 import { findChart, helm, unknownValues } from "./chart";
 import { links, options } from "./options";
@@ -27,7 +27,7 @@ interface Security {
   readonly seccompProfile?: { readonly type: string };
 }
 
-const values = chartValues({
+const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
   links,
@@ -41,7 +41,7 @@ const values = chartValues({
       heartbeatTopicArn: "arn:aws:sns:us-east-1:111122223333:heartbeat",
       region: "us-east-1",
     },
-    webhookUrlFile: webhookUrlFile("alert-webhook"),
+    webhookUrlFile: getWebhookUrlFile("alert-webhook"),
   },
   webhookSecret: "alert-webhook",
   grafanaSecret: "grafana-admin",

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { whereIs } from "@groundwork/rehearse/engine/path";
 import { stringify } from "yaml";
-import { alertmanagerConfig, type Receivers } from "../../../../k8s/monitoring/alertmanager-config";
-import { galleryScrape } from "../../../../k8s/monitoring/scrape";
+import { createAlertmanagerConfig, type Receivers } from "../../../../k8s/monitoring/alertmanager-config";
+import { createGalleryScrapeConfig } from "../../../../k8s/monitoring/scrape";
 import { inFolder, promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
@@ -14,7 +14,7 @@ withPrometheus(
   "Prometheus accepts the scrape configuration, in the form that the operator adds it to its own",
   async () => {
     const { ok, said } = await promtool(["check", "config", "prometheus.yaml"], {
-      "prometheus.yaml": { scrape_configs: [galleryScrape("gallery")] },
+      "prometheus.yaml": { scrape_configs: [createGalleryScrapeConfig("gallery")] },
     });
     expect(ok ? "" : said).toBe("");
   },
@@ -35,7 +35,7 @@ describe.each(ways)("with %s", (_, receivers) => {
   const amtool = (...args: string[]) =>
     inFolder(async (folder) => {
       const file = join(folder, "alertmanager.yaml");
-      writeFileSync(file, stringify(alertmanagerConfig(receivers)));
+      writeFileSync(file, stringify(createAlertmanagerConfig(receivers)));
       const { stdout, stderr } = spawnSync(
         "amtool",
         args.map((arg) => arg.replace("FILE", file)),

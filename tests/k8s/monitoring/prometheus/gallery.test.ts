@@ -1,5 +1,5 @@
 import { dashboards } from "../../../../k8s/monitoring/dashboards";
-import { bound } from "../../../../k8s/monitoring/rules/slo";
+import { formatBound } from "../../../../k8s/monitoring/rules/slo";
 import { figures, pause } from "../../../app/load";
 import { others } from "../exported";
 import { always, expectAlerts, settled, until } from "./faults";
@@ -54,7 +54,7 @@ withAll(`the gallery, watched ${timing.speedup} times faster than in a cluster`,
   test.each([0.1, 0.25, 0.5, 1, 2.5])(
     "an objective of %d s has its histogram bucket in the stored series",
     async (seconds) => {
-      const bucket = `gallery_http_request_duration_seconds_bucket{job="gallery-api",le="${bound(seconds)}"}`;
+      const bucket = `gallery_http_request_duration_seconds_bucket{job="gallery-api",le="${formatBound(seconds)}"}`;
       expect(await platform.prometheus.query(bucket)).not.toEqual([]);
     },
   );

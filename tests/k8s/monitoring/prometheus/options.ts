@@ -1,4 +1,4 @@
-import { type Links, prometheusGroups } from "../../../../k8s/monitoring/rules";
+import { buildPrometheusGroups, type Links } from "../../../../k8s/monitoring/rules";
 import type { RuleOptions } from "../../../../k8s/monitoring/rules/rule";
 import { realTime } from "../../../../k8s/monitoring/rules/timing";
 
@@ -15,4 +15,4 @@ export const links: Links = {
   grafana: "http://localhost:3000",
 };
 
-export const groups = prometheusGroups(options, links);
+export const groups = buildPrometheusGroups(options, links);

@@ -2,8 +2,8 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { LocalPrometheus, type Target } from "@groundwork/testbed/prometheus/local";
 import { Client } from "pg";
 import { type Gallery, startGallery } from "../../../../app/local/gallery";
-import { prometheusGroups } from "../../../../k8s/monitoring/rules";
-import { fewerSeries } from "../../../../k8s/monitoring/scrape";
+import { buildPrometheusGroups } from "../../../../k8s/monitoring/rules";
+import { dropUnusedSeries } from "../../../../k8s/monitoring/scrape";
 import { forLoad, Stage } from "../../../app/galleries";
 import { pause } from "../../../app/load";
 import { startAlertmanager } from "./alertmanager";
@@ -52,7 +52,7 @@ export async function startPlatform() {
     })),
   ];
   const prometheus = await LocalPrometheus.start({
-    groups: prometheusGroups({ ...options, objectives, timing }, links),
+    groups: buildPrometheusGroups({ ...options, objectives, timing }, links),
     intervalSeconds: timing.intervalSeconds,
     alertmanager: alertmanager.address,
     resendSeconds,
@@ -85,7 +85,7 @@ export type Platform = Awaited<ReturnType<typeof startPlatform>>;
 const scraped = ({ metricsUrl }: Gallery, role: string): Target => ({
   address: new URL(metricsUrl).host,
   labels: { job: `gallery-${role}`, pod: `${role}-1`, namespace: "gallery" },
-  metricRelabelConfigs: fewerSeries,
+  metricRelabelConfigs: dropUnusedSeries,
 });
 
 /** Makes every read wait for up to two seconds, repeatedly, as during a migration that locks a table. */

@@ -1,6 +1,6 @@
 import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
-import { alertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
+import { createAlertmanagerConfig } from "../../../../k8s/monitoring/alertmanager-config";
 import { pause } from "../../../app/load";
 import { startAlertmanager } from "./alertmanager";
 import { timing } from "./platform";
@@ -53,10 +53,12 @@ withAlertmanager("what Alertmanager makes of alerts, with the platform's own con
       expect(messages[0]?.text).toContain(`PodRestarting ${pod}.`);
   });
 
-  const inhibited = alertmanagerConfig({}).inhibit_rules.flatMap(({ source_matchers, target_matchers }) => {
-    const names = (matchers: string[]) => (/"(.+)"/.exec(matchers.join())?.[1] ?? "").split("|");
-    return names(target_matchers).map((target) => ({ source: names(source_matchers).join(), target }));
-  });
+  const inhibited = createAlertmanagerConfig({}).inhibit_rules.flatMap(
+    ({ source_matchers, target_matchers }) => {
+      const names = (matchers: string[]) => (/"(.+)"/.exec(matchers.join())?.[1] ?? "").split("|");
+      return names(target_matchers).map((target) => ({ source: names(source_matchers).join(), target }));
+    },
+  );
   test.each(inhibited)(
     "$target is suppressed while $source fires, and sent without it",
     async ({ source, target }) => {

@@ -1,4 +1,4 @@
-import { ruleGroups } from "../../../../k8s/monitoring/rules";
+import { buildRuleGroups } from "../../../../k8s/monitoring/rules";
 import { isAlert } from "../../../../k8s/monitoring/rules/rule";
 import { cases } from "./cases";
 import type { Case, Cases } from "./cases/case";
@@ -6,7 +6,7 @@ import { groups, options } from "./options";
 import { promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
-const alerts = ruleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
 
 // Without their interval, so that each case sets the evaluation interval.
 const rules = { groups: groups.map(({ name, rules }) => ({ name, rules })) };

@@ -39,7 +39,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "the first flow logs are lost while their role may not write",
+        because: "the first flow logs are lost if their role cannot write yet",
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
       },
     ],

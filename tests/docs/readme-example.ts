@@ -33,7 +33,7 @@ export function readExample(readme: string): ReadmeExample {
  * Runs a program and returns what it prints to stdout.
  *
  * @param root folder of the repository: the program imports its packages by name
- * @throws Error with stderr when the program fails or runs longer than a minute
+ * @throws Error with stderr when the program fails or runs longer than 100 seconds
  */
 export async function runExample(
   { code }: ReadmeExample,
@@ -49,7 +49,7 @@ export async function runExample(
     const { stdout } = await run(tsx, [file], {
       cwd: root,
       env: { ...process.env, ...env },
-      timeout: 60_000,
+      timeout: 100_000,
     });
     return stdout;
   } finally {

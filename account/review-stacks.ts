@@ -1,5 +1,5 @@
 /** How the stack of a pull request differs from dev's; `groundwork review up` writes its file from this. */
-import { boundaryPolicy, deployRole, REVIEW } from "../account/names";
+import { boundaryPolicy, deployRole, REVIEW } from "./names";
 
 /**
  * What differs from dev. A replica stays: that a photo is there for whoever has just uploaded it, although lists come from
