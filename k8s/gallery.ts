@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { defaultConcurrentUploads, defaultMaxPixels } from "../app/src/photos/limits";
 import { after } from "./after";
 import { Configuration } from "./configuration";
 import { DatabaseServices } from "./database-services";
@@ -128,6 +129,9 @@ export class Gallery extends pulumi.ComponentResource {
           PHOTOS_BUCKET: args.photoBucket,
           AWS_REGION: args.region,
           TRUSTED_PROXY_HOPS: "1",
+          // What the pod's memory limit is made for (settings/rules.ts), whatever the image's own defaults are.
+          MAX_PIXELS: String(defaultMaxPixels),
+          MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
         },
         secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
       },

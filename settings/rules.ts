@@ -1,4 +1,5 @@
 /** The rules between settings: each names the keys it needs, and runs when those could be read. */
+import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import type { Broken } from "./read";
 import type { Values } from "./schema";
@@ -129,6 +130,12 @@ const RULES: readonly Rule[] = [
     notBelow(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
     notBelow(`${role}MemoryLimitMib`, `${role}MemoryRequestMib`),
   ]),
+
+  when(["apiMemoryLimitMib"], ({ apiMemoryLimitMib }) =>
+    apiMemoryLimitMib < memoryNeededMiB()
+      ? `at least ${memoryNeededMiB()}: less is not enough for the largest photos that the API takes (app/src/photos/limits.ts)`
+      : undefined,
+  ),
 
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>

@@ -1,8 +1,11 @@
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
+import { defaultMaxPixels } from "../../app/src/photos/limits";
 import { type Measured, measure, type Target, upload } from "./bench-load";
 import { median, resident, watchMemory } from "./bench-memory";
+import { allocatorSettings, measurePictures, pictureTable } from "./bench-pictures";
 import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "./gallery";
+import { largestPictures } from "./largest-pictures";
 import { type PostgresCluster, startPostgres } from "./postgres";
 
 const readers = 20;
@@ -13,8 +16,12 @@ const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1 };
 /** Growth below this is what the allocator does anyway. */
 const noiseMiB = 16;
 
-/** `npm run bench:gallery`: rates, latencies, where reads go, and memory; everything on this machine. */
+/**
+ * `npm run bench:gallery`: rates, latencies, where reads go, and memory; everything on this machine. With the
+ * argument `pictures`: only the memory that the largest picture of each kind takes.
+ */
 async function main(): Promise<void> {
+  if (process.argv[2] === "pictures") return pictures();
   console.log(
     `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
   );
@@ -38,6 +45,26 @@ async function main(): Promise<void> {
     }
     await bare.stop();
     console.log(`\n${verdicts.join("\n")}`);
+  } finally {
+    await postgres.stop();
+    photos.remove();
+  }
+}
+
+async function pictures(): Promise<void> {
+  const postgres = await startPostgres({ replicas: 0 });
+  const photos = temporaryDirectory();
+  try {
+    await runMigrations(postgres.environment);
+    const gallery = await startGallery(
+      { ...postgres.environment, ...allocatorSettings(), PHOTOS_DIRECTORY: photos.path },
+      "api",
+    );
+    console.log(`memory of the API process in MiB, pictures of ${defaultMaxPixels / 1e6} megapixels\n`);
+    const measured = await measurePictures(gallery, largestPictures(defaultMaxPixels));
+    console.log(pictureTable(measured));
+    await gallery.stop();
+    if (measured.some(({ status }) => status !== 201)) process.exitCode = 1;
   } finally {
     await postgres.stop();
     photos.remove();
