@@ -17,9 +17,17 @@ afterAll(() => postgres.stop());
 const query = (text: string, values: unknown[] = []) =>
   postgres.primary.query<Record<string, unknown>>(text, values, "gallery");
 
-/** The old application's whole life with a photo; throws when the schema no longer suits it. */
-async function livePreviousLife(key: string): Promise<string> {
-  const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
+/** Everything that the previous version does with a photo; throws when the schema no longer suits it. */
+async function usePreviousVersion(key: string): Promise<string> {
+  const [row] = await query(previousQueries.insert, [
+    key,
+    "image/jpeg",
+    "From before",
+    10,
+    640,
+    480,
+    "#446688",
+  ]);
   const id = String(row?.id);
   expect(await query(previousQueries.newest, [10])).toContainEqual(row);
   expect(
@@ -37,14 +45,14 @@ test("four migrate jobs at once leave each migration done once", async () => {
 }, 40_000);
 
 test("the previous version of the application works on the new schema, and this one shows its photos", async () => {
-  const id = await livePreviousLife("originals/22222222-0000-4000-8000-000000000000.jpg");
+  const id = await usePreviousVersion("originals/22222222-0000-4000-8000-000000000000.jpg");
   const photos = temporaryDirectory();
   const gallery = await startGallery({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path });
   try {
     const client = new GalleryClient(gallery);
     const { photos: listed } = await client.list();
     expect(listed).toEqual([
-      expect.objectContaining({ id, title: "From before", width: null, colour: null }),
+      expect.objectContaining({ id, title: "From before", width: 640, colour: "#446688" }),
     ]);
     const added = await client.add("From now");
     expect(await query(previousQueries.byId, [added.id])).toEqual([
@@ -60,10 +68,10 @@ test("the previous version of the application works on the new schema, and this 
 test("the statements of before are those of before the newest migration", async () => {
   expect(previousMigrations).toBe(files.length - 1);
   // They are true to that version: they also run on its schema alone.
-  await query("DROP TABLE photos");
+  await query("DROP TABLE photos, upload_keys, ended_sessions");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));
-  await livePreviousLife("originals/33333333-0000-4000-8000-000000000000.jpg");
+  await usePreviousVersion("originals/33333333-0000-4000-8000-000000000000.jpg");
 });
 
 test("migrations only ever go forward", () => {
