@@ -90,7 +90,7 @@ export async function createServer(
     if (lifecycle.draining) reply.header("connection", "close");
     // "close" also comes when the client goes away in the middle, which fastify's onResponse does not see.
     reply.raw.once("close", () => record(request, reply));
-    next(request.headers.host === undefined && request.raw.httpVersion === "1.1" ? noHost : undefined);
+    next();
   });
   const record = (request: FastifyRequest, reply: FastifyReply) => {
     metrics.requestsInFlight.dec();
@@ -116,6 +116,9 @@ export async function createServer(
     originAgentCluster: false,
     // The load balancer ends TLS; browsers ignore this header over plain HTTP.
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  });
+  server.addHook("onRequest", (request, _reply, next) => {
+    next(request.headers.host === undefined && request.raw.httpVersion === "1.1" ? noHost : undefined);
   });
   await server.register(rateLimit, {
     max: config.RATE_LIMIT_PER_MINUTE,
