@@ -51,9 +51,14 @@ export class PostgresNode {
     await this.end("SIGKILL");
   }
 
-  /** Has it answer nothing any more, with every connection left open; only kill() follows. */
+  /** Has it answer nothing any more, with every connection left open; thaw() or kill() follows. */
   freeze(): void {
     for (const child of this.backends()) signal(child, "SIGSTOP");
+  }
+
+  /** Has it go on after freeze(), with what has arrived meanwhile. */
+  thaw(): void {
+    for (const child of this.backends()) signal(child, "SIGCONT");
   }
 
   /** Replays nothing more, though it goes on receiving: what a long query or a slow disk does to a replica. */
