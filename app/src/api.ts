@@ -80,7 +80,9 @@ export class Api {
   private openStore(): ObjectStore {
     const { PHOTOS_BUCKET, PHOTOS_DIRECTORY, AWS_ENDPOINT_URL } = this.config;
     if (PHOTOS_DIRECTORY !== undefined) {
-      return new DiskStore(PHOTOS_DIRECTORY, (key) => this.thumbnailer.enqueue(key));
+      const disk = new DiskStore(PHOTOS_DIRECTORY, (key) => this.thumbnailer.enqueue(key));
+      disk.removeLeftovers().catch((error: unknown) => this.log.warn({ reason: String(error) }, "leftovers"));
+      return disk;
     }
     return new S3Store(PHOTOS_BUCKET ?? "", AWS_ENDPOINT_URL);
   }
