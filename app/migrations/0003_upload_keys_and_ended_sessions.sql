@@ -1,7 +1,7 @@
 -- Up Migration
 
--- Expand: tables of their own, so that nothing waits for a lock on photos, and the previous version of the
--- application goes on without them while this one rolls out.
+-- Expand: separate tables, so that nothing waits for a lock on photos, and the previous version of the
+-- application works without them while this one rolls out.
 SET LOCAL lock_timeout = '5s';
 
 -- Which photo an upload with an Idempotency-Key led to. No foreign key: a key outlives its photo, so that sending

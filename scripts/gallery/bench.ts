@@ -77,7 +77,7 @@ function startOn(postgres: PostgresCluster, directory: string, replicas: number)
     ...postgres.environment,
     DATABASE_REPLICA_HOSTS: hosts.join(","),
     PHOTOS_DIRECTORY: directory,
-    // Limits are for strangers; the code that counts requests runs all the same.
+    // High enough to refuse nothing; the code that counts requests still runs.
     RATE_LIMIT_PER_MINUTE: "10000000",
     MAX_CONCURRENT_UPLOADS: "50",
     LOG_LEVEL: "info",
@@ -159,7 +159,7 @@ async function shareOfReplicas(gallery: Gallery): Promise<string> {
   );
 }
 
-/** A minute of reads and uploads together: warmed up, memory must not go on growing. */
+/** A minute of reads and uploads together: warmed up, memory must stop growing. */
 async function memory(gallery: Gallery): Promise<string> {
   const before = await resident(gallery.metricsUrl);
   const list = { url: `${gallery.url}/api/photos`, connections: readers };

@@ -56,7 +56,7 @@ export class PostgresNode {
     for (const child of this.backends()) signal(child, "SIGSTOP");
   }
 
-  /** Has it go on after freeze(), with what has arrived meanwhile. */
+  /** Resumes it after freeze(), with what has arrived meanwhile. */
   thaw(): void {
     for (const child of this.backends()) signal(child, "SIGCONT");
   }

@@ -114,7 +114,7 @@ export async function startPostgres(
   };
 }
 
-/** Small, quick to start, and kept by nobody: nothing waits for the disk. */
+/** Small and quick to start; its data is temporary, so nothing waits for the disk. */
 const settings = (tls: boolean) => `
 shared_buffers = 32MB
 max_connections = 120

@@ -50,7 +50,7 @@ imageTest(
     }
     const app = join(image, "srv", "app");
     expect(existsSync(join(app, "src", "main.ts"))).toBe(false);
-    // As the user whom the image would run it: somebody who may read it and write nothing of it.
+    // As an unprivileged user, as in the image: it may read every file and write none.
     const { user } = postgresBinaries();
     execFileSync("chmod", ["-R", "a-w,a+rX", join(image, "..")]);
     const web = await supervise(process.execPath, ["--enable-source-maps", "dist/main.js", "web"], {

@@ -105,7 +105,7 @@ test("a replica that lags too much is left out, and comes back by itself", async
   await impatient.stop();
 }, 30_000);
 
-test("reads go on while the primary is down; writes are told to come back, and work again soon after it", async () => {
+test("reads continue while the primary is down; writes get a Retry-After, and work again soon after it", async () => {
   const { primary } = stage.postgres;
   const reads = startLoad(6, list);
   await pause(0.5);
@@ -143,7 +143,7 @@ test("with no replica left, reads go to the primary", async () => {
   await alone.stop();
 }, 20_000);
 
-test("no request fails when one of two processes is told to end under load", async () => {
+test("no request fails when one of two processes gets SIGTERM under load", async () => {
   const settings = { ...forLoad, SHUTDOWN_DELAY_SECONDS: "1" };
   const leaving = await stage.gallery(settings);
   const staying = await stage.gallery(settings);

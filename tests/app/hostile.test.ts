@@ -55,7 +55,7 @@ const mib = 1024 * 1024;
 const hostile: [name: string, expected: number, request: () => Promise<Response | number>][] = [
   // Uploads
   [
-    "a file over the limit, as it says itself",
+    "a file over the limit, by its Content-Length",
     413,
     async () => gallery.client.upload("Big", Buffer.alloc(3 * mib)),
   ],
@@ -117,7 +117,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ],
   ["half a JPEG", 415, async () => gallery.client.upload("Half", (await smallPhoto()).subarray(0, 600))],
   [
-    "a PNG of 20 KiB that unfolds to 100 million pixels",
+    "a PNG of 20 KiB that decodes to 100 million pixels",
     422,
     async () => gallery.client.upload("Bomb", await bomb(10_000, 10_000)),
   ],

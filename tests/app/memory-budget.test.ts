@@ -1,6 +1,6 @@
 import { MemoryBudget } from "../../app/src/photos/memory-budget";
 
-/** Work that ends when it is told to. */
+/** Work that ends when finish() is called. */
 function task(budget: MemoryBudget, mib: number) {
   const state = { started: false, finish: () => {} };
   const done = budget.run(mib, () => {

@@ -103,7 +103,7 @@ test("S3 is tested wherever CI=true", () => {
     expect((await thumbnailOf(stays.id)).status).toBe(302);
   });
 
-  test("an event about something else, or about a photo nobody can decode, is not delivered for ever", async () => {
+  test("an event about something else, or about a photo that cannot be decoded, is not delivered for ever", async () => {
     await handler(event("ObjectCreated:Put", "somewhere/else.jpg"));
     await store.put("originals/00000000-0000-4000-8000-000000000000.jpg", __filename, "image/jpeg");
     await handler(event("ObjectCreated:Put", "originals/00000000-0000-4000-8000-000000000000.jpg"));

@@ -108,7 +108,7 @@ test("an upload that is under way is finished and answered", async () => {
 }, 40_000);
 
 test("npm run gallery ends with everything it started within ten seconds of SIGTERM, whatever its clients do", async () => {
-  // In a group of its own, so that nothing of it outlives a failed test.
+  // In its own process group, so that nothing of it outlives a failed test.
   const npm = spawn("npm", ["run", "gallery"], {
     env: { ...process.env, PORT: "0", CURATOR_TOKEN: "a".repeat(24) },
     stdio: ["ignore", "pipe", "ignore"],

@@ -35,8 +35,7 @@ const filesIn = (path: string) =>
 /** Leaves an upload half sent, until its file is on the disk. */
 async function beginUpload(gallery: { url: string; token: string }, spool: string): Promise<RawConnection> {
   const connection = await RawConnection.open(gallery.url);
-  const head =
-    '--edge\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n' + "a".repeat(500_000);
+  const head = `--edge\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n${"a".repeat(500_000)}`;
   await connection.send(
     `POST /api/photos HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${gallery.token}\r\nContent-Type: multipart/form-data; boundary=edge\r\nContent-Length: 1000000\r\n\r\n${head}`,
   );

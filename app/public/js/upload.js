@@ -2,7 +2,7 @@ import { newKey, uploadPhoto } from "./api.js";
 import { announce, byId, make } from "./dom.js";
 import { addFirst } from "./photos.js";
 
-/** Uploads under way at a time: enough to use the line, few enough that each moves visibly. */
+/** Concurrent uploads: enough to use the bandwidth, few enough that each shows progress. */
 const atOnce = 2;
 
 const queue = [];

@@ -19,7 +19,7 @@ const positionQuery = `SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_re
 export class DatabaseNode {
   readonly name: string;
   readonly pool: Pool;
-  /** A connection of its own, so that a busy pool never looks like a broken server. */
+  /** A separate connection, so that a busy pool never looks like a broken server. */
   private readonly probePool: Pool;
   private failedAt = 0;
   /** Whether the last probe was answered and nothing has failed since. */

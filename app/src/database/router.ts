@@ -46,7 +46,7 @@ export class Database {
     metrics.watch(() => this.nodes.map((each) => ({ node: each, inUse: this.isInUse(each) })));
   }
 
-  /** Looks at every node once, then goes on in the background. Starts also when no node answers. */
+  /** Probes every node once, then repeatedly in the background. Starts also when no node answers. */
   async start(): Promise<void> {
     await this.probe();
     const again = async () => {

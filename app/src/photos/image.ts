@@ -10,7 +10,7 @@ import type { MemoryBudget } from "./memory-budget";
 // Only the decoders of what is taken. Everything else that libvips can open (SVG, PDF, …) is not reachable.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"] });
-// Uploads are worked on several at a time, each on one thread; pixels are not worth keeping between them.
+// Uploads are worked on side by side, each on one thread; pixels are not worth keeping between them.
 sharp.concurrency(1);
 sharp.cache(false);
 

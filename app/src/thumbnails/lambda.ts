@@ -44,7 +44,7 @@ export async function handler(event: S3Event): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} thumbnails failed`);
 }
 
-/** CloudWatch takes the metric from this log line (embedded metric format), without a call of its own. */
+/** CloudWatch takes the metric from this log line (embedded metric format), without an API call. */
 function metric(result: string) {
   return {
     _aws: {
