@@ -67,6 +67,7 @@ limited("no picture takes more memory than the limits are made for", () => {
 });
 
 limited("afterwards the process is about as large as at its start", () => {
+  expect(measured).toHaveLength(pictures.length);
   const [first] = measured;
   const last = measured[measured.length - 1];
   expect(last?.after).toBeLessThan((first?.before ?? 0) * 1.6);
