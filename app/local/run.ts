@@ -21,6 +21,8 @@ async function main(): Promise<void> {
       PHOTOS_DIRECTORY: photos.path,
       CURATOR_TOKEN: token,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
+      // Everything, the databases included, ends within ten seconds.
+      SHUTDOWN_GRACE_SECONDS: "6",
     });
     console.log(`
   page      ${gallery.url.replace("127.0.0.1", "localhost")}
@@ -34,7 +36,8 @@ async function main(): Promise<void> {
 Everything is removed at the end. Stop with Ctrl+C.`);
     await interrupted;
     console.log("Stopping …");
-    await Promise.race([gallery.stop(), wait(12_000)]);
+    const stopped = gallery.stop();
+    if ((await Promise.race([stopped, wait(7_000, "late")])) === "late") await gallery.stop("SIGKILL");
   } finally {
     await postgres.stop();
     photos.remove();
