@@ -1,11 +1,11 @@
 -- Up Migration
 
--- Expand: separate tables, so that nothing waits for a lock on photos, and the previous version of the
--- application works without them while this one rolls out.
+-- Expand: separate tables need no lock on photos, and the previous version of the application works without them while
+-- this version rolls out.
 SET LOCAL lock_timeout = '5s';
 
--- Which photo an upload with an Idempotency-Key led to. No foreign key: a key outlives its photo, so that sending
--- the upload again does not bring a deleted photo back.
+-- The photo that an upload with an Idempotency-Key created. There is no foreign key: the key remains after its photo is
+-- deleted, so that a retry of the upload does not restore the photo.
 CREATE TABLE upload_keys (
   key text PRIMARY KEY CHECK (char_length(key) BETWEEN 8 AND 128),
   fingerprint bytea NOT NULL,

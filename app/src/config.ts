@@ -201,7 +201,7 @@ export function readConfig(
   );
 }
 
-/** A pod that is too small for what it takes would be killed by the first large photo. */
+/** Rejects limits that need more memory than the container has: the first large photo would kill the pod. */
 function checkMemory(
   { MAX_PIXELS, MAX_CONCURRENT_UPLOADS }: Pick<PhotoConfig, "MAX_PIXELS" | "MAX_CONCURRENT_UPLOADS">,
   limitBytes: number,

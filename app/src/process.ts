@@ -9,7 +9,7 @@ import { createServer, type Lifecycle } from "./http/server";
 import { Metrics } from "./metrics";
 import { addPage } from "./web";
 
-/** What is left of the grace period for thumbnails and pools, when connections have to be cut off. */
+/** Time for thumbnails and pools at the end of the grace period, after the remaining connections are closed. */
 const closingSeconds = 3;
 
 /** A role that serves. */
@@ -52,14 +52,14 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
   const drain = async () => {
     lifecycle.draining = true;
     await wait(config.SHUTDOWN_DELAY_SECONDS * 1000);
-    const endAll = connections.endStalled();
+    const closeAll = connections.closeStalled();
     const longEnough = setTimeout(
-      () => log.warn({ connections: endAll() }, "connections were cut off"),
+      () => log.warn({ connections: closeAll() }, "connections were cut off"),
       Math.max(0, config.SHUTDOWN_GRACE_SECONDS - config.SHUTDOWN_DELAY_SECONDS - closingSeconds) * 1000,
     );
     await server.close();
     clearTimeout(longEnough);
-    endAll();
+    closeAll();
     await api?.close();
     metricsServer.close();
     metricsServer.closeAllConnections();

@@ -30,7 +30,7 @@ const problem = (response: Response) =>
     status,
   }));
 
-test("an upload that is sent again with its key gets the first one's answer, and is stored once", async () => {
+test("an upload that is retried with its key gets the same response, and is stored once", async () => {
   const key = randomUUID();
   const first = await json<PhotoAnswer>(await upload("Twice", key));
   const second = await upload("Twice", key);
@@ -39,7 +39,7 @@ test("an upload that is sent again with its key gets the first one's answer, and
   expect(await stored("Twice")).toBe(1);
 });
 
-test("ten tries at once with one key store one photo, and all get the same answer", async () => {
+test("ten concurrent uploads with one key store one photo, and all get the same response", async () => {
   const key = randomUUID();
   const answers = await Promise.all(Array.from({ length: 10 }, () => upload("Ten", key)));
   const photos = await Promise.all(answers.map((answer) => json<PhotoAnswer>(answer)));
@@ -48,13 +48,13 @@ test("ten tries at once with one key store one photo, and all get the same answe
   expect(await stored("Ten")).toBe(1);
 });
 
-test("uploads with different keys, and without any, are stored each time", async () => {
+test("each upload with a different key, or without a key, is stored", async () => {
   for (const key of [randomUUID(), randomUUID()]) expect((await upload("Each", key)).status).toBe(201);
   for (let i = 0; i < 2; i++) await gallery.client.add("Each");
   expect(await stored("Each")).toBe(4);
 });
 
-test("a key that was sent with another title or photo is refused", async () => {
+test("a key that was already used with another title or photo is rejected", async () => {
   const key = randomUUID();
   await upload("One", key);
   expect(await problem(await upload("Another", key))).toMatchObject({
@@ -64,7 +64,7 @@ test("a key that was sent with another title or photo is refused", async () => {
   expect(await problem(await upload("One", key, await jpeg(7, 80, 60)))).toMatchObject({ status: 422 });
 });
 
-test("sending an upload again does not bring a deleted photo back", async () => {
+test("retrying an upload does not restore a deleted photo", async () => {
   const key = randomUUID();
   const { id } = await json<PhotoAnswer>(await upload("Deleted", key));
   await gallery.client.delete(id);
@@ -72,14 +72,14 @@ test("sending an upload again does not bring a deleted photo back", async () => 
   expect(await stored("Deleted")).toBe(0);
 });
 
-test.each(["short", "with a space in it", "a".repeat(129)])("the key %j is refused", async (key) => {
+test.each(["short", "with a space in it", "a".repeat(129)])("the key %j is rejected", async (key) => {
   expect((await upload("Bad key", key)).status).toBe(400);
 });
 
-test("with the primary frozen, tries with a key are stored once, and without one the unknown outcome is said", async () => {
+test("while the primary is frozen, uploads with a key are stored once, and responses without a key report the unknown outcome", async () => {
   const photo = await jpeg(3, 4000, 3000);
   const keys = Array.from({ length: 6 }, () => randomUUID());
-  // Connections are open before, as in a process that has been serving.
+  // Connections are already open, as in a process that has served requests.
   await Promise.all([...keys, ""].map(() => gallery.client.add("Before")));
   const lookups = async () =>
     (await gallery.client.metric("gallery_database_queries_total", 'operation="read",result="ok"')) ?? 0;
@@ -88,7 +88,7 @@ test("with the primary frozen, tries with a key are stored once, and without one
     Promise.all(keys.map((key) => upload(`Frozen ${key}`, key, photo))),
     gallery.client.upload("Frozen without a key", photo),
   ]);
-  // The keys are not known yet; now the photos are decoded, and their rows written after that.
+  // The keys have been looked up. Now the photos are decoded; their rows are written afterwards.
   await eventually(10, async () => (await lookups()) >= lookupsBefore + keys.length);
   stage.postgres.primary.freeze();
   const [withKeys, without] = await answers;

@@ -21,13 +21,13 @@ async function exchange(request: string): Promise<RawAnswer | undefined> {
 
 const get = (path: string, headers = "Host: x\r\n") => `GET ${path} HTTP/1.1\r\n${headers}\r\n`;
 const malformed: [name: string, status: number, request: string][] = [
-  ["an address that is no UTF-8", 400, get("/%ff")],
-  ["an address with a broken escape", 400, get("/%zz")],
-  ["a broken escape inside the API", 400, get("/api/photos/%e0%a4%a/original")],
+  ["a path that is not UTF-8", 400, get("/%ff")],
+  ["a path with an invalid escape", 400, get("/%zz")],
+  ["an invalid escape in a path of the API", 400, get("/api/photos/%e0%a4%a/original")],
   ["an id of 5,000 characters", 404, get(`/api/photos/${"a".repeat(5000)}`)],
-  ["an address longer than all headers may be", 431, get(`/${"a".repeat(100_000)}`)],
+  ["a path that exceeds the limit of all headers", 431, get(`/${"a".repeat(100_000)}`)],
   [
-    "a header longer than all may be",
+    "a header that exceeds the limit of all headers",
     431,
     get("/api/photos", `Host: x\r\nX-Long: ${"a".repeat(100_000)}\r\n`),
   ],
@@ -38,27 +38,27 @@ const malformed: [name: string, status: number, request: string][] = [
   ["a method that no route has", 404, "PROPFIND /api/photos HTTP/1.1\r\nHost: x\r\n\r\n"],
   ["TLS on a port without it", 400, "\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n"],
   [
-    "a length that is no number",
+    "a length that is not a number",
     400,
     "POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
   ],
   [
-    "two ways to say how long the body is",
+    "two different lengths of the body",
     400,
     "POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
   ],
   [
-    "a chunk whose length is no number",
+    "a chunk whose length is not a number",
     400,
     "POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
   ],
   ["a tunnel", 405, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n"],
-  ["an expectation that nothing meets", 417, get("/api/photos", "Host: x\r\nExpect: tea\r\n")],
-  ["an address with nothing behind it", 404, get("/nothing")],
-  ["an id that is none", 400, get("/api/photos/1")],
+  ["an unknown expectation", 417, get("/api/photos", "Host: x\r\nExpect: tea\r\n")],
+  ["a path without a route", 404, get("/nothing")],
+  ["an invalid id", 400, get("/api/photos/1")],
 ];
 
-test.each(malformed)("%s is answered with the problem document %i", async (_name, status, request) => {
+test.each(malformed)("%s gets a problem document with status %i", async (_name, status, request) => {
   const answer = await exchange(request);
   expect(answer?.status).toBe(status);
   const headers = answer?.headers ?? {};
@@ -75,11 +75,11 @@ test.each(malformed)("%s is answered with the problem document %i", async (_name
     detail: expect.any(String),
     instance: `urn:request:${headers["x-request-id"]}`,
   });
-  // Nothing of what was sent comes back.
+  // The response does not repeat the request.
   expect(body).not.toMatch(/aaaa|%ff|%zz|FST_|HPE_|example\.com|tea/);
 });
 
-test("answers that no route has seen carry the same security headers as all others", async () => {
+test("responses without a route have the same security headers as all others", async () => {
   const { headers } = (await exchange(get("/api/photos"))) ?? { headers: {} };
   const about = (name: string) =>
     /^(cross-origin|referrer|strict|x-content|x-frame|x-dns|x-xss|origin-agent|content-security)/.test(name);

@@ -1,6 +1,6 @@
 import { MemoryBudget } from "../../app/src/photos/memory-budget";
 
-/** Work that ends when finish() is called. */
+/** Starts work that ends when finish() is called. */
 function task(budget: MemoryBudget, mib: number) {
   const state = { started: false, finish: () => {} };
   const done = budget.run(mib, () => {
@@ -14,7 +14,7 @@ function task(budget: MemoryBudget, mib: number) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("small pictures are worked on side by side, and a large one waits until it has the room", async () => {
+test("small pictures are processed concurrently, and a large one waits for enough memory", async () => {
   const budget = new MemoryBudget(100);
   const small = [task(budget, 40), task(budget, 40)];
   const large = task(budget, 90);
@@ -29,7 +29,7 @@ test("small pictures are worked on side by side, and a large one waits until it 
   expect(large.started).toBe(true);
 });
 
-test("a large picture is not overtaken by small ones that come after it", async () => {
+test("later small pictures do not overtake a large one", async () => {
   const budget = new MemoryBudget(100);
   const first = task(budget, 60);
   const large = task(budget, 90);
@@ -41,7 +41,7 @@ test("a large picture is not overtaken by small ones that come after it", async 
   expect([large.started, later.started]).toEqual([true, true]);
 });
 
-test("work that fails gives its room back, and more than the whole budget counts as the whole", async () => {
+test("failed work releases its memory, and a picture above the budget gets the whole budget", async () => {
   const budget = new MemoryBudget(100);
   await expect(budget.run(500, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   await expect(budget.run(100, async () => "ran")).resolves.toBe("ran");

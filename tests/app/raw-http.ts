@@ -1,20 +1,20 @@
 import { connect, type Socket } from "node:net";
 
-/** An answer as it came over the connection. */
+/** A response as received. */
 export interface RawAnswer {
   readonly status: number;
-  /** By their names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
-/** One connection to a server, on which bytes are sent as they are, past every check of a client. */
+/** A connection to a server that sends bytes unchanged, without the checks of an HTTP client. */
 export class RawConnection {
   private received = Buffer.alloc(0);
   private ended = false;
   private closed = false;
   private wake = () => {};
-  /** Bytes that were handed to the system. */
+  /** Bytes that the system has accepted. */
   sent = 0;
 
   private constructor(private readonly socket: Socket) {
@@ -43,12 +43,12 @@ export class RawConnection {
     });
   }
 
-  /** Whether nothing can be sent any more: the server has dropped the connection. */
+  /** Whether the server has closed the connection. */
   get isClosed(): boolean {
     return this.closed || this.socket.destroyed;
   }
 
-  /** Sends, and waits until there is room for more. */
+  /** Sends bytes, and waits until the buffer has space for more. */
   async send(bytes: string | Buffer): Promise<void> {
     if (this.isClosed) return;
     const room = this.socket.write(bytes);
@@ -63,12 +63,12 @@ export class RawConnection {
     });
   }
 
-  /** Stops reading, as a client that hangs does. */
+  /** Stops reading, like a stalled client. */
   pause(): void {
     this.socket.pause();
   }
 
-  /** The next answer; undefined when the connection closes or the time is over before it is whole. */
+  /** Returns the next response; undefined if the connection closes or the time expires first. */
   async answer(seconds = 5): Promise<RawAnswer | undefined> {
     for (const deadline = Date.now() + seconds * 1000; ; ) {
       const answer = this.parse();
@@ -77,12 +77,12 @@ export class RawConnection {
     }
   }
 
-  /** Whether the server says within so many seconds that it sends nothing more. */
+  /** Returns whether the server ends its side of the connection within the time. */
   ends(seconds: number): Promise<boolean> {
     return this.within(seconds, () => this.ended);
   }
 
-  /** Whether the server drops the connection within so many seconds. */
+  /** Returns whether the server closes the connection within the time. */
   closes(seconds: number): Promise<boolean> {
     return this.within(seconds, () => this.isClosed);
   }

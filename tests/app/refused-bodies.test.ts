@@ -59,7 +59,7 @@ const refused: [name: string, status: number, head: () => string, body: string][
     "a".repeat(5 * mib),
   ],
   [
-    "a body at an address that does not exist",
+    "a body for a path that does not exist",
     404,
     () => post("/nothing", `Content-Type: application/octet-stream\r\nContent-Length: ${mib}\r\n`),
     "a".repeat(mib),
@@ -76,7 +76,7 @@ function chunked(text: string): string {
 }
 
 test.each(refused)(
-  "%s is answered with %i, and the next request on the connection is answered or refused at once",
+  "%s gets %i, and the next request on the connection gets a response, or the connection is closed",
   async (_name, status, head, body) => {
     const connection = await RawConnection.open(gallery.url);
     try {
@@ -102,7 +102,7 @@ test.each([
   ["without a token", 401, ""],
   ["over the limit", 413, "Authorization"],
 ])(
-  "a body %s is answered with %i at once, and not read for ever",
+  "a body %s gets %i immediately, and is not read without limit",
   async (_name, status, withToken) => {
     const connection = await RawConnection.open(gallery.url);
     const length = `Content-Length: ${50_000 * mib}\r\n`;
@@ -112,14 +112,14 @@ test.each([
     for (let sent = 0; sent < 500 && !connection.isClosed; sent++) await connection.send(chunk);
     expect((await answer)?.status).toBe(status);
     expect(connection.isClosed).toBe(true);
-    // Some of it stands in the buffers of the system.
+    // The system's buffers contain some of it.
     expect(connection.sent).toBeLessThan(64 * mib);
     connection.destroy();
   },
   30_000,
 );
 
-test("a body that comes slowly after its refusal is not waited for longer than ten seconds", async () => {
+test("the connection of a rejected request with a slow body is closed after ten seconds", async () => {
   const connection = await RawConnection.open(gallery.url);
   await connection.send(post("/api/photos", `${formType}Content-Length: ${mib}\r\n`));
   expect((await connection.answer(3))?.status).toBe(401);
@@ -143,7 +143,7 @@ test.each([
   },
 );
 
-test("a client that waits for 100 Continue and may upload is asked for the body", async () => {
+test("an authorised client that waits for 100 Continue gets it", async () => {
   const connection = await RawConnection.open(gallery.url);
   const body = photoForm("photo", 1000);
   await connection.send(

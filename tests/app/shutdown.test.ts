@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close(), 30_000);
 
-/** Ends it, and gives its exit code and the seconds that this took. */
+/** Stops the gallery. Returns its exit code and the duration in seconds. */
 async function end(gallery: {
   stop(): Promise<number | null>;
 }): Promise<{ code: number | null; seconds: number }> {
@@ -24,10 +24,10 @@ async function end(gallery: {
   return { code, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** As in the cluster: the grace period is longer than any of these tests may take. */
+/** As in the cluster: the grace period exceeds the limits of these tests. */
 const inCluster = { SHUTDOWN_GRACE_SECONDS: "25" };
 
-test("a request whose headers never end does not hold up the end", async () => {
+test("a request with incomplete headers does not delay the shutdown", async () => {
   const gallery = await stage.gallery(inCluster);
   const connection = await RawConnection.open(gallery.url);
   await connection.send("GET /api/photos HTTP/1.1\r\nHost: x\r\nX-Slow: ");
@@ -38,7 +38,7 @@ test("a request whose headers never end does not hold up the end", async () => {
   connection.destroy();
 }, 40_000);
 
-test("a client that never reads its answer does not hold up the end", async () => {
+test("a client that never reads its response does not delay the shutdown", async () => {
   const gallery = await stage.gallery(inCluster);
   const large = await sharp({
     create: {
@@ -62,7 +62,7 @@ test("a client that never reads its answer does not hold up the end", async () =
   connection.destroy();
 }, 60_000);
 
-test("a thousand thumbnails that wait do not hold up the end, and the next process makes them", async () => {
+test("a thousand pending thumbnails do not delay the shutdown, and the next process creates them", async () => {
   const originals = join(stage.photos.path, "originals");
   mkdirSync(originals, { recursive: true });
   const photo = join(stage.photos.path, "photo.jpg");
@@ -88,7 +88,7 @@ test("a thousand thumbnails that wait do not hold up the end, and the next proce
   await next.stop();
 }, 60_000);
 
-test("an upload that is under way is finished and answered", async () => {
+test("an upload in progress is completed", async () => {
   const gallery = await stage.gallery(inCluster);
   const connection = await RawConnection.open(gallery.url);
   const encoded = new Response(form("Under way", await smallPhoto()));
@@ -107,8 +107,8 @@ test("an upload that is under way is finished and answered", async () => {
   connection.destroy();
 }, 40_000);
 
-test("npm run gallery ends with everything it started within ten seconds of SIGTERM, whatever its clients do", async () => {
-  // In its own process group, so that nothing of it outlives a failed test.
+test("npm run gallery and all processes that it started end within ten seconds of SIGTERM, with a stalled client", async () => {
+  // In a separate process group, so that its processes can be killed after a failed test.
   const npm = spawn("npm", ["run", "gallery"], {
     env: { ...process.env, PORT: "0", CURATOR_TOKEN: "a".repeat(24) },
     stdio: ["ignore", "pipe", "ignore"],
@@ -149,6 +149,6 @@ function killGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // Everything in it has ended, as it should.
+    // All its processes have ended.
   }
 }

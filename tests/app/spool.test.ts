@@ -32,7 +32,7 @@ const filesIn = (path: string) =>
     .map(String)
     .filter((name) => /\.(received|cleaned)$/.test(name));
 
-/** Leaves an upload half sent, until its file is on the disk. */
+/** Sends half of an upload, and returns when its file is on the disk. */
 async function beginUpload(gallery: { url: string; token: string }, spool: string): Promise<RawConnection> {
   const connection = await RawConnection.open(gallery.url);
   const head = `--edge\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n${"a".repeat(500_000)}`;
@@ -43,7 +43,7 @@ async function beginUpload(gallery: { url: string; token: string }, spool: strin
   return connection;
 }
 
-test("what a killed process left of its uploads is removed when the next one starts", async () => {
+test("the next process removes the upload files of a killed process", async () => {
   const spool = folder();
   const killed = await stage.gallery({ SPOOL_DIRECTORY: spool });
   const connection = await beginUpload(killed, spool);
@@ -56,7 +56,7 @@ test("what a killed process left of its uploads is removed when the next one sta
   expect(readdirSync(spool)).toEqual([]);
 }, 40_000);
 
-test("the uploads of another process that runs are left alone", async () => {
+test("the upload files of another running process remain", async () => {
   const spool = folder();
   const first = await stage.gallery({ SPOOL_DIRECTORY: spool });
   const connection = await beginUpload(first, spool);
@@ -67,7 +67,7 @@ test("the uploads of another process that runs are left alone", async () => {
   await Promise.all([first.stop(), second.stop()]);
 }, 40_000);
 
-test("a copy that a killed process left half written among the photos is removed at the start", async () => {
+test("an incomplete copy of a killed process among the photos is removed at startup", async () => {
   const part = join(stage.photos.path, "originals", "x.part");
   const old = new Date(Date.now() - 2 * 3600_000);
   execFileSync("mkdir", ["-p", join(stage.photos.path, "originals")]);
@@ -77,7 +77,7 @@ test("a copy that a killed process left half written among the photos is removed
   await gallery.stop();
 }, 40_000);
 
-/** Mounts a small file system, as root or by sudo; undefined where neither is allowed and CI does not ask for it. */
+/** Mounts a small file system, as root or with sudo. If neither is possible, returns undefined; with CI=true it fails. */
 function smallDisk(mib: number): { path: string; unmount(): void } | undefined {
   const path = folder();
   const asRoot = (...command: string[]) => {
@@ -96,11 +96,11 @@ function smallDisk(mib: number): { path: string; unmount(): void } | undefined {
 
 const disk = smallDisk(1);
 (disk === undefined ? test.skip : test)(
-  "a disk that is full while a photo arrives or is encoded is a 503, its cause is logged once, and the connection works",
+  "a full disk while a photo arrives or is encoded gets a 503, the cause is logged once, and the connection continues to work",
   async () => {
     const gallery = await stage.gallery({ SPOOL_DIRECTORY: disk?.path ?? "" });
     const large = Buffer.alloc(3 * 1024 * 1024, 1);
-    // The first is too large for the disk; the second has room, but not for what it is encoded to.
+    // The first is too large for the disk. The second fits, but its encoded photo does not.
     const grown = await sharp({
       create: {
         width: 2400,
@@ -151,7 +151,7 @@ test.each([
   "Input file is missing: /tmp/x.received",
   "vips_malloc: out of memory",
   "x.received: read error\nsystem error: Input/output error",
-])("the image library's %j is the server's fault, and nothing is made of it", (message) => {
+])("the image library's %j is a failure of the server, and returned unchanged", (message) => {
   const error = new Error(message);
   expect(explainImageFault(error, 50)).toBe(error);
 });

@@ -13,7 +13,7 @@ const find = (id: string): Query => ({
   values: [id],
 });
 
-/** Forgets sessions whose cookie has expired anyway. */
+/** Deletes sessions whose cookie has expired. */
 export const forgetEndedSessions: Query = {
   name: "sessions-forget",
   text: "DELETE FROM ended_sessions WHERE expires_at < now()",
@@ -21,18 +21,21 @@ export const forgetEndedSessions: Query = {
 };
 
 /**
- * Sessions that were ended before they expired. They are kept in the database, because a session is valid in
- * every process; a copy of its cookie must not outlive the sign-out.
+ * Sessions that ended before they expired. The database stores them, because a session is valid in every process: after the user
+ * signs out, a copy of the cookie must not be valid.
  */
 export class EndedSessions {
   constructor(private readonly database: Database) {}
 
-  /** @throws DatabaseUnavailable when the primary does not take it */
+  /** @throws DatabaseUnavailable if the primary does not accept the write */
   async end({ id, expires }: { id: string; expires: Date }): Promise<void> {
     await this.database.write(end(id, expires));
   }
 
-  /** Asks the primary: a replica may not know of the end yet. @throws DatabaseUnavailable without an answer */
+  /**
+   * Reads from the primary, because a replica may lag.
+   * @throws DatabaseUnavailable if the primary does not respond
+   */
   async has(id: string): Promise<boolean> {
     return (await this.database.readPrimary(find(id))).length > 0;
   }

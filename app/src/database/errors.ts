@@ -20,7 +20,7 @@ export class WriteOutcomeUnknown extends DatabaseUnavailable {
   }
 }
 
-/** The statement was never sent: no connection to the node could be made. */
+/** The statement was not sent: the connection to the node failed. */
 export class NotSent extends Error {
   constructor(options?: ErrorOptions) {
     super("no connection to the database node", options);
@@ -49,13 +49,13 @@ export function isNodeFault(error: unknown): boolean {
   return nodeFaults.has(code) || code.startsWith("08") || code.startsWith("53");
 }
 
-/** Whether a failed write certainly had no effect: it was not sent, or the server answered that it undid it. */
+/** Returns whether a failed write had no effect: it was not sent, or the server reported that it was rolled back. */
 export function hadNoEffect(error: unknown): boolean {
   if (error instanceof NotSent) return true;
-  // A server that is shut down or crashes may do so between the commit and its answer.
+  // A server can shut down or crash between the commit and its response.
   return error instanceof DatabaseError && !/^(57P0[12]|08)/.test(error.code ?? "08");
 }
 
-/** Whether a write failed because a row with the same key is there already. */
+/** Returns whether a write failed because a row with the same key exists. */
 export const isDuplicate = (error: unknown, constraint: string): boolean =>
   error instanceof DatabaseError && error.code === "23505" && error.constraint === constraint;

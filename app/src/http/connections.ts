@@ -2,22 +2,22 @@ import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 const checkSeconds = 0.5;
-/** A client that has not finished a request's headers by then has not sent a request. */
+/** Time for a client to complete the headers of a request. */
 const headerSeconds = 1;
-/** A client that has taken nothing of its answer for so long does not read it. */
+/** Time without progress after which a client is considered not to read its response. */
 const readSeconds = 3;
 
 interface Connection {
-  /** Answers that have not ended. */
+  /** Responses that are not complete. */
   readonly responses: Set<ServerResponse>;
-  /** What had gone through at the last look, and when that last changed. */
+  /** The transferred bytes at the last check, and when they last changed. */
   progress: string;
   changedAt: number;
 }
 
 /**
- * A server's connections, so that it can be closed although some of them never end by themselves: a request
- * whose headers stay incomplete, an answer that is not read.
+ * The connections of a server. It can close although some of them never end by themselves: a request with incomplete headers, or
+ * a client that does not read its response.
  */
 export class Connections {
   private readonly open = new Map<Socket, Connection>();
@@ -36,20 +36,20 @@ export class Connections {
   }
 
   /**
-   * While the server closes, ends the connections that hold it up; every other request is answered.
-   * @returns stops it, and ends every connection that is left
+   * While the server closes, closes the connections that delay it. All other requests are completed.
+   * @returns a function that stops this and closes all remaining connections; it returns their number
    */
-  endStalled(): () => number {
+  closeStalled(): () => number {
     const startedAt = performance.now();
-    const look = () => {
+    const check = () => {
       const now = performance.now();
       for (const [socket, connection] of this.open) {
         if (connection.responses.size === 0) {
           if (now - startedAt > headerSeconds * 1000) socket.destroy();
-        } else if (!this.moves(socket, connection, now)) socket.destroy();
+        } else if (!this.makesProgress(socket, connection, now)) socket.destroy();
       }
     };
-    const timer = setInterval(look, checkSeconds * 1000);
+    const timer = setInterval(check, checkSeconds * 1000);
     return () => {
       clearInterval(timer);
       const left = this.open.size;
@@ -59,8 +59,8 @@ export class Connections {
     };
   }
 
-  /** Whether an answer is still being made, or its client still takes it. */
-  private moves(socket: Socket, connection: Connection, now: number): boolean {
+  /** Returns whether the server still prepares a response, or its client still reads it. */
+  private makesProgress(socket: Socket, connection: Connection, now: number): boolean {
     const sending = [...connection.responses].some(({ headersSent }) => headersSent);
     const progress = `${sending} ${socket.bytesRead} ${socket.bytesWritten} ${socket.writableLength}`;
     if (!sending || progress !== connection.progress) {

@@ -7,7 +7,7 @@ import { bodyOf, Problem, problemOf } from "./problems";
 import { nothingAllowed, securityHeaders } from "./security-headers";
 import { closeAfterDraining } from "./unread-bodies";
 
-/** Header lines of an answer that no route and no hook has seen. */
+/** Returns the headers of a response that no route and no hook has processed. */
 const headersOf = (problem: Problem, id: string, length: number): Record<string, string> => ({
   ...securityHeaders,
   "content-security-policy": nothingAllowed,
@@ -19,7 +19,7 @@ const headersOf = (problem: Problem, id: string, length: number): Record<string,
   ...(problem.status === 405 ? { allow: "GET, HEAD, POST, DELETE" } : {}),
 });
 
-/** Problems of what Node's HTTP parser does not take, by its error code: https://nodejs.org/api/http.html */
+/** Problems for requests that Node's HTTP parser rejects, by error code: https://nodejs.org/api/http.html */
 const parserProblems: Record<string, Problem> = {
   HPE_HEADER_OVERFLOW: problemOf({ statusCode: 431 }),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: problemOf({ statusCode: 413 }),
@@ -39,12 +39,12 @@ const unknownExpectation = new Problem(
   "Only 100-continue can be expected here.",
 );
 
-/** Options that have the framework answer what reaches no route with problem documents as well. */
+/** Options with which the framework sends problem documents for requests that reach no route. */
 export function problemsForMalformed(
   log: FastifyBaseLogger,
 ): Pick<FastifyServerOptions, "frameworkErrors" | "clientErrorHandler"> {
   return {
-    // Addresses that the router cannot decode or does not take: no hook has run.
+    // Paths that the router cannot decode or does not accept: no hook has run.
     frameworkErrors(error, request, reply) {
       const problem = problemOf(error);
       const body = bodyOf(problem, request.id);
@@ -55,8 +55,8 @@ export function problemsForMalformed(
     },
     clientErrorHandler(error, socket) {
       const code = "code" in error ? String(error.code) : "";
-      // The client is gone, or has the beginning of another answer already.
-      if (code === "ECONNRESET" || !socket.writable || hasBegunAnswer(socket)) {
+      // The client has disconnected, or has received the beginning of another response.
+      if (code === "ECONNRESET" || !socket.writable || hasBegunResponse(socket)) {
         socket.destroy();
         return;
       }
@@ -67,7 +67,7 @@ export function problemsForMalformed(
   };
 }
 
-/** Answers requests that Node hands to no route: tunnels (CONNECT), and expectations other than 100-continue. */
+/** Rejects requests that reach no route: tunnels (CONNECT), and expectations other than 100-continue. */
 export function refuseUnroutable(server: Server): void {
   server.on("connect", (_request: IncomingMessage, socket: Duplex) => writeProblem(socket, noTunnel));
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
@@ -77,8 +77,8 @@ export function refuseUnroutable(server: Server): void {
   });
 }
 
-function hasBegunAnswer(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
-  // As Node's own handler does it: https://nodejs.org/api/http.html#event-clienterror
+function hasBegunResponse(socket: Socket & { _httpMessage?: ServerResponse | null }): boolean {
+  // Node's handler does the same: https://nodejs.org/api/http.html#event-clienterror
   return socket._httpMessage?.headersSent ?? false;
 }
 
@@ -90,7 +90,7 @@ function writeProblem(socket: Duplex, problem: Problem): void {
   );
   socket.on("error", () => {});
   socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
-  // What else arrives is read and thrown away for a moment, or the answer would be lost with the connection.
+  // Reads and discards further data for a second: closing the connection immediately could lose the response.
   socket.resume();
   setTimeout(() => socket.destroy(), 1000).unref();
 }

@@ -1,9 +1,8 @@
-/** Policy of everything but the page: an answer that a browser shows as a page may load and run nothing. */
+/** The content security policy of all responses except the page: a browser that displays one loads and runs nothing. */
 export const nothingAllowed = "default-src 'none'; frame-ancestors 'none'";
 
 /**
- * What @fastify/helmet sets on every answer, for the answers that it does not see. tests/app/malformed.test.ts
- * compares the two.
+ * The headers that @fastify/helmet sets, for responses that it does not process. tests/app/malformed.test.ts compares them.
  */
 export const securityHeaders = {
   "cross-origin-opener-policy": "same-origin",

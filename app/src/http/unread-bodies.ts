@@ -2,16 +2,16 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 
 /**
- * How much of a refused body is read and thrown away: enough for the largest photo that is usual, so that its
- * sender gets to read the answer. A connection that is closed at once loses the answer with it.
+ * How much of a rejected body is read and discarded: enough for a usual photo, so that the client can read the response. If the
+ * connection is closed immediately, the response is lost.
  */
 const most = { bytes: 32 * 1024 * 1024, seconds: 10 };
 
 /**
- * Answers that come before the request's body has arrived whole close their connection: the rest of the body is
- * drained, within bounds, and never stands before the next request on the same connection.
+ * Closes the connection of a response that is sent before the whole request body has arrived. The rest of the body is drained
+ * within limits, and never delays the next request on the connection.
  *
- * Also answers `Expect: 100-continue`: the body is asked for only when a route is about to read it.
+ * Also handles `Expect: 100-continue`: the client gets 100 only when a route is going to read the body.
  */
 export function handleUnreadBodies(server: FastifyInstance): void {
   const expecting = new WeakSet<IncomingMessage>();
@@ -19,7 +19,7 @@ export function handleUnreadBodies(server: FastifyInstance): void {
     expecting.add(request);
     server.server.emit("request", request, response);
   });
-  // After the hooks that refuse a request by its headers, before its body is read.
+  // This hook runs after the hooks that reject a request by its headers, and before the body is read.
   server.addHook("preParsing", (request, reply, payload, next) => {
     if (expecting.delete(request.raw)) reply.raw.writeContinue();
     next(null, payload);
@@ -33,7 +33,7 @@ export function handleUnreadBodies(server: FastifyInstance): void {
   });
 }
 
-/** Has the connection end with its answer, and be destroyed when the body has arrived or the bounds are reached. */
+/** Closes the connection after the response, when the body has arrived or a limit is reached. */
 export function closeAfterDraining(request: IncomingMessage): void {
   const { socket } = request;
   const start = socket.bytesRead;
@@ -44,11 +44,11 @@ export function closeAfterDraining(request: IncomingMessage): void {
   const timer = setTimeout(drop, most.seconds * 1000);
   timer.unref();
   socket.once("close", () => clearTimeout(timer));
-  // A form that is refused in the middle was being read by its parser, which reads no further.
+  // The parser of a form that is rejected halfway stops reading.
   request.unpipe();
   request.on("data", watch).resume();
-  // Node calls this when the last answer has been written, and would drop what the client still sends; the system
-  // then resets the connection, and the client may lose the answer.
+  // Node calls this after it has written the last response, and would close the connection while the client still sends: the
+  // system then resets the connection, and the client may lose the response.
   socket.destroySoon = () => {
     socket.end();
     if (request.complete) drop();

@@ -1,12 +1,12 @@
 import { open } from "node:fs/promises";
 
 const signatureBytes = 8;
-/** More chunks before the picture's data than any camera or editor writes. */
+/** Cameras and editors write fewer chunks than this before the image data. */
 const mostChunks = 1000;
 
 /**
- * Whether a PNG file is animated (APNG). libvips reads only its first frame and says nothing of the others, so
- * the chunk that announces them is looked for: it stands before the picture's data.
+ * Returns whether a PNG file is animated (APNG). libvips reads only the first frame and does not report the others. This function
+ * looks for the chunk acTL, which comes before the image data.
  * https://www.w3.org/TR/png-3/#acTL-chunk
  */
 export async function isAnimatedPng(path: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { Problem } from "../http/problems";
 import { diskFull } from "./image-faults";
 import { checkTitle, titleTooLong } from "./title";
 
-/** A form that has arrived: the photo on disk, unchecked, and its title. */
+/** A received form: the photo on disk, not yet checked, and its title. */
 export interface Submission {
   readonly title: string;
   /** SHA-256 over title and photo: the same for the same submission. */
@@ -17,7 +17,7 @@ export interface Submission {
 /**
  * Reads a multipart form with a field `title` and a file `photo`, in either order.
  * @param file where the photo is written
- * @throws Problem 400 or 413 that says what is wrong with the form, 503 when the disk is full
+ * @throws Problem 400 or 413 with the error in the form, 503 if the disk is full
  */
 export async function receive(
   request: FastifyRequest,
@@ -61,7 +61,7 @@ async function save(part: MultipartFile, file: string, maxMiB: number): Promise<
 }
 
 function textOf({ value, valueTruncated }: MultipartValue): string {
-  // The parser cuts long values off, and the rest would be lost without a word.
+  // The parser truncates long values without an error.
   if (valueTruncated) throw titleTooLong;
   return typeof value === "string" ? value : "";
 }
@@ -72,7 +72,7 @@ function explain(error: unknown, maxMiB: number): unknown {
   if (code === "FST_REQ_FILE_TOO_LARGE") return tooLarge(maxMiB);
   if (code.startsWith("FST_") && code.endsWith("_LIMIT")) return badForm("The form has too many parts.");
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(error);
-  // Every other error with a system call in it is the server's.
+  // Any other error of a system call is a failure of the server.
   if ("syscall" in error && code !== "ECONNRESET") return error;
   const isForm = /form|multipart|boundary|header|premature|aborted/i.test(error.message);
   return isForm ? badForm("The form ended early or is malformed.") : error;
@@ -80,6 +80,6 @@ function explain(error: unknown, maxMiB: number): unknown {
 
 const badForm = (detail: string) => new Problem(400, "invalid-form", "Invalid form", detail);
 
-/** The answer to a photo over the limit. */
+/** Returns the response to a photo over the limit. */
 export const tooLarge = (maxMiB: number): Problem =>
   new Problem(413, "too-large", "Photo too large", `A photo may have at most ${maxMiB} MiB.`);

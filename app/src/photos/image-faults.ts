@@ -1,6 +1,6 @@
 import { Problem } from "../http/problems";
 
-/** The answer to what no decoder takes. */
+/** The response to a file that no decoder accepts. */
 export const notAPhoto = new Problem(
   415,
   "not-a-photo",
@@ -8,10 +8,10 @@ export const notAPhoto = new Problem(
   "This file is not a JPEG, PNG or WebP photo, or it is damaged.",
 );
 
-/** Seconds after which an upload may find room on the disk. */
+/** Seconds after which a client retries an upload that found the disk full. */
 const fullDiskRetrySeconds = 10;
 
-/** The answer when there is no room for a file; `cause` goes to the log. */
+/** Returns the response when the disk is full; `cause` is logged. */
 export const diskFull = (cause: unknown): Problem =>
   new Problem(
     503,
@@ -27,10 +27,8 @@ const full = /No space left on device|Disk quota exceeded/i;
 const serverFault = /system error|unix error|Input file is missing|unable to open for write|out of memory/i;
 
 /**
- * Tells a picture that cannot be decoded from a server that could not do its work. Only the first is the
- * client's fault.
- * @returns the problem to answer with, or the error itself when it is the server's fault and nothing is known
- *   about it
+ * Distinguishes a picture that cannot be decoded, which is a client error, from a failure of the server.
+ * @returns the problem for the response, or the error itself if it is an unknown failure of the server
  */
 export function explainImageFault(error: unknown, secondsAllowed: number): unknown {
   if (!(error instanceof Error) || error instanceof Problem) return error;
@@ -40,6 +38,6 @@ export function explainImageFault(error: unknown, secondsAllowed: number): unkno
     const detail = `The photo could not be processed within ${secondsAllowed} s. Send a smaller one.`;
     return new Problem(422, "too-slow", "Takes too long", detail);
   }
-  // A file system's own errors carry a code, libvips' do not.
+  // Errors of the file system have a code; those of libvips do not.
   return serverFault.test(message) || "code" in error ? error : notAPhoto;
 }

@@ -7,10 +7,10 @@ import { explainImageFault, notAPhoto } from "./image-faults";
 import { type PictureFacts, pictureMemoryMiB } from "./limits";
 import type { MemoryBudget } from "./memory-budget";
 
-// Only the decoders of what is taken. Everything else that libvips can open (SVG, PDF, …) is not reachable.
+// Allows only the decoders of the accepted formats. The other formats of libvips (SVG, PDF, …) are blocked.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"] });
-// Uploads are worked on side by side, each on one thread; pixels are not worth keeping between them.
+// Uploads are processed concurrently, each on one thread. Caching pixels between them has no benefit.
 sharp.concurrency(1);
 sharp.cache(false);
 
@@ -23,7 +23,7 @@ const mostPixelsPerSide = 16_383;
 
 const types = { jpeg: "image/jpeg", png: "image/png", webp: "image/webp" } as const;
 
-/** A photo that is safe to keep and to hand out. */
+/** A photo that is safe to store and to serve. */
 export interface CleanPhoto {
   readonly contentType: ContentType;
   readonly width: number;
@@ -33,12 +33,11 @@ export interface CleanPhoto {
 }
 
 /**
- * Decodes the photo in `input` and writes it anew to `output`: upright, in sRGB, without any metadata (EXIF and
- * its location, XMP, comments) and without whatever else was hidden in the file. The type is found from the
- * content.
- * @param budget memory that it shares with the other pictures under way
- * @throws Problem 415 for anything but a whole JPEG, PNG or WebP; 422 for one that is too large, animated or too
- *   slow; 503 when the disk is full. What else goes wrong is the server's fault, and thrown as it is
+ * Decodes the photo in `input` and encodes it to `output`: upright, in sRGB, without metadata (EXIF with its location, XMP,
+ * comments) and without appended data. The type is detected from the content.
+ * @param budget memory that concurrent pictures share
+ * @throws Problem 415 for anything but a complete JPEG, PNG or WebP; 422 for a picture that is too large, animated or too slow;
+ *   503 if the disk is full. Other errors are failures of the server and are thrown unchanged
  */
 export async function cleanPhoto(
   input: string,
@@ -53,8 +52,8 @@ export async function cleanPhoto(
         .autoOrient()
         .timeout({ seconds: secondsPerImage });
       const encoded = {
-        // Without optimised Huffman tables, for which libjpeg would keep the whole picture, the file is up to a
-        // third larger, and one of 50 megapixels takes 30 MiB instead of 600.
+        // To optimise Huffman tables, libjpeg would keep the whole picture. Without this, the file is up to a third larger, and
+        // a picture of 50 megapixels needs 30 MiB instead of 600.
         jpeg: () => upright.jpeg({ quality: 90, chromaSubsampling: "4:4:4", optimiseCoding: false }),
         png: () => upright.png({ compressionLevel: 6 }),
         // The default effort of 4 takes six times as long, for a file that is a few percent smaller.
@@ -69,7 +68,10 @@ export async function cleanPhoto(
   });
 }
 
-/** What the file says of itself. @throws Problem when it is no photo that is taken here */
+/**
+ * Reads the properties of the picture from its file.
+ * @throws Problem if the photo is not accepted
+ */
 async function inspect(input: string, maxPixels: number): Promise<PictureFacts> {
   const metadata = await sharp(input, { limitInputPixels: false })
     .metadata()
@@ -88,10 +90,10 @@ async function inspect(input: string, maxPixels: number): Promise<PictureFacts> 
     const limit = mostPixelsPerSide.toLocaleString("en");
     throw new Problem(422, "side-too-long", "Side too long", `${has} at most ${limit} a side are allowed.`);
   }
-  return { ...memoryFacts(metadata), format, pixels: width * height };
+  return { ...readMemoryFacts(metadata), format, pixels: width * height };
 }
 
-const memoryFacts = ({ channels, depth, isProgressive, hasAlpha, orientation }: Metadata) => ({
+const readMemoryFacts = ({ channels, depth, isProgressive, hasAlpha, orientation }: Metadata) => ({
   channels,
   bytesPerSample: depth === "ushort" ? (2 as const) : (1 as const),
   interlaced: isProgressive,
@@ -108,7 +110,7 @@ const animated = new Problem(
 
 /**
  * Writes a thumbnail of a photo as WebP.
- * @throws Problem 415 or 422 when the photo cannot be decoded, else what the server could not do
+ * @throws Problem 415 or 422 if the photo cannot be decoded, or the failure of the server
  */
 export async function writeThumbnail(photo: Buffer, output: string): Promise<void> {
   await sharp(photo, { failOn: "error", limitInputPixels: 1_000_000_000 })

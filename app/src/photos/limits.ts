@@ -1,14 +1,14 @@
 /**
- * What one API process takes at most, and the memory that this needs. The application's defaults, the pod's
- * memory limit and the rule that refuses a smaller one all come from here.
+ * The limits of one API process, and the memory that they need. The defaults of the application, the memory limit of the pod
+ * and the rule that rejects a lower limit use these values.
  */
 
-/** Most pixels (width × height) of a photo, unless MAX_PIXELS says otherwise. */
+/** Maximum number of pixels (width × height) of a photo; the default of MAX_PIXELS. */
 export const defaultMaxPixels = 50_000_000;
-/** Uploads that one process takes at once, unless MAX_CONCURRENT_UPLOADS says otherwise. */
+/** Maximum number of concurrent uploads of a process; the default of MAX_CONCURRENT_UPLOADS. */
 export const defaultConcurrentUploads = 4;
 
-/** What decides how much memory a picture takes while it is decoded and encoded again. */
+/** The properties that determine how much memory a picture needs while it is decoded and encoded again. */
 export interface PictureFacts {
   readonly format: "jpeg" | "png" | "webp";
   readonly pixels: number;
@@ -19,21 +19,21 @@ export interface PictureFacts {
   /** Progressive JPEG or interlaced PNG: the decoder keeps the whole picture. */
   readonly interlaced: boolean;
   readonly hasAlpha: boolean;
-  /** Whether it has to be turned or mirrored to stand upright, which needs a whole copy. */
+  /** Whether the orientation requires a rotation or mirroring, which needs a copy of the whole picture. */
   readonly turned: boolean;
 }
 
 const mib = 1024 * 1024;
-/** The process without any picture, a full set of database pools included. */
+/** Memory of the process without pictures, including all database pools. */
 const processMiB = 160;
-/** Buffers of one upload on its way to the disk. */
+/** Buffers of one upload. */
 const uploadMiB = 4;
 /** Line buffers and tables of one picture of any size. */
 const pictureMiB = 40;
 
 /**
- * Most memory that a picture takes, MiB. `npm run bench:gallery -- pictures` measures it beside this estimate,
- * and tests/app/memory.test.ts fails when a picture takes more.
+ * Returns the maximum memory that a picture needs, MiB. `npm run bench:gallery -- pictures` compares it with measurements,
+ * and tests/app/memory.test.ts fails if a picture needs more.
  */
 export function pictureMemoryMiB(picture: PictureFacts): number {
   const sample = picture.channels * picture.bytesPerSample;
@@ -41,12 +41,12 @@ export function pictureMemoryMiB(picture: PictureFacts): number {
   const kept = { jpeg: 2 * picture.channels, png: sample, webp: picture.channels };
   const decoder = picture.interlaced || picture.format === "webp" ? kept[picture.format] : 0;
   const copy = picture.turned ? sample : 0;
-  // libwebp keeps the picture in two colour spaces; alpha is compressed apart, from a third copy and its hashes.
+  // libwebp keeps the picture in two colour spaces; it compresses alpha separately, from a third copy and its hashes.
   const encoder = picture.format !== "webp" ? 0 : picture.hasAlpha ? 16 : 6;
   return pictureMiB + (picture.pixels * (decoder + copy + encoder + 0.5)) / mib;
 }
 
-/** Memory of the most demanding picture that is allowed: what all pictures under way share, MiB. */
+/** Returns the memory of the most demanding allowed picture, MiB. All concurrent pictures share this budget. */
 export const pictureBudgetMiB = (maxPixels: number): number =>
   pictureMemoryMiB({
     format: "webp",
@@ -58,7 +58,7 @@ export const pictureBudgetMiB = (maxPixels: number): number =>
     turned: true,
   });
 
-/** Memory limit that an API process needs at least, in MiB, rounded up to a multiple of 64. */
+/** Returns the minimum memory limit of an API process, MiB, rounded up to a multiple of 64. */
 export const memoryNeededMiB = (
   maxPixels = defaultMaxPixels,
   concurrentUploads = defaultConcurrentUploads,

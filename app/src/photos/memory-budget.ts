@@ -1,15 +1,15 @@
 /**
- * Memory that pictures share while they are decoded: small ones are worked on side by side, a large one waits
- * until there is room for it. First come, first served, so that a large one is not overtaken for ever.
+ * The memory that concurrent pictures share. Small pictures are processed concurrently; a large one waits until enough memory is
+ * free. The order is first in, first out, so that small pictures cannot delay a large one indefinitely.
  */
 export class MemoryBudget {
   private used = 0;
   private readonly waiting: { mib: number; start: () => void }[] = [];
 
-  /** @param totalMiB what all pictures under way may take together */
+  /** @param totalMiB memory of all concurrent pictures together */
   constructor(private readonly totalMiB: number) {}
 
-  /** Runs `work` when there is room for `mib` MiB; more than the whole budget counts as the whole. */
+  /** Runs `work` when `mib` MiB are free. A request for more than the budget gets the whole budget. */
   async run<T>(mib: number, work: () => Promise<T>): Promise<T> {
     const share = Math.min(mib, this.totalMiB);
     await this.take(share);

@@ -36,7 +36,7 @@ export const byId = (id: string): Query => ({
   values: [id],
 });
 
-/** A photo that is to be recorded. */
+/** A photo to record. */
 export interface NewPhoto {
   readonly objectKey: string;
   readonly contentType: string;
@@ -65,7 +65,7 @@ export const insert = (photo: NewPhoto): Query => ({
   values: valuesOf(photo),
 });
 
-/** Records a photo together with the client's key for it: both or, when the key is known already, neither. */
+/** Records a photo together with the client's key; neither, if the key exists already. */
 export const insertOnce = (photo: NewPhoto, { key, fingerprint }: UploadKey): Query => ({
   name: "photo-insert-once",
   text: `WITH photo AS (${insertion}), remembered AS (
@@ -74,13 +74,13 @@ export const insertOnce = (photo: NewPhoto, { key, fingerprint }: UploadKey): Qu
   values: [...valuesOf(photo), key, fingerprint],
 });
 
-/** What a client sent with an upload so that it may safely send it again. */
+/** The key of an upload, with which the client can retry it safely. */
 export interface UploadKey {
   readonly key: string;
   readonly fingerprint: Buffer;
 }
 
-/** What is known of a key: its fingerprint, and its photo, whose columns are null when it was deleted. */
+/** The record of a key: its fingerprint and its photo, whose columns are null if it was deleted. */
 export type RememberedUpload = { fingerprint: Buffer } & (PhotoRow | { [K in keyof PhotoRow]: null });
 
 export const byUploadKey = (key: string): Query => ({
@@ -93,7 +93,7 @@ export const byUploadKey = (key: string): Query => ({
   values: [key],
 });
 
-/** Forgets the keys of uploads from before the retention. */
+/** Deletes keys that are older than the retention. */
 export const forgetUploadKeys = (hours: number): Query => ({
   name: "upload-keys-forget",
   text: "DELETE FROM upload_keys WHERE created_at < now() - make_interval(hours => $1)",

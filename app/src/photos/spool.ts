@@ -2,19 +2,16 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Folder of one process: its id, and a part that no other has. */
+/** The folder of one process: its ID and a random part. */
 const ownFolder = /^gallery-spool-(\d+)-[0-9a-f-]{36}$/;
 
-/**
- * The folder for temporary files of one process. A photo is kept on disk rather than in memory while it is on
- * its way, so memory does not grow with its size.
- */
+/** The temporary files of one process. Uploads are stored on disk, so that memory does not grow with their size. */
 export class Spool {
   private constructor(private readonly folder: string) {}
 
   /**
-   * Makes this process's own folder in `directory`, and removes those of processes that were killed: an
-   * `emptyDir` outlives the restart of its container.
+   * Creates the folder of this process in `directory`, and removes the folders of killed processes: an `emptyDir` keeps its
+   * content when its container restarts.
    */
   static async open(directory: string): Promise<Spool> {
     await removeLeftovers(directory);
@@ -23,7 +20,7 @@ export class Spool {
     return new Spool(folder);
   }
 
-  /** Runs `work` with two names for temporary files, and removes what was written however it ends. */
+  /** Runs `work` with the names of two temporary files, and removes the files afterwards. */
   async use<T>(work: (received: string, cleaned: string) => Promise<T>): Promise<T> {
     const base = join(this.folder, randomUUID());
     const files = [`${base}.received`, `${base}.cleaned`] as const;
@@ -48,14 +45,14 @@ async function removeLeftovers(directory: string): Promise<void> {
   }
 }
 
-/** Whether a process with this id runs. A folder with this process's own id is older than this process. */
+/** Returns whether another process with this ID runs. A folder with the ID of this process is from an earlier one. */
 function isAnotherProcess(pid: number): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Without the right to send it a signal, it exists all the more.
+    // The process exists; this user may not signal it.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -2,20 +2,20 @@ import { Problem } from "../http/problems";
 
 const mostCharacters = 200;
 
-/** Marks that change the direction of the text around them: a title could make the page say something else. */
+/** Control characters that change the direction of text: a title could change how the page displays other text. */
 const directionControls = /[\u202a-\u202e\u2066-\u2069]/u;
 /**
- * Characters without a shape of their own: ignorable ones (zero width, Hangul fillers, variation selectors),
- * space, controls, marks without a letter, and the empty Braille pattern.
+ * Characters that display nothing by themselves: ignorable ones (zero width, Hangul fillers, variation selectors),
+ * white space, control characters, combining marks, and the empty Braille pattern.
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{C}\p{M}\u2800]/gu;
 
 /**
- * The title as it is kept: control characters and line breaks become spaces, and there is no space around it.
- * @throws Problem 400 when it cannot be seen, is too long, or turns the direction of the text around it
+ * Returns the title as it is stored: control characters and line breaks become spaces, and the ends are trimmed.
+ * @throws Problem 400 if the title is invisible, too long, or changes the direction of text
  */
 export function checkTitle(given: string | undefined): string {
-  // PostgreSQL cannot store NUL, and no control character has a place in one line of text.
+  // PostgreSQL cannot store NUL, and a line of text needs no control characters.
   const title = (given ?? "")
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
@@ -35,7 +35,7 @@ export function checkTitle(given: string | undefined): string {
   return title;
 }
 
-/** The answer to a title over the limit, also when not all of it was read. */
+/** The response to a title over the limit, including one that was not read completely. */
 export const titleTooLong = new Problem(
   400,
   "title-too-long",

@@ -30,13 +30,13 @@ export interface UploadDependencies {
   readonly spool: Spool;
 }
 
-/** What an upload led to; the position is unknown when an earlier try wrote the row. */
+/** The result of an upload. The position is unknown if an earlier request wrote the row. */
 export interface Uploaded {
   readonly row: PhotoRow;
   readonly position?: bigint;
 }
 
-/** Name of the header whose value makes an upload safe to send again. */
+/** Name of the header with which a client can retry an upload safely. */
 export const idempotencyHeader = "idempotency-key";
 
 const formOverheadBytes = 64 * 1024;
@@ -97,7 +97,7 @@ export class Uploads {
     } catch (error) {
       if (error instanceof WriteOutcomeUnknown) throw outcomeUnknown(key !== undefined, error);
       if (key === undefined || !isDuplicate(error, "upload_keys_pkey")) throw error;
-      // An earlier try was still under way when this one began, and has been recorded meanwhile.
+      // An earlier request with this key was in progress when this one began, and has been recorded meanwhile.
       await store.remove(photo.objectKey).catch(() => {});
       const row = await this.earlier(key);
       if (row === undefined) throw error;
@@ -105,7 +105,10 @@ export class Uploads {
     }
   }
 
-  /** The photo that an earlier upload with this key led to. @throws Problem when the key cannot be used again */
+  /**
+   * Returns the photo of an earlier upload with this key.
+   * @throws Problem if the key cannot be used again
+   */
   private async earlier({ key, fingerprint }: UploadKey): Promise<PhotoRow | undefined> {
     const [known] = await this.dependencies.database.readPrimary<RememberedUpload>(byUploadKey(key));
     if (known === undefined) return undefined;
@@ -120,7 +123,7 @@ function uploadKey({ headers }: FastifyRequest, { fingerprint }: Submission): Up
   return typeof key === "string" ? { key, fingerprint } : undefined;
 }
 
-/** The answer when the row may or may not have been written. Without a key, trying again could store it twice. */
+/** Returns the response for an unknown outcome. Without a key, a retry could store the photo twice. */
 function outcomeUnknown(hasKey: boolean, cause: WriteOutcomeUnknown): Problem {
   const what = "The database did not confirm the photo: it may have been stored, or may still be.";
   const next = hasKey
