@@ -5,13 +5,10 @@
 import type { DeliveryConfig } from "@groundwork/delivery/config";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
-import bootstrap from "./account";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
-import program from "./index";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
-import { policies } from "./policy/rules";
 import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
 import { guardRailsOff } from "./settings/guard-rails";
@@ -19,11 +16,11 @@ import { latencyObjective } from "./settings/latency-objective";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
+// Both programs are loaded when they are run: commands that only read a setting start a third faster without the AWS SDK.
 const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly account: AccountConfig } = {
-  program,
+  program: () => (require("./index") as typeof import("./index"))(),
   policies: {
     folder: "policy",
-    names: policies.map(({ name }) => name),
     list: policyRows,
     table: policyTable,
     check: (resources, values, project) => checkPolicies(resources, policySettings(values, project)),
@@ -41,7 +38,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   },
   account: {
     folder: "account",
-    program: bootstrap,
+    program: () => (require("./account") as typeof import("./account"))(),
     stateBucket: stateBucketName,
     backendUrl,
     secretsProvider,

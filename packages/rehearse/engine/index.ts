@@ -2,7 +2,7 @@
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { interruptible } from "../errors/interruption";
 import { build, checkGo, wanted } from "./build";
-import { cachedRoots, cacheFolder, makeEngine, programIn, sweepUnfinished } from "./cache";
+import { cachedRoots, cacheFolder, makeEngine, programIn } from "./cache";
 import { messageOf } from "./errors";
 import { install, reachInstaller } from "./installer";
 import { whereIs } from "./path";
@@ -49,7 +49,6 @@ export async function findEngine({
   report = reportTo(process.stderr),
   installer = { reach: reachInstaller, install },
 }: FindEngineOptions = {}): Promise<Engine | NoEngine> {
-  await sweepUnfinished();
   return interruptible(async (signal) => {
     const ways: readonly (readonly [Source, () => Promise<Engine>])[] = [
       ["pulumi on PATH", () => onPath(signal)],

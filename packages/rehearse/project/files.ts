@@ -20,7 +20,7 @@ export interface StackConfig {
  */
 export function readStackConfig(folder: string, stack: string): StackConfig {
   const project = readMap(join(folder, "Pulumi.yaml"));
-  const name = projectName(folder);
+  const name = nameIn(project, folder);
   const merged = new Map<string, unknown>();
   for (const [key, declared] of Object.entries(mapOf(project.config))) {
     const { default: fallback, value = fallback } = isMap(declared) ? declared : { default: declared };
@@ -40,7 +40,10 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
 
 /** The project's name in its Pulumi.yaml: the namespace of its settings, and part of every URN. */
 export function projectName(folder = projectFolder): string {
-  const { name } = readMap(join(folder, "Pulumi.yaml"));
+  return nameIn(readMap(join(folder, "Pulumi.yaml")), folder);
+}
+
+function nameIn({ name }: Record<string, unknown>, folder: string): string {
   if (typeof name === "string" && name !== "") return name;
   throw new Explained(`${join(folder, "Pulumi.yaml")} has no name; add one, such as name: my-platform`);
 }
