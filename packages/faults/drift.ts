@@ -9,21 +9,16 @@ import { unexpectedChanges, vanished } from "./checks";
 import { settled } from "./single-fault";
 import { isOn, type TestStack } from "./test-stack";
 
-/** Types whose content an `up` cannot restore. The cloud refuses to delete the other types that hold data. */
-const irrecoverable = [
-  "aws:rds/instance:Instance",
-  "aws:s3/bucket:Bucket",
-  "aws:kms/key:Key",
-  "aws:secretsmanager/secret:Secret",
-];
-
-/** URNs of the resources that the cloud allows a user to delete. Random values exist only in the state. */
+/**
+ * URNs of the resources that the cloud allows a user to delete, and whose content an `up` can restore. Random values exist only
+ * in the state.
+ */
 export function deletable(testStack: TestStack, base: Base): string[] {
+  const { holdsData = () => false } = testStack.config;
   testStack.restore(base.up);
   return base.created.filter((urn) => {
     const resource = inCloud(testStack, urn);
-    if (!resource || irrecoverable.includes(resource.type) || resource.type.startsWith("random:"))
-      return false;
+    if (!resource || holdsData(resource.type) || resource.type.startsWith("random:")) return false;
     const { refuseDelete } = testStack.cloud.types.resourceType(resource.type);
     const refused = refuseDelete?.({ ...resource, cloud: testStack.cloud }) ?? [];
     return refused.length === 0 && holders(testStack.cloud, resource).length === 0;

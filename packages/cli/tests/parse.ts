@@ -1,6 +1,6 @@
 /**
  * Reads command lines from stdin, a JSON list of lists of words after `groundwork`, and prints for each what commander
- * does with it. Runs no command. A process of its own, because some of what the commands import is ESM, which jest
+ * does with it. Runs no command. It is a separate process, because the commands import ES modules, which jest
  * cannot require.
  */
 import { readFileSync } from "node:fs";

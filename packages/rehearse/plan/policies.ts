@@ -5,7 +5,8 @@ const SEVERITIES = ["critical", "high", "medium", "low"];
 
 /** Names of the project's policies. */
 export function policyNames(): readonly string[] {
-  return loadConfig().policies?.names ?? [];
+  const list = loadConfig().policies?.list() ?? [];
+  return list.map(({ name }) => name);
 }
 
 /** Formats the results of the policies: a summary line, then violations, most severe first, and exceptions. */

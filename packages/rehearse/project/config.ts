@@ -45,8 +45,6 @@ export interface PolicySummary {
 interface PolicyConfig {
   /** Folder of the pack, relative to the project's folder, for `pulumi preview --policy-pack`. */
   readonly folder: string;
-  /** Names of all policies. */
-  readonly names: readonly string[];
   /** All policies, most important first. */
   readonly list: () => readonly PolicySummary[];
   /** All policies as a Markdown table. */
@@ -76,7 +74,7 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
   if (!existsSync(path))
     throw new Explained(
       `There is no ${file} in ${folder} or its parent folders. It must export the program: ` +
-        'export default { program: () => import("./index") }',
+        'import program from "./index"; export default { program };',
     );
   const exported: unknown = Reflect.get(Object(require(path)), "default");
   if (!isConfig<Config>(exported))
