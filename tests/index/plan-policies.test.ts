@@ -1,6 +1,6 @@
 /** The policy results in the output of a plan. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderPolicies } from "@groundwork/rehearse/plan/policies";
@@ -11,6 +11,7 @@ import { checkPolicies } from "../../policy/results";
 import { policies } from "../../policy/rules";
 import { policySettings } from "../../policy/settings";
 import { evaluated } from "../evaluated";
+import { copyPlatform } from "./platform-copy";
 
 test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   const { resources } = await evaluated(stack);
@@ -54,11 +55,7 @@ test("the worst is shown first, and what is excepted last, with reason and end",
 test("`npm run plan` of a stack that violates a policy reports it and fails; an exception in its file makes it pass", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
-    const files =
-      "index.ts settings infra k8s policy account app/src/photos/limits.ts rehearse.config.ts package.json tsconfig.json Pulumi.yaml";
-    for (const file of [...files.split(" "), "Pulumi.prod.yaml"])
-      cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
-    symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+    copyPlatform(folder);
     const set = (key: string, value: unknown) => {
       const file = join(folder, "Pulumi.prod.yaml");
       const document = parseDocument(readFileSync(file, "utf8"));

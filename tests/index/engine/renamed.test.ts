@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
-import { renamedProject } from "../renamed-project";
+import { renamedProject } from "../platform-copy";
 
 // As long as settings allow: the name of the stack, of a resource and a random part have to fit beside it.
 const NAME = "acme-platform";

@@ -1,6 +1,6 @@
 /** The project as a user runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
@@ -8,6 +8,7 @@ import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
+import { copyPlatform } from "../platform-copy";
 
 const cloud = newCloud();
 let folder: string;
@@ -17,21 +18,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
   for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  const files = [
-    "index.ts",
-    "settings",
-    "infra",
-    "k8s",
-    "policy",
-    "app/src/photos/limits.ts",
-    "package.json",
-    "tsconfig.json",
-  ];
-  const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
-  for (const file of [...files, ...config])
-    if (existsSync(join(projectFolder, file)))
-      cpSync(join(projectFolder, file), join(folder, "project", file), { recursive: true });
-  symlinkSync(join(projectFolder, "node_modules"), join(folder, "project", "node_modules"));
+  copyPlatform(join(folder, "project"));
   installLanguageHost(join(folder, "bin"));
   providers = await serve(cloud);
   const { path } = await engine();

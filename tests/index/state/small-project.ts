@@ -10,7 +10,7 @@ import { serve } from "@groundwork/rehearse/cloud/server";
 import type { Engine } from "@groundwork/rehearse/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
-import { rename } from "../renamed-project";
+import { rename } from "../platform-copy";
 import { runShell, shellWith } from "./engine";
 
 const FOLDER = join(__dirname, "../../..");

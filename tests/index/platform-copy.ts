@@ -1,4 +1,4 @@
-/** The platform under another name: a copy of its files in which only the name in Pulumi.yaml, and so the keys of settings, differ. */
+/** Copies of the platform: what `pulumi up` and the tools need of it, without packages, tests and documents. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,11 +11,16 @@ const FILES = [
   ...["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
 ];
 
-/** Makes the copy. Remove its folder in the end. */
-export function renamedProject(name: string) {
-  const folder = mkdtempSync(join(tmpdir(), "groundwork-renamed-"));
+/** Copies the platform into a folder. */
+export function copyPlatform(folder: string): void {
   for (const file of FILES) cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+}
+
+/** A copy in which only the name in Pulumi.yaml, and so the keys of settings, differ. Remove its folder in the end. */
+export function renamedProject(name: string) {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-renamed-"));
+  copyPlatform(folder);
   rename(folder, name);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
