@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type QueryResultRow } from "pg";
 import { type Supervised, supervise } from "../processes/supervised";
@@ -42,23 +42,25 @@ export class PostgresNode {
 
   /** Stops the server quickly and cleanly: open connections are closed. */
   async stop(): Promise<void> {
+    // A frozen server does not act on a signal.
+    this.thaw();
     await this.end("SIGINT");
   }
 
   /** Kills the server, like a machine that loses power. */
   async kill(): Promise<void> {
-    for (const child of this.backends()) signal(child, "SIGKILL");
+    for (const id of this.processes()) signal(id, "SIGKILL");
     await this.end("SIGKILL");
   }
 
-  /** Stops all responses and leaves every connection open; thaw() or kill() follows. */
+  /** Stops all responses and leaves every connection open, until thaw(), stop() or kill(). */
   freeze(): void {
-    for (const child of this.backends()) signal(child, "SIGSTOP");
+    for (const id of this.processes()) signal(id, "SIGSTOP");
   }
 
   /** Resumes the server after freeze(), with the requests that arrived meanwhile. */
   thaw(): void {
-    for (const child of this.backends()) signal(child, "SIGCONT");
+    for (const id of this.processes()) signal(id, "SIGCONT");
   }
 
   /** Pauses replay while the server continues to receive, as a long query or a slow disk does on a replica. */
@@ -70,16 +72,22 @@ export class PostgresNode {
     await this.query("SELECT pg_wal_replay_resume()");
   }
 
-  /** Runs a statement on a separate connection. */
-  async query<Row extends QueryResultRow>(
-    text: string,
-    values: unknown[] = [],
-    database = "postgres",
-  ): Promise<Row[]> {
+  /** Opens a connection, which the caller ends. */
+  async connect(database = "postgres"): Promise<Client> {
     const client = new Client({ host: "127.0.0.1", port: this.port, database, ...this.login });
     // An idle connection that breaks reports its error here; the query's promise is rejected with it as well.
     client.on("error", () => {});
     await client.connect();
+    return client;
+  }
+
+  /** Runs a statement on a separate connection. */
+  async query<Row extends QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+    database?: string,
+  ): Promise<Row[]> {
+    const client = await this.connect(database);
     try {
       return (await client.query<Row>(text, values)).rows;
     } finally {
@@ -87,12 +95,13 @@ export class PostgresNode {
     }
   }
 
-  /** The processes that serve connections, and Postgres' helper processes. */
-  private backends(): number[] {
+  /** The server, which accepts connections, the processes that serve them, and Postgres' helper processes. */
+  private processes(): number[] {
     if (this.running === undefined) return [];
     const parent = String(this.running.pid);
-    const ids = execFileSync("ps", ["-o", "pid=", "--ppid", parent], { encoding: "utf8" });
-    return ids.split("\n").map(Number).filter(Boolean);
+    // The status is 1 when there are no children.
+    const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", parent], { encoding: "utf8" });
+    return [this.running.pid, ...stdout.split("\n").map(Number).filter(Boolean)];
   }
 
   private async end(how: "SIGINT" | "SIGKILL"): Promise<void> {
