@@ -26,7 +26,10 @@ export interface ReportResource {
 
 /** What is kept to compare the next report with, and what programs read: `out/STACK/report.json`. */
 export interface Report {
+  readonly project: string;
   readonly stack: string;
+  /** Of its AWS providers. */
+  readonly regions: readonly string[];
   /** ISO 8601. */
   readonly madeAt: string;
   readonly resources: readonly ReportResource[];
@@ -73,9 +76,9 @@ export interface Changes {
   readonly destroySeconds: number;
 }
 
-/** What the page's script gets: everything that it shows when somebody asks. */
+/** What the page's script gets: everything that it shows on request. */
 export interface PageData {
-  readonly boxes: readonly { readonly id: string; readonly label: string; readonly size: number }[];
+  readonly boxes: readonly PageBox[];
   readonly nodes: readonly PageNode[];
   /** Between boxes, and between nodes of one box, by index. */
   readonly boxEdges: readonly (readonly [from: number, to: number])[];
@@ -83,13 +86,19 @@ export interface PageData {
   readonly manifests: readonly string[];
 }
 
+/** A component right under the stack, or a resource right under it. */
+export interface PageBox {
+  readonly label: string;
+  /** How many resources: `31 resources`, or `provider`. */
+  readonly size: string;
+  readonly cost: string;
+}
+
 export interface PageNode {
   readonly name: string;
   readonly type: string;
   readonly kind: Kind;
   readonly box: number;
-  readonly x: number;
-  readonly y: number;
   readonly change: ResourceChange["kind"] | undefined;
   readonly forbidden: boolean;
   readonly critical: boolean;

@@ -42,28 +42,54 @@ test("values in a page are always text", () => {
   );
 });
 
-test("no two nodes of the graph overlap, and all have a position", () => {
-  const nodes = fc
-    .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
-      minLength: 1,
-      maxLength: 60,
-    })
-    .map((all) =>
-      all.map(({ box, picks }, index) => ({
-        box,
-        waits: index === 0 ? [] : picks.map((pick) => pick % index),
-      })),
-    );
+const graphs = fc
+  .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
+    minLength: 1,
+    maxLength: 60,
+  })
+  .map((all) =>
+    all.map(({ box, picks }, index) => ({
+      box,
+      waits: index === 0 ? [] : picks.map((pick) => pick % index),
+    })),
+  );
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+const overlap = (one: Area, other: Area) =>
+  Math.abs(one.x - other.x) < (one.width + other.width) / 2 &&
+  Math.abs(one.y - other.y) < (one.height + other.height) / 2;
+const overlapping = (areas: readonly Area[]) =>
+  areas.flatMap((one, index) => areas.slice(index + 1).filter((other) => overlap(one, other)));
+
+test("whichever components are open, nothing in the graph overlaps, and only resources of open ones are shown", () => {
   fc.assert(
-    fc.property(nodes, (all) => {
-      const { positions } = layOut(all, 5);
-      expect(positions).toHaveLength(all.length);
-      for (const [index, one] of positions.entries()) {
-        for (const other of positions.slice(index + 1)) {
-          const apart = Math.abs(one.x - other.x) >= node.width || Math.abs(one.y - other.y) >= node.height;
-          expect(apart).toBe(true);
-        }
+    fc.property(graphs, fc.uniqueArray(fc.nat(4)), fc.boolean(), (all, open, narrow) => {
+      const expanded = new Set(open);
+      const { nodes, boxes } = layOut(all, 5, { expanded, narrow });
+      expect([...nodes.keys()].sort()).toEqual(
+        [...all.keys()].filter((index) => open.includes(all[index]?.box ?? -1)).sort(),
+      );
+      expect(overlapping([...nodes.values()].map((place) => ({ ...place, ...node })))).toEqual([]);
+      expect(overlapping(boxes)).toEqual([]);
+      for (const [index, place] of nodes) {
+        const box = boxes[all[index]?.box ?? -1] ?? { x: 0, y: 0, width: 0, height: 0 };
+        expect(Math.abs(place.x - box.x) + node.width / 2).toBeLessThanOrEqual(box.width / 2);
+        expect(Math.abs(place.y - box.y) + node.height / 2).toBeLessThanOrEqual(box.height / 2);
       }
     }),
   );
+});
+
+test("the report counts what AWS and Kubernetes have, and states project and region", async () => {
+  const { resources } = await evaluated("dev");
+  const report = buildReport("dev", resources, new Date(0));
+  expect({ project: report.project, regions: report.regions }).toEqual({
+    project: "groundwork",
+    regions: ["us-east-1"],
+  });
 });

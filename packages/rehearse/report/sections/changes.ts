@@ -9,7 +9,7 @@ const limit = 200;
 
 /** Every resource that differs from the last report, and its properties that do. */
 export function changesSection(changes: Changes | undefined): Markup {
-  return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">What changes</h2>
+  return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
 ${body(changes)}
 </section>`;
 }

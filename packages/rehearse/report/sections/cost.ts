@@ -2,14 +2,15 @@ import { priceOfLine } from "../../cost/estimate";
 import { usage } from "../../cost/usage";
 import type { Report } from "../data";
 import { html, type Markup } from "../html";
+import { nameWithType } from "../names";
 import { dollars } from "../words";
 
 /** What the stack costs a month, by component; then how that was worked out, and what it lacks. */
 export function costSection({ cost, resources }: Report): Markup {
-  const names = new Map(resources.map(({ urn, name }) => [urn, name]));
+  const named = new Map(resources.map((resource) => [resource.urn, nameWithType(resource)]));
   const most = Math.max(1, ...cost.components.map(({ fixed, usage: used }) => fixed + used));
   const used = new Map(cost.lines.map((line) => [line.price, priceOfLine(line)]));
-  return html`<section id="cost" aria-labelledby="cost-title"><h2 id="cost-title">What it costs</h2>
+  return html`<section id="cost" aria-labelledby="cost-title"><h2 id="cost-title">Cost</h2>
 <p>At AWS's public list prices in us-east-1, without discounts, free tiers and taxes; the oldest price is of ${cost.asOf}.</p>
 <div class="columns even">
 <div class="wide" tabindex="0"><table><thead><tr><th scope="col">Component</th><th scope="col"><span class="visually-hidden">Share</span></th><th scope="col" class="figure">fixed</th><th scope="col" class="figure">by use</th></tr></thead>
@@ -22,7 +23,7 @@ export function costSection({ cost, resources }: Report): Markup {
 <h3>Assumed use, a month</h3><p class="quiet">${usage.internetGb} GB to browsers, ${usage.natGb} GB through NAT gateways, ${usage.betweenZonesGb} GB between zones, ${usage.logGb} GB into each log group, ${usage.photosGb} GB of photos with ${usage.photosUploaded.toLocaleString("en-US")} uploads; nodes for pods at the lower bound of their autoscalers, as m7g.large on demand.</p></div>
 </div>
 <details><summary>All ${cost.lines.length} lines</summary><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Resource</th><th scope="col">Price</th><th scope="col" class="figure">units</th><th scope="col" class="figure">a month</th></tr></thead>
-<tbody>${cost.lines.map(({ urn, price, units, usd, kind }) => html`<tr><td>${names.get(urn)}</td><td>${price} <span class="quiet">${kind === "fixed" ? "fixed" : "by use"}</span></td><td class="figure">${Number(units.toFixed(3)).toLocaleString("en-US")}</td><td class="figure">${dollars(usd)}</td></tr>`)}</tbody></table></div></details>
+<tbody>${cost.lines.map(({ urn, price, units, usd, kind }) => html`<tr><td>${named.get(urn)}</td><td>${price} <span class="quiet">${kind === "fixed" ? "fixed" : "by use"}</span></td><td class="figure">${Number(units.toFixed(3)).toLocaleString("en-US")}</td><td class="figure">${dollars(usd)}</td></tr>`)}</tbody></table></div></details>
 <details><summary>The ${used.size} prices and where they are from</summary><div class="wide" tabindex="0"><table><thead><tr><th scope="col">Price</th><th scope="col" class="figure">US dollars</th><th scope="col">per</th><th scope="col">AWS's page</th><th scope="col">read at</th><th scope="col">of</th></tr></thead>
 <tbody>${[...used].map(([name, price]) => {
     const { usd, per, page, seen, asOf } = price;

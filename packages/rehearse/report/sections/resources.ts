@@ -1,15 +1,18 @@
+import { isCounted } from "../../cloud/counting";
 import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
-import { dollars, duration } from "../words";
+import { dollars, duration, plural } from "../words";
 
-/** Everything as a table: the same as the graph for whoever reads rather than looks, on paper as well. */
+/** The resources as a table, for screen readers and on paper. */
 export function resourcesSection({ resources }: Report): Markup {
-  const shown = resources.filter(({ custom }) => custom);
-  return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">All resources</h2>
-<p class="quiet">${shown.length} resources. A name opens what is known about it, beside the graph.</p>
+  const nodes = resources.filter(({ custom }) => custom);
+  const rows = nodes.flatMap((resource, index) => (isCounted(resource) ? row(resource, index) : []));
+  return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">Resources</h2>
+<details class="fold"><summary>${plural(rows.length, "resource")}: name, type, component, duration, cost</summary>
+<p class="quiet">A name shows its properties and dependencies beside the graph. Components and providers are not counted.</p>
 <div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
-<tbody>${shown.map(row)}</tbody></table></div>
-<p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p>
+<tbody>${rows}</tbody></table></div>
+<p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p></details>
 </section>`;
 }
 
