@@ -13,11 +13,11 @@ export interface Gallery {
   /** Address of its metrics. */
   readonly metricsUrl: string;
   readonly token: string;
-  /** Process id, for what it measures of itself. */
+  /** Process id, to measure memory and CPU. */
   readonly pid: number;
-  /** Its latest log lines. */
+  /** The latest log lines. */
   output(): string;
-  /** Sends a signal, SIGTERM by default, and waits for the end; the exit code, null after a signal. */
+  /** Sends a signal, SIGTERM by default, and waits for the end. Returns the exit code, null after a signal. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -26,7 +26,7 @@ const main = join(root, "app", "src", "main.ts");
 const startSeconds = 30;
 const tsx = createRequire(__filename).resolve("tsx/cjs");
 
-/** A token like the one that the platform makes. */
+/** A token in the format of the platform's tokens. */
 export const newToken = (): string => randomBytes(24).toString("base64url");
 
 /** A folder that is removed when this process ends. */
@@ -48,8 +48,8 @@ const run = (args: string[], env: Record<string, string>): Promise<Supervised & 
   });
 
 /**
- * Runs the migrations, as the release's job does.
- * @throws with what was printed when they fail
+ * Runs the migrations, as the migration job of a release does.
+ * @throws Error with the output if they fail
  */
 export async function runMigrations(env: Record<string, string>): Promise<void> {
   const migration = await start("migrate", env);
@@ -57,8 +57,8 @@ export async function runMigrations(env: Record<string, string>): Promise<void> 
 }
 
 /**
- * Starts the gallery on free ports and returns when it serves.
- * @param env its environment, see app/src/config.ts; what is missing gets values that suit one machine
+ * Starts the gallery on free ports and returns when it accepts requests.
+ * @param env its environment, see app/src/config.ts; missing variables get values for one machine
  */
 export async function startGallery(
   env: Record<string, string>,
@@ -90,7 +90,7 @@ export async function startGallery(
   };
 }
 
-/** Starts another server of this folder, which prints "listening at ORIGIN". */
+/** Starts another server of this folder that prints "listening at ORIGIN". */
 export async function startScript(
   file: string,
   env: Record<string, string>,
@@ -110,7 +110,7 @@ export async function startScript(
   };
 }
 
-/** The ports that the process logs once it serves. */
+/** The ports that the process logs when it accepts requests. */
 function served(running: Supervised): Promise<{ port: string; metricsPort: string }> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The gallery ${why}:\n${running.output()}`));

@@ -1,20 +1,23 @@
-/** What `npm run gallery -- …` takes. */
+/** The options of `npm run gallery -- …`. */
 import { Command, InvalidArgumentError, Option } from "commander";
 
 export interface GalleryOptions {
-  /** The port of page and API. */
+  /** The port of the page and the API. */
   readonly port: number;
 }
 
-/** Reads the command line. Prints help or what is wrong with it, and ends the process then. */
+/** Parses the command line. Prints the help or an error, and exits. */
 export function readOptions(args: readonly string[] = process.argv.slice(2)): GalleryOptions {
   return new Command("npm run gallery --")
     .description(
       "Starts a PostgreSQL primary, two streaming replicas and the gallery on this machine, until Ctrl+C. CURATOR_TOKEN " +
-        "may hold the curator's token; without it a new one is made and printed.",
+        "can hold the curator's token. If it is not set, a new token is created and printed.",
     )
     .addOption(
-      new Option("--port <port>", "the port of page and API").env("PORT").default(8080).argParser(port),
+      new Option("--port <port>", "the port of the page and the API")
+        .env("PORT")
+        .default(8080)
+        .argParser(port),
     )
     .showHelpAfterError("See: npm run gallery -- --help")
     .parse(args, { from: "user" })

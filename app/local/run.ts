@@ -3,7 +3,7 @@ import { startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { newToken, runMigrations, startGallery, temporaryDirectory } from "./gallery";
 import { readOptions } from "./options";
 
-/** `npm run gallery`: everything on this machine, until Ctrl+C. */
+/** `npm run gallery`: runs the database and the gallery on this machine, until Ctrl+C. */
 async function main(): Promise<void> {
   const { port } = readOptions();
   const token = process.env.CURATOR_TOKEN ?? newToken();

@@ -1,4 +1,4 @@
-/** Every command, by what a person wants to do. A command's file is loaded when it is asked for. */
+/** All commands, grouped by purpose. The file of a command is loaded when the command is used. */
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 
 /** One command. */
@@ -7,7 +7,7 @@ export interface Entry {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows `npx --no groundwork` in an example. */
+  /** The arguments after `npx --no groundwork` in the example. */
   readonly example: string;
   readonly load: () => { createCommand(): CommandUnknownOpts };
 }
@@ -50,13 +50,13 @@ export const groups: readonly Group[] = [
       },
       {
         name: "rehearse",
-        summary: "take a stack through its life in the real engine against a simulated cloud",
+        summary: "run a stack's whole lifecycle in the real engine against a simulated cloud",
         example: "rehearse dev",
         load: () => require("./commands/rehearse"),
       },
       {
         name: "preview",
-        summary: "ask the engine what pulumi up would change, and what has drifted",
+        summary: "show what pulumi up would change, and what has drifted",
         example: "preview dev",
         load: () => require("./commands/preview"),
       },
@@ -68,7 +68,7 @@ export const groups: readonly Group[] = [
     commands: [
       {
         name: "deploy",
-        summary: "bring a version to a stack, test it, and put the old one back if it fails",
+        summary: "deploy a version to a stack, test it, and roll back if it fails",
         example: "deploy dev --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:…",
         load: () => require("./commands/deploy"),
       },
@@ -92,7 +92,7 @@ export const groups: readonly Group[] = [
       },
       {
         name: "images",
-        summary: "write which images a stack runs into this checkout's settings",
+        summary: "write a stack's images into the settings of this checkout",
         example: "images dev --deployed",
         load: () => require("./commands/images"),
       },
@@ -116,13 +116,13 @@ export const groups: readonly Group[] = [
       },
       {
         name: "review sweep",
-        summary: "destroy the stacks of closed pull requests and of those long without a deployment",
+        summary: "destroy the stacks of closed pull requests, and those without a recent deployment",
         example: "review sweep --dry-run",
         load: () => require("./commands/review/sweep"),
       },
       {
         name: "preview-comment",
-        summary: "write on a pull request what it would change",
+        summary: "comment on a pull request with the changes that it would make",
         example: "preview-comment --preview dev=out/dev/preview.json --dry-run",
         load: () => require("./commands/preview-comment"),
       },
@@ -135,7 +135,7 @@ export const groups: readonly Group[] = [
     ],
   },
   {
-    title: "Look after state, recover",
+    title: "Manage state, recover",
     example: "state locks --stack dev",
     commands: [
       {
@@ -158,13 +158,13 @@ export const groups: readonly Group[] = [
       },
       {
         name: "state pending",
-        summary: "show resources whose creation was cut off",
+        summary: "show resources whose creation was interrupted",
         example: "state pending --stack dev",
         load: () => require("./commands/state/pending"),
       },
       {
         name: "state adopt",
-        summary: "take such resources into the state",
+        summary: "import these resources into the state",
         example: "state adopt --stack dev 'URN=ID'",
         load: () => require("./commands/state/adopt"),
       },
@@ -176,7 +176,7 @@ export const groups: readonly Group[] = [
       },
       {
         name: "state restore",
-        summary: "put back an earlier state",
+        summary: "restore an earlier state",
         example: "state restore --stack dev",
         load: () => require("./commands/state/restore"),
       },
@@ -206,7 +206,7 @@ export const groups: readonly Group[] = [
     commands: [
       {
         name: "faults",
-        summary: "break dev and prod in every way that a rehearsal can",
+        summary: "inject faults into dev and prod and check that they recover",
         example: "faults --sample 1 --minutes 5",
         load: () => require("./commands/faults"),
       },
@@ -224,13 +224,13 @@ export const groups: readonly Group[] = [
       },
       {
         name: "scan secrets",
-        summary: "look for secrets in files and history",
+        summary: "scan files and history for secrets",
         example: "scan secrets",
         load: () => require("./commands/scan/secrets"),
       },
       {
         name: "scan vulnerabilities",
-        summary: "ask the registry for known vulnerabilities",
+        summary: "check dependencies for known vulnerabilities",
         example: "scan vulnerabilities",
         load: () => require("./commands/scan/vulnerabilities"),
       },

@@ -1,12 +1,12 @@
-/** Options and arguments that several commands take, and how their text is read. */
+/** Parsers for options and arguments that several commands have. */
 import { InvalidArgumentError } from "@commander-js/extra-typings";
 
-/** An option that may be given several times: collects its values. */
+/** Collects the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }
 
-/** Reads a whole number from `least` upwards. */
+/** Parses a whole number that is at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
@@ -14,7 +14,7 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-/** Reads a number between two others, both allowed. */
+/** Parses a number from `least` to `most`, inclusive. */
 export function numberBetween(least: number, most: number, unit = ""): (text: string) => number {
   return (text) => {
     const number = text.trim() === "" ? Number.NaN : Number(text);

@@ -1,16 +1,16 @@
-/** The tree of commands, of which only the one that is asked for is loaded. */
+/** The tree of commands. Only the requested command is loaded. */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { type Entry, groups } from "./catalogue";
 
 const entries = groups.flatMap(({ commands }) => commands);
 
-/** How a person starts it: npm has a stranger's package of this name, which --no never downloads. */
+/** How users start the command. npm has an unrelated package of this name; --no prevents its download. */
 const run = "npx --no groundwork ";
 
-const description = `Plans, rehearses and delivers the stacks of this project, and looks after their states. Start it with
+const description = `Plans, rehearses and delivers the stacks of this project, and manages their states. Start it with
 \`npx --no groundwork COMMAND\`; \`npx --no groundwork help\` shows this.
 
-Exit status: 0 done; 1 failed, refused, or a wrong command line; 69 not possible on this machine; 130 interrupted.`;
+Exit status: 0 success; 1 failure or invalid command line; 69 not possible on this machine; 130 interrupted.`;
 
 /**
  * The program for a command line.
@@ -36,8 +36,8 @@ export function createProgram(args?: readonly string[]): CommandUnknownOpts {
 }
 
 /**
- * The command line as commander reads it: `help state locks` becomes `state locks --help`, and an unknown command keeps
- * none of its options, because commander would answer its `--help` with the help of another command.
+ * The command line for commander: `help state locks` becomes `state locks --help`, and the options of an unknown command
+ * are removed, because commander would show the help of another command for its `--help`.
  */
 export function commandLine(args: readonly string[]): readonly string[] {
   const given = args[0] === "help" ? [...args.slice(1), "--help"] : args;
@@ -50,12 +50,12 @@ export function commandLine(args: readonly string[]): readonly string[] {
 
 const isWord = (text: string) => text !== "" && !text.startsWith("-");
 
-/** Whether a command line asks for a command: `state locks …`. */
+/** Whether a command line runs a command: `state locks …`. */
 function asks(args: readonly string[], name: string): boolean {
   return name.split(" ").every((word, index) => args[index] === word);
 }
 
-/** The command that `groundwork state` is to `groundwork state locks`; the program for a single word. */
+/** The parent of a command: `groundwork state` for `groundwork state locks`, the program for a single word. */
 function parentOf(program: CommandUnknownOpts, name: string, title: string): CommandUnknownOpts {
   const [first = "", second] = name.split(" ");
   if (second === undefined) return program;
@@ -79,11 +79,11 @@ function outline({ name, summary }: Entry): CommandUnknownOpts {
   return new Command(name.split(" ").at(-1)).summary(summary);
 }
 
-/** One form for all: an error ends in a hint and an exception, not in `process.exit`. */
+/** Common settings of all commands: an error prints a hint and throws, instead of calling `process.exit`. */
 function settle(command: CommandUnknownOpts, path: string): void {
   command.exitOverride().showHelpAfterError(`See: ${path} --help`);
   command.helpCommand(false).helpOption("-h, --help", "show this help");
-  // Lines of a paragraph are joined: the help breaks them at the width of the terminal.
+  // Lines of a paragraph are joined, because the help wraps them at the width of the terminal.
   command.description(command.description().replaceAll(/(?<=\S)\n(?=\S)/g, " "));
   for (const each of command.commands) settle(each, `${path} ${each.name()}`);
 }

@@ -1,4 +1,4 @@
-/** What the commands about states have in common. docs/state.md says when to use which. */
+/** Shared functions of the commands about states. docs/state.md describes when to use which command. */
 import { Command } from "@commander-js/extra-typings";
 import { projectTypes } from "@groundwork/rehearse/project/config";
 import { projectName } from "@groundwork/rehearse/project/files";
@@ -12,7 +12,7 @@ interface Named {
   readonly project?: string | undefined;
 }
 
-/** A command about a backend. */
+/** A command for a backend. */
 export function backendCommand() {
   return new Command().option(
     "--backend <url>",
@@ -20,30 +20,32 @@ export function backendCommand() {
   );
 }
 
-/** A command about the state of one stack. */
+/** A command for the state of one stack. */
 export function stateCommand() {
   return backendCommand()
     .requiredOption("--stack <name>", "the stack")
     .option("--project <name>", "the stack's project (default: the name in Pulumi.yaml)");
 }
 
-/** The backend that `--backend`, the environment or the project names. */
+/** The backend from `--backend`, the environment or Pulumi.yaml. */
 export function backendOf({ backend }: { readonly backend?: string | undefined }): Backend {
   return openBackend(backend ?? process.env.PULUMI_BACKEND_URL ?? backendOfProject());
 }
 
-/** The stack that `--stack` and `--project` name. */
+/** The stack from `--stack` and `--project`. */
 export function nameOf({ stack, project = projectName() }: Named): StackName {
   return { project, stack };
 }
 
-/** Prints the resources whose creation was cut off, and how to adopt them. Returns how many there are. */
+/** Prints the resources whose creation was interrupted, and how to adopt them. Returns their number. */
 export async function printPending(backend: Backend, name: StackName): Promise<number> {
   const open = cutOffCreations((await readState(backend, name)).pending, undefined, projectTypes());
   if (open.length === 0) return 0;
-  console.log(`\nThe creation of these was cut off. They may exist, and then nothing knows them:`);
+  console.log(
+    `\nThe creation of these resources was interrupted. They may exist without being in the state:`,
+  );
   for (const each of open) console.log(`  ${describeCutOff(each)}`);
-  console.log("\nLook for them in AWS, then take those that exist into the state (docs/state.md):");
+  console.log("\nFind them in AWS, then import those that exist into the state (docs/state.md):");
   const pairs = open.map(({ urn, id = "ID" }) => `'${urn}=${id}'`);
   console.log(`  npx --no groundwork state adopt --stack ${name.stack} \\\n    ${pairs.join(" \\\n    ")}`);
   return open.length;

@@ -1,29 +1,29 @@
-/** How a command ends: what it says of an error, and its exit status. */
+/** The exit status and the error message of a command. */
 import { CommanderError } from "@commander-js/extra-typings";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { EX_UNAVAILABLE, Unavailable } from "@groundwork/rehearse/errors/unavailable";
 
-/** Ends the command with status 1 when its work did not succeed. Returns at once; output is still written. */
+/** Sets exit status 1 if the command did not succeed. Does not exit, so that pending output is written. */
 export function failUnless(passed: boolean): void {
   if (!passed) process.exitCode = 1;
 }
 
-/** The exit status for an error: 0 for help, 130 for an interruption, 69 for what this machine cannot do, else 1. */
+/** The exit status for an error: 0 for help, 130 if interrupted, 69 if not possible on this machine, else 1. */
 export function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode;
   if (error instanceof Interrupted) return 130;
   return error instanceof Unavailable ? EX_UNAVAILABLE : 1;
 }
 
-/** What to print about an error; undefined when commander has printed it already. */
+/** The message of an error; undefined if commander has already printed it. */
 export function explain(error: unknown): string | undefined {
   if (error instanceof CommanderError) return undefined;
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? String(error.code) : "";
   if (code === "ENOSPC")
-    return `The disk is full: ${error.message}. Free some room, or set TMPDIR to another disk.`;
-  // An expected error explains itself; anything else is a defect, and its stack says where.
+    return `The disk is full: ${error.message}. Free some space, or set TMPDIR to another disk.`;
+  // Expected errors have an explanation. Any other error is a defect, and its stack trace shows the location.
   const expected = ["Interrupted", "OperationFailed", "Refusal", "SettingsError"];
   return error instanceof Explained || expected.includes(error.name)
     ? error.message

@@ -1,4 +1,4 @@
-/** What a project hands to the delivery: the field `delivery` of its rehearse.config.ts. */
+/** The field `delivery` of a project's rehearse.config.ts. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
@@ -9,17 +9,17 @@ export interface DeliveryConfig {
   readonly images: {
     /** The settings that name each image, without the namespace. */
     readonly settings: Readonly<Record<keyof Images, string>>;
-    /** What is allowed, for a text that does not name an image; undefined for one that does. */
+    /** Describes the allowed values if the text is not an image name. Undefined if it is. */
     readonly problem: (image: string) => string | undefined;
   };
-  /** How fast a list has to be, by a stack's config (keys with their namespace). */
+  /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
-  /** How the stack of a pull request differs from the one whose file it begins with. Keys are without the namespace. */
+  /** How the stack of a pull request differs from the stack whose settings it is based on. Keys have no namespace. */
   readonly review: {
     readonly settings: ChangedSettings;
-    /** Settings that it does not take over. */
+    /** Settings that it does not inherit. */
     readonly leftOut: readonly string[];
-    /** The value of a setting that it takes over. */
+    /** The value of a setting that it inherits. */
     readonly inherit: (key: string, value: unknown) => unknown;
   };
 }

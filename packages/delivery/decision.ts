@@ -1,38 +1,38 @@
-/** What follows when a version was deployed, or was not. */
+/** Decides what happens after a deployment. */
 import { type Images, sameImages } from "./images";
 
-/** Why a version is not there, or not to stay. */
+/** Why a deployment failed. */
 export type Failure =
-  /** `pulumi up` failed, perhaps half-way. */
+  /** `pulumi up` failed, and the update may be incomplete. */
   | "up"
-  /** It is there, and the smoke test fails. */
+  /** The version is deployed, and the smoke test fails. */
   | "smoke"
-  /** A later run of the pipeline was faster: nothing was changed. */
+  /** A later run of the pipeline has already deployed: nothing was changed. */
   | "superseded"
-  /** Somebody else's update holds the stack: nothing was changed. */
+  /** Another update holds the lock of the stack: nothing was changed. */
   | "locked"
-  /** The process was told to end. The stack may be half-way. */
+  /** The process received a signal to end. The update may be incomplete. */
   | "interrupted";
 
 export type Decision =
   | { readonly do: "keep" }
-  | { readonly do: "put back"; readonly images: Images }
-  /** Nothing can be put back, or must be. */
+  | { readonly do: "restore"; readonly images: Images }
+  /** Nothing can or must be restored. */
   | { readonly do: "leave"; readonly why: "first" | "same" | "superseded" | "locked" | "interrupted" };
 
 /**
- * The decision whether to put back what ran before.
+ * Decides whether to restore the previous images.
  *
- * @param before what ran before; undefined at a stack's first deployment
- * @param failure undefined when all is well
+ * @param before the previous images; undefined at a stack's first deployment
+ * @param failure undefined if the deployment passed
  */
 export function decide(wanted: Images, before: Images | undefined, failure: Failure | undefined): Decision {
   if (failure === undefined) return { do: "keep" };
-  // To touch a stack that is newer, that somebody else is changing, or in the seconds before being killed, is to make it worse.
+  // A stack that has a newer version or is being updated is not touched, nor is one in the seconds before a forced kill.
   if (failure === "superseded" || failure === "locked" || failure === "interrupted")
     return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
-  // The images are what they were, so it is something else in this commit: putting them back would change nothing.
+  // The images did not change, so another change of this commit failed: restoring the images would have no effect.
   if (sameImages(wanted, before)) return { do: "leave", why: "same" };
-  return { do: "put back", images: before };
+  return { do: "restore", images: before };
 }

@@ -1,4 +1,4 @@
-/** Brings a version to a stack, tests it there, and puts the version before it back when it does not pass. */
+/** Deploys a version to a stack, tests it there, and restores the previous version if it does not pass. */
 
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { OperationFailed, type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
@@ -10,35 +10,35 @@ import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versions
 export interface DeployArgs {
   readonly stack: Stack;
   readonly images: Images;
-  /** What the update is called in the stack's history, such as `deploy` or `rollback to 12`. */
+  /** Name of the update in the stack's history, such as `deploy` or `rollback to 12`. */
   readonly what: string;
-  /** Tests what the outputs lead to. @throws when it does not pass */
+  /** Tests the gallery at the address in the outputs. @throws if the test fails */
   readonly smoke: (outputs: OutputMap) => Promise<void>;
   readonly progress?: (text: string) => void;
   readonly engine?: OperationOptions["engine"];
   readonly signal?: AbortSignal | undefined;
-  /** Number of the pipeline's run. A stack that a later run has deployed is left alone. Default: whoever asks may. */
+  /** Number of the pipeline's run. A stack that a later run has deployed stays unchanged. Default: no such check. */
   readonly run?: number | undefined;
 }
 
-/** What became of a deployment. */
+/** The result of a deployment. */
 export interface Deployment {
   readonly stack: string;
   readonly images: Images;
-  /** What ran before; undefined at the first deployment. */
+  /** The previous images; undefined at the first deployment. */
   readonly before: Images | undefined;
-  /** Why it did not stay; undefined when it passed. */
+  /** Why the deployment failed; undefined if it passed. */
   readonly failure?: { readonly kind: Failure; readonly message: string };
   readonly decision: Decision;
-  /** Why putting back failed as well; undefined when it passed, or was not tried. */
-  readonly putBackFailure?: { readonly kind: Failure; readonly message: string };
+  /** Why the rollback failed as well; undefined if it passed or was not attempted. */
+  readonly restoreFailure?: { readonly kind: Failure; readonly message: string };
 }
 
 /**
- * Deploys a version. It may be killed at any moment and run again: what passed the smoke test last is noted at the stack, so
- * that a later run still knows what to go back to.
+ * Deploys a version. The process may be killed at any moment and run again: a stack tag records the version that last
+ * passed the smoke test, so that a later run knows which version to restore.
  *
- * Only the images are put back. Whatever else the commit changes stays: the next commit has to put that right.
+ * Only the images are restored. The other changes of the commit stay, and the next commit has to correct them.
  */
 export async function deploy(args: DeployArgs): Promise<Deployment> {
   const { stack, images, progress } = args;
@@ -47,7 +47,7 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
   const late = superseded(args.run, tags[runTag]);
   const failure = late
     ? { kind: "superseded" as const, message: late }
-    : await bring(args, images, args.what, args.run);
+    : await updateAndTest(args, images, args.what, args.run);
   const decision = decide(images, before, failure?.kind);
   const deployment: Deployment = {
     stack: stack.name,
@@ -56,21 +56,21 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
     ...(failure ? { failure } : {}),
     decision,
   };
-  if (decision.do !== "put back") return deployment;
-  progress?.(`${failure?.message}\n\nPutting back what ran before.`);
-  const putBackFailure = await bring(args, decision.images, `put back after ${args.what}`);
-  return putBackFailure ? { ...deployment, putBackFailure } : deployment;
+  if (decision.do !== "restore") return deployment;
+  progress?.(`${failure?.message}\n\nRestoring the previous images.`);
+  const restoreFailure = await updateAndTest(args, decision.images, `put back after ${args.what}`);
+  return restoreFailure ? { ...deployment, restoreFailure } : deployment;
 }
 
-/** What a stack runs that can be gone back to. */
+/** The images of a stack to which a failed deployment returns. */
 export async function imagesBefore(stack: Stack, tags?: TagMap): Promise<Images | undefined> {
   const outputs = await stack.outputs();
   const versions = versionsOf(await stack.history(undefined, undefined, false));
   return versionBefore(outputs, versions, (tags ?? (await stack.listTags()))[testedTag]);
 }
 
-/** Updates the stack to these images and tests it. Gives why it failed. */
-async function bring(
+/** Updates the stack to these images and tests it. Returns the failure, if any. */
+async function updateAndTest(
   args: DeployArgs,
   images: Images,
   what: string,

@@ -1,4 +1,4 @@
-/** Which images a stack runs: in its file, in its outputs, in its history. */
+/** The images of a stack in its settings file, its outputs and its history. */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ export function imageSettings(): Readonly<Record<keyof Images, string>> {
 
 const parts = ["gallery", "thumbnailer"] as const;
 
-/** Checks images as the settings do. @throws Explained with everything that is wrong. */
+/** Validates image names with the rules of the settings. @throws Explained with all problems. */
 export function checkImages(given: {
   gallery?: string | undefined;
   thumbnailer?: string | undefined;
@@ -41,7 +41,7 @@ export function checkImages(given: {
   return { gallery, thumbnailer };
 }
 
-/** Refuses images that are not named by digest: what was tested in dev must be what runs in prod, to the byte. */
+/** Rejects images that are not named by digest: prod must run exactly the image that was tested in dev. */
 export function requireDigests(images: Images): Images {
   const without = parts.filter((part) => !images[part].includes("@sha256:"));
   if (without.length === 0) return images;
@@ -53,13 +53,13 @@ export function requireDigests(images: Images): Images {
   );
 }
 
-/** What the last complete update of a stack set; undefined while there is none. */
+/** The images of the last complete update of a stack; undefined before the first one. */
 export function deployedImages(outputs: OutputMap): Images | undefined {
   const { galleryImage, thumbnailerImage } = outputs;
   return imagesIn({ gallery: galleryImage?.value, thumbnailer: thumbnailerImage?.value });
 }
 
-/** The images of an update, from the settings that it ran with; undefined where they are not there. */
+/** The images of an update, from its settings; undefined if they are missing. */
 export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images | undefined {
   const { gallery, thumbnailer } = found;
   return typeof gallery === "string" && typeof thumbnailer === "string"
@@ -67,7 +67,7 @@ export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images
     : undefined;
 }
 
-/** Writes images into a stack's file of the project's folder; comments and everything else stay. */
+/** Writes images into a stack's settings file. Comments and other settings stay unchanged. */
 export function writeImages(folder: string, stack: string, images: Images): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   const document = parseDocument(readFileSync(file, "utf8"));
@@ -84,12 +84,12 @@ export function setImages(stack: Stack, images: Images): void {
 export const sameImages = (one: Images | undefined, other: Images | undefined): boolean =>
   one?.gallery === other?.gallery && one?.thumbnailer === other?.thumbnailer;
 
-/** A short text that tells versions apart. */
+/** A short hash that identifies a version. */
 export function fingerprintOf({ gallery, thumbnailer }: Images): string {
   return createHash("sha256").update(`${gallery} ${thumbnailer}`).digest("hex").slice(0, 16);
 }
 
-/** Images as a person reads them, a line each. */
+/** Formats the images, one per line. */
 export function describeImages({ gallery, thumbnailer }: Images): string {
   return `  gallery      ${gallery}\n  thumbnailer  ${thumbnailer}`;
 }

@@ -1,8 +1,8 @@
-/** What a job tells the people who look at it: a summary on its page, and annotations that stand out. */
+/** Writes a job's summary and error annotations on GitHub. */
 import { appendFileSync } from "node:fs";
 
 /**
- * Adds Markdown to the job's summary; nothing outside GitHub Actions.
+ * Adds Markdown to the job's summary. Does nothing outside GitHub Actions.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
 export function addToSummary(markdown: string, env: NodeJS.ProcessEnv = process.env): void {
@@ -11,7 +11,7 @@ export function addToSummary(markdown: string, env: NodeJS.ProcessEnv = process.
 }
 
 /**
- * The line by which GitHub shows an error beside the run; line breaks and percent signs are written as it wants them.
+ * The workflow command that shows an error on the page of the run. Escapes line breaks and percent signs.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  */
 export function errorAnnotation(title: string, message: string): string {

@@ -1,11 +1,11 @@
-/** How a deployment is told: on the terminal, in the job's summary, as an annotation. */
+/** Describes the result of a deployment for the terminal, the job's summary and an annotation. */
 import type { Deployment } from "./deploy";
 import { describeImages } from "./images";
 
-export interface Told {
+export interface DeploymentSummary {
   /** One line: what happened. */
   readonly title: string;
-  /** Everything that matters, for a terminal. */
+  /** The details, as plain text. */
   readonly text: string;
   readonly passed: boolean;
 }
@@ -13,72 +13,72 @@ export interface Told {
 const failed = {
   up: "the update failed",
   smoke: "its smoke test failed",
-  superseded: "a newer version is there",
+  superseded: "a newer version is deployed",
   locked: "the stack is locked",
   interrupted: "it was interrupted",
 } as const;
 
-const runbook = 'docs/delivery.md, section "When putting back failed"';
+const runbook = 'docs/delivery.md, section "When the rollback fails"';
 
-/** Words for a deployment. */
-export function tell(deployment: Deployment): Told {
-  const { stack, images, failure, decision, putBackFailure } = deployment;
+/** Describes a deployment: the result, the reason of a failure, and the next step. */
+export function describeDeployment(deployment: Deployment): DeploymentSummary {
+  const { stack, images, failure, decision, restoreFailure } = deployment;
   const deployed = `The version:\n${describeImages(images)}`;
   if (failure === undefined || decision.do === "keep")
     return { title: `${stack}: deployed and tested`, text: deployed, passed: true };
   const why = `${deployed}\n\nWhy: ${failed[failure.kind]}.\n${failure.message}`;
   const title = (end: string) => `${stack}: ${failed[failure.kind]}; ${end}`;
-  const told = (end: string, what: string): Told => ({
+  const rejected = (end: string, what: string): DeploymentSummary => ({
     title: title(end),
     text: `${why}\n\n${what}`,
     passed: false,
   });
-  if (decision.do === "put back") {
+  if (decision.do === "restore") {
     const images = describeImages(decision.images);
-    if (putBackFailure === undefined)
-      return told(
-        "the version before it is back",
-        `Put back, and tested:\n${images}\n\n` +
-          "Only the images were put back. What else this commit changes is there: fix or revert it before the next deployment.",
+    if (restoreFailure === undefined)
+      return rejected(
+        "the previous version is restored",
+        `Restored and tested:\n${images}\n\n` +
+          "Only the images were restored. The other changes of this commit are deployed: fix or revert them before the next deployment.",
       );
-    return told(
-      `PUTTING BACK FAILED AS WELL, ${stack.toUpperCase()} NEEDS A PERSON NOW`,
-      `PUTTING BACK FAILED: ${failed[putBackFailure.kind]}.\n${putBackFailure.message}\n\n` +
+    return rejected(
+      `ROLLBACK FAILED AS WELL, ${stack.toUpperCase()} NEEDS MANUAL ACTION NOW`,
+      `ROLLBACK FAILED: ${failed[restoreFailure.kind]}.\n${restoreFailure.message}\n\n` +
         `It should run:\n${images}\n\nWhat to do: ${runbook}`,
     );
   }
   const reasons: Record<typeof decision.why, readonly [end: string, what: string]> = {
     first: [
-      "nothing to put back",
-      `Nothing was put back: ${stack} has never run a version that could be gone back to. ` +
-        "It stays as it is; fix the cause and deploy again.",
+      "nothing to restore",
+      `Nothing was restored: ${stack} has never run a version that could be restored. ` +
+        "The stack stays as it is. Fix the cause and deploy again.",
     ],
     same: [
-      "the images were these before",
-      "Nothing was put back: the images are the ones that ran before, so it is something else in this commit. Revert it, " +
-        "or fix what the message above says, and deploy again.",
+      "the images did not change",
+      "Nothing was restored: the images did not change, so the cause is something else in this commit. Revert the " +
+        "commit or fix the cause above, and deploy again.",
     ],
     superseded: [
       "nothing was changed",
-      `Nothing was changed. To go back on purpose: \`npx --no groundwork rollback ${stack}\` lists the versions.`,
+      `Nothing was changed. To roll back on purpose: \`npx --no groundwork rollback ${stack}\` lists the versions.`,
     ],
     locked: [
       "nothing was changed",
-      `Another update of ${stack} is under way, or one was killed. Wait for it and run this again; ` +
-        `\`npx --no groundwork state locks --stack ${stack}\` says who holds the lock (docs/state.md).`,
+      `Another update of ${stack} is running or was killed. Wait for it to finish and run this command again. ` +
+        `\`npx --no groundwork state locks --stack ${stack}\` shows who holds the lock (docs/state.md).`,
     ],
     interrupted: [
-      "it may be half-way",
-      `Run it again: it goes on from where it is, and still knows what to go back to. ` +
-        `If it was killed hard, a lock may be left: \`npx --no groundwork state locks --stack ${stack}\`.`,
+      "the update may be incomplete",
+      `Run it again: it continues from where it stopped, and can still restore the previous version. ` +
+        `If the process was killed, a lock may be left: \`npx --no groundwork state locks --stack ${stack}\`.`,
     ],
   };
-  return told(...reasons[decision.why]);
+  return rejected(...reasons[decision.why]);
 }
 
-/** The same as Markdown, for a job's summary. */
-export function summaryOf({ title, text, passed }: Told): string {
-  // A fence longer than any in the text.
+/** The description as Markdown, for a job's summary. */
+export function summaryOf({ title, text, passed }: DeploymentSummary): string {
+  // The fence is longer than any in the text.
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = "`".repeat(longest + 1);
   return `### ${passed ? "✅" : "❌"} ${title}\n\n${fence}\n${text}\n${fence}`;

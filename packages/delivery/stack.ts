@@ -1,4 +1,4 @@
-/** The stacks of this project as the scripts of the delivery meet them. */
+/** Opens the stacks of this project. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
@@ -6,16 +6,16 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 
 /**
- * Opens a stack with the shell's own `pulumi`, login and project, so that what a person sees with `pulumi` and what the
- * pipeline sees are the same.
+ * Opens a stack with the `pulumi`, login and project of the shell, so that users of `pulumi` and the pipeline see the same
+ * stacks.
  *
- * @throws Explained when there is no such stack, no `pulumi`, or no way to the states.
+ * @throws Explained if the stack or `pulumi` does not exist, or the backend is not accessible.
  */
 export async function openStack(name: string): Promise<Stack> {
   return explained(name, () => LocalWorkspace.selectStack({ stackName: name, workDir: projectFolder }));
 }
 
-/** The same for a stack that may not exist yet. */
+/** Opens a stack, or creates it if it does not exist. */
 export async function openOrCreateStack(name: string, secretsProvider: string | undefined): Promise<Stack> {
   const provider = secretsProvider === undefined ? {} : { secretsProvider };
   return explained(name, () =>
@@ -23,7 +23,7 @@ export async function openOrCreateStack(name: string, secretsProvider: string | 
   );
 }
 
-/** The folder of the policy pack, which an update runs as the preview before it did. */
+/** The folder of the policy pack, which previews and updates run. */
 export function policyPacks(): readonly string[] {
   const folder = join(projectFolder, "policy");
   return existsSync(join(folder, "PulumiPolicy.yaml")) ? [folder] : [];
@@ -35,19 +35,19 @@ async function explained(name: string, work: () => Promise<Stack>): Promise<Stac
   } catch (error) {
     if (error instanceof StackNotFoundError)
       throw new Explained(
-        `There is no stack ${name} in this backend. \`pulumi stack ls\` shows those that there are; ` +
-          `docs/state.md says how to add one.`,
+        `There is no stack ${name} in this backend. \`pulumi stack ls\` lists the existing stacks; ` +
+          `docs/state.md describes how to add one.`,
         { cause: error },
       );
     if (error instanceof CommandError && error.message.includes("ENOENT"))
       throw new Explained("There is no `pulumi` on the PATH: https://www.pulumi.com/docs/install/");
     if (error instanceof CommandError)
-      throw new Explained(`The stack ${name} cannot be opened:\n${saidBy(error)}`);
+      throw new Explained(`The stack ${name} cannot be opened:\n${stderrOf(error)}`);
     throw error;
   }
 }
 
-/** What the command wrote for people, without the Automation API's wrapping. */
-function saidBy(error: CommandError): string {
+/** The command's stderr, without the text that the Automation API adds. */
+function stderrOf(error: CommandError): string {
   return /stderr: ([\s\S]*?)(\n err\?: |$)/.exec(error.message)?.[1]?.trim() || error.message;
 }

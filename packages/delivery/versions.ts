@@ -1,4 +1,4 @@
-/** The versions that a stack has run, as its history tells them. */
+/** The versions that a stack has run, from its history. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, UpdateSummary } from "@pulumi/pulumi/automation";
@@ -6,30 +6,30 @@ import { deployedImages, fingerprintOf, type Images, imageSettings, imagesIn, sa
 
 /** One update of a stack. */
 export interface Version {
-  /** Its number in the stack's history, from 1. */
+  /** Number in the stack's history, from 1. */
   readonly number: number;
   readonly images: Images;
   readonly at: Date;
-  /** Whether the update came to its end. Whether the version then passed its smoke test is another matter. */
+  /** Whether the update succeeded. It does not tell whether the smoke test passed. */
   readonly succeeded: boolean;
   readonly message: string;
 }
 
-/** How updates that `npx --no groundwork deploy` and `npx --no groundwork rollback` make are told from others in the history. */
+/** Prefix of the history messages of `npx --no groundwork deploy` and `npx --no groundwork rollback`. */
 const marker = "delivery: ";
 export const deliveryMessage = (what: string) => `${marker}${what}`;
 
-/** Stack tag that names, by fingerprint, the version that passed the smoke test last. */
+/** Stack tag with the fingerprint of the version that last passed the smoke test. */
 export const testedTag = "groundwork:tested";
 
 /** Stack tag with the number of the pipeline's run that deployed the version. */
 export const runTag = "groundwork:run";
 
 /**
- * Why a run of the pipeline must not deploy any more: approvals come in any order, and one that comes late would take the
- * stack back to an older version unseen. Undefined where it may.
+ * Why a run of the pipeline must not deploy: approvals come in any order, and a late one would return the stack to an older
+ * version. Undefined if the run may deploy.
  *
- * @param run the run's number; undefined for a person, who may do anything
+ * @param run the run's number; undefined outside the pipeline, where every version may be deployed
  */
 export function superseded(run: number | undefined, deployedBy: string | undefined): string | undefined {
   if (run === undefined || deployedBy === undefined || Number(deployedBy) <= run) return undefined;
@@ -37,8 +37,8 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
 }
 
 /**
- * The updates of a history that set images, newest first, as the history comes. Refreshes and previews are none. Backends of
- * files and S3 number nothing (every version is 0), so an update's number is its place from the oldest.
+ * The updates of a history that set images, newest first. Refreshes and previews are left out. File and S3 backends set
+ * every version to 0, so the number of an update is its position from the oldest.
  */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
   const settingOf = imageSettings();
@@ -63,8 +63,8 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
 }
 
 /**
- * The version to go back to if the next one fails: what the stack runs. Only when what it runs is what a delivery that was
- * cut off left there untested, it is the version that passed last. Undefined: there is none.
+ * The version to restore if the next one fails: the version that the stack runs, or, if an interrupted delivery left that
+ * version untested, the one that last passed. Undefined if there is none.
  */
 export function versionBefore(
   outputs: OutputMap,
@@ -82,7 +82,7 @@ export function versionBefore(
   return versions.find(({ images, succeeded }) => succeeded && fingerprintOf(images) === tested)?.images;
 }
 
-/** The versions as a table, newest first, the present one marked. */
+/** Formats the versions as a table, newest first. Marks the current one. */
 export function formatVersions(versions: readonly Version[], now: Images | undefined): string {
   const present = versions.find(({ images, succeeded }) => succeeded && sameImages(images, now));
   return versions
@@ -101,7 +101,7 @@ export function formatVersions(versions: readonly Version[], now: Images | undef
     .join("\n");
 }
 
-/** The version that a person asked for. @throws Explained when the stack has not run it to its end */
+/** The version with the given number. @throws Explained if no update to it has succeeded */
 export function chosenVersion(versions: readonly Version[], wanted: string, stack: string): Version {
   const found = versions.find(({ number }) => String(number) === wanted);
   if (found?.succeeded) return found;

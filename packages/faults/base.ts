@@ -1,9 +1,9 @@
-/** What each fault starts from, made once a stack. */
+/** The starting points of the faults, prepared once for each stack. */
 import type { Change } from "@groundwork/rehearse/lifecycle/operations";
 import { typeOf } from "@groundwork/rehearse/lifecycle/operations";
-import { isOn, type Moment, type World } from "./world";
+import { isOn, type Moment, type TestStack } from "./test-stack";
 
-/** The moments that faults start from, and what can be met there. */
+/** The moments that faults start from, and the resources that faults can affect there. */
 export interface Base {
   /** Nothing exists. */
   readonly empty: Moment;
@@ -11,7 +11,7 @@ export interface Base {
   readonly up: Moment;
   /** All of the stack exists, and nothing protects it any more (docs/operations.md, "Remove an environment"). */
   readonly unguarded: Moment;
-  /** All of it exists, and the settings ask for a realistic change. */
+  /** All of the stack exists, and the settings request a realistic change. */
   readonly asked: Moment;
   /** What the first `up` creates in the cloud, by URN in the order of the state. */
   readonly created: readonly string[];
@@ -19,11 +19,11 @@ export interface Base {
   readonly updated: readonly string[];
   /** What the change replaces. */
   readonly replaced: readonly string[];
-  /** What the change does when nothing breaks. */
+  /** The changes that the update makes when no fault is injected. */
   readonly change: readonly Change[];
 }
 
-/** Of what existed, what the change neither replaces nor deletes: it must be there afterwards, the same as before. */
+/** The resources that the change neither replaces nor deletes: they must exist afterwards with the same ids. */
 export function keptBy<T extends { readonly type: string; readonly name: string }>(
   { change }: Base,
   resources: readonly T[],
@@ -32,41 +32,43 @@ export function keptBy<T extends { readonly type: string; readonly name: string 
   return resources.filter((resource) => !goes.some((urn) => isOn(urn, resource)));
 }
 
-/** Whether the change does this when nothing breaks; what was half replaced may also be deleted later. */
+/** Whether the update makes this change without a fault. An interrupted replacement may delete the old resource later. */
 export function isOfChange({ change }: Base, { op, urn }: Pick<Change, "op" | "urn">): boolean {
   return change.some((each) => each.urn === urn && (each.op === op || each.op === "replace"));
 }
 
-export async function makeBase(world: World): Promise<Base> {
-  const empty = world.now();
-  await world.run("up");
-  const problems = world.disagreements();
-  if (problems.length > 0) throw new Error(`without a fault already: ${problems.join("; ")}`);
-  const up = world.now();
-  const types = new Set(world.cloud.list().map(({ type }) => type));
-  const created = world
+export async function makeBase(testStack: TestStack): Promise<Base> {
+  const empty = testStack.now();
+  await testStack.run("up");
+  const problems = testStack.disagreements();
+  if (problems.length > 0) throw new Error(`problems before any fault was injected: ${problems.join("; ")}`);
+  const up = testStack.now();
+  const types = new Set(testStack.cloud.list().map(({ type }) => type));
+  const created = testStack
     .known()
     .filter(({ urn }) => types.has(typeOf(urn)))
     .map(({ urn }) => urn);
 
-  const { guardRailsOff, sampleChange } = world.config;
-  world.set(sampleChange?.(world.stack) ?? {});
-  const asked = world.now();
-  const met: { kind: string; type: string; name: string }[] = [];
-  world.breakAfter((operation) => void met.push(operation));
-  const { changes } = await world.run("up");
+  const { guardRailsOff, sampleChange } = testStack.config;
+  testStack.set(sampleChange?.(testStack.stack) ?? {});
+  const asked = testStack.now();
+  const operations: { kind: string; type: string; name: string }[] = [];
+  testStack.interceptAfter((operation) => void operations.push(operation));
+  const { changes } = await testStack.run("up");
   const urns = new Set(changes.map(({ urn }) => urn));
-  const metBy = (kind: string) =>
-    [...urns].filter((urn) => met.some((operation) => operation.kind === kind && isOn(urn, operation)));
-  const [updated, deleted] = [metBy("update"), metBy("delete")];
-  const replaced = metBy("create").filter((urn) => deleted.includes(urn));
+  const operated = (kind: string) =>
+    [...urns].filter((urn) =>
+      operations.some((operation) => operation.kind === kind && isOn(urn, operation)),
+    );
+  const [updated, deleted] = [operated("update"), operated("delete")];
+  const replaced = operated("create").filter((urn) => deleted.includes(urn));
 
-  world.backTo(up);
+  testStack.restore(up);
   let unguarded = up;
-  if (world.isGuarded()) {
-    world.set(guardRailsOff ?? {});
-    await world.run("up");
-    unguarded = world.now();
+  if (testStack.isGuarded()) {
+    testStack.set(guardRailsOff ?? {});
+    await testStack.run("up");
+    unguarded = testStack.now();
   }
   return { empty, up, unguarded, asked, created, updated, replaced, change: changes };
 }

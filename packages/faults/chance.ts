@@ -1,7 +1,7 @@
-/** Chance that a seed decides, so that every run can be had again. */
+/** Seeded random numbers, so that every run can be repeated. */
 import { createHash } from "node:crypto";
 
-/** Gives numbers from 0 up to 1, always the same ones for the same seed. */
+/** Returns numbers from 0 (inclusive) to 1 (exclusive), in the same sequence for the same seed. */
 export type Chance = () => number;
 
 export function chanceOf(seed: string): Chance {
@@ -12,7 +12,7 @@ export function chanceOf(seed: string): Chance {
   };
 }
 
-/** The same things in an order that the seed decides. */
+/** Shuffles the items in an order that depends only on the seed. */
 export function shuffled<T>(things: readonly T[], seed: string): T[] {
   const chance = chanceOf(seed);
   return things

@@ -1,42 +1,42 @@
-/** What must hold after every fault, as plain functions: each gives the problems that it finds, as sentences. */
+/** The checks that run after every fault. Each is a pure function that returns the problems it finds. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { type Change, nameOf, typeOf } from "@groundwork/rehearse/lifecycle/operations";
 import { parseState } from "@groundwork/state/stacks";
 
-/** A resource of the cloud in a state. */
+/** A resource as recorded in a state. */
 export interface Known {
   readonly urn: string;
   readonly id: string | undefined;
   readonly protect?: boolean;
 }
 
-/** Reads a state. Throws an Error that says why it cannot be read. */
+/** Reads a state. Throws an Error with the reason if the state cannot be read. */
 export function knownResources(stateText: string): readonly Known[] {
   const state = parseState(stateText);
   if (typeof state === "string") throw new Error(`the state cannot be read: ${state}`);
   return state.resources;
 }
 
-/** What exists and stands in no state: nobody would ever remove it. */
+/** Resources that exist in the cloud and are in no state: Pulumi would never remove them. */
 export function orphans(cloud: readonly CloudResource[], known: readonly Known[]): CloudResource[] {
   const ids = new Set(known.map(({ urn, id }) => `${typeOf(urn)} ${id}`));
   return cloud.filter(({ type, id }) => !ids.has(`${type} ${id}`));
 }
 
-/** What the state says is there, and is not. */
-export function ghosts(cloud: readonly CloudResource[], known: readonly Known[]): string[] {
+/** Resources that are in the state and do not exist in the cloud. */
+export function missingResources(cloud: readonly CloudResource[], known: readonly Known[]): string[] {
   const there = new Set(cloud.map(({ type, id }) => `${type} ${id}`));
   return (
     known
-      // A component and a provider have no place in the cloud.
+      // Components and providers do not exist in the cloud.
       .filter(({ urn, id }) => id !== undefined && id !== "" && !typeOf(urn).startsWith("pulumi:"))
       .filter(({ urn, id }) => !there.has(`${typeOf(urn)} ${id}`))
       .map(({ urn }) => `the state has ${nameOf(urn)}, and the cloud does not`)
   );
 }
 
-/** Resources that were there before and are not the same any more. */
+/** Resources that existed before and were deleted or replaced. */
 export function vanished(before: readonly CloudResource[], after: readonly CloudResource[]): string[] {
   const there = new Set(after.map(({ type, id }) => `${type} ${id}`));
   return before
@@ -44,9 +44,12 @@ export function vanished(before: readonly CloudResource[], after: readonly Cloud
     .map(({ type, name }) => `${name} (${type}) is gone, or another one`);
 }
 
-/** Changes other than those that may be. */
-export function otherThan(changes: readonly Change[], may: (change: Change) => boolean): string[] {
+/** Reports the changes that are not allowed. */
+export function unexpectedChanges(
+  changes: readonly Change[],
+  isAllowed: (change: Change) => boolean,
+): string[] {
   return changes
-    .filter((change) => !may(change))
+    .filter((change) => !isAllowed(change))
     .map(({ op, urn, properties }) => `needless ${op} of ${nameOf(urn)} ${properties.join(", ")}`.trim());
 }

@@ -1,15 +1,15 @@
-/** Somebody deletes or changes things behind Pulumi's back: a refresh has to find all of it, and the next up to mend it. */
+/** Resources are deleted or changed outside Pulumi: a refresh has to detect all of it, and the next `up` has to repair it. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { holders } from "@groundwork/rehearse/cloud/refusals";
 import type { Properties } from "@groundwork/rehearse/cloud/resource-type";
 import { type Change, nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import type { Base } from "./base";
-import { otherThan, vanished } from "./checks";
-import { settled } from "./singles";
-import { isOn, type World } from "./world";
+import { unexpectedChanges, vanished } from "./checks";
+import { settled } from "./single-fault";
+import { isOn, type TestStack } from "./test-stack";
 
-/** Types whose content is lost with them, so that no `up` puts it back; what else holds data, the cloud refuses to delete. */
+/** Types whose content an `up` cannot restore. The cloud refuses to delete the other types that hold data. */
 const irrecoverable = [
   "aws:rds/instance:Instance",
   "aws:s3/bucket:Bucket",
@@ -17,80 +17,80 @@ const irrecoverable = [
   "aws:secretsmanager/secret:Secret",
 ];
 
-/** Resources that the cloud would let a person delete, by URN. A random value exists in no cloud, only in the state. */
-export function deletable(world: World, base: Base): string[] {
-  world.backTo(base.up);
+/** URNs of the resources that the cloud allows a user to delete. Random values exist only in the state. */
+export function deletable(testStack: TestStack, base: Base): string[] {
+  testStack.restore(base.up);
   return base.created.filter((urn) => {
-    const resource = inCloud(world, urn);
+    const resource = inCloud(testStack, urn);
     if (!resource || irrecoverable.includes(resource.type) || resource.type.startsWith("random:"))
       return false;
-    const { refuseDelete } = world.cloud.types.resourceType(resource.type);
-    const refused = refuseDelete?.({ ...resource, cloud: world.cloud }) ?? [];
-    return refused.length === 0 && holders(world.cloud, resource).length === 0;
+    const { refuseDelete } = testStack.cloud.types.resourceType(resource.type);
+    const refused = refuseDelete?.({ ...resource, cloud: testStack.cloud }) ?? [];
+    return refused.length === 0 && holders(testStack.cloud, resource).length === 0;
   });
 }
 
-/** Resources of which a person could change something that Pulumi can set right in place, by URN. */
-export function changeable(world: World, base: Base): string[] {
-  world.backTo(base.up);
+/** URNs of the resources with an input that a user could change and that Pulumi can restore in place. */
+export function changeable(testStack: TestStack, base: Base): string[] {
+  testStack.restore(base.up);
   return base.created.filter((urn) => {
-    const resource = inCloud(world, urn);
-    return resource !== undefined && otherInputs(world, resource) !== undefined;
+    const resource = inCloud(testStack, urn);
+    return resource !== undefined && otherInputs(testStack, resource) !== undefined;
   });
 }
 
-/** Deletes all of these; gives what is wrong afterwards. */
-export async function deleted(world: World, base: Base, urns: readonly string[]): Promise<string[]> {
-  world.backTo(base.up);
+/** Deletes these resources outside Pulumi. Returns the problems found afterwards. */
+export async function deleted(testStack: TestStack, base: Base, urns: readonly string[]): Promise<string[]> {
+  testStack.restore(base.up);
   for (const urn of urns) {
-    const resource = inCloud(world, urn);
-    if (resource) world.cloud.tamper(resource.type, resource.id, "delete");
+    const resource = inCloud(testStack, urn);
+    if (resource) testStack.cloud.tamper(resource.type, resource.id, "delete");
   }
-  const before = world.cloud.list();
-  const refresh = await world.run("refresh");
+  const before = testStack.cloud.list();
+  const refresh = await testStack.run("refresh");
   const problems = [
     ...unfound(urns, refresh.changes, "delete"),
-    ...otherThan(refresh.changes, ({ urn, op }) => op === "delete" && urns.includes(urn)),
-    ...world.disagreements(),
+    ...unexpectedChanges(refresh.changes, ({ urn, op }) => op === "delete" && urns.includes(urn)),
+    ...testStack.disagreements(),
   ];
-  const { changes } = await world.run("up");
-  // What names a resource by its id has to follow the new one.
+  const { changes } = await testStack.run("up");
+  // Resources that refer to a recreated resource by id are updated to the new id.
   problems.push(
     ...urns
       .filter((urn) => !changes.some((change) => change.urn === urn && change.op === "create"))
-      .map((urn) => `${nameOf(urn)} was not made again`),
+      .map((urn) => `${nameOf(urn)} was not recreated`),
     ...vanished(
-      before.filter(({ type }) => world.config.holdsData?.(type) ?? false),
-      world.cloud.list(),
+      before.filter(({ type }) => testStack.config.holdsData?.(type) ?? false),
+      testStack.cloud.list(),
     ),
   );
-  return [...problems, ...(await settled(world))];
+  return [...problems, ...(await settled(testStack))];
 }
 
-/** Changes an input of all of these; gives what is wrong afterwards. */
-export async function changed(world: World, base: Base, urns: readonly string[]): Promise<string[]> {
-  world.backTo(base.up);
+/** Changes one input of each resource outside Pulumi. Returns the problems found afterwards. */
+export async function changed(testStack: TestStack, base: Base, urns: readonly string[]): Promise<string[]> {
+  testStack.restore(base.up);
   for (const urn of urns) {
-    const resource = inCloud(world, urn);
-    const other = resource && otherInputs(world, resource);
-    if (resource && other) world.cloud.tamper(resource.type, resource.id, other);
+    const resource = inCloud(testStack, urn);
+    const other = resource && otherInputs(testStack, resource);
+    if (resource && other) testStack.cloud.tamper(resource.type, resource.id, other);
   }
-  const before = world.cloud.list();
-  const refresh = await world.run("refresh");
+  const before = testStack.cloud.list();
+  const refresh = await testStack.run("refresh");
   const problems = [
     ...unfound(urns, refresh.changes, "update"),
-    ...otherThan(refresh.changes, ({ urn }) => urns.includes(urn)),
+    ...unexpectedChanges(refresh.changes, ({ urn }) => urns.includes(urn)),
   ];
-  const { changes } = await world.run("up");
+  const { changes } = await testStack.run("up");
   problems.push(
-    ...otherThan(changes, ({ op, urn }) => op === "update" && urns.includes(urn)),
-    ...vanished(before, world.cloud.list()),
+    ...unexpectedChanges(changes, ({ op, urn }) => op === "update" && urns.includes(urn)),
+    ...vanished(before, testStack.cloud.list()),
   );
-  return [...problems, ...(await settled(world))];
+  return [...problems, ...(await settled(testStack))];
 }
 
-function inCloud(world: World, urn: string): CloudResource | undefined {
-  return world.cloud.list().find((resource) => isOn(urn, resource));
+function inCloud(testStack: TestStack, urn: string): CloudResource | undefined {
+  return testStack.cloud.list().find((resource) => isOn(urn, resource));
 }
 
 function unfound(urns: readonly string[], changes: readonly Change[], op: string): string[] {
@@ -99,8 +99,8 @@ function unfound(urns: readonly string[], changes: readonly Change[], op: string
     .map((urn) => `the refresh did not find that ${nameOf(urn)} was ${op}d`);
 }
 
-/** An input with another value: one whose change neither replaces the resource nor points it to another one. */
-function otherInputs(world: World, { type, inputs }: CloudResource): Properties | undefined {
+/** An input with another value. The change neither replaces the resource nor makes it refer to another resource. */
+function otherInputs(testStack: TestStack, { type, inputs }: CloudResource): Properties | undefined {
   if (!type.startsWith("aws:")) return undefined;
   const {
     replaceOn = [],
@@ -108,7 +108,7 @@ function otherInputs(world: World, { type, inputs }: CloudResource): Properties 
     defaults = {},
     autoName,
     unique = [],
-  } = world.cloud.types.resourceType(type);
+  } = testStack.cloud.types.resourceType(type);
   const fixed = new Set(
     [
       ...replaceOn,

@@ -1,27 +1,27 @@
-/** Which faults a run meets, and in which order. */
+/** Which faults a run injects, and in which order. */
 import type { Base } from "./base";
 import { shuffled } from "./chance";
 import { type Fault, KINDS, type Kind } from "./kinds";
-import type { walks } from "./walks";
+import type { faultSequences } from "./sequences";
 
-/** One piece of work of a run. */
+/** One step of a run. */
 export type Job =
-  | { readonly walk: keyof ReturnType<typeof walks> }
-  /** Faults on several resources at once; only drift has more than one. */
+  | { readonly sequence: keyof ReturnType<typeof faultSequences> }
+  /** Faults on several resources at once. Only drift has more than one. */
   | { readonly faults: readonly Fault[] };
 
-/** What can be met in a stack, by kind: URNs, or numbers of runs. */
+/** The possible faults of a stack by kind: URNs, or numbers of runs. */
 export type Targets = Readonly<Record<Kind, readonly string[]>>;
 
-/** What somebody does behind Pulumi's back comes together: one refresh finds all of it. */
+/** Changes made outside Pulumi are grouped: one refresh detects all of them. */
 const DRIFT: readonly Kind[] = ["deleted", "changed"];
-/** How many resources somebody changes or deletes between two refreshes. */
+/** How many resources are changed or deleted between two refreshes. */
 const AT_ONCE = 8;
-/** Runs of a kind that meets the whole stack, per stack. */
+/** Number of runs per stack for the kinds that affect the whole stack. */
 const KILLS = 25;
 const THROTTLED = 3;
 const LATE = 1;
-/** Single faults with the usual parallelism that a full run adds to each walk, per stack. */
+/** Number of single faults with default parallelism that a full run adds to each sequence, per stack. */
 const SINGLES = 6;
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => String(at + 1));
@@ -43,19 +43,19 @@ export function targetsOf(
   };
 }
 
-/** Everything: each resource on a walk, some of them alone as well. */
+/** A full run: every resource fails once in a sequence, and some also fail on their own with default parallelism. */
 export function fullRun(stack: string, targets: Targets, seed: string, kinds: readonly Kind[]): Job[] {
   return kinds.flatMap((kind): Job[] => {
     const faults = asJobs(stack, kind, targets[kind], seed);
     if (kind === "create" || kind === "lost" || kind === "update" || kind === "delete")
-      return [{ walk: kind }, ...faults.slice(0, SINGLES)];
+      return [{ sequence: kind }, ...faults.slice(0, SINGLES)];
     return faults;
   });
 }
 
 /**
- * A seeded sample, one fault of each kind in turn, so that every kind has its share however early it ends. prod begins in
- * the middle: together the two stacks have met every kind in half the time.
+ * A seeded sample that alternates between the kinds, so that every kind gets its share even if the run ends early. prod
+ * starts in the middle of the list: together the two stacks cover every kind in half the time.
  */
 export function sampleRun(stack: string, targets: Targets, seed: string, kinds: readonly Kind[]): Job[] {
   const half = stack === "prod" ? Math.floor(kinds.length / 2) : 0;
@@ -65,7 +65,7 @@ export function sampleRun(stack: string, targets: Targets, seed: string, kinds: 
   return Array.from({ length: rounds }, (_, round) => queues.flatMap((queue) => queue[round] ?? [])).flat();
 }
 
-/** Exactly these, as a run names them: what somebody deletes or changes comes together, the rest one by one. */
+/** Only the given faults. Faults of the kinds "deleted" and "changed" are injected together, the others one by one. */
 export function onlyRun(faults: readonly Fault[]): Job[] {
   const drift = DRIFT.map((kind) => faults.filter((fault) => fault.kind === kind));
   const others = faults.filter(({ kind }) => !DRIFT.includes(kind));

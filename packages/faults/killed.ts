@@ -1,19 +1,19 @@
-/** The engine is killed at a moment that the seed decides, and the stack recovered as docs/state.md says. */
+/** Kills the engine at a moment that depends on the seed, and recovers the stack as described in docs/state.md. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Change, OperationName } from "@groundwork/rehearse/lifecycle/operations";
 import { type Base, isOfChange, keptBy } from "./base";
 import { chanceOf } from "./chance";
-import { otherThan, vanished } from "./checks";
+import { unexpectedChanges, vanished } from "./checks";
 import type { Fault } from "./kinds";
 import { engineOf, recover } from "./recovery";
-import { settled } from "./singles";
-import type { World } from "./world";
+import { settled } from "./single-fault";
+import type { TestStack } from "./test-stack";
 
-/** How long an operation takes here, in milliseconds at most: several are under way when the engine dies. */
+/** Maximum duration of an operation in milliseconds. It is long enough that several run when the engine is killed. */
 const LATENCY = 80;
 
 export async function killed(
-  world: World,
+  testStack: TestStack,
   base: Base,
   { stack, target }: Fault,
   seed: string,
@@ -29,15 +29,15 @@ export async function killed(
   const fatal = 1 + Math.floor(chance() * (steps - 1));
   const delay = Math.floor(chance() * LATENCY);
 
-  world.backTo(base[from]);
-  const before = world.cloud.list();
+  testStack.restore(base[from]);
+  const before = testStack.cloud.list();
   let begun = 0;
   let pid: number | undefined;
   let dead: Promise<void> | undefined;
-  world.breakBefore(async ({ kind }) => {
+  testStack.interceptBefore(async ({ kind }) => {
     if (kind === "read") return;
     begun += 1;
-    if (begun === 1) pid = await engineOf(world);
+    if (begun === 1) pid = await engineOf(testStack);
     if (begun === fatal) {
       dead = sleep(delay).then(() => {
         if (pid !== undefined) process.kill(pid, "SIGKILL");
@@ -45,34 +45,34 @@ export async function killed(
     }
     await sleep(LATENCY * chance());
   });
-  const failure = await world.failureOf(operation);
+  const failure = await testStack.failureOf(operation);
   await dead;
   if (failure === undefined) return [`${operation} ended before it was killed, at step ${fatal} of ${begun}`];
-  // What was under way in the cloud goes on to its end.
+  // Operations that had started in the cloud run to completion.
   await sleep(2 * LATENCY);
-  world.mend();
+  testStack.stopFaults();
 
   const problems: string[] = [];
-  const { locks } = await recover(world);
+  const { locks } = await recover(testStack);
   if (locks !== 1) problems.push(`${locks} locks were left`);
-  problems.push(...world.orphans().map(({ name, type }) => `no state knows ${name} (${type})`));
-  const halfway = world.cloud.list();
-  const { changes } = await world.run(operation);
+  problems.push(...testStack.orphans().map(({ name, type }) => `${name} (${type}) is in no state`));
+  const halfway = testStack.cloud.list();
+  const { changes } = await testStack.run(operation);
   if (operation === "destroy") {
-    problems.push(...otherThan(changes, ({ op }) => op === "delete"));
+    problems.push(...unexpectedChanges(changes, ({ op }) => op === "delete"));
     return [
       ...problems,
-      ...world.cloud.list().map(({ name, type }) => `left in the cloud: ${name} (${type})`),
+      ...testStack.cloud.list().map(({ name, type }) => `left in the cloud: ${name} (${type})`),
     ];
   }
-  // What was being created is compared anew with the program when it was adopted.
-  const may = (change: Change) =>
+  // Adopted resources are compared with the program again, so they may be updated.
+  const isAllowed = (change: Change) =>
     from === "empty" ? ["create", "update"].includes(change.op) : isOfChange(base, change);
-  problems.push(...otherThan(changes, may));
+  problems.push(...unexpectedChanges(changes, isAllowed));
   const stay = (all: typeof before) => (from === "empty" ? all : keptBy(base, all));
   problems.push(
-    ...vanished(stay(before), world.cloud.list()),
-    ...vanished(stay(halfway), world.cloud.list()),
+    ...vanished(stay(before), testStack.cloud.list()),
+    ...vanished(stay(halfway), testStack.cloud.list()),
   );
-  return [...problems, ...(await settled(world))];
+  return [...problems, ...(await settled(testStack))];
 }

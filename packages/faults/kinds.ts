@@ -1,18 +1,18 @@
-/** The kinds of faults, and how each single one is called. */
+/** The kinds of faults, and the names of single faults. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** What each kind does to a stack; the text is what the report says of it. */
+/** The kinds of faults with their descriptions in the report. */
 export const KINDS = {
   create: "a creation fails",
-  lost: "a creation is done, and its answer lost",
+  lost: "a creation succeeds, and its response is lost",
   update: "an update fails",
   replace: "a replacement fails: first the creation, then the deletion of the old one",
   delete: "a deletion fails",
-  kill: "the engine is killed in the middle",
+  kill: "the engine is killed during an operation",
   throttle: "the cloud throttles",
-  late: "the cloud answers late",
-  deleted: "somebody deleted it",
-  changed: "somebody changed it",
+  late: "the cloud responds late",
+  deleted: "a resource is deleted outside Pulumi",
+  changed: "a resource is changed outside Pulumi",
 } as const;
 
 export type Kind = keyof typeof KINDS;
@@ -21,16 +21,16 @@ export type Kind = keyof typeof KINDS;
 export interface Fault {
   readonly kind: Kind;
   readonly stack: string;
-  /** The resource that it meets, by URN; for kinds that meet a whole stack, the number of the run. */
+  /** URN of the affected resource. For kinds that affect a whole stack: the number of the run. */
   readonly target: string;
 }
 
-/** `create:urn:pulumi:dev::…`, `kill:dev#7`: what `--only` takes. */
+/** The name of a fault, as `--only` accepts it: `create:urn:pulumi:dev::…`, `kill:dev#7`. */
 export function nameOfFault({ kind, stack, target }: Fault): string {
   return target.startsWith("urn:") ? `${kind}:${target}` : `${kind}:${stack}#${target}`;
 }
 
-/** Reads what `nameOfFault` gives. Throws an Explained for anything else. */
+/** Parses a name from `nameOfFault`. Throws an Explained for any other text. */
 export function readFault(text: string): Fault {
   const [, kind = "", stack, target, urn] =
     /^([a-z]+):(?:([a-z0-9-]+)#(\d+)|(urn:pulumi:.+))$/.exec(text) ?? [];

@@ -1,20 +1,20 @@
-/** What the script and its two processes tell each other. */
+/** The messages between the command and its two worker processes. */
 import type { Fault, Kind } from "./kinds";
 
-/** What a process is to do. */
+/** What a worker process has to do. */
 export interface Orders {
   readonly stack: string;
   readonly seed: string;
-  /** Empty: all. */
+  /** Empty: all kinds. */
   readonly kinds: readonly Kind[];
-  /** Empty: what the run's plan says. */
+  /** Empty: all faults that the run's plan contains. */
   readonly only: readonly Fault[];
-  /** No fault begins after it; milliseconds since 1970. */
+  /** No fault starts after this time, in milliseconds since 1970. */
   readonly deadline?: number | undefined;
   readonly sample: boolean;
 }
 
-/** What a process reports. */
+/** What a worker process reports. */
 export type Report =
   | {
       readonly about: "ready";
@@ -24,7 +24,7 @@ export type Report =
       readonly sizes: Readonly<Record<string, number>>;
     }
   | {
-      readonly about: "met";
+      readonly about: "result";
       readonly kind: Kind;
       readonly names: readonly string[];
       /** How many faults were injected. */

@@ -1,4 +1,4 @@
-/** What a person does after a fault, as docs/state.md says it. */
+/** The recovery steps of docs/state.md, as an administrator carries them out after a fault. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { projectName } from "@groundwork/rehearse/project/files";
@@ -6,39 +6,41 @@ import { openBackend } from "@groundwork/state/backend";
 import { locksOf, unlock } from "@groundwork/state/locks";
 import { adopt, cutOffCreations } from "@groundwork/state/pending";
 import { readState } from "@groundwork/state/stacks";
-import type { World } from "./world";
+import type { TestStack } from "./test-stack";
 
-const backendOf = ({ rehearsed }: World) =>
+const backendOf = ({ rehearsed }: TestStack) =>
   openBackend(rehearsed.stack.workspace.envVars.PULUMI_BACKEND_URL ?? "");
-const nameOfStack = ({ stack }: World) => ({ project: projectName(), stack });
+const nameOfStack = ({ stack }: TestStack) => ({ project: projectName(), stack });
 
 /**
- * "A creation failed, and the resource exists": it holds nothing yet, so it is removed in the console, and the next
- * `up` makes it anew. Gives what went wrong in that.
+ * "A creation failed, and the resource exists": the resource is still empty, so it is deleted in the console, and the
+ * next `up` creates it again. Returns the problems found.
  */
-export function removeByHand(world: World): string[] {
-  const left = world.orphans();
-  if (left.length > 1) return [`${left.length} resources at once that no state knows`];
-  for (const { type, id } of left) world.cloud.tamper(type, id, "delete");
+export function removeByHand(testStack: TestStack): string[] {
+  const left = testStack.orphans();
+  if (left.length > 1) return [`${left.length} resources at once that are in no state`];
+  for (const { type, id } of left) testStack.cloud.tamper(type, id, "delete");
   return [];
 }
 
 /**
- * "Clear a stale lock", and what comes with it: `unlock`, `pending`, and `adopt` with the ids that the console shows.
- * Gives how many locks there were and how many creations had been cut off.
+ * "Clear a stale lock" and the following steps: `unlock`, `pending`, and `adopt` with the ids that the console shows.
+ * Returns how many locks there were, and how many creations were interrupted.
  */
-export async function recover(world: World): Promise<{ locks: number; cutOff: number; adopted: number }> {
-  const [backend, name] = [backendOf(world), nameOfStack(world)];
+export async function recover(
+  testStack: TestStack,
+): Promise<{ locks: number; cutOff: number; adopted: number }> {
+  const [backend, name] = [backendOf(testStack), nameOfStack(testStack)];
   const locks = await unlock(backend, name);
   const open = cutOffCreations((await readState(backend, name)).pending);
   if (open.length === 0) return { locks: locks.length, cutOff: 0, adopted: 0 };
   const found = open.flatMap(({ urn, type }) => {
-    const there = world.orphans().find((each) => isNamed(urn, type, each));
+    const there = testStack.orphans().find((each) => isNamed(urn, type, each));
     return there ? [[urn, there.id] as const] : [];
   });
-  const { workDir, envVars, pulumiHome } = world.rehearsed.stack.workspace;
+  const { workDir, envVars, pulumiHome } = testStack.rehearsed.stack.workspace;
   const env = { ...envVars, ...(pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome }) };
-  await adopt(world.engine.command, { stack: world.stack, folder: workDir, found, env });
+  await adopt(testStack.engine.command, { stack: testStack.stack, folder: workDir, found, env });
   return { locks: locks.length, cutOff: open.length, adopted: found.length };
 }
 
@@ -46,7 +48,9 @@ function isNamed(urn: string, type: string, resource: CloudResource): boolean {
   return resource.type === type && urn.endsWith(`::${resource.name}`);
 }
 
-/** The process that holds the stack's lock: the engine. */
-export async function engineOf(world: World): Promise<number | undefined> {
-  return (await locksOf(backendOf(world), nameOfStack(world))).find(({ holder }) => holder === "alive")?.pid;
+/** Process id of the engine: the process that holds the stack's lock. */
+export async function engineOf(testStack: TestStack): Promise<number | undefined> {
+  return (await locksOf(backendOf(testStack), nameOfStack(testStack))).find(
+    ({ holder }) => holder === "alive",
+  )?.pid;
 }

@@ -1,16 +1,19 @@
-/** What a run adds up to. */
+/** Totals of a run. */
 import { KINDS, type Kind } from "./kinds";
 import type { Report } from "./messages";
 
-export type Met = Extract<Report, { about: "met" }>;
+export type FaultResult = Extract<Report, { about: "result" }>;
 
-/** The table of a run, and what each fault that was not survived left behind. */
-export function formatTally(met: readonly Met[], again: (names: readonly string[]) => string): string[] {
+/** Formats the table of a run, and the problems of each fault from which the stack did not recover. */
+export function formatTally(
+  results: readonly FaultResult[],
+  again: (names: readonly string[]) => string,
+): string[] {
   const rows = Object.entries(KINDS).map(([kind, what]) => {
-    const own = met.filter((each) => each.kind === kind);
+    const own = results.filter((each) => each.kind === kind);
     return { kind, what, ...totals(own) };
   });
-  const all = { kind: "all", what: "", ...totals(met) };
+  const all = { kind: "all", what: "", ...totals(results) };
   const line = (kind: string, injected: string, survived: string, seconds: string, what: string) =>
     `  ${kind.padEnd(9)}${injected.padStart(9)}${survived.padStart(10)}${seconds.padStart(9)}   ${what}`.trimEnd();
   return [
@@ -18,25 +21,28 @@ export function formatTally(met: readonly Met[], again: (names: readonly string[
     ...[...rows, all].map(({ kind, injected, survived, seconds, what }) =>
       line(kind, String(injected), String(survived), seconds.toFixed(0), what),
     ),
-    ...met.filter(({ problems }) => problems.length > 0).flatMap((each) => formatFailure(each, again)),
+    ...results.filter(({ problems }) => problems.length > 0).flatMap((each) => formatFailure(each, again)),
   ];
 }
 
-/** How many faults there were, and how many were survived. */
-export function totals(met: readonly Met[]) {
-  const sum = (some: readonly Met[], of: (each: Met) => number) =>
+/** How many faults were injected, and how many of them the stack recovered from. */
+export function totals(results: readonly FaultResult[]) {
+  const sum = (some: readonly FaultResult[], of: (each: FaultResult) => number) =>
     some.reduce((all, each) => all + of(each), 0);
   return {
-    injected: sum(met, ({ count }) => count),
+    injected: sum(results, ({ count }) => count),
     survived: sum(
-      met.filter(({ problems }) => problems.length === 0),
+      results.filter(({ problems }) => problems.length === 0),
       ({ count }) => count,
     ),
-    seconds: sum(met, ({ seconds }) => seconds),
+    seconds: sum(results, ({ seconds }) => seconds),
   };
 }
 
-function formatFailure({ names, problems }: Met, again: (names: readonly string[]) => string): string[] {
+function formatFailure(
+  { names, problems }: FaultResult,
+  again: (names: readonly string[]) => string,
+): string[] {
   return [
     "",
     `NOT SURVIVED: ${names.join(", ")}`,
@@ -46,7 +52,7 @@ function formatFailure({ names, problems }: Met, again: (names: readonly string[
   ];
 }
 
-/** Kinds of which nothing was met: a run that is to meet all has failed then. */
-export function unmet(met: readonly Met[], wanted: readonly Kind[]): Kind[] {
-  return wanted.filter((kind) => !met.some((each) => each.kind === kind && each.count > 0));
+/** Kinds of which no fault was injected. A run that has to cover all kinds fails then. */
+export function missingKinds(results: readonly FaultResult[], wanted: readonly Kind[]): Kind[] {
+  return wanted.filter((kind) => !results.some((each) => each.kind === kind && each.count > 0));
 }

@@ -1,4 +1,4 @@
-/** The process that breaks one stack: it has its own engine, cloud and state, and reports to its parent. */
+/** The worker process that injects faults into one stack. It has its own engine, cloud and state, and reports to its parent. */
 import { findEngine } from "@groundwork/rehearse/engine";
 import { type Base, makeBase } from "./base";
 import { changeable, changed, deletable, deleted } from "./drift";
@@ -6,56 +6,56 @@ import { allKinds, fullRun, type Job, onlyRun, sampleRun, targetsOf } from "./jo
 import { killed } from "./killed";
 import { type Fault, type Kind, nameOfFault } from "./kinds";
 import type { Orders, Report } from "./messages";
-import { single } from "./singles";
-import { type Met, walk, walks } from "./walks";
-import { late, throttled } from "./weather";
-import { World } from "./world";
+import { faultSequences, type Reporter, runSequence } from "./sequences";
+import { injectSingleFault } from "./single-fault";
+import { TestStack } from "./test-stack";
+import { injectLatency, injectThrottling } from "./throttling";
 
-const say = (report: Report) => process.send?.(report);
+const send = (report: Report) => process.send?.(report);
 
 async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Promise<void> {
-  const engine = await findEngine({ report: { say: () => undefined, during: (_, make) => make() } });
+  const engine = await findEngine({ report: { log: () => undefined, during: (_, make) => make() } });
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
-  const world = await World.open(stack, engine.command);
-  // Told to end, or left alone by its parent: nothing of the world stays behind.
+  const testStack = await TestStack.open(stack, engine.command);
+  // A signal, or the end of the parent process, removes the temporary files of the stack.
   const end = () => {
-    world.close();
+    testStack.close();
     process.exit(130);
   };
   for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.once(event, end);
   try {
-    const base = await makeBase(world);
-    const drift = { deleted: deletable(world, base), changed: changeable(world, base) };
+    const base = await makeBase(testStack);
+    const drift = { deleted: deletable(testStack, base), changed: changeable(testStack, base) };
     const targets = targetsOf(base, drift);
     const sizes = Object.fromEntries(allKinds.map((kind) => [kind, targets[kind].length]));
-    say({ about: "ready", stack, resources: base.created.length, sizes });
+    send({ about: "ready", stack, resources: base.created.length, sizes });
     const wanted = kinds.length > 0 ? kinds : allKinds;
     const all = () => (sample ? sampleRun : fullRun)(stack, targets, seed, wanted);
     const jobs = only.length > 0 ? onlyRun(only) : all();
     for (const job of jobs) {
       if (deadline !== undefined && Date.now() > deadline) break;
-      await meet(world, base, job, seed);
+      await runJob(testStack, base, job, seed);
     }
   } finally {
-    world.close();
+    testStack.close();
   }
 }
 
-async function meet(world: World, base: Base, job: Job, seed: string): Promise<void> {
+async function runJob(testStack: TestStack, base: Base, job: Job, seed: string): Promise<void> {
   let began = performance.now();
-  const tell = (kind: Kind, names: readonly string[], count: number, problems: readonly string[]) => {
+  const reportResult = (kind: Kind, names: readonly string[], count: number, problems: readonly string[]) => {
     const seconds = (performance.now() - began) / 1000;
     began = performance.now();
-    say({ about: "met", kind, names, count, problems, seconds });
+    send({ about: "result", kind, names, count, problems, seconds });
   };
-  if ("walk" in job) {
-    const given = walks(base)[job.walk];
-    const met: Met = (kind, target, problems) =>
-      tell(kind, [nameOfFault({ kind, stack: world.stack, target })], 1, problems);
+  if ("sequence" in job) {
+    const given = faultSequences(base)[job.sequence];
+    const report: Reporter = (kind, target, problems) =>
+      reportResult(kind, [nameOfFault({ kind, stack: testStack.stack, target })], 1, problems);
     if (given)
       await guarded(
-        (problems) => met(given.kind, "", problems),
-        () => walk(world, given, base, met),
+        (problems) => report(given.kind, "", problems),
+        () => runSequence(testStack, given, base, report),
       );
     return;
   }
@@ -63,33 +63,42 @@ async function meet(world: World, base: Base, job: Job, seed: string): Promise<v
   if (!first) return;
   const names = job.faults.map(nameOfFault);
   await guarded(
-    (problems) => tell(first.kind, names, job.faults.length, problems),
+    (problems) => reportResult(first.kind, names, job.faults.length, problems),
     async () => {
-      const { met, problems } = await meetAll(world, base, first, job.faults, seed);
-      tell(first.kind, names, met, problems);
+      const { injected, problems } = await injectFaults(testStack, base, first, job.faults, seed);
+      reportResult(first.kind, names, injected, problems);
     },
   );
 }
 
-async function meetAll(world: World, base: Base, first: Fault, faults: readonly Fault[], seed: string) {
+async function injectFaults(
+  testStack: TestStack,
+  base: Base,
+  first: Fault,
+  faults: readonly Fault[],
+  seed: string,
+) {
   const urns = faults.map(({ target }) => target);
   switch (first.kind) {
     case "kill":
-      return { met: 1, problems: await killed(world, base, first, seed) };
+      return { injected: 1, problems: await killed(testStack, base, first, seed) };
     case "throttle":
-      return throttled(world, base, first, seed);
+      return injectThrottling(testStack, base, first, seed);
     case "late":
-      return late(world, base, first, seed);
+      return injectLatency(testStack, base, first, seed);
     case "deleted":
-      return { met: urns.length, problems: await deleted(world, base, urns) };
+      return { injected: urns.length, problems: await deleted(testStack, base, urns) };
     case "changed":
-      return { met: urns.length, problems: await changed(world, base, urns) };
+      return { injected: urns.length, problems: await changed(testStack, base, urns) };
     default:
-      return { met: first.kind === "replace" ? 2 : 1, problems: await single(world, base, first) };
+      return {
+        injected: first.kind === "replace" ? 2 : 1,
+        problems: await injectSingleFault(testStack, base, first),
+      };
   }
 }
 
-/** What is thrown is a problem like any other: the run goes on with the next fault. */
+/** A thrown error is reported as a problem, and the run continues with the next fault. */
 async function guarded(
   problem: (problems: readonly string[]) => void,
   run: () => Promise<void>,
@@ -105,7 +114,7 @@ process.once("message", (orders: Orders) => {
   work(orders)
     .then(() => process.exit(0))
     .catch((error: Error) => {
-      say({ about: "broken", stack: orders.stack, why: error.stack ?? error.message });
+      send({ about: "broken", stack: orders.stack, why: error.stack ?? error.message });
       process.exit(1);
     });
 });

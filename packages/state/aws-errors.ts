@@ -1,16 +1,16 @@
-/** AWS's errors in words that say what to do. */
+/** Explanations of AWS errors, with the next step. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** What an error may call itself (name, code, HTTP status), and what to do about it. The first that fits counts. */
+/** Patterns for the name, code or HTTP status of an error, and the advice. The first match is used. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [
     /^(CredentialsProviderError|TokenProviderError)$/,
-    "There are no AWS credentials here. Sign in (`aws sso login`), or set AWS_PROFILE, and try again.",
+    "There are no AWS credentials. Sign in (`aws sso login`), or set AWS_PROFILE, and try again.",
   ],
   [/^(ExpiredToken|RequestExpired)/, "The AWS credentials have expired. Sign in again (`aws sso login`)."],
   [
     /^(InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException)$/,
-    "AWS does not accept these credentials. Sign in again; `aws sts get-caller-identity` should name you.",
+    "AWS does not accept these credentials. Sign in again; `aws sts get-caller-identity` must show your identity.",
   ],
   [
     /^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/,
@@ -18,39 +18,39 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^NoSuchBucket$/,
-    "There is no such bucket. Is this the account and the region that `npx --no groundwork bootstrap` ran in?",
+    "The bucket does not exist. Check that account and region are those of `npx --no groundwork bootstrap`.",
   ],
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/,
-    "Your identity may not do this: `aws sts get-caller-identity` shows who you are. Ask an administrator.",
+    "Your identity does not have permission: `aws sts get-caller-identity` shows it. Ask an administrator.",
   ],
   [
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError)$/,
-    "AWS cannot be reached from here: check the network, and AWS_ENDPOINT_URL where it is set.",
+    "AWS cannot be reached: check the network, and AWS_ENDPOINT_URL if it is set.",
   ],
   [/^Region is missing/, "No region is set: set AWS_REGION, or add ?region=REGION to the backend's address."],
 ];
 
-/** Does something with AWS. @throws Explained for what a person can put right. */
+/** Runs a request to AWS. @throws Explained for errors that the user can fix. */
 export async function readableAws<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const advice = adviceFor(error);
     if (advice === undefined) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Explained(`${what} failed: ${said}\n${advice}`, { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Explained(`${what} failed: ${message}\n${advice}`, { cause: error });
   }
 }
 
-/** What to do about an error of AWS; undefined for one that no person can put right. */
+/** The advice for an error of AWS; undefined if the user cannot fix it. */
 function adviceFor(error: unknown): string | undefined {
   const names = namesOf(error);
   return ADVICE.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];
 }
 
 function namesOf(error: unknown): readonly string[] {
-  const told: Readonly<Record<string, unknown>> = Object(error);
-  const { httpStatusCode }: Readonly<Record<string, unknown>> = Object(told.$metadata);
-  return [told.name, told.code, told.Code, told.message, httpStatusCode].map(String);
+  const fields: Readonly<Record<string, unknown>> = Object(error);
+  const { httpStatusCode }: Readonly<Record<string, unknown>> = Object(fields.$metadata);
+  return [fields.name, fields.code, fields.Code, fields.message, httpStatusCode].map(String);
 }

@@ -1,4 +1,4 @@
-/** Where the engine keeps states: an address as `pulumi login` takes it, and the objects behind it. */
+/** Access to the objects of a backend, by the URL that `pulumi login` takes. */
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -12,7 +12,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { readableAws } from "./aws-errors";
 import { openFolder } from "./folder";
 
-/** An object as a listing shows it. */
+/** An object in a listing. */
 export interface Entry {
   readonly key: string;
   /** Bytes. */
@@ -23,17 +23,17 @@ export interface Entry {
 /** One version of an object. */
 export interface Version extends Entry {
   readonly id: string;
-  /** True for the version that a reader gets. */
+  /** True for the current version. */
   readonly latest: boolean;
-  /** True where this version says that the object was deleted; it has no content. */
+  /** True for a delete marker, which has no content. */
   readonly deletion: boolean;
 }
 
-/** The objects of a backend. Keys are those below the backend's own prefix, such as `.pulumi/meta.yaml`. */
+/** The objects of a backend. Keys are relative to the backend's prefix, such as `.pulumi/meta.yaml`. */
 export interface Backend {
   readonly url: string;
   list(prefix: string): Promise<readonly Entry[]>;
-  /** Undefined when there is none. */
+  /** Undefined if the object does not exist. */
   read(key: string, version?: string): Promise<string | undefined>;
   write(key: string, content: string): Promise<void>;
   remove(key: string): Promise<void>;
@@ -41,13 +41,13 @@ export interface Backend {
   versions(key: string): Promise<readonly Version[]>;
 }
 
-/** What an address such as `s3://bucket/folder?region=us-east-1&use_path_style=true` says. */
+/** Parses a URL such as `s3://bucket/folder?region=us-east-1&use_path_style=true`. */
 function parseBackendUrl(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(
       `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
-        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to what `npx --no groundwork bootstrap` printed.",
+        "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to the value that `npx --no groundwork bootstrap` printed.",
     );
   }
   const given = parsed.searchParams;
@@ -62,7 +62,7 @@ function parseBackendUrl(url: string) {
   };
 }
 
-/** Opens a backend: a folder, or a bucket with the credentials that the shell has. */
+/** Opens a backend: a folder, or a bucket with the credentials of the shell. */
 export function openBackend(url: string): Backend {
   if (url.startsWith("file://")) return openFolder(url);
   const { bucket: Bucket, prefix, region, endpoint, profile, forcePathStyle } = parseBackendUrl(url);
@@ -123,7 +123,7 @@ async function versionsOf(client: S3Client, at: { Bucket: string; Key: string },
     const kept = (page.Versions ?? []).map((each) => ({ ...each, deletion: false }));
     const deleted = (page.DeleteMarkers ?? []).map((each) => ({ ...each, Size: 0, deletion: true }));
     for (const each of [...kept, ...deleted]) {
-      // The listing is by prefix, so `dev.json` finds `dev.json.bak` too.
+      // The listing is by prefix: `dev.json` also returns `dev.json.bak`.
       if (each.Key !== at.Key || each.VersionId === undefined) continue;
       found.push({
         key,

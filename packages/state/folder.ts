@@ -1,15 +1,15 @@
-/** States in a folder of this machine, as `pulumi login --local` keeps them. */
+/** A backend in a local folder, as `pulumi login --local` uses it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Backend, Entry } from "./backend";
 
-/** The engine keeps what S3 keeps as an object's headers in a file beside it. */
+/** Suffix of the files in which the engine stores what are object headers in S3. */
 const ATTRIBUTES = ".attrs";
 
 /**
- * Opens a backend such as `file:///home/me/states`. A folder keeps no versions: `versions` gives the present one at
- * most, and the engine's own copy beside a state (`STACK.json.bak`) is the only earlier one.
+ * Opens a backend such as `file:///home/me/states`. A folder has no versions: `versions` returns at most the current one,
+ * and the engine's backup of a state (`STACK.json.bak`) is the only earlier one.
  */
 export function openFolder(url: string): Backend {
   const folder = fileURLToPath(url);

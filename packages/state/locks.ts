@@ -1,4 +1,4 @@
-/** Locks: who holds them, and whether the holder is still there. */
+/** Locks, and whether the processes that hold them still run. */
 import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
 import { Explained } from "@groundwork/rehearse/errors/explained";
@@ -6,10 +6,10 @@ import { z } from "zod";
 import type { Backend } from "./backend";
 import { lockFolder, type StackName } from "./stacks";
 
-/** alive: its process runs on this machine. dead: it does not. elsewhere: it ran on another machine. */
+/** alive: the process runs on this machine. dead: it has ended. elsewhere: it ran on another machine. */
 type Holder = "alive" | "dead" | "elsewhere";
 
-/** A lock on a stack. The engine removes it when the update ends; one that was killed leaves it for ever. */
+/** A lock on a stack. The engine removes it when the update ends. A killed engine leaves it, and it does not expire. */
 export interface Lock {
   readonly key: string;
   readonly id: string;
@@ -39,7 +39,7 @@ export async function locksOf(backend: Backend, name: StackName): Promise<readon
   return locks.sort((one, other) => one.since.getTime() - other.since.getTime());
 }
 
-/** A lock as the engine wrote it; of one that it did not finish only the time is known. */
+/** Parses a lock of the engine. Of an incomplete lock only the time is known. */
 export function readLock(key: string, text: string, modified: Date): Lock {
   const { pid, username: user, hostname: host, timestamp: since } = parse(text, modified);
   return { key, id: idOf(key), user, host, pid, since, holder: holderOf(host, pid) };
@@ -68,34 +68,33 @@ function holderOf(host: string, pid: number): Holder {
 }
 
 /**
- * Whether the process is the engine, or this command (which locks while it restores): the number of one that has ended
- * is given to another some day.
+ * Whether the process is the engine or this command, which holds a lock during a restore. The id of an ended process may
+ * be reused by another program.
  */
 function isHolder(pid: number): boolean {
   try {
     const command = execFileSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
-    // A zombie has ended, and waits for its parent to notice.
+    // A zombie has ended, but its parent has not read its exit status.
     return !command.startsWith("Z") && /pulumi|node/.test(command);
   } catch {
     return false;
   }
 }
 
-/** A lock in two lines: who, and what that means. */
+/** Describes a lock in two lines: its holder, and the next step. */
 export function describeLock({ id, user, host, pid, since, holder }: Lock, now = new Date()): string {
   const age = ageOf(now.getTime() - since.getTime());
   const meaning = {
     alive: "its process runs on this machine: wait for it, or stop it with Ctrl-C",
-    dead: "its process has ended: the lock is stale, and `unlock` clears it",
-    elsewhere: `whether it still runs can only be seen on ${host}${RUNNER.test(host) ? RUNNER_ADVICE : ""}`,
+    dead: "its process has ended: the lock is stale, and `unlock` removes it",
+    elsewhere: `only ${host} can show whether it still runs${RUNNER.test(host) ? RUNNER_ADVICE : ""}`,
   }[holder];
   return `${id}: ${user}@${host}, process ${pid}, since ${since.toISOString()} (${age})\n    ${meaning}`;
 }
 
 // Host names of GitHub's own runners.
 const RUNNER = /^(fv-az|runnervm|runner-)/;
-const RUNNER_ADVICE =
-  ", a GitHub Actions runner: look there for a job that still runs (gh run list --status in_progress)";
+const RUNNER_ADVICE = ", a GitHub Actions runner: check for running jobs (gh run list --status in_progress)";
 
 function ageOf(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
@@ -104,10 +103,10 @@ function ageOf(milliseconds: number): string {
 }
 
 /**
- * Removes the locks on a stack whose holders are gone.
+ * Removes the locks on a stack whose processes have ended.
  *
- * @param holderIsGone says of holders on other machines that somebody has looked, and they no longer run
- * @throws Explained when a holder lives, or may live; then no lock is removed.
+ * @param holderIsGone confirms that the processes on other machines have ended
+ * @throws Explained if a process runs or may run. Then no lock is removed.
  */
 export async function unlock(
   backend: Backend,
@@ -120,8 +119,8 @@ export async function unlock(
   );
   if (inTheWay.length > 0) {
     const advice = inTheWay.some(({ holder }) => holder === "alive")
-      ? "An update that runs is never to be unlocked: two at once would lose what one of them does."
-      : "When you have made sure that it no longer runs, run this again with --holder-is-gone.";
+      ? "Do not unlock a running update: two updates at the same time would lose the changes of one of them."
+      : "After you have checked that it no longer runs, run this command again with --holder-is-gone.";
     const lines = inTheWay.map((lock) => `  ${describeLock(lock)}`);
     throw new Explained(`${name.stack} stays locked:\n${lines.join("\n")}\n${advice}`);
   }

@@ -1,23 +1,23 @@
-/** The engine's keys in a backend, and what a state says of itself. */
+/** The keys of the engine's objects in a backend, and the content of a state. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { Backend } from "./backend";
 
-/** A stack of a project, as its state's key names it. */
+/** A stack of a project, as in the key of its state. */
 export interface StackName {
   readonly project: string;
   readonly stack: string;
 }
 
-const BOOKS = ".pulumi";
+const ROOT = ".pulumi";
 
 /** https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go */
-export const stateKey = ({ project, stack }: StackName) => `${BOOKS}/stacks/${project}/${stack}.json`;
+export const stateKey = ({ project, stack }: StackName) => `${ROOT}/stacks/${project}/${stack}.json`;
 export const lockFolder = ({ project, stack }: StackName) =>
-  `${BOOKS}/locks/organization/${project}/${stack}/`;
+  `${ROOT}/locks/organization/${project}/${stack}/`;
 
-/** A resource that the engine was about to create, change or delete when it was stopped. */
+/** A resource that the engine was creating, changing or deleting when it was interrupted. */
 export interface PendingOperation {
   readonly kind: string;
   readonly urn: string;
@@ -25,7 +25,7 @@ export interface PendingOperation {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** What a state holds, as far as it matters here. */
+/** The parts of a state that this package uses. */
 export interface State {
   readonly resources: readonly {
     readonly urn: string;
@@ -55,7 +55,7 @@ const checkpoint = z.object({
   }),
 });
 
-/** Reads a state. Gives the reason, as text, where it is none. */
+/** Parses a state. Returns the reason as text if it is not valid. */
 export function parseState(text: string): State | string {
   let json: unknown;
   try {
@@ -69,7 +69,7 @@ export function parseState(text: string): State | string {
   const resources = (latest?.resources ?? []).map(({ urn, id, protect = false }) => ({ urn, id, protect }));
   const known = new Set(resources.map(({ urn }) => urn));
   const orphan = latest?.resources?.find(({ parent }) => parent !== undefined && !known.has(parent));
-  if (orphan) return `it is torn: the parent of ${orphan.urn} is missing`;
+  if (orphan) return `it is incomplete: the parent of ${orphan.urn} is missing`;
   const pending = (latest?.pending_operations ?? []).map(({ type, resource: { urn, id, inputs } }) => ({
     kind: type,
     urn,
@@ -79,16 +79,16 @@ export function parseState(text: string): State | string {
   return { resources, pending };
 }
 
-/** All stacks whose state lies in a backend. Reads no state, so that it takes as long for large ones. */
+/** All stacks of a backend. Reads no states, so that the duration does not depend on their size. */
 export async function listStacks(backend: Backend) {
-  const folder = `${BOOKS}/stacks/`;
+  const folder = `${ROOT}/stacks/`;
   return (await backend.list(folder)).flatMap(({ key, size, modified }) => {
     const [, project, stack] = /^([^/]+)\/([^/]+)\.json$/.exec(key.slice(folder.length)) ?? [];
     return project === undefined || stack === undefined ? [] : [{ project, stack, size, modified }];
   });
 }
 
-/** @throws Explained when the stack has no state that can be read. */
+/** @throws Explained if the stack has no state, or its state cannot be read. */
 export async function readState(backend: Backend, name: StackName): Promise<State> {
   const text = await backend.read(stateKey(name));
   if (text === undefined) throw new Explained(await noSuchStack(backend, name));
@@ -96,7 +96,7 @@ export async function readState(backend: Backend, name: StackName): Promise<Stat
   if (typeof state !== "string") return state;
   throw new Explained(
     `The state of ${name.stack} cannot be read: ${state}. ` +
-      `\`npx --no groundwork state versions --stack ${name.stack}\` shows what to go back to.`,
+      `\`npx --no groundwork state versions --stack ${name.stack}\` lists the versions to restore.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** The versions of a stack's state, and the way back to one. */
+/** Lists the versions of a stack's state and restores one. */
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { Explained } from "@groundwork/rehearse/errors/explained";
@@ -6,15 +6,15 @@ import type { Backend, Version } from "./backend";
 import { describeLock, locksOf } from "./locks";
 import { lockFolder, parseState, type StackName, stateKey } from "./stacks";
 
-/** A version of a state, and what is in it. */
+/** A version of a state, and its content. */
 export interface StateVersion extends Version {
-  /** Number of resources; undefined where it is no state. */
+  /** Number of resources; undefined if it is not a valid state. */
   readonly resources: number | undefined;
-  /** Why it is no state that one could go back to. */
+  /** Why this version cannot be restored. */
   readonly problem: string | undefined;
 }
 
-/** The newest versions of a stack's state, newest first. An update writes one at every step. */
+/** The latest versions of a stack's state, newest first. An update writes a version at every step. */
 export async function stateVersions(
   backend: Backend,
   name: StackName,
@@ -34,18 +34,19 @@ async function examine(backend: Backend, key: string, version: Version): Promise
 }
 
 /**
- * Puts an earlier version of a stack's state back, by writing it as the newest one: what it replaces stays among the
- * versions. It holds the stack's lock meanwhile.
+ * Restores an earlier version of a stack's state by writing it as the newest one. The replaced state stays available as a
+ * version. Holds the stack's lock while it runs.
  *
- * @param id the version; without it, the newest that can be read, when the present state cannot
- * @throws Explained when the stack is locked, there is no such version, or it is no state; nothing is changed then.
+ * @param id the version. Default: the newest readable one if the current state is not readable
+ * @throws Explained if the stack is locked, or the version does not exist or is not valid. Nothing is changed then.
  */
 export async function restore(backend: Backend, name: StackName, id?: string): Promise<StateVersion> {
   return locked(backend, name, async () => {
     const key = stateKey(name);
     const chosen = id === undefined ? await newestSound(backend, name) : await named(backend, name, id);
     const text = await backend.read(key, chosen.id);
-    if (text === undefined) throw new Explained(`Version ${chosen.id} is gone. Nothing was changed.`);
+    if (text === undefined)
+      throw new Explained(`Version ${chosen.id} no longer exists. Nothing was changed.`);
     await backend.write(key, text);
     return chosen;
   });
@@ -72,14 +73,14 @@ async function newestSound(backend: Backend, name: StackName): Promise<StateVers
     if (examined.problem !== undefined) continue;
     if (!version.latest) return examined;
     throw new Explained(
-      `The state of ${name.stack} can be read: there is nothing to repair. To go back to an earlier one all the ` +
-        `same, name it with --version; \`npx --no groundwork state versions --stack ${name.stack}\` lists them.`,
+      `The state of ${name.stack} can be read: there is nothing to repair. To restore an earlier version, select it ` +
+        `with --version; \`npx --no groundwork state versions --stack ${name.stack}\` lists them.`,
     );
   }
   throw new Explained(`None of the ${versions.length} versions of ${name.stack}'s state can be read.`);
 }
 
-/** Does something while no update can run. */
+/** Runs a function while it holds the stack's lock, so that no update can run. */
 async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
   const key = `${lockFolder(name)}${randomUUID()}.json`;
   const content = {

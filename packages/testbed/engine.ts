@@ -2,7 +2,7 @@ import { type Engine, findEngine } from "@groundwork/rehearse/engine";
 
 let found: Promise<Engine> | undefined;
 
-/** The engine that tests need. Throws when there is none: then nothing can be tested. */
+/** Finds the engine for tests. Throws if there is none. */
 export function engine(): Promise<Engine> {
   found ??= findEngine().then((result) => {
     if ("command" in result) return result;

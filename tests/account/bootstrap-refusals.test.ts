@@ -46,7 +46,7 @@ describe("bootstrap stops before any change", () => {
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     };
     expect(await refused({ ...none, AWS_CONFIG_FILE: "/dev/null" })).toMatch(
-      /There are no AWS credentials here\. Sign in/,
+      /There are no AWS credentials\. Sign in/,
     );
   });
 
@@ -74,7 +74,7 @@ describe("bootstrap stops before any change", () => {
         : undefined;
     expect(await refused()).toMatch(
       new RegExp(
-        `bucket name ${BUCKET} is taken by somebody else.*\\bset namePrefix\\b.*Nothing was changed`,
+        `bucket name ${BUCKET} is used by another AWS account.*\\bset namePrefix\\b.*Nothing was changed`,
       ),
     );
   });
@@ -93,7 +93,7 @@ describe("a missing permission", () => {
     account.cloud.before = () => undefined;
     expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
     expect(output).toMatch(
-      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+      /Your identity lacks the permission.*run `npx --no groundwork bootstrap` again: it continues/,
     );
     expect(account.cloud.list().length).toBeGreaterThan(0);
     expect(account.hasLocalState()).toBe(true);
@@ -107,7 +107,7 @@ describe("a missing permission", () => {
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: s3:PutObject/);
     expect(output).toMatch(
-      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+      /Your identity lacks the permission.*run `npx --no groundwork bootstrap` again: it continues/,
     );
     expect(account.hasLocalState()).toBe(true);
   });
@@ -120,7 +120,7 @@ describe("a missing permission", () => {
     const output = await refused();
     expect(output).toMatch(/not authorized to perform: kms:/);
     expect(output).toMatch(
-      /Your identity lacks a permission.*run `npx --no groundwork bootstrap` again: it goes on/,
+      /Your identity lacks the permission.*run `npx --no groundwork bootstrap` again: it continues/,
     );
     expect(account.hasLocalState()).toBe(true);
   });

@@ -134,7 +134,7 @@ describe("bootstrap, killed repeatedly, continues", () => {
 
   test("and changes nothing in another run", async () => {
     const { status, output } = await account.bootstrap();
-    expect(output).toMatch(/Everything is there already/);
+    expect(output).toMatch(/Everything already exists/);
     expect(status).toBe(0);
   });
 });
@@ -160,9 +160,7 @@ test("the second of two simultaneous runs is rejected, and changes nothing", asy
   account.cloud.before = () => sleep(10_000);
   const second = await account.bootstrap();
   account.cloud.before = () => undefined;
-  expect(second.output).toMatch(
-    /Another run of bootstrap is at work:\n.*\n.*its process runs on this machine/,
-  );
+  expect(second.output).toMatch(/Another bootstrap is running:\n.*\n.*its process runs on this machine/);
   expect(second.status).toBe(1);
   expect(await first).toMatchObject({ status: 0 });
 });

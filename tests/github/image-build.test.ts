@@ -81,7 +81,7 @@ test("A second run for the same commit builds nothing and passes on the same dig
   docker(`case "$*" in *imagetools*) echo "${DIGEST}" ;; *" build "*) exit 1 ;; esac`);
   const { status, output } = build("--push", REPOSITORY);
   expect(status).toBe(0);
-  expect(output).toContain("is there already");
+  expect(output).toContain("already exists");
   expect(read("output")).toContain(`gallery=${REPOSITORY}@${DIGEST}`);
   expect(read("asked")).not.toContain("--push");
 });

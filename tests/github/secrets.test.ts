@@ -88,5 +88,5 @@ test("Outside a git clone, the command fails instead of finding nothing", () => 
   rmSync(join(folder, ".git"), { recursive: true });
   const { status, output } = scan();
   expect(status).toBe(1);
-  expect(output).toContain("Secrets are looked for in a git clone");
+  expect(output).toContain("The secret scan needs a git clone");
 });

@@ -34,7 +34,7 @@ test("A vulnerability and its fix are reported in one line", () => {
   const [found] = packagesIn(audit("high", { name: "pads", version: "2.0.0" }));
   if (!found) throw new Error("nothing found");
   expect(line(found)).toBe(
-    "high     leftpad: Pads too much https://github.com/advisories/GHSA-1; by padder (repaired by pads 2.0.0)",
+    "high     leftpad: Pads too much https://github.com/advisories/GHSA-1; by padder (fixed by pads 2.0.0)",
   );
 });
 
@@ -44,8 +44,8 @@ test.each([
     '{"message": "405 Method Not Allowed - POST …", "statusCode": 405}',
     "405 Method",
   ],
-  ["an error of npm", '{"error": {"code": "ENOLOCK", "summary": "…"}}', "an answer without results"],
-  ["a truncated response", '{"vulnerabilities": {}}', "an answer without results"],
+  ["an error of npm", '{"error": {"code": "ENOLOCK", "summary": "…"}}', "a response without results"],
+  ["a truncated response", '{"vulnerabilities": {}}', "a response without results"],
   ["no JSON", "502 Bad Gateway", "502 Bad Gateway"],
   ["nothing", "", ""],
 ])("%s does not count as a clean audit", (_, output, why) => {

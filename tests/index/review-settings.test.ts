@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pullRequestNumber, pullRequestOf, reviewSettings } from "@groundwork/delivery/review/settings";
-import { doomed } from "@groundwork/delivery/review/sweep";
+import { removableStacks } from "@groundwork/delivery/review/sweep";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
@@ -84,9 +84,9 @@ test("stacks of closed pull requests and unused stacks are removed; dev and prod
     at("pr-3", 1),
     at("production", 1),
   ];
-  expect(await doomed(stacks, isOpen, { now, days: 3 })).toEqual([
+  expect(await removableStacks(stacks, isOpen, { now, days: 3 })).toEqual([
     { pullRequest: 2, stack: "pr-2", why: "pull request 2 is closed" },
-    { pullRequest: 3, stack: "pr-3", why: "not deployed for 9 days, and 3 are allowed" },
+    { pullRequest: 3, stack: "pr-3", why: "not deployed for 9 days, the limit is 3" },
   ]);
   expect(asked).toEqual([1, 2, 3]);
 });

@@ -2,7 +2,7 @@ import Fastify from "fastify";
 import { Pool } from "pg";
 import { newest } from "../../src/photos/queries";
 
-// What the gallery's list is measured against: the same query and nothing else.
+// The baseline of the gallery's list: a server that runs only the same query.
 const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 const server = Fastify();
 server.get("/api/photos", async () => {

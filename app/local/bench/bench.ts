@@ -11,10 +11,10 @@ const uploaders = 4;
 const rowsBefore = 500;
 const seconds = { warmUp: 4, list: 8, one: 3, upload: 3, memory: 60 };
 const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1 };
-/** Growth below this is what the allocator does anyway. */
+/** Growth below this value is normal for the allocator. */
 const noiseMiB = 16;
 
-/** `npm run bench:gallery`: rates, latencies, where reads go, and memory; everything on this machine. */
+/** `npm run bench:gallery`: measures request rates, latencies, the share of reads on replicas, and memory on this machine. */
 async function main(): Promise<void> {
   readArguments();
   console.log(
@@ -46,12 +46,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** Takes no arguments: prints help or what is wrong, and ends the process then. */
+/** Accepts no arguments: prints the help or an error, and exits. */
 function readArguments(): void {
   new Command("npm run bench:gallery --")
     .description(
       "Measures the gallery on this machine, with 0, 1 and 2 replicas: rates and latencies, where reads are served, and " +
-        "memory. Takes about three minutes; needs a machine that is otherwise idle.",
+        "memory. Takes about three minutes. Run it on an idle machine.",
     )
     .allowExcessArguments(false)
     .showHelpAfterError("See: npm run bench:gallery -- --help")
@@ -64,7 +64,7 @@ function startOn(postgres: PostgresCluster, directory: string, replicas: number)
     ...postgres.environment,
     DATABASE_REPLICA_HOSTS: hosts.join(","),
     PHOTOS_DIRECTORY: directory,
-    // Limits are for strangers; the code that counts requests runs all the same.
+    // The rate limits are set too high to be reached. The code that counts requests still runs.
     RATE_LIMIT_PER_MINUTE: "10000000",
     MAX_CONCURRENT_UPLOADS: "50",
     LOG_LEVEL: "info",
@@ -87,8 +87,8 @@ const connectionString = ({ environment: env }: PostgresCluster) =>
   `postgres://${env.DATABASE_USER}:${env.DATABASE_PASSWORD}@${env.DATABASE_PRIMARY_HOST}/${env.DATABASE_NAME}`;
 
 /**
- * Measures the routes. The list and the bare handler take turns of a second, and the median of the turns'
- * ratios counts: other work on the machine then meets both alike.
+ * Measures the routes. The list and the baseline alternate every second, and the result is the median of the ratios, so
+ * that other load on the machine affects both equally.
  */
 async function compare(gallery: Gallery, replicas: number, bareList: Target): Promise<string[]> {
   const list = { url: `${gallery.url}/api/photos`, connections: readers };
@@ -111,7 +111,7 @@ async function compare(gallery: Gallery, replicas: number, bareList: Target): Pr
   row(`  upload (${Math.round(bytes / 1024)} KiB, re-encoded)`, uploaded);
   return [
     verdict(
-      `list with ${replicas} replicas ÷ bare handler`,
+      `list with ${replicas} replicas ÷ baseline`,
       ratio.toFixed(2),
       ratio >= targets.ratio,
       `at least ${targets.ratio}`,
@@ -146,7 +146,7 @@ async function shareOfReplicas(gallery: Gallery): Promise<string> {
   );
 }
 
-/** A minute of reads and uploads together: warmed up, memory must not go on growing. */
+/** Runs reads and uploads for a minute: after the warm-up, memory must not keep growing. */
 async function memory(gallery: Gallery): Promise<string> {
   const before = await resident(gallery.metricsUrl);
   const list = { url: `${gallery.url}/api/photos`, connections: readers };

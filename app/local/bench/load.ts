@@ -3,16 +3,16 @@ import sharp from "sharp";
 
 /** One row of the results. */
 export interface Measured {
-  /** Answers a second. */
+  /** Responses per second. */
   readonly rate: number;
-  /** Milliseconds within which half, and 99 of 100, of the answers came. */
+  /** Median and 99th percentile of the response time, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers other than 2xx, and requests without one. */
+  /** Responses other than 2xx, and requests without a response. */
   readonly failed: number;
 }
 
-/** A request that is sent over and over. */
+/** A request that is sent repeatedly. */
 export interface Target {
   readonly url: string;
   readonly connections: number;
@@ -21,7 +21,7 @@ export interface Target {
   readonly body?: Buffer;
 }
 
-/** Keeps `connections` requests under way for so many seconds. */
+/** Keeps `connections` requests in flight for the given number of seconds. */
 export async function measure(target: Target, seconds: number): Promise<Measured> {
   const result = await autocannon({ ...target, duration: seconds, timeout: 30 });
   return {
@@ -34,7 +34,7 @@ export async function measure(target: Target, seconds: number): Promise<Measured
 
 const boundary = "----gallery-benchmark";
 
-/** An upload of one photo of 1600 × 1067 pixels, always the same, and its size in bytes. */
+/** A request that uploads the same photo of 1600 × 1067 pixels, and the photo's size in bytes. */
 export async function upload(
   origin: string,
   token: string,

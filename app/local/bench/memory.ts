@@ -12,11 +12,11 @@ async function metric(metricsUrl: string, name: string): Promise<number> {
 export const resident = async (metricsUrl: string): Promise<number> =>
   (await metric(metricsUrl, "process_resident_memory_bytes")) / mib;
 
-/** The middle value. */
+/** The median. */
 export const median = (values: number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-/** Resident memory while `load` runs, looked at every second; `early` and `late` are medians in MiB. */
+/** Resident memory while `load` runs, sampled every second. `early` and `late` are medians in MiB. */
 export async function watchMemory(metricsUrl: string, load: Promise<unknown>) {
   const samples: number[] = [];
   let running = true;
@@ -31,7 +31,7 @@ export async function watchMemory(metricsUrl: string, load: Promise<unknown>) {
   const quarter = Math.floor(samples.length / 4);
   return {
     peak: Math.max(...samples),
-    /** The second quarter: warmed up. */
+    /** The second quarter, after the warm-up. */
     early: median(samples.slice(quarter, quarter * 2)),
     /** The last quarter. */
     late: median(samples.slice(-quarter)),

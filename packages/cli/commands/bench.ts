@@ -10,15 +10,15 @@ import { wholeNumber } from "../options";
 
 const parts = ["stacks", "growth", "report"] as const;
 
-const description = `Measures the program, for dev and prod: its evaluation, each phase of its life in the real engine beside a floor (as
-many bare resources through the same engine, in turn with it), memory (stacks); how plan grows with the number of
-resources (growth); and making the report with policies, cost and time, its size, and opening it in a browser (report).
-Prints the median of the runs and each target beside it. Needs a machine that is otherwise idle.`;
+const description = `Measures the program for dev and prod: its evaluation, each phase of the lifecycle in the real engine compared with a
+baseline (the same number of minimal resources in the same engine), and memory (stacks); how the time of plan grows with
+the number of resources (growth); and the time to create the report, its size, and the time to open it in a browser
+(report). Prints the median of the runs and the targets. Run it on an idle machine.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
-    .option("--runs <number>", "how often to measure", wholeNumber(1), 3)
+    .option("--runs <number>", "number of measurements", wholeNumber(1), 3)
     .addOption(new Option("--only <part>", "measure only this part").choices(parts))
     .action(async ({ runs, only }) => {
       const wanted = (part: (typeof parts)[number]) => only === undefined || only === part;
@@ -30,7 +30,8 @@ export function createCommand() {
 
 async function benchStacks(runs: number): Promise<void> {
   const engine = await findEngine();
-  if ("tried" in engine) throw new Explained("There is no Pulumi engine here; `npm run rehearse` says why.");
+  if ("tried" in engine)
+    throw new Explained("No Pulumi engine was found. `npm run rehearse` shows the reason.");
   for (const stack of ["dev", "prod"]) await benchStack(stack, engine.path, runs);
 }
 
@@ -56,7 +57,7 @@ async function benchStack(stack: string, engine: string, runs: number): Promise<
   row("peak memory of the Node process", memory, "MiB", stack === "dev" ? 600 : undefined);
 }
 
-/** Copies of dev in one program: what a resource costs must not grow with their number. */
+/** Copies of dev in one program: the time per resource must not grow with their number. */
 async function benchGrowth(runs: number): Promise<void> {
   console.log(`\nplan, copies of dev in one program, median of ${runs} runs`);
   let single = 0;
@@ -70,7 +71,7 @@ async function benchGrowth(runs: number): Promise<void> {
   }
 }
 
-/** The report: everything that plan does, and the page in a browser; of dev and prod, and of two sizes. */
+/** The report and its page in a browser, for dev and prod, and for two numbers of resources. */
 async function benchReport(runs: number): Promise<void> {
   console.log(`\nplan with policies and report, median of ${runs} runs`);
   for (const args of [["dev"], ["prod"], ["dev", "100"], ["dev", "1300"]]) {
@@ -80,9 +81,9 @@ async function benchReport(runs: number): Promise<void> {
     const count = figures[0]?.resources;
     const name = whole ? `${args[0]}, ${count} resources` : `${count} resources`;
     const seconds = median(figures.map(({ secondsFromStart }) => secondsFromStart));
-    row(`${name}: all made`, seconds, "s", whole ? 6 : undefined);
+    row(`${name}: creation`, seconds, "s", whole ? 6 : undefined);
     row(`${name}: memory`, median(figures.map(({ peakMemory }) => peakMemory)), "MiB");
     row(`${name}: size`, median(figures.map(({ mebibytes }) => mebibytes)), "MiB", 3);
-    row(`${name}: can be used after`, median(figures.map(({ secondsToView }) => secondsToView)), "s", 2);
+    row(`${name}: usable after`, median(figures.map(({ secondsToView }) => secondsToView)), "s", 2);
   }
 }

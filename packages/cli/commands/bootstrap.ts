@@ -9,11 +9,11 @@ import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
 import { accountConfig, accountFolder } from "@groundwork/state/bootstrap/config";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import { ask, settle } from "@groundwork/state/bootstrap/options";
-import { walk } from "@groundwork/state/bootstrap/steps";
+import { bootstrap } from "@groundwork/state/bootstrap/steps";
 
-const description = `Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once an account,
-as an administrator; stopped at any point and run again, it continues from there. Run later, it brings the account up
-to what account and its settings say.`;
+const description = `Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once per account, as
+an administrator. If it is interrupted, run it again: it continues from there. Run it later to update the account to the
+current program and settings.`;
 
 interface Options {
   readonly stack: string;
@@ -30,15 +30,15 @@ export function createCommand() {
   return new Command()
     .description(description)
     .option("--stack <name>", "the account's settings are account/Pulumi.NAME.yaml", "main")
-    .option("--account <number>", "the AWS account; credentials of any other are refused")
+    .option("--account <number>", "the AWS account; credentials of other accounts are rejected")
     .option("--region <region>", "where bucket, keys and registry are created")
     .option("--repository <owner/name>", "the GitHub repository that is trusted")
     .option(
       "--repository-ids <a/b>",
-      "OWNER_ID/REPOSITORY_ID, when the repository's tokens carry them: those made since July 2026",
+      "OWNER_ID/REPOSITORY_ID, if the repository's tokens contain them (repositories created since July 2026)",
     )
     .option("--alarm-address <address>", "receives the budget's alerts")
-    .option("--yes", "ask nothing")
+    .option("--yes", "do not ask for confirmation")
     .option(
       "--folder <folder>",
       "where Pulumi.yaml and the settings are (default: the project's account folder)",
@@ -48,7 +48,7 @@ export function createCommand() {
 
 async function prepare({ stack, folder = accountFolder(), yes = false, ...values }: Options): Promise<void> {
   if (!yes && !process.stdin.isTTY) {
-    throw new Explained("There is no terminal to ask on: give what is needed as options, and --yes.");
+    throw new Explained("There is no terminal for questions: pass the values as options, and --yes.");
   }
   const caller = await whoCalls();
   console.log(`You are ${caller.arn} in account ${caller.accountId}.`);
@@ -66,12 +66,12 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
   if ("tried" in engine) {
     const reasons = engine.tried.map(({ way, why }) => `  ${way}: ${why}`);
     const advice = "Install Pulumi (https://www.pulumi.com/docs/install). Nothing was changed.";
-    throw new Explained(`There is no Pulumi engine here:\n${reasons.join("\n")}\n${advice}`);
+    throw new Explained(`No Pulumi engine was found:\n${reasons.join("\n")}\n${advice}`);
   }
-  // The provider goes where the settings say, whatever the shell's own region.
+  // The provider uses the region of the settings, not that of the shell.
   process.env.AWS_REGION = target.region;
   const outputs = await interruptible((signal) =>
-    walk({
+    bootstrap({
       engine: engine.command,
       pulumi: engine.path,
       program: async () => accountConfig().program(),
@@ -79,7 +79,7 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
       stack,
       target,
       bucketExists: exists,
-      say: (line) => console.log(line),
+      log: (line) => console.log(line),
       agree: async (question) => yes || /^y/i.test(await ask(`${question} (yes/no)`, "no")),
       signal,
     }),
@@ -91,6 +91,6 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
   const gated: readonly string[] = JSON.parse(
     readStackConfig(folder, stack).config[`${projectName(folder)}:deployedFromEnvironment`] ?? "[]",
   );
-  console.log(`\nDone. Commit ${join(folder, `Pulumi.${stack}.yaml`)}, and put these where they belong:\n`);
+  console.log(`\nDone. Commit ${join(folder, `Pulumi.${stack}.yaml`)}, and add these values:\n`);
   console.log(lines(outputs, target, gated));
 }

@@ -7,14 +7,14 @@ import { costFile, costSummary, readEarlierCost, renderCost } from "@groundwork/
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
-const description = `Estimates what a stack costs a month at AWS's public list prices, and writes out/STACK/cost.json. What has no
-price is listed and never counted as zero.`;
+const description = `Estimates the monthly cost of a stack at AWS's public list prices, and writes out/STACK/cost.json. Resources without a
+price are listed, and not counted as zero.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .argument("[stack]", "the stack", "dev")
-    .option("--against <file>", "state the difference from this cost.json, of this or another stack")
+    .option("--against <file>", "show the difference from this cost.json, of this or another stack")
     .option("--json", "print the file's content instead of a table")
     .action(async (name, { against, json }) => {
       const stack = stackArgument([name]);

@@ -6,8 +6,8 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
 
-const description = `Shows how much of each folder the last \`npm test -- --coverage\` executed. On GitHub it goes into the job's
-summary as well.`;
+const description = `Shows how much of each folder the last \`npm test -- --coverage\` executed. On GitHub it also writes the table into the job's
+summary.`;
 
 const counted = z.object({ total: z.number(), covered: z.number() });
 const summarySchema = z.record(z.string(), z.object({ lines: counted, branches: counted }));
@@ -23,7 +23,7 @@ export function createCommand() {
   });
 }
 
-/** One row a folder, largest first, as Markdown. */
+/** One row per folder, largest first, as Markdown. */
 function tableOf(summary: z.output<typeof summarySchema>): string {
   const folders = new Map<string, { total: number; covered: number; branches: number; taken: number }>();
   for (const [file, { lines, branches }] of Object.entries(summary)) {

@@ -9,9 +9,9 @@ import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files
 import { deliver } from "../delivery/deliver";
 import { failUnless } from "../status";
 
-const description = `Brings a version to a stack: \`pulumi up\`, then the smoke test. When either fails, the version that ran before is
-put back and tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run
-whose version a later run has overtaken changes nothing and fails.`;
+const description = `Deploys a version to a stack: \`pulumi up\`, then the smoke test. If either fails, the previous version is restored and
+tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run changes nothing and
+fails if a later run has already deployed.`;
 
 export function createCommand() {
   return new Command()
@@ -19,7 +19,7 @@ export function createCommand() {
     .argument("<stack>", "the stack")
     .option("--gallery <image>", "the gallery's image, by digest: IMAGE@sha256:…")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest: IMAGE@sha256:…")
-    .option("--dry-run", "say what runs now, and what would be put back; change nothing")
+    .option("--dry-run", "show what runs now, and what would be restored; change nothing")
     .action(async (given, { gallery, thumbnailer, dryRun }) => {
       const name = stackArgument([given]);
       const images = requireDigests(checkImages({ gallery, thumbnailer }));
@@ -30,7 +30,7 @@ export function createCommand() {
         console.log(`Would deploy to ${name}:\n${describeImages(images)}`);
         console.log(before ? `\nBefore:\n${describeImages(before)}` : `\n${name} has never been deployed.`);
         console.log(
-          `\nIf it failed, ${decision.do === "put back" ? "what ran before would be put back" : "nothing would be put back"}.`,
+          `\nIf it failed, ${decision.do === "restore" ? "the previous version would be restored" : "nothing would be restored"}.`,
         );
         return;
       }

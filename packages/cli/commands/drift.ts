@@ -1,13 +1,13 @@
 /** `groundwork drift --preview STACK=FILE …` */
 import { Command } from "@commander-js/extra-typings";
 import {
+  applyStep,
   type DriftIssue,
   marker,
   openIssues,
   type Report,
   type Step,
   stepsFor,
-  take,
 } from "@groundwork/delivery/drift/issue";
 import { driftState, driftText, driftTitle, overallState } from "@groundwork/delivery/drift/report";
 import { type GitHub, githubFromEnvironment } from "@groundwork/delivery/github/client";
@@ -18,20 +18,20 @@ import { readPreview } from "@groundwork/delivery/preview/preview";
 import { stackFiles, webAddress } from "@groundwork/delivery/pull-request/options";
 import { collect } from "../options";
 
-const description = `Keeps one issue about drift: opens it, keeps it up to date, closes it when all stacks are as the program says. A
-preview that failed leaves an issue open, or opens one, because the state is unknown then. Writes the same into the
-job's summary. Needs GITHUB_TOKEN (issues: write), GITHUB_REPOSITORY and, not on github.com, GITHUB_API_URL.`;
+const description = `Keeps one issue about drift: opens it, updates it, and closes it when all stacks match the program. If a preview failed,
+the issue stays open or is opened, because the state is unknown. Writes the same text into the job's summary. Needs
+GITHUB_TOKEN (issues: write), GITHUB_REPOSITORY and, outside github.com, GITHUB_API_URL.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .requiredOption(
       "--preview <stack=file>",
-      "what `groundwork preview` wrote, such as dev=out/dev/preview.json; once a stack",
+      "output of `groundwork preview`, such as dev=out/dev/preview.json; once per stack",
       collect,
     )
-    .option("--run <url>", "the run that looked (default: the one that this job belongs to)")
-    .option("--dry-run", "print the issue and ask GitHub nothing")
+    .option("--run <url>", "the run that checked (default: the run of this job)")
+    .option("--dry-run", "print the issue; send nothing to GitHub")
     .action(async ({ preview, run: address, dryRun }) => {
       const { env } = process;
       const files = stackFiles("preview", preview);
@@ -58,13 +58,13 @@ function withinLimit(text: string): boolean {
 
 async function keepIssue(github: GitHub, report: Report): Promise<void> {
   const steps = stepsFor(report, await openIssues(github));
-  await takeAll(github, steps, report);
+  await applySteps(github, steps, report);
   if (!steps.some(({ kind }) => kind === "create")) return;
-  // Another run may have opened one at the same time: whoever looks last closes the younger.
+  // Another run may have opened an issue at the same time: the last one to list them closes the newer issue.
   const open: readonly DriftIssue[] = await openIssues(github);
-  if (open.length > 1) await takeAll(github, stepsFor(report, open), report);
+  if (open.length > 1) await applySteps(github, stepsFor(report, open), report);
 }
 
-async function takeAll(github: GitHub, steps: readonly Step[], report: Report): Promise<void> {
-  for (const step of steps) console.log(await take(github, step, report));
+async function applySteps(github: GitHub, steps: readonly Step[], report: Report): Promise<void> {
+  for (const step of steps) console.log(await applyStep(github, step, report));
 }

@@ -4,7 +4,7 @@ import { openBrowser } from "@groundwork/rehearse/browser";
 import { givenTarget, targetCommand } from "../delivery/target";
 
 const description =
-  "Uses the gallery's page in a real browser: signs in, uploads a photo, sees its thumbnail, opens it, deletes it.";
+  "Tests the gallery's page in a real browser: signs in, uploads a photo, waits for its thumbnail, opens it, deletes it.";
 
 export function createCommand() {
   return targetCommand()

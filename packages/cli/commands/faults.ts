@@ -1,19 +1,19 @@
-/** `groundwork faults [--sample SEED]`, or `npm run test:faults`: breaks dev and prod in every way that a rehearsal can break them. */
+/** `groundwork faults [--sample SEED]`, or `npm run test:faults`: injects every fault that a rehearsal can inject into dev and prod. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { Command } from "@commander-js/extra-typings";
 import { allKinds } from "@groundwork/faults/jobs";
 import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
 import type { Orders, Report } from "@groundwork/faults/messages";
-import { formatTally, type Met, totals, unmet } from "@groundwork/faults/tally";
+import { type FaultResult, formatTally, missingKinds, totals } from "@groundwork/faults/tally";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { collect, numberBetween } from "../options";
 import { failUnless } from "../status";
 
-const description = `Breaks dev and prod on the real engine and a simulated cloud, and looks whether everything is survived: the state can
-be read, the next up goes on and ends where it should, nothing exists that no state knows, nothing is replaced that need
-not be, no data is lost. Two processes, one a stack; all of it takes about half an hour on two cores.`;
+const description = `Injects faults into dev and prod on the real engine and a simulated cloud, and checks that the stacks recover: the state
+is readable, the next up completes the stack, every resource is in the state, no resource is replaced without need, and no
+data is lost. Runs one process per stack. A full run takes about half an hour on two cores.`;
 
 interface Options {
   readonly sample?: string | undefined;
@@ -29,17 +29,17 @@ export function createCommand() {
     .description(description)
     .option(
       "--sample <seed>",
-      "of each kind as many as fit into the minutes; the seed (a commit, say) decides which",
+      "run as many faults of each kind as fit into --minutes; the seed, for example a commit, selects them",
     )
-    .option("--minutes <minutes>", "how long the sample may take", numberBetween(0.1, 600, " minutes"), 5)
+    .option("--minutes <minutes>", "time limit of the sample", numberBetween(0.1, 600, " minutes"), 5)
     .option("--kind <kind>", `only this kind, may be repeated: ${Object.keys(KINDS).join(", ")}`, collect)
     .option("--stack <name>", "only this stack, may be repeated: dev, prod", collect)
     .option(
       "--only <fault>",
-      "exactly this one, may be repeated: KIND:URN or KIND:STACK#NUMBER as a run names it",
+      "only this fault, may be repeated: KIND:URN or KIND:STACK#NUMBER, as printed by a run",
       collect,
     )
-    .option("--seed <seed>", "of a full run: decides the moments of kill, throttle and late")
+    .option("--seed <seed>", "seed of a full run: selects the moments of kill, throttle and late")
     .action(async (options) => failUnless(await breakStacks(options)));
 }
 
@@ -53,32 +53,33 @@ async function breakStacks(options: Options): Promise<boolean> {
   const stacks = [
     ...new Set(only.length > 0 ? only.map(({ stack }) => stack) : stacksOf(options.stack ?? [])),
   ];
-  // What is under way when the time is over still has to end.
+  // A fault that has started when the time is over still has to finish.
   const deadline = sample ? start + minutes * 60_000 * 0.85 : undefined;
   const repeat = sample ? `--sample ${seed} --minutes ${minutes}` : `--seed ${seed}`;
   const again = (names: readonly string[]) =>
     `npm run test:faults -- --seed ${seed} ${names.map((name) => `--only '${name}'`).join(" ")}`;
-  console.log(`Seed ${seed}; the same again: npm run test:faults -- ${repeat}\n`);
+  console.log(`Seed ${seed}. Repeat this run: npm run test:faults -- ${repeat}\n`);
 
-  const met: Met[] = [];
+  const results: FaultResult[] = [];
   const broken: string[] = [];
-  const hear = (report: Report) => {
-    if (report.about === "met") met.push(report);
+  const onReport = (report: Report) => {
+    if (report.about === "result") results.push(report);
     if (report.about === "broken") broken.push(`${report.stack}: ${report.why}`);
     print(report, again);
   };
   const ends = stacks.map(async (stack) => {
     const own = only.filter((fault) => fault.stack === stack);
-    const { status, said } = await send({ stack, seed, kinds, only: own, deadline, sample }, hear);
-    if (status !== 0) broken.push(`${stack}: its process ended with ${status ?? "a signal"}\n${said}`);
+    const { status, output } = await send({ stack, seed, kinds, only: own, deadline, sample }, onReport);
+    if (status !== 0) broken.push(`${stack}: its process ended with ${status ?? "a signal"}\n${output}`);
   });
   await Promise.all(ends);
 
-  console.log(`\n${formatTally(met, again).join("\n")}`);
-  const missing = only.length > 0 ? [] : unmet(met, kinds.length > 0 ? kinds : allKinds);
-  if (missing.length > 0) console.log(`\nNothing was met of: ${missing.join(", ")}. Give it more minutes.`);
-  for (const why of broken) console.log(`\nBROKEN OFF: ${why}`);
-  const { injected, survived } = totals(met);
+  console.log(`\n${formatTally(results, again).join("\n")}`);
+  const missing = only.length > 0 ? [] : missingKinds(results, kinds.length > 0 ? kinds : allKinds);
+  if (missing.length > 0)
+    console.log(`\nNo faults were injected of: ${missing.join(", ")}. Increase --minutes.`);
+  for (const why of broken) console.log(`\nABORTED: ${why}`);
+  const { injected, survived } = totals(results);
   const whole = broken.length === 0 && missing.length === 0;
   const passed = whole && injected > 0 && injected === survived;
   const took = ((Date.now() - start) / 1000).toFixed(0);
@@ -88,34 +89,34 @@ async function breakStacks(options: Options): Promise<boolean> {
   return passed;
 }
 
-/** How a process ended: its status, and what it said last. */
-interface End {
+/** The exit status of a worker process, and the end of its stderr. */
+interface WorkerExit {
   readonly status: number | null;
-  readonly said: string;
+  readonly output: string;
 }
 
 /**
- * Lets a process work on its orders. The SDK complains there of every program that a fault cut off; that is told only
- * when the process itself breaks.
+ * Starts a worker process with its orders. The SDK writes to stderr about every program that a fault interrupts, so stderr
+ * is shown only if the process itself fails.
  */
-function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
+function send(orders: Orders, onReport: (report: Report) => void): Promise<WorkerExit> {
   return new Promise((resolve, reject) => {
     const child = fork(require.resolve("@groundwork/faults/worker.ts"), {
       cwd: projectFolder,
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
-    let said = "";
+    let output = "";
     child.stderr?.on("data", (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4_000);
+      output = (output + chunk.toString()).slice(-4_000);
     });
     const stop = () => child.kill();
     process.once("exit", stop);
-    child.on("message", hear);
+    child.on("message", onReport);
     child.once("error", reject);
     child.once("close", (status) => {
       process.removeListener("exit", stop);
-      resolve({ status, said });
+      resolve({ status, output });
     });
     child.send(orders);
   });
@@ -124,9 +125,9 @@ function send(orders: Orders, hear: (report: Report) => void): Promise<End> {
 function print(report: Report, again: (names: readonly string[]) => string): void {
   if (report.about === "ready") {
     const sizes = Object.entries(report.sizes).map(([kind, count]) => `${kind} ${count}`);
-    console.log(`${report.stack}: ${report.resources} resources; can be met: ${sizes.join(", ")}`);
+    console.log(`${report.stack}: ${report.resources} resources; possible faults: ${sizes.join(", ")}`);
   }
-  if (report.about !== "met") return;
+  if (report.about !== "result") return;
   const { names, problems, seconds } = report;
   const [name = ""] = names;
   const what = names.length > 1 ? `${name} and ${names.length - 1} more` : name;

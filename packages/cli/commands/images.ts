@@ -10,16 +10,19 @@ import {
 import { openStack } from "@groundwork/delivery/stack";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
-const description = `Writes which images a stack runs into this checkout's Pulumi.STACK.yaml, so that a preview shows them. The files
-in the repository name the images of the first deployment only; the stack itself records later ones.`;
+const description = `Writes the images that a stack runs into Pulumi.STACK.yaml of this checkout, so that a preview uses them. The files in the
+repository contain only the images of the first deployment. Later images are recorded in the stack's state.`;
 
 export function createCommand() {
   const command = new Command()
     .description(description)
     .argument("<stack>", "the stack")
-    .option("--deployed", "what the stack runs now; before its first deployment the file stays as it is")
-    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of one version")
-    .option("--thumbnailer <image>", "the thumbnailer's image, likewise")
+    .option(
+      "--deployed",
+      "use the images that the stack runs; before its first deployment the file is not changed",
+    )
+    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
+    .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
     .option("--dry-run", "print the images and write nothing");
   return command.action(async (given, { deployed, gallery, thumbnailer, dryRun }) => {
     const stack = stackArgument([given]);

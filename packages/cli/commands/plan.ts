@@ -5,8 +5,8 @@ import { planOf, printPlan } from "@groundwork/rehearse/plan/print";
 import { stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
 
-const description = `Evaluates a stack in this process and shows what it consists of, and what the policies say about it. Needs no
-engine and no account. Exits with 1 when a mandatory policy is broken.`;
+const description = `Evaluates a stack in this process and shows its resources and the results of the policies. Needs no engine and no account.
+Exits with status 1 if a mandatory policy is violated.`;
 
 export function createCommand() {
   return new Command()
@@ -14,9 +14,9 @@ export function createCommand() {
     .argument("[stack]", "the stack", "dev")
     .option(
       "--json",
-      "print every resource with its properties, and the policies' results, as JSON, secrets masked",
+      "print all resources with their properties, and the policies' results, as JSON; secrets are masked",
     )
-    .option("--against <file>", "compare the report with this report.json (default: the stack's last one)")
+    .option("--against <file>", "compare the report with this report.json (default: the stack's last report)")
     .action(async (name, { json, against }) => {
       const stack = stackArgument([name]);
       if (!json) {

@@ -9,12 +9,12 @@ export function createCommand() {
     .option("--markdown", "print the table of docs/policies.md")
     .action(({ markdown }) => {
       const { policies } = loadConfig();
-      if (policies === undefined) throw new Explained("rehearse.config.ts names no policies.");
+      if (policies === undefined) throw new Explained("rehearse.config.ts has no policies.");
       console.log(markdown ? policies.table() : plainTable(policies.list()));
     });
 }
 
-/** Name, level and severity in columns; the requirement below, so that it fits a terminal. */
+/** Name, level and severity in columns, with the policy's requirement on the next line, so that it fits a terminal. */
 function plainTable(rows: readonly PolicySummary[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   return rows
@@ -24,7 +24,7 @@ function plainTable(rows: readonly PolicySummary[]): string {
     .join("\n");
 }
 
-/** Lines of a text, indented, of at most `width` characters where its words allow it. */
+/** Wraps and indents a text at `width` characters. Longer words are not split. */
 function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {

@@ -11,8 +11,8 @@ import { previewText } from "@groundwork/delivery/pull-request/text";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { collect } from "../options";
 
-const description = `Says on a pull request what it would change, in one comment that is kept up to date, and in the job's summary.
-Needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and, not on github.com, GITHUB_API_URL.`;
+const description = `Writes the changes that a pull request would make into one comment, which is updated in place, and into the job's summary.
+Needs GITHUB_TOKEN (pull-requests: write), GITHUB_REPOSITORY and, outside github.com, GITHUB_API_URL.`;
 
 const subject = "preview";
 
@@ -21,20 +21,23 @@ export function createCommand() {
     .description(description)
     .requiredOption(
       "--preview <stack=file>",
-      "what `groundwork preview` wrote, such as dev=out/dev/preview.json; once a stack",
+      "output of `groundwork preview`, such as dev=out/dev/preview.json; once per stack",
       collect,
     )
-    .option("--cost <stack=file>", "what `groundwork cost` wrote, such as dev=out/dev/cost.json", collect)
+    .option("--cost <stack=file>", "output of `groundwork cost`, such as dev=out/dev/cost.json", collect)
     .option("--pull-request <number>", "the pull request; not needed with --dry-run")
-    .option("--details <url>", "where the whole is (default: the run that this job belongs to)")
+    .option("--details <url>", "link to the complete result (default: the run of this job)")
     .option("--commit <sha>", "the commit that was previewed")
-    .option("--dry-run", "print the comment and ask GitHub nothing")
+    .option("--dry-run", "print the comment; send nothing to GitHub")
     .action(async ({ preview, cost: given, details: address, commit, pullRequest, dryRun }) => {
       const { env } = process;
       const previews = stackFiles("preview", preview);
       const costs = stackFiles("cost", given);
       for (const stack of costs.keys()) {
-        if (!previews.has(stack)) throw new Explained(`--cost ${stack} has no --preview ${stack} beside it.`);
+        if (!previews.has(stack))
+          throw new Explained(
+            `--cost is given for ${stack}, but --preview is not. Add --preview ${stack}=FILE.`,
+          );
       }
       const stacks = [...previews].map(([stack, file]) => {
         const cost = costs.get(stack);
@@ -56,7 +59,7 @@ export function createCommand() {
       const github = githubFromEnvironment({ env });
       const { outcome, url, removed } = await keepComment({ github, issue, subject, body, run });
       console.log(`The comment on #${issue}: ${outcome} (${url})`);
-      if (removed > 0) console.log(`Removed ${removed} of our own that runs at the same time had left.`);
+      if (removed > 0) console.log(`Removed ${removed} duplicates from simultaneous runs.`);
     });
 }
 

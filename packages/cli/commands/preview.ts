@@ -7,18 +7,15 @@ import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
 
-const description = `Asks the engine what \`pulumi up\` would change in a stack, after a refresh, and what the policies in policy/ say.
-Changes nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json, also when
-the preview fails: for preview-comment and drift. It contains no secret.`;
+const description = `Shows what \`pulumi up\` would change in a stack after a refresh, and the results of the policies in policy/. Changes
+nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json for preview-comment and
+drift, also if the preview fails. The file contains no secrets.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .argument("[stack]", "the stack", "dev")
-    .option(
-      "--expect-no-changes",
-      "exit with status 1 when there is something to change, or something has drifted",
-    )
+    .option("--expect-no-changes", "exit with status 1 if there are changes or drift")
     .action(async (name, { expectNoChanges }) => {
       const stack = stackArgument([name]);
       const found = await interruptible((signal) => preview({ folder: projectFolder, stack, signal }));
@@ -31,7 +28,7 @@ export function createCommand() {
     });
 }
 
-/** Writes all or nothing, so that a reader never sees half of the file. */
+/** Writes the file atomically, so that a reader never sees an incomplete file. */
 function write(path: string, text: string): void {
   mkdirSync(join(path, ".."), { recursive: true });
   const part = `${path}.${process.pid}.part`;

@@ -15,14 +15,14 @@ import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files
 import { reportStack } from "@groundwork/rehearse/report/stack";
 import { failUnless } from "../status";
 
-const description = `Takes a stack through preview, up, a second up, refresh and destroy in the real Pulumi engine, against a simulated
-cloud. Needs no account and touches no login, workspace or stack of yours.`;
+const description = `Runs preview, up, a second up, refresh and destroy of a stack in the real Pulumi engine, against a simulated cloud. Needs no
+account, and does not use your Pulumi login, workspaces or stacks.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .argument("[stack]", "the stack", "dev")
-    .option("--require-engine", "fail when there is no Pulumi engine, instead of showing the plan")
+    .option("--require-engine", "fail if no Pulumi engine is found, instead of showing the plan")
     .action(async (name, { requireEngine = false }) => {
       failUnless(await rehearseOrPlan(stackArgument([name]), requireEngine));
     });
@@ -35,7 +35,7 @@ async function rehearseOrPlan(stack: string, requireEngine: boolean): Promise<bo
     console.log("\nThere is no Pulumi engine here:");
     for (const { way, why } of engine.tried) console.log(`  ${way}: ${why}`);
     if (requireEngine) return false;
-    console.log("\nThe lifecycle was NOT rehearsed. This is the plan, made without an engine:\n");
+    console.log("\nThe lifecycle was NOT rehearsed. This is the plan, which needs no engine:\n");
     const allowed = await printPlan(stack);
     console.log(
       "\nThe lifecycle was NOT rehearsed; install Pulumi (https://www.pulumi.com/docs/install) to do so.",
@@ -62,7 +62,7 @@ async function rehearseStack(
   });
   const table = new Table(process.stdout);
   try {
-    for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted; a stand-in takes its place`);
+    for (const key of rehearsed.standIns) console.log(`  ${key}: encrypted, replaced by a placeholder`);
     let surprises = 0;
     const onStep = (name: string) => table.begin(name);
     const policyPack = policies && join(projectFolder, policies.folder);
@@ -82,8 +82,8 @@ async function rehearseStack(
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(
       surprises === 0
-        ? `\nPassed: "${stack}" was created, left alone and removed as it should be, in ${seconds} s.`
-        : `\nFAILED: ${surprises} surprises in "${stack}", in ${seconds} s.`,
+        ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s.`
+        : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
     console.log(`\n${(await reportStack(stack)).join("\n")}`);
     return surprises === 0;

@@ -3,14 +3,14 @@ import { Command } from "@commander-js/extra-typings";
 import { stackArgument } from "@groundwork/rehearse/project/files";
 import { reportStack } from "@groundwork/rehearse/report/stack";
 
-const description = `Writes out/STACK/report.html: one page that shows what the stack consists of, what differs from the last report,
-what it costs, how long it takes and what the policies say. Needs no engine and no account.`;
+const description = `Writes out/STACK/report.html: one page with the stack's resources, the changes since the last report, cost, deployment time
+and the results of the policies. Needs no engine and no account.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .argument("[stack]", "the stack", "dev")
-    .option("--against <file>", "compare with this report.json (default: the stack's last one)")
+    .option("--against <file>", "compare with this report.json (default: the stack's last report)")
     .action(async (name, { against }) => {
       console.log((await reportStack(stackArgument([name]), against)).join("\n"));
     });

@@ -10,16 +10,16 @@ import { failUnless } from "../status";
 
 export function createCommand() {
   return new Command()
-    .description("Goes back to a version that the stack has run, with the same checks as a deployment.")
+    .description("Returns to a version that the stack has run, with the same checks as a deployment.")
     .argument("<stack>", "the stack")
     .addOption(
       new Option(
         "--list",
-        "list the versions, newest first, from the stack's history (without --to this is what it does)",
+        "list the versions in the stack's history, newest first (default without --to)",
       ).conflicts("to"),
     )
-    .option("--to <version>", "go to this version")
-    .option("--dry-run", "say what would be deployed; change nothing")
+    .option("--to <version>", "deploy this version")
+    .option("--dry-run", "show what would be deployed; change nothing")
     .action(async (given, { to, dryRun }) => {
       const name = stackArgument([given]);
       const stack = await openStack(name);
@@ -27,12 +27,14 @@ export function createCommand() {
       const now = deployedImages(await stack.outputs());
       if (to === undefined) {
         console.log(
-          versions.length === 0 ? `${name} has run no version yet.` : formatVersions(versions, now),
+          versions.length === 0 ? `${name} has not run any version yet.` : formatVersions(versions, now),
         );
         return;
       }
       const { number, images } = chosenVersion(versions, to, name);
-      console.log(`${dryRun ? "Would go" : "Going"} back to version ${number}:\n${describeImages(images)}`);
+      console.log(
+        `${dryRun ? "Would return" : "Returning"} to version ${number}:\n${describeImages(images)}`,
+      );
       if (dryRun) return;
       const what = `rollback to ${number}`;
       const passed = await interruptible((signal) =>

@@ -14,10 +14,10 @@ import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 
-const description = `Upgrades what one \`pulumi up\` would do in the wrong order. Refreshes the state, then goes step by step: it changes
+const description = `Carries out upgrades that one \`pulumi up\` would do in the wrong order. Refreshes the state. Then, for each step, it changes
 Pulumi.STACK.yaml, previews, and runs up. It stops before a step that would replace or delete a resource that holds
 data. If it is interrupted, run the same command again. Needs pulumi on your PATH and credentials, as pulumi up does.
-Commit Pulumi.STACK.yaml afterwards. docs/upgrades.md says what to look at before and after.
+Commit Pulumi.STACK.yaml afterwards. docs/upgrades.md lists the checks before and after an upgrade.
 
   postgres VERSION     minor: replicas, then the primary; major: both together
   kubernetes VERSION   one minor version after the other
@@ -28,7 +28,7 @@ export function createCommand() {
     .description(description)
     .argument("<stack>", "the stack")
     .addArgument(new Argument("<what>", "what to upgrade").choices(["postgres", "kubernetes", "like"]))
-    .argument("<target>", "the version, or for like the other stack")
+    .argument("<target>", 'the version, or the other stack for "like"')
     .option("--dry-run", "show the steps and the first one's preview; change neither cloud nor settings")
     .action(async (name, what, target, { dryRun = false }) => {
       const stack = await openStack(name);
@@ -40,7 +40,7 @@ export function createCommand() {
       if (!dryRun) await operate(stack, "refresh");
       const { holdsData = () => false } = loadConfig();
       const engine = { policyPacks: [...policyPacks()] };
-      await carryOut(stack, await steps(), { dryRun, engine, holdsData, say: (line) => console.log(line) });
+      await carryOut(stack, await steps(), { dryRun, engine, holdsData, log: (line) => console.log(line) });
       console.log(dryRun ? "\nDry run: nothing was changed." : `\nDone. Commit Pulumi.${name}.yaml.`);
     });
 }

@@ -1,19 +1,19 @@
-/** What `groundwork deploy`, `groundwork rollback` and `groundwork review up` have in common. */
+/** Deploys and reports the result, for `groundwork deploy`, `groundwork rollback` and `groundwork review up`. */
 
 import { deploy } from "@groundwork/delivery/deploy";
 import type { Images } from "@groundwork/delivery/images";
 import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
-import { summaryOf, tell } from "@groundwork/delivery/outcome";
+import { describeDeployment, summaryOf } from "@groundwork/delivery/outcome";
 import { smoke } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { policyPacks } from "@groundwork/delivery/stack";
 import type { Stack } from "@pulumi/pulumi/automation";
 
 /**
- * Deploys, and tells how it went wherever somebody may look.
+ * Deploys, and writes the result to the terminal, the job's summary and an annotation.
  *
- * @param folder where Pulumi.STACK.yaml lies
- * @returns whether the version is there and passed
+ * @param folder the folder of Pulumi.STACK.yaml
+ * @returns whether the version is deployed and passed the smoke test
  */
 export async function deliver(args: {
   readonly stack: Stack;
@@ -39,11 +39,11 @@ export async function deliver(args: {
       });
     },
   });
-  const told = tell(deployment);
-  addToSummary(summaryOf(told));
-  const write = told.passed ? console.log : console.error;
-  write(`\n${told.title}\n\n${told.text}`);
-  if (!told.passed && process.env.GITHUB_ACTIONS === "true")
-    console.log(errorAnnotation(told.title, told.text));
-  return told.passed;
+  const summary = describeDeployment(deployment);
+  addToSummary(summaryOf(summary));
+  const write = summary.passed ? console.log : console.error;
+  write(`\n${summary.title}\n\n${summary.text}`);
+  if (!summary.passed && process.env.GITHUB_ACTIONS === "true")
+    console.log(errorAnnotation(summary.title, summary.text));
+  return summary.passed;
 }

@@ -1,4 +1,4 @@
-/** What the commands about review stacks have in common. */
+/** Shared functions of the commands about review stacks. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { remove } from "@groundwork/delivery/review/remove";
@@ -13,7 +13,7 @@ export async function removeEntirely(stack: Stack, signal: AbortSignal): Promise
   console.log(`${stack.name} is removed.`);
 }
 
-/** The stack; undefined when the backend has none of this name. */
+/** Opens a stack; undefined if the backend has no stack of this name. */
 export async function openIfThere(name: string): Promise<Stack | undefined> {
   try {
     return await openStack(name);
@@ -23,5 +23,5 @@ export async function openIfThere(name: string): Promise<Stack | undefined> {
   }
 }
 
-/** The file of a stack's settings in this checkout. */
+/** The settings file of a stack in this checkout. */
 export const settingsFile = (stack: string) => join(projectFolder, `Pulumi.${stack}.yaml`);

@@ -1,4 +1,4 @@
-/** Which gallery a command is about, from its options. */
+/** The options that select a gallery. */
 
 import { Command } from "@commander-js/extra-typings";
 import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
@@ -13,28 +13,28 @@ interface Given {
   readonly tokenEnv: string;
 }
 
-/** A command about one gallery, with the options that say which. */
+/** A command for one gallery, with the options that select it. */
 export function targetCommand() {
   return new Command()
-    .option("--stack <stack>", "address, curator's token and objectives are the stack's")
+    .option("--stack <stack>", "use the address, curator's token and objectives of this stack")
     .option(
       "--url <url>",
-      "the gallery's origin, such as http://localhost:8080; with --stack, instead of the stack's own",
+      "the gallery's origin, such as http://localhost:8080; with --stack, it replaces the stack's address",
     )
     .option(
       "--token-env <name>",
-      "the variable that holds the curator's token, for --url alone",
+      "the variable that holds the curator's token, for --url without --stack",
       "CURATOR_TOKEN",
     )
-    .option("--dry-run", "say what would be tested; send nothing");
+    .option("--dry-run", "show what would be tested; send nothing");
 }
 
-/** @throws Explained when neither a stack nor an address is given, the address is none, or there is no token. */
+/** @throws Explained if neither a stack nor a URL is given, the URL is invalid, or the token is missing. */
 export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Promise<SmokeTarget> {
   if (stack === undefined && url === undefined)
-    throw new Explained("Say which gallery: --stack STACK or --url URL");
+    throw new Explained("Select a gallery: --stack STACK or --url URL");
   const origin = url === undefined ? undefined : originOf(url);
-  // Without a stack the objectives are those of dev.
+  // Without a stack, the objectives of dev apply.
   const name = stackArgument(stack === undefined ? [] : [stack]);
   const objective = objectiveOf(projectFolder, name);
   if (stack !== undefined) {
@@ -44,12 +44,13 @@ export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Pr
   const token = process.env[variable];
   if (!token)
     throw new Explained(
-      `The variable ${variable} is not set; it must hold the curator's token of ${origin}. Not as an argument: other ` +
-        "users of the machine see those.",
+      `The variable ${variable} is not set; it must hold the curator's token of ${origin}. The token is not an argument, ` +
+        "because other users of the machine can see arguments.",
     );
   return { url: origin ?? "", token, objective, replicas: true };
 }
 
+/** Validates a URL and returns its origin. @throws Explained if it is not an origin */
 function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed && ["http:", "https:"].includes(parsed.protocol) && parsed.pathname === "/" && !parsed.username)

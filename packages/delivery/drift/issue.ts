@@ -16,22 +16,22 @@ export interface Report {
   readonly body: string;
 }
 
-/** What is to be done about the issue, before anything is done. */
+/** A planned step for the issue. */
 export type Step =
   | { readonly kind: "nothing"; readonly why: string }
   | { readonly kind: "create" }
   | { readonly kind: "update"; readonly issue: DriftIssue }
   | { readonly kind: "close"; readonly issue: DriftIssue; readonly comment: string };
 
-/** Marks the body of the issue as ours; the label is for people, and finds it. */
+/** Marks the body of an issue that this command created. The label lets users find the issue. */
 export const marker = "<!-- groundwork:drift -->";
 const label = "drift";
 
 /**
- * One issue an episode: drift that is there keeps its issue up to date; when it is gone the issue is closed, and drift
- * of another night opens a new one, so that each has its own history and whoever closed the old one is not asked again.
- * An issue that a person closes while the drift is still there is replaced by a new one the next night.
- * Unknown is not "no drift": it closes nothing. Duplicates, left by two runs at once, are closed in favour of the oldest.
+ * Keeps one issue per episode of drift. While there is drift, the issue is kept up to date. When the drift is gone, the
+ * issue is closed, and later drift opens a new issue with a separate history. If a user closes the issue while there is
+ * drift, the next run opens a new one. An unknown state closes no issue. Duplicates of two simultaneous runs are closed,
+ * and the oldest issue stays.
  */
 export function stepsFor({ state, title, body }: Report, open: readonly DriftIssue[]): readonly Step[] {
   const [kept, ...duplicates] = open.toSorted((a, b) => a.number - b.number);
@@ -44,17 +44,17 @@ export function stepsFor({ state, title, body }: Report, open: readonly DriftIss
     if (kept === undefined) return [{ kind: "nothing", why: "there is no drift, and no issue" }];
     return [
       ...tidy,
-      { kind: "close", issue: kept, comment: "The difference is gone: all stacks are as the program says." },
+      { kind: "close", issue: kept, comment: "The difference is gone: all stacks match the program." },
     ];
   }
   if (kept === undefined) return [{ kind: "create" }];
   if (kept.title === title && kept.body === body) {
-    return [...tidy, { kind: "nothing", why: `${kept.url} says so already` }];
+    return [...tidy, { kind: "nothing", why: `${kept.url} is up to date` }];
   }
   return [...tidy, { kind: "update", issue: kept }];
 }
 
-/** Open issues about drift that are ours, whatever else bears the label. */
+/** The open issues about drift that this command created. Other issues with the label are ignored. */
 export async function openIssues({ octokit, repository, login }: GitHub): Promise<DriftIssue[]> {
   const creator = await login();
   const all = await octokit.paginate(octokit.rest.issues.listForRepo, {
@@ -75,8 +75,8 @@ export async function openIssues({ octokit, repository, login }: GitHub): Promis
     }));
 }
 
-/** Does one step; gives a line about it. */
-export async function take(
+/** Carries out a step, and describes it in one line. */
+export async function applyStep(
   { octokit, repository }: GitHub,
   step: Step,
   { title, body }: Report,

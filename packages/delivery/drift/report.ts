@@ -2,33 +2,33 @@ import type { Preview } from "../preview/preview";
 import { listOf, type Room } from "../pull-request/changes";
 import { block, link } from "../pull-request/markdown";
 
-/** What a nightly look at one stack says: it may also be that nobody knows. */
+/** The result of a nightly drift check of a stack. It is "unknown" if the preview failed. */
 export type DriftState = "none" | "drifted" | "unknown";
 
 export interface DriftArgs {
   readonly previews: readonly Preview[];
-  /** The run that looked, as a URL. */
+  /** URL of the run that checked. */
   readonly run?: string | undefined;
   readonly fits: (text: string) => boolean;
 }
 
 /**
- * Whether a stack is as its program says. Anything that the next `up` would do counts, and so does what somebody did
- * in the cloud. A preview that failed is no proof of anything.
+ * Whether a stack matches its program. Changes of the next `up` and changes made outside Pulumi both count as drift. A
+ * failed preview proves nothing.
  */
 export function driftState({ result, changes, drift }: Preview): DriftState {
   if (drift.length + changes.length > 0) return "drifted";
   return result === "succeeded" ? "none" : "unknown";
 }
 
-/** The state of all stacks together: one that has drifted matters more than one that is unknown. */
+/** The state of all stacks together: "drifted" takes precedence over "unknown". */
 export function overallState(previews: readonly Preview[]): DriftState {
   const states = previews.map(driftState);
   if (states.includes("drifted")) return "drifted";
   return states.includes("unknown") ? "unknown" : "none";
 }
 
-/** The issue's title: which stacks, and what about them. */
+/** The issue's title: the stacks and their state. */
 export function driftTitle(previews: readonly Preview[]): string {
   const named = (state: DriftState) =>
     previews.filter((preview) => driftState(preview) === state).map(({ stack }) => stack);
@@ -39,7 +39,7 @@ export function driftTitle(previews: readonly Preview[]): string {
   return parts.length === 0 ? "No drift" : `Infrastructure: ${parts.join("; ")}`;
 }
 
-/** The issue's text, cut where it has to be. */
+/** The issue's text, shortened if necessary. */
 export function driftText(args: DriftArgs): string {
   let text = "";
   for (const room of rooms) {
@@ -57,11 +57,11 @@ const rooms: readonly Room[] = [
 function render({ previews, run }: DriftArgs, room: Room): string {
   return [
     overallState(previews) === "unknown"
-      ? "The nightly look could not tell whether what is there is what the repository says."
-      : "The nightly look found that what is there is not what the repository says.",
+      ? "The nightly check could not determine whether the infrastructure matches the repository."
+      : "The nightly check found that the infrastructure does not match the repository.",
     ...previews.map((preview) => stackText(preview, room)),
-    "**What to do:** if somebody changed it by hand and was right, put it into the program; if not, " +
-      "`pulumi up` puts it back. What is merely not deployed yet goes away with the next deployment. " +
+    "**What to do:** if a change made outside Pulumi is correct, add it to the program. If not, " +
+      "`pulumi up` reverts it. Changes that are not deployed yet disappear with the next deployment. " +
       "This issue is kept up to date, and closed when the difference is gone.",
     `<sub>${run === undefined ? "" : `Found by ${link("this run", run)}. `}Secrets are not shown.</sub>`,
   ].join("\n\n");
@@ -72,13 +72,13 @@ function stackText(preview: Preview, room: Room): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const parts = [`### ${stack}: ${stateText(preview)}`];
   if (result === "failed") {
-    parts.push("The preview failed, so that what is listed is not all, and nothing listed is no proof.");
+    parts.push("The preview failed, so this list is incomplete, and an empty list proves nothing.");
     parts.push(...errors.slice(0, 5).map(({ message }) => block(message, room.items > 20 ? 4000 : 800)));
   }
-  if (drift.length > 0)
-    parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room, "found")}`);
-  if (changes.length > 0) parts.push(`**What \`pulumi up\` would do now:**\n\n${listOf(changes, room)}`);
-  if (driftState(preview) === "none") parts.push(`All ${same} resources are as the program says.`);
+  if (drift.length > 0) parts.push(`**Changed outside Pulumi:**\n\n${listOf(drift, room, "found")}`);
+  if (changes.length > 0)
+    parts.push(`**Changes that \`pulumi up\` would make:**\n\n${listOf(changes, room)}`);
+  if (driftState(preview) === "none") parts.push(`All ${same} resources match the program.`);
   return parts.join("\n\n");
 }
 

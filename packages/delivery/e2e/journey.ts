@@ -1,4 +1,4 @@
-/** What people do with the gallery's page, in a real browser. */
+/** Uses the gallery's page in a real browser. */
 import { randomUUID } from "node:crypto";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Browser, Page } from "playwright-core";
@@ -13,12 +13,12 @@ export interface PhotoFile {
   readonly buffer: Buffer;
 }
 
-/** What the page's scripts complain about; answers that the page expects are none. */
+/** Collects errors of the page's scripts, without the HTTP errors that the page expects. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // A refusal and a thumbnail that is not made yet are expected answers.
+    // Rejected uploads and thumbnails that do not exist yet are expected responses.
     if (message.type() === "error" && !/status of (404|415|413)/.test(message.text()))
       complaints.push(message.text());
   });
@@ -32,13 +32,13 @@ export async function signIn(page: Page, token: string): Promise<void> {
   await page.getByRole("button", { name: "Sign out" }).waitFor();
 }
 
-/** Signed in: uploads a photo, sees its thumbnail, finds it first after a reload, opens it, deletes it for ever. */
+/** As a signed-in curator: uploads a photo, waits for its thumbnail, reloads, opens the photo and deletes it. */
 export async function curate(page: Page, title: string, photo: PhotoFile): Promise<void> {
   await page.getByLabel("Title").fill(title);
   await page.locator("#files").setInputFiles(photo);
   const mine = page.getByRole("button", { name: title });
   await mine.locator("img.loaded").waitFor();
-  // The first in the list, also for a reader who comes from a replica a moment later.
+  // The photo is first in the list, also if a replica serves the list a moment later.
   await page.reload();
   await page.locator(".photo").first().getByText(title).waitFor();
   const viewer = await view(page, title);
@@ -57,16 +57,20 @@ async function view(page: Page, title: string) {
 }
 
 /**
- * The whole journey at a deployed gallery. Where the page may keep a session (HTTPS, or this machine) a curator takes it;
- * over plain HTTP its cookie is refused by every browser, so the photo comes by the API, and a reader finds it.
+ * The end-to-end test of a deployed gallery. Over HTTPS or on this machine the browser signs in and uploads. Over plain
+ * HTTP browsers reject the session cookie, so the photo is uploaded through the API, and the browser only views it.
  *
  * @returns what was done
- * @throws Explained with what the page showed instead
+ * @throws Explained with the text of the page
  */
-export async function journey(browser: Browser, { url, token }: SmokeTarget, patience = 60): Promise<string> {
+export async function journey(
+  browser: Browser,
+  { url, token }: SmokeTarget,
+  timeoutSeconds = 60,
+): Promise<string> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(patience * 1000);
+  page.setDefaultTimeout(timeoutSeconds * 1000);
   const complaints = complaintsOf(page);
   const title = `${titlePrefix}${randomUUID()}`;
   const client = new SmokeClient(url, token);
@@ -84,21 +88,21 @@ export async function journey(browser: Browser, { url, token }: SmokeTarget, pat
     } else {
       await client.upload(title);
       const shown = page.getByRole("button", { name: title }).locator("img.loaded");
-      await shownAfterReload(page, () => shown.waitFor({ timeout: 5_000 }), patience);
+      await shownAfterReload(page, () => shown.waitFor({ timeout: 5_000 }), timeoutSeconds);
       await view(page, title);
     }
-    if (complaints.length > 0) throw new Error(`the page's scripts complain: ${complaints.join("; ")}`);
+    if (complaints.length > 0) throw new Error(`the page's scripts report errors: ${complaints.join("; ")}`);
     return asCurator
       ? "signed in, uploaded, saw the thumbnail, reloaded, opened, deleted"
       : "uploaded by the API (plain HTTP: no session), saw the thumbnail on the page, opened it";
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
     const shows = await page
       .locator("body")
       .innerText({ timeout: 1_000 })
       .catch(() => "nothing");
     throw new Explained(
-      `The browser did not get through at ${url}:\n${said}\n\nThe page shows:\n${shows.slice(0, 800)}`,
+      `The browser test of ${url} failed:\n${message}\n\nThe page shows:\n${shows.slice(0, 800)}`,
     );
   } finally {
     await tidyUp(client, title);
@@ -106,7 +110,7 @@ export async function journey(browser: Browser, { url, token }: SmokeTarget, pat
   }
 }
 
-/** Replicas lag, and thumbnails take their time: the page is loaded anew until it shows what it should. */
+/** Reloads the page until it shows the expected content, because of replication lag and the time to create a thumbnail. */
 async function shownAfterReload(page: Page, look: () => Promise<void>, seconds: number): Promise<void> {
   for (const deadline = Date.now() + seconds * 1000; ; ) {
     await page.reload();

@@ -2,7 +2,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { GitHub } from "./client";
 import { GitHubRefusal } from "./refusal";
 
-/** One comment of ours on an issue or pull request. */
+/** A comment of this tool on an issue or pull request. */
 export interface Comment {
   readonly id: number;
   readonly url: string;
@@ -13,31 +13,31 @@ export interface KeepCommentArgs {
   readonly github: GitHub;
   /** Number of the issue or pull request. */
   readonly issue: number;
-  /** What the comment is about, such as "preview": one comment a subject. */
+  /** Subject of the comment, such as "preview". There is one comment per subject. */
   readonly subject: string;
   readonly body: string;
-  /** See runNumber: a run does not overwrite what a later one wrote. */
+  /** See runNumber: a run does not overwrite the comment of a later run. */
   readonly run: number;
 }
 
-/** What became of the comment, and its address when there is one. */
+/** The result, and the URL of the comment. */
 export interface KeptComment {
   readonly outcome: "created" | "updated" | "the same already" | "left to a later run";
   readonly url: string;
-  /** Comments that runs at the same time had left, and that are gone now. */
+  /** Number of deleted duplicates from simultaneous runs. */
   readonly removed: number;
 }
 
 /** GitHub's limit for the body of a comment or an issue, in characters. */
 export const bodyLimit = 65_536;
 
-/** A number that rises with every run of a workflow and every attempt; 0 for a person, who always has the last word. */
+/** Increases with every run of a workflow and every attempt. 0 outside GitHub Actions, where the comment is always written. */
 export function runNumber(env: NodeJS.ProcessEnv): number {
   const id = Number(env.GITHUB_RUN_ID);
   return id > 0 ? id * 100 + Math.min(Number(env.GITHUB_RUN_ATTEMPT ?? 1), 99) : 0;
 }
 
-/** The body as it is sent: a hidden line by which later runs find it, and the text. */
+/** The body as it is sent: a hidden marker line, by which later runs find the comment, and the text. */
 export function markedBody(subject: string, run: number, body: string): string {
   return `${markerOf(subject)}run=${run} -->\n${body}`;
 }
@@ -47,9 +47,9 @@ function markerOf(subject: string): string {
 }
 
 /**
- * Sees to it that exactly one comment of ours about a subject stands there, with the newest run's text. It is changed
- * in place, because a new comment for every push buries what people say. Comments of others are never touched,
- * whatever they contain. May be run twice, and by two jobs at once.
+ * Keeps exactly one comment of this tool per subject, with the text of the newest run. The comment is updated in place,
+ * because a new comment for every push would hide the discussion. Comments of other authors are never changed. The
+ * function is idempotent, and two jobs may run it at the same time.
  */
 export async function keepComment(args: KeepCommentArgs): Promise<KeptComment> {
   const { github, issue, subject, run } = args;
@@ -59,11 +59,12 @@ export async function keepComment(args: KeepCommentArgs): Promise<KeptComment> {
   const created = ours.length === 0;
   if (created) {
     await octokit.rest.issues.createComment({ ...repository, issue_number: issue, body });
-    // Another run may have done so at the same time: both look again, and agree on the first comment.
+    // Another run may have created one at the same time: both list the comments again and keep the first.
     ours = await ownComments(github, issue, subject);
   }
   const { keep, text, remove } = settle(ours, { run, body });
-  if (keep === undefined) throw new Explained(`The comment on #${issue} went away just now; run this again.`);
+  if (keep === undefined)
+    throw new Explained(`The comment on #${issue} was deleted in the meantime; run this command again.`);
   const changed = keep.body !== text;
   if (changed) await octokit.rest.issues.updateComment({ ...repository, comment_id: keep.id, body: text });
   for (const { id } of remove) await removeComment(github, id);
@@ -72,7 +73,7 @@ export async function keepComment(args: KeepCommentArgs): Promise<KeptComment> {
   return { outcome, url: keep.url, removed: remove.length };
 }
 
-/** Which of our comments stays (the oldest), what it says then (the newest run's text), and which ones go. */
+/** Decides which comment stays (the oldest), its new text (that of the newest run), and which comments to delete. */
 export function settle(
   ours: readonly Comment[],
   given: { readonly run: number; readonly body: string },
@@ -103,7 +104,7 @@ async function removeComment({ octokit, repository }: GitHub, id: number): Promi
   try {
     await octokit.rest.issues.deleteComment({ ...repository, comment_id: id });
   } catch (error) {
-    // The other run was faster.
+    // The other run has already deleted it.
     if (!(error instanceof GitHubRefusal && error.status === 404)) throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** A repository, as every call of GitHub's API wants it: `issues.get({ ...repository, issue_number })`. */
+/** A repository in the form that GitHub's API client takes: `issues.get({ ...repository, issue_number })`. */
 export interface Repository {
   readonly owner: string;
   readonly repo: string;
 }
 
-/** What GitHub Actions tells a job about itself, and what a person sets to run the same script. */
+/** The variables that GitHub Actions sets for a job, and that a user sets to run the same command. */
 export interface GitHubEnvironment {
   readonly token: string;
   readonly repository: Repository;
@@ -19,7 +19,7 @@ export interface GitHubEnvironment {
  * job the last two are set by GitHub
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables).
  *
- * @throws Explained for whatever is missing or malformed, all of it at once.
+ * @throws Explained with all missing and malformed variables.
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   const problems: string[] = [];
@@ -41,7 +41,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): GitHubEnvironment {
   }
   if (problems.length > 0 || owner === undefined || repo === undefined) {
     throw new Explained(
-      `GitHub cannot be reached like this:\n${problems.map((each) => `  ${each}`).join("\n")}`,
+      `The environment does not allow access to GitHub:\n${problems.map((each) => `  ${each}`).join("\n")}`,
     );
   }
   return { token, repository: { owner, repo }, apiUrl: apiUrl.replace(/\/+$/, "") };

@@ -1,11 +1,11 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** What GitHub would not do, in words that say what to change. */
+/** A request that GitHub rejected, with an explanation of what to change. */
 export class GitHubRefusal extends Explained {
   override readonly name = "GitHubRefusal";
   constructor(
     message: string,
-    /** The HTTP status; 500 when there was no answer. */
+    /** The HTTP status; 500 if there was no response. */
     readonly status: number,
   ) {
     super(message);
@@ -17,23 +17,23 @@ export interface FailedRequest {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  /** GitHub's own words. */
+  /** GitHub's message. */
   readonly message: string;
-  /** Undefined when there was no answer at all. */
+  /** Undefined if there was no response. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Explains a request that failed for good, after every retry that was worth one. */
+/** Explains a request that still failed after the last retry. */
 export function refusalOf(failed: FailedRequest, now = new Date()): GitHubRefusal {
   const call = `${failed.method} ${pathOf(failed.url)}`;
-  const said = failed.message.replace(/ - https:\S*$/, "");
+  const message = failed.message.replace(/ - https:\S*$/, "");
   return new GitHubRefusal(
-    `GitHub, asked to ${call}: ${reasonOf({ ...failed, message: said }, now)}`,
+    `GitHub, asked to ${call}: ${reasonOf({ ...failed, message }, now)}`,
     failed.status,
   );
 }
 
-/** Whether GitHub refuses because of how often it was asked, not because of what. */
+/** Whether GitHub rejected the request because of a rate limit. */
 function isRateLimit({ status, message, headers }: FailedRequest): boolean {
   if (status !== 403 && status !== 429) return false;
   return status === 429 || headers?.["x-ratelimit-remaining"] === "0" || /secondary rate/i.test(message);
@@ -43,7 +43,7 @@ function reasonOf(failed: FailedRequest, now: Date): string {
   const { status, message, headers, url } = failed;
   if (headers === undefined) {
     const host = hostOf(url);
-    return `${host} does not answer (${message}), after several attempts. Is GITHUB_API_URL right? Else try again later.`;
+    return `${host} does not answer (${message}), after several attempts. Check GITHUB_API_URL, or try again later.`;
   }
   if (isRateLimit(failed)) {
     return `the rate limit is used up, and waiting for it would take too long: ${againAt(headers, now)}. ${message}`;
@@ -63,7 +63,7 @@ function reasonOf(failed: FailedRequest, now: Date): string {
 }
 
 /**
- * Which permission the token lacks. GitHub says so in a header: sets of permissions, any of which suffices
+ * Which permission the token lacks. GitHub lists it in a header: sets of permissions, any of which suffices
  * (https://github.blog/changelog/2023-08-10-x-accepted-github-permissions-header-for-fine-grained-permission-actors).
  */
 function permissionOf(headers: Readonly<Record<string, unknown>>): string {

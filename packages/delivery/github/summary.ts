@@ -1,11 +1,11 @@
 import { appendFileSync } from "node:fs";
 
-/** GitHub's limit for a step's summary is 1 MiB; a step that exceeds it shows none at all. */
+/** GitHub limits a step's summary to 1 MiB. A larger summary is not shown. */
 const summaryLimit = 1024 * 1024 - 1024;
 
 /**
- * Adds a text to the job's summary, when this is a job (GITHUB_STEP_SUMMARY is set). The text is asked for with a
- * function that says what fits.
+ * Adds a text to the job's summary if GITHUB_STEP_SUMMARY is set. `textFor` receives a function that checks whether a
+ * text fits.
  */
 export function writeSummary(
   env: NodeJS.ProcessEnv,

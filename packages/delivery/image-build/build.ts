@@ -1,4 +1,4 @@
-/** Builds images with the container engine that is there. */
+/** Builds images with the installed container engine. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,10 +12,10 @@ import { type Build, buildArguments, type ImageTarget, inspectArguments, tagOf }
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const metadataSchema = z.object({ "containerimage.digest": z.string().regex(DIGEST) });
 
-/** How long a build may take, in milliseconds: packages are installed for a foreign machine, emulated. */
+/** Timeout of a build in milliseconds: packages are installed in an emulated machine of another architecture. */
 const BUILD = 45 * 60_000;
 
-/** @throws Unavailable when there is no engine that builds. */
+/** @throws Unavailable if no container engine can build images. */
 export function requireEngine(): void {
   for (const args of [["buildx", "version"], ["info"]]) {
     const { status, stderr, error } = spawnSync("docker", args, { encoding: "utf8", timeout: 30_000 });
@@ -28,15 +28,15 @@ export function requireEngine(): void {
 }
 
 /**
- * Builds an image, unless its tag is in the repository already: a commit's image is built once, however often the job
- * is run again.
+ * Builds an image, unless its tag is already in the repository: the image of a commit is built once, also if the job
+ * runs again.
  *
- * @returns what to deploy: REPOSITORY@DIGEST when it was pushed, else the local tag.
+ * @returns the image to deploy: REPOSITORY@DIGEST if it was pushed, else the local tag.
  */
 export function buildImage(
   target: ImageTarget,
   build: Omit<Build, "metadata">,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): string {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-image-"));
   try {
@@ -44,10 +44,10 @@ export function buildImage(
     const { repository } = build;
     const existing = repository === undefined ? undefined : pushedDigest(target, whole);
     if (existing !== undefined) {
-      say(`${target.name}: ${tagOf(target, whole)} is there already`);
+      log(`${target.name}: ${tagOf(target, whole)} already exists`);
       return `${repository}@${existing}`;
     }
-    say(`${target.name}: docker ${buildArguments(target, whole).join(" ")}`);
+    log(`${target.name}: docker ${buildArguments(target, whole).join(" ")}`);
     const { status } = spawnSync("docker", buildArguments(target, whole), {
       cwd: projectFolder,
       stdio: ["ignore", "inherit", "inherit"],
@@ -63,14 +63,14 @@ export function buildImage(
   }
 }
 
-/** What a tag in the repository means; undefined when there is none. */
+/** The digest of a tag in the repository; undefined if the tag does not exist. */
 function pushedDigest(target: ImageTarget, build: Build): string | undefined {
   const { status, stdout } = spawnSync("docker", inspectArguments(target, build), { encoding: "utf8" });
   const digest = stdout.trim();
   return status === 0 && DIGEST.test(digest) ? digest : undefined;
 }
 
-/** The folder for what was built, made when it is not there. */
+/** The file that lists the built images. Creates its folder. */
 export function imagesFile(): string {
   mkdirSync(join(projectFolder, "out"), { recursive: true });
   return join(projectFolder, "out", "images.json");

@@ -1,19 +1,19 @@
-/** The commands that build the gallery's two images. Pure: nothing is run here. */
+/** The commands that build the gallery's two images. Pure functions that run nothing. */
 
-/** A target of app/Dockerfile, and what becomes of it. */
+/** A target of app/Dockerfile. */
 export interface ImageTarget {
-  /** What the settings and outputs call it. */
+  /** Name in the settings and outputs. */
   readonly name: "gallery" | "thumbnailer";
   /** Stage of the Dockerfile. */
   readonly stage: string;
-  /** For which machines it is pushed. */
+  /** Platforms of the pushed image. */
   readonly platforms: readonly string[];
-  /** The one that is built where it is only tried: together they cover both kinds of machine. */
+  /** Platform of a local build. Together the two images cover both platforms. */
   readonly tried: string;
-  /** After the commit, in the tag. */
+  /** Suffix of the tag, after the commit. */
   readonly suffix: string;
   /**
-   * Whether BuildKit's SBOM and provenance go into the registry beside it. Lambda takes no image index, which they need.
+   * Whether BuildKit's SBOM and provenance are pushed with the image. They need an image index, which Lambda rejects.
    * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html (`--provenance=false`)
    */
   readonly attested: boolean;
@@ -41,20 +41,20 @@ export const TARGETS: readonly ImageTarget[] = [
 export interface Build {
   /** Full commit id. */
   readonly commit: string;
-  /** What the application says of itself. */
+  /** Version that the application reports. */
   readonly version: string;
-  /** Where to push, without a tag; without it the image stays in the local engine as NAME:COMMIT. */
+  /** Repository to push to, without a tag. If it is missing, the image stays in the local engine as NAME:COMMIT. */
   readonly repository?: string;
   /** File for BuildKit's metadata. */
   readonly metadata: string;
 }
 
-/** The tag of an image: the commit, so that it never means another one. */
+/** The tag of an image: the commit, so that a tag never refers to another image. */
 export function tagOf({ name, suffix }: ImageTarget, { commit, repository }: Build): string {
   return repository === undefined ? `${name}:${commit}` : `${repository}:${commit}${suffix}`;
 }
 
-/** The arguments of `docker` that build an image, and push it when there is a repository. */
+/** The arguments of `docker` that build an image, and push it if a repository is given. */
 export function buildArguments(target: ImageTarget, build: Build): string[] {
   const { commit, version, repository, metadata } = build;
   const pushed = repository !== undefined;

@@ -4,25 +4,25 @@ import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
 import { differingPaths, holdsSecret, shortened, shownAt, stepsOf } from "./values";
 
-/** What the engine's events do not say. */
+/** Information about a preview that is not in the engine's events. */
 export interface DigestArgs {
   readonly stack: string;
   readonly at: Date;
   /** Whether the engine's exit status was 0. */
   readonly succeeded: boolean;
-  /** What it said to a person, for failures before the first event. */
-  readonly said: string;
+  /** The engine's stderr, for failures before the first event. */
+  readonly stderr: string;
   /** What is known about resource types: which properties hold secrets. Default: the built-in types. */
   readonly types?: Registry;
 }
 
 /**
- * What a reviewer needs of a preview, and nothing else: the events hold every property of every resource, and debug
- * messages that nobody masked. Of values only those that differ stay, and no secret ones.
+ * Reduces a preview to what a reviewer needs. The events contain every property of every resource, and debug messages in
+ * which secrets are not masked. The digest contains only values that differ, and no secrets.
  */
 export function digest(
   events: readonly EngineEvent[],
-  { stack, at, succeeded, said, types = knownTypes }: DigestArgs,
+  { stack, at, succeeded, stderr, types = knownTypes }: DigestArgs,
 ): Preview {
   const summary = events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent;
   const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
@@ -40,11 +40,11 @@ export function digest(
     drift: driftOf(events, types),
     policyPacks: summary?.PolicyPacks ?? {},
     policies: events.flatMap(({ policyEvent }) => (policyEvent ? [policyResultOf(policyEvent)] : [])),
-    diagnostics: failed ? [...diagnostics, { severity: "error", message: lastWords(said) }] : diagnostics,
+    diagnostics: failed ? [...diagnostics, { severity: "error", message: lastError(stderr) }] : diagnostics,
   };
 }
 
-/** A replacement is up to three steps: here they are one change. */
+/** Merges the up to three steps of a replacement into one change. */
 function changesOf(steps: readonly Step[], types: Registry): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
@@ -78,7 +78,7 @@ const operations: Readonly<Record<string, Change["op"]>> = {
   import: "import",
 };
 
-/** What the refresh found: it announces every resource, and tells the result when it has read it. */
+/** The changes that the refresh found: it announces every resource, and reports the result after reading it. */
 function driftOf(events: readonly EngineEvent[], types: Registry): Change[] {
   const reading = new Set<string>();
   const drift: Change[] = [];
@@ -89,7 +89,7 @@ function driftOf(events: readonly EngineEvent[], types: Registry): Change[] {
     const found = resOutputsEvent?.metadata;
     if (!found || !reading.has(found.urn)) continue;
     reading.delete(found.urn);
-    // `pulumi refresh` names what it found; a preview that refreshes leaves it to the states on both sides.
+    // `pulumi refresh` reports the operation. A preview with refresh reports only the states before and after.
     if (found.op === "delete" || !found.new) drift.push(changeOf(types, found, "delete"));
     else if (found.op === "update" || (found.diffs ?? []).length > 0)
       drift.push(changeOf(types, found, "update"));
@@ -157,15 +157,15 @@ function propertyOf(
 }
 
 /**
- * Whether a path leads to something that the cloud computed for a resource with secret inputs. What it computed from
- * them (`tagsAll` from `tags`) the engine does not mark as secret.
+ * Whether a path leads to an output of a resource with secret inputs. The engine does not mark outputs as secret that
+ * the provider computes from secret inputs (`tagsAll` from `tags`).
  */
 function mayRepeatSecret(state: State | null | undefined, path: string): boolean {
   const inputs = state?.inputs ?? {};
   return !((stepsOf(path)[0] ?? "") in inputs) && holdsSecret(inputs);
 }
 
-/** The engine's kinds without what they say of replacements: `update-replace` is `update`. */
+/** The engine's kinds without the suffix for replacements: `update-replace` is `update`. */
 function kindOf(diffKind: string): PropertyChange["kind"] {
   return diffKind.startsWith("add") ? "add" : diffKind.startsWith("delete") ? "delete" : "update";
 }
@@ -192,43 +192,43 @@ function policyResultOf(event: NonNullable<EngineEvent["policyEvent"]>): PolicyR
 
 const severities = ["critical", "high", "medium", "low"] as const;
 
-/** Errors and warnings, each once: the engine repeats what the program's end says again. */
+/** Errors and warnings, without duplicates: the engine reports an error of the program a second time at the end. */
 function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
-  for (const { diagnosticEvent: said } of events) {
-    if (!said || said.ephemeral) continue;
-    if (said.severity !== "error" && said.severity !== "warning") continue;
-    const message = plain(said.message);
-    const urn = said.urn === "" ? undefined : said.urn;
-    seen.set(`${urn} ${message}`, { severity: said.severity, message, ...(urn ? { urn } : {}) });
+  for (const { diagnosticEvent: event } of events) {
+    if (!event || event.ephemeral) continue;
+    if (event.severity !== "error" && event.severity !== "warning") continue;
+    const message = plain(event.message);
+    const urn = event.urn === "" ? undefined : event.urn;
+    seen.set(`${urn} ${message}`, { severity: event.severity, message, ...(urn ? { urn } : {}) });
   }
-  // The engine's last word adds nothing where an error said why.
-  const said = [...seen.values()];
-  const reasons = said.filter(
-    ({ severity, message }) => severity !== "error" || message !== "preview failed",
-  );
-  return reasons.some(({ severity }) => severity === "error") ? reasons : said;
+  // The engine's final "preview failed" adds nothing if another error has the reason.
+  const all = [...seen.values()];
+  const reasons = all.filter(({ severity, message }) => severity !== "error" || message !== "preview failed");
+  return reasons.some(({ severity }) => severity === "error") ? reasons : all;
 }
 
-/** The engine's own errors, or else the end of what it said. */
-function lastWords(said: string): string {
-  const text = plain(said);
+/** The engine's errors in stderr, or else the last lines. */
+function lastError(stderr: string): string {
+  const text = plain(stderr);
   const at = text.search(/^error: /m);
-  return (at >= 0 ? text.slice(at) : text.split("\n").slice(-20).join("\n")) || "pulumi ended without a word";
+  return (
+    (at >= 0 ? text.slice(at) : text.split("\n").slice(-20).join("\n")) || "pulumi ended without a message"
+  );
 }
 
-/** Without colours: the engine's tags such as <{%reset%}>, and those of terminals. */
+/** Removes colours: the engine's tags such as <{%reset%}>, and terminal escape sequences. */
 function plain(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape character begins a terminal's colour
   return text.replaceAll(/<\{%.*?%\}>|\u001b\[[0-9;]*[A-Za-z]/g, "").trim();
 }
 
-/** The last part of a URN; a name may hold colons itself. */
+/** The name in a URN. A name may contain colons. */
 function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
 
-/** The stack itself is no resource to a reader; nor are providers, unless something happens to them. */
+/** The stack does not count as a resource. Providers count only if they change. */
 const stackType = "pulumi:pulumi:Stack";
 
 function isResource(type: string): boolean {

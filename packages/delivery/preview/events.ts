@@ -1,5 +1,5 @@
 /**
- * The engine's events, as far as a preview is told from them: one JSON object a line, in the file that
+ * The engine's events that a preview is derived from: one JSON object per line, in the file that
  * `pulumi preview --event-log FILE` writes
  * (https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/events.go). The digest that
  * `pulumi preview --json` prints instead has neither policy results nor what a refresh found.
@@ -54,7 +54,7 @@ const event = z.object({
   summaryEvent: z
     .object({
       durationSeconds: z.number(),
-      // In this case it is the engine that writes a capital letter.
+      // The engine writes this key with a capital letter.
       PolicyPacks: z.record(z.string(), z.string()).nullish(),
       result: z.string().optional(),
     })
@@ -65,7 +65,7 @@ export type Step = z.infer<typeof metadata>;
 export type State = z.infer<typeof state>;
 export type EngineEvent = z.infer<typeof event>;
 
-/** Reads an event log. A last line that was cut off, because the engine was killed, is left out. */
+/** Parses an event log. Ignores an incomplete last line, which a killed engine leaves. */
 export function parseEvents(text: string): readonly EngineEvent[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.flatMap((line, index) => {

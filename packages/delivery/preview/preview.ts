@@ -1,4 +1,4 @@
-/** What one preview of a stack found: the contents of `out/STACK/preview.json`. */
+/** The result of a preview of a stack: the content of `out/STACK/preview.json`. */
 import { readFileSync } from "node:fs";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
@@ -9,10 +9,10 @@ const propertyChange = z.object({
   kind: z.enum(["add", "delete", "update"]),
   /** Whether this difference makes the engine replace the resource. */
   replaces: z.boolean(),
-  /** The values before and after, as short text; missing where there is none, and where they are secret. */
+  /** The values before and after, as short text. Missing if there is no value or the value is secret. */
   before: z.string().optional(),
   after: z.string().optional(),
-  /** One of the values is a secret or holds one: neither is here. */
+  /** One of the values is or contains a secret. Then both values are missing. */
   secret: z.boolean().optional(),
 });
 
@@ -34,7 +34,7 @@ const change = z.object({
 const policyResult = z.object({
   policy: z.string(),
   pack: z.string(),
-  /** What the engine does about it: a mandatory one stops the deployment. */
+  /** A violation of a mandatory policy stops the deployment. */
   level: z.enum(["mandatory", "advisory"]),
   severity: z.enum(["critical", "high", "medium", "low"]).optional(),
   message: z.string(),
@@ -48,7 +48,7 @@ const diagnostic = z.object({
 });
 
 const preview = z.object({
-  /** Of this file's form. */
+  /** Version of the file format. */
   version: z.literal(1),
   stack: z.string(),
   /** ISO 8601, when the preview ended. */
@@ -58,11 +58,11 @@ const preview = z.object({
   result: z.enum(["succeeded", "failed"]),
   /** How many resources stay as they are. */
   same: z.number(),
-  /** What the next `pulumi up` would do. */
+  /** The changes that the next `pulumi up` would make. */
   changes: z.array(change),
-  /** What somebody changed or deleted in the cloud since the last `pulumi up`: "delete" says that it is gone. */
+  /** Changes made outside Pulumi since the last `pulumi up`. "delete" means that the resource no longer exists. */
   drift: z.array(change),
-  /** The packs that were asked, by name with their version; empty when none was. */
+  /** The policy packs that ran, with their versions by name. Empty if none ran. */
   policyPacks: z.record(z.string(), z.string()),
   policies: z.array(policyResult),
   diagnostics: z.array(diagnostic),
@@ -77,7 +77,7 @@ export type Preview = z.infer<typeof preview>;
 /**
  * Reads a preview that `npx --no groundwork preview` wrote.
  *
- * @throws Explained when there is none, or when it is something else, or another stack's.
+ * @throws Explained if the file is missing, is not a preview, or is the preview of another stack.
  */
 export function readPreview(stack: string, file: string): Preview {
   let text: string;

@@ -13,15 +13,15 @@ export interface PreviewArgs {
   /** The project's folder. */
   readonly folder: string;
   readonly stack: string;
-  /** Aborted: the engine is asked to stop, and the preview counts as failed. */
+  /** When it is aborted, the engine is stopped, and the preview counts as failed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs `pulumi preview --refresh` in the project's folder as a person would, who sees its output; gives what it found,
- * whether it succeeded or not. The whole event log exists in a private temporary folder for that long only.
+ * Runs `pulumi preview --refresh` in the project's folder and shows its output. Returns the result of successful and failed
+ * previews. The complete event log is kept in a private temporary folder, which is removed at the end.
  *
- * @throws Explained when there is no pulumi.
+ * @throws Explained if pulumi is not on the PATH.
  */
 export async function preview({ folder, stack, signal }: PreviewArgs): Promise<Preview> {
   const pulumi = whereIs("pulumi");
@@ -31,13 +31,13 @@ export async function preview({ folder, stack, signal }: PreviewArgs): Promise<P
   const temporary = mkdtempSync(join(tmpdir(), "groundwork-preview-"));
   try {
     const log = join(temporary, "events.json");
-    const { status, said } = await run(pulumi, argumentsFor(folder, stack, log), folder, signal);
+    const { status, stderr } = await run(pulumi, argumentsFor(folder, stack, log), folder, signal);
     const events = existsSync(log) ? parseEvents(readFileSync(log, "utf8")) : [];
     return digest(events, {
       stack,
       at: new Date(),
       succeeded: status === 0,
-      said,
+      stderr,
       types: projectTypes(folder),
     });
   } finally {
@@ -45,11 +45,11 @@ export async function preview({ folder, stack, signal }: PreviewArgs): Promise<P
   }
 }
 
-/** What the engine is told; the policy pack is asked where there is one. */
+/** The arguments of pulumi. They include the policy pack if the project has one. */
 export function argumentsFor(folder: string, stack: string, log: string): readonly string[] {
   const pack = existsSync(join(folder, "policy", "PulumiPolicy.yaml")) ? ["--policy-pack", "policy"] : [];
-  // The value must be written: given bare, this flag means false, and with an S3 backend the engine then prints a signed
-  // link that downloads the whole state without credentials.
+  // Without an explicit value this flag is false, and with an S3 backend the engine then prints a signed link that
+  // downloads the whole state without credentials.
   const options = ["--refresh", "--non-interactive", "--suppress-permalink=true"];
   return ["preview", "--stack", stack, ...options, ...pack, "--event-log", log];
 }
@@ -59,13 +59,13 @@ async function run(
   args: readonly string[],
   folder: string,
   signal: AbortSignal,
-): Promise<{ status: number | null; said: string }> {
+): Promise<{ status: number | null; stderr: string }> {
   // The flag for the event log exists only with this variable, which Pulumi's own Automation API sets as well.
   const env = { ...process.env, PULUMI_DEBUG_COMMANDS: "true" };
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "inherit", "pipe"] });
-  let said = "";
+  let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = `${said}${text}`.slice(-20_000);
+    stderr = `${stderr}${text}`.slice(-20_000);
     process.stderr.write(text);
   });
   const stop = () => child.kill("SIGINT");
@@ -75,7 +75,7 @@ async function run(
       child.once("error", reject);
       child.once("close", resolve);
     });
-    return { status, said };
+    return { status, stderr };
   } finally {
     signal.removeEventListener("abort", stop);
   }

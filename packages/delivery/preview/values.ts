@@ -4,27 +4,27 @@ import { isDeepStrictEqual } from "node:util";
 import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 
-/** Marks an object that stands for a value of another kind; the value beside it says of which. */
+/** Marks an object that represents a special value. The value of this key is the kind. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-/** Stands for a value that is only known once the resource exists. */
+/** Represents a value that is not known before the resource exists. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** What one side of a difference is, as far as it may be shown. */
+/** One side of a difference, without secrets. */
 export interface Shown {
-  /** The value or a part of it is secret, or it lies within one. Then there is no text. */
+  /** The value is secret, contains a secret or is part of a secret. Then there is no text. */
   readonly secret: boolean;
-  /** The value as text; undefined when there is none. */
+  /** The value as text; undefined if there is no value. */
   readonly text: string | undefined;
 }
 
-/** How much of a value is shown, in characters, and how much of what comes before a difference. */
+/** How many characters of a value are shown, and how many before the first difference. */
 const limit = 120;
 const lead = 20;
 
 /**
- * The value at a path of a resource's properties, as far as it may be shown. Properties that hold secrets by their nature
- * are never shown, even if the program does not mark them.
+ * The value at a path of a resource's properties, without secrets. Properties that always hold secrets are never shown,
+ * even if the program does not mark them.
  *
  * @param types what is known about resource types. Default: the built-in ones
  */
@@ -45,7 +45,7 @@ export function shownAt(
   return { secret: false, text: value === undefined ? undefined : textOf(value) };
 }
 
-/** Two texts cut so that one sees where they differ: long ones begin shortly before that. */
+/** Shortens two texts to the part that differs: long texts start shortly before the first difference. */
 export function shortened(
   before: string | undefined,
   after: string | undefined,
@@ -63,8 +63,8 @@ export function shortened(
 }
 
 /**
- * The paths at which two values differ, below a path: a provider often only says that `spec` differs. At most `most`
- * of them, else the path itself.
+ * The paths below a path at which two values differ, because providers often report only that `spec` differs. Returns
+ * the path itself if there are more than `most`.
  */
 export function differingPaths(before: unknown, after: unknown, path: string, most = 30): readonly string[] {
   const found = [...leaves(valueAt(before, path), valueAt(after, path), path)];
@@ -80,7 +80,7 @@ function* leaves(before: unknown, after: unknown, path: string): Generator<strin
   } else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
     for (const [index, each] of before.entries()) yield* leaves(each, after[index], `${path}[${index}]`);
   } else if (isSecret(before) || !isDeepStrictEqual(before, after)) {
-    // Two secrets look the same here, whether they are or not.
+    // Two secrets cannot be compared here: both have the same placeholder.
     yield path;
   }
 }

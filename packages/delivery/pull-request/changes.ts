@@ -1,7 +1,7 @@
 import type { Change, PropertyChange } from "../preview/preview";
 import { code } from "./markdown";
 
-/** How much of a long list is shown. */
+/** How many entries of long lists are shown. */
 export interface Room {
   /** Changes of one kind, policy results, diagnostics. */
   readonly items: number;
@@ -9,7 +9,7 @@ export interface Room {
   readonly properties: number;
 }
 
-/** Whether something that exists goes away; a reviewer must not miss it. */
+/** Whether an existing resource is deleted or replaced. A reviewer must not miss this. */
 export function isDangerous({ op, retained }: Change): boolean {
   return op === "replace" || (op === "delete" && retained !== true);
 }
@@ -20,7 +20,7 @@ export function worstFirst(changes: readonly Change[]): Change[] {
   return changes.toSorted((a, b) => weight(a) - weight(b));
 }
 
-/** Changes as a list, as something that is going to happen or that has been found; what has no room is counted. */
+/** Formats changes as a list, worded as planned or as found. Entries that do not fit are counted. */
 export function listOf(
   changes: readonly Change[],
   room: Room,
@@ -31,14 +31,14 @@ export function listOf(
   return [...lines, ...more(changes.length - room.items, "-")].join("\n");
 }
 
-/** How many items of a list had no room. */
+/** A line with the number of entries that did not fit. */
 export function more(count: number, bullet: string): string[] {
   return count > 0 ? [`${bullet} … and ${count.toLocaleString("en-US")} more`] : [];
 }
 
 function changeItem({ name, type, properties }: Change, words: string, room: Room): string {
   const head = `- ${words} ${code(name)} ${code(shortType(type))}`;
-  // What forces a replacement comes first; the rest is detail.
+  // Properties that force a replacement come first.
   const ordered = properties.toSorted((a, b) => Number(b.replaces) - Number(a.replaces));
   const lines = ordered.slice(0, room.properties).map((each) => `  - ${propertyText(each)}`);
   return [head, ...lines, ...more(properties.length - room.properties, "  -")].join("\n");
@@ -72,7 +72,7 @@ function difference(kind: PropertyChange["kind"], before?: string, after?: strin
   return `${before === undefined ? "(nothing)" : code(before)} → ${after === undefined ? "(nothing)" : code(after)}`;
 }
 
-/** As the engine shows it: `aws:rds/instance:Instance` is `aws:rds:Instance`. */
+/** The type as the engine displays it: `aws:rds/instance:Instance` is `aws:rds:Instance`. */
 function shortType(type: string): string {
   return type.replace(/^([^:]+):([^:/]+)\/[^:]+:([^:]+)$/, "$1:$2:$3").replace(":index:", ":");
 }

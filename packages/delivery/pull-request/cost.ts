@@ -7,17 +7,17 @@ const usd = z.object({ fixed: z.number(), usage: z.number() });
 const cost = z.object({
   stack: z.string(),
   monthlyUsd: usd,
-  /** Against what is deployed; missing when that is not known. */
+  /** Difference from the deployed stack; missing if that is not known. */
   differenceUsd: usd.optional(),
   notPriced: z.array(z.string()),
   /** The day of the prices, YYYY-MM-DD. */
   asOf: z.string(),
 });
 
-/** What `npx --no groundwork cost` says about a stack. */
+/** The output of `npx --no groundwork cost` for a stack. */
 export type Cost = z.infer<typeof cost>;
 
-/** Reads `out/STACK/cost.json`. Throws an Explained when there is none, or when it is something else. */
+/** Reads `out/STACK/cost.json`. Throws an Explained if the file is missing or is not a cost estimate of the stack. */
 export function readCost(stack: string, file: string): Cost {
   let given: unknown;
   try {
@@ -31,7 +31,7 @@ export function readCost(stack: string, file: string): Cost {
   throw new Explained(`${file} is not the cost of ${stack}: ${why}`);
 }
 
-/** `+$14.20`, for the overview; what usage adds is an estimate and stands in the stack's own lines. */
+/** The difference of fixed cost for the overview, such as `+$14.20`. The estimate by usage is in the stack's section. */
 export function costDifference(cost: Cost | undefined): string {
   return cost?.differenceUsd === undefined ? "not known" : signed(cost.differenceUsd.fixed);
 }

@@ -1,6 +1,6 @@
 /**
- * Text from elsewhere in GitHub's markdown. Names of resources, property values, and messages of providers and
- * programs may hold anything: markup, mentions, references. All of it goes into code, where GitHub interprets nothing
+ * Untrusted text in GitHub's Markdown. Names of resources, property values, and messages of providers and programs may
+ * contain markup, mentions or references. They are written as code, in which GitHub interprets no markup
  * (https://github.github.com/gfm/#code-spans).
  */
 
@@ -12,7 +12,7 @@ export function code(text: string, limit = 200): string {
   const short = cut(line, limit);
   if (short === "") return '`""`';
   const fence = "`".repeat(longestRun(short) + 1);
-  // One space on each side is taken away again; without it a backtick at an end would belong to the fence.
+  // GitHub removes one space on each side. Without it, a backtick at an end would become part of the fence.
   const space = /^[` ]|[` ]$/.test(short) ? " " : "";
   return `${fence}${space}${short}${space}${fence}`;
 }
@@ -24,12 +24,12 @@ export function block(text: string, limit = 4000): string {
   return `${fence}text\n${shown}\n${fence}`;
 }
 
-/** Something to open: a summary that is ours, and a content that may be markdown. */
+/** A collapsed section: a summary without untrusted text, and content that may be Markdown. */
 export function folded(summary: string, content: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
 
-/** A link with a text that is ours; nothing but the text when the address is no web address. */
+/** A link with a trusted text. Returns only the text if the URL is not a web address. */
 export function link(text: string, url: string | undefined): string {
   if (url === undefined || !/^https?:\/\/[^\s()<>`"']+$/.test(url)) return text;
   return `[${text}](${url})`;
@@ -44,7 +44,7 @@ function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
 }
 
-/** Characters that are not seen, or that turn the direction of what follows, by their code points. */
+/** Replaces invisible characters, and characters that change the text direction, by their code points. */
 function visible(text: string): string {
   return text
     .replaceAll("\r\n", "\n")

@@ -1,6 +1,6 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** `STACK=FILE`, as `--preview` and `--cost` take it. Throws an Explained for anything else, or a stack given twice. */
+/** Parses `STACK=FILE` of `--preview` and `--cost`. Throws an Explained for other text, or if a stack is given twice. */
 export function stackFiles(
   option: string,
   given: readonly string[] | undefined,
@@ -19,7 +19,7 @@ export function stackFiles(
   return files;
 }
 
-/** An option that is a web address. Throws an Explained for anything else. */
+/** Validates an option that is a web address. Throws an Explained for other text. */
 export function webAddress(option: string, given: string | undefined): string | undefined {
   if (given === undefined || (/^https?:\/\//.test(given) && URL.canParse(given))) return given;
   throw new Explained(`--${option} is ${given}; it must be a web address (https://…)`);

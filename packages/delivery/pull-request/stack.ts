@@ -3,7 +3,7 @@ import { isDangerous, listOf, more, type Room, worstFirst } from "./changes";
 import { type Cost, costText } from "./cost";
 import { block, code, folded } from "./markdown";
 
-/** What is said of one stack: worst first, and what is only detail folded away. */
+/** The section about one stack: dangerous changes first, details collapsed. */
 export function stackSection(preview: Preview, cost: Cost | undefined, room: Room): string {
   const { changes, drift, diagnostics } = preview;
   const failed = preview.result === "failed";
@@ -12,7 +12,9 @@ export function stackSection(preview: Preview, cost: Cost | undefined, room: Roo
   const warnings = diagnostics.filter(({ severity }) => severity === "warning");
   const parts = [
     `### ${headline(preview)}`,
-    failed && changes.length > 0 ? "What is listed here was found before it failed, and is not all." : "",
+    failed && changes.length > 0
+      ? "This list is incomplete: it contains what was found before the failure."
+      : "",
     failed
       ? errors
           .slice(0, Math.max(1, room.items))
@@ -20,15 +22,15 @@ export function stackSection(preview: Preview, cost: Cost | undefined, room: Roo
           .join("\n\n")
       : "",
     dangerous.length > 0
-      ? `**⚠ Look here first: ${goneText(dangerous.length)}**\n\n${listOf(dangerous, room)}`
+      ? `**⚠ Check this first: ${goneText(dangerous.length)}**\n\n${listOf(dangerous, room)}`
       : "",
     policyText(preview, room),
     cost ? costText(cost) : "",
     ...quietChanges(preview, room),
     drift.length > 0
       ? folded(
-          `⚠ ${countOf(drift.length, "resource")} changed in the cloud behind Pulumi's back since the last update`,
-          `The update puts back what the program says, and creates again what is gone.\n\n${listOf(drift, room, "found")}`,
+          `⚠ ${countOf(drift.length, "resource")} changed outside Pulumi since the last update`,
+          `The update reverts these changes, and creates deleted resources again.\n\n${listOf(drift, room, "found")}`,
         )
       : "",
     warnings.length > 0
@@ -57,7 +59,7 @@ function headline(preview: Preview): string {
 
 const kinds = ["replace", "delete", "create", "update", "other"] as const;
 
-/** How many changes there are of each kind; `other` are imports and what only leaves the state. */
+/** The number of changes of each kind. `other` are imports and resources that are only removed from the state. */
 export function countsOf({ changes }: Preview): Record<(typeof kinds)[number], number> {
   const counts = { replace: 0, delete: 0, create: 0, update: 0, other: 0 };
   for (const change of changes) {

@@ -12,17 +12,17 @@ export interface StackPreview {
 
 export interface TextArgs {
   readonly stacks: readonly StackPreview[];
-  /** Where the whole is, as a URL: the run with its summary and artifacts. */
+  /** URL of the complete result: the run with its summary and artifacts. */
   readonly details?: string | undefined;
   /** The commit that was previewed, as its hash. */
   readonly commit?: string | undefined;
-  /** Whether a text is short enough for where it goes. */
+  /** Whether a text fits into its destination. */
   readonly fits: (text: string) => boolean;
 }
 
 /**
- * What a reviewer reads about a pull request, as GitHub's markdown. When it does not fit, lists are cut, and say so,
- * with a link to the whole; the overview, and what each stack loses, go last.
+ * The comment on a pull request, as GitHub's Markdown. If it does not fit, lists are shortened with a note and a link to
+ * the complete result. The overview and the dangerous changes of each stack are shortened last.
  */
 export function previewText(args: TextArgs): string {
   const whole = render(args, { items: Number.POSITIVE_INFINITY, properties: 50 }, false);
@@ -42,15 +42,15 @@ const rooms: readonly Room[] = [
 ];
 
 function render({ stacks, details, commit }: TextArgs, room: Room, isCut: boolean): string {
-  const whole = link("the whole", details);
+  const whole = link("the complete result", details);
   const of = commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? ` for ${commit.slice(0, 12)}` : "";
   const footer = details === undefined ? "" : `, with ${link("details", details)}`;
   return [
     "## What this pull request would change",
     overview(stacks),
-    isCut ? `✂ This is cut, because GitHub takes no more. See ${whole}.` : "",
+    isCut ? `✂ This is shortened to GitHub's size limit. See ${whole}.` : "",
     ...stacks.map(({ preview, cost }) => stackSection(preview, cost, room)),
-    `<sub>Previewed with a look at what is really there (\`--refresh\`)${of}${footer}. Secrets are not shown. This comment is kept up to date.</sub>`,
+    `<sub>Previewed after a refresh of the state (\`--refresh\`)${of}${footer}. Secrets are not shown. This comment is kept up to date.</sub>`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -1,35 +1,37 @@
-/** What a pull request says about its stack: one comment, kept up to date. */
+/** The comment on a pull request about its stack. It is updated in place. */
 import { githubFromEnvironment } from "../github/client";
 import { keepComment, runNumber } from "../github/comment";
 
-/** The comment of a stack that is up. */
+/** The comment about a running stack. */
 export function upComment(stack: string, url: string): string {
   return [
     `### This pull request runs at ${url}`,
     "",
-    `Stack \`${stack}\`, smoke-tested. Its address speaks plain HTTP, so the page shows photos, and uploading takes the token:`,
+    `Stack \`${stack}\` passed the smoke test. Its address uses plain HTTP, so the page only shows photos. To upload, use the API with the token:`,
     "",
     "```sh",
     `pulumi stack output curatorToken --show-secrets -s ${stack}`,
     "```",
     "",
-    "It costs about 7 US dollars a day, and goes when the pull request is closed, when its label is taken off, or when nobody has deployed it for some days.",
+    "It costs about 7 US dollars a day. It is removed when the pull request is closed, when its label is removed, or after some days without a deployment.",
   ].join("\n");
 }
 
-/** The comment of a stack that is not. */
+/** The comment about a stack that failed. */
 export function failedComment(stack: string, title: string): string {
-  return `### ${title}\n\nStack \`${stack}\`. The job's log says why; push a fix, or take the label off to remove it.`;
+  return `### ${title}\n\nStack \`${stack}\`. The job's log has the reason. Push a fix, or remove the label to remove the stack.`;
 }
 
 export function downComment(stack: string): string {
-  return `### Stack \`${stack}\` is removed\n\nNothing of it is left, and it costs nothing any more.`;
+  return `### Stack \`${stack}\` is removed\n\nAll of its resources are deleted.`;
 }
 
-/** Keeps the comment. Without a token, for a person at a terminal, it is printed. */
+/** Creates or updates the comment. Without GITHUB_TOKEN it is printed. */
 export async function comment(pullRequest: number, body: string): Promise<void> {
   if (!process.env.GITHUB_TOKEN) {
-    console.log(`\nGITHUB_TOKEN is not set, so pull request ${pullRequest} is not told:\n\n${body}`);
+    console.log(
+      `\nGITHUB_TOKEN is not set, so this comment is not added to pull request ${pullRequest}:\n\n${body}`,
+    );
     return;
   }
   const github = githubFromEnvironment();

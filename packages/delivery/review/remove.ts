@@ -1,7 +1,7 @@
 import { type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
 import type { Stack } from "@pulumi/pulumi/automation";
 
-/** Destroys a stack and forgets it: state, history and tags go too. @throws OperationFailed while something is left */
+/** Destroys a stack, and deletes its state, history and tags. @throws OperationFailed if a resource is left */
 export async function remove(stack: Stack, options: OperationOptions = {}): Promise<void> {
   await operate(stack, "destroy", options);
   await stack.workspace.removeStack(stack.name);

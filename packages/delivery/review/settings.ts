@@ -1,4 +1,4 @@
-/** The settings of a pull request's own stack: dev's, at a fraction of the cost. */
+/** The settings of a pull request's stack: those of dev, at a fraction of the cost. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName } from "@groundwork/rehearse/project/files";
@@ -15,7 +15,7 @@ export function pullRequestOf(stack: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** The number of a pull request as somebody typed it. */
+/** Parses the number of a pull request. */
 export function pullRequestNumber(given: string | undefined): number {
   const number = pullRequestOf(`pr-${given}`);
   if (number === undefined)
@@ -24,8 +24,8 @@ export function pullRequestNumber(given: string | undefined): number {
 }
 
 /**
- * The file Pulumi.pr-NUMBER.yaml, from the text of Pulumi.dev.yaml. Encrypted values are left out: dev's key decrypts them
- * for dev alone.
+ * Creates the file Pulumi.pr-NUMBER.yaml from the text of Pulumi.dev.yaml. Encrypted values are left out, because the key
+ * decrypts them only for dev.
  */
 export function reviewSettings(dev: string, pullRequest: number, images: Images): string {
   const file: { config?: Record<string, unknown>; secretsprovider?: string } = parse(dev);
@@ -49,11 +49,11 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };
   const provider = secretsProviderFor(file.secretsprovider, pullRequest);
-  const head = `# Written by \`npx --no groundwork review\` for pull request ${pullRequest}; not to be committed.\n`;
+  const head = `# Written by \`npx --no groundwork review\` for pull request ${pullRequest}; do not commit this file.\n`;
   return head + stringify({ ...(provider ? { secretsprovider: provider } : {}), config }, { lineWidth: 0 });
 }
 
-/** The provider of the stack's secrets: dev's, whose encryption context names the stack. */
+/** The secrets provider of the stack: that of dev, with the stack's name in the encryption context. */
 function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
   return devs?.replace("context_stack=dev", `context_stack=${reviewStack(pullRequest)}`);
 }

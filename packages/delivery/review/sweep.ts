@@ -1,31 +1,31 @@
-/** Which stacks of pull requests have to go. */
+/** Selects the stacks of pull requests to remove. */
 import { pullRequestOf, reviewStack } from "./settings";
 
-/** A stack as a listing of the states shows it. */
+/** A stack in the listing of the backend. */
 export interface Listed {
   readonly stack: string;
   /** When its state was last written. */
   readonly modified: Date;
 }
 
-export interface Doomed {
+export interface RemovableStack {
   readonly pullRequest: number;
   readonly stack: string;
   readonly why: string;
 }
 
 /**
- * The stacks of pull requests that are closed, and those that nobody has deployed for some days. Others are none of ours,
- * whatever they are called.
+ * The stacks of closed pull requests, and those without a deployment for some days. Stacks with other names are never
+ * selected.
  *
  * @param isOpen whether a pull request is open
  */
-export async function doomed(
+export async function removableStacks(
   stacks: readonly Listed[],
   isOpen: (pullRequest: number) => Promise<boolean>,
   { now, days }: { readonly now: Date; readonly days: number },
-): Promise<readonly Doomed[]> {
-  const found: Doomed[] = [];
+): Promise<readonly RemovableStack[]> {
+  const found: RemovableStack[] = [];
   for (const { stack, modified } of stacks) {
     const pullRequest = pullRequestOf(stack);
     if (pullRequest === undefined) continue;
@@ -33,7 +33,7 @@ export async function doomed(
     const why = !(await isOpen(pullRequest))
       ? `pull request ${pullRequest} is closed`
       : age > days
-        ? `not deployed for ${Math.floor(age)} days, and ${days} are allowed`
+        ? `not deployed for ${Math.floor(age)} days, the limit is ${days}`
         : undefined;
     if (why !== undefined) found.push({ pullRequest, stack: reviewStack(pullRequest), why });
   }

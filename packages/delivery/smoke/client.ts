@@ -1,8 +1,8 @@
-/** The gallery's API as the smoke test uses it: every answer is looked at as a stranger would. */
+/** The client of the gallery's API for the smoke test. It validates every response. */
 import { z } from "zod";
 import { testPhoto } from "./photo";
 
-/** A request that did not give what it should: what was asked, and what was seen. */
+/** An unexpected response: the message has the request and the response. */
 export class Unexpected extends Error {
   override readonly name = "Unexpected";
 }
@@ -16,7 +16,7 @@ const photoSchema = z.object({
 export type Photo = z.output<typeof photoSchema>;
 const pageSchema = z.object({ photos: z.array(photoSchema) });
 
-/** How long one request may take. */
+/** Timeout of one request. */
 const requestMilliseconds = 10_000;
 
 export class SmokeClient {
@@ -26,7 +26,7 @@ export class SmokeClient {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** One request. @throws Unexpected when there is no answer, or one with another status. */
+  /** Sends a request. @throws Unexpected if there is no response, or if its status is not expected. */
   async send(path: string, expected: readonly number[], init: RequestInit = {}): Promise<Response> {
     const what = `${init.method ?? "GET"} ${path}`;
     const limit = AbortSignal.timeout(requestMilliseconds);
@@ -36,7 +36,7 @@ export class SmokeClient {
       response = await fetch(`${this.origin}${path}`, { ...init, signal });
     } catch (error) {
       this.signal?.throwIfAborted();
-      throw new Unexpected(`${what}: no answer (${reasonOf(error)})`);
+      throw new Unexpected(`${what}: no response (${reasonOf(error)})`);
     }
     if (expected.includes(response.status)) return response;
     const body = (await response.text().catch(() => "")).slice(0, 300);
@@ -53,14 +53,14 @@ export class SmokeClient {
     return parse(photoSchema, await this.send("/api/photos", [201], init));
   }
 
-  /** The newest photos, and the name of the database node that listed them; empty where the gallery does not say. */
+  /** The newest photos, and the database node that listed them; empty if the gallery does not return it. */
   async list(limit = 100): Promise<{ photos: readonly Photo[]; node: string }> {
     const response = await this.send(`/api/photos?limit=${limit}`, [200]);
     const node = response.headers.get("gallery-node") ?? "";
     return { photos: (await parse(pageSchema, response)).photos, node };
   }
 
-  /** Deletes a photo. Gives the position in the database's log from which on nobody sees it any more. */
+  /** Deletes a photo. Returns the position in the database's log after which the photo is no longer visible. */
   async remove(id: string): Promise<string | undefined> {
     const init = { method: "DELETE", headers: this.authorization() };
     const response = await this.send(`/api/photos/${id}`, [204], init);
@@ -78,7 +78,7 @@ async function parse<S extends z.ZodType>(schema: S, response: Response): Promis
     return schema.parse(JSON.parse(text));
   } catch {
     throw new Unexpected(
-      `${new URL(response.url).pathname}: not what the API promises: ${text.slice(0, 300)}`,
+      `${new URL(response.url).pathname}: not the documented response: ${text.slice(0, 300)}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What share of requests must be answered how fast: the stack's latency objective. */
+/** The stack's latency objective: the share of requests that must be answered within a time. */
 export interface LatencyObjective {
   /** Share of the requests, in percent, such as 99. */
   readonly percent: number;

@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 
 const side = 96;
 
-/** A small PNG that no other run uploads: stripes of random colours. Made by hand, so that no image library is needed. */
+/** A small PNG with stripes of random colours, different in each run. Encoded here, so that no image library is needed. */
 export function testPhoto(): Uint8Array<ArrayBuffer> {
   const stripes = Array.from({ length: side }, () => [randomInt(256), randomInt(256), randomInt(256)]);
   // Each row begins with its filter: 0, none.
@@ -29,7 +29,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** `zlib.crc32` came with Node 20.15 and 22.2; this is the standard's own few lines. */
+/** The algorithm of the standard. `zlib.crc32` needs Node 20.15 or 22.2. */
 function crc32(data: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of data) {

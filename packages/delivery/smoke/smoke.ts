@@ -4,23 +4,23 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { type Photo, SmokeClient, Unexpected } from "./client";
 import { type LatencyObjective, percentile } from "./latency";
 
-/** A gallery to be tested, and what is expected of it. */
+/** A gallery to test, and its expected properties. */
 export interface SmokeTarget {
   /** Its origin, without a slash at the end. */
   readonly url: string;
   /** The curator's token; it is never printed. */
   readonly token: string;
-  /** Whether read replicas stand behind it. */
+  /** Whether the gallery reads from replicas. */
   readonly replicas: boolean;
   readonly objective: LatencyObjective;
 }
 
 export interface SmokeOptions {
-  /** How long something that takes its time may take, in seconds: name and load balancer, replication, thumbnail. */
-  readonly patience?: number;
-  /** How many requests the latency is taken from. */
+  /** How long to wait for DNS and the load balancer, for replication and for the thumbnail, in seconds each. Default: 180. */
+  readonly timeoutSeconds?: number;
+  /** Number of requests for the latency measurement. Default: 100. */
   readonly samples?: number;
-  /** Gets each check that has passed. */
+  /** Called after each check that passed. */
   readonly onCheck?: (check: Check) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,11 +29,11 @@ export interface SmokeOptions {
 export interface Check {
   readonly name: string;
   readonly seconds: number;
-  /** What was seen. */
+  /** The observed result. */
   readonly saw: string;
 }
 
-/** A check that has not, and what was seen instead. */
+/** A check that failed, and the observed result. */
 class SmokeFailed extends Explained {
   override readonly name = "SmokeFailed";
   constructor(
@@ -45,7 +45,7 @@ class SmokeFailed extends Explained {
   }
 }
 
-/** What each check is called, in their order. */
+/** The names of the checks, in their order. */
 export const checkNames = {
   health: "it is up and ready, and the page is there",
   upload: "a photo is uploaded",
@@ -56,18 +56,18 @@ export const checkNames = {
   removal: "the photo is deleted, and gone",
 } as const;
 
-/** By which photos of tests are known. */
+/** Title prefix of the photos of smoke tests. */
 export const titlePrefix = "Smoke test ";
-/** Photos of runs that were killed are older than any run lasts. */
+/** Photos of smoke tests that are older than any run belong to killed runs. */
 const leftoverMinutes = 30;
 
 /**
- * Uses a gallery as a person would, and removes what it uploaded, also when a check fails half-way.
+ * Tests a gallery as a user would use it, and deletes the uploaded photo, also if a check fails.
  *
- * @throws SmokeFailed at the first check that does not pass
+ * @throws SmokeFailed at the first check that fails
  */
 export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Promise<readonly Check[]> {
-  const { patience = 180, samples = 100, onCheck, signal } = options;
+  const { timeoutSeconds = 180, samples = 100, onCheck, signal } = options;
   const { url, replicas, objective } = target;
   const client = new SmokeClient(url, target.token, signal);
   const checks: Check[] = [];
@@ -86,9 +86,9 @@ export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Pr
       throw error instanceof Unexpected ? new SmokeFailed(name, error.message, url) : error;
     }
   };
-  const patiently = <T>(ask: () => Promise<T>) => until(patience, ask, signal);
+  const retry = <T>(ask: () => Promise<T>) => until(timeoutSeconds, ask, signal);
 
-  await check(checkNames.health, async () => [await patiently(() => healthy(client)), undefined]);
+  await check(checkNames.health, async () => [await retry(() => healthy(client)), undefined]);
   const title = `${titlePrefix}${randomUUID()}`;
   let removed = false;
   try {
@@ -97,13 +97,10 @@ export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Pr
       return [uploaded.id, uploaded];
     });
     await check(replicas ? checkNames.replica : checkNames.primary, async () => [
-      `by ${await patiently(() => listed(client, photo, replicas))}`,
+      `by ${await retry(() => listed(client, photo, replicas))}`,
       undefined,
     ]);
-    await check(checkNames.thumbnail, async () => [
-      await patiently(() => thumbnail(client, photo)),
-      undefined,
-    ]);
+    await check(checkNames.thumbnail, async () => [await retry(() => thumbnail(client, photo)), undefined]);
     await check(checkNames.latency, async () => [await latency(client, objective, samples), undefined]);
     await check(checkNames.removal, async () => {
       const position = await client.remove(photo.id);
@@ -113,7 +110,7 @@ export async function smoke(target: SmokeTarget, options: SmokeOptions = {}): Pr
       return ["404 afterwards", undefined];
     });
   } finally {
-    // Not with the caller's signal: what was uploaded goes also when the run is told to end.
+    // Without the caller's signal, so that an interrupted run deletes the uploaded photo.
     await tidyUp(new SmokeClient(url, target.token), removed ? undefined : title);
   }
   return checks;
@@ -128,7 +125,7 @@ async function healthy(client: SmokeClient): Promise<string> {
   return `alive, ready, page, list (${photos.length === 0 ? "empty" : "not empty"})`;
 }
 
-/** The node that listed the photo. */
+/** Returns the node that listed the photo. */
 async function listed(client: SmokeClient, { id }: Photo, replicas: boolean): Promise<string> {
   const { photos, node } = await client.list();
   const where = node === "" ? "a node that is not named (no header gallery-node)" : node;
@@ -145,7 +142,7 @@ async function thumbnail(client: SmokeClient, photo: Photo): Promise<string> {
   throw new Unexpected(`GET ${photo.thumbnail}: ${byteLength} bytes of ${type} instead of an image`);
 }
 
-/** As seen from here, with the way there and back: stricter than the objective, which is measured at the gallery. */
+/** Measures from the client, with network latency: stricter than the objective, which is measured at the gallery. */
 async function latency(client: SmokeClient, objective: LatencyObjective, samples: number): Promise<string> {
   const milliseconds: number[] = [];
   for (let request = -5; request < samples; request += 1) {
@@ -162,7 +159,7 @@ async function latency(client: SmokeClient, objective: LatencyObjective, samples
   throw new Unexpected(saw);
 }
 
-/** Removes the photo of this run, whose upload may have succeeded without an answer, and those of runs that were killed. */
+/** Deletes the photo of this run, whose upload may have succeeded without a response, and those of killed runs. */
 export async function tidyUp(client: SmokeClient, title: string | undefined): Promise<void> {
   const ours = ({ title: its, createdAt }: Photo) =>
     its === title ||
@@ -170,11 +167,11 @@ export async function tidyUp(client: SmokeClient, title: string | undefined): Pr
   try {
     for (const { id } of (await client.list()).photos.filter(ours)) await client.remove(id);
   } catch {
-    // The check that failed says more; the next run removes what is left.
+    // The failed check is more informative. The next run deletes the remaining photos.
   }
 }
 
-/** Asks again until there is an answer. @throws what the last try threw, with the time that it took */
+/** Repeats a request until it succeeds. @throws the error of the last attempt, with the elapsed time */
 async function until<T>(seconds: number, ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   const deadline = performance.now() + seconds * 1000;
   for (;;) {

@@ -1,4 +1,4 @@
-/** What to test of a stack: from its outputs and its settings. */
+/** The smoke test's target, from a stack's outputs and settings. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
@@ -13,8 +13,8 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
   const [url, token]: unknown[] = [galleryUrl?.value, curatorToken?.value];
   if (typeof url !== "string" || typeof token !== "string")
     throw new Explained(
-      `The stack ${stack} has no outputs galleryUrl and curatorToken: it has not been deployed to its end. ` +
-        `\`npx --no groundwork deploy ${stack} …\` does that.`,
+      `The stack ${stack} has no outputs galleryUrl and curatorToken: it has not been deployed completely. ` +
+        `Run \`npx --no groundwork deploy ${stack} …\`.`,
     );
   const replicas: unknown = databaseReplicaAddresses?.value;
   return {
@@ -25,7 +25,7 @@ export function targetOf(stack: string, outputs: OutputMap, objective: LatencyOb
   };
 }
 
-/** The stack's own objective, from its settings in a project's folder. */
+/** The stack's latency objective, from its settings in a project's folder. */
 export function objectiveOf(folder: string, stack: string): LatencyObjective {
   return deliveryConfig().latencyObjective(readStackConfig(folder, stack).config, projectName(folder));
 }

@@ -1,5 +1,5 @@
 import { decide } from "../decision";
-import { tell } from "../outcome";
+import { describeDeployment } from "../outcome";
 
 const images = (name: string) => ({
   gallery: `r/gallery:1.0.0-${name}`,
@@ -10,12 +10,12 @@ const [wanted, before] = [images("new"), images("old")];
 test.each([
   ["a version that passes is kept", before, undefined, { do: "keep" }],
   ["a first version that passes is kept", undefined, undefined, { do: "keep" }],
-  ["a failed smoke test restores the previous images", before, "smoke", { do: "put back", images: before }],
+  ["a failed smoke test restores the previous images", before, "smoke", { do: "restore", images: before }],
   [
     "an update that fails half-way restores the previous images",
     before,
     "up",
-    { do: "put back", images: before },
+    { do: "restore", images: before },
   ],
   [
     "the first deployment has no previous images to restore",
@@ -49,7 +49,7 @@ test.each([
 
 test("changing one of the two images makes another version", () => {
   const half = { ...before, gallery: wanted.gallery };
-  expect(decide(wanted, half, "smoke")).toEqual({ do: "put back", images: half });
+  expect(decide(wanted, half, "smoke")).toEqual({ do: "restore", images: half });
 });
 
 describe("the message for people", () => {
@@ -59,20 +59,20 @@ describe("the message for people", () => {
     before,
     failure: { kind: "smoke", message: "no thumbnail" },
   } as const;
-  const putBack = { do: "put back", images: before } as const;
+  const restored = { do: "restore", images: before } as const;
 
   test("a rollback names the version and the reason, and says that only images are restored", () => {
-    const { title, text, passed } = tell({ ...failed, decision: putBack });
-    expect(title).toBe("prod: its smoke test failed; the version before it is back");
+    const { title, text, passed } = describeDeployment({ ...failed, decision: restored });
+    expect(title).toBe("prod: its smoke test failed; the previous version is restored");
     expect(passed).toBe(false);
     for (const part of ["no thumbnail", wanted.gallery, before.thumbnailer, "Only the images"])
       expect(text).toContain(part);
   });
 
   test("a failed rollback has the most prominent title, names the images that should run, and links the procedure", () => {
-    const putBackFailure = { kind: "up", message: "InternalFailure" } as const;
-    const { title, text } = tell({ ...failed, decision: putBack, putBackFailure });
-    expect(title).toContain("PUTTING BACK FAILED AS WELL, PROD NEEDS A PERSON NOW");
+    const restoreFailure = { kind: "up", message: "InternalFailure" } as const;
+    const { title, text } = describeDeployment({ ...failed, decision: restored, restoreFailure });
+    expect(title).toContain("ROLLBACK FAILED AS WELL, PROD NEEDS MANUAL ACTION NOW");
     for (const part of ["no thumbnail", "InternalFailure", before.gallery, "docs/delivery.md"])
       expect(text).toContain(part);
   });
@@ -86,7 +86,7 @@ describe("the message for people", () => {
   ] as const)(
     "when nothing is restored (%s), the message gives the reason and the next step",
     (why, expected) => {
-      expect(tell({ ...failed, decision: { do: "leave", why } }).text).toContain(expected);
+      expect(describeDeployment({ ...failed, decision: { do: "leave", why } }).text).toContain(expected);
     },
   );
 });

@@ -96,7 +96,7 @@ const run = (more: { replicas?: boolean; milliseconds?: number } = {}) =>
       replicas: more.replicas ?? true,
       objective: { percent: 90, milliseconds: more.milliseconds ?? 2_000 },
     },
-    { patience: 0.3, samples: 10 },
+    { timeoutSeconds: 0.3, samples: 10 },
   );
 
 test("a working gallery passes six checks", async () => {
@@ -134,7 +134,7 @@ test.each([
     "answers nonsense",
     "GET /api/photos",
     { status: 200, body: "<html>" },
-    /not what the API promises: <html>/,
+    /not the documented response: <html>/,
   ],
   [
     "creates no thumbnail",
@@ -197,7 +197,7 @@ test("without replicas, the primary is allowed to serve lists", async () => {
 
 test("an address that does not respond is reported", async () => {
   gallery.stop();
-  await expect(run()).rejects.toThrow(/GET \/healthz: no answer/);
+  await expect(run()).rejects.toThrow(/GET \/healthz: no response/);
 });
 
 test("the percentile is the value that this share of samples does not exceed", () => {

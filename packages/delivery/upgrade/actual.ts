@@ -1,12 +1,12 @@
-/** What a stack is now, by its state: an upgrade that was stopped half-way goes on from there, whatever the settings say. */
+/** The versions in a stack's state. An interrupted upgrade continues from them, and not from the settings. */
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 
-/** The versions that a stack runs, as its state has them. */
+/** The versions that a stack runs, from its state. */
 export interface Actual {
-  /** Undefined where the stack has no cluster. */
+  /** Undefined if the stack has no cluster. */
   readonly kubernetes: string | undefined;
-  /** Undefined where the stack has no database. */
+  /** Undefined if the stack has no database. */
   readonly primary: string | undefined;
   readonly replicas: readonly string[];
 }
@@ -23,7 +23,7 @@ const state = z.object({
     .optional(),
 });
 
-/** Reads the versions from the state. Refresh it first where somebody else may have changed them. */
+/** Reads the versions from the state. Refresh the state first if the versions may have been changed outside Pulumi. */
 export async function actualOf(stack: Stack): Promise<Actual> {
   const { resources = [] } = state.parse((await stack.exportStack()).deployment);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);

@@ -1,30 +1,32 @@
-/** The steps of upgrades that one `pulumi up` would do in the wrong order, as plain decisions. docs/upgrades.md has the reasons. */
+/** The steps of upgrades that one `pulumi up` would do in the wrong order, as pure functions. docs/upgrades.md has the reasons. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import type { Actual } from "./actual";
 
 /** One change of the settings, deployed before the next one is made. */
 export interface Step {
-  /** What it does, for people. */
+  /** Description of the step. */
   readonly what: string;
   readonly settings: ChangedSettings;
 }
 
-/** Replicas first, then the primary (minor); the primary, and RDS takes its replicas along (major). */
+/** Minor upgrade: replicas first, then the primary. Major upgrade: the primary, and RDS upgrades its replicas with it. */
 export function postgresSteps({ primary, replicas }: Actual, target: string): Step[] {
   if (!/^\d+\.\d+$/.test(target))
     throw new Explained(`${target} is no version of PostgreSQL; allowed is MAJOR.MINOR, such as 18.7`);
   if (primary === undefined)
     throw new Explained("The stack has no database: set its version and run pulumi up.");
   if (compare(target, primary) < 0)
-    throw new Explained(`PostgreSQL can only rise: the database has ${primary}, and ${target} is older.`);
+    throw new Explained(
+      `PostgreSQL cannot be downgraded: the database has ${primary}, and ${target} is older.`,
+    );
   return major(target) > major(primary) ? majorSteps(target) : minorSteps(primary, replicas, target);
 }
 
 function majorSteps(target: string): Step[] {
   return [
     {
-      what: `primary to ${target}, with a new parameter group; RDS takes the replicas along`,
+      what: `primary to ${target}, with a new parameter group; RDS upgrades the replicas with it`,
       settings: {
         databaseEngineVersion: target,
         databaseReplicaEngineVersion: undefined,
@@ -41,7 +43,7 @@ function minorSteps(primary: string, replicas: readonly string[], target: string
     what: `${behind.length} of ${replicas.length} replicas to ${target}; the primary stays at ${primary}`,
     settings: { databaseEngineVersion: primary, databaseReplicaEngineVersion: target },
   };
-  // The last step makes sure of the rest: after a major upgrade that was stopped, of the replicas' parameter groups.
+  // The last step sets everything else, such as the replicas' parameter groups after an interrupted major upgrade.
   const last =
     compare(primary, target) < 0 ? { ...done(target), what: `primary to ${target}` } : done(target);
   return [...(behind.length > 0 && compare(primary, target) < 0 ? [replicasFirst] : []), last];
@@ -58,7 +60,7 @@ function done(target: string): Step {
   };
 }
 
-/** One minor version after the other: EKS takes no other way, and none back. */
+/** One minor version after the other: EKS cannot skip a version or downgrade. */
 export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] {
   const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1]);
   if (Number.isNaN(minor(target)))
@@ -67,7 +69,7 @@ export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] 
     throw new Explained("The stack has no cluster: set its version and run pulumi up.");
   const [from, to] = [minor(kubernetes), minor(target)];
   if (to < from)
-    throw new Explained(`EKS never goes back: the cluster has ${kubernetes}, and ${target} is older.`);
+    throw new Explained(`EKS cannot be downgraded: the cluster has ${kubernetes}, and ${target} is older.`);
   const versions = to === from ? [to] : Array.from({ length: to - from }, (_, at) => from + at + 1);
   return versions.map((version) => ({
     what: `control plane to 1.${version}; Auto Mode then replaces the nodes, as disruption budgets allow`,
@@ -75,7 +77,7 @@ export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] 
   }));
 }
 
-/** What gives an environment its size; nothing here names or places anything. */
+/** The settings that determine the size of an environment. Names and locations are not among them. */
 const SHAPE: Readonly<Record<string, readonly string[]>> = {
   "network: zones and NAT gateways": ["availabilityZones", "natGateways"],
   "database: class, storage, standby, replicas": [
@@ -101,11 +103,11 @@ const SHAPE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Gives a stack the size and the guard rails of another: guard rails first, so that from then on nothing that would
- * replace or delete data is carried out; then network, database and workloads, one `up` each.
+ * Gives a stack the size and the guard rails of another. The guard rails come first, so that they prevent later steps from
+ * replacing or deleting data. Network, database and workloads follow, with one `up` each.
  *
- * @param model the settings of the other stack, by key without the namespace, as its file has them
- * @param own the stack's own
+ * @param model the settings in the other stack's file, by key without the namespace
+ * @param own the settings of the stack
  */
 export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[] {
   const zones = (settings: ChangedSettings) => [settings.availabilityZones ?? []].flat().map(String);

@@ -1,7 +1,7 @@
 /** The checks after a fault: each one finds its kind of problem. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
-import { ghosts, knownResources, orphans, otherThan, vanished } from "../checks";
+import { knownResources, missingResources, orphans, unexpectedChanges, vanished } from "../checks";
 
 const resource = (id: string, type = "aws:ec2/vpc:Vpc"): CloudResource => ({
   type,
@@ -32,7 +32,7 @@ test("a resource that is only in the state is reported; providers and components
     { urn: urn("aws", "pulumi:providers:aws"), id: "p" },
     { urn: urn("network", "groundwork:infra:Network"), id: undefined },
   ];
-  expect(ghosts([], known)).toEqual(["the state has a (aws:ec2/vpc:Vpc), and the cloud does not"]);
+  expect(missingResources([], known)).toEqual(["the state has a (aws:ec2/vpc:Vpc), and the cloud does not"]);
 });
 
 test("a resource that was recreated with another id counts as missing", () => {
@@ -43,7 +43,7 @@ test("a resource that was recreated with another id counts as missing", () => {
 
 test("an unexpected change is reported with the properties that caused it", () => {
   const change = { op: "replace", urn: urn("a"), properties: ["cidrBlock"] } as const;
-  expect(otherThan([change], ({ op }) => op === "create")).toEqual([
+  expect(unexpectedChanges([change], ({ op }) => op === "create")).toEqual([
     "needless replace of a (aws:ec2/vpc:Vpc) cidrBlock",
   ]);
 });

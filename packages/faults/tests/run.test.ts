@@ -2,7 +2,7 @@
 import type { Base } from "../base";
 import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../jobs";
 import { type Fault, type Kind, nameOfFault, readFault } from "../kinds";
-import { formatTally, type Met, totals, unmet } from "../tally";
+import { type FaultResult, formatTally, missingKinds, totals } from "../tally";
 
 const moment = { cloud: { resources: [], created: new Map() }, state: "", settings: "" };
 const urns = (count: number) =>
@@ -19,7 +19,7 @@ const base: Base = {
 };
 const targets = targetsOf(base, { deleted: urns(20), changed: urns(9) });
 const namesIn = (jobs: ReturnType<typeof fullRun>) =>
-  jobs.flatMap((job) => ("walk" in job ? [`walk ${job.walk}`] : job.faults.map(nameOfFault)));
+  jobs.flatMap((job) => ("sequence" in job ? [`sequence ${job.sequence}`] : job.faults.map(nameOfFault)));
 
 describe("a sample", () => {
   test("begins with one fault of every kind", () => {
@@ -42,7 +42,7 @@ describe("a sample", () => {
 
 test("a full run covers every creation, update and deletion, and kills the engine 50 times in two stacks", () => {
   const names = namesIn(fullRun("dev", targets, "a", allKinds));
-  for (const kind of ["create", "lost", "update", "delete"]) expect(names).toContain(`walk ${kind}`);
+  for (const kind of ["create", "lost", "update", "delete"]) expect(names).toContain(`sequence ${kind}`);
   expect(names.filter((name) => name.startsWith("kill:"))).toHaveLength(25);
   expect(names.filter((name) => name.startsWith("deleted:"))).toHaveLength(20);
 });
@@ -69,13 +69,20 @@ describe("the name of a fault", () => {
 });
 
 describe("the summary of a run", () => {
-  const fine: Met = { about: "met", kind: "kill", names: ["kill:dev#1"], count: 1, problems: [], seconds: 2 };
-  const bad: Met = {
+  const fine: FaultResult = {
+    about: "result",
+    kind: "kill",
+    names: ["kill:dev#1"],
+    count: 1,
+    problems: [],
+    seconds: 2,
+  };
+  const bad: FaultResult = {
     ...fine,
     kind: "deleted",
     names: ["deleted:x", "deleted:y"],
     count: 2,
-    problems: ["no state knows z"],
+    problems: ["z is in no state"],
   };
 
   test("counts injected faults and recoveries, in total and by kind", () => {
@@ -89,12 +96,12 @@ describe("the summary of a run", () => {
   test("names each fault without recovery, what it left behind, and how to repeat it", () => {
     const lines = formatTally([fine, bad], (names) => `run ${names.join(" ")}`).join("\n");
     expect(lines).toMatch(
-      /NOT SURVIVED: deleted:x, deleted:y\n {4}no state knows z\n {4}again: run deleted:x deleted:y$/m,
+      /NOT SURVIVED: deleted:x, deleted:y\n {4}z is in no state\n {4}again: run deleted:x deleted:y$/m,
     );
     expect(lines).not.toContain("run kill:dev#1");
   });
 
   test("reports kinds that had no fault, so that they do not count as passed", () => {
-    expect(unmet([fine], ["kill", "late"])).toEqual(["late"]);
+    expect(missingKinds([fine], ["kill", "late"])).toEqual(["late"]);
   });
 });

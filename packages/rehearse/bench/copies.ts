@@ -5,8 +5,8 @@ import { loadConfig } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 
 /**
- * What to evaluate for copies of a stack in one program. What a copy registers gets the copy's prefix: which copy that is
- * follows the program through everything asynchronous.
+ * The arguments to evaluate several copies of a stack in one program. The names of a copy's resources get its prefix, which
+ * is kept in asynchronous code as well.
  */
 export function copiesOf(stack: string, copies: number): EvaluationArgs {
   const { program, types } = loadConfig();

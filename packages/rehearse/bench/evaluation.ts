@@ -1,15 +1,15 @@
 /**
- * Evaluates copies of a stack in one program, in a process of its own, and prints the figures as JSON:
+ * Evaluates copies of a stack in one program, in a separate process, and prints the figures as JSON:
  * `evaluation.ts STACK COPIES`.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { evaluate } from "../cloud/evaluation";
 import { copiesOf } from "./copies";
 
-/** What one evaluation took. */
+/** The time and memory of one evaluation. */
 export interface EvaluationFigures {
   readonly resources: number;
-  /** From the process's start, loading included. */
+  /** From the start of the process, including loading. */
   readonly secondsFromStart: number;
   /** The evaluation alone. */
   readonly seconds: number;

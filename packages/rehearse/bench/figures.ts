@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Runs one of the scripts beside this file in a process of its own and gives what it measured. */
+/** Runs one of the scripts in this folder in a separate process, and returns its figures. */
 export async function measure<Figures>(script: string, ...args: string[]): Promise<Figures> {
   const tsx = require.resolve("tsx/cli");
   const file = join(__dirname, `${script}.ts`);
@@ -12,7 +12,7 @@ export async function measure<Figures>(script: string, ...args: string[]): Promi
   return JSON.parse(stdout);
 }
 
-/** Prints a figure with its target, where it has one. */
+/** Prints a figure, with its target if it has one. */
 export function row(name: string, value: number, unit: string, target?: number): void {
   const verdict =
     target === undefined ? "" : `  target ≤ ${target}  ${value <= target ? "reached" : "MISSED"}`;

@@ -1,6 +1,6 @@
 /**
- * Measures one life of a stack in the real engine, in a process of its own, and prints the figures as JSON:
- * `lifecycle.ts ENGINE STACK` for the program, `lifecycle.ts ENGINE STACK COUNT` for as many bare resources.
+ * Measures the lifecycle of a stack in the real engine, in a separate process, and prints the figures as JSON:
+ * `lifecycle.ts ENGINE STACK` for the program, `lifecycle.ts ENGINE STACK COUNT` for COUNT minimal resources.
  */
 import { dirname } from "node:path";
 import * as aws from "@pulumi/aws";
@@ -49,7 +49,7 @@ async function main([path = "", stack = "dev", count]: readonly string[]): Promi
   }
 }
 
-/** As many resources as given, the stack and the provider among them, with neither components nor dependencies. */
+/** The given number of resources, including stack and provider, without components and dependencies. */
 function bareResources(count: number): void {
   const provider = new aws.Provider("aws", { region: "us-east-1" });
   for (let index = 2; index < count; index += 1) {

@@ -7,13 +7,13 @@ import { buildReport } from "../report/build";
 import { renderPage } from "../report/render";
 import { copiesOf } from "./copies";
 
-/** How many resources dev has at least, its components not counted. */
+/** Minimum number of resources of dev, without components. */
 const ONE_COPY = 150;
 
 /**
- * The report of a stack as a page. With a size, of as many resources (components not counted): the first ones of as many
- * copies of the stack in one program as are needed. A program makes what others wait for first, so that nothing is cut
- * off from what it needs.
+ * The report page of a stack. With a size, the page of that number of resources (without components): the first ones of
+ * enough copies of the stack in one program. A program registers dependencies first, so the selection contains the
+ * dependencies of its resources.
  */
 export async function pageOfSize(stack: string, size?: number): Promise<{ page: string; resources: number }> {
   const copied = copiesOf(stack, size === undefined ? 1 : Math.ceil(size / ONE_COPY));

@@ -1,5 +1,5 @@
 /**
- * Makes a report of some size, in a process of its own, opens it in a browser and prints the figures as JSON:
+ * Creates a report of the given size in a separate process, opens it in a browser and prints the figures as JSON:
  * `report.ts STACK [RESOURCES]`.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,15 +9,15 @@ import { pathToFileURL } from "node:url";
 import { openBrowser } from "../browser";
 import { pageOfSize } from "./page-of-size";
 
-/** What one report took. */
+/** The time, size and memory of one report. */
 export interface ReportFigures {
   readonly resources: number;
-  /** From the process's start to the finished page: evaluation, policies, cost, time and layout included. */
+  /** From the start of the process to the finished page, including evaluation, policies, cost, time and layout. */
   readonly secondsFromStart: number;
   readonly mebibytes: number;
-  /** From the order to open it until the graph can be used, in a browser that is there already. */
+  /** From opening the page in a running browser until the graph is usable. */
   readonly secondsToView: number;
-  /** Largest resident set of the process until the page was there, in MiB. */
+  /** Largest resident set of the process until the page was finished, in MiB. */
   readonly peakMemory: number;
 }
 

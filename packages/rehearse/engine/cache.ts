@@ -1,4 +1,4 @@
-/** The engines that earlier runs left in the user's cache folder: they outlive `npm ci` and clones. */
+/** The engines in the user's cache folder. They survive `npm ci` and are shared by all clones. */
 import { readdirSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,12 +6,12 @@ import { groundworkCache } from "./cache-folder";
 import { codeOf } from "./errors";
 import { compareVersions, versionOf } from "./version";
 
-/** Where engines are kept. */
+/** The folder of the cached engines. */
 export function cacheFolder(): string {
   return groundworkCache("engine");
 }
 
-/** The program in an engine's folder; where the Automation API (`PulumiCommand.get`) looks for it. */
+/** The program in an engine's folder, where the Automation API (`PulumiCommand.get`) expects it. */
 export function programIn(root: string): string {
   return join(root, "bin", "pulumi");
 }
@@ -26,10 +26,10 @@ export function cachedRoots(): readonly string[] {
 }
 
 /**
- * Makes an engine in a folder of its own beside the cached ones, and moves it to its place when it works: nothing
- * half-made is ever found there, and two that make one at once do not disturb each other.
+ * Creates an engine in a temporary folder of the cache, and moves it to its final folder when it works. So the cache never
+ * contains an incomplete engine, and simultaneous runs do not affect each other.
  *
- * @param make puts the engine's programs into the folder `bin` of the folder it is given
+ * @param make writes the engine's programs into the folder `bin` of the given folder
  * @returns the folder of the finished engine
  */
 export async function makeEngine(
@@ -58,7 +58,7 @@ export async function makeEngine(
   }
 }
 
-/** Moves the programs one by one, `pulumi` last: who finds it finds the others too. */
+/** Moves the programs one by one, `pulumi` last, so that the others exist when `pulumi` is found. */
 async function move(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const programs = (await readdir(from)).sort(
@@ -67,7 +67,7 @@ async function move(from: string, to: string): Promise<void> {
   for (const program of programs) await rename(join(from, program), join(to, program));
 }
 
-/** Removes what processes left in the cache that were killed too hard to clean up. A folder that cannot be removed stays. */
+/** Removes temporary folders of killed processes from the cache. A folder that cannot be removed stays. */
 export async function sweepUnfinished(folder = cacheFolder()): Promise<void> {
   for (const name of entriesOf(folder)) {
     const [, pid] = /^\.making-(\d+)-/.exec(name) ?? [];
@@ -95,10 +95,10 @@ function entriesOf(folder: string): readonly string[] {
 function explained(error: unknown, folder: string): unknown {
   const code = codeOf(error) ?? "";
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return new Error(`the disk is full: no room for an engine in ${folder}`, { cause: error });
+    return new Error(`the disk is full: not enough space for an engine in ${folder}`, { cause: error });
   }
   if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) {
-    const advice = "XDG_CACHE_HOME can name another folder";
+    const advice = "set XDG_CACHE_HOME to another folder";
     return new Error(`${folder} cannot be written to (${code}); ${advice}`, { cause: error });
   }
   return error;

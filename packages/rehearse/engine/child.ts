@@ -1,28 +1,28 @@
-/** Runs other programs: within a time limit, and never beyond the end of this one. */
+/** Runs programs with a time limit. They end with this process at the latest. */
 import { spawn } from "node:child_process";
 import { codeOf } from "./errors";
 
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Milliseconds after which the program and all that it started are killed. */
+  /** Milliseconds after which the program and its child processes are killed. */
   readonly limit: number;
-  /** Ends the program when it is aborted; `run` then rejects with the signal's reason. */
+  /** Ends the program when aborted. `run` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long an interrupted program has to tidy up, in milliseconds. */
+/** How long an interrupted program may clean up, in milliseconds. */
 const GRACE = 3_000;
 
 /**
- * Runs a program and gives what it wrote to its standard output.
+ * Runs a program and returns its stdout.
  *
- * @throws Error that says why it failed in one line: not there, not executable, too slow, or its last words.
+ * @throws Error with the reason in one line: not found, not executable, too slow, or the last lines of its output.
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { cwd, env = process.env, limit, signal } = options;
   signal?.throwIfAborted();
-  // A process group of its own, so that what it starts (compilers, say) can be ended with it.
+  // A separate process group, so that its child processes, such as compilers, can be ended with it.
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => {
@@ -37,7 +37,7 @@ export async function run(command: string, args: readonly string[], options: Run
     try {
       if (child.pid !== undefined) process.kill(-child.pid, name);
     } catch {
-      // It has ended by itself.
+      // It has already ended.
     }
   };
   const killNow = () => kill("SIGKILL");

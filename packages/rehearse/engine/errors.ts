@@ -1,4 +1,4 @@
-/** What can be told of something that was thrown. Errors of other realms, such as a test's, are no `instanceof Error`. */
+/** Reads properties of thrown values. Errors of other realms, such as those in jest, are not `instanceof Error`. */
 
 /** The code of a system error, such as ENOENT. */
 export function codeOf(error: unknown): string | undefined {
@@ -12,7 +12,7 @@ export function messageOf(error: unknown): string {
   return String(message).trim().replace(/\s+/g, " ");
 }
 
-/** The innermost cause: `fetch`, for one, says only there what happened. */
+/** The innermost cause, where `fetch`, for example, has the reason. */
 export function causeOf(error: unknown): unknown {
   const hasCause =
     typeof error === "object" && error !== null && "cause" in error && error.cause !== undefined;

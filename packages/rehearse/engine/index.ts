@@ -1,4 +1,4 @@
-/** Finds the Pulumi engine, or makes one. */
+/** Finds the Pulumi engine, installs it or builds it. */
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { interruptible } from "../errors/interruption";
 import { build, checkGo, wanted } from "./build";
@@ -22,7 +22,7 @@ export interface Engine {
   readonly version: string;
 }
 
-/** Every way to an engine, and why it led nowhere. */
+/** The result if no engine was found: each attempt with the reason of its failure. */
 export interface NoEngine {
   readonly tried: readonly { readonly way: Source; readonly why: string }[];
 }
@@ -30,20 +30,20 @@ export interface NoEngine {
 type Source = "pulumi on PATH" | "the cache folder" | "the official installer" | "a build with Go";
 
 export interface FindEngineOptions {
-  /** Gets which engine is taken, and the progress of long steps. Default: standard error. */
+  /** Receives the selected engine and the progress of long steps. Default: stderr. */
   readonly report?: Report;
-  /** How the official installer is reached and run. Only tests set it. */
+  /** Replaces the official installer. Only tests set it. */
   readonly installer?: { readonly reach: typeof reachInstaller; readonly install: typeof install };
 }
 
-/** Why a way leads nowhere when there is nothing wrong with it. */
+/** Thrown if there is no engine at a location, and nothing is wrong with it. */
 class NotThere extends Error {}
 
 /**
- * Finds an engine: on PATH, in the cache folder, by the official installer, by a build with Go, in this order. The
- * last two put it into the cache folder.
+ * Finds an engine: on PATH, in the cache folder, with the official installer, or with a build with Go, in this order.
+ * The last two write it to the cache folder.
  *
- * @throws Interrupted on Ctrl-C (and on SIGTERM and SIGHUP); nothing half-made and no process is left then.
+ * @throws Interrupted on Ctrl-C, SIGTERM and SIGHUP. No incomplete files and no processes are left then.
  */
 export async function findEngine({
   report = reportTo(process.stderr),
@@ -79,12 +79,12 @@ export async function findEngine({
     for (const [way, find] of ways) {
       try {
         const engine = await find();
-        report.say(`Engine: Pulumi ${engine.version}, ${engine.source} (${engine.path})`);
+        report.log(`Engine: Pulumi ${engine.version}, ${engine.source} (${engine.path})`);
         return engine;
       } catch (error) {
         signal.throwIfAborted();
         const why = messageOf(error);
-        if (!(error instanceof NotThere)) report.say(`Not ${way}: ${why}`);
+        if (!(error instanceof NotThere)) report.log(`Not ${way}: ${why}`);
         tried.push({ way, why });
       }
     }

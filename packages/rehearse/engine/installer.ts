@@ -1,16 +1,16 @@
-/** Pulumi's own installer, as the Automation API drives it. */
+/** Runs Pulumi's installer through the Automation API. */
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { causeOf, messageOf } from "./errors";
 
 const INSTALLER = "https://get.pulumi.com/install.sh";
 
-/** How long the installer's host may take to answer, in milliseconds; without a network the next way is tried then. */
+/** Timeout of the connection to the installer's host, in milliseconds. Without a network, the next method is tried then. */
 const CONNECT = 10_000;
 
-/** How long a download may take, in milliseconds: some 100 MB, on a slow line. */
+/** Timeout of the download of about 100 MB, in milliseconds. */
 const DOWNLOAD = 15 * 60_000;
 
-/** @throws Error when the installer cannot be reached in time. */
+/** @throws Error if the installer cannot be reached in time. */
 export async function reachInstaller(
   signal?: AbortSignal,
   { url = INSTALLER, limit = CONNECT }: { url?: string; limit?: number } = {},
@@ -25,7 +25,7 @@ export async function reachInstaller(
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }
 
-/** Installs the SDK's own version of the engine, with its language hosts, into the folder's `bin`. */
+/** Installs the engine in the version of the SDK, with its language hosts, into the folder's `bin`. */
 export async function install(root: string, signal?: AbortSignal): Promise<void> {
   const limit = AbortSignal.timeout(DOWNLOAD);
   const end = AbortSignal.any(signal ? [limit, signal] : [limit]);

@@ -1,8 +1,8 @@
-/** The `pulumi` that a shell would start. */
+/** Finds programs on PATH. */
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Where PATH leads for a program's name; undefined when it leads nowhere. */
+/** The path of a program on PATH; undefined if it is not found. */
 export function whereIs(program: string): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   return folders.map((folder) => join(folder, program)).find(isExecutable);

@@ -1,13 +1,13 @@
-/** Says what is going on, and how long it has been going on. */
+/** Reports the current step and its duration. */
 
 export interface Report {
-  /** A line of its own. */
-  say(line: string): void;
-  /** Shows that a step of unknown length is at work, with the time it has taken so far. */
+  /** Writes a line. */
+  log(line: string): void;
+  /** Shows a running step of unknown length with its elapsed time. */
   during<T>(step: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** Where a report goes: a terminal, a file or a pipe. */
+/** The destination of a report: a terminal, a file or a pipe. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -16,24 +16,24 @@ export interface Sink {
 }
 
 /**
- * Reports to a stream: on a terminal one line that is kept up to date, elsewhere (a log) a line every 15 seconds.
+ * Reports to a stream: on a terminal with one line that is updated, in a log with a line every 15 seconds.
  *
- * @param everyMs how often a log gets its line, in milliseconds
+ * @param everyMs interval of the lines in a log, in milliseconds
  */
 export function reportTo(stream: Sink, everyMs = 15_000): Report {
-  const say = (line: string) => void stream.write(`${line}\n`);
+  const log = (line: string) => void stream.write(`${line}\n`);
   return {
-    say,
+    log,
     async during(step, work) {
       const start = Date.now();
       const elapsed = () => clock(Date.now() - start);
       const redraw = () =>
         stream.write(`\r\u001b[K${`${step} … ${elapsed()}`.slice(0, (stream.columns ?? 80) - 1)}`);
-      const tick = stream.isTTY ? redraw : () => say(`${step}: still at it after ${elapsed()}`);
+      const tick = stream.isTTY ? redraw : () => log(`${step}: still running after ${elapsed()}`);
       if (stream.isTTY) redraw();
-      else say(`${step} …`);
+      else log(`${step} …`);
       const timer = setInterval(tick, stream.isTTY ? 1_000 : everyMs);
-      let outcome = "gave up";
+      let outcome = "failed";
       try {
         const result = await work();
         outcome = "done";
@@ -41,7 +41,7 @@ export function reportTo(stream: Sink, everyMs = 15_000): Report {
       } finally {
         clearInterval(timer);
         if (stream.isTTY) stream.write("\r\u001b[K");
-        say(`${step}: ${outcome} after ${elapsed()}`);
+        log(`${step}: ${outcome} after ${elapsed()}`);
       }
     },
   };

@@ -1,20 +1,20 @@
-/** Which engines work with the SDK. */
+/** Checks that the version of an engine works with the SDK. */
 import { run } from "./child";
 import { messageOf } from "./errors";
 
 /**
- * The oldest engine that reads this project's Pulumi.yaml: config of type "object" came in the middle of 2025.
+ * The oldest engine that can read this project's Pulumi.yaml: config of type "object" was added in mid-2025.
  * https://github.com/pulumi/pulumi/pull/20132
  */
 const MINIMUM = "3.200.0";
 
-/** How long `pulumi version` may take, in milliseconds. It reads nothing and asks nobody: it answers in well under 1 s. */
+/** Timeout of `pulumi version`, in milliseconds. It usually takes well under 1 s. */
 const ANSWER = 10_000;
 
 /**
  * The version of a `pulumi` program, such as "3.259.0".
  *
- * @throws Error with the reason when it does not answer, or when its version does not work with the SDK.
+ * @throws Error with the reason if it does not respond, or if its version does not work with the SDK.
  */
 export async function versionOf(program: string, signal?: AbortSignal, limit = ANSWER): Promise<string> {
   const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
@@ -23,7 +23,7 @@ export async function versionOf(program: string, signal?: AbortSignal, limit = A
     throw new Error(`\`${program} version\` ${messageOf(error)}`, { cause: error });
   });
   const [, version] = /^v?(\d+\.\d+\.\d+)/m.exec(answer) ?? [];
-  if (version === undefined) throw new Error(`\`${program} version\` gave no version`);
+  if (version === undefined) throw new Error(`\`${program} version\` printed no version`);
   if (!works(version)) {
     throw new Error(`${program} is version ${version}; ${MINIMUM} to 3.x is needed`);
   }
@@ -34,7 +34,7 @@ function works(version: string): boolean {
   return version.split(".")[0] === MINIMUM.split(".")[0] && compareVersions(version, MINIMUM) >= 0;
 }
 
-/** Below zero when `one` is older than `other`. */
+/** Negative if `one` is older than `other`. */
 export function compareVersions(one: string, other: string): number {
   return one.localeCompare(other, "en", { numeric: true });
 }

@@ -1,4 +1,4 @@
-/** An error whose message tells a person what is wrong and what to do; it is shown without a stack. */
+/** An error whose message explains the problem and the next step. It is shown without a stack trace. */
 export class Explained extends Error {
   override readonly name: string = "Explained";
 }

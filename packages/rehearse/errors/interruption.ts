@@ -1,4 +1,4 @@
-/** Thrown when the user pressed Ctrl-C or the process was told to end. */
+/** Thrown when the process receives SIGINT (Ctrl-C), SIGTERM or SIGHUP. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   constructor(readonly signalName: string) {
@@ -7,8 +7,7 @@ export class Interrupted extends Error {
 }
 
 /**
- * Turns the signals that ask a process to end into an abort, so that the work can tidy up first. A second signal
- * ends the process at once.
+ * Aborts the work on SIGINT, SIGTERM and SIGHUP, so that it can clean up. A second signal ends the process immediately.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

@@ -1,9 +1,9 @@
 import { Explained } from "./explained";
 
 /**
- * Thrown when this machine lacks what the work needs: a container engine, a registry's service. Nothing is wrong with
- * the project then, and nothing was checked either, so the exit status is neither 0 nor 1: 69, EX_UNAVAILABLE of
- * sysexits.h. `.ci/run` says what could not be done; on GitHub, where all of it is there, it is a failure as any other.
+ * Thrown if this machine lacks a requirement, such as a container engine or a registry's service. The project has no error
+ * then, but nothing was checked, so the exit status is 69, EX_UNAVAILABLE of sysexits.h. `.ci/run` lists what was not
+ * done. On GitHub, which has all requirements, it is a failure.
  */
 export class Unavailable extends Explained {
   override readonly name = "Unavailable";

@@ -1,7 +1,7 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import type { Step } from "./rehearsal";
 
-/** Prints the steps of a rehearsal, a line each; on a terminal the running step shows its progress. */
+/** Prints the steps of a rehearsal, one per line. On a terminal, the running step shows its progress. */
 export class Table {
   private running: { name: string; start: number; done: number; timer: NodeJS.Timeout } | undefined;
 
@@ -9,7 +9,7 @@ export class Table {
 
   begin(name: string): void {
     this.stop();
-    // A log gets a sign of life now and then; a terminal a line that is kept up to date.
+    // A log gets a progress line every 15 seconds. A terminal has one line that is updated.
     const every = this.stream.isTTY ? 200 : 15_000;
     const timer = setInterval(() => this.draw(), every);
     this.running = { name, start: performance.now(), done: 0, timer };
@@ -48,7 +48,7 @@ export class Table {
   }
 }
 
-/** A stack's outputs, a line each, secrets hidden and long values cut. */
+/** A stack's outputs, one per line. Secrets are hidden and long values shortened. */
 export function formatOutputs(outputs: OutputMap): string {
   const names = Object.keys(outputs).sort();
   const width = Math.max(0, ...names.map((name) => name.length));

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 
 /**
- * The same engine, but it ignores SIGHUP, which a closed terminal sends to every process in it. The engine would end at once
- * and leave its plugins running (a policy pack, for one). This process gets the signal as well, and asks the engine to stop, as
- * it does after Ctrl-C.
+ * An engine that ignores SIGHUP, which a closed terminal sends to all its processes. Otherwise the engine would end
+ * immediately and leave its plugins running, such as a policy pack. This process receives the signal as well, and stops the
+ * engine as after Ctrl-C.
  *
- * @param folder where the program that starts the engine is written
+ * @param folder the folder for the script that starts the engine
  */
 export function ignoringHangup(engine: PulumiCommand, folder: string): PulumiCommand {
   const file = join(folder, "engine");

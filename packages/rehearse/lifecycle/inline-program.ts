@@ -1,9 +1,9 @@
 /**
- * Programs that the engine runs inside this process, one after the other. When an operation fails, the SDK leaves its
- * program where it stands: connections stay open, listeners stay on the process, errors that come later are taken for
- * those of the next program, and gRPC remembers for the whole process which addresses did not answer. A later engine that
- * is given such a port finds its program without a connection, which the SDK reports as the end of a program that wants
- * nothing: the engine deletes all there is (docs/decisions/0027-programs-leave-nothing-behind.md).
+ * Programs that the engine runs inside this process, one after the other. When an operation fails, the SDK does not clean
+ * up after its program: connections stay open, listeners stay registered on the process, later errors are attributed to the
+ * next program, and gRPC caches unreachable addresses for the whole process. If a later engine gets such a port, its program
+ * has no connection. The SDK reports this as a program without resources, and the engine deletes all resources
+ * (docs/decisions/0027-programs-leave-nothing-behind.md).
  */
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import * as settings from "@pulumi/pulumi/runtime/settings";
@@ -11,9 +11,9 @@ import "@pulumi/pulumi/runtime/state";
 
 type Listening = readonly [event: ErrorEvent, listener: (error: unknown) => void];
 
-/** One run of a program, as the SDK keeps it. */
+/** One run of a program in the SDK. */
 interface Run {
-  /** Where the SDK keeps what belongs to this run alone; all that the run begins is begun with it. */
+  /** The SDK's store of this run. All asynchronous work of the run has it as context. */
   readonly store: object;
   readonly connections: readonly unknown[];
   readonly listeners: readonly Listening[];
@@ -24,7 +24,7 @@ type ErrorEvent = (typeof errorEvents)[number];
 
 const runs = new WeakMap<PulumiFn, Run>();
 const ended = new WeakSet<object>();
-/** What each run of the SDK listens for. */
+/** The error listeners of each run of the SDK. */
 const listening = new WeakMap<object, readonly Listening[]>();
 
 const storeOfRun = (): object | undefined => globalThis.asyncLocalStorage?.getStore();
@@ -32,19 +32,19 @@ const isOfEndedRun = () => ended.has(storeOfRun() ?? {});
 
 prepareProcess();
 
-/** A program for one operation, of which nothing stays behind when `putAway` is called after it. */
+/** Wraps a program for one operation. Call `cleanUp` after the operation. */
 export function inlineProgram(program: PulumiFn): PulumiFn {
   const inline: PulumiFn = async () => {
     const store = storeOfRun() ?? {};
     const connections = [settings.getMonitor(), settings.getEngine()];
-    runs.set(inline, { store, connections, listeners: (listening.get(store) ?? []).map(deafToEnded) });
+    runs.set(inline, { store, connections, listeners: (listening.get(store) ?? []).map(ignoreEndedRuns) });
     return program();
   };
   return inline;
 }
 
-/** Puts away what an `inlineProgram` left; one that the engine never called left nothing. */
-export function putAway(program: PulumiFn): void {
+/** Removes the listeners and connections of an `inlineProgram`. Does nothing if the engine never called it. */
+export function cleanUp(program: PulumiFn): void {
   const run = runs.get(program);
   if (!run) return;
   ended.add(run.store);
@@ -55,8 +55,8 @@ export function putAway(program: PulumiFn): void {
   }
 }
 
-/** The same listener, but what comes late of an ended run does not reach it. */
-function deafToEnded([event, listener]: Listening): Listening {
+/** Wraps a listener, so that it ignores late errors of ended runs. */
+function ignoreEndedRuns([event, listener]: Listening): Listening {
   const own = (error: unknown) => {
     if (!isOfEndedRun()) listener(error);
   };
@@ -69,7 +69,7 @@ function prepareProcess(): void {
   for (const event of errorEvents) {
     const others = process.listenerCount(event);
     process.on(event, (error: unknown) => {
-      // Nobody waits for an ended run any more. Any other error that nobody else hears ends the process, as ever.
+      // Errors of ended runs are ignored. Any other error without another listener ends the process, as by default.
       if (!isOfEndedRun() && process.listenerCount(event) <= others + 1) throw error;
     });
   }
@@ -78,7 +78,7 @@ function prepareProcess(): void {
     if (store && errorEvents.includes(event))
       listening.set(store, [...(listening.get(store) ?? []), [event, listener]]);
   });
-  // No connection is shared, so that nothing one program met is remembered for another.
+  // No connections are shared, so that connection errors of one program do not affect another.
   // https://github.com/grpc/grpc-node/tree/master/packages/grpc-js#supported-channel-options
   Object.assign(Reflect.get(settings, "grpcClientOptions"), { "grpc.use_local_subchannel_pool": 1 });
 }

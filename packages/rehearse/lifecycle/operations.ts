@@ -5,28 +5,28 @@ import {
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
-import { inlineProgram, putAway } from "./inline-program";
+import { cleanUp, inlineProgram } from "./inline-program";
 
 /** What an operation did to one resource. */
 export interface Change {
   readonly op: OpType;
   readonly urn: string;
-  /** Inputs that differ, by path. */
+  /** Paths of the inputs that differ. */
   readonly properties: readonly string[];
 }
 
-/** What an operation did. */
+/** The result of an operation. */
 export interface Outcome {
   readonly seconds: number;
-  /** Everything that did not stay the same. */
+  /** All changes. */
   readonly changes: readonly Change[];
-  /** How many resources stayed the same. */
+  /** Number of unchanged resources. */
   readonly same: number;
-  /** What advisory policies say; empty without a policy pack. */
+  /** Violations of advisory policies; empty without a policy pack. */
   readonly advice: readonly string[];
 }
 
-/** An operation that the engine or the cloud refused; the message holds what they said. */
+/** An operation that the engine or the cloud rejected. The message has their errors. */
 export class OperationFailed extends Error {
   override readonly name = "OperationFailed";
   constructor(
@@ -41,12 +41,12 @@ export class OperationFailed extends Error {
   }
 }
 
-/** What the operations of a rehearsal are run with. */
+/** Options of an operation. */
 export interface OperationOptions {
   readonly signal?: AbortSignal;
-  /** Called after each resource, with how many are done. */
+  /** Called after each resource, with the number of processed resources. */
   readonly onProgress?: (done: number) => void;
-  /** What else the engine is told. */
+  /** Further options for the engine. */
   readonly engine?: Pick<UpOptions, "message" | "parallel" | "refresh" | "policyPacks" | "onOutput">;
 }
 
@@ -58,7 +58,7 @@ export async function operate(
   operation: OperationName,
   { signal, onProgress, engine }: OperationOptions = {},
 ): Promise<Outcome> {
-  // The engine only hears of an interruption that comes while it is at work.
+  // The engine receives only interruptions that occur while it runs.
   signal?.throwIfAborted();
   const start = performance.now();
   const changes: Change[] = [];
@@ -70,8 +70,8 @@ export async function operate(
     const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent } = event;
     if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
     if (policyEvent) {
-      const said = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
-      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(said);
+      const text = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
+      (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(text);
     }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
     if (metadata) {
@@ -84,7 +84,7 @@ export async function operate(
     }
     if (metadata) onProgress?.(++done);
   };
-  // Two operations may run at the same time; each puts away its own run.
+  // Two operations may run at the same time. Each cleans up its own run.
   const { program: given } = stack.workspace;
   const program = given && inlineProgram(given);
   const options = { ...engine, onEvent, ...(program ? { program } : {}), ...(signal ? { signal } : {}) };
@@ -93,23 +93,23 @@ export async function operate(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : saidBy(error), {
+    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : errorsOf(error), {
       cause: error,
     });
   } finally {
-    if (program) putAway(program);
+    if (program) cleanUp(program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
 }
 
-/** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
+/** The name and type of a resource: `database-primary (aws:rds/instance:Instance)`. */
 export function nameOf(urn: string): string {
   const [, , , name = urn] = urn.split("::");
   return `${name} (${typeOf(urn)})`;
 }
 
-/** The type that a URN ends in: `aws:rds/instance:Instance`. */
+/** The type in a URN, without its parents: `aws:rds/instance:Instance`. */
 export function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
@@ -118,17 +118,17 @@ function listed(detailed: string[], diffs: string[] | undefined): string[] {
   return detailed.length > 0 ? detailed : (diffs ?? []);
 }
 
-/** What the engine itself said, where it failed before it had anything to do; else all that there is. */
-function saidBy({ message }: CommandError): string[] {
-  const [, said = message] = /(?:^|\n) *error: ([\s\S]+?)(?:\n *err\?:|$)/.exec(message) ?? [];
-  return [said.trim()];
+/** The engine's error in the command's output, or else the whole output. */
+function errorsOf({ message }: CommandError): string[] {
+  const [, text = message] = /(?:^|\n) *error: ([\s\S]+?)(?:\n *err\?:|$)/.exec(message) ?? [];
+  return [text.trim()];
 }
 
 function describe({ urn, message }: { urn?: string; message: string }): string {
   return urn ? `${nameOf(urn)}: ${plain(message)}` : plain(message);
 }
 
-/** The engine colours its words with tags such as <{%reset%}>. */
+/** Removes the engine's colour tags such as <{%reset%}>. */
 function plain(message: string): string {
   return message.replaceAll(/<\{%.*?%\}>/g, "").trim();
 }

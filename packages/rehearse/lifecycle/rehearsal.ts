@@ -15,17 +15,17 @@ import type { RehearsedStack } from "./workspace";
 export interface Step {
   readonly name: string;
   readonly seconds: number;
-  /** What happened, in a few words. */
+  /** Short description of the result. */
   readonly summary: string;
-  /** What should not have happened, a line each; empty when all is well. */
+  /** Unexpected results, one per line; empty if the step passed. */
   readonly surprises: readonly string[];
 }
 
-/** What a rehearsal takes a stack through, in this order. */
+/** The arguments of a rehearsal. */
 export interface RehearsalArgs extends OperationOptions {
   readonly rehearsed: RehearsedStack;
   readonly cloud: Cloud;
-  /** Folder of the policy pack that the engine asks in the preview. Default: none. */
+  /** Folder of the policy pack that the engine runs in the preview. Default: none. */
   readonly policyPack?: string | undefined;
   /** Settings by which a guarded stack may be destroyed. Default: none. */
   readonly guardRailsOff?: ChangedSettings | undefined;
@@ -34,10 +34,10 @@ export interface RehearsalArgs extends OperationOptions {
 }
 
 /**
- * Takes a stack through its life: preview (where the policy pack is asked), up, up again, refresh, destroy. A stack with
- * guard rails is first refused to be destroyed; then the guard rails are taken down as docs/operations.md says, and it
- * goes.
- * Throws an OperationFailed when the engine or the cloud refuses a step.
+ * Runs the lifecycle of a stack: preview (with the policy pack), up, up again, refresh, destroy. If the stack has guard
+ * rails, a first destroy must be rejected. Then the guard rails are removed as described in docs/operations.md, and the
+ * stack is destroyed.
+ * Throws an OperationFailed if the engine or the cloud rejects a step.
  */
 export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const { rehearsed, cloud, onStep, policyPack, guardRailsOff: _, ...options } = args;
@@ -64,19 +64,19 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const predicted = count(preview, "create") === count(up, "create");
   yield step("up", up, `${count(up, "create")} created`, [
     ...unexpected(up, "create"),
-    ...(predicted ? [] : [`the preview spoke of ${count(preview, "create")} resources`]),
+    ...(predicted ? [] : [`the preview showed ${count(preview, "create")} resources`]),
   ]);
 
   const again = await run("up again", "up");
   yield step("up again", again, `nothing changed, ${again.same} the same`, unexpected(again));
 
   const refresh = await run("refresh", "refresh");
-  yield step("refresh", refresh, `no drift, ${refresh.same} as the state says`, unexpected(refresh));
+  yield step("refresh", refresh, `no drift, ${refresh.same} match the state`, unexpected(refresh));
 
   const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
   if (guarded.length > 0) {
     yield await refusedDestroy(args, guarded.length);
-    takeDownGuardRails(args);
+    removeGuardRails(args);
     const down = await run("guard rails off", "up");
     yield step("guard rails off", down, `${count(down, "update")} updated`, unexpected(down, "update"));
   }
@@ -93,13 +93,13 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
   onStep?.(name);
   const start = performance.now();
   try {
-    // As `pulumi destroy` does first. Told to skip it, the engine would delete what is not protected.
+    // `pulumi destroy` previews first. Without the preview, the engine would delete the unprotected resources.
     await operate(rehearsed.stack, "previewDestroy", args);
     return {
       name,
       seconds: 0,
       summary: "",
-      surprises: ["nothing refused it although something is protected"],
+      surprises: ["the destroy was not rejected although resources are protected"],
     };
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
@@ -114,14 +114,14 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
   }
 }
 
-/** The settings by which a person says that a guarded stack may go. */
-function takeDownGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
+/** Changes the settings so that a guarded stack can be destroyed. */
+function removeGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
   changeSettings(settingsFile(stack), guardRailsOff);
 }
 
-/** What advisory policies say, by number: `npm run plan` tells it in full. */
-function advice({ advice: said }: Outcome): string {
-  return said.length > 0 ? `, ${said.length} advised against` : "";
+/** The number of violated advisory policies. `npm run plan` lists them. */
+function advice({ advice: results }: Outcome): string {
+  return results.length > 0 ? `, ${results.length} advised against` : "";
 }
 
 function isProtected(resource: unknown): boolean {
@@ -138,7 +138,7 @@ function count({ changes }: Outcome, op: Change["op"]): number {
   return changes.filter((change) => change.op === op).length;
 }
 
-/** Everything that is not of the one kind of change that the step is for. */
+/** The changes that the step must not make. */
 function unexpected({ changes }: Outcome, expected?: Change["op"]): string[] {
   return changes
     .filter(({ op }) => op !== expected)

@@ -18,7 +18,7 @@ import { projectName } from "../project/files";
 import { ignoringHangup } from "./ignoring-hangup";
 import { writePolicyHost } from "./policy-host";
 
-/** What a rehearsed stack is made of. */
+/** The arguments for a rehearsed stack. */
 export interface RehearsedStackArgs {
   readonly engine: PulumiCommand;
   /** The project's folder, with Pulumi.yaml and Pulumi.STACK.yaml. */
@@ -26,7 +26,7 @@ export interface RehearsedStackArgs {
   readonly stack: string;
   readonly cloud: Cloud;
   readonly program: PulumiFn;
-  /** Where the state goes. Default: a temporary folder, with secrets encrypted by a passphrase. */
+  /** Backend of the state. Default: a temporary folder, with secrets encrypted by a passphrase. */
   readonly backend?: RehearsedBackend;
 }
 
@@ -36,24 +36,24 @@ export interface RehearsedBackend {
   readonly url: string;
   /** Such as `awskms://alias/groundwork-secrets?region=us-east-1`. */
   readonly secretsProvider: string;
-  /** Credentials and addresses that the engine needs for both. */
+  /** Environment variables that the engine needs for both, such as credentials. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A stack in a world of its own: simulated cloud, state in a temporary folder, no login. */
+/** An isolated stack: simulated cloud, state in a temporary folder, no login. */
 export interface RehearsedStack {
   readonly stack: Stack;
-  /** Where the engine keeps this stack's state, as a file; nothing is there with another backend. */
+  /** Path of the stack's state file. With another backend the file does not exist. */
   readonly stateFile: string;
-  /** Keys whose encrypted values cannot be read here and were replaced by stand-ins. */
+  /** Keys whose encrypted values were replaced by placeholders, because they cannot be decrypted here. */
   readonly standIns: readonly string[];
   /** Stops the cloud's server and removes the temporary folder. */
   close(): void;
 }
 
 /**
- * Opens a stack in the real engine with the simulated cloud as its providers. The project's own settings files
- * are copied, so that nothing the engine writes (salts, for one) reaches the project.
+ * Opens a stack in the real engine with the simulated cloud as its providers. The project's settings files are copied, so
+ * that the engine does not write into the project, such as an encryption salt.
  */
 export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
   forgetPulumiSettings();
@@ -81,9 +81,9 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
       ...(backend ? { secretsProvider: backend.secretsProvider } : {}),
       envVars: {
         ...(backend?.env ?? { PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex") }),
-        // An engine finds the programs that came with it beside itself.
+        // An engine finds the programs of its distribution in its folder.
         PATH: [...folderOf(args.engine), process.env.PATH ?? "", bin].join(delimiter),
-        // No file beside each state: an engine that is killed while it writes one cannot read the state any more.
+        // No metadata files: a state cannot be read any more if the engine is killed while it writes its metadata file.
         PULUMI_BACKEND_URL: backend?.url ?? `file://${state}?metadata=skip`,
         PULUMI_DEBUG_PROVIDERS: server.debugProviders,
         PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -99,17 +99,17 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
   }
 }
 
-/** Where an engine that is not found on PATH is. */
+/** The folder of an engine that is not on PATH. */
 function folderOf({ command }: PulumiCommand): string[] {
   return isAbsolute(command) ? [dirname(command)] : [];
 }
 
-/** The person's own login, backend, passphrase and options must not reach the rehearsal: they are in variables. */
+/** Removes the user's login, backend, passphrase and options from the environment, so that a rehearsal cannot use them. */
 function forgetPulumiSettings(): void {
   for (const name of Object.keys(process.env)) if (name.startsWith("PULUMI_")) delete process.env[name];
 }
 
-/** Copies a stack's file without what ties it to the real stack's encryption. Gives the keys of replaced secrets. */
+/** Copies a stack's file without its encryption settings. Returns the keys of the replaced secrets. */
 function copyStackFile(from: string, to: string, stack: string): string[] {
   const name = `Pulumi.${stack}.yaml`;
   if (!existsSync(join(from, name))) throw new Error(`there is no ${name}`);

@@ -2,15 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResolvedResource } from "./manifests";
 
-/** Where a stack's dashboards go, from the project's folder. */
+/** Folder of a stack's dashboards, relative to the project's folder. */
 export function dashboardFolder(stack: string): string {
   return join("out", stack, "dashboards");
 }
 
 /**
- * Writes the dashboards among the resources, as Grafana's own import takes them, into a folder that afterwards holds
- * nothing else.
- * @returns how many there are
+ * Writes the dashboards of the resources into a folder, in the format of Grafana's import. Deletes the folder's previous
+ * content.
+ * @returns the number of dashboards
  */
 export function writeDashboards(folder: string, resources: readonly ResolvedResource[]): number {
   rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 
-/** A resource of the program as a provider returned it: its inputs, completed by a name where the program gave none. */
+/** A resource as a provider returned it: its inputs, with a generated name if the program sets none. */
 export interface ResolvedResource {
   /** Type token, such as `kubernetes:apps/v1:Deployment`. */
   readonly type: string;
@@ -11,19 +11,19 @@ export interface ResolvedResource {
 
 /** One Kubernetes object as a file. */
 export interface Manifest {
-  /** Such as `17-deployment-api.yaml`; sorted by name, the files can be applied one after the other. */
+  /** Such as `17-deployment-api.yaml`. The files can be applied in the order of their names. */
   readonly file: string;
   readonly kind: string;
   readonly name: string;
-  /** Undefined for objects of the whole cluster. */
+  /** Undefined for cluster-scoped objects. */
   readonly namespace: string | undefined;
   readonly yaml: string;
 }
 
-/** What stands in place of a Secret's values. */
+/** Replaces the values of a Secret. */
 export const mask = "(secret)";
 
-/** Kinds in an order in which each finds what it needs; a kind that is not here comes after them, before `last`. */
+/** Kinds in the order of their dependencies. Kinds that are not listed come between `first` and `last`. */
 const first = [
   "Namespace",
   "CustomResourceDefinition",
@@ -44,11 +44,11 @@ const first = [
 ];
 const last = ["HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress"];
 
-/** Every Kubernetes object among the resources as a YAML file, in an order that can be applied, without secret values. */
+/** Renders every Kubernetes object of the resources as a YAML file, in the order to apply them, without secret values. */
 export function renderManifests(resources: readonly ResolvedResource[]): Manifest[] {
   const objects = resources.flatMap(({ type, outputs }) => {
     const [pkg, version = "", kind = ""] = type.split(":");
-    // A Helm release is no object of Kubernetes'; its objects are known to Helm alone.
+    // A Helm release is not a Kubernetes object. Only Helm knows its objects.
     if (pkg !== "kubernetes" || !version.includes("/") || version.startsWith("helm.sh/")) return [];
     return [toObject(version, kind, outputs)];
   });
@@ -67,12 +67,12 @@ export function renderManifests(resources: readonly ResolvedResource[]): Manifes
   }));
 }
 
-/** Where a stack's manifests go, from the project's folder. */
+/** Folder of a stack's manifests, relative to the project's folder. */
 export function manifestFolder(stack: string): string {
   return join("out", stack, "manifests");
 }
 
-/** Writes them into a folder that afterwards holds nothing else. */
+/** Writes the manifests into a folder. Deletes the folder's previous content. */
 export function writeManifests(folder: string, manifests: readonly Manifest[]): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -80,10 +80,10 @@ export function writeManifests(folder: string, manifests: readonly Manifest[]): 
 }
 
 function toObject(version: string, kind: string, outputs: Readonly<Record<string, unknown>>) {
-  // What the cluster itself writes is not for a manifest.
+  // The status is written by the cluster and is not part of a manifest.
   const { status: _, ...inputs } = outputs;
   const content: Record<string, unknown> = {
-    // A custom resource brings its own; the core group's tokens say `core/v1` where the API says `v1`.
+    // A custom resource has an apiVersion. Tokens of the core group have `core/v1`, the API version is `v1`.
     apiVersion: inputs.apiVersion ?? version.replace(/^core\//, ""),
     kind: inputs.kind ?? kind,
     ...inputs,

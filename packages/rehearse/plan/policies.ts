@@ -3,12 +3,12 @@ import { isForbidden, type PolicyResult } from "./policy-results";
 
 const SEVERITIES = ["critical", "high", "medium", "low"];
 
-/** Names of the policies that the project's stacks have to keep. */
+/** Names of the project's policies. */
 export function policyNames(): readonly string[] {
   return loadConfig().policies?.names ?? [];
 }
 
-/** What the policies say, as text: a line of figures, then what is broken, worst first, and what is excepted. */
+/** Formats the results of the policies: a summary line, then violations, most severe first, and exceptions. */
 export function renderPolicies(results: readonly PolicyResult[], names: readonly string[]): string {
   if (names.length === 0) return "Policies: the project has none";
   const sorted = [...results].sort((one, other) => rank(one) - rank(other));

@@ -1,16 +1,16 @@
-/** What one policy says about one resource that breaks it. */
+/** A violation of a policy by a resource. */
 export interface PolicyResult {
   /** Name of the policy. */
   readonly policy: string;
-  /** What the engine does about it: a mandatory one stops the deployment. */
+  /** A violation of a mandatory policy stops the deployment. */
   readonly level: "mandatory" | "advisory";
   readonly severity: "critical" | "high" | "medium" | "low";
-  /** What is wrong, and what to do. */
+  /** The problem, and the next step. */
   readonly message: string;
   readonly urn: string;
-  /** Why the resource may break it, and until which day (YYYY-MM-DD); missing when it may not. */
+  /** Reason and last day (YYYY-MM-DD) of an exception; missing if there is none. */
   readonly excepted?: { readonly reason: string; readonly until: string };
-  /** Where the policy comes from, as a URL. */
+  /** URL of the source of the policy. */
   readonly source: string;
 }
 

@@ -11,25 +11,25 @@ import { policyNames, renderPolicies } from "./policies";
 import { isForbidden, type PolicyResult } from "./policy-results";
 import { countByType, renderTree, shortType } from "./tree";
 
-/** Evaluates a stack's program in this process; nothing but npm is needed. */
+/** Evaluates a stack's program in this process, without an engine. */
 export function evaluateStack(stack: string): Promise<Evaluation> {
   const { program, types } = loadConfig();
   const { config, secretKeys } = readStackConfig(projectFolder, stack);
   return evaluate({ program, cloud: newCloud({ types }), project: projectName(), stack, config, secretKeys });
 }
 
-/** What the policies say about an evaluated stack, with the exceptions in its settings. */
+/** The violations of policies by an evaluated stack, with the exceptions in its settings. */
 export function policyResults(stack: string, { resources }: Evaluation): readonly PolicyResult[] {
   const { policies } = loadConfig();
   return policies?.check(resources, readStackConfig(projectFolder, stack).config, projectName()) ?? [];
 }
 
 /**
- * Prints what a stack consists of: the tree, how many resources there are of each type, and what the policies say. Writes
- * its Kubernetes objects, its dashboards and its report as files.
+ * Prints a stack's resources as a tree, their number by type, and the results of the policies. Writes the stack's
+ * Kubernetes objects, dashboards and report as files.
  *
- * @param against another report's data to compare with. Default: the stack's last one
- * @returns false when a policy forbids the stack as it is
+ * @param against data of another report to compare with. Default: the stack's last report
+ * @returns false if the stack violates a mandatory policy
  */
 export async function printPlan(stack: string, against?: string): Promise<boolean> {
   const evaluation = await evaluateStack(stack);
@@ -51,7 +51,7 @@ export async function printPlan(stack: string, against?: string): Promise<boolea
   return !results.some(isForbidden);
 }
 
-/** The plan for other programs: every registered resource, secrets masked, and what the policies say. */
+/** The plan as data: all registered resources with masked secrets, and the results of the policies. */
 export async function planOf(stack: string) {
   const evaluation = await evaluateStack(stack);
   const { resources, outputs, secretOutputs } = evaluation;

@@ -1,4 +1,4 @@
-/** What a project hands to the tools: the default export of its rehearse.config.ts. */
+/** The configuration of the tools: the default export of a project's rehearse.config.ts. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
@@ -11,19 +11,19 @@ import type { PolicyResult } from "../plan/policy-results";
 import { projectFolder } from "./files";
 import type { ChangedSettings } from "./stack-settings";
 
-/** A program, and the outputs that it returns, at once or later. */
+/** A program that returns its outputs, or a promise of them. */
 type Program = () => ReturnType<PulumiFn> | Awaited<ReturnType<PulumiFn>>;
 
 export interface RehearseConfig {
-  /** Registers the stack's resources and returns its outputs, as the `main` of Pulumi.yaml does; reads the stack's config. */
+  /** Registers the stack's resources and returns its outputs, like the `main` of Pulumi.yaml. Reads the stack's config. */
   readonly program: Program;
-  /** Resource types that the simulated cloud does not know, or knows differently: see packages/rehearse/cloud/README.md. Default: none. */
+  /** Resource types that the simulated cloud does not know, or models differently; see cloud/README.md. Default: none. */
   readonly types?: readonly Package[];
-  /** The policies that a stack has to keep. Default: none. */
+  /** The policies of the project. Default: none. */
   readonly policies?: PolicyConfig;
   /**
-   * Settings that take a stack's guard rails down, so that it can be destroyed; by key without the namespace. Default:
-   * none, for a project whose stacks protect nothing.
+   * Settings that remove a stack's guard rails, so that it can be destroyed, by key without the namespace. Default: none,
+   * for a project without protected resources.
    */
   readonly guardRailsOff?: ChangedSettings;
   /** A realistic change of a stack's settings, which fault tests deploy and interrupt. Default: none. */
@@ -32,27 +32,27 @@ export interface RehearseConfig {
   readonly holdsData?: (type: string) => boolean;
 }
 
-/** What a list of policies shows of each. */
+/** A policy in a list. */
 export interface PolicySummary {
   readonly name: string;
   readonly level: string;
   readonly severity: string;
-  /** What has to be so, in one sentence. */
+  /** The requirement, in one sentence. */
   readonly description: string;
 }
 
 /** A policy pack, for the engine and for a check without it. */
 interface PolicyConfig {
-  /** Folder of the pack, from the project's folder, as `pulumi preview --policy-pack` takes it. */
+  /** Folder of the pack, relative to the project's folder, for `pulumi preview --policy-pack`. */
   readonly folder: string;
   /** Names of all policies. */
   readonly names: readonly string[];
-  /** All policies, the most important first. */
+  /** All policies, most important first. */
   readonly list: () => readonly PolicySummary[];
-  /** The same as a table in Markdown. */
+  /** All policies as a Markdown table. */
   readonly table: () => string;
   /**
-   * What the policies say about an evaluated stack: nothing for a resource that keeps them all.
+   * The violations of the policies by an evaluated stack.
    *
    * @param config the stack's config, keys with their namespace
    */
@@ -68,14 +68,14 @@ const file = "rehearse.config.ts";
 /**
  * Loads the project's configuration.
  *
- * @param folder the project's folder. Default: the one that the working directory is in
- * @throws Explained when there is no rehearse.config.ts, or it exports no program
+ * @param folder the project's folder. Default: the project of the working directory
+ * @throws Explained if there is no rehearse.config.ts, or it exports no program
  */
 export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folder = projectFolder): Config {
   const path = join(folder, file);
   if (!existsSync(path))
     throw new Explained(
-      `There is no ${file} in ${folder} or above it. It exports what the tools work on, at least: ` +
+      `There is no ${file} in ${folder} or its parent folders. It must export the program: ` +
         'export default { program: () => import("./index") }',
     );
   const exported: unknown = Reflect.get(Object(require(path)), "default");

@@ -1,22 +1,22 @@
-/** Reads Pulumi.yaml and Pulumi.STACK.yaml the way the engine does, for what runs the program without an engine. */
+/** Reads Pulumi.yaml and Pulumi.STACK.yaml like the engine, to run the program without an engine. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseDocument } from "yaml";
 import { Explained } from "../errors/explained";
 
-/** A stack's config as the program sees it; pass it on with `pulumi.runtime.setAllConfig(config, secretKeys)`. */
+/** A stack's config as the program receives it, for `pulumi.runtime.setAllConfig(config, secretKeys)`. */
 export interface StackConfig {
-  /** `groundwork:vpcCidr` and so on: text as it is, lists and maps as JSON. */
+  /** Values by key, such as `groundwork:vpcCidr`. Lists and maps are JSON. */
   readonly config: Record<string, string>;
-  /** Keys whose value is encrypted. Only the engine can decrypt it: here it is the text "[secret]". */
+  /** Keys with encrypted values. Only the engine can decrypt them: here their value is "[secret]". */
   readonly secretKeys: string[];
 }
 
 /**
- * A stack's config: its file's values, and Pulumi.yaml's defaults for the keys that it leaves out. The same as the
- * engine's own merge (https://github.com/pulumi/pulumi/blob/master/pkg/workspace/config.go); a test compares the two.
+ * A stack's config: the values in its file, and the defaults of Pulumi.yaml for missing keys, merged like the engine does
+ * (https://github.com/pulumi/pulumi/blob/master/pkg/workspace/config.go). A test compares the two.
  *
- * @throws Error when a file is missing or is not YAML, or when a key has no namespace.
+ * @throws Error if a file is missing or is not YAML, or if a key has no namespace.
  */
 export function readStackConfig(folder: string, stack: string): StackConfig {
   const project = readMap(join(folder, "Pulumi.yaml"));
@@ -29,7 +29,7 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
   const file = `Pulumi.${stack}.yaml`;
   for (const [key, value] of Object.entries(mapOf(readStackFile(folder, file, stack).config))) {
     if (!key.includes(":"))
-      throw new Explained(`${file}: the key ${key} lacks its namespace; write ${name}:${key}`);
+      throw new Explained(`${file}: the key ${key} has no namespace; write ${name}:${key}`);
     merged.set(key.replace(/^([^:]+):config:/, "$1:"), value);
   }
   return {
@@ -38,11 +38,11 @@ export function readStackConfig(folder: string, stack: string): StackConfig {
   };
 }
 
-/** The project's name, as its Pulumi.yaml says: the namespace of its settings, and part of every URN. */
+/** The project's name in its Pulumi.yaml: the namespace of its settings, and part of every URN. */
 export function projectName(folder = projectFolder): string {
   const { name } = readMap(join(folder, "Pulumi.yaml"));
   if (typeof name === "string" && name !== "") return name;
-  throw new Explained(`${join(folder, "Pulumi.yaml")} has no name; write one, such as name: my-platform`);
+  throw new Explained(`${join(folder, "Pulumi.yaml")} has no name; add one, such as name: my-platform`);
 }
 
 /** The project's folder: the nearest one, from the working directory upwards, that has a rehearse.config.ts. */
@@ -56,11 +56,13 @@ function findProjectFolder(start: string): string {
   return having("rehearse.config.ts") ?? having("Pulumi.yaml") ?? start;
 }
 
-/** The stack that a script was asked for. Throws an Explained for one that has no file, or for two. */
+/** The stack in a command's arguments. Throws an Explained if it has no file, or if several are given. */
 export function stackArgument(positionals: readonly string[]): string {
   const [stack = "dev", ...more] = positionals;
   if (more.length > 0)
-    throw new Explained(`One stack at a time, not ${positionals.length}: ${positionals.join(" ")}`);
+    throw new Explained(
+      `${positionals.length} stacks are given: ${positionals.join(" ")}. Allowed is one stack.`,
+    );
   readStackFile(projectFolder, `Pulumi.${stack}.yaml`, stack);
   return stack;
 }
@@ -87,7 +89,7 @@ function readMap(path: string): Record<string, unknown> {
   return mapOf(document.toJS());
 }
 
-/** How Pulumi hands a value to the program. */
+/** A value as Pulumi passes it to the program. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (isSecret(value)) return SECRET;

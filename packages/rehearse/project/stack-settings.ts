@@ -5,7 +5,7 @@ import { parseDocument } from "yaml";
 import { Explained } from "../errors/explained";
 import { projectName } from "./files";
 
-/** Settings by key without the namespace, as they stand in Pulumi.STACK.yaml; undefined takes the key out. */
+/** Settings by key without the namespace, as in Pulumi.STACK.yaml. Undefined removes the key. */
 export type ChangedSettings = Readonly<Record<string, unknown>>;
 
 /** The file that the engine reads a stack's settings from. */
@@ -13,7 +13,7 @@ export function settingsFile(stack: Stack): string {
   return join(stack.workspace.workDir, `Pulumi.${stack.name}.yaml`);
 }
 
-/** Changes settings in the stack's file, as a person does in an editor: nothing else in it moves. */
+/** Changes settings in the stack's file. The rest of the file stays unchanged. */
 export function changeSettings(file: string, settings: ChangedSettings): void {
   const document = parseDocument(readFileSync(file, "utf8"));
   const project = projectName(dirname(file));
@@ -25,7 +25,7 @@ export function changeSettings(file: string, settings: ChangedSettings): void {
   writeFileSync(file, document.toString());
 }
 
-/** The settings that a stack's file has, by key without the namespace. Throws an Explained when there is no such file. */
+/** The settings in a stack's file, by key without the namespace. Throws an Explained if the file does not exist. */
 export function settingsOf(folder: string, stack: string): ChangedSettings {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);

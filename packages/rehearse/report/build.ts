@@ -10,7 +10,7 @@ import type { Report, ReportResource } from "./data";
 import { flatProperties, idLabels } from "./properties";
 
 /**
- * Puts together what is known about an evaluated stack. Holds no secret.
+ * Builds the report of an evaluated stack. Contains no secrets.
  *
  * @param types what is known about resource types. Default: the built-in ones
  */
@@ -78,7 +78,7 @@ function regionsOf(resources: readonly EvaluatedResource[]): string[] {
   return [...new Set(regions.filter((region) => typeof region === "string"))];
 }
 
-/** A wait that could go, in a sentence. */
+/** Describes a dependency that could be removed. */
 function describeNeedless({ from, on, required, implied, seconds }: NeedlessWait, waits: Waits): string {
   const name = (urn: string) =>
     `${waits.byUrn.get(urn)?.name} (${shortType(waits.byUrn.get(urn)?.type ?? "")})`;

@@ -1,7 +1,7 @@
 import { cents } from "../cost/estimate";
 import type { Changes, Report, ReportResource, ResourceChange } from "./data";
 
-/** What differs between two reports of a stack, or of two stacks; resources are told apart by type and name. */
+/** The differences between two reports of a stack, or of two stacks. Resources are identified by type and name. */
 export function compare(before: Report, after: Report): Changes {
   const earlier = new Map(before.resources.map((resource) => [keyOf(resource), resource]));
   const later = new Set(after.resources.map(keyOf));
@@ -29,7 +29,7 @@ export function compare(before: Report, after: Report): Changes {
   };
 }
 
-/** Without the name of the stack, so that two stacks can be compared; the stack itself has it in its own name. */
+/** The key without the stack's name, so that two stacks can be compared. The stack resource has it in its name. */
 function keyOf({ urn, name, type }: ReportResource): string {
   return type === "pulumi:pulumi:Stack" ? type : `${urn.split("::")[2]}::${name}`;
 }
@@ -45,7 +45,7 @@ function differing(before: ReportResource, after: ReportResource): ResourceChang
   const paths = new Set([...Object.keys(before.properties), ...Object.keys(after.properties)]);
   return (
     [...paths]
-      // What the cloud computes follows from the rest.
+      // Computed properties follow from the others.
       .filter((path) => !path.startsWith("→ ") && before.properties[path] !== after.properties[path])
       .map((path) => ({ path, before: before.properties[path], after: after.properties[path] }))
   );

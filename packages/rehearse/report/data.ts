@@ -1,17 +1,17 @@
 import type { CostLine, Monthly } from "../cost/estimate";
 import type { Reason } from "../timing/waits";
 
-/** One resource or component, ready to be shown: secrets masked, long texts cut. */
+/** A resource or component in the report: secrets are masked, long texts shortened. */
 export interface ReportResource {
   readonly urn: string;
   readonly name: string;
-  /** As Pulumi prints it: `aws:rds:Instance`. */
+  /** Type as Pulumi prints it: `aws:rds:Instance`. */
   readonly type: string;
-  /** Name of the component right under the stack that it belongs to. */
+  /** Name of the top-level component that contains it. */
   readonly component: string;
   readonly custom: boolean;
   readonly protect: boolean;
-  /** What the program asks for, by path (`spec.replicas`), and what the cloud makes of it (`→ arn`). */
+  /** Inputs by path (`spec.replicas`), and computed properties (`→ arn`). */
   readonly properties: Readonly<Record<string, string>>;
   readonly waits: readonly { readonly on: string; readonly reason: Reason; readonly detail: string }[];
   /** Seconds from the start of an `up`, how long it takes, and how much later it could end. */
@@ -19,12 +19,12 @@ export interface ReportResource {
   readonly seconds: number;
   readonly slack: number;
   readonly critical: boolean;
-  /** Where the duration is from. */
+  /** Source of the duration. */
   readonly source: string;
   readonly usd: Monthly;
 }
 
-/** What is kept to compare the next report with, and what programs read: `out/STACK/report.json`. */
+/** The content of `out/STACK/report.json`, with which the next report is compared. */
 export interface Report {
   readonly project: string;
   readonly stack: string;
@@ -35,7 +35,7 @@ export interface Report {
   readonly resources: readonly ReportResource[];
   readonly time: {
     readonly upSeconds: number;
-    /** The same without what the program adds. */
+    /** The duration without the dependencies that the program adds. */
     readonly imposedSeconds: number;
     readonly destroySeconds: number;
     /** URNs. */
@@ -59,7 +59,7 @@ export interface ResourceChange {
   readonly name: string;
   readonly type: string;
   readonly component: string;
-  /** Only for a change: the properties that differ; undefined where one did not have it. */
+  /** The properties of a changed resource that differ. Undefined if a side does not have the property. */
   readonly properties: readonly {
     readonly path: string;
     readonly before: string | undefined;
@@ -67,7 +67,7 @@ export interface ResourceChange {
   }[];
 }
 
-/** What differs from an earlier report. */
+/** The differences from an earlier report. */
 export interface Changes {
   readonly since: string;
   readonly resources: readonly ResourceChange[];
@@ -76,11 +76,11 @@ export interface Changes {
   readonly destroySeconds: number;
 }
 
-/** What the page's script gets: everything that it shows on request. */
+/** The data of the page's script. */
 export interface PageData {
   readonly boxes: readonly PageBox[];
   readonly nodes: readonly PageNode[];
-  /** Between boxes, and between nodes of one box, by index. */
+  /** Edges between boxes, and between nodes of one box, by index. */
   readonly boxEdges: readonly (readonly [from: number, to: number])[];
   readonly nodeEdges: readonly (readonly [from: number, to: number])[];
   readonly manifests: readonly string[];
@@ -104,11 +104,11 @@ export interface PageNode {
   readonly critical: boolean;
   readonly protect: boolean;
   readonly properties: Readonly<Record<string, string>>;
-  /** Index of what it waits for, and why. */
+  /** Index of each dependency, and the reason. */
   readonly waits: readonly (readonly [node: number, why: string])[];
   readonly time: string;
   readonly cost: string;
 }
 
-/** What a resource is about, for its colour. */
+/** Category of a resource, for its colour. */
 export type Kind = "network" | "compute" | "data" | "identity" | "workload" | "watch" | "other";

@@ -1,11 +1,11 @@
-/** HTML that is safe to write out: everything that came from outside has been escaped on its way in. */
+/** Safe HTML: values were escaped when it was created. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Value = string | number | Markup | undefined | false | readonly Value[];
 
-/** A template whose values are escaped, unless they are Markup themselves; lists are joined, undefined and false vanish. */
+/** A template that escapes its values, except Markup. Lists are joined; undefined and false are left out. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(
     parts.map((part, index) => part + (index < values.length ? written(values[index]) : "")).join(""),

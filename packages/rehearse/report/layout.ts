@@ -1,4 +1,4 @@
-/** A node to be placed: its box, and what it waits for. Indexes are into the list of nodes. */
+/** A node of the graph: its box, and its dependencies as indexes into the list of nodes. */
 export interface Placeable {
   readonly box: number;
   readonly waits: readonly number[];
@@ -102,7 +102,7 @@ function arrange(own: readonly number[], nodes: readonly Placeable[], narrow: bo
   const places = new Map<number, { x: number; y: number }>();
   let top = padding.top;
   for (const layer of layers) {
-    // Below what a node waits for: few lines cross.
+    // A node is placed below its dependencies, so that few edges cross.
     const wish = (at: number) => {
       const others = (waits[at] ?? []).flatMap((other) => columnOf.get(other) ?? []);
       return others.length > 0 ? others.reduce((sum, column) => sum + column, 0) / others.length : 0;
@@ -199,7 +199,7 @@ function arrangeRows(inside: readonly Arranged[], layers: readonly (readonly num
   return corners;
 }
 
-/** The members of each layer: the longest chain of waits before them is equally long. A circle is cut where it is met. */
+/** The nodes of each layer: the longest chain of their dependencies has the same length. Cycles are broken. */
 function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
   const depths: (number | undefined)[] = Array.from({ length: count });
   const open = new Set<number>();
@@ -240,7 +240,7 @@ function within(nodes: readonly Placeable[], index: number, own: readonly number
   return (nodes[index]?.waits ?? []).filter((other) => nodes[other]?.box === box);
 }
 
-/** Connections that do not follow from two others. */
+/** The edges that do not follow from two others. */
 function reduced(
   members: readonly number[],
   next: (member: number) => readonly number[],

@@ -5,7 +5,7 @@ import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "
 import { connect } from "./layout";
 import { dollars, duration, plural } from "./words";
 
-/** What the page's script shows: the graph, laid out, with everything about each node; and the manifests. */
+/** The data for the page's script: the graph with its layout, the details of each node, and the manifests. */
 export function pageData(
   report: Report,
   changes: Changes | undefined,
@@ -87,7 +87,7 @@ const kinds: readonly (readonly [RegExp, Kind])[] = [
   [/^kubernetes:/, "workload"],
 ];
 
-/** What a resource is about, from its type. */
+/** The category of a resource, from its type. */
 function kindOf(type: string): Kind {
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
 }

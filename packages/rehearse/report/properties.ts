@@ -4,13 +4,13 @@ import { isProperties } from "../cloud/paths";
 import type { Registry } from "../cloud/registry";
 import { mask } from "../plan/manifests";
 
-/** Characters of a text that are shown; of a longer one a fingerprint tells whether it changed. */
+/** Maximum number of characters of a text. Longer texts are shortened and get a fingerprint, which shows changes. */
 const limit = 240;
 
-/** The ids that the simulated cloud makes up. They change with the order of creation, which is no news. */
+/** The ids that the simulated cloud generates. They depend on the order of creation, so they are not compared. */
 const madeUp = /\b[a-z0-9]+-[0-9a-f]{17}\b/g;
 
-/** What to write for each made-up id: whose it is. */
+/** The replacement of each generated id: the name of its resource. */
 export function idLabels(resources: readonly EvaluatedResource[]): ReadonlyMap<string, string> {
   return new Map(
     resources
@@ -20,8 +20,8 @@ export function idLabels(resources: readonly EvaluatedResource[]): ReadonlyMap<s
 }
 
 /**
- * A resource's properties by path, as text: what it was given, then what the cloud computed, marked by an arrow. Secrets
- * are masked before anything else is done with them; ids become the names of whose they are.
+ * A resource's properties by path, as text: inputs, then computed properties, marked with an arrow. Secrets are masked
+ * first. Generated ids are replaced by the names of their resources.
  */
 export function flatProperties(
   { inputs, outputs, secrets, type }: EvaluatedResource,
@@ -42,7 +42,7 @@ export function flatProperties(
   return flat;
 }
 
-/** The names in a secret map are no secrets. */
+/** The keys of a secret map are not secret. */
 function masked(value: unknown): unknown {
   return isProperties(value) ? Object.fromEntries(Object.keys(value).map((name) => [name, mask])) : mask;
 }

@@ -18,20 +18,20 @@ import { resourcesSection } from "./sections/resources";
 import { timeSection } from "./sections/time";
 import { plural } from "./words";
 
-/** What a page is made of. */
+/** The content of the page. */
 export interface RenderArgs {
   readonly report: Report;
   readonly changes: Changes | undefined;
   readonly policies: readonly PolicyResult[];
-  /** Names of all policies, those that every resource keeps included. */
+  /** Names of all policies, including those without violations. */
   readonly policyNames: readonly string[];
   readonly manifests: readonly Manifest[];
 }
 
-/** Characters of a manifest that the page carries; the whole is in its file. */
+/** Maximum number of characters of a manifest in the page. The complete text is in its file. */
 const manifestLimit = 6_000;
 
-/** The whole page as one file that loads nothing: its security policy allows its own style and script and no more. */
+/** Renders the page as one file that loads no others: its content security policy allows only its own style and script. */
 export async function renderPage({
   report,
   changes,
@@ -81,7 +81,7 @@ ${resourcesSection(report)}
   return page.text;
 }
 
-/** In the order of the page: later rules win. What screens and paper change comes last. */
+/** Style files in their order of precedence. Rules for screens and print come last. */
 const styleFiles = ["base", "overview", "graph", "tables", "charts", "screens"];
 
 function styles(): string {
@@ -90,7 +90,7 @@ function styles(): string {
     .join("\n");
 }
 
-/** Cytoscape.js would add a style element of its own, which the policy forbids; it does not where one has this id. */
+/** Cytoscape.js adds a style element, which the policy forbids, unless an element with this id exists. */
 const styleId = "__________cytoscape_stylesheet";
 
 function graphSection(count: number): Markup {
@@ -106,7 +106,7 @@ function graphSection(count: number): Markup {
 
 let bundled: Promise<string> | undefined;
 
-/** The page's script with the graph library in it. */
+/** The page's script, bundled with the graph library. */
 function bundledScript(): Promise<string> {
   bundled ??= build({
     entryPoints: [join(__dirname, "page", "main.ts")],

@@ -2,7 +2,7 @@ import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
 import { reportFile } from "./write";
 
-/** What a report says, in the few lines that a terminal has for it. */
+/** The summary of a report for the terminal. */
 export function summaryLines({ report, changes, bytes }: Written): string[] {
   const { stack, time, cost, resources } = report;
   const name = (urn: string) => resources.find((resource) => resource.urn === urn)?.name ?? urn;

@@ -11,12 +11,12 @@ import { compare } from "./changes";
 import type { Changes, Report } from "./data";
 import { renderPage } from "./render";
 
-/** Where a stack's report goes, from the project's folder. */
+/** Path of a stack's report, relative to the project's folder. */
 export function reportFile(stack: string): string {
   return join("out", stack, "report.html");
 }
 
-/** What was written. */
+/** The written report. */
 export interface Written {
   readonly report: Report;
   readonly changes: Changes | undefined;
@@ -24,9 +24,9 @@ export interface Written {
 }
 
 /**
- * Writes `out/STACK/report.html`, and beside it the report's data, with which the next one is compared.
+ * Writes `out/STACK/report.html` and the report's data, with which the next report is compared.
  *
- * @param against another report's data to compare with. Default: the last one of the stack
+ * @param against data of another report to compare with. Default: the stack's last report
  */
 export async function writeReport(
   stack: string,
@@ -52,14 +52,14 @@ export async function writeReport(
   return { report, changes, bytes: Buffer.byteLength(text) };
 }
 
-/** In one step, so that nobody reads half a file. */
+/** Writes the file atomically, so that readers never see an incomplete file. */
 function replace(file: string, text: string): void {
   const fresh = `${file}.${process.pid}`;
   writeFileSync(fresh, text);
   renameSync(fresh, file);
 }
 
-/** An earlier report. One that is missing or that another version wrote counts only where it was asked for. */
+/** Reads an earlier report. A missing or incompatible one is an error only if it was requested. */
 function readReport(file: string, required: boolean): Report | undefined {
   if (!existsSync(file)) {
     if (required)
@@ -74,7 +74,7 @@ function readReport(file: string, required: boolean): Report | undefined {
   }
   if (required)
     throw new Explained(
-      `${file} is no report of this project; \`npm run plan\` writes out/STACK/report.json`,
+      `${file} is not a report of this project; \`npm run plan\` writes out/STACK/report.json`,
     );
   return undefined;
 }

@@ -1,32 +1,31 @@
-/** What must hold before anything is created. */
+/** The checks before anything is created. */
 import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { readableAws } from "../aws-errors";
 import type { Target } from "./options";
 
-/** Whose credentials these are. */
+/** The identity of the credentials. */
 export interface Caller {
   readonly accountId: string;
   readonly arn: string;
-  /** The region that the shell points to; undefined when it points to none. */
+  /** The region of the shell; undefined if none is set. */
   readonly region: string | undefined;
 }
 
-/** Asks AWS whose credentials the shell has. @throws Explained when it has none, or they have expired. */
+/** Gets the identity of the shell's credentials. @throws Explained if there are none, or they have expired. */
 export async function whoCalls(): Promise<Caller> {
   const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  // The answer is the same everywhere; a region is only needed to ask.
+  // The response is the same in every region, but the client needs one.
   const client = new STSClient({ region: region ?? "us-east-1" });
   const { Account, Arn } = await readableAws("Asking AWS who you are", () =>
     client.send(new GetCallerIdentityCommand({})),
   );
-  if (Account === undefined)
-    throw new Explained("AWS does not say which account these credentials belong to.");
+  if (Account === undefined) throw new Explained("AWS did not return the account of these credentials.");
   return { accountId: Account, arn: Arn ?? "", region };
 }
 
-/** @throws Explained when the credentials or the shell's region are not those of the settings. */
+/** @throws Explained if the account or the shell's region differ from the settings. */
 export function checkCaller(
   { accountId, arn, region }: Caller,
   target: Pick<Target, "accountId" | "region">,
@@ -48,10 +47,10 @@ export function checkCaller(
 /**
  * Whether the state bucket is there and belongs to the account. Bucket names are shared by all of AWS.
  *
- * @throws Explained when somebody else has the name, or nothing may be known of it.
+ * @throws Explained if another account owns the name, or the identity may not read the bucket.
  */
 export async function bucketExists({ bucket, region, accountId }: Target): Promise<boolean> {
-  // Path style, where another address is set, because a stand-in for S3 has no names of hosts for buckets.
+  // Path style if another endpoint is set, because a simulated S3 has no host names for buckets.
   const client = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
   return readableAws(`Looking for the bucket ${bucket}`, async () => {
     try {
@@ -62,8 +61,8 @@ export async function bucketExists({ bucket, region, accountId }: Target): Promi
       if (httpStatusCode === 404) return false;
       if (httpStatusCode !== 403 && httpStatusCode !== 301) throw error;
       throw new Explained(
-        `The bucket name ${bucket} is taken by somebody else, or your identity may not see it (s3:ListBucket). ` +
-          "If it is not yours, set namePrefix in the settings to another one, such as your company's name. " +
+        `The bucket name ${bucket} is used by another AWS account, or your identity may not read it (s3:ListBucket). ` +
+          "If it is not your bucket, set namePrefix in the settings to another value, such as your company's name. " +
           "Nothing was changed.",
         { cause: error },
       );

@@ -1,28 +1,28 @@
-/** What a project hands to bootstrap: the field `account` of its rehearse.config.ts. */
+/** The field `account` of a project's rehearse.config.ts. */
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-/** Where the states of an account lie. */
+/** The location of an account's states. */
 interface Location {
   readonly accountId: string;
   readonly region: string;
-  /** What the buckets' names begin with; empty for the default. */
+  /** Prefix of the bucket names; empty for the default. */
   readonly namePrefix: string;
 }
 
 export interface AccountConfig {
-  /** Folder of the Pulumi project that an account needs before its first stack, from the project's folder. */
+  /** Folder of the Pulumi project that prepares an account, relative to the project's folder. */
   readonly folder: string;
   readonly program: RehearseConfig["program"];
   /** Name of the state bucket. */
   readonly stateBucket: (location: Location) => string;
-  /** What `pulumi login` takes. */
+  /** The URL for `pulumi login`. */
   readonly backendUrl: (location: Location) => string;
-  /** What `pulumi stack init --secrets-provider` takes. */
+  /** The value for `pulumi stack init --secrets-provider`. */
   readonly secretsProvider: (location: Pick<Location, "region">, stack: string) => string;
-  /** The environment that stands for the stacks of pull requests. */
+  /** The environment of the stacks of pull requests. */
   readonly reviewEnvironment: string;
 }
 
@@ -30,9 +30,7 @@ export interface AccountConfig {
 export function accountConfig(): AccountConfig {
   const { account } = loadConfig<RehearseConfig & { readonly account?: AccountConfig }>();
   if (account) return account;
-  throw new Explained(
-    "rehearse.config.ts has no field account: there is nothing to bootstrap an account with.",
-  );
+  throw new Explained("rehearse.config.ts has no field account, which bootstrap needs.");
 }
 
 /** The folder of the account's project. */

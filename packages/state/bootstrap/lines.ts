@@ -1,4 +1,4 @@
-/** What is left to a person: lines for the stacks' files, and for the repository's settings. */
+/** The manual steps after bootstrap: lines for the stacks' files, and for the repository's settings. */
 
 import { projectName } from "@groundwork/rehearse/project/files";
 import type { OutputMap } from "@pulumi/pulumi/automation";
@@ -17,13 +17,13 @@ const outputsSchema = z.object({
   boundaryArns: z.record(z.string(), z.string()),
 });
 
-/** The lines to put into files and settings. */
+/** The lines to add to files and settings. */
 export function lines(outputs: OutputMap, target: Target, gated: readonly string[]): string {
   const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   const made = outputsSchema.parse(values);
   const { reviewEnvironment, secretsProvider } = accountConfig();
   const project = projectName();
-  // Stacks of pull requests write their own files, and are made when they are needed.
+  // The stacks of pull requests and their settings files are created on demand.
   const isStack = (environment: string) => environment !== reviewEnvironment;
   const environments = Object.keys(made.deployRoleArns);
   return [
@@ -42,7 +42,7 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
         `  pulumi stack init ${environment} --secrets-provider='${secretsProvider(target, environment)}'`,
         "",
       ]),
-    "GitHub, variables of the repository (none is a secret):",
+    "GitHub, variables of the repository (no secrets):",
     `  AWS_REGION=${target.region}`,
     `  PULUMI_BACKEND_URL=${made.backendUrl}`,
     `  IMAGE_REPOSITORY=${made.imageRepository}`,
@@ -61,10 +61,10 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
       ? []
       : [
           "",
-          "GitHub, environments, each with required reviewers and the deployment branch `main` alone:",
+          "GitHub, environments, each with required reviewers and only the deployment branch `main`:",
           ...gated.filter(isStack).map((environment) => `  ${environment}`),
           ...(gated.includes(reviewEnvironment)
-            ? [`  ${reviewEnvironment}, but for the deployment branch: refs/pull/*/merge`]
+            ? [`  ${reviewEnvironment}, with the deployment branch refs/pull/*/merge instead`]
             : []),
         ]),
   ].join("\n");

@@ -1,4 +1,4 @@
-/** What the person wants: from the command line, the stack's file, and questions. */
+/** The values for bootstrap: from the command line, the stack's file, and questions. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,19 +9,19 @@ import { isMap, parseDocument } from "yaml";
 import { type Caller, checkCaller } from "./checks";
 import { accountConfig } from "./config";
 
-/** The keys that have no default. Everything else is edited in the stack's file. */
+/** The keys without a default. Other settings are edited in the stack's file. */
 const QUESTIONS = {
   accountId: "Number of the AWS account",
-  region: "Region of state bucket and registry",
+  region: "Region of the state bucket and the registry",
   repository: "GitHub repository, as OWNER/NAME",
-  alarmAddress: "Electronic mail address that hears of the costs",
+  alarmAddress: "Email address for budget alerts",
 } as const;
 type Key = keyof typeof QUESTIONS;
 
-/** What was given on the command line. */
+/** The values from the command line. */
 export type Given = Readonly<Partial<Record<Key | "repositoryIds", string | undefined>>>;
 
-/** Where everything goes, once it is known. */
+/** The account, region and bucket of the states. */
 export interface Target {
   readonly accountId: string;
   readonly region: string;
@@ -31,11 +31,11 @@ export interface Target {
 }
 
 /**
- * Completes the stack's file: values given on the command line, then those that it has, then answers. A question is
- * only asked of a person; with `--yes` a missing value is an error.
+ * Completes the stack's file with values from the command line and, for those that are still missing, with answers to
+ * questions. With `--yes` a missing value is an error.
  *
- * @throws Explained with all that is missing, or when account or region are not the caller's or would change. The
- *   file is left alone then.
+ * @throws Explained with all missing values, or if account or region differ from the caller's or would change. The file
+ *   is not changed then.
  */
 export async function settle(args: {
   readonly folder: string;
@@ -52,8 +52,8 @@ export async function settle(args: {
     const [before, now] = [has(key), args.given[key]];
     if (before === undefined || now === undefined || before === now) continue;
     throw new Explained(
-      `${file} says that ${key} is ${before}, and you said ${now}. Bucket and keys stay where they are: ` +
-        "for another account or region use a stack of its own, with --stack NAME.",
+      `${key} is ${before} in ${file}, but ${now} is given. Bucket and keys cannot move: ` +
+        "for another account or region use a separate stack, with --stack NAME.",
     );
   }
   const guesses: Readonly<Partial<Record<Key, string | undefined>>> = {
@@ -69,7 +69,7 @@ export async function settle(args: {
     else document.setIn(["config", `${namespace}:${key}`], value);
   }
   if (missing.length > 0)
-    throw new Explained(`With --yes nothing is asked, so these are needed:\n${missing.join("\n")}`);
+    throw new Explained(`With --yes, these options are required:\n${missing.join("\n")}`);
   checkCaller(args.caller, { accountId: has("accountId") ?? "", region: has("region") ?? "" });
   if (args.given.repositoryIds !== undefined) {
     document.setIn(["config", `${namespace}:repositoryIds`], args.given.repositoryIds);
@@ -78,22 +78,24 @@ export async function settle(args: {
   return targetOf(args.folder, args.stack);
 }
 
-/** The stack's file, or a new one. @throws Explained when it is no YAML. */
+/** The stack's file, or a new one. @throws Explained if it is not YAML. */
 function readDocument(file: string) {
   const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "");
   const [error] = [...document.errors, ...notSettings(document)];
   if (error)
-    throw new Explained(`${file} cannot be read: ${error.message}\nPut it right, and run this again.`);
-  // Each setting on a line of its own, so that a person can add one.
+    throw new Explained(
+      `${file} cannot be read: ${error.message}\nFix the file, and run this command again.`,
+    );
+  // Block style, one setting per line, so that the file is easy to edit.
   if (!document.has("config")) document.set("config", document.createNode({}, { flow: false }));
   return document;
 }
 
 function notSettings({ contents }: { readonly contents: unknown }): readonly Error[] {
-  return contents === null || isMap(contents) ? [] : [new Error("it holds no settings under `config`")];
+  return contents === null || isMap(contents) ? [] : [new Error("it has no settings under `config`")];
 }
 
-/** What the stack's file says, defaults included. */
+/** The target from the stack's file, with defaults. */
 function targetOf(folder: string, stack: string): Target {
   const { config } = readStackConfig(folder, stack);
   const namespace = projectName(folder);
@@ -112,7 +114,7 @@ function flagOf(key: string): string {
   return `--${flag}`;
 }
 
-/** Asks a person; an empty answer is the guess. */
+/** Asks a question on the terminal. An empty answer selects the suggestion. */
 export async function ask(question: string, guess?: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {

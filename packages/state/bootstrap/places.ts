@@ -1,4 +1,4 @@
-/** The two places where bootstrap's own state lies: a folder at first, the bucket that it makes after that. */
+/** The two locations of bootstrap's state: first a folder, then the bucket that bootstrap creates. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectName } from "@groundwork/rehearse/project/files";
@@ -8,12 +8,12 @@ import { parseState, type StackName, type State, stateKey } from "../stacks";
 import { accountConfig, accountFolder } from "./config";
 import type { Target } from "./options";
 
-/** The account's stack, as its state's key names it. */
+/** The name of the account's stack. */
 export function accountStack(stack: string): StackName {
   return { project: projectName(accountFolder()), stack };
 }
 
-/** How a stack is opened. */
+/** The parameters for opening a stack. */
 export interface Opening {
   readonly engine: PulumiCommand;
   readonly program: PulumiFn;
@@ -23,18 +23,18 @@ export interface Opening {
   readonly target: Target;
 }
 
-/** The folder for the first state, inside the project's; it is in .gitignore. */
+/** The folder of the first state, inside the project's folder. It is in .gitignore. */
 export function localFolder(folder: string): string {
   return join(folder, ".local-state");
 }
 
-/** The state in the folder; undefined when there is none. */
+/** The state in the folder; undefined if there is none. */
 export function localState({ folder, stack }: Pick<Opening, "folder" | "stack">): State | undefined {
   const file = join(localFolder(folder), stateKey(accountStack(stack)));
   return existsSync(file) ? sound(readFileSync(file, "utf8"), file) : undefined;
 }
 
-/** The state in the bucket; undefined when there is none. */
+/** The state in the bucket; undefined if there is none. */
 export async function remoteState({
   stack,
   target,
@@ -48,14 +48,14 @@ export function bucketOf({ backendUrl }: Target): Backend {
   return openBackend(withStandIn(backendUrl));
 }
 
-/** Opens the stack in the folder. It holds no secret, so its passphrase is empty. */
+/** Opens the stack in the folder. It has no secrets, so its passphrase is empty. */
 export async function openLocal(opening: Opening): Promise<Stack> {
   const folder = localFolder(opening.folder);
   mkdirSync(folder, { recursive: true });
   return open(opening, `file://${folder}?metadata=skip`, { PULUMI_CONFIG_PASSPHRASE: "" });
 }
 
-/** Opens the stack in the bucket, and makes an empty one when there is none. */
+/** Opens the stack in the bucket, and creates an empty one if there is none. */
 export async function openRemote(opening: Opening): Promise<Stack> {
   const { target, stack } = opening;
   return open(opening, withStandIn(target.backendUrl), {}, accountConfig().secretsProvider(target, stack));
@@ -77,7 +77,7 @@ async function open(
   return Stack.createOrSelect(stack, workspace);
 }
 
-/** Another address for S3, where one is set, has no host names for buckets. */
+/** Another endpoint for S3, such as a simulated one, has no host names for buckets. */
 function withStandIn(url: string): string {
   return process.env.AWS_ENDPOINT_URL === undefined ? url : `${url}&use_path_style=true`;
 }

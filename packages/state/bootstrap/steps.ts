@@ -1,4 +1,7 @@
-/** The way from an empty account to a state in its own bucket. What was done is read from reality, never remembered. */
+/**
+ * The steps from an empty account to a state in its bucket. Progress is read from the account and the states, so that an
+ * interrupted run can continue.
+ */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -12,120 +15,120 @@ import { advised } from "./advice";
 import { tidyLocal, tidyRemote } from "./leftovers";
 import { localFolder, localState, type Opening, openLocal, openRemote, remoteState } from "./places";
 
-/** What a run is given besides. */
-export interface Walk extends Opening {
+/** The arguments of a run. */
+export interface BootstrapArgs extends Opening {
   /** Whether the state bucket exists. */
   readonly bucketExists: boolean;
-  /** The engine's program, for what the Automation API does not offer. */
+  /** Path of `pulumi`, for commands that the Automation API does not have. */
   readonly pulumi: string;
-  readonly say: (line: string) => void;
-  /** Asks whether to go on; false ends the run with nothing changed. */
+  readonly log: (line: string) => void;
+  /** Asks for confirmation; false ends the run without changes. */
   readonly agree: (question: string) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
-/** Goes from wherever the account is to the end. Gives the stack's outputs; undefined when the person said no. */
-export function walk(steps: Walk): Promise<OutputMap | undefined> {
-  return advised(() => goOn(steps));
+/** Runs the remaining steps. Returns the stack's outputs, or undefined if the user declined. */
+export function bootstrap(args: BootstrapArgs): Promise<OutputMap | undefined> {
+  return advised(() => runSteps(args));
 }
 
-async function goOn(steps: Walk): Promise<OutputMap | undefined> {
-  const leftOver = tidyLocal(steps) + (steps.bucketExists ? await tidyRemote(steps) : 0);
-  if (leftOver > 0) steps.say("An earlier run was stopped in the middle; going on from there.");
-  const local = localState(steps);
-  const remote = steps.bucketExists ? await remoteState(steps) : undefined;
+async function runSteps(args: BootstrapArgs): Promise<OutputMap | undefined> {
+  const leftOver = tidyLocal(args) + (args.bucketExists ? await tidyRemote(args) : 0);
+  if (leftOver > 0) args.log("An earlier run was interrupted; continuing from there.");
+  const local = localState(args);
+  const remote = args.bucketExists ? await remoteState(args) : undefined;
   const moved = remote !== undefined && remote.resources.length > 0;
-  if (!local && !moved && steps.bucketExists) throw new Explained(lost(steps));
+  if (!local && !moved && args.bucketExists) throw new Explained(describeLostState(args));
 
   if (!local && moved) {
-    steps.say("The state lies in its bucket already: this is an update.");
-    const stack = await openRemote(steps);
-    if (!(await provision(steps, stack, remote))) return undefined;
+    args.log("The state is already in its bucket: this is an update.");
+    const stack = await openRemote(args);
+    if (!(await provision(args, stack, remote))) return undefined;
     return stack.outputs();
   }
   if (!moved) {
-    if (!(await provisionLocally(steps, local))) return undefined;
-    await move(steps);
+    if (!(await provisionLocally(args, local))) return undefined;
+    await move(args);
   }
-  await check(steps);
-  removeCopy(steps);
-  return (await openRemote(steps)).outputs();
+  await check(args);
+  removeCopy(args);
+  return (await openRemote(args)).outputs();
 }
 
-async function provisionLocally(steps: Walk, local: State | undefined): Promise<boolean> {
-  return provision(steps, await openLocal(steps), local);
+async function provisionLocally(args: BootstrapArgs, local: State | undefined): Promise<boolean> {
+  return provision(args, await openLocal(args), local);
 }
 
-/** Shows what would be done, asks, and does it. */
-async function provision(steps: Walk, stack: Stack, before: State | undefined): Promise<boolean> {
-  const { signal, say } = steps;
-  await takeUp(steps, stack, before);
-  say("Step 1 of 4: provisioning.");
+/** Shows the planned changes, asks for confirmation, and makes them. */
+async function provision(args: BootstrapArgs, stack: Stack, before: State | undefined): Promise<boolean> {
+  const { signal, log } = args;
+  await adoptInterrupted(args, stack, before);
+  log("Step 1 of 4: provisioning.");
   const plan = await operate(stack, "preview", { signal });
   if (plan.changes.length === 0) {
-    say("  Everything is there already.");
+    log("  Everything already exists.");
     return true;
   }
-  for (const { op, urn } of plan.changes) say(`  ${op.padEnd(8)} ${nameOf(urn)}`);
-  if (!(await steps.agree(`${plan.changes.length} changes in account ${steps.target.accountId}. Go on?`)))
+  for (const { op, urn } of plan.changes) log(`  ${op.padEnd(8)} ${nameOf(urn)}`);
+  if (!(await args.agree(`${plan.changes.length} changes in account ${args.target.accountId}. Continue?`)))
     return false;
   const { seconds, changes } = await operate(stack, "up", { signal });
-  say(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
+  log(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
   return true;
 }
 
-/** Resources whose creation a killed run left in the dark are taken into the state, for their names are taken. */
-async function takeUp(steps: Walk, stack: Stack, before: State | undefined): Promise<void> {
-  const cutOff = cutOffCreations(before?.pending ?? [], steps.target.accountId);
+/** Imports resources whose creation a killed run did not record, because their names are already in use. */
+async function adoptInterrupted(args: BootstrapArgs, stack: Stack, before: State | undefined): Promise<void> {
+  const cutOff = cutOffCreations(before?.pending ?? [], args.target.accountId);
   if (cutOff.length === 0) return;
   const found = cutOff.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const]));
   const unknown = cutOff.filter(({ id }) => id === undefined);
-  steps.say(`  ${found.length} resources were being created when the run was stopped: taking them up.`);
+  args.log(`  ${found.length} resources were being created when the run was interrupted: importing them.`);
   for (const { urn } of unknown) {
-    steps.say(
-      `  ${nameOf(urn)} may have been created, and is created again: look for a second one, and remove it.`,
+    args.log(
+      `  ${nameOf(urn)} may exist already, and is created again: check for a duplicate, and remove it.`,
     );
   }
   const { workDir, envVars } = stack.workspace;
-  await adopt(steps.pulumi, { stack: steps.stack, folder: workDir, found, env: envVars });
+  await adopt(args.pulumi, { stack: args.stack, folder: workDir, found, env: envVars });
 }
 
-/** Copies the state into the bucket; its secrets, had it any, are encrypted anew with the key made for them. */
-async function move(steps: Walk): Promise<void> {
-  steps.say(`Step 2 of 4: moving the state to ${steps.target.backendUrl}.`);
-  const { version, deployment } = await (await openLocal(steps)).exportStack();
-  // Secrets are exported in clear, so who encrypted them does not matter, and the import encrypts them anew.
+/** Copies the state into the bucket. Secrets are encrypted with the key that bootstrap created. */
+async function move(args: BootstrapArgs): Promise<void> {
+  args.log(`Step 2 of 4: moving the state to ${args.target.backendUrl}.`);
+  const { version, deployment } = await (await openLocal(args)).exportStack();
+  // Secrets are exported in plain text, so the old provider does not matter, and the import encrypts them again.
   const { secrets_providers: _, ...rest } = deployment;
-  forgetPassphrase(steps);
-  await (await openRemote(steps)).importStack({ version, deployment: rest });
+  forgetPassphrase(args);
+  await (await openRemote(args)).importStack({ version, deployment: rest });
 }
 
-/** The folder's passphrase has no business in the stack's file once the bucket's key encrypts. */
-function forgetPassphrase({ folder, stack }: Walk): void {
+/** Removes the passphrase's salt from the stack's file, because the bucket's state is encrypted with the key. */
+function forgetPassphrase({ folder, stack }: BootstrapArgs): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   const document = parseDocument(readFileSync(file, "utf8"));
   document.delete("encryptionsalt");
   writeFileSync(file, document.toString());
 }
 
-/** The moved state must know what the copy knows, and give a preview without changes. */
-async function check(steps: Walk): Promise<void> {
-  steps.say("Step 3 of 4: checking the moved state.");
-  const remote = await openRemote(steps);
-  const [here, there] = [localState(steps), await remoteState(steps)];
+/** Checks that the moved state has the same resources as the copy, and that a preview shows no changes. */
+async function check(args: BootstrapArgs): Promise<void> {
+  args.log("Step 3 of 4: checking the moved state.");
+  const remote = await openRemote(args);
+  const [here, there] = [localState(args), await remoteState(args)];
   if (here && !isDeepStrictEqual(identities(here), identities(there))) {
     throw new Explained(
-      `The state in ${steps.target.backendUrl} differs from its copy in ${localFolder(steps.folder)}; the copy is ` +
-        `kept. If the one in the bucket is wrong, remove it (pulumi stack rm --force --preserve-config ` +
-        `-s ${steps.stack}) and run this again; if it is right, remove the copy.`,
+      `The state in ${args.target.backendUrl} differs from its copy in ${localFolder(args.folder)}; the copy is ` +
+        `kept. If the state in the bucket is wrong, remove it (pulumi stack rm --force --preserve-config ` +
+        `-s ${args.stack}) and run this command again. If it is right, remove the copy.`,
     );
   }
-  const { changes } = await operate(remote, "preview", { signal: steps.signal });
+  const { changes } = await operate(remote, "preview", { signal: args.signal });
   if (changes.length === 0) return;
   const lines = changes.map(({ op, urn, properties }) => `  ${op} ${nameOf(urn)} ${properties.join(", ")}`);
   throw new Explained(
-    `With the moved state a preview shows changes; the copy in ${localFolder(steps.folder)} is kept:\n` +
-      `${lines.join("\n")}\nIf the settings were changed meanwhile, change them back until this is through.`,
+    `A preview with the moved state shows changes; the copy in ${localFolder(args.folder)} is kept:\n` +
+      `${lines.join("\n")}\nIf the settings were changed in the meantime, revert them until bootstrap has finished.`,
   );
 }
 
@@ -133,15 +136,15 @@ function identities(state: State | undefined): readonly string[] {
   return (state?.resources ?? []).map(({ urn, id }) => `${urn} ${id}`).sort();
 }
 
-function removeCopy({ folder, say }: Walk): void {
-  say("Step 4 of 4: removing the local copy.");
+function removeCopy({ folder, log }: BootstrapArgs): void {
+  log("Step 4 of 4: removing the local copy.");
   rmSync(localFolder(folder), { recursive: true, force: true });
 }
 
-function lost({ target, folder }: Walk): string {
+function describeLostState({ target, folder }: BootstrapArgs): string {
   return (
-    `The bucket ${target.bucket} is there, and holds no state of bootstrap; nor does ${localFolder(folder)}. Bootstrap ` +
-    "was begun on another machine or in another clone: finish it there, or copy that folder here. If it is lost, " +
-    "docs/state.md says how to remove what was made. Nothing was changed."
+    `The bucket ${target.bucket} exists, but neither it nor ${localFolder(folder)} has a state of bootstrap. Bootstrap ` +
+    "was started on another machine or in another clone: finish it there, or copy that folder here. If it is lost, " +
+    "docs/state.md describes how to remove the created resources. Nothing was changed."
   );
 }

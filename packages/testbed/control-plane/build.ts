@@ -131,9 +131,9 @@ function goBuild(part: Part, into: string): Promise<void> {
   const stop = () => child.kill("SIGTERM");
   process.once("exit", stop);
   return new Promise<void>((resolve, reject) => {
-    let said = "";
+    let output = "";
     child.stderr?.on("data", (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-4000);
+      output = (output + chunk.toString()).slice(-4000);
     });
     child.once("error", (error: NodeJS.ErrnoException) =>
       reject(
@@ -141,7 +141,9 @@ function goBuild(part: Part, into: string): Promise<void> {
       ),
     );
     child.once("exit", (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`go build ended with ${code ?? signal}: ${lastLines(said)}`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`go build ended with ${code ?? signal}: ${lastLines(output)}`)),
     );
   }).finally(() => process.off("exit", stop));
 }

@@ -12,13 +12,13 @@ import { startAll } from "./start";
 async function main(): Promise<void> {
   const programs = new Map(Object.entries(JSON.parse(process.argv[2] ?? "{}") as Record<string, string>));
   const folder = mkdtempSync(join(tmpdir(), "groundwork-control-plane-"));
-  const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+  const send = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
   let ending: Promise<void> | undefined;
 
   const processes = new Processes(folder, (name, log) => end(1, `${name} ended by itself:\n${log}`));
   function end(code: number, error?: string): Promise<void> {
     ending ??= (async () => {
-      if (error !== undefined) say({ error });
+      if (error !== undefined) send({ error });
       await processes.stop();
       rmSync(folder, { recursive: true, force: true });
       process.exit(code);
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
 
   try {
     const kubeconfig = await startAll(programs, folder, processes);
-    if (ending === undefined) say({ folder, kubeconfig });
+    if (ending === undefined) send({ folder, kubeconfig });
   } catch (error) {
     await end(1, error instanceof Error ? error.message : String(error));
   }

@@ -31,7 +31,7 @@ export function runPolicyPack(
   call: grpc.ServerWritableStream<proto.RunPluginRequest, proto.RunPluginResponse>,
 ): void {
   const server = new grpc.Server();
-  const say = (text: string | Buffer) =>
+  const write = (text: string | Buffer) =>
     call.write(new proto.RunPluginResponse().setStdout(Buffer.from(text)));
   let pack: ChildProcess | undefined;
   let client: Promise<grpc.Client> | undefined;
@@ -42,7 +42,7 @@ export function runPolicyPack(
       pack.stderr?.on("data", (data: Buffer) => call.write(new proto.RunPluginResponse().setStderr(data)));
       pack.stdout?.once("data", (port: Buffer) => {
         resolve(new grpc.Client(`127.0.0.1:${port.toString().trim()}`, grpc.credentials.createInsecure()));
-        pack?.stdout?.on("data", say);
+        pack?.stdout?.on("data", write);
       });
       pack.once("exit", (code) => {
         server.forceShutdown();
@@ -67,7 +67,7 @@ export function runPolicyPack(
   });
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
-    say(`${port}\n`);
+    write(`${port}\n`);
   });
   call.on("cancelled", () => {
     pack?.kill();

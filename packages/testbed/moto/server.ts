@@ -23,9 +23,9 @@ export async function startMoto(accountId = "111122223333", region = "us-east-1"
     env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let said = "";
+  let output = "";
   child.stderr.on("data", (chunk) => {
-    said = `${said}${chunk}`.slice(-4_000);
+    output = `${output}${chunk}`.slice(-4_000);
   });
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
@@ -40,7 +40,7 @@ export async function startMoto(accountId = "111122223333", region = "us-east-1"
     if (child.exitCode !== null || Date.now() > until) {
       await stop();
       throw new Error(
-        `moto_server did not respond at ${url}: ${said.trim().split("\n").slice(-3).join(" | ")}`,
+        `moto_server did not respond at ${url}: ${output.trim().split("\n").slice(-3).join(" | ")}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

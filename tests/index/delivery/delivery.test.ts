@@ -22,7 +22,7 @@ test("a first version that fails is left in place, and the message says that the
   const deployment = await dev.deploy(bad);
   expect(deployment).toMatchObject({ before: undefined, decision: { do: "leave", why: "first" } });
   expect(deployment.message).toContain("its thumbnail is made");
-  expect(deployment.message).toContain("nothing to put back");
+  expect(deployment.message).toContain("nothing to restore");
   expect(await dev.gallery.version()).toBe("0.9.0");
 });
 
@@ -53,11 +53,11 @@ test.each([
     const deployment = await dev.deploy(version(name, fault));
     expect(deployment).toMatchObject({
       failure: { kind: "smoke" },
-      decision: { do: "put back", images: good },
+      decision: { do: "restore", images: good },
     });
-    expect(deployment.putBackFailure).toBeUndefined();
+    expect(deployment.restoreFailure).toBeUndefined();
     expect(deployment.message).toContain(seen);
-    expect(deployment.message).toContain("the version before it is back");
+    expect(deployment.message).toContain("the previous version is restored");
     expect(dev.gallery.rollouts.slice(-2)).toEqual([name, "1.0.0"]);
     expect(await dev.snapshot()).toEqual(before);
   },
@@ -69,8 +69,8 @@ test.each([
 ] as const)("an update that fails half-way because the %s is rolled back", async (_, name, fault, seen) => {
   const before = await dev.snapshot();
   const deployment = await dev.deploy(version(name, fault));
-  expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "put back", images: good } });
-  expect(deployment.putBackFailure).toBeUndefined();
+  expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "restore", images: good } });
+  expect(deployment.restoreFailure).toBeUndefined();
   expect(deployment.message).toContain(seen);
   // The previous version never stopped serving.
   expect(dev.gallery.rollouts.at(-1)).toBe("1.0.0");
@@ -90,7 +90,7 @@ test("a deployment that is stopped before its test is not used for a later rollb
   expect(interrupted).toMatchObject({ failure: { kind: "interrupted" }, decision: { do: "leave" } });
   expect(await dev.gallery.version()).toBe("1.3.0");
   const next = await dev.deploy(version("1.3.1", "no writes"));
-  expect(next).toMatchObject({ before: good, decision: { do: "put back", images: good } });
+  expect(next).toMatchObject({ before: good, decision: { do: "restore", images: good } });
   expect(await dev.gallery.version()).toBe("1.0.0");
 });
 
@@ -127,8 +127,8 @@ test("a failed rollback has the most prominent message and names the images that
   };
   const deployment = await dev.deploy(version("1.5.0", "no thumbnails"));
   dev.opened.cloud.before = () => undefined;
-  expect(deployment).toMatchObject({ failure: { kind: "smoke" }, putBackFailure: { kind: "up" } });
-  expect(deployment.message).toContain("PUTTING BACK FAILED AS WELL, DEV NEEDS A PERSON NOW");
+  expect(deployment).toMatchObject({ failure: { kind: "smoke" }, restoreFailure: { kind: "up" } });
+  expect(deployment.message).toContain("ROLLBACK FAILED AS WELL, DEV NEEDS MANUAL ACTION NOW");
   expect(deployment.message).toContain(version("1.4.0").gallery);
   expect(deployment.message).toContain("InternalFailure: try again later");
 

@@ -2,7 +2,7 @@
 
 import { type DeployArgs, type Deployment, deploy } from "@groundwork/delivery/deploy";
 import { deployedImages, type Images } from "@groundwork/delivery/images";
-import { tell } from "@groundwork/delivery/outcome";
+import { describeDeployment } from "@groundwork/delivery/outcome";
 import { type Check, smoke } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { open, type TestStack } from "../engine/engine";
@@ -39,13 +39,11 @@ export class Environment {
       what: "deploy",
       smoke: async (outputs) => {
         const target = targetOf(stack.name, outputs, objectiveOf(workDir, stack.name));
-        this.checks.push(
-          ...(await smoke({ ...target, url: this.gallery.url }, { patience: timeoutSeconds })),
-        );
+        this.checks.push(...(await smoke({ ...target, url: this.gallery.url }, { timeoutSeconds })));
       },
       ...more,
     });
-    const { title, text } = tell(deployment);
+    const { title, text } = describeDeployment(deployment);
     return { ...deployment, message: `${title}\n${text}` };
   }
 

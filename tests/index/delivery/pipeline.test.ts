@@ -121,7 +121,7 @@ test("a version whose smoke test fails only in prod is rolled back there automat
   const before = await environment("prod").snapshot();
   const results = await merge(2, version("1.1.0", "no thumbnails", "prod"));
   expect(results).toMatchObject({ dev: "success", approval: "success", prod: "failure" });
-  expect(messages.at(-1)).toContain("prod: its smoke test failed; the version before it is back");
+  expect(messages.at(-1)).toContain("prod: its smoke test failed; the previous version is restored");
   expect(await environment("prod").snapshot()).toEqual(before);
   expect(await running("dev")).toBe("1.1.0");
   // The approver has seen that the gallery changes, and nothing else of importance.

@@ -14,7 +14,7 @@ let rehearsed: RehearsedStack;
 let done: string[];
 
 beforeAll(async () => {
-  const engine = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
+  const engine = await findEngine({ report: { log: () => undefined, during: (_, work) => work() } });
   if ("tried" in engine) throw new Error(JSON.stringify(engine.tried));
   cloud = newCloud();
   cloud.after = ({ kind, type, name }) => {

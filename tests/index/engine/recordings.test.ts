@@ -19,7 +19,7 @@ afterAll(() => stage?.close());
 
 /** Without the values that vary between runs: durations, the number of unchanged resources, and generated values. */
 function previewFrom(log: string, succeeded: boolean): unknown {
-  const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded, said: "" });
+  const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded, stderr: "" });
   const byUrn = <T extends { urn?: string | undefined }>(list: readonly T[]) =>
     list.toSorted((a, b) => String(a.urn).localeCompare(String(b.urn)));
   const ordered = {

@@ -21,7 +21,7 @@ async function stepsOf(
   program: PulumiFn,
   prepare: (cloud: ReturnType<typeof newCloud>) => void = () => undefined,
 ) {
-  const engine = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
+  const engine = await findEngine({ report: { log: () => undefined, during: (_, work) => work() } });
   if ("tried" in engine) throw new Error(JSON.stringify(engine.tried));
   const cloud = newCloud();
   prepare(cloud);

@@ -7,7 +7,7 @@ const PIPED: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
 
 /** The real engine. If there is none, the test fails with what was tried. */
 export async function realEngine(): Promise<Engine> {
-  const found = await findEngine({ report: { say: () => undefined, during: (_, work) => work() } });
+  const found = await findEngine({ report: { log: () => undefined, during: (_, work) => work() } });
   if ("path" in found) return found;
   throw new Error(`no Pulumi engine: ${found.tried.map(({ way, why }) => `${way}: ${why}`).join("; ")}`);
 }

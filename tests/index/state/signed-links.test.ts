@@ -37,7 +37,7 @@ const typed: readonly Typed[] = [
   [`npx --no groundwork deploy dev ${LATER}`, /Updated in/],
   ["npx --no groundwork images dev --deployed", /Pulumi.dev.yaml names/],
   ["npx --no groundwork rollback dev --list", /deploy/],
-  ["npx --no groundwork rollback dev --to 1", /Going back to version 1[\s\S]*Updated in/],
+  ["npx --no groundwork rollback dev --to 1", /Returning to version 1[\s\S]*Updated in/],
   ["npx --no groundwork smoke --stack dev", /The stack dev has no outputs galleryUrl/],
   ["npx --no groundwork e2e --stack dev", /The stack dev has no outputs galleryUrl/],
   [

@@ -4,10 +4,12 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { serve } from "@groundwork/rehearse/cloud/server";
 import type { Engine } from "@groundwork/rehearse/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
+import { rename } from "../renamed-project";
 import { runShell, shellWith } from "./engine";
 
 const FOLDER = join(__dirname, "../../..");
@@ -16,7 +18,7 @@ const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
 // The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
 const PROGRAM = `import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-const config = new pulumi.Config("groundwork");
+const config = new pulumi.Config();
 const provider = new aws.Provider("aws", { region: "us-east-1" });
 new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
 const engineVersion = config.get("databaseEngineVersion") ?? "18.6";
@@ -27,10 +29,24 @@ export const thumbnailerImage = config.get("galleryThumbnailerImage");
 export const curatorToken = pulumi.secret("a-token");
 `;
 
+/** How the copy differs from the project. */
+export interface SmallProject {
+  /** Another name for the project. */
+  readonly name?: string;
+  readonly cloud?: Cloud;
+}
+
 /** Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work. */
-export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: string) {
+export async function openSmallProject(
+  engine: Engine,
+  moto: Moto,
+  backendUrl: string,
+  { name, cloud = newCloud() }: SmallProject = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-small-"));
-  const [project = "", home = "", bin = ""] = ["project", "home", "bin"].map((name) => join(folder, name));
+  const project = join(folder, "project");
+  const home = join(folder, "home");
+  const bin = join(folder, "bin");
   const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
   cpSync(FOLDER, project, { recursive: true, filter });
   for (const each of [home, bin]) mkdirSync(each);
@@ -40,11 +56,13 @@ export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: s
   const settings = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ ...settings, main: "program.ts" }));
   writeFileSync(join(project, "program.ts"), PROGRAM);
+  if (name !== undefined) rename(project, name);
   installLanguageHost(bin);
-  const providers = await serve(newCloud());
-  // For `review sweep`: every pull request is closed.
-  const github = createServer((_, response) => {
-    response.writeHead(200, { "content-type": "application/json" }).end('{"state":"closed"}');
+  const providers = await serve(cloud);
+  // For `review sweep`: every pull request is closed, and has no comment yet.
+  const github = createServer(({ method, url = "" }, response) => {
+    const answer = method === "GET" ? (url.includes("/comments") ? "[]" : '{"state":"closed"}') : '{"id":1}';
+    response.writeHead(method === "POST" ? 201 : 200, { "content-type": "application/json" }).end(answer);
   });
   await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
   const address = github.address();

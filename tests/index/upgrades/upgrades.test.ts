@@ -62,7 +62,7 @@ const procedure = (steps: (now: Awaited<ReturnType<typeof actualOf>>) => Step[])
   return (
     await carryOut(dev.stack, steps(await actualOf(dev.stack)), {
       holdsData,
-      say: (line) => lines.push(line),
+      log: (line) => lines.push(line),
     })
   ).flat();
 };
@@ -124,8 +124,8 @@ describe("the database", () => {
     const { chartVersion } = otherwise;
     otherwise = { ...otherwise, username: "somebody-else" };
     const step: Step = { what: "another user", settings: { logRetentionDays: 14 } };
-    await expect(carryOut(dev.stack, [step], { holdsData, say: () => undefined })).rejects.toThrow(
-      /another user would replace or delete what holds data:.*replace database-primary.*Nothing was changed/s,
+    await expect(carryOut(dev.stack, [step], { holdsData, log: () => undefined })).rejects.toThrow(
+      /another user would replace or delete resources that hold data:.*replace database-primary.*Nothing was changed/s,
     );
     otherwise = chartVersion === undefined ? {} : { chartVersion };
     expect([readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()]).toEqual(before);
@@ -214,7 +214,7 @@ describe("the database", () => {
     const before = readFileSync(settingsFile(dev.stack), "utf8");
     const lines: string[] = [];
     const steps = postgresSteps(await actualOf(dev.stack), "19.1");
-    await carryOut(dev.stack, steps, { dryRun: true, holdsData, say: (line) => lines.push(line) });
+    await carryOut(dev.stack, steps, { dryRun: true, holdsData, log: (line) => lines.push(line) });
     expect(lines.join("\n")).toMatch(
       /step 1 of 2: primary to 19\.1.*replace database-primary \(aws:rds\/parameterGroup.*step 2 of 2/s,
     );
@@ -233,7 +233,7 @@ describe("the database", () => {
     expect(file).toContain('groundwork:databaseEngineVersion: "19.1"');
     expect(file).not.toContain("databaseAllowMajorUpgrade");
     expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow(
-      "can only rise",
+      "cannot be downgraded",
     );
   });
 
@@ -273,7 +273,7 @@ describe("converting dev to prod", () => {
     await asDocumented("convert dev to prod", async () => {
       const changes: Change[] = [];
       for (const [at, step] of steps.entries()) {
-        changes.push(...(await carryOut(dev.stack, [step], { holdsData, say: () => undefined })).flat());
+        changes.push(...(await carryOut(dev.stack, [step], { holdsData, log: () => undefined })).flat());
         const { deployment } = await dev.stack.exportStack();
         if (deployment.resources.some(({ protect }: { protect?: boolean }) => protect)) guardedAt.push(at);
       }

@@ -9,17 +9,17 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
 
-const description = `Builds the gallery's two images with \`docker buildx\`, and writes out/images.json, and the step's outputs on GitHub.
-Without a container engine it says that nothing was built, and exits with status 69.`;
+const description = `Builds the gallery's two images with \`docker buildx\`, and writes out/images.json and, on GitHub, the outputs of the step.
+Without a container engine, it reports that no image was built, and exits with status 69.`;
 
 export function createCommand() {
   return new Command()
     .description(description)
     .option(
       "--push <repository>",
-      "build for every machine, and push as REPOSITORY:COMMIT and REPOSITORY:COMMIT-thumbnailer; an image that exists stays",
+      "build for all platforms, and push as REPOSITORY:COMMIT and REPOSITORY:COMMIT-thumbnailer; existing images are kept",
     )
-    .option("--commit <commit>", "full id of the commit that is built (default: the one that is checked out)")
+    .option("--commit <commit>", "full id of the commit to build (default: the checked-out commit)")
     .option("--dry-run", "show the commands")
     .action(({ push: repository, commit = head(), dryRun }) => {
       if (!/^[0-9a-f]{40}$/.test(commit))
@@ -63,7 +63,7 @@ function head(): string {
     cwd: projectFolder,
     encoding: "utf8",
   });
-  if (status !== 0) throw new Explained("This is no git clone: give the commit with --commit.");
+  if (status !== 0) throw new Explained("This folder is not a git clone: pass the commit with --commit.");
   return stdout.trim();
 }
 

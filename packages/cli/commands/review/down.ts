@@ -12,7 +12,7 @@ export function createCommand() {
   return new Command()
     .description(description)
     .requiredOption("--pull-request <number>", "the pull request")
-    .option("--dry-run", "say what would be removed; change nothing")
+    .option("--dry-run", "show what would be removed; change nothing")
     .action(({ pullRequest, dryRun }) =>
       interruptible((signal) => down(pullRequestNumber(pullRequest), dryRun ?? false, signal)),
     );

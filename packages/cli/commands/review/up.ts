@@ -13,9 +13,8 @@ import { deliver } from "../../delivery/deliver";
 import { settingsFile } from "../../delivery/review";
 import { failUnless } from "../../status";
 
-const description = `Creates or updates the stack pr-N, with dev's settings at a fraction of the cost, tests it, and comments on the pull
-request. docs/delivery.md says who may. GITHUB_TOKEN and GITHUB_REPOSITORY lead to the pull request; without them the
-comment is printed.`;
+const description = `Creates or updates the stack pr-N with dev's settings at a fraction of the cost, tests it, and comments on the pull request.
+docs/delivery.md describes the required permissions. Without GITHUB_TOKEN and GITHUB_REPOSITORY the comment is printed.`;
 
 interface Options {
   readonly pullRequest: string;
@@ -28,8 +27,8 @@ export function createCommand() {
   return new Command()
     .description(description)
     .requiredOption("--pull-request <number>", "the pull request")
-    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of one version")
-    .option("--thumbnailer <image>", "the thumbnailer's image, likewise")
+    .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
+    .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
     .option("--dry-run", "print the settings; change nothing")
     .action(async (options) => failUnless(await interruptible((signal) => up(options, signal))));
 }

@@ -8,8 +8,8 @@ import { type Finding, scan } from "@groundwork/delivery/checks/secrets/scan";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../../status";
 
-const description = `Looks for keys, tokens and passwords in every file that git tracks or would add, and in every version that the
-history of the present branch holds.`;
+const description = `Scans for keys, tokens and passwords in every file that git tracks or would add, and in every version in the history of
+the current branch.`;
 
 export function createCommand() {
   return new Command()
@@ -20,22 +20,21 @@ export function createCommand() {
       try {
         const tree = found(join(workshop, "tree"), (target) => copyTree(folder, target));
         const history = found(join(workshop, "history"), (target) => copyHistory(folder, target));
-        // What is still in the tree is named once, there.
+        // A secret that is still in the tree is reported once, for the tree.
         const present = new Set(tree.findings.map(({ file, line, what }) => `${file}:${line}:${what}`));
         const past = history.findings.filter(
           ({ file, line, what }) => !present.has(`${pathOf(file)}:${line}:${what}`),
         );
         for (const each of tree.findings) report(each.file, each);
         for (const each of past) report(`${pathOf(each.file)} in history, blob ${blobOf(each.file)}`, each);
-        if (isShallow(folder))
-          console.log("This clone is shallow: only the history that it fetched was looked at.");
+        if (isShallow(folder)) console.log("This clone is shallow: only the fetched history was scanned.");
         console.log(
           `${tree.count} files and ${history.count} versions in history: ${tree.findings.length + past.length} secrets.`,
         );
         if (tree.findings.length + past.length === 0) return;
         console.log(
-          "\nA secret that was committed is known: revoke it first, wherever it works, then take it out of the file. " +
-            "`git log --find-object=BLOB` names the commits.",
+          "\nA committed secret is compromised: revoke it first, then remove it from the file. " +
+            "`git log --find-object=BLOB` lists the commits.",
         );
         failUnless(false);
       } finally {
@@ -56,7 +55,7 @@ function found(
   return { count, findings: scan(target, files) };
 }
 
-/** As GitHub shows it beside the line, when it runs there. */
+/** Prints a finding and, on GitHub, annotates its line. */
 function report(place: string, { file, line, what }: Finding): void {
   if (process.env.GITHUB_ACTIONS === "true") console.log(`::error file=${file},line=${line}::${what}`);
   console.log(`${place}:${line}  ${what}`);

@@ -6,9 +6,9 @@ import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../../status";
 
-const description = `Asks npm's registry which known vulnerabilities the packages have that run in production or deploy (those under
-"dependencies" and their own dependencies). Fails at severity high and critical. Where the registry has no such
-service, it says that nothing was checked, and exits with status 69.`;
+const description = `Checks the packages that run in production or deploy ("dependencies" and their dependencies) for vulnerabilities that
+npm's registry knows. Fails at severity high and critical. If the registry has no audit service, the command reports that
+nothing was checked, and exits with status 69.`;
 
 export function createCommand() {
   return new Command().description(description).action(() => {
@@ -30,7 +30,7 @@ export function createCommand() {
     );
     if (bad.length > 0) {
       console.log(
-        "Take a version that has the repair (`npm audit fix` knows it), or pin one under overrides in package.json.",
+        "Upgrade to a fixed version (`npm audit fix`), or pin one under overrides in package.json.",
       );
     }
     failUnless(bad.length === 0);

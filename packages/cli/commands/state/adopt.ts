@@ -6,8 +6,10 @@ import { backendOf, nameOf, stateCommand } from "../../state";
 
 export function createCommand() {
   return stateCommand()
-    .description("Takes resources whose creation was cut off into the state, and drops the others from it.")
-    .argument("[urn=id...]", "the resources that exist, each with its id in AWS")
+    .description(
+      "Imports resources whose creation was interrupted into the state, and removes the other pending ones.",
+    )
+    .argument("[urn=id...]", "the resources that exist, with their ids in AWS")
     .action(async (pairs, options) => {
       const { stack } = options;
       const backend = backendOf(options);
@@ -25,8 +27,8 @@ function splitPair(pair: string, open: readonly { readonly urn: string }[]): rea
   const at = pair.indexOf("=");
   const [urn, id] = [pair.slice(0, at), pair.slice(at + 1)];
   if (at > 0 && id !== "" && open.some((each) => each.urn === urn)) return [urn, id];
-  const allowed = open.map((each) => `  ${each.urn}=ID`).join("\n") || "  none: no creation was cut off";
+  const allowed = open.map((each) => `  ${each.urn}=ID`).join("\n") || "  none: no creation was interrupted";
   throw new Explained(
-    `${pair} is not the URN and id of a resource whose creation was cut off; allowed are:\n${allowed}`,
+    `${pair} is not the URN and id of a resource whose creation was interrupted; allowed are:\n${allowed}`,
   );
 }

@@ -8,7 +8,7 @@ export function createCommand() {
     .action(async (options) => {
       const backend = backendOf(options);
       const stacks = await listStacks(backend);
-      if (stacks.length === 0) console.log(`${backend.url} holds no stacks.`);
+      if (stacks.length === 0) console.log(`${backend.url} has no stacks.`);
       const locked = new Set(
         (await backend.list(".pulumi/locks/organization/")).map(({ key }) =>
           key.split("/").slice(3, 5).join("/"),

@@ -4,8 +4,8 @@ import { backendOf, nameOf, printPending, stateCommand } from "../../state";
 
 export function createCommand() {
   return stateCommand()
-    .description("Puts back the newest state that can be read, when the present one cannot.")
-    .option("--version <id>", "put back this version instead")
+    .description("Restores the newest readable state if the current one is not readable.")
+    .option("--version <id>", "restore this version instead")
     .action(async (options) => {
       const { stack, version } = options;
       const backend = backendOf(options);
@@ -13,7 +13,7 @@ export function createCommand() {
       const { id, modified, resources } = await restore(backend, name, version);
       console.log(`Restored version ${id} of ${modified.toISOString()}, with ${resources} resources.`);
       console.log(
-        `It does not contain what was done after it. See what differs: pulumi preview -s ${stack} --refresh`,
+        `It does not contain later changes. Show the differences: pulumi preview -s ${stack} --refresh`,
       );
       await printPending(backend, name);
     });

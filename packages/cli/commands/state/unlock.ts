@@ -4,8 +4,11 @@ import { backendOf, nameOf, printPending, stateCommand } from "../../state";
 
 export function createCommand() {
   return stateCommand()
-    .description("Removes the locks of holders that are gone, and shows what their updates cut off.")
-    .option("--holder-is-gone", "also locks of holders on other machines, which you have looked at")
+    .description("Removes locks whose processes have ended, and shows the creations that were interrupted.")
+    .option(
+      "--holder-is-gone",
+      "also remove locks of other machines, after you have checked that their process ended",
+    )
     .action(async (options) => {
       const { stack, holderIsGone = false } = options;
       const backend = backendOf(options);

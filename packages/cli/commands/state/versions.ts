@@ -6,12 +6,12 @@ import { backendOf, nameOf, stateCommand } from "../../state";
 export function createCommand() {
   return stateCommand()
     .description("Lists earlier states, newest first.")
-    .option("--limit <number>", "how many", wholeNumber(1), 20)
+    .option("--limit <number>", "how many to list", wholeNumber(1), 20)
     .action(async (options) => {
       const versions = await stateVersions(backendOf(options), nameOf(options), options.limit);
       for (const { id, modified, size, resources, problem, latest } of versions) {
         const what = problem ?? `${resources} resources, ${(size / 1024).toFixed(0)} KiB`;
-        console.log(`${id}  ${modified.toISOString()}  ${what}${latest ? "  (the present one)" : ""}`);
+        console.log(`${id}  ${modified.toISOString()}  ${what}${latest ? "  (current)" : ""}`);
       }
     });
 }

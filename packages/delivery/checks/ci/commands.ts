@@ -51,7 +51,7 @@ export function ciCommands({
     }
     const words = wordsOf(line);
     if (words === undefined) return [];
-    // The longest first: "scan secrets" before "scan".
+    // The longest name first: "scan secrets" before "scan".
     const name = [words.slice(0, 2).join(" "), words[0] ?? ""].find(isCommand);
     if (name === undefined) throw new Error(`ci.yml runs \`${line}\`, and groundwork has no such command`);
     return [{ line, name, jest: false }];

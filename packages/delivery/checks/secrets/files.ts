@@ -1,10 +1,10 @@
-/** Which texts are looked at: what git knows or would take, and what it once knew. */
+/** Collects the files to scan: those that git tracks or would add, and all earlier versions. */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
-/** Larger ones are pictures and the like, in bytes. */
+/** Maximum size in bytes. Larger files are images and similar binary data. */
 const LARGEST = 1024 * 1024;
 
 /** Copies every file of the working tree that git tracks or would add; returns how many. */
@@ -24,8 +24,8 @@ export function copyTree(folder: string, target: string): number {
 }
 
 /**
- * Writes every version of every file that HEAD's history ever held to BLOB/PATH; returns how many. A shallow clone has
- * no more history than it fetched.
+ * Writes every version of every file in the history of HEAD to BLOB/PATH, and returns the number of versions. A shallow
+ * clone contains only the history that it fetched.
  */
 export function copyHistory(folder: string, target: string): number {
   const listed = git(folder, ["rev-list", "--objects", "HEAD"]).toString().trim().split("\n");
@@ -55,7 +55,7 @@ function batch(folder: string, ids: readonly string[]): { id: string; content: B
   for (let at = 0; at < output.length; ) {
     const line = output.indexOf("\n", at);
     const [id = "", type, size] = output.subarray(at, line).toString().split(" ");
-    if (size === undefined) throw new Error(`git cat-file says of ${id}: ${type}`);
+    if (size === undefined) throw new Error(`git cat-file reports for ${id}: ${type}`);
     const end = line + 1 + Number(size);
     if (type === "blob" && Number(size) <= LARGEST)
       blobs.push({ id, content: output.subarray(line + 1, end) });
@@ -73,6 +73,6 @@ function git(folder: string, args: readonly string[], input?: string): Buffer {
   if (status === 0) return stdout;
   const why = error?.message ?? stderr.toString().trim();
   throw new Explained(
-    `\`git ${args.join(" ")}\` failed in ${folder}: ${why}. Secrets are looked for in a git clone.`,
+    `\`git ${args.join(" ")}\` failed in ${folder}: ${why}. The secret scan needs a git clone.`,
   );
 }

@@ -1,4 +1,4 @@
-/** Looks for secrets in a folder of texts. */
+/** Scans a folder of text files for secrets. */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ const resultSchema = z.array(
   }),
 );
 
-/** How many files one run of secretlint is given; a command line has its limit. */
+/** Maximum number of files for one run of secretlint, because the length of a command line is limited. */
 const AT_ONCE = 500;
 
 /**
@@ -49,14 +49,14 @@ export function scan(folder: string, files: readonly string[]): Finding[] {
 function secretlint(folder: string, files: readonly string[]): Finding[] {
   const program = join(projectFolder, "node_modules", "secretlint", "bin", "secretlint.js");
   const rules = readFileSync(join(projectFolder, ".secretlintrc.json"), "utf8");
-  // To a file, because it ends before a pipe has taken all that it writes.
+  // secretlint writes to a file, because it exits before a pipe has received the whole output.
   const output = join(mkdtempSync(join(tmpdir(), "groundwork-secretlint-")), "findings.json");
   const args = ["--secretlintrcJSON", rules, "--format", "json", "--output", output, "--no-glob", ...files];
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: folder,
     encoding: "utf8",
   });
-  // With --output, 0 is its status whether it found something or not; without a finding there may be no file.
+  // With --output, the exit status is 0 with and without findings. Without findings the file may not exist.
   if (status !== 0) throw new Error(`secretlint failed (${status}): ${stderr || stdout}`);
   const found = existsSync(output) ? readFileSync(output, "utf8") : "[]";
   rmSync(dirname(output), { recursive: true });
@@ -69,7 +69,7 @@ function secretlint(folder: string, files: readonly string[]): Finding[] {
   );
 }
 
-/** secretlint asks for 100 characters of Base64; a private key of Ed25519 has 64. */
+/** Finds short private keys: secretlint requires 100 characters of Base64, an Ed25519 private key has 64. */
 function privateKeys(file: string, text: string): Finding[] {
   const keys = text.matchAll(/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}/g);
   return [...keys].map(({ index }) => ({

@@ -1,4 +1,4 @@
-/** What `npm audit --json` says. https://docs.npmjs.com/cli/v11/commands/npm-audit */
+/** The output of `npm audit --json`. https://docs.npmjs.com/cli/v11/commands/npm-audit */
 import { z } from "zod";
 
 const packageSchema = z.object({
@@ -20,10 +20,10 @@ export type VulnerablePackage = z.output<typeof packageSchema>;
 
 export type Audit =
   | { readonly packages: readonly VulnerablePackage[]; readonly dependencies: number }
-  /** Why there is no answer. */
+  /** The reason for a missing result. */
   | { readonly unavailable: string };
 
-/** Reads npm's output. Anything but a whole answer counts as none, so that no broken one passes for "nothing found". */
+/** Parses npm's output. An incomplete output counts as unavailable, so that it is not mistaken for "nothing found". */
 export function readAudit(output: string): Audit {
   let json: unknown;
   try {
@@ -37,22 +37,24 @@ export function readAudit(output: string): Audit {
     return { packages: Object.values(vulnerabilities), dependencies: metadata.dependencies.prod };
   }
   const refusal = refusalSchema.safeParse(json);
-  return { unavailable: (refusal.success ? refusal.data.message : undefined) ?? "an answer without results" };
+  return {
+    unavailable: (refusal.success ? refusal.data.message : undefined) ?? "a response without results",
+  };
 }
 
-/** Those that a change must not pass with. */
+/** The packages whose vulnerabilities fail the check: severity high or critical. */
 export function serious(packages: readonly VulnerablePackage[]): readonly VulnerablePackage[] {
   return packages.filter(({ severity }) => severity === "high" || severity === "critical");
 }
 
-/** One line for a person. */
+/** Describes a package in one line. */
 export function describe({ name, severity, via, fixAvailable }: VulnerablePackage): string {
   const causes = via.map((each) => (typeof each === "string" ? `by ${each}` : `${each.title} ${each.url}`));
   const repair =
     typeof fixAvailable === "object"
-      ? `repaired by ${fixAvailable.name} ${fixAvailable.version}`
+      ? `fixed by ${fixAvailable.name} ${fixAvailable.version}`
       : fixAvailable
-        ? "repaired by npm audit fix"
-        : "no repair yet";
+        ? "fixed by npm audit fix"
+        : "no fix yet";
   return `${severity.padEnd(8)} ${name}: ${causes.join("; ")} (${repair})`;
 }

@@ -46,7 +46,7 @@ test("one issue per episode of drift is opened, updated and closed; the next epi
     state: "open",
   });
   expect(ours()[0]?.body).toContain("`db.m8g.large` → `db.m8g.4xlarge`");
-  expect((await drift("nothing", "drift")).output).toContain("says so already");
+  expect((await drift("nothing", "drift")).output).toContain("is up to date");
   expect((await drift("drift", "drift")).output).toContain("Updated");
   expect(ours()[0]?.title).toBe("Infrastructure: drift in dev, prod");
   expect((await drift("nothing", "nothing")).output).toContain("Closed");

@@ -39,7 +39,7 @@ test("the client waits for a rate limit as long as GitHub asks, and retries serv
   github.fail({ status: 502, message: "Bad Gateway", on: "POST" });
   const start = performance.now();
   const { status, output } = await comment();
-  expect(output).toContain("waiting 2 s as told");
+  expect(output).toContain("waiting 2 s as requested");
   expect(output).toContain("created");
   expect(status).toBe(0);
   expect(performance.now() - start).toBeGreaterThan(3000);

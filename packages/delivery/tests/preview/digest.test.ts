@@ -14,7 +14,7 @@ function updateOf(inputs: object, outputs: object, differing: string) {
   const detailedDiff = { [differing]: { diffKind: "update", inputDiff: false } };
   const metadata = { op: "update", urn, type, old: state, new: { ...state, outputs: {} }, detailedDiff };
   const log = JSON.stringify({ resourcePreEvent: { metadata } });
-  return digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, said: "" });
+  return digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, stderr: "" });
 }
 
 test("values computed from a secret are hidden, although the engine does not mark them", () => {

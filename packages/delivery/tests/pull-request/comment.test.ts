@@ -118,7 +118,7 @@ test.each([
   [["--preview", "dev=package.json"], "package.json is not what `npx --no groundwork preview` writes"],
   [["--preview", "prod=DEV"], "is a preview of dev, but was given for prod"],
   [["--preview", "dev=DEV", "--preview", "dev=DEV"], "--preview was given twice for dev"],
-  [["--preview", "dev=DEV", "--cost", "prod=DEV"], "--cost prod has no --preview prod"],
+  [["--preview", "dev=DEV", "--cost", "prod=DEV"], "--cost is given for prod, but --preview is not"],
   [["--preview", "dev=DEV", "--cost", "dev=DEV"], "is not the cost of dev"],
   [["--preview", "dev=DEV", "--details", "run 5"], "--details is run 5; it must be a web address"],
   [["--preview", "dev=DEV", "--pull-request", "one"], "--pull-request is one; it must be the number"],

@@ -86,7 +86,7 @@ test("2,000 changes are shortened to GitHub's limit, still counted completely, a
   expect(text.length).toBeLessThanOrEqual(bodyLimit);
   expect(text.length).toBeGreaterThan(bodyLimit / 4);
   expect(text).toContain("2,000 to create");
-  expect(text).toContain(`[the whole](${details})`);
+  expect(text).toContain(`[the complete result](${details})`);
   expectGolden("two-thousand", text);
 });
 

@@ -12,7 +12,7 @@ export function recorded(name: string): readonly EngineEvent[] {
 /** The preview that the events describe. */
 export function previewOf(events: readonly EngineEvent[], stack = "prod"): Preview {
   const failed = events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
-  return digest(events, { stack, at: new Date("2026-11-24T06:00:00Z"), succeeded: !failed, said: "" });
+  return digest(events, { stack, at: new Date("2026-11-24T06:00:00Z"), succeeded: !failed, stderr: "" });
 }
 
 /** The recorded creation of a resource, repeated with different names. */

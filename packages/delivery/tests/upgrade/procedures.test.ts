@@ -41,7 +41,7 @@ describe("PostgreSQL", () => {
   });
 
   test.each([
-    ["18.5", /can only rise: the database has 18\.6, and 18\.5 is older/],
+    ["18.5", /cannot be downgraded: the database has 18\.6, and 18\.5 is older/],
     ["19", /19 is no version of PostgreSQL; allowed is MAJOR\.MINOR/],
     ["latest", /allowed is MAJOR\.MINOR/],
   ])("%s is rejected with the reason", (target, reason) => {
@@ -62,7 +62,7 @@ describe("Kubernetes", () => {
   });
 
   test.each([
-    ["1.34", /EKS never goes back: the cluster has 1\.35/],
+    ["1.34", /EKS cannot be downgraded: the cluster has 1\.35/],
     ["1.36.2", /allowed is 1\.MINOR/],
   ])("%s is rejected with the reason", (target, reason) => {
     expect(() => kubernetesSteps(at("18.6"), target)).toThrow(reason);

@@ -1,6 +1,6 @@
 import type { Kind } from "../data";
 
-/** The page's colours, read from its style so that there is one place for light and dark. */
+/** The page's colours, read from its styles, which define them for light and dark mode. */
 export function colours(): Record<
   Kind | "ink" | "quiet" | "line" | "surface" | "box" | "accent" | "bad" | "added" | "changed",
   string

@@ -6,7 +6,7 @@ import { foldable, openFold } from "./folds";
 import { Graph } from "./graph";
 import { keys } from "./keys";
 
-/** Starts the page. Until then, and where scripts are off, everything but graph and properties can be read. */
+/** Starts the page. Without scripts, everything except graph and properties is readable. */
 async function start(): Promise<void> {
   const data = await readData();
   const dependants = dependantsOf(data);
@@ -65,7 +65,7 @@ function indexesOf({ nodes }: PageData, isMarked: (node: PageData["nodes"][numbe
   return nodes.flatMap((node, index) => (isMarked(node) ? [index] : []));
 }
 
-/** Narrows graph and table down to what matches every word. */
+/** Filters graph and table by all words of the search. */
 function search(data: PageData, graph: Graph): void {
   const input = element("search");
   const texts = data.nodes.map(({ name, type, box }) =>

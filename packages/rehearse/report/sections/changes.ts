@@ -4,10 +4,10 @@ import { plural } from "../words";
 import { when } from "./overview";
 
 const signs = { added: "+", changed: "~", removed: "−" } as const;
-/** Rows that are written out; a new stack has hundreds. */
+/** Maximum number of rows. A new stack has hundreds. */
 const limit = 200;
 
-/** Every resource that differs from the last report, and its properties that do. */
+/** The resources and properties that differ from the last report. */
 export function changesSection(changes: Changes | undefined): Markup {
   return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
 ${body(changes)}

@@ -5,7 +5,7 @@ import { html, type Markup } from "../html";
 import { nameWithType } from "../names";
 import { dollars } from "../words";
 
-/** What the stack costs a month, by component; then how that was worked out, and what it lacks. */
+/** The monthly cost by component, its calculation, and what is not included. */
 export function costSection({ cost, resources }: Report): Markup {
   const named = new Map(resources.map((resource) => [resource.urn, nameWithType(resource)]));
   const most = Math.max(1, ...cost.components.map(({ fixed, usage: used }) => fixed + used));

@@ -3,7 +3,7 @@ import type { Changes, Report } from "../data";
 import { html, type Markup } from "../html";
 import { dollars, duration, signed } from "../words";
 
-/** The four figures at the top: changes, cost, duration, policies. */
+/** The overview: changes, cost, duration and policy violations. */
 export function overview(
   report: Report,
   changes: Changes | undefined,
@@ -70,7 +70,7 @@ function timeDifference(changes: Changes | undefined): string {
   return changes && changes.upSeconds !== 0 ? `; up ${signed(changes.upSeconds, duration)}` : "";
 }
 
-/** A moment without seconds: `24 Nov 2026, 06:12 UTC`. */
+/** Formats a time to the minute: `24 Nov 2026, 06:12 UTC`. */
 export function when(iso: string): string {
   const date = new Date(iso);
   const day = date.toLocaleDateString("en-GB", {

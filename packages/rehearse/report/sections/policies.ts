@@ -3,7 +3,7 @@ import { html, type Markup } from "../html";
 import { nameWithType } from "../names";
 import { plural } from "../words";
 
-/** What the policies say: what forbids the stack first. */
+/** The violations of policies, mandatory policies first. */
 export function policiesSection(results: readonly PolicyResult[], kept: number): Markup {
   const sorted = [...results].sort((one, other) => Number(isForbidden(other)) - Number(isForbidden(one)));
   return html`<section id="policies" aria-labelledby="policies-title"><h2 id="policies-title">Policies</h2>

@@ -3,7 +3,7 @@ import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
 import { dollars, duration, plural } from "../words";
 
-/** The resources as a table, for screen readers and on paper. */
+/** All resources as a table: an alternative to the graph for screen readers and print. */
 export function resourcesSection({ resources }: Report): Markup {
   const nodes = resources.filter(({ custom }) => custom);
   const rows = nodes.flatMap((resource, index) => (isCounted(resource) ? row(resource, index) : []));

@@ -3,14 +3,14 @@ import { html, type Markup } from "../html";
 import { kindOf } from "../names";
 import { duration } from "../words";
 
-/** What is shorter than this and decides nothing has no row. */
+/** Resources that take less time and are not on the critical path have no row. */
 const shortest = 10;
 const rowsAtMost = 48;
 /** Width of a character of a duration: the line of the slack begins after the text. */
 const digit = 7;
 const chart = { left: 330, width: 1080, row: 24, top: 26 } as const;
 
-/** The timeline of an `up`, what decides it, and what the program adds to it. */
+/** The timeline of an `up`, its critical path, and the time that the program's dependencies add. */
 export function timeSection(report: Report): Markup {
   const { upSeconds, imposedSeconds, destroySeconds, upPath, destroyPath, needless } = report.time;
   const byUrn = new Map(report.resources.map((resource) => [resource.urn, resource]));
@@ -41,7 +41,7 @@ function timeline(report: Report): Markup {
   const worth = report.resources.filter(
     ({ urn, custom, seconds }) => custom && (seconds >= shortest || (path.has(urn) && seconds > 0)),
   );
-  // With many, the ones that decide and the longest stay.
+  // If there are too many, those on the critical path and the longest are shown.
   const ranked = [...worth].sort(
     (one, other) => Number(path.has(other.urn)) - Number(path.has(one.urn)) || other.seconds - one.seconds,
   );

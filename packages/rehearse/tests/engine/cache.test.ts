@@ -58,7 +58,7 @@ test("a broken engine in the cache is replaced by the new one", async () => {
 test("a full disk is reported as a full disk", async () => {
   const full = Object.assign(new Error("write"), { code: "ENOSPC" });
   await expect(makeEngine(() => Promise.reject(full))).rejects.toThrow(
-    `the disk is full: no room for an engine in ${sandbox.cache}`,
+    `the disk is full: not enough space for an engine in ${sandbox.cache}`,
   );
 });
 

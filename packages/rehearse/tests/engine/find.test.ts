@@ -47,7 +47,7 @@ test.each([
   ["has another major version", "echo v4.0.0", "is version 4.0.0; 3.200.0 to 3.x is needed"],
   ["fails", "echo 'no home' >&2; exit 3", "version` no home"],
   ["fails without output", "exit 3", "version` ended with 3"],
-  ["is another program", "echo hello", "version` gave no version"],
+  ["is another program", "echo hello", "version` printed no version"],
 ])("a pulumi on PATH that %s is skipped, and the reason is printed", async (_, script, why) => {
   sandbox.onPath("pulumi", script);
   sandbox.cached("3.259.0");
@@ -143,6 +143,6 @@ test("names a cache folder that is not writable, and the solution", async () => 
   const result = await find();
   const folder = join(sandbox.folder, "file", "groundwork", "engine");
   expect("tried" in result && result.tried[3]?.why).toBe(
-    `${folder} cannot be written to (ENOTDIR); XDG_CACHE_HOME can name another folder`,
+    `${folder} cannot be written to (ENOTDIR); set XDG_CACHE_HOME to another folder`,
   );
 });

@@ -20,8 +20,8 @@ async function written(terminal: { isTTY: boolean; columns?: number }, failure?:
 test("a log gets a line every 15 seconds, with the elapsed time", async () => {
   expect((await written({ isTTY: false })).split("\n")).toEqual([
     "Building …",
-    "Building: still at it after 0:15",
-    "Building: still at it after 0:30",
+    "Building: still running after 0:15",
+    "Building: still running after 0:30",
     "Building: done after 0:31",
     "",
   ]);
@@ -42,5 +42,5 @@ test("on a narrow terminal the line is shortened, because a wrapped line cannot 
 });
 
 test("a failed step is not reported as done", async () => {
-  expect(await written({ isTTY: false }, new Error("cut off"))).toMatch(/Building: gave up after 0:31\n$/);
+  expect(await written({ isTTY: false }, new Error("cut off"))).toMatch(/Building: failed after 0:31\n$/);
 });

@@ -11,7 +11,7 @@ export class Sandbox {
   readonly cache = join(this.folder, "cache", "groundwork", "engine");
   readonly said: string[] = [];
   readonly report: Report = {
-    say: (line) => void this.said.push(line),
+    log: (line) => void this.said.push(line),
     during: (step, work) => {
       this.said.push(step);
       return work();

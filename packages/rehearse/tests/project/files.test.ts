@@ -50,7 +50,7 @@ test("the error for an unknown stack lists the existing stacks", () => {
 
 test("a key without a namespace, which Pulumi rejects, is rejected with the correct name", () => {
   write("Pulumi.dev.yaml", "config:\n  size: 4\n");
-  expect(() => readStackConfig(folder, "dev")).toThrow("the key size lacks its namespace; write shop:size");
+  expect(() => readStackConfig(folder, "dev")).toThrow("the key size has no namespace; write shop:size");
 });
 
 test("the error for an invalid YAML file names the file", () => {

@@ -1,4 +1,4 @@
-/** A stack in the real engine on a simulated cloud that can be broken, and put back to an earlier time. */
+/** A stack in the real engine on a simulated cloud, with faults that can be injected and moments that can be restored. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
@@ -19,16 +19,16 @@ import {
   settingsFile,
 } from "@groundwork/rehearse/project/stack-settings";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { ghosts, type Known, knownResources, orphans } from "./checks";
+import { type Known, knownResources, missingResources, orphans } from "./checks";
 
-/** Cloud, state and settings at one time. */
+/** Cloud, state and settings at one point in time. */
 export interface Moment {
   readonly cloud: CloudSnapshot;
   readonly state: string;
   readonly settings: string;
 }
 
-export class World {
+export class TestStack {
   private constructor(
     readonly stack: string,
     readonly engine: PulumiCommand,
@@ -37,14 +37,14 @@ export class World {
     readonly config: RehearseConfig,
   ) {}
 
-  static async open(stack: string, engine: PulumiCommand): Promise<World> {
+  static async open(stack: string, engine: PulumiCommand): Promise<TestStack> {
     const config = loadConfig();
     const cloud = newCloud({ types: config.types });
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
-    // The SDK asks for both after each operation, three more calls of the engine; nobody reads them here.
+    // The SDK reads both after each operation with three more engine calls. Their results are not used here.
     Object.assign(rehearsed.stack, { outputs: async () => ({}), info: async () => undefined });
-    return new World(stack, engine, cloud, rehearsed, config);
+    return new TestStack(stack, engine, cloud, rehearsed, config);
   }
 
   close(): void {
@@ -59,14 +59,14 @@ export class World {
     };
   }
 
-  /** Back to an earlier moment, with a cloud that works. */
-  backTo({ cloud, state, settings }: Moment): void {
-    this.mend();
+  /** Restores an earlier moment and stops all faults. */
+  restore({ cloud, state, settings }: Moment): void {
+    this.stopFaults();
     this.cloud.restore(cloud);
-    // Locks, histories and copies of what no longer happened.
-    const books = dirname(dirname(dirname(this.rehearsed.stateFile)));
+    // Locks, histories and backups of operations after that moment.
+    const backendFolder = dirname(dirname(dirname(this.rehearsed.stateFile)));
     for (const folder of ["locks", "history", "backups"])
-      rmSync(`${books}/${folder}`, { recursive: true, force: true });
+      rmSync(`${backendFolder}/${folder}`, { recursive: true, force: true });
     writeFileSync(this.rehearsed.stateFile, state);
     writeFileSync(settingsFile(this.rehearsed.stack), settings);
   }
@@ -79,7 +79,7 @@ export class World {
     return operate(this.rehearsed.stack, operation, options);
   }
 
-  /** Runs an operation; gives why it failed, or undefined when it did not. */
+  /** Runs an operation. Returns the error message if it failed, undefined if it succeeded. */
   async failureOf(operation: OperationName, options: OperationOptions = {}): Promise<string | undefined> {
     try {
       await this.run(operation, options);
@@ -90,17 +90,17 @@ export class World {
     }
   }
 
-  /** Calls something before each operation of the cloud; what it throws is the cloud's answer. */
-  breakBefore(meet: (operation: Operation) => void | Promise<void>): void {
-    this.cloud.before = meet;
+  /** Calls a function before each operation of the cloud. An error that it throws becomes the cloud's response. */
+  interceptBefore(inject: (operation: Operation) => void | Promise<void>): void {
+    this.cloud.before = inject;
   }
 
-  /** Calls something after each operation of the cloud; what it throws is heard instead of the answer. */
-  breakAfter(meet: (operation: Operation) => void | Promise<void>): void {
-    this.cloud.after = meet;
+  /** Calls a function after each operation of the cloud. An error that it throws replaces the cloud's response. */
+  interceptAfter(inject: (operation: Operation) => void | Promise<void>): void {
+    this.cloud.after = inject;
   }
 
-  mend(): void {
+  stopFaults(): void {
     this.cloud.before = () => undefined;
     this.cloud.after = () => undefined;
   }
@@ -109,20 +109,20 @@ export class World {
     return knownResources(this.stateText());
   }
 
-  /** Whether anything of the stack is protected from being deleted. */
+  /** Whether any resource of the stack is protected from deletion. */
   isGuarded(): boolean {
     return this.known().some(({ protect }) => protect === true);
   }
 
-  /** What exists and stands in no state. */
+  /** Resources that exist in the cloud and are in no state. */
   orphans(): CloudResource[] {
     return orphans(this.cloud.list(), this.known());
   }
 
-  /** Where state and cloud do not agree, as sentences. */
+  /** Differences between state and cloud, as sentences. */
   disagreements(): string[] {
-    const unknown = this.orphans().map(({ type, name }) => `no state knows ${name} (${type})`);
-    return [...unknown, ...ghosts(this.cloud.list(), this.known())];
+    const unknown = this.orphans().map(({ type, name }) => `${name} (${type}) is in no state`);
+    return [...unknown, ...missingResources(this.cloud.list(), this.known())];
   }
 
   private stateText(): string {
@@ -130,7 +130,7 @@ export class World {
   }
 }
 
-/** How the engine and this cloud call an operation on a resource. */
+/** Whether a URN of the engine and an operation of the cloud refer to the same resource. */
 export function isOn(urn: string, { type, name }: { readonly type: string; readonly name: string }): boolean {
   return urn.endsWith(`::${name}`) && (urn.includes(`$${type}::`) || urn.includes(`::${type}::`));
 }
