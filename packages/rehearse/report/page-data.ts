@@ -2,7 +2,7 @@ import { isProvider } from "../cloud/counting";
 import type { Monthly } from "../cost/estimate";
 import { isForbidden, type PolicyResult } from "../plan/policy-results";
 import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "./data";
-import { connect } from "./layout";
+import { connect } from "./layers";
 import { dollars, duration, plural } from "./words";
 
 /** The data for the page's script: the graph with its layout, the details of each node, and the manifests. */
