@@ -31,14 +31,14 @@ describe.each(dataTypes)("%s", (type) => {
       const change = {
         op,
         urn: `urn:pulumi:dev::groundwork::groundwork:infra:Any$${type}::it`,
-        properties: [],
+        counted: true, properties: [],
       };
       expect(losesData([change], holdsData)).toEqual([change]);
     },
   );
 
   test.each(["create", "update"] as const)("an upgrade goes on when a step would %s one", (op) => {
-    const change = { op, urn: `urn:pulumi:dev::groundwork::${type}::it`, properties: [] };
+    const change = { op, urn: `urn:pulumi:dev::groundwork::${type}::it`, counted: true, properties: [] };
     expect(losesData([change], holdsData)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "../errors/explained";
 import { dollars, signed } from "../report/words";
+import { priceRegion } from "./prices";
 import { type Cost, cents, type Monthly } from "./estimate";
 
 /** `out/STACK/cost.json`, for the pull request's comment and other programs. */
@@ -61,7 +62,7 @@ export function renderCost(summary: CostSummary, cost: Cost, file: string): stri
       ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))]
       : []),
     "",
-    `${dollars(total.fixed + total.usage)} a month at list prices of us-east-1, the oldest of ${summary.asOf}.`,
+    `${dollars(total.fixed + total.usage)} a month at ${priceRegion} list prices, the oldest of ${summary.asOf}.`,
     "Not priced:",
     ...summary.notPriced.map((what) => `  ${what}`),
     `Written: ${file}`,

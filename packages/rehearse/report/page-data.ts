@@ -1,5 +1,6 @@
 import { isProvider } from "../cloud/counting";
 import type { Monthly } from "../cost/estimate";
+import { priceRegion } from "../cost/prices";
 import { isForbidden, type PolicyResult } from "../plan/policy-results";
 import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "./data";
 import { connect } from "./layers";
@@ -75,7 +76,7 @@ function costOf({ usd: { fixed, usage } }: { readonly usd: Monthly }): string {
     ...(fixed > 0 ? [`${dollars(fixed)} fixed`] : []),
     ...(usage > 0 ? [`${dollars(usage)} by use`] : []),
   ];
-  return parts.length > 0 ? `${parts.join(" and ")} a month` : "";
+  return parts.length > 0 ? `${parts.join(" and ")} a month at ${priceRegion} prices` : "";
 }
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [

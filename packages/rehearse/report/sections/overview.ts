@@ -1,3 +1,4 @@
+import { priceRegion } from "../../cost/prices";
 import { isForbidden, type PolicyResult } from "../../plan/policy-results";
 import type { Changes, Report } from "../data";
 import { html, type Markup } from "../html";
@@ -19,7 +20,7 @@ ${tile("changes", "Changes", changed(changes), sinceWhen(changes), changes?.reso
 ${tile(
   "cost",
   "Cost",
-  html`${dollars(total.fixed + total.usage)} <small>a month</small>`,
+  html`${dollars(total.fixed + total.usage)} <small>a month at ${priceRegion} prices</small>`,
   `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}`,
   "",
 )}

@@ -1,4 +1,5 @@
 import { isCounted } from "../../cloud/counting";
+import { priceRegion } from "../../cost/prices";
 import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
 import { dollars, duration, plural } from "../words";
@@ -10,7 +11,7 @@ export function resourcesSection({ resources }: Report): Markup {
   return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">Resources</h2>
 <details class="fold"><summary>${plural(rows.length, "resource")}: name, type, component, duration, cost</summary>
 <p class="quiet">A name shows its properties and dependencies beside the graph. Components and providers are not counted.</p>
-<div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
+<div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month, ${priceRegion} prices</th></tr></thead>
 <tbody>${rows}</tbody></table></div>
 <p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p></details>
 </section>`;
