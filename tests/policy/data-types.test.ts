@@ -31,7 +31,8 @@ describe.each(dataTypes)("%s", (type) => {
       const change = {
         op,
         urn: `urn:pulumi:dev::groundwork::groundwork:infra:Any$${type}::it`,
-        counted: true, properties: [],
+        counted: true,
+        properties: [],
       };
       expect(losesData([change], holdsData)).toEqual([change]);
     },

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "../errors/explained";
 import { dollars, signed } from "../report/words";
-import { priceRegion } from "./prices";
 import { type Cost, cents, type Monthly } from "./estimate";
+import { priceRegion } from "./prices";
 
 /** `out/STACK/cost.json`, for the pull request's comment and other programs. */
 export interface CostSummary {

@@ -78,13 +78,19 @@ export async function operate(
     }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
     const state = metadata?.new ?? metadata?.old;
-    const counted = state !== undefined && isCounted({ type: typeOf(state.urn), custom: state.custom === true });
+    const counted =
+      state !== undefined && isCounted({ type: typeOf(state.urn), custom: state.custom === true });
     if (metadata) {
       const properties = Object.keys(metadata.detailedDiff ?? {});
       const unchanged = metadata.op === "same" || (metadata.op === "refresh" && properties.length === 0);
       if (unchanged) same += counted ? 1 : 0;
       else if (metadata.op !== "read") {
-        changes.push({ op: metadata.op, urn: metadata.urn, counted, properties: listed(properties, metadata.diffs) });
+        changes.push({
+          op: metadata.op,
+          urn: metadata.urn,
+          counted,
+          properties: listed(properties, metadata.diffs),
+        });
       }
     }
     if (counted) onProgress?.(++done);

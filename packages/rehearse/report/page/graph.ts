@@ -11,6 +11,11 @@ const largeFrom = 400;
 const readable = 0.8;
 const margin = 16;
 
+/** Elements of the graph, of any kind. */
+interface Bounded {
+  boundingBox(): { readonly x1: number; readonly y1: number; readonly w: number; readonly h: number };
+}
+
 /** The graph on its canvas: at first one card per component; a component that is opened shows its resources. */
 export class Graph {
   private readonly canvas = element("canvas");
@@ -131,7 +136,7 @@ export class Graph {
     if (!visible || this.graph.zoom() < readable) this.show(chosen);
   }
 
-  private show(elements: cytoscape.Collection, animated = true): void {
+  private show(elements: Bounded, animated = true): void {
     const { x1, y1, w, h } = elements.boundingBox();
     const [width, height] = [this.graph.width(), this.graph.height()];
     const fitting = Math.min((width - 2 * margin) / w, (height - 2 * margin) / h, 1);

@@ -3,14 +3,17 @@ import { Table } from "../../lifecycle/format";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+/** Stands for the escape sequence that erases the rest of the line. */
+const erase = "⌫";
+
 /** What a terminal of a width shows after the output: lines that wrap stay, as in a real one. */
 function screen(output: string, columns: number): string[] {
   const lines = [""];
-  for (const [piece] of output.matchAll(/\r|\n|\u001b\[K|[^\r\n\u001b]+/g)) {
+  for (const [piece] of output.replaceAll("\u001b[K", erase).matchAll(/\r|\n|⌫|[^\r\n⌫]+/g)) {
     const last = lines.length - 1;
     if (piece === "\n") lines.push("");
     else if (piece === "\r") continue;
-    else if (piece === "\u001b[K") lines[last] = "";
+    else if (piece === erase) lines[last] = "";
     else {
       const text = `${lines[last]}${piece}`;
       // A line as wide as the terminal wraps as soon as the next character follows.
