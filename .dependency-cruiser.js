@@ -1,14 +1,22 @@
 // Which folder may import which: `npm run lint:boundaries` names every import that breaks a rule. Type imports count.
 // The docs explain the order of the packages: docs/architecture.md.
 
+/**
+ * What the application accepts and how much memory that needs: constants and arithmetic. The file is part of the application's
+ * image, which is built from app/ alone.
+ */
+const galleryLimits = "app/src/photos/limits.ts";
+
 /** For each folder, what its files may import from this repository besides each other. */
 const mayImport = {
   // The platform: `pulumi up` runs it with no package installed.
   "index.ts": ["settings", "infra", "k8s"],
   infra: [],
-  k8s: [],
-  // The settings check address ranges with the arithmetic that the network uses.
-  settings: ["infra/cidr.ts"],
+  // The pods get the limits of the application for which their memory is computed.
+  k8s: [galleryLimits],
+  // The settings check address ranges with the arithmetic that the network uses, and the
+  // memory of the API's pods with the arithmetic that the application uses.
+  settings: ["infra/cidr.ts", galleryLimits],
   // Exceptions from a policy are part of a stack's settings.
   policy: ["settings"],
   account: ["settings", "infra"],
@@ -78,6 +86,13 @@ const boundaries = Object.entries(mayImport).flatMap(([folder, targets]) =>
 module.exports = {
   forbidden: [
     ...boundaries,
+    {
+      name: "gallery-limits-alone",
+      comment: `The platform imports ${galleryLimits}, without the packages of the application: it may import nothing.`,
+      severity: "error",
+      from: { path: at(galleryLimits) },
+      to: {},
+    },
     {
       name: "folder-in-table",
       comment: "Say in the table of .dependency-cruiser.js what this folder may import",

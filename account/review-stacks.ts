@@ -2,8 +2,8 @@
 import { boundaryPolicy, deployRole, REVIEW } from "./names";
 
 /**
- * What differs from dev. A replica stays: that a photo is there for whoever has just uploaded it, although lists come from
- * a replica, is what a change to the gallery breaks most easily, and without one nobody would see it.
+ * Settings that differ from dev. One replica stays: lists are read from a replica, and a change to the gallery can most easily
+ * break that a user sees a photo right after the upload. Without a replica, a review would not show it.
  */
 const settings = {
   environment: "dev",

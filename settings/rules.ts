@@ -1,4 +1,5 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
+import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import type { RuleViolation } from "./read";
 import type { Values } from "./schema";
@@ -132,6 +133,12 @@ const RULES: readonly Rule[] = [
     requireAtLeast(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
     requireAtLeast(`${role}MemoryLimitMib`, `${role}MemoryRequestMib`),
   ]),
+
+  when(["apiMemoryLimitMib"], ({ apiMemoryLimitMib }) =>
+    apiMemoryLimitMib < memoryNeededMiB()
+      ? `at least ${memoryNeededMiB()}, which the largest photos that the API accepts need (app/src/photos/limits.ts)`
+      : undefined,
+  ),
 
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>

@@ -32,15 +32,25 @@ export const newToken = (): string => randomBytes(24).toString("base64url");
 /** A folder that is removed when this process ends, or by the next one after `kill -9`. */
 export const temporaryDirectory = () => temporaryFolder("gallery-photos-");
 
-const start = (role: string, env: Record<string, string>) => run([main, role], env);
+const start = (role: string, env: Record<string, string>, launcher?: Launcher) =>
+  run([main, role], env, launcher);
+
+/** A command that runs the one after it, in the same process: one that sets limits first. */
+export type Launcher = readonly [command: string, ...args: string[]];
 
 /** Runs a TypeScript file of this project. */
-const run = (args: string[], env: Record<string, string>): Promise<Supervised & { readonly pid: number }> =>
-  supervise(process.execPath, ["--require", tsx, ...args], {
+const run = (
+  args: string[],
+  env: Record<string, string>,
+  launcher: readonly string[] = [],
+): Promise<Supervised & { readonly pid: number }> => {
+  const [command = "", ...rest] = [...launcher, process.execPath, "--require", tsx, ...args];
+  return supervise(command, rest, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
     stopSignal: "TERM",
     cwd: root,
   });
+};
 
 /**
  * Runs the migrations, as the migration job of a release does.
@@ -54,10 +64,12 @@ export async function runMigrations(env: Record<string, string>): Promise<void> 
 /**
  * Starts the gallery on free ports and returns when it accepts requests.
  * @param env its environment, see app/src/config.ts; missing variables get values for one machine
+ * @param launcher runs the process under limits
  */
 export async function startGallery(
   env: Record<string, string>,
   role: "all" | "api" | "web" = "all",
+  launcher?: Launcher,
 ): Promise<Gallery> {
   const token = env.CURATOR_TOKEN ?? newToken();
   const settings: Record<string, string> = {
@@ -70,7 +82,7 @@ export async function startGallery(
     ...env,
   };
   if (settings.PHOTOS_DIRECTORY !== undefined) mkdirSync(settings.PHOTOS_DIRECTORY, { recursive: true });
-  const running = await start(role, settings);
+  const running = await start(role, settings, launcher);
   const { port, metricsPort } = await served(running);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -31,6 +31,8 @@ async function main(): Promise<void> {
       PHOTOS_DIRECTORY: photos.path,
       CURATOR_TOKEN: token,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
+      // Everything, the databases included, ends within ten seconds.
+      SHUTDOWN_GRACE_SECONDS: "6",
     }).catch((error: unknown) => {
       throw String(error).includes("EADDRINUSE") ? new CannotStart(portInUse(port), { cause: error }) : error;
     });
@@ -46,7 +48,8 @@ async function main(): Promise<void> {
 
 Everything is removed at the end. Stop with Ctrl+C.`);
     await stopped;
-    await Promise.race([gallery.stop(), wait(12_000)]);
+    const ended = gallery.stop();
+    if ((await Promise.race([ended, wait(7_000, "late")])) === "late") await gallery.stop("SIGKILL");
   } finally {
     await postgres.stop();
     photos.remove();
@@ -56,13 +59,18 @@ Everything is removed at the end. Stop with Ctrl+C.`);
 /** Catches the signals that end the gallery. A second one ends it at once. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(name, () => {
-        if (stopping.signal.aborted) process.exit(interruptedStatus);
+    let first: number | undefined;
+    const stop = () => {
+      if (first === undefined) {
+        first = Date.now();
         console.log("Stopping …");
         stopping.abort();
         resolve();
-      });
+      }
+      // For one Ctrl+C, the signal can come from the terminal, npm and tsx.
+      if (Date.now() - first > 1000) process.exit(interruptedStatus);
+    };
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
   });
 }
 

@@ -2,6 +2,7 @@ import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { ApiConfig } from "./config";
+import { EndedSessions } from "./curator/ended-sessions";
 import { addCurator } from "./curator/routes";
 import { Curator, deriveKey } from "./curator/session";
 import { PositionTokens } from "./database/position";
@@ -9,6 +10,7 @@ import { Database } from "./database/router";
 import { addDocumentation } from "./http/documentation";
 import type { Metrics } from "./metrics";
 import { addPhotos } from "./photos/routes";
+import { Spool } from "./photos/spool";
 import { sweep, sweepRegularly } from "./photos/sweep";
 import { DiskStore } from "./storage/disk";
 import { measured } from "./storage/measured";
@@ -23,14 +25,19 @@ export class Api {
   private readonly thumbnailer: LocalThumbnailer;
   private stopSweeping = () => {};
 
-  constructor(
+  private constructor(
     private readonly config: ApiConfig,
     private readonly metrics: Metrics,
     private readonly log: FastifyBaseLogger,
+    private readonly spool: Spool,
   ) {
     this.database = new Database(config, metrics.database, log);
-    this.thumbnailer = new LocalThumbnailer(() => this.store, config.SPOOL_DIRECTORY, metrics, log);
+    this.thumbnailer = new LocalThumbnailer(() => this.store, spool, metrics, log);
     this.store = measured(this.openStore(), metrics.storeDuration);
+  }
+
+  static async create(config: ApiConfig, metrics: Metrics, log: FastifyBaseLogger): Promise<Api> {
+    return new Api(config, metrics, log, await Spool.open(config.SPOOL_DIRECTORY));
   }
 
   async start(): Promise<void> {
@@ -42,7 +49,7 @@ export class Api {
 
   /** Adds the API's routes to a server. */
   async addTo(server: FastifyInstance): Promise<void> {
-    const { config, database, store, metrics } = this;
+    const { config, database, store, metrics, spool } = this;
     await addDocumentation(server, config.VERSION);
     await server.register(cookie);
     await server.register(multipart, {
@@ -56,22 +63,26 @@ export class Api {
         headerPairs: 16,
       },
     });
-    const guard = addCurator(server, new Curator(config.CURATOR_TOKEN), config.ATTEMPTS_PER_MINUTE);
+    const curator = new Curator(config.CURATOR_TOKEN);
+    const guard = addCurator(server, curator, new EndedSessions(database), config.ATTEMPTS_PER_MINUTE);
     const positions = new PositionTokens(deriveKey(config.CURATOR_TOKEN, "position"));
-    addPhotos(server, { config, database, store, metrics, positions, guard });
+    addPhotos(server, { config, database, store, metrics, spool, positions, guard });
   }
 
   async close(): Promise<void> {
     this.stopSweeping();
-    await this.thumbnailer.idle();
+    await this.thumbnailer.stop();
     await this.database.close();
     this.store.close();
+    await this.spool.close();
   }
 
   private openStore(): ObjectStore {
     const { PHOTOS_BUCKET, PHOTOS_DIRECTORY, AWS_ENDPOINT_URL } = this.config;
     if (PHOTOS_DIRECTORY !== undefined) {
-      return new DiskStore(PHOTOS_DIRECTORY, (key) => this.thumbnailer.enqueue(key));
+      const disk = new DiskStore(PHOTOS_DIRECTORY, (key) => this.thumbnailer.enqueue(key));
+      disk.removeLeftovers().catch((error: unknown) => this.log.warn({ reason: String(error) }, "leftovers"));
+      return disk;
     }
     return new S3Store(PHOTOS_BUCKET ?? "", AWS_ENDPOINT_URL);
   }

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { z } from "zod";
+import { defaultConcurrentUploads, defaultMaxPixels, memoryNeededMiB } from "./photos/limits";
 
 /** What one process does; chosen by the first argument. `all` is `api` and `web` behind one origin. */
 export const roles = ["api", "web", "migrate", "all"] as const;
@@ -91,9 +92,11 @@ const photoSettings = z.object({
     .describe("S3-compatible endpoint; addressed with the bucket in the path"),
   SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads under way"),
   MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("largest upload in MiB"),
-  MAX_PIXELS: whole(1, 1_000_000_000).default(50_000_000).describe("most pixels (width × height) of a photo"),
+  MAX_PIXELS: whole(1, 1_000_000_000)
+    .default(defaultMaxPixels)
+    .describe("most pixels (width × height) of a photo"),
   MAX_CONCURRENT_UPLOADS: whole(1, 100)
-    .default(4)
+    .default(defaultConcurrentUploads)
     .describe("uploads that one process takes at once; more get 503 with Retry-After"),
   SWEEP_INTERVAL_MINUTES: z.coerce
     .number()
@@ -170,12 +173,24 @@ export class ConfigError extends Error {
 
 /**
  * Reads a role's settings from environment variables.
+ * @param memoryLimitBytes memory limit of the container; 0 without one
  * @throws ConfigError with every problem at once; values are never repeated, as some are secrets
  */
-export function readConfig<R extends Role>(role: R, env: NodeJS.ProcessEnv): Config<R>;
-export function readConfig(role: Role, env: NodeJS.ProcessEnv) {
+export function readConfig<R extends Role>(
+  role: R,
+  env: NodeJS.ProcessEnv,
+  memoryLimitBytes?: number,
+): Config<R>;
+export function readConfig(
+  role: Role,
+  env: NodeJS.ProcessEnv,
+  memoryLimitBytes = process.constrainedMemory(),
+) {
   const parsed = environment[role].safeParse(env);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (role === "api" || role === "all") checkMemory(photoSettings.parse(parsed.data), memoryLimitBytes);
+    return parsed.data;
+  }
   throw new ConfigError(
     parsed.error.issues.map((issue) => {
       const name = String(issue.path[0] ?? "environment");
@@ -184,4 +199,17 @@ export function readConfig(role: Role, env: NodeJS.ProcessEnv) {
         : `${name}: ${issue.message}`;
     }),
   );
+}
+
+/** Rejects limits that need more memory than the container has: the first large photo would kill the pod. */
+function checkMemory(
+  { MAX_PIXELS, MAX_CONCURRENT_UPLOADS }: Pick<PhotoConfig, "MAX_PIXELS" | "MAX_CONCURRENT_UPLOADS">,
+  limitBytes: number,
+): void {
+  const limitMiB = limitBytes / 1024 ** 2;
+  const neededMiB = memoryNeededMiB(MAX_PIXELS, MAX_CONCURRENT_UPLOADS);
+  if (limitMiB === 0 || limitMiB >= neededMiB) return;
+  throw new ConfigError([
+    `MAX_PIXELS=${MAX_PIXELS} and MAX_CONCURRENT_UPLOADS=${MAX_CONCURRENT_UPLOADS} need ${neededMiB} MiB of memory; the limit is ${Math.floor(limitMiB)} MiB. Raise the limit or lower them.`,
+  ]);
 }

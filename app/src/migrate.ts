@@ -8,7 +8,7 @@ import { endpoints, tlsOptions } from "./database/tls";
 const migrations = join(__dirname, "..", "migrations");
 
 /**
- * Brings the schema up to date, forward only, each migration in a transaction of its own. Several may be
+ * Brings the schema up to date, forward only, each migration in its own transaction. Several may be
  * started at once: an advisory lock lets one work and the others find nothing left to do.
  * @param count how many migrations to run at most; all when not given
  * @returns the names of the migrations that were run

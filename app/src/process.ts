@@ -4,9 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import pino from "pino";
 import { Api } from "./api";
 import type { Config, ProcessConfig } from "./config";
+import { Connections } from "./http/connections";
 import { createServer, type Lifecycle } from "./http/server";
 import { Metrics } from "./metrics";
 import { addPage } from "./web";
+
+/** Time for thumbnails and pools at the end of the grace period, after the remaining connections are closed. */
+const closingSeconds = 3;
 
 /** A role that serves. */
 export type ServingRole = "api" | "web" | "all";
@@ -34,8 +38,9 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
   const log = createLog(config, role);
   const metrics = new Metrics(config.VERSION, config.COMMIT);
   const lifecycle: Lifecycle = { draining: false };
-  const api = "CURATOR_TOKEN" in config ? new Api(config, metrics, log) : undefined;
+  const api = "CURATOR_TOKEN" in config ? await Api.create(config, metrics, log) : undefined;
   const server = await createServer(config, log, metrics, lifecycle, () => api?.database.ready ?? true);
+  const connections = new Connections(server.server);
   await api?.addTo(server);
   if (role !== "api") await addPage(server, "PHOTOS_ORIGIN" in config ? config.PHOTOS_ORIGIN : undefined);
   await api?.start();
@@ -47,7 +52,14 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
   const drain = async () => {
     lifecycle.draining = true;
     await wait(config.SHUTDOWN_DELAY_SECONDS * 1000);
+    const closeAll = connections.closeStalled();
+    const longEnough = setTimeout(
+      () => log.warn({ connections: closeAll() }, "connections were cut off"),
+      Math.max(0, config.SHUTDOWN_GRACE_SECONDS - config.SHUTDOWN_DELAY_SECONDS - closingSeconds) * 1000,
+    );
     await server.close();
+    clearTimeout(longEnough);
+    closeAll();
     await api?.close();
     metricsServer.close();
     metricsServer.closeAllConnections();
@@ -56,8 +68,8 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
     ...running,
     async stop() {
       log.info("stopping");
-      const tooLong = new AbortController();
-      const deadline = wait(config.SHUTDOWN_GRACE_SECONDS * 1000, undefined, { signal: tooLong.signal }).then(
+      const stopped = new AbortController();
+      const deadline = wait(config.SHUTDOWN_GRACE_SECONDS * 1000, undefined, { signal: stopped.signal }).then(
         () => {
           throw new Error(`not stopped within ${config.SHUTDOWN_GRACE_SECONDS} s`);
         },
@@ -65,7 +77,7 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
       try {
         await Promise.race([drain(), deadline]);
       } finally {
-        tooLong.abort();
+        stopped.abort();
       }
       log.info("stopped");
     },

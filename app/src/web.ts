@@ -24,6 +24,8 @@ export async function addPage(server: FastifyInstance, photosOrigin: string | un
   await server.register(async (page) => {
     page.addHook("onSend", async (_request, reply) => {
       // Asked again each time and answered 304: a new release is seen at once, without names that carry hashes.
+      // A problem document is neither kept nor a page.
+      if (reply.statusCode >= 400) return;
       reply.header("cache-control", "no-cache").header("content-security-policy", policy);
     });
     await page.register(fastifyStatic, { root: files, cacheControl: false });

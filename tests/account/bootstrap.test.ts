@@ -105,7 +105,7 @@ describe("bootstrap, killed repeatedly, continues", () => {
       while (!/Step 3 of 4/.test(printed())) await sleep(10);
       atRequest(({ method, path }) => method === "GET" && path.includes(STATE))(kill);
     });
-    expect(output).toMatch(/going on from there/);
+    expect(output).toMatch(/continuing from there/);
     expect(account.hasLocalState()).toBe(true);
   });
 
@@ -144,7 +144,7 @@ test("a killed update of bootstrap leaves a lock in the bucket, and the next run
   await cutOff(atRequest(writes("/.pulumi/locks/"), "done"));
   expect(await locksOf(openBackend(BACKEND), NAME)).toMatchObject([{ holder: "dead" }]);
   const { status, output } = await account.bootstrap();
-  expect(output).toMatch(/going on from there/);
+  expect(output).toMatch(/continuing from there/);
   expect(status).toBe(0);
   expect(account.cloud.list("aws:ecr/lifecyclePolicy:LifecyclePolicy")[0]?.inputs.policy).toMatch(
     /"countNumber":400/,

@@ -98,6 +98,34 @@ test("a rejected upload shows a reason that a user can act on", async () => {
   await page.context().close();
 }, 60_000);
 
+test("an upload without a response is retried with the same key, and stored once", async () => {
+  const { page } = await open(desktop);
+  await signIn(page, gallery.token);
+  const keys: (string | undefined)[] = [];
+  // The first request reaches the gallery, but the response does not reach the page.
+  await page.route("**/api/photos", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    keys.push(route.request().headers()["idempotency-key"]);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await page.locator("#files").setInputFiles({
+    name: "sent_twice.jpg",
+    mimeType: "image/jpeg",
+    buffer: await jpeg(22, 300, 200),
+  });
+  await page.locator(".upload").getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "sent twice" }).locator("img.loaded").waitFor();
+  expect(keys).toHaveLength(2);
+  expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
+  expect(keys[1]).toBe(keys[0]);
+  const { photos } = await gallery.client.list("?limit=5");
+  expect(photos.filter(({ title }) => title === "sent twice")).toHaveLength(1);
+  await page.context().close();
+  await gallery.client.delete(photos.find(({ title }) => title === "sent twice")?.id ?? "");
+}, 60_000);
+
 test("photos that are dropped onto the page are uploaded", async () => {
   const { page } = await open(desktop);
   await signIn(page, gallery.token);

@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ConfigError, readConfig } from "../../app/src/config";
 import { endpoints } from "../../app/src/database/tls";
+import { memoryNeededMiB } from "../../app/src/photos/limits";
+import { findRuleViolations } from "../../settings/rules";
 
 const complete = {
   DATABASE_PRIMARY_HOST: "database-primary",
@@ -67,3 +71,34 @@ test("a list of names with another length than the replicas is rejected", () => 
   const env = { ...complete, DATABASE_REPLICA_HOSTS: "a,b", DATABASE_REPLICA_TLS_NAMES: "a.example.com" };
   expect(problems(env)).toEqual(["DATABASE_REPLICA_TLS_NAMES: has 1 names for 2 DATABASE_REPLICA_HOSTS"]);
 });
+
+test("limits that need more memory than the container has are rejected, with both values", () => {
+  const read = (env: Record<string, string>, limitMiB: number) => () =>
+    readConfig("api", { ...complete, ...env }, limitMiB * 1024 ** 2);
+  expect(read({}, memoryNeededMiB())).not.toThrow();
+  expect(read({}, 0)).not.toThrow();
+  expect(read({}, memoryNeededMiB() - 1)).toThrow(/need 1408 MiB of memory; the limit is 1407 MiB/);
+  expect(read({ MAX_PIXELS: "60000000" }, memoryNeededMiB())).toThrow("MAX_PIXELS=60000000");
+  expect(read({ MAX_CONCURRENT_UPLOADS: "50" }, memoryNeededMiB())).toThrow("MAX_CONCURRENT_UPLOADS=50");
+  expect(() => readConfig("web", {}, 64 * 1024 ** 2)).not.toThrow();
+});
+
+test.each(["dev", "prod"])(
+  "the memory limit of the API in %s is sufficient for the largest allowed photos",
+  (stack) => {
+    const of = (file: string) => readFileSync(join(__dirname, "..", "..", file), "utf8");
+    const set = /^ {2}groundwork:apiMemoryLimitMib: (\d+)$/m.exec(of(`Pulumi.${stack}.yaml`))?.[1];
+    const fallback = /^ {2}apiMemoryLimitMib:\n(?: {4}.*\n)*? {4}default: (\d+)$/m.exec(
+      of("Pulumi.yaml"),
+    )?.[1];
+    expect(Number(set ?? fallback)).toBeGreaterThanOrEqual(memoryNeededMiB());
+    const tooLow = findRuleViolations({ apiMemoryLimitMib: memoryNeededMiB() - 1 });
+    expect(tooLow).toEqual([
+      {
+        path: ["apiMemoryLimitMib"],
+        allowed: expect.stringContaining("at least 1408, which the largest photos"),
+      },
+    ]);
+    expect(findRuleViolations({ apiMemoryLimitMib: memoryNeededMiB() })).toEqual([]);
+  },
+);

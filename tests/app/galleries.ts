@@ -1,5 +1,11 @@
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
-import { type Gallery, runMigrations, startGallery, temporaryDirectory } from "../../app/local/gallery";
+import {
+  type Gallery,
+  type Launcher,
+  runMigrations,
+  startGallery,
+  temporaryDirectory,
+} from "../../app/local/gallery";
 import { GalleryClient } from "./client";
 
 /** Settings under which load from one address is not throttled. */
@@ -19,9 +25,13 @@ export class Stage {
   }
 
   /** Starts another gallery on the same database and photos. */
-  async gallery(env: Record<string, string> = {}): Promise<Gallery & { client: GalleryClient }> {
+  async gallery(
+    env: Record<string, string> = {},
+    role: "all" | "api" = "all",
+    launcher?: Launcher,
+  ): Promise<Gallery & { client: GalleryClient }> {
     const place = env.PHOTOS_BUCKET === undefined ? { PHOTOS_DIRECTORY: this.photos.path } : {};
-    const gallery = await startGallery({ ...this.postgres.environment, ...place, ...env });
+    const gallery = await startGallery({ ...this.postgres.environment, ...place, ...env }, role, launcher);
     this.started.push(gallery);
     return Object.assign(gallery, { client: new GalleryClient(gallery) });
   }

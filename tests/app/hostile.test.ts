@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { Curator } from "../../app/src/curator/session";
 import { form, smallPhoto } from "./client";
 import { Stage } from "./galleries";
-import { bomb } from "./pictures";
+import { animatedPng, animatedWebp, bomb } from "./pictures";
 
 let stage: Stage;
 let gallery: Awaited<ReturnType<Stage["gallery"]>>;
@@ -84,6 +84,23 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
     400,
     () => gallery.client.upload(" \u0000\u0007\t "),
   ],
+  ["a title of nothing but zero-width characters", 400, () => gallery.client.upload("\u200b\u200d\ufeff")],
+  ["a title of nothing but Hangul fillers", 400, () => gallery.client.upload("\u3164\u3164")],
+  ["a title of nothing but marks without letters", 400, () => gallery.client.upload("\u0301\u20dd")],
+  ["a title that turns the text around", 400, () => gallery.client.upload("photo\u202egpj.exe")],
+  ["a title that opens a direction", 400, () => gallery.client.upload("a\u2067b")],
+  ["a title whose end would be cut off", 400, () => gallery.client.upload(`a${" ".repeat(5000)}b`)],
+  [
+    "two titles",
+    400,
+    () =>
+      multipart(
+        `${part("title", "a")}${part("title", "b")}${part("photo", "x", '; filename="a"')}--edge--\r\n`,
+      ),
+  ],
+  ["an animated WebP", 422, async () => gallery.client.upload("Moves", await animatedWebp())],
+  ["an animated PNG", 422, async () => gallery.client.upload("Moves", await animatedPng())],
+  ["a picture of 1 × 16,384 pixels", 422, async () => gallery.client.upload("Narrow", await bomb(1, 16_384))],
   [
     "a text that calls itself a JPEG",
     415,
@@ -100,7 +117,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ],
   ["half a JPEG", 415, async () => gallery.client.upload("Half", (await smallPhoto()).subarray(0, 600))],
   [
-    "a PNG of 20 KiB that unfolds to 100 million pixels",
+    "a PNG of 20 KiB that decodes to 100 million pixels",
     422,
     async () => gallery.client.upload("Bomb", await bomb(10_000, 10_000)),
   ],
@@ -188,7 +205,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ["a deletion without a token", 401, () => deletion({})],
   ["a deletion with a wrong token", 401, () => deletion({ authorization: "Bearer wrong" })],
   ["a deletion with Basic credentials", 401, () => deletion({ authorization: "Basic YTpi" })],
-  ["somebody else's cookie", 401, () => deletion(sessionOf("the token of another gallery"))],
+  ["another gallery's cookie", 401, () => deletion(sessionOf("the token of another gallery"))],
   ["a session without its CSRF token", 403, () => deletion({ cookie: sessionOf(gallery.token).cookie })],
   [
     "a session with another session's CSRF token",
@@ -245,15 +262,18 @@ test.each(hostile)("%s is answered with %i", async (_name, expected, request) =>
   }
 });
 
-test.each(["<script>alert(1)</script>", "'; DROP TABLE photos; --", "Ünïcödé 📷 \u202e", "{{7*7}}"])(
-  "the title %j is stored unchanged, as text",
-  async (title) => {
-    const { id, position } = await gallery.client.add(title);
-    const response = await send(`/api/photos/${id}`, { headers: { "gallery-position": position } });
-    expect(response.headers.get("content-type")).toContain("application/json");
-    expect(JSON.parse(await response.text())).toMatchObject({ title });
-  },
-);
+test.each([
+  "<script>alert(1)</script>",
+  "'; DROP TABLE photos; --",
+  "Ünïcödé 📷 👩‍🚀",
+  "שלום \u200f123",
+  "{{7*7}}",
+])("the title %j is stored unchanged, as text", async (title) => {
+  const { id, position } = await gallery.client.add(title);
+  const response = await send(`/api/photos/${id}`, { headers: { "gallery-position": position } });
+  expect(response.headers.get("content-type")).toContain("application/json");
+  expect(JSON.parse(await response.text())).toMatchObject({ title });
+});
 
 test("after too many wrong tokens, even the right token is rejected for a while", async () => {
   const guarded = await stage.gallery({ ATTEMPTS_PER_MINUTE: "5" });
@@ -311,3 +331,52 @@ test("afterwards the same process is still alive, and its memory has not grown w
   expect((await send("/healthz")).status).toBe(200);
   expect((await gallery.client.list()).photos.length).toBeGreaterThan(0);
 }, 60_000);
+
+test.each([
+  [
+    "title",
+    400,
+    () => gallery.client.upload("\u200b"),
+    /cannot be seen\. Use at least one visible character/,
+  ],
+  ["title", 400, () => gallery.client.upload("a\u202eb"), /U\+202A to U\+202E/],
+  [
+    "side",
+    422,
+    async () => gallery.client.upload("x", await bomb(1, 65_535)),
+    /1 × 65535 pixels; at most 16,383 a side/,
+  ],
+  ["size", 422, async () => gallery.client.upload("x", await bomb(3000, 3000)), /at most 4 megapixels/],
+  ["frames", 422, async () => gallery.client.upload("x", await animatedWebp()), /Send a still picture/],
+])("a refused %s is answered with %i and says what is allowed", async (_what, status, request, detail) => {
+  const answer = await request();
+  expect(answer.status).toBe(status);
+  expect(JSON.parse(await answer.text()).detail).toMatch(detail);
+});
+
+test("signing out ends the session for every copy of its cookie, in every process", async () => {
+  const other = await stage.gallery({ CURATOR_TOKEN: gallery.token });
+  const opened = await send("/api/session", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token: gallery.token }),
+  });
+  expect(opened.headers.get("cache-control")).toBe("no-store");
+  const { csrfToken } = JSON.parse(await opened.text());
+  const cookie = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const headers = { cookie, "x-csrf-token": csrfToken };
+  const photo = "/api/photos/01a20a2a-ff0b-7177-beb1-b99452846ea1";
+  const remove = (client: typeof other.client) => client.send(photo, { method: "DELETE", headers });
+  expect((await remove(other.client)).status).toBe(204);
+  expect((await send("/api/session", { method: "DELETE", headers })).status).toBe(204);
+  for (const client of [gallery.client, other.client]) {
+    expect((await remove(client)).status).toBe(401);
+    const session = await client.send("/api/session", { headers });
+    expect(await session.json()).toEqual({ curator: false, csrfToken: null });
+    expect(session.headers.get("cache-control")).toBe("no-store");
+  }
+  // Another session of the same curator stays valid.
+  const another = sessionOf(gallery.token);
+  expect((await other.client.send(photo, { method: "DELETE", headers: another })).status).toBe(204);
+  await other.stop();
+}, 20_000);

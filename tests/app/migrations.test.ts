@@ -19,7 +19,15 @@ const query = (text: string, values: unknown[] = []) =>
 
 /** The complete life of a photo in the old application. Throws when the schema is incompatible. */
 async function runPreviousStatements(key: string): Promise<string> {
-  const [row] = await query(previousQueries.insert, [key, "image/jpeg", "From before", 10]);
+  const [row] = await query(previousQueries.insert, [
+    key,
+    "image/jpeg",
+    "From before",
+    10,
+    640,
+    480,
+    "#446688",
+  ]);
   const id = String(row?.id);
   expect(await query(previousQueries.newest, [10])).toContainEqual(row);
   expect(
@@ -44,7 +52,7 @@ test("the previous version of the application works on the new schema, and this 
     const client = new GalleryClient(gallery);
     const { photos: listed } = await client.list();
     expect(listed).toEqual([
-      expect.objectContaining({ id, title: "From before", width: null, colour: null }),
+      expect.objectContaining({ id, title: "From before", width: 640, colour: "#446688" }),
     ]);
     const added = await client.add("From now");
     expect(await query(previousQueries.byId, [added.id])).toEqual([
@@ -60,7 +68,7 @@ test("the previous version of the application works on the new schema, and this 
 test("the recorded statements are those before the newest migration", async () => {
   expect(previousMigrations).toBe(files.length - 1);
   // They match that version: they also run on its schema alone.
-  await query("DROP TABLE photos");
+  await query("DROP TABLE photos, upload_keys, ended_sessions");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));
   await runPreviousStatements("originals/33333333-0000-4000-8000-000000000000.jpg");

@@ -64,3 +64,34 @@ export const bomb = (width: number, height: number): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: "#000" }, limitInputPixels: false })
     .png({ compressionLevel: 9 })
     .toBuffer();
+
+/** Two frames of one colour each, for the viewers that show them by turns. */
+export async function animatedWebp(): Promise<Buffer> {
+  const pixels = Buffer.concat([Buffer.alloc(32 * 32 * 3, 20), Buffer.alloc(32 * 32 * 3, 220)]);
+  return sharp(pixels, { raw: { width: 32, height: 64, channels: 3, pageHeight: 32 } })
+    .webp({ loop: 0, delay: [100, 100] })
+    .toBuffer();
+}
+
+/** A PNG with the chunk that says it is animated; readers that do not know it show its first frame. */
+export async function animatedPng(): Promise<Buffer> {
+  const still = await bomb(32, 32);
+  const data = Buffer.alloc(8);
+  data.writeUInt32BE(2, 0);
+  const chunk = Buffer.concat([Buffer.from("acTL"), data]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(chunk));
+  // After the signature and the header chunk.
+  return Buffer.concat([still.subarray(0, 33), length, chunk, checksum, still.subarray(33)]);
+}
+
+function crc32(bytes: Buffer): number {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+}

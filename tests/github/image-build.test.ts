@@ -24,8 +24,8 @@ function docker(script: string): void {
 
 function build(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(
-    "npm",
-    ["run", "--silent", "image:build", "--", "--commit", COMMIT, ...args],
+    "npx",
+    ["--no", "groundwork", "image", "build", "--commit", COMMIT, ...args],
     {
       cwd: projectFolder,
       encoding: "utf8",

@@ -40,8 +40,8 @@ function write(file: string, text: string): void {
 
 function scan() {
   const { status, stdout, stderr } = spawnSync(
-    "npm",
-    ["run", "--silent", "scan:secrets", "--", "--folder", folder],
+    "npx",
+    ["--no", "groundwork", "scan", "secrets", "--folder", folder],
     { cwd: projectFolder, encoding: "utf8", env: { ...process.env, GITHUB_ACTIONS: "" } },
   );
   return { status, output: stdout + stderr };

@@ -55,7 +55,7 @@ test("`npm run plan` of a stack that violates a policy reports it and fails; an 
   const folder = mkdtempSync(join(tmpdir(), "groundwork-plan-"));
   try {
     const files =
-      "index.ts settings infra k8s policy account rehearse.config.ts package.json tsconfig.json Pulumi.yaml";
+      "index.ts settings infra k8s policy account app/src/photos/limits.ts rehearse.config.ts package.json tsconfig.json Pulumi.yaml";
     for (const file of [...files.split(" "), "Pulumi.prod.yaml"])
       cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
     symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));

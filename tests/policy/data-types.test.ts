@@ -38,7 +38,7 @@ describe.each(dataTypes)("%s", (type) => {
     },
   );
 
-  test.each(["create", "update"] as const)("an upgrade goes on when a step would %s one", (op) => {
+  test.each(["create", "update"] as const)("an upgrade continues when a step would %s one", (op) => {
     const change = { op, urn: `urn:pulumi:dev::groundwork::${type}::it`, counted: true, properties: [] };
     expect(losesData([change], holdsData)).toEqual([]);
   });

@@ -70,8 +70,8 @@ describe("rules between settings", () => {
       expect(problems({ [`${role}CpuRequestMillicores`]: 500, [`${role}CpuLimitMillicores`]: 499 })).toEqual([
         `groundwork:${role}CpuLimitMillicores: at least 500, the value of ${role}CpuRequestMillicores`,
       ]);
-      expect(problems({ [`${role}MemoryRequestMib`]: 128, [`${role}MemoryLimitMib`]: 127 })).toEqual([
-        `groundwork:${role}MemoryLimitMib: at least 128, the value of ${role}MemoryRequestMib`,
+      expect(problems({ [`${role}MemoryRequestMib`]: 2048, [`${role}MemoryLimitMib`]: 2047 })).toEqual([
+        `groundwork:${role}MemoryLimitMib: at least 2048, the value of ${role}MemoryRequestMib`,
       ]);
       expect(problems({ [`${role}ReplicasMin`]: 3, [`${role}ReplicasMax`]: 3 })).toEqual([]);
     },

@@ -1,10 +1,13 @@
 import { cpus } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
+import { defaultMaxPixels } from "../../src/photos/limits";
 import { type Gallery, runMigrations, startGallery, startScript, temporaryDirectory } from "../gallery";
+import { largestPictures } from "./largest-pictures";
 import { type Measured, measure, type Target, upload } from "./load";
 import { median, resident, watchMemory } from "./memory";
+import { allocatorSettings, formatPictures, measurePictures } from "./pictures";
 
 const readers = 20;
 const uploaders = 4;
@@ -16,7 +19,7 @@ const noiseMiB = 16;
 
 /** `npm run bench:gallery`: measures request rates, latencies, the share of reads on replicas, and memory on this machine. */
 async function main(): Promise<void> {
-  readArguments();
+  if (readArguments() === "pictures") return pictures();
   console.log(
     `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
   );
@@ -46,16 +49,43 @@ async function main(): Promise<void> {
   }
 }
 
-/** Accepts no arguments: prints the help or an error, and exits. */
-function readArguments(): void {
-  new Command("npm run bench:gallery --")
+/** Parses the command line. Prints the help or an error, and exits. */
+function readArguments(): string | undefined {
+  return new Command("npm run bench:gallery --")
     .description(
       "Measures the gallery on this machine, with 0, 1 and 2 replicas: rates and latencies, where reads are served, and " +
         "memory. Takes about three minutes. Run it on an idle machine.",
     )
+    .addArgument(
+      new Argument(
+        "[what]",
+        "pictures: measure only the memory that the largest picture of each kind takes, about two minutes",
+      ).choices(["pictures"]),
+    )
     .allowExcessArguments(false)
     .showHelpAfterError("See: npm run bench:gallery -- --help")
-    .parse();
+    .parse().args[0];
+}
+
+/** Measures the memory that the largest allowed picture of each kind takes. */
+async function pictures(): Promise<void> {
+  const postgres = await startPostgres({ replicas: 0 });
+  const photos = temporaryDirectory();
+  try {
+    await runMigrations(postgres.environment);
+    const gallery = await startGallery(
+      { ...postgres.environment, ...allocatorSettings(), PHOTOS_DIRECTORY: photos.path },
+      "api",
+    );
+    console.log(`memory of the API process in MiB, pictures of ${defaultMaxPixels / 1e6} megapixels\n`);
+    const measured = await measurePictures(gallery, largestPictures(defaultMaxPixels));
+    console.log(formatPictures(measured));
+    await gallery.stop();
+    if (measured.some(({ status }) => status !== 201)) process.exitCode = 1;
+  } finally {
+    await postgres.stop();
+    photos.remove();
+  }
 }
 
 function startOn(postgres: PostgresCluster, directory: string, replicas: number): Promise<Gallery> {

@@ -3,7 +3,7 @@
  *   height: number | null, colour: string | null, createdAt: string, original: string, thumbnail: string }} Photo
  */
 
-/** Sent with everything that changes something; null while nobody is signed in. */
+/** Sent with everything that changes something; null without a session. */
 let csrfToken = null;
 
 /** What the server, or the way to it, has against a request, in words for a person. */
@@ -53,9 +53,18 @@ export const currentSession = async () => remember(await call("GET", "/api/sessi
 export const signIn = async (token) => remember(await call("POST", "/api/session", { token }));
 
 export async function signOut() {
-  await call("DELETE", "/api/session");
-  csrfToken = null;
+  try {
+    await call("DELETE", "/api/session");
+  } finally {
+    csrfToken = null;
+  }
 }
+
+/** A key for one upload. `crypto.randomUUID` is missing where the page is served without TLS. */
+export const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
 
 /** @param {string | null} cursor @returns {Promise<{ photos: Photo[], next: string | null }>} */
 export const listPhotos = (cursor) =>
@@ -70,16 +79,18 @@ export const deletePhoto = (id) => call("DELETE", `/api/photos/${encodeURICompon
  * Uploads one photo. fetch() tells nothing of its progress, so this is the older XMLHttpRequest.
  * @param {File} file
  * @param {string} title
+ * @param {string} key the same for every try of one upload, so that it is stored once
  * @param {(share: number) => void} onProgress from 0 to 1
  * @returns {Promise<Photo>}
  */
-export function uploadPhoto(file, title, onProgress) {
+export function uploadPhoto(file, title, key, onProgress) {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     form.set("title", title);
     form.set("photo", file);
     const request = new XMLHttpRequest();
     request.open("POST", "/api/photos");
+    request.setRequestHeader("idempotency-key", key);
     if (csrfToken !== null) request.setRequestHeader("x-csrf-token", csrfToken);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);

@@ -12,7 +12,7 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Tells people who hear the page what they cannot see change. */
+/** Announces a change to users of screen readers. */
 export function announce(message) {
   byId("status").textContent = message;
 }

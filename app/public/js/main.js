@@ -33,6 +33,7 @@ function startSession() {
     try {
       showSession(await signIn(token.value));
       dialog.close();
+      showFailure(byId("sign-out-failure"), null);
       announce("Signed in");
       byId("title").focus();
     } catch (error) {
@@ -41,9 +42,13 @@ function startSession() {
     }
   });
   byId("sign-out").addEventListener("click", async () => {
-    await signOut().catch(() => {});
+    const problem = await signOut().then(
+      () => null,
+      (error) => `Signed out here only: ${error.message}`,
+    );
     showSession(false);
-    announce("Signed out");
+    showFailure(byId("sign-out-failure"), problem);
+    announce(problem ?? "Signed out");
     byId("sign-in").focus();
   });
 }

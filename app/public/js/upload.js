@@ -1,8 +1,8 @@
-import { uploadPhoto } from "./api.js";
+import { newKey, uploadPhoto } from "./api.js";
 import { announce, byId, make } from "./dom.js";
 import { addFirst } from "./photos.js";
 
-/** Uploads under way at a time: enough to use the line, few enough that each moves visibly. */
+/** Concurrent uploads: enough to use the bandwidth, few enough that each shows progress. */
 const atOnce = 2;
 
 const queue = [];
@@ -49,15 +49,19 @@ function addFiles(files) {
   for (const file of files) enqueue(file, given || titleOf(file.name));
 }
 
-/** "summer_by-the-lake.JPG" → "summer by the lake" */
-const titleOf = (name) =>
-  name
+/** "summer_by-the-lake.JPG" → "summer by the lake". What a title may not contain is left out. */
+function titleOf(name) {
+  const words = name
     .replace(/\.\w+$/, "")
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
     .replace(/[-_]+/g, " ")
-    .trim()
-    .slice(0, 200) || "Untitled";
+    .trim();
+  const isVisible =
+    words.replace(/[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{C}\p{M}\u2800]/gu, "") !== "";
+  return isVisible ? Array.from(words).slice(0, 200).join("") : "Untitled";
+}
 
-function enqueue(file, title) {
+function enqueue(file, title, key = newKey()) {
   const message = make("p", {}, "Waiting …");
   const action = make("button", { type: "button", className: "quiet", hidden: true }, "Dismiss");
   const bar = make("progress", { max: 1, value: 0 });
@@ -66,7 +70,7 @@ function enqueue(file, title) {
   const item = make("li", { className: "upload" }, name, action, bar);
   action.addEventListener("click", () => item.remove());
   byId("uploads").append(item);
-  queue.push({ file, title, item, message, action, bar });
+  queue.push({ file, title, key, item, message, action, bar });
   next();
 }
 
@@ -80,10 +84,10 @@ function next() {
   }
 }
 
-async function send({ file, title, item, message, action, bar }) {
+async function send({ file, title, key, item, message, action, bar }) {
   message.textContent = "0 %";
   try {
-    const photo = await uploadPhoto(file, title, (share) => {
+    const photo = await uploadPhoto(file, title, key, (share) => {
       bar.value = share;
       message.textContent = share < 1 ? `${Math.round(share * 100)} %` : "Being checked …";
     });
@@ -100,7 +104,7 @@ async function send({ file, title, item, message, action, bar }) {
       const retry = make("button", { type: "button", className: "quiet" }, "Try again");
       retry.addEventListener("click", () => {
         item.remove();
-        enqueue(file, title);
+        enqueue(file, title, key);
       });
       action.before(retry);
     }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Problem, problemSchema } from "../http/problems";
+import type { EndedSessions } from "./ended-sessions";
 import { type Curator, sessionLifetimeSeconds } from "./session";
 
 const cookieName = "gallery_session";
@@ -20,7 +21,18 @@ export type Guard = (request: FastifyRequest) => Promise<void>;
  * Adds the session's routes and returns the guard for routes that change anything.
  * @param attemptsPerMinute wrong tokens from one address after which the next are not even compared
  */
-export function addCurator(server: FastifyInstance, curator: Curator, attemptsPerMinute: number): Guard {
+export function addCurator(
+  server: FastifyInstance,
+  curator: Curator,
+  ended: EndedSessions,
+  attemptsPerMinute: number,
+): Guard {
+  /** The request's session; undefined when it has none, or it is forged, expired or ended. */
+  const openSession = async (request: FastifyRequest): Promise<string | undefined> => {
+    const session = request.cookies[cookieName];
+    if (!curator.isSession(session)) return undefined;
+    return (await ended.has(curator.identify(session).id)) ? undefined : session;
+  };
   const attempts = server.createRateLimit({ max: attemptsPerMinute, timeWindow: 60_000 });
 
   const checkToken = async (request: FastifyRequest, given: string) => {
@@ -44,6 +56,7 @@ export function addCurator(server: FastifyInstance, curator: Curator, attemptsPe
       refuseOtherSites(request);
       await checkToken(request, request.body.token);
       const session = curator.openSession();
+      reply.header("cache-control", "no-store");
       reply.setCookie(cookieName, session, { ...cookie, maxAge: sessionLifetimeSeconds });
       return { curator: true, csrfToken: curator.csrfToken(session) };
     },
@@ -51,11 +64,16 @@ export function addCurator(server: FastifyInstance, curator: Curator, attemptsPe
 
   server.get(
     "/api/session",
-    { schema: { summary: "Whether this client has a session", response: { 200: jsonSchema(Session) } } },
+    {
+      schema: {
+        summary: "Whether this client has a session",
+        response: { 200: jsonSchema(Session), "5xx": problemSchema },
+      },
+    },
     async (request, reply) => {
       reply.header("cache-control", "no-store");
-      const session = request.cookies[cookieName];
-      return curator.isSession(session)
+      const session = await openSession(request);
+      return session !== undefined
         ? { curator: true, csrfToken: curator.csrfToken(session) }
         : { curator: false, csrfToken: null };
     },
@@ -63,18 +81,27 @@ export function addCurator(server: FastifyInstance, curator: Curator, attemptsPe
 
   server.delete(
     "/api/session",
-    { schema: { summary: "End the session", response: { 204: { type: "null" } } } },
+    {
+      schema: {
+        summary: "End the session, for every copy of its cookie",
+        response: { 204: { type: "null" }, "5xx": problemSchema },
+      },
+    },
     async (request, reply) => {
       refuseOtherSites(request);
-      return reply.clearCookie(cookieName, cookie).code(204).send();
+      // Also when the session cannot be ended for others now, this browser forgets it.
+      reply.clearCookie(cookieName, cookie);
+      const session = request.cookies[cookieName];
+      if (curator.isSession(session)) await ended.end(curator.identify(session));
+      return reply.code(204).send();
     },
   );
 
   return async (request) => {
     const bearer = /^Bearer ([^\s]{1,512})$/i.exec(request.headers.authorization ?? "")?.[1];
     if (bearer !== undefined) return checkToken(request, bearer);
-    const session = request.cookies[cookieName];
-    if (!curator.isSession(session)) {
+    const session = await openSession(request);
+    if (session === undefined) {
       throw new Problem(401, "not-curator", "Curator only", "Sign in with the curator's token first.");
     }
     refuseOtherSites(request);

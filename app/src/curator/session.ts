@@ -10,7 +10,7 @@ export const deriveKey = (token: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync("sha256", token, "groundwork gallery", purpose, 32));
 
 /**
- * Knows the curator: by the token, or by a session that was opened with it. A session is kept nowhere; its
+ * Knows the curator: by the token, or by a session that was opened with it. An open session is kept nowhere; its
  * cookie's value is signed, and its CSRF token follows from that value, so every process accepts it.
  */
 export class Curator {
@@ -33,6 +33,12 @@ export class Curator {
     const expires = Math.floor(now / 1000) + sessionLifetimeSeconds;
     const payload = `${randomBytes(16).toString("base64url")}.${expires}`;
     return `${payload}.${digest(this.sessionKey, payload).toString("base64url")}`;
+  }
+
+  /** What identifies a session of ours (not a secret: it opens nothing by itself), and when it expires. */
+  identify(session: string): { id: string; expires: Date } {
+    const [id = "", expires = ""] = session.split(".");
+    return { id, expires: new Date(Number(expires) * 1000) };
   }
 
   /** Whether a cookie's value is one of ours and has not expired. */

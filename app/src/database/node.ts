@@ -1,7 +1,7 @@
 import { Pool, type PoolConfig, type QueryResultRow } from "pg";
 import type { DatabaseConfig } from "../config";
 import type { DatabaseMetrics } from "../metrics";
-import { isNodeFault } from "./errors";
+import { isNodeFault, NotSent } from "./errors";
 import { type Endpoint, tlsOptions } from "./tls";
 
 /** One statement. The name makes it a prepared statement, planned once per connection. */
@@ -19,7 +19,7 @@ const positionQuery = `SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_re
 export class DatabaseNode {
   readonly name: string;
   readonly pool: Pool;
-  /** A connection of its own, so that a busy pool never looks like a broken server. */
+  /** A separate connection, so that a busy pool never looks like a broken server. */
   private readonly probePool: Pool;
   private failedAt = 0;
   /** Whether the last probe was answered and nothing has failed since. */
@@ -72,7 +72,7 @@ export class DatabaseNode {
   async query<Row extends QueryResultRow>(query: Query, operation: "read" | "write"): Promise<Row[]> {
     const end = this.metrics.queryDuration.startTimer({ node: this.name, operation });
     try {
-      const { rows } = await this.pool.query<Row>({ ...query, values: [...query.values] });
+      const rows = await this.run<Row>(query);
       this.metrics.queries.inc({ node: this.name, operation, result: "ok" });
       return rows;
     } catch (error) {
@@ -82,6 +82,29 @@ export class DatabaseNode {
       throw error;
     } finally {
       end();
+    }
+  }
+
+  /** As `pool.query`, but says whether a failed statement was sent at all. */
+  private async run<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
+    const client = await this.pool.connect().catch((cause: unknown) => {
+      throw new NotSent({ cause });
+    });
+    let failure: Error | undefined;
+    // Without a listener, a connection that breaks in the middle of a statement ends the process.
+    const onError = (error: Error) => {
+      failure = error;
+    };
+    client.on("error", onError);
+    try {
+      return (await client.query<Row>({ ...query, values: [...query.values] })).rows;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw error;
+    } finally {
+      client.off("error", onError);
+      // A connection on which something failed is not used again.
+      client.release(failure);
     }
   }
 

@@ -8,7 +8,7 @@ export const unknownPosition = (1n << 64n) - 1n;
 
 /**
  * Carries the write-ahead log position of a client's last write to the client and back. The text is signed,
- * so that nobody can send all their reads to the primary, and is forgotten after ten minutes, so that a
+ * so that no client can forge one and send all its reads to the primary, and is forgotten after ten minutes, so that a
  * database restored to an earlier position does not keep old clients on the primary for ever.
  */
 export class PositionTokens {

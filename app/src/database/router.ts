@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { QueryResultRow } from "pg";
 import type { DatabaseConfig } from "../config";
 import type { DatabaseMetrics } from "../metrics";
-import { DatabaseUnavailable, isNodeFault } from "./errors";
+import { DatabaseUnavailable, hadNoEffect, isNodeFault, WriteOutcomeUnknown } from "./errors";
 import { DatabaseNode, type Query } from "./node";
 import { unknownPosition } from "./position";
 import { ReplicationClock } from "./replication-clock";
@@ -46,7 +46,7 @@ export class Database {
     metrics.watch(() => this.nodes.map((each) => ({ node: each, inUse: this.isInUse(each) })));
   }
 
-  /** Looks at every node once, then goes on in the background. Starts also when no node answers. */
+  /** Probes every node once, then repeatedly in the background. Starts also when no node answers. */
   async start(): Promise<void> {
     await this.probe();
     const again = async () => {
@@ -87,19 +87,29 @@ export class Database {
   }
 
   /** Reads from the primary, for decisions that must not rest on a replica's past. */
-  readPrimary<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
-    return this.onPrimary(() => this.primary.query<Row>(query, "read"));
+  async readPrimary<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
+    try {
+      return await this.primary.query<Row>(query, "read");
+    } catch (cause) {
+      if (!isNodeFault(cause)) throw cause;
+      throw new DatabaseUnavailable("read", { cause });
+    }
   }
 
   /**
-   * Runs one statement on the primary, never twice: after a lost connection nobody knows whether it happened.
+   * Runs one statement on the primary, never twice: after a lost connection its outcome is unknown.
    * @returns its rows, and the position that a reader needs to see its effect
-   * @throws DatabaseUnavailable when the primary does not take it
+   * @throws WriteOutcomeUnknown when it was sent and no answer came, DatabaseUnavailable when it had no effect
    */
   async write<Row extends QueryResultRow>(query: Query): Promise<{ rows: Row[]; position: bigint }> {
-    const rows = await this.onPrimary(() => this.primary.query<Row>(query, "write"));
+    const rows = await this.primary.query<Row>(query, "write").catch((cause: unknown) => {
+      if (!isNodeFault(cause)) throw cause;
+      throw hadNoEffect(cause)
+        ? new DatabaseUnavailable("write", { cause })
+        : new WriteOutcomeUnknown({ cause });
+    });
     // Asked after the commit, so never less than the commit's own position. Without an answer the write has
-    // happened all the same, and its reader stays on the primary for a while.
+    // still happened, and its reader stays on the primary for a while.
     const position = await this.primary.probe();
     return { rows, position: position ?? unknownPosition };
   }
@@ -112,15 +122,6 @@ export class Database {
 
   private get nodes(): DatabaseNode[] {
     return [this.primary, ...this.replicas];
-  }
-
-  private async onPrimary<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (cause) {
-      if (!isNodeFault(cause)) throw cause;
-      throw new DatabaseUnavailable("write", { cause });
-    }
   }
 
   private isInUse(node: DatabaseNode): boolean {

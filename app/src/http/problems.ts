@@ -10,6 +10,7 @@ export class Problem extends Error {
   /**
    * @param code names the kind of problem for programs: the last part of `type`
    * @param retryAfterSeconds when the same request may be worth another try
+   * @param options `cause`: the error behind it, for the log
    */
   constructor(
     readonly status: number,
@@ -17,8 +18,9 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly retryAfterSeconds?: number,
+    options?: ErrorOptions,
   ) {
-    super(detail);
+    super(detail, options);
     this.name = "Problem";
   }
 }
@@ -50,7 +52,7 @@ const byStatus: Record<number, [code: string, title: string, detail: string]> = 
 };
 
 /** The problem to answer an error with. What is not known is a 500 that says nothing of its inside. */
-function problemOf(error: FastifyError | Error): Problem {
+export function problemOf(error: FastifyError | Error | { statusCode: number }): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) {
     return unavailable("The database cannot be reached right now.", error.retryAfterSeconds);
@@ -82,8 +84,18 @@ function problemOf(error: FastifyError | Error): Problem {
   return new Problem(500, "internal", "Internal error", "Something went wrong here. It has been logged.");
 }
 
+/** The problem document. */
+export const bodyOf = ({ code, title, status, detail }: Problem, requestId: string): string =>
+  JSON.stringify({
+    type: `urn:groundwork:gallery:problem:${code}`,
+    title,
+    status,
+    detail,
+    instance: `urn:request:${requestId}`,
+  });
+
 function send(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
-  const { status, code, title, detail, retryAfterSeconds } = problem;
+  const { status, retryAfterSeconds } = problem;
   if (retryAfterSeconds !== undefined && !reply.hasHeader("retry-after")) {
     reply.header("retry-after", String(retryAfterSeconds));
   }
@@ -91,15 +103,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
     .code(status)
     .header("cache-control", "no-store")
     .type("application/problem+json")
-    .send(
-      JSON.stringify({
-        type: `urn:groundwork:gallery:problem:${code}`,
-        title,
-        status,
-        detail,
-        instance: `urn:request:${request.id}`,
-      }),
-    );
+    .send(bodyOf(problem, request.id));
 }
 
 /** Answers every error and every unknown address with a problem; only the log learns the cause. */

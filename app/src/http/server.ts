@@ -11,8 +11,11 @@ import Fastify, {
 import type { ProcessConfig } from "../config";
 import type { Metrics } from "../metrics";
 import { addHealth } from "./health";
-import { answerWithProblems } from "./problems";
+import { answerWithProblems, Problem } from "./problems";
+import { problemsForMalformed, refuseUnroutable } from "./raw-problems";
+import { nothingAllowed } from "./security-headers";
 import { Trace } from "./trace";
+import { handleUnreadBodies } from "./unread-bodies";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -26,11 +29,12 @@ export interface Lifecycle {
   draining: boolean;
 }
 
-/** As nginx calls it: nobody was there any more to take the answer. */
+/** As nginx calls it: the client had gone before its answer was sent. */
 const clientClosedRequest = 499;
-const nothingAllowed = "default-src 'none'; frame-ancestors 'none'";
 const quietRoutes = new Set(["/healthz", "/readyz"]);
 const knownMethods = new Set(["GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"]);
+
+const noHost = new Problem(400, "no-host", "Host missing", "An HTTP/1.1 request needs a Host header.");
 
 /** What every log line about a request carries: its id, and where it stands in its trace. */
 export const requestContext = ({ id, trace }: FastifyRequest) => ({
@@ -65,15 +69,19 @@ export async function createServer(
     requestTimeout: 120_000,
     // While draining, requests on open connections are answered rather than refused.
     return503OnClosing: false,
+    ...problemsForMalformed(log),
+    // Checked below, where the answer is a problem document.
+    http: { requireHostHeader: false },
     forceCloseConnections: "idle",
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
     },
-    // A logger per request costs more than the request's one line; whoever logs adds requestContext() instead.
+    // A logger per request costs more than the request's one line; code that logs adds requestContext() instead.
     childLoggerFactory: (logger) => logger,
   });
 
+  refuseUnroutable(server.server);
   server.decorateRequest("trace");
   server.addHook("onRequest", (request, reply, next) => {
     request.trace = Trace.from(request.headers);
@@ -95,6 +103,7 @@ export async function createServer(
     log[level]({ ...requestContext(request), method, route, status, seconds }, "request");
   };
 
+  handleUnreadBodies(server);
   await server.register(helmet, {
     // Constant for everything but the page, so set above rather than put together anew for each answer.
     contentSecurityPolicy: false,
@@ -108,11 +117,14 @@ export async function createServer(
     // The load balancer ends TLS; browsers ignore this header over plain HTTP.
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   });
+  server.addHook("onRequest", (request, _reply, next) => {
+    next(request.headers.host === undefined && request.raw.httpVersion === "1.1" ? noHost : undefined);
+  });
   await server.register(rateLimit, {
     max: config.RATE_LIMIT_PER_MINUTE,
     timeWindow: 60_000,
     cache: 10_000,
-    // Only whoever is refused needs to know the limit.
+    // Only a client that is refused needs to know the limit.
     addHeadersOnExceeding: {
       "x-ratelimit-limit": false,
       "x-ratelimit-remaining": false,

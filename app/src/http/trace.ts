@@ -13,7 +13,7 @@ export class Trace {
     private readonly state: string | undefined,
   ) {}
 
-  /** Continues the caller's trace under a span of its own, or starts one when the caller's is absent or broken. */
+  /** Continues the caller's trace under a new span, or starts one when the caller's is absent or broken. */
   static from(headers: IncomingHttpHeaders): Trace {
     const parent = headers.traceparent;
     const match = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:$|-)/.exec(

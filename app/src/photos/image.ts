@@ -1,27 +1,29 @@
 import { stat } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Metadata } from "sharp";
 import { Problem } from "../http/problems";
 import type { ContentType } from "../storage/keys";
+import { isAnimatedPng } from "./animation";
+import { explainImageFault, notAPhoto } from "./image-faults";
+import { type PictureFacts, pictureMemoryMiB } from "./limits";
+import type { MemoryBudget } from "./memory-budget";
 
-// Only the decoders of what is taken. Everything else that libvips can open (SVG, PDF, …) is not reachable.
+// Allows only the decoders of the accepted formats. The other formats of libvips (SVG, PDF, …) are blocked.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp"] });
-// Uploads are worked on several at a time, each on one thread; pixels are not worth keeping between them.
+// Uploads are processed concurrently, each on one thread. Caching pixels between them has no benefit.
 sharp.concurrency(1);
 sharp.cache(false);
 
 /** Width and height of the box that a thumbnail fits in, pixels. */
 const thumbnailSize = 640;
-const secondsPerImage = 30;
-const webpMostPixelsPerSide = 16_383;
+/** Longer than the most demanding allowed picture takes on one core, and less than the timeout of a load balancer. */
+const secondsPerImage = 50;
+/** The thumbnail is WebP, which allows no longer side. */
+const mostPixelsPerSide = 16_383;
 
-const types: Partial<Record<string, ContentType>> = {
-  jpeg: "image/jpeg",
-  png: "image/png",
-  webp: "image/webp",
-};
+const types = { jpeg: "image/jpeg", png: "image/png", webp: "image/webp" } as const;
 
-/** A photo that is safe to keep and to hand out. */
+/** A photo that is safe to store and to serve. */
 export interface CleanPhoto {
   readonly contentType: ContentType;
   readonly width: number;
@@ -30,54 +32,96 @@ export interface CleanPhoto {
   readonly colour: string;
 }
 
-const notAPhoto = new Problem(
-  415,
-  "not-a-photo",
-  "Not a photo",
-  "This file is not a JPEG, PNG or WebP photo, or it is damaged.",
+/**
+ * Decodes the photo in `input` and encodes it to `output`: upright, in sRGB, without metadata (EXIF with its location, XMP,
+ * comments) and without appended data. The type is detected from the content.
+ * @param budget memory that concurrent pictures share
+ * @throws Problem 415 for anything but a complete JPEG, PNG or WebP; 422 for a picture that is too large, animated or too slow;
+ *   503 if the disk is full. Other errors are failures of the server and are thrown unchanged
+ */
+export async function cleanPhoto(
+  input: string,
+  output: string,
+  maxPixels: number,
+  budget: MemoryBudget,
+): Promise<CleanPhoto> {
+  const picture = await inspect(input, maxPixels);
+  return budget.run(pictureMemoryMiB(picture), async () => {
+    try {
+      const upright = sharp(input, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
+        .autoOrient()
+        .timeout({ seconds: secondsPerImage });
+      const encoded = {
+        // To optimise Huffman tables, libjpeg would keep the whole picture. Without this, the file is up to a third larger, and
+        // a picture of 50 megapixels needs 30 MiB instead of 600.
+        jpeg: () => upright.jpeg({ quality: 90, chromaSubsampling: "4:4:4", optimiseCoding: false }),
+        png: () => upright.png({ compressionLevel: 6 }),
+        // The default effort of 4 takes six times as long, for a file that is a few percent smaller.
+        webp: () => upright.webp({ quality: 90, effort: 2 }),
+      }[picture.format]();
+      const { width, height } = await encoded.toFile(output);
+      const bytes = (await stat(output)).size;
+      return { contentType: types[picture.format], width, height, bytes, colour: await placeholder(output) };
+    } catch (error) {
+      throw explainImageFault(error, secondsPerImage);
+    }
+  });
+}
+
+/**
+ * Reads the properties of the picture from its file.
+ * @throws Problem if the photo is not accepted
+ */
+async function inspect(input: string, maxPixels: number): Promise<PictureFacts> {
+  const metadata = await sharp(input, { limitInputPixels: false })
+    .metadata()
+    .catch((error: unknown) => {
+      throw explainImageFault(error, secondsPerImage);
+    });
+  const { width, height, format } = metadata;
+  if (format !== "jpeg" && format !== "png" && format !== "webp") throw notAPhoto;
+  if ((metadata.pages ?? 1) > 1 || (format === "png" && (await isAnimatedPng(input)))) throw animated;
+  const has = `The photo has ${width} × ${height} pixels;`;
+  if (width * height > maxPixels) {
+    const limit = `${(maxPixels / 1_000_000).toLocaleString("en")} megapixels`;
+    throw new Problem(422, "too-many-pixels", "Too many pixels", `${has} at most ${limit} are allowed.`);
+  }
+  if (Math.max(width, height) > mostPixelsPerSide) {
+    const limit = mostPixelsPerSide.toLocaleString("en");
+    throw new Problem(422, "side-too-long", "Side too long", `${has} at most ${limit} a side are allowed.`);
+  }
+  return { ...readMemoryFacts(metadata), format, pixels: width * height };
+}
+
+const readMemoryFacts = ({ channels, depth, isProgressive, hasAlpha, orientation }: Metadata) => ({
+  channels,
+  bytesPerSample: depth === "ushort" ? (2 as const) : (1 as const),
+  interlaced: isProgressive,
+  hasAlpha,
+  turned: (orientation ?? 1) > 1,
+});
+
+const animated = new Problem(
+  422,
+  "animated",
+  "Animated picture",
+  "The picture is animated, and only one of its frames could be kept. Send a still picture.",
 );
 
 /**
- * Decodes the photo in `input` and writes it anew to `output`: upright, in sRGB, without any metadata (EXIF and
- * its location, XMP, comments) and without whatever else was hidden in the file. The type is found from the
- * content.
- * @throws Problem 415 for anything but a whole JPEG, PNG or WebP, 422 for too many pixels
+ * Writes a thumbnail of a photo as WebP.
+ * @throws Problem 415 or 422 if the photo cannot be decoded, or the failure of the server
  */
-export async function cleanPhoto(input: string, output: string, maxPixels: number): Promise<CleanPhoto> {
-  const open = () => sharp(input, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true });
-  const { format, width, height } = await sharp(input, { limitInputPixels: false })
-    .metadata()
-    .catch(() => {
-      throw notAPhoto;
-    });
-  const contentType = types[format];
-  if (contentType === undefined) throw notAPhoto;
-  if (width * height > maxPixels || Math.max(width, height) > webpMostPixelsPerSide) {
-    const limit = `${(maxPixels / 1_000_000).toLocaleString("en")} megapixels`;
-    const detail = `The photo has ${width} × ${height} pixels; at most ${limit} are taken.`;
-    throw new Problem(422, "too-many-pixels", "Too many pixels", detail);
-  }
-  const upright = open().autoOrient().timeout({ seconds: secondsPerImage });
-  const encoded = {
-    "image/jpeg": () => upright.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }),
-    "image/png": () => upright.png({ compressionLevel: 6 }),
-    "image/webp": () => upright.webp({ quality: 90 }),
-  }[contentType]();
-  const info = await encoded.toFile(output).catch(() => {
-    throw notAPhoto;
-  });
-  const bytes = (await stat(output)).size;
-  return { contentType, width: info.width, height: info.height, bytes, colour: await placeholder(output) };
-}
-
-/** Writes a thumbnail of a photo as WebP. */
 export async function writeThumbnail(photo: Buffer, output: string): Promise<void> {
   await sharp(photo, { failOn: "error", limitInputPixels: 1_000_000_000 })
     .autoOrient()
     .resize({ width: thumbnailSize, height: thumbnailSize, fit: "inside", withoutEnlargement: true })
     .webp({ quality: 78 })
     .timeout({ seconds: secondsPerImage })
-    .toFile(output);
+    .toFile(output)
+    .catch((error: unknown) => {
+      throw explainImageFault(error, secondsPerImage);
+    });
 }
 
 async function placeholder(file: string): Promise<string> {

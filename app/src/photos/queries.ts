@@ -36,27 +36,68 @@ export const byId = (id: string): Query => ({
   values: [id],
 });
 
-export const insert = (photo: {
-  objectKey: string;
-  contentType: string;
-  title: string;
-  bytes: number;
-  width: number;
-  height: number;
-  colour: string;
-}): Query => ({
+/** A photo to record. */
+export interface NewPhoto {
+  readonly objectKey: string;
+  readonly contentType: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly colour: string;
+}
+
+const insertion = `INSERT INTO photos (object_key, content_type, title, bytes, width, height, colour)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${columns}`;
+const valuesOf = (photo: NewPhoto) => [
+  photo.objectKey,
+  photo.contentType,
+  photo.title,
+  photo.bytes,
+  photo.width,
+  photo.height,
+  photo.colour,
+];
+
+export const insert = (photo: NewPhoto): Query => ({
   name: "photo-insert",
-  text: `INSERT INTO photos (object_key, content_type, title, bytes, width, height, colour)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${columns}`,
-  values: [
-    photo.objectKey,
-    photo.contentType,
-    photo.title,
-    photo.bytes,
-    photo.width,
-    photo.height,
-    photo.colour,
-  ],
+  text: insertion,
+  values: valuesOf(photo),
+});
+
+/** Records a photo together with the client's key; neither, if the key exists already. */
+export const insertOnce = (photo: NewPhoto, { key, fingerprint }: UploadKey): Query => ({
+  name: "photo-insert-once",
+  text: `WITH photo AS (${insertion}), remembered AS (
+      INSERT INTO upload_keys (key, fingerprint, photo_id) SELECT $8, $9, id FROM photo)
+    SELECT ${columns} FROM photo`,
+  values: [...valuesOf(photo), key, fingerprint],
+});
+
+/** The key of an upload, with which the client can retry it safely. */
+export interface UploadKey {
+  readonly key: string;
+  readonly fingerprint: Buffer;
+}
+
+/** The record of a key: its fingerprint and its photo, whose columns are null if it was deleted. */
+export type RememberedUpload = { fingerprint: Buffer } & (PhotoRow | { [K in keyof PhotoRow]: null });
+
+export const byUploadKey = (key: string): Query => ({
+  name: "photo-by-upload-key",
+  text: `SELECT fingerprint, ${columns
+    .split(", ")
+    .map((column) => `photos.${column}`)
+    .join(", ")}
+    FROM upload_keys LEFT JOIN photos ON photos.id = upload_keys.photo_id WHERE key = $1`,
+  values: [key],
+});
+
+/** Deletes keys that are older than the retention. */
+export const forgetUploadKeys = (hours: number): Query => ({
+  name: "upload-keys-forget",
+  text: "DELETE FROM upload_keys WHERE created_at < now() - make_interval(hours => $1)",
+  values: [hours],
 });
 
 /** Deletes one photo; no row returned means that there was none. */

@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Guard } from "../curator/routes";
 import type { PositionTokens } from "../database/position";
-import { positionLifetimeSeconds } from "../database/position";
+import { positionLifetimeSeconds, unknownPosition } from "../database/position";
 import { Problem, problemSchema } from "../http/problems";
 import { requestContext } from "../http/server";
 import { thumbnailKey } from "../storage/keys";
 import { Media, noPhoto, thumbnailPending } from "./media";
 import { fromCursor, jsonSchema, ListQuery, Photo, PhotoId, PhotoPage, toCursor, toPhoto } from "./model";
 import { byId, newest, newestBefore, type PhotoRow, remove } from "./queries";
-import { type UploadDependencies, Uploads } from "./upload";
+import { uploadKeyHours } from "./sweep";
+import { idempotencyHeader, type UploadDependencies, Uploads } from "./upload";
 
 const positionName = "gallery-position";
 const positionCookie = "gallery_position";
@@ -25,6 +26,17 @@ export interface PhotoDependencies extends UploadDependencies {
 
 type ById = { Params: z.infer<typeof PhotoId> };
 const problems = { "4xx": problemSchema, "5xx": problemSchema };
+const uploadDescription = `Send an ${idempotencyHeader} with each upload: when no answer comes, or 503, the same request with the same key can be sent again and stores the photo once. The answer is then the first one's. Without a key, a 503 of type outcome-unknown means that the photo may have been stored.`;
+const uploadHeaders = {
+  type: "object",
+  properties: {
+    [idempotencyHeader]: {
+      type: "string",
+      pattern: "^[!-~]{8,128}$",
+      description: `8 to 128 printable ASCII characters, new for each upload, such as a UUID. Remembered for ${uploadKeyHours} hours.`,
+    },
+  },
+} as const;
 const curatorOnly = { security: [{ token: [] }, { session: [] }] };
 
 /** Adds the photo routes under `/api/photos`. */
@@ -86,14 +98,16 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
       onRequest: [guard, uploads.admit],
       schema: {
         summary: "Upload a photo: multipart/form-data with a text `title` and a file `photo`",
+        description: uploadDescription,
         consumes: ["multipart/form-data"],
+        headers: uploadHeaders,
         response: { 201: jsonSchema(Photo), ...problems },
         ...curatorOnly,
       },
     },
     async (request, reply) => {
       const { row, position: written } = await uploads.take(request);
-      rememberPosition(reply, written);
+      rememberPosition(reply, written ?? unknownPosition);
       return reply.code(201).header("location", `/api/photos/${row.id}`).send(toPhoto(row));
     },
   );

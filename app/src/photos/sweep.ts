@@ -1,12 +1,15 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { PhotoConfig } from "../config";
+import { forgetEndedSessions } from "../curator/ended-sessions";
 import type { Database } from "../database/router";
 import type { Metrics } from "../metrics";
 import { originals, thumbnailKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
-import { keysWithRow } from "./queries";
+import { forgetUploadKeys, keysWithRow } from "./queries";
 
 const batchSize = 500;
+/** Hours for which the key of an upload is remembered. */
+export const uploadKeyHours = 24;
 
 /**
  * Removes objects that no row names and that are older than the configured age: uploads that never got their
@@ -40,6 +43,8 @@ export async function sweep(
     if (batch.length === batchSize) await removeOrphans(batch.splice(0));
   }
   if (batch.length > 0) await removeOrphans(batch);
+  await database.write(forgetUploadKeys(uploadKeyHours));
+  await database.write(forgetEndedSessions);
   return removed;
 }
 

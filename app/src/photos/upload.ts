@@ -1,13 +1,25 @@
 import type { FastifyRequest } from "fastify";
 import type { PhotoConfig } from "../config";
+import { isDuplicate, WriteOutcomeUnknown } from "../database/errors";
 import type { Database } from "../database/router";
 import { Problem } from "../http/problems";
 import type { Metrics } from "../metrics";
 import { newKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
+import { receive, type Submission, tooLarge } from "./form";
 import { cleanPhoto } from "./image";
-import { insert, type PhotoRow } from "./queries";
-import { receive, tooLarge, withSpool } from "./spool";
+import { pictureBudgetMiB } from "./limits";
+import { MemoryBudget } from "./memory-budget";
+import {
+  byUploadKey,
+  insert,
+  insertOnce,
+  type NewPhoto,
+  type PhotoRow,
+  type RememberedUpload,
+  type UploadKey,
+} from "./queries";
+import type { Spool } from "./spool";
 
 /** What an upload needs. */
 export interface UploadDependencies {
@@ -15,15 +27,28 @@ export interface UploadDependencies {
   readonly database: Database;
   readonly store: ObjectStore;
   readonly metrics: Metrics;
+  readonly spool: Spool;
 }
+
+/** The result of an upload. The position is unknown if an earlier request wrote the row. */
+export interface Uploaded {
+  readonly row: PhotoRow;
+  readonly position?: bigint;
+}
+
+/** Name of the header with which a client can retry an upload safely. */
+export const idempotencyHeader = "idempotency-key";
 
 const formOverheadBytes = 64 * 1024;
 
 /** Takes photos in, as many at once as the configuration allows. */
 export class Uploads {
   private underWay = 0;
+  private readonly budget: MemoryBudget;
 
-  constructor(private readonly dependencies: UploadDependencies) {}
+  constructor(private readonly dependencies: UploadDependencies) {
+    this.budget = new MemoryBudget(pictureBudgetMiB(dependencies.config.MAX_PIXELS));
+  }
 
   /** Refuses by its headers alone what cannot succeed, before any of the body is read. */
   readonly admit = async (request: FastifyRequest): Promise<void> => {
@@ -40,24 +65,83 @@ export class Uploads {
    * leaves at most an object without a row, which the sweep removes. It is not removed here, because after a
    * lost connection the row may exist after all.
    */
-  async take(request: FastifyRequest): Promise<{ row: PhotoRow; position: bigint }> {
-    const { config, database, store, metrics } = this.dependencies;
+  async take(request: FastifyRequest): Promise<Uploaded> {
+    const { config, spool, metrics } = this.dependencies;
     this.underWay += 1;
     try {
-      return await withSpool(config.SPOOL_DIRECTORY, async (received, cleaned) => {
-        const { title } = await receive(request, received, config.MAX_UPLOAD_MIB, (count) =>
+      return await spool.use(async (received, cleaned) => {
+        const submission = await receive(request, received, config.MAX_UPLOAD_MIB, (count) =>
           metrics.uploadBytes.inc(count),
         );
-        const photo = await cleanPhoto(received, cleaned, config.MAX_PIXELS);
+        const key = uploadKey(request, submission);
+        const earlier = key && (await this.earlier(key));
+        if (earlier !== undefined) return { row: earlier };
+        const photo = await cleanPhoto(received, cleaned, config.MAX_PIXELS, this.budget);
         const objectKey = newKey(photo.contentType);
-        await store.put(objectKey, cleaned, photo.contentType, request.trace);
-        const { rows, position } = await database.write<PhotoRow>(insert({ ...photo, objectKey, title }));
-        const [row] = rows;
-        if (row === undefined) throw new Error("the insert returned no row");
-        return { row, position };
+        await this.dependencies.store.put(objectKey, cleaned, photo.contentType, request.trace);
+        return await this.record({ ...photo, objectKey, title: submission.title }, key);
       });
     } finally {
       this.underWay -= 1;
     }
   }
+
+  private async record(photo: NewPhoto, key: UploadKey | undefined): Promise<Uploaded> {
+    const { database, store } = this.dependencies;
+    try {
+      const query = key === undefined ? insert(photo) : insertOnce(photo, key);
+      const { rows, position } = await database.write<PhotoRow>(query);
+      const [row] = rows;
+      if (row === undefined) throw new Error("the insert returned no row");
+      return { row, position };
+    } catch (error) {
+      if (error instanceof WriteOutcomeUnknown) throw outcomeUnknown(key !== undefined, error);
+      if (key === undefined || !isDuplicate(error, "upload_keys_pkey")) throw error;
+      // An earlier request with this key was in progress when this one began, and has been recorded meanwhile.
+      await store.remove(photo.objectKey).catch(() => {});
+      const row = await this.earlier(key);
+      if (row === undefined) throw error;
+      return { row };
+    }
+  }
+
+  /**
+   * Returns the photo of an earlier upload with this key.
+   * @throws Problem if the key cannot be used again
+   */
+  private async earlier({ key, fingerprint }: UploadKey): Promise<PhotoRow | undefined> {
+    const [known] = await this.dependencies.database.readPrimary<RememberedUpload>(byUploadKey(key));
+    if (known === undefined) return undefined;
+    if (!known.fingerprint.equals(fingerprint)) throw keyReused;
+    if (known.id === null) throw photoDeleted;
+    return known;
+  }
 }
+
+function uploadKey({ headers }: FastifyRequest, { fingerprint }: Submission): UploadKey | undefined {
+  const key = headers[idempotencyHeader];
+  return typeof key === "string" ? { key, fingerprint } : undefined;
+}
+
+/** Returns the response for an unknown outcome. Without a key, a retry could store the photo twice. */
+function outcomeUnknown(hasKey: boolean, cause: WriteOutcomeUnknown): Problem {
+  const what = "The database did not confirm the photo: it may have been stored, or may still be.";
+  const next = hasKey
+    ? "Send the same upload again with the same Idempotency-Key: it is stored once."
+    : "Look for it in the list before you send it again, or send uploads with an Idempotency-Key.";
+  const retryAfter = hasKey ? cause.retryAfterSeconds : undefined;
+  return new Problem(503, "outcome-unknown", "Outcome unknown", `${what} ${next}`, retryAfter, { cause });
+}
+
+const keyReused = new Problem(
+  422,
+  "idempotency-key-reused",
+  "Idempotency-Key used before",
+  "This Idempotency-Key was sent with another title or photo. Use a new key for each upload.",
+);
+const photoDeleted = new Problem(
+  409,
+  "photo-deleted",
+  "Photo deleted",
+  "This Idempotency-Key led to a photo that has been deleted since. Use a new key to upload it again.",
+);

@@ -2,8 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isKey } from "./keys";
+import { isKey, originals } from "./keys";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
+
+const partSuffix = ".part";
+/** Milliseconds after which a copy that is not finished never will be. */
+const partLifetime = 3600_000;
 
 const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
 
@@ -18,10 +22,10 @@ export class DiskStore implements ObjectStore {
   async put(key: string, file: string): Promise<void> {
     await this.attempt("store", async () => {
       const target = this.path(key);
-      const part = `${target}.${randomUUID()}.part`;
+      const part = `${target}.${randomUUID()}${partSuffix}`;
       await mkdir(dirname(target), { recursive: true });
       await copyFile(file, part);
-      // A row is written after this returns, and must outlive a power cut no better than its photo.
+      // A row is written after this returns, and its photo has to survive a power cut as the row does.
       const handle = await open(part, "r+");
       await handle.sync().finally(() => handle.close());
       await rename(part, target);
@@ -58,6 +62,17 @@ export class DiskStore implements ObjectStore {
       const key = `${prefix}${name}`;
       const found = isKey(key) ? await this.stat(key) : undefined;
       if (found !== undefined) yield { key, size: found.size, modified: found.mtime };
+    }
+  }
+
+  /** Removes what processes that were killed left half written; a copy takes nowhere near an hour. */
+  async removeLeftovers(now = Date.now()): Promise<void> {
+    const folder = join(this.root, originals);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const file = join(folder, name);
+      if (!name.endsWith(partSuffix)) continue;
+      const found = await stat(file).catch(() => undefined);
+      if (found !== undefined && found.mtimeMs < now - partLifetime) await rm(file, { force: true });
     }
   }
 

@@ -11,7 +11,7 @@ export type ContentType = keyof typeof extensions;
 
 const pattern = /^(?:originals\/[0-9a-f-]{36}\.(?:jpg|png|webp)|thumbnails\/[0-9a-f-]{36}\.webp)$/;
 
-/** A key nobody can guess, for a new photo. */
+/** A key that cannot be guessed, for a new photo. */
 export const newKey = (type: ContentType): string => `${originals}${randomUUID()}.${extensions[type]}`;
 
 /** The key of an original's thumbnail, so that neither needs to be recorded beside the other. */

@@ -14,7 +14,7 @@ export interface StoredObject {
  * StoreUnavailable when the store does not answer. A trace that is given is passed on to the store.
  */
 export interface ObjectStore {
-  /** Stores a file whole or not at all. Its trace is kept with it, for whoever handles its event. */
+  /** Stores a file whole or not at all. Its trace is kept with it, for the handler of its event. */
   put(key: string, file: string, contentType: string, trace?: Trace): Promise<void>;
   /** The object's bytes and size; undefined when there is none. */
   read(key: string): Promise<{ body: Readable; size: number } | undefined>;

@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import type { S3Event } from "aws-lambda";
 import pino from "pino";
+import { Spool } from "../photos/spool";
 import { S3Store } from "../storage/s3";
 import { syncThumbnail } from "./thumbnail";
 
@@ -8,6 +9,8 @@ const log = pino({
   level: process.env.LOG_LEVEL ?? "info",
   base: { service: "thumbnailer", version: process.env.VERSION },
 });
+// Lambda's /tmp outlives a process that was killed, and what that one left.
+let opened: Promise<Spool> | undefined;
 const stores = new Map<string, S3Store>();
 
 /** The store of a bucket; kept between invocations, as its connections are. */
@@ -25,11 +28,13 @@ function storeOf(bucket: string): S3Store {
  */
 export async function handler(event: S3Event): Promise<void> {
   const failures: unknown[] = [];
+  opened ??= Spool.open(tmpdir());
+  const spool = await opened;
   for (const { s3, eventName } of event.Records) {
     // S3 sends keys as in a form: https://docs.aws.amazon.com/lambda/latest/dg/with-s3-example.html
     const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
     try {
-      const result = await syncThumbnail(storeOf(s3.bucket.name), key, tmpdir());
+      const result = await syncThumbnail(storeOf(s3.bucket.name), key, spool);
       log.info({ ...metric(result), key, eventName }, "thumbnail");
     } catch (error) {
       failures.push(error);
@@ -39,7 +44,7 @@ export async function handler(event: S3Event): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} thumbnails failed`);
 }
 
-/** CloudWatch takes the metric from this log line (embedded metric format), without a call of its own. */
+/** CloudWatch takes the metric from this log line (embedded metric format), without an API call. */
 function metric(result: string) {
   return {
     _aws: {

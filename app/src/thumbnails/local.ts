@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Metrics } from "../metrics";
+import type { Spool } from "../photos/spool";
 import { originals } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
 import { syncThumbnail } from "./thumbnail";
@@ -10,10 +11,11 @@ import { syncThumbnail } from "./thumbnail";
  */
 export class LocalThumbnailer {
   private tail: Promise<void> = Promise.resolve();
+  private stopping = false;
 
   constructor(
     private readonly store: () => ObjectStore,
-    private readonly directory: string,
+    private readonly spool: Spool,
     private readonly metrics: Metrics,
     private readonly log: FastifyBaseLogger,
   ) {}
@@ -22,8 +24,10 @@ export class LocalThumbnailer {
   enqueue(key: string): void {
     if (!key.startsWith(originals)) return;
     this.tail = this.tail.then(async () => {
+      // The next process makes up for it.
+      if (this.stopping) return;
       try {
-        this.metrics.thumbnails.inc({ result: await syncThumbnail(this.store(), key, this.directory) });
+        this.metrics.thumbnails.inc({ result: await syncThumbnail(this.store(), key, this.spool) });
       } catch (error) {
         this.metrics.thumbnails.inc({ result: "failed" });
         this.log.error({ err: error, key }, "thumbnail failed");
@@ -31,13 +35,14 @@ export class LocalThumbnailer {
     });
   }
 
-  /** Makes up for events that an earlier process did not live to handle. */
+  /** Makes up for events that an earlier process did not handle. */
   async catchUp(): Promise<void> {
     for await (const { key } of this.store().list(originals)) this.enqueue(key);
   }
 
-  /** Resolves when everything so far is handled. */
-  idle(): Promise<void> {
+  /** Finishes the thumbnail under way; those that wait are left to the next process. */
+  stop(): Promise<void> {
+    this.stopping = true;
     return this.tail;
   }
 }

@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
+import { Problem } from "../http/problems";
 import { writeThumbnail } from "../photos/image";
-import { withSpool } from "../photos/spool";
+import type { Spool } from "../photos/spool";
 import { isKey, originals, thumbnailKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
 
@@ -11,14 +12,10 @@ export type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
  * Brings one photo's thumbnail in line with the photo. An event only says that something happened to a key;
  * what to do is decided by what is stored now. So the same event may come twice, and "created" after "removed",
  * which S3 permits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
- * @param directory a writable folder for temporary files
- * @throws StoreUnavailable, so that whoever delivers the event delivers it again
+ * @param spool where its temporary files are
+ * @throws when the store, the disk or the process fails, so that the event is delivered again
  */
-export async function syncThumbnail(
-  store: ObjectStore,
-  key: string,
-  directory: string,
-): Promise<ThumbnailResult> {
+export async function syncThumbnail(store: ObjectStore, key: string, spool: Spool): Promise<ThumbnailResult> {
   if (!isKey(key) || !key.startsWith(originals)) return "unchanged";
   const target = thumbnailKey(key);
   const original = await store.read(key);
@@ -28,12 +25,13 @@ export async function syncThumbnail(
     return "unchanged";
   }
   const photo = await buffer(original.body);
-  return withSpool(directory, async (_received, output) => {
+  return spool.use(async (_received, output) => {
     try {
       await writeThumbnail(photo, output);
-    } catch {
+    } catch (error) {
       // What cannot be decoded now cannot be decoded later either: not an error to deliver again.
-      return "failed";
+      if (error instanceof Problem && error.status < 500) return "failed";
+      throw error;
     }
     await store.put(target, output, "image/webp");
     // The photo may have been deleted meanwhile, and that event handled before there was a thumbnail.

@@ -28,7 +28,8 @@ function tableOf(summary: z.output<typeof summarySchema>): string {
   const folders = new Map<string, { total: number; covered: number; branches: number; taken: number }>();
   for (const [file, { lines, branches }] of Object.entries(summary)) {
     const path = file === "total" ? "all" : relative(projectFolder, file);
-    const folder = path.includes("/") ? path.split("/").slice(0, 1).join("/") : path;
+    const [first = "", second = ""] = path.split("/");
+    const folder = first === "packages" ? `${first}/${second}` : first;
     const row = folders.get(folder) ?? { total: 0, covered: 0, branches: 0, taken: 0 };
     row.total += lines.total;
     row.covered += lines.covered;

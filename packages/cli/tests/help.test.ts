@@ -126,7 +126,7 @@ test.each([
   ],
   [["faults", "--kind", "x"], "--kind is x; allowed are create, lost"],
   [["smoke", "--url", "http://a/b"], "--url is http://a/b; allowed is an origin"],
-  [["smoke"], "Say which gallery: --stack STACK or --url URL"],
+  [["smoke"], "Select a gallery: --stack STACK or --url URL"],
   [["image", "build", "--commit", "abc"], "--commit abc: give the full id, 40 characters."],
 ])("groundwork %j ends with 1 and a reason, without a stack trace", (args, message) => {
   const { status, stdout, stderr } = groundwork(args);

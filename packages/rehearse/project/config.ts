@@ -41,7 +41,7 @@ export interface PolicySummary {
   readonly description: string;
 }
 
-/** A policy pack, for the engine and for a check without it. */
+/** A policy pack, for the engine and for checks without an engine. */
 interface PolicyConfig {
   /** Folder of the pack, relative to the project's folder, for `pulumi preview --policy-pack`. */
   readonly folder: string;

@@ -51,9 +51,14 @@ export class PostgresNode {
     await this.end("SIGKILL");
   }
 
-  /** Stops all responses and leaves every connection open; only kill() follows. */
+  /** Stops all responses and leaves every connection open; thaw() or kill() follows. */
   freeze(): void {
     for (const child of this.backends()) signal(child, "SIGSTOP");
+  }
+
+  /** Resumes the server after freeze(), with the requests that arrived meanwhile. */
+  thaw(): void {
+    for (const child of this.backends()) signal(child, "SIGCONT");
   }
 
   /** Pauses replay while the server continues to receive, as a long query or a slow disk does on a replica. */

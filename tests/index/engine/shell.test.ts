@@ -17,7 +17,16 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
   for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  const files = ["index.ts", "settings", "infra", "k8s", "policy", "package.json", "tsconfig.json"];
+  const files = [
+    "index.ts",
+    "settings",
+    "infra",
+    "k8s",
+    "policy",
+    "app/src/photos/limits.ts",
+    "package.json",
+    "tsconfig.json",
+  ];
   const config = ["Pulumi.yaml", "Pulumi.dev.yaml"];
   for (const file of [...files, ...config])
     if (existsSync(join(projectFolder, file)))

@@ -118,7 +118,7 @@ test("a state that was overwritten with invalid data is restored from its versio
   await expect(operate(dev.stack, "preview")).rejects.toThrow();
 
   const { output } = await state("versions", "--limit", "2");
-  expect(output).toMatch(/it is not JSON {2}\(the present one\)\n.*\d+ resources/);
+  expect(output).toMatch(/it is not JSON {2}\(current\)\n.*\d+ resources/);
   const restored = await state("restore");
   expect(restored.output).toMatch(/Restored version .* with \d+ resources/);
   expect(await readState(store, NAME)).toEqual(before);

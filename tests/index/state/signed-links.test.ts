@@ -54,7 +54,7 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork state unlock --stack dev --holder-is-gone", /Removed/],
   ["npx --no groundwork state pending --stack dev", /LogGroup::audit/, cutOff],
   [`npx --no groundwork state adopt --stack dev '${AUDIT}=audit'`, /Adopted 1, dropped 0/],
-  ["npx --no groundwork state versions --stack dev", /the present one/],
+  ["npx --no groundwork state versions --stack dev", /\(current\)/],
   ["npx --no groundwork state restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
   ["npm run plan -- dev", /resources/],
   ["npx --no groundwork report dev", /report\.html/],

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { serve } from "@groundwork/rehearse/cloud/server";
@@ -59,10 +60,17 @@ export async function openSmallProject(
   if (name !== undefined) rename(project, name);
   installLanguageHost(bin);
   const providers = await serve(cloud);
-  // For `review sweep`: every pull request is closed, and has no comment yet.
-  const github = createServer(({ method, url = "" }, response) => {
-    const answer = method === "GET" ? (url.includes("/comments") ? "[]" : '{"state":"closed"}') : '{"id":1}';
-    response.writeHead(method === "POST" ? 201 : 200, { "content-type": "application/json" }).end(answer);
+  // For `review sweep`: every pull request is closed, and keeps its comments.
+  const comments: object[] = [];
+  const github = createServer((request, response) => {
+    const answer = (status: number, content: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
+    if (request.method === "GET")
+      return answer(200, request.url?.includes("/comments") ? comments : { state: "closed" });
+    text(request).then((body) => {
+      comments.push({ id: comments.length + 1, ...JSON.parse(body) });
+      answer(201, comments.at(-1));
+    });
   });
   await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
   const address = github.address();

@@ -1,6 +1,6 @@
 /**
  * States of version 0.1.0, as `pulumi stack export` gives them, with what then existed in the simulated cloud. The program has
- * been laid out anew since: an adopter's stack must not notice.
+ * been reorganised since: in a stack of that version, nothing changes but what docs/upgrades.md lists.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,13 +50,31 @@ async function previewOn(name: string, stack: string, project: string, program: 
   }
 }
 
-test.each(["dev", "prod"])("%s of version 0.1.0 previews without changes", async (stack) => {
+/**
+ * The API's pods get the application's limits and the memory that the largest photos need, and the quota grows with it. The name
+ * of a ConfigMap changes with its content, so that the pods roll out: the new one exists before the old one is deleted.
+ */
+const limitsOfApi = [
+  "update Namespace$kubernetes:core/v1:ResourceQuota::gallery spec",
+  "create-replacement Configuration$kubernetes:core/v1:ConfigMap::gallery-api data",
+  "replace Configuration$kubernetes:core/v1:ConfigMap::gallery-api data",
+  "update Workload$kubernetes:apps/v1:Deployment::gallery-api spec",
+  "delete-replaced Configuration$kubernetes:core/v1:ConfigMap::gallery-api ",
+];
+
+test.each(["dev", "prod"])("%s of version 0.1.0 previews only the new limits of the API", async (stack) => {
   const project = join(folder, stack);
   mkdirSync(project);
   copyFileSync(join(projectFolder, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
   const settings = `Pulumi.${stack}.yaml`;
-  copyFileSync(join(__dirname, "states", settings), join(project, settings));
-  expect(await previewOn(stack, stack, project, async () => groundwork())).toEqual([]);
+  // docs/upgrades.md, "From version 0.1.0": the new version rejects prod's earlier limit.
+  const earlier = readFileSync(join(__dirname, "states", settings), "utf8");
+  const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
+  expect(text === earlier).toBe(stack === "dev");
+  writeFileSync(join(project, settings), text);
+  const gallery = `urn:pulumi:${stack}::groundwork::groundwork:k8s:Gallery$groundwork:k8s:`;
+  const changes = await previewOn(stack, stack, project, async () => groundwork());
+  expect(changes.map((change) => change.replace(gallery, ""))).toEqual(limitsOfApi);
 });
 
 test("an account that version 0.1.0 bootstrapped previews without changes", async () => {

@@ -47,12 +47,19 @@ async function sweep(days: number, dryRun: boolean, signal: AbortSignal): Promis
     try {
       const stack = await openIfThere(name);
       if (stack) await removeEntirely(stack, signal);
-      await comment(pullRequest, downComment(name));
     } catch (error) {
       // A stack that cannot be removed does not prevent the removal of the others.
       if (signal.aborted) throw error;
       failures += 1;
       console.error(`${name} was not removed: ${error instanceof Error ? error.message : error}`);
+      continue;
+    }
+    try {
+      await comment(pullRequest, downComment(name));
+    } catch (error) {
+      if (signal.aborted) throw error;
+      failures += 1;
+      console.error(`${name} was removed, but the comment on #${pullRequest} was not updated: ${error}`);
     }
   }
   return failures === 0;
