@@ -87,7 +87,7 @@ export interface PageData {
 }
 
 /** A component right under the stack, or a resource right under it. */
-export interface PageBox {
+interface PageBox {
   readonly label: string;
   /** How many resources: `31 resources`, or `provider`. */
   readonly size: string;
