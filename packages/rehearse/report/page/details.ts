@@ -61,7 +61,12 @@ export class Details {
       ...(node.cost === "" ? [] : [make("p", `${node.cost}.`)]),
       make("h4", node.waits.length === 0 ? "Depends on nothing" : `Depends on ${node.waits.length}`),
       this.list(node.waits),
-      make("h4", dependants.length === 0 ? "Nothing depends on it" : `${dependants.length} depend on it`),
+      make(
+        "h4",
+        dependants.length === 0
+          ? "Nothing depends on it"
+          : `${dependants.length} ${dependants.length === 1 ? "depends" : "depend"} on it`,
+      ),
       this.list(dependants.map((other) => [other, ""] as const)),
       make("h4", "Properties"),
       properties(node.properties),

@@ -20,8 +20,8 @@ ${tile("changes", "Changes", changed(changes), sinceWhen(changes), changes?.reso
 ${tile(
   "cost",
   "Cost",
-  html`${dollars(total.fixed + total.usage)} <small>a month at ${priceRegion} prices</small>`,
-  `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}`,
+  html`${dollars(total.fixed + total.usage)} <small>a month</small>`,
+  `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}, ${priceRegion} prices`,
   "",
 )}
 ${tile(
