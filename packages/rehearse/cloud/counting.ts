@@ -1,5 +1,5 @@
 /**
- * How resources are counted everywhere: in the plan, the rehearsal, the report and the comment. A resource is what AWS or
+ * How resources are counted in the plan, the rehearsal and the report. A resource is what AWS or
  * Kubernetes has afterwards. Components, providers and the stack itself exist only in the state, and are not counted.
  */
 

@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isCounted } from "@groundwork/rehearse/cloud/counting";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { html } from "@groundwork/rehearse/report/html";
@@ -85,11 +89,21 @@ test("whichever components are open, nothing in the graph overlaps, and only res
   );
 });
 
-test("the report counts what AWS and Kubernetes have, and states project and region", async () => {
+test("plan, rehearsal and README count the same resources: what AWS and Kubernetes have", async () => {
   const { resources } = await evaluated("dev");
-  const report = buildReport("dev", resources, new Date(0));
-  expect({ project: report.project, regions: report.regions }).toEqual({
-    project: "groundwork",
-    regions: ["us-east-1"],
-  });
+  const count = resources.filter(isCounted).length;
+  const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
+  const counts = [...readme.matchAll(/(\d+) (?:to create|created|the same|match the state|deleted)\b/g)];
+  expect(counts.map(([, each]) => Number(each))).toEqual(Array.from({ length: 5 }, () => count));
+});
+
+test("the report states project and region", async () => {
+  const { resources } = await evaluated("dev");
+  const elsewhere = resources.map((resource) =>
+    resource.type === "pulumi:providers:aws"
+      ? { ...resource, inputs: { ...resource.inputs, region: "eu-central-1" } }
+      : resource,
+  );
+  const { project, regions } = buildReport("dev", elsewhere, new Date(0));
+  expect({ project, regions }).toEqual({ project: projectName(), regions: ["eu-central-1"] });
 });
