@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
+import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 
 /** A gallery process on this machine. */
 export interface Gallery {
@@ -29,13 +29,8 @@ const tsx = createRequire(__filename).resolve("tsx/cjs");
 /** A token in the format of the platform's tokens. */
 export const newToken = (): string => randomBytes(24).toString("base64url");
 
-/** A folder that is removed when this process ends. */
-export function temporaryDirectory(): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), "gallery-photos-"));
-  const remove = () => rmSync(path, { recursive: true, force: true });
-  process.once("exit", remove);
-  return { path, remove };
-}
+/** A folder that is removed when this process ends, or by the next one after `kill -9`. */
+export const temporaryDirectory = () => temporaryFolder("gallery-photos-");
 
 const start = (role: string, env: Record<string, string>, launcher?: Launcher) =>
   run([main, role], env, launcher);

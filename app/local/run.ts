@@ -2,19 +2,29 @@ import { setTimeout as wait } from "node:timers/promises";
 import { startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { newToken, runMigrations, startGallery, temporaryDirectory } from "./gallery";
 import { readOptions } from "./options";
+import { CannotStart, checkPort, portInUse } from "./port";
+
+/** Interrupted before the gallery was ready. */
+const interruptedStatus = 130;
+
+/** Ends the start, or the gallery, on a signal. */
+const stopping = new AbortController();
 
 /** `npm run gallery`: runs the database and the gallery on this machine, until Ctrl+C. */
 async function main(): Promise<void> {
   const { port } = readOptions();
+  // Before the first process and the first folder: what exists at a signal is removed.
+  const stopped = untilStopped();
+  const { signal } = stopping;
+  await checkPort(port);
   const token = process.env.CURATOR_TOKEN ?? newToken();
   console.log("Starting a Postgres primary and two streaming replicas …");
-  const postgres = await startPostgres({ replicas: 2 });
+  const postgres = await startPostgres({ replicas: 2, signal });
   const photos = temporaryDirectory();
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
   try {
+    signal.throwIfAborted();
     await runMigrations(postgres.environment);
+    signal.throwIfAborted();
     const gallery = await startGallery({
       ...postgres.environment,
       PORT: String(port),
@@ -23,8 +33,11 @@ async function main(): Promise<void> {
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
       // Everything, the databases included, ends within ten seconds.
       SHUTDOWN_GRACE_SECONDS: "6",
+    }).catch((error: unknown) => {
+      throw String(error).includes("EADDRINUSE") ? new CannotStart(portInUse(port), { cause: error }) : error;
     });
-    console.log(`
+    if (!signal.aborted)
+      console.log(`
   page      ${gallery.url.replace("127.0.0.1", "localhost")}
   API       ${gallery.url}/api/docs
   metrics   ${gallery.metricsUrl}
@@ -34,19 +47,39 @@ async function main(): Promise<void> {
   curl -H "Authorization: Bearer ${token}" -F title=Lighthouse -F photo=@photo.jpg ${gallery.url}/api/photos
 
 Everything is removed at the end. Stop with Ctrl+C.`);
-    await interrupted;
-    console.log("Stopping …");
-    const stopped = gallery.stop();
-    if ((await Promise.race([stopped, wait(7_000, "late")])) === "late") await gallery.stop("SIGKILL");
+    await stopped;
+    const ended = gallery.stop();
+    if ((await Promise.race([ended, wait(7_000, "late")])) === "late") await gallery.stop("SIGKILL");
   } finally {
     await postgres.stop();
     photos.remove();
   }
 }
 
+/** Catches the signals that end the gallery. A second one ends it at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const stop = () => {
+      if (first === undefined) {
+        first = Date.now();
+        console.log("Stopping …");
+        stopping.abort();
+        resolve();
+      }
+      // For one Ctrl+C, the signal can come from the terminal, npm and tsx.
+      if (Date.now() - first > 1000) process.exit(interruptedStatus);
+    };
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+  });
+}
+
 main().then(
   () => process.exit(0),
-  (error: unknown) => {
+  async (error: unknown) => {
+    // Ctrl+C reaches every process of the terminal. What fails because of it can be reported before the signal.
+    await wait(50);
+    if (stopping.signal.aborted) process.exit(interruptedStatus);
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   },

@@ -31,6 +31,7 @@ describe.each(dataTypes)("%s", (type) => {
       const change = {
         op,
         urn: `urn:pulumi:dev::groundwork::groundwork:infra:Any$${type}::it`,
+        counted: true,
         properties: [],
       };
       expect(losesData([change], holdsData)).toEqual([change]);
@@ -38,7 +39,7 @@ describe.each(dataTypes)("%s", (type) => {
   );
 
   test.each(["create", "update"] as const)("an upgrade continues when a step would %s one", (op) => {
-    const change = { op, urn: `urn:pulumi:dev::groundwork::${type}::it`, properties: [] };
+    const change = { op, urn: `urn:pulumi:dev::groundwork::${type}::it`, counted: true, properties: [] };
     expect(losesData([change], holdsData)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { formatOutputs, Table } from "@groundwork/rehearse/lifecycle/format";
@@ -9,10 +10,10 @@ import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
 import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
-import { printPlan } from "@groundwork/rehearse/plan/print";
+import { evaluateStack, printPlan } from "@groundwork/rehearse/plan/print";
 import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
-import { reportStack } from "@groundwork/rehearse/report/stack";
+import { reportEvaluation } from "@groundwork/rehearse/report/stack";
 import { failUnless } from "../status";
 
 const description = `Runs preview, up, a second up, refresh and destroy of a stack in the real Pulumi engine, against a simulated cloud. Needs no
@@ -30,6 +31,8 @@ export function createCommand() {
 
 async function rehearseOrPlan(stack: string, requireEngine: boolean): Promise<boolean> {
   console.log(`Rehearsing "${stack}": the real Pulumi engine, a simulated cloud, no account.\n`);
+  // As in `plan`, all problems of the settings are reported together; the engine shows only the first.
+  const evaluation = await evaluateStack(stack);
   const engine = await findEngine({ report: reportTo(process.stdout) });
   if ("tried" in engine) {
     console.log("\nThere is no Pulumi engine here:");
@@ -42,10 +45,11 @@ async function rehearseOrPlan(stack: string, requireEngine: boolean): Promise<bo
     );
     return allowed;
   }
-  return interruptible((signal) => rehearseStack(stack, engine.command, signal));
+  return interruptible((signal) => rehearseStack(evaluation, stack, engine.command, signal));
 }
 
 async function rehearseStack(
+  evaluation: Evaluation,
   stack: string,
   engine: Parameters<typeof openStack>[0]["engine"],
   signal: AbortSignal,
@@ -85,7 +89,7 @@ async function rehearseStack(
         ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s.`
         : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
-    console.log(`\n${(await reportStack(stack)).join("\n")}`);
+    console.log(`\n${(await reportEvaluation(stack, evaluation)).join("\n")}`);
     return surprises === 0;
   } finally {
     table.stop();

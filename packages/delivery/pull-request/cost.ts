@@ -45,7 +45,7 @@ export function costText({ monthlyUsd, differenceUsd, notPriced, asOf }: Cost): 
   const kinds =
     notPriced.length === 1 ? "1 type of resource has" : `${notPriced.length} types of resource have`;
   const missing = notPriced.length === 0 ? "" : ` ${kinds} no price here.`;
-  return `**Cost a month:** ${change} (list prices of ${/^[\d-]+$/.test(asOf) ? asOf : "an unknown day"}).${missing}`;
+  return `**Cost a month:** ${change} (us-east-1 list prices of ${/^[\d-]+$/.test(asOf) ? asOf : "an unknown day"}).${missing}`;
 }
 
 function signed(amount: number): string {

@@ -42,7 +42,7 @@ test("a resource that was recreated with another id counts as missing", () => {
 });
 
 test("an unexpected change is reported with the properties that caused it", () => {
-  const change = { op: "replace", urn: urn("a"), properties: ["cidrBlock"] } as const;
+  const change = { op: "replace", urn: urn("a"), counted: true, properties: ["cidrBlock"] } as const;
   expect(unexpectedChanges([change], ({ op }) => op === "create")).toEqual([
     "needless replace of a (aws:ec2/vpc:Vpc) cidrBlock",
   ]);

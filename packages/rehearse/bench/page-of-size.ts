@@ -1,3 +1,4 @@
+import { isCounted } from "../cloud/counting";
 import { type EvaluatedResource, evaluate } from "../cloud/evaluation";
 import { renderManifests } from "../plan/manifests";
 import { policyNames } from "../plan/policies";
@@ -18,7 +19,7 @@ export async function pageOfSize(stack: string, size?: number): Promise<{ page: 
   const copied = copiesOf(stack, size === undefined ? 1 : Math.ceil(size / ONE_COPY));
   const { resources } = await evaluate(copied);
   const shown = size === undefined ? resources : firstOf(resources, size);
-  const count = shown.filter(({ custom }) => custom).length;
+  const count = shown.filter(isCounted).length;
   if (size !== undefined && count < size) throw new Error(`only ${count} of ${size} resources`);
   const page = await renderPage({
     report: buildReport(stack, shown, new Date()),
@@ -32,9 +33,9 @@ export async function pageOfSize(stack: string, size?: number): Promise<{ page: 
 
 function firstOf(resources: readonly EvaluatedResource[], size: number): readonly EvaluatedResource[] {
   let count = 0;
-  return resources.filter(({ custom }) => {
+  return resources.filter((resource) => {
     if (count === size) return false;
-    if (custom) count += 1;
+    if (isCounted(resource)) count += 1;
     return true;
   });
 }

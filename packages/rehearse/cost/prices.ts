@@ -9,6 +9,9 @@ export interface Price {
   readonly asOf: string;
 }
 
+/** The region of all prices; stated next to each sum. */
+export const priceRegion = "us-east-1";
+
 const reading = "2026-11-24";
 const notes = "price notes in public repositories";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Explained } from "../errors/explained";
 import { dollars, signed } from "../report/words";
 import { type Cost, cents, type Monthly } from "./estimate";
+import { priceRegion } from "./prices";
 
 /** `out/STACK/cost.json`, for the pull request's comment and other programs. */
 export interface CostSummary {
@@ -61,7 +62,7 @@ export function renderCost(summary: CostSummary, cost: Cost, file: string): stri
       ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))]
       : []),
     "",
-    `${dollars(total.fixed + total.usage)} a month at list prices of us-east-1, the oldest of ${summary.asOf}.`,
+    `${dollars(total.fixed + total.usage)} a month at ${priceRegion} list prices, the oldest of ${summary.asOf}.`,
     "Not priced:",
     ...summary.notPriced.map((what) => `  ${what}`),
     `Written: ${file}`,

@@ -1,11 +1,12 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import type { Sink } from "../engine/progress";
 import type { Step } from "./rehearsal";
 
 /** Prints the steps of a rehearsal, one per line. On a terminal, the running step shows its progress. */
 export class Table {
   private running: { name: string; start: number; done: number; timer: NodeJS.Timeout } | undefined;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(private readonly stream: Sink) {}
 
   begin(name: string): void {
     this.stop();
@@ -44,7 +45,9 @@ export class Table {
     const { name, start, done } = this.running;
     const seconds = ((performance.now() - start) / 1000).toFixed(0);
     const line = `  ..  ${name.padEnd(17)} ${`${seconds} s`.padStart(7)}   ${done} resources`;
-    this.stream.write(this.stream.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+    // A line that wraps cannot be redrawn: the terminal would keep its first half.
+    const shortened = line.slice(0, (this.stream.columns ?? 80) - 1);
+    this.stream.write(this.stream.isTTY ? `\r\u001b[K${shortened}` : `${line}\n`);
   }
 }
 

@@ -5,12 +5,15 @@ import {
   type Stack,
   type UpOptions,
 } from "@pulumi/pulumi/automation";
+import { isCounted } from "../cloud/counting";
 import { cleanUp, inlineProgram } from "./inline-program";
 
 /** What an operation did to one resource. */
 export interface Change {
   readonly op: OpType;
   readonly urn: string;
+  /** Whether it counts as a resource: not a component, a provider or the stack. */
+  readonly counted: boolean;
   /** Paths of the inputs that differ. */
   readonly properties: readonly string[];
 }
@@ -74,15 +77,23 @@ export async function operate(
       (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(text);
     }
     const metadata = operation === "refresh" ? resOutputsEvent?.metadata : resourcePreEvent?.metadata;
+    const state = metadata?.new ?? metadata?.old;
+    const counted =
+      state !== undefined && isCounted({ type: typeOf(state.urn), custom: state.custom === true });
     if (metadata) {
       const properties = Object.keys(metadata.detailedDiff ?? {});
       const unchanged = metadata.op === "same" || (metadata.op === "refresh" && properties.length === 0);
-      if (unchanged) same += 1;
+      if (unchanged) same += counted ? 1 : 0;
       else if (metadata.op !== "read") {
-        changes.push({ op: metadata.op, urn: metadata.urn, properties: listed(properties, metadata.diffs) });
+        changes.push({
+          op: metadata.op,
+          urn: metadata.urn,
+          counted,
+          properties: listed(properties, metadata.diffs),
+        });
       }
     }
-    if (metadata) onProgress?.(++done);
+    if (counted) onProgress?.(++done);
   };
   // Two operations may run at the same time. Each cleans up its own run.
   const { program: given } = stack.workspace;

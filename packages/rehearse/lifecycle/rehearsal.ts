@@ -135,7 +135,7 @@ function step(name: string, { seconds }: Outcome, summary: string, surprises: re
 }
 
 function count({ changes }: Outcome, op: Change["op"]): number {
-  return changes.filter((change) => change.op === op).length;
+  return changes.filter((change) => change.op === op && change.counted).length;
 }
 
 /** The changes that the step must not make. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { newCloud } from "../cloud";
+import { isCounted } from "../cloud/counting";
 import { type Evaluation, evaluate } from "../cloud/evaluation";
 import { loadConfig } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
@@ -35,11 +36,12 @@ export async function printPlan(stack: string, against?: string): Promise<boolea
   const evaluation = await evaluateStack(stack);
   const { resources } = evaluation;
   console.log(renderTree(resources, evaluation.types));
-  const counts = countByType(resources.filter(({ custom }) => custom));
+  const counts = countByType(resources.filter(isCounted));
   console.log("");
   for (const [type, count] of counts) console.log(`${String(count).padStart(5)}  ${shortType(type)}`);
+  const components = resources.filter(({ custom, type }) => !custom && type !== "pulumi:pulumi:Stack").length;
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  console.log(`\n${String(total).padStart(5)}  resources, and ${resources.length - total} components`);
+  console.log(`\n${String(total).padStart(5)}  resources, and ${components} components`);
   const manifests = renderManifests(resources);
   writeManifests(join(projectFolder, manifestFolder(stack)), manifests);
   console.log(`${String(manifests.length).padStart(5)}  Kubernetes manifests in ${manifestFolder(stack)}/`);

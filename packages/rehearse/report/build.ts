@@ -54,7 +54,9 @@ export function buildReport(
     };
   };
   return {
+    project: resources[0]?.urn.split("::")[1] ?? "",
     stack,
+    regions: regionsOf(resources),
     madeAt: madeAt.toISOString(),
     resources: resources.map(shown),
     time: {
@@ -67,6 +69,13 @@ export function buildReport(
     },
     cost,
   };
+}
+
+function regionsOf(resources: readonly EvaluatedResource[]): string[] {
+  const regions = resources
+    .filter(({ type }) => type === "pulumi:providers:aws")
+    .map(({ inputs }) => inputs.region);
+  return [...new Set(regions.filter((region) => typeof region === "string"))];
 }
 
 /** Describes a dependency that could be removed. */

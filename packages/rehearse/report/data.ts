@@ -26,7 +26,10 @@ export interface ReportResource {
 
 /** The content of `out/STACK/report.json`, with which the next report is compared. */
 export interface Report {
+  readonly project: string;
   readonly stack: string;
+  /** Of its AWS providers. */
+  readonly regions: readonly string[];
   /** ISO 8601. */
   readonly madeAt: string;
   readonly resources: readonly ReportResource[];
@@ -75,7 +78,7 @@ export interface Changes {
 
 /** The data of the page's script. */
 export interface PageData {
-  readonly boxes: readonly { readonly id: string; readonly label: string; readonly size: number }[];
+  readonly boxes: readonly PageBox[];
   readonly nodes: readonly PageNode[];
   /** Edges between boxes, and between nodes of one box, by index. */
   readonly boxEdges: readonly (readonly [from: number, to: number])[];
@@ -83,13 +86,19 @@ export interface PageData {
   readonly manifests: readonly string[];
 }
 
+/** A component right under the stack, or a resource right under it. */
+interface PageBox {
+  readonly label: string;
+  /** How many resources: `31 resources`, or `provider`. */
+  readonly size: string;
+  readonly cost: string;
+}
+
 export interface PageNode {
   readonly name: string;
   readonly type: string;
   readonly kind: Kind;
   readonly box: number;
-  readonly x: number;
-  readonly y: number;
   readonly change: ResourceChange["kind"] | undefined;
   readonly forbidden: boolean;
   readonly critical: boolean;

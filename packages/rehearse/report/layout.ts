@@ -1,44 +1,59 @@
-/** A node of the graph: its box, and its dependencies as indexes into the list of nodes. */
-export interface Placeable {
-  readonly box: number;
-  readonly waits: readonly number[];
-}
+import { connections, layersOf, membersOf, ordered, type Placeable } from "./layers";
 
-/** The positions of the nodes, and the edges to draw. */
+/** Where everything is, by centre, in pixels. */
 export interface Placement {
-  readonly positions: readonly { readonly x: number; readonly y: number }[];
-  /** Width and height of each box, by its index. */
-  readonly boxes: readonly { readonly width: number; readonly height: number }[];
-  /** Edges between nodes of one box, without those that follow from others. */
-  readonly nodeEdges: readonly (readonly [from: number, to: number])[];
-  readonly boxEdges: readonly (readonly [from: number, to: number])[];
+  /** By index; only nodes of expanded boxes have a place. */
+  readonly nodes: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+  readonly boxes: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
 }
 
-/** Of one node, in pixels. */
+export interface LayoutOptions {
+  /** Boxes that show their nodes; the others are cards. */
+  readonly expanded: ReadonlySet<number>;
+  /** For a narrow screen: layers from top to bottom in two columns, instead of from left to right. */
+  readonly narrow: boolean;
+}
+
+/** Of one node, and of a box that is not expanded, in pixels. */
 export const node = { width: 176, height: 34 } as const;
+export const card = { width: 150, height: 48 } as const;
 const gap = { x: 14, y: 12, layer: 26 } as const;
-const padding = { side: 18, top: 18, between: 90 } as const;
+const padding = { side: 18, top: 18, between: 56, below: 24 } as const;
+/** A column of boxes is at least as high before the next one begins. */
+const columnHeight = 8 * (card.height + padding.below);
 
 /**
- * Places nodes in layers. Boxes go from left to right, dependencies first. In a box, the layers go from top to bottom. The
- * time is linear in nodes and edges, so that a thousand take milliseconds.
+ * Places boxes by layer: a box stands after all boxes that it depends on. The layers of a box's nodes go from top to
+ * bottom. Linear in nodes and connections, so that a thousand take milliseconds.
  */
-export function layOut(nodes: readonly Placeable[], boxes: number): Placement {
-  const members: number[][] = Array.from({ length: boxes }, () => []);
-  for (const [index, { box }] of nodes.entries()) members[box]?.push(index);
-  const inside = members.map((own) => arrange(own, nodes));
+export function layOut(
+  nodes: readonly Placeable[],
+  boxes: number,
+  { expanded, narrow }: LayoutOptions,
+): Placement {
+  const inside = membersOf(nodes, boxes).map(
+    (own, box): Arranged =>
+      expanded.has(box) ? arrange(own, nodes, narrow) : { places: new Map(), ...card },
+  );
   const between = connections(nodes, boxes);
-  const corners = arrangeBoxes(inside, layersOf(boxes, between));
-  const positions = nodes.map(() => ({ x: 0, y: 0 }));
-  for (const [box, { places }] of inside.entries()) {
+  const layers = ordered(layersOf(boxes, between), between);
+  const corners = narrow ? arrangeRows(inside, layers) : arrangeColumns(inside, layers);
+  const places = new Map<number, { x: number; y: number }>();
+  for (const [box, { places: own }] of inside.entries()) {
     const corner = corners[box] ?? { x: 0, y: 0 };
-    for (const [index, place] of places) positions[index] = { x: corner.x + place.x, y: corner.y + place.y };
+    for (const [index, place] of own) places.set(index, { x: corner.x + place.x, y: corner.y + place.y });
   }
   return {
-    positions,
-    boxes: inside.map(({ width, height }) => ({ width, height })),
-    nodeEdges: members.flatMap((own) => reduced(own, (index) => within(nodes, index, own))),
-    boxEdges: reduced([...members.keys()], (box) => [...(between[box] ?? [])]),
+    nodes: places,
+    boxes: inside.map(({ width, height }, box) => {
+      const { x, y } = corners[box] ?? { x: 0, y: 0 };
+      return { x: x + width / 2, y: y + height / 2, width, height };
+    }),
   };
 }
 
@@ -48,14 +63,14 @@ interface Arranged {
   readonly height: number;
 }
 
-function arrange(own: readonly number[], nodes: readonly Placeable[]): Arranged {
+function arrange(own: readonly number[], nodes: readonly Placeable[], narrow: boolean): Arranged {
   const position = new Map(own.map((index, at) => [index, at]));
   const waits = own.map((index) => (nodes[index]?.waits ?? []).flatMap((other) => position.get(other) ?? []));
   const layers = layersOf(
     own.length,
     waits.map((each) => new Set(each)),
   );
-  const columns = own.length > 36 ? 4 : own.length > 4 ? 3 : 2;
+  const columns = narrow ? 2 : own.length > 36 ? 4 : own.length > 4 ? 3 : 2;
   const columnOf = new Map<number, number>();
   const places = new Map<number, { x: number; y: number }>();
   let top = padding.top;
@@ -80,93 +95,62 @@ function arrange(own: readonly number[], nodes: readonly Placeable[]): Arranged 
   return { places, width, height: top - gap.layer + padding.side };
 }
 
-/** Places boxes in columns by layer. A layer that is too high continues in another column, low layers share one. */
-function arrangeBoxes(
-  inside: readonly Arranged[],
-  layers: readonly (readonly number[])[],
-): { x: number; y: number }[] {
-  const outer = inside.map(({ width, height }) => ({
-    width: width + padding.between,
-    height: height + padding.between,
-  }));
-  const area = outer.reduce((sum, { width, height }) => sum + width * height, 0);
-  const limit = Math.max(...outer.map(({ height }) => height), Math.sqrt(area / 1.25));
-  const corners: { x: number; y: number }[] = inside.map(() => ({ x: 0, y: 0 }));
-  let [x, y, widest] = [0, 0, 0];
-  const nextColumn = () => {
-    x += widest;
-    y = 0;
-    widest = 0;
-  };
-  for (const layer of layers) {
-    const height = layer.reduce((sum, box) => sum + (outer[box]?.height ?? 0), 0);
-    if (y > 0 && y + height > limit) nextColumn();
+type Corners = { x: number; y: number }[];
+
+/** One column per layer, centred; a layer that is too high continues in another column. */
+function arrangeColumns(inside: readonly Arranged[], layers: readonly (readonly number[])[]): Corners {
+  const area = inside.reduce((sum, { width, height }) => sum + (width + padding.between) * height, 0);
+  const limit = Math.max(columnHeight, ...inside.map(({ height }) => height), Math.sqrt(area / 1.25));
+  const heightOf = (column: readonly number[]) =>
+    column.reduce((sum, box) => sum + (inside[box]?.height ?? 0) + padding.below, -padding.below);
+  const columns = layers.flatMap((layer) => {
+    const split: number[][] = [[]];
     for (const box of layer) {
-      const size = outer[box] ?? { width: 0, height: 0 };
-      if (y > 0 && y + size.height > limit) nextColumn();
-      corners[box] = { x, y };
-      y += size.height;
-      widest = Math.max(widest, size.width);
+      const last = split.at(-1) ?? [];
+      if (last.length > 0 && heightOf([...last, box]) > limit) split.push([box]);
+      else last.push(box);
     }
+    return split;
+  });
+  const highest = Math.max(...columns.map(heightOf));
+  const corners: Corners = inside.map(() => ({ x: 0, y: 0 }));
+  let x = 0;
+  for (const column of columns) {
+    const width = Math.max(...column.map((box) => inside[box]?.width ?? 0));
+    let y = (highest - heightOf(column)) / 2;
+    for (const box of column) {
+      corners[box] = { x: x + (width - (inside[box]?.width ?? 0)) / 2, y };
+      y += (inside[box]?.height ?? 0) + padding.below;
+    }
+    x += width + padding.between;
   }
   return corners;
 }
 
-/** The nodes of each layer: the longest chain of their dependencies has the same length. Cycles are broken. */
-function layersOf(count: number, waits: readonly ReadonlySet<number>[]): number[][] {
-  const depths: (number | undefined)[] = Array.from({ length: count });
-  const open = new Set<number>();
-  const depthOf = (at: number): number => {
-    const known = depths[at];
-    if (known !== undefined) return known;
-    if (open.has(at)) return -1;
-    open.add(at);
-    let depth = 0;
-    for (const other of waits[at] ?? []) depth = Math.max(depth, depthOf(other) + 1);
-    open.delete(at);
-    depths[at] = depth;
-    return depth;
-  };
-  const layers: number[][] = [];
-  for (let at = 0; at < count; at += 1) {
-    const depth = depthOf(at);
-    const layer = layers[depth] ?? [];
-    layers[depth] = layer;
-    layer.push(at);
-  }
-  return Array.from(layers, (layer) => layer ?? []);
-}
-
-function connections(nodes: readonly Placeable[], boxes: number): Set<number>[] {
-  const between: Set<number>[] = Array.from({ length: boxes }, () => new Set());
-  for (const { box, waits } of nodes) {
-    for (const other of waits) {
-      const target = nodes[other]?.box;
-      if (target !== undefined && target !== box) between[box]?.add(target);
+/** Two cards per row, from top to bottom by layer; an expanded box has its own row. */
+function arrangeRows(inside: readonly Arranged[], layers: readonly (readonly number[])[]): Corners {
+  const width = 2 * card.width + gap.x;
+  const corners: Corners = inside.map(() => ({ x: 0, y: 0 }));
+  let y = 0;
+  for (const layer of layers) {
+    let row: number[] = [];
+    const endRow = () => {
+      const used = row.reduce((sum, box) => sum + (inside[box]?.width ?? 0) + gap.x, -gap.x);
+      let x = (width - used) / 2;
+      for (const box of row) {
+        corners[box] = { x, y };
+        x += (inside[box]?.width ?? 0) + gap.x;
+      }
+      if (row.length > 0) y += Math.max(...row.map((box) => inside[box]?.height ?? 0)) + padding.below;
+      row = [];
+    };
+    for (const box of layer) {
+      const isCard = (inside[box]?.places.size ?? 0) === 0;
+      if (!isCard || row.length === 2) endRow();
+      row.push(box);
+      if (!isCard) endRow();
     }
+    endRow();
   }
-  return between;
-}
-
-function within(nodes: readonly Placeable[], index: number, own: readonly number[]): number[] {
-  const box = nodes[own[0] ?? -1]?.box;
-  return (nodes[index]?.waits ?? []).filter((other) => nodes[other]?.box === box);
-}
-
-/** The edges that do not follow from two others. */
-function reduced(
-  members: readonly number[],
-  next: (member: number) => readonly number[],
-): [number, number][] {
-  return members.flatMap((member) => {
-    const direct = [...new Set(next(member))].filter((other) => other !== member);
-    const further = new Set<number>();
-    const open = direct.flatMap((other) => [...next(other)]);
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (at === member || further.has(at)) continue;
-      further.add(at);
-      open.push(...next(at));
-    }
-    return direct.filter((other) => !further.has(other)).map((other): [number, number] => [member, other]);
-  });
+  return corners;
 }

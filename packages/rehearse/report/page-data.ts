@@ -1,7 +1,10 @@
+import { isProvider } from "../cloud/counting";
+import type { Monthly } from "../cost/estimate";
+import { priceRegion } from "../cost/prices";
 import { isForbidden, type PolicyResult } from "../plan/policy-results";
 import type { Changes, Kind, PageData, PageNode, Report, ReportResource } from "./data";
-import { layOut } from "./layout";
-import { dollars, duration } from "./words";
+import { connect } from "./layers";
+import { dollars, duration, plural } from "./words";
 
 /** The data for the page's script: the graph with its layout, the details of each node, and the manifests. */
 export function pageData(
@@ -15,7 +18,7 @@ export function pageData(
   const names = [...new Set(shown.map(({ component }) => component))];
   const boxOf = new Map(names.map((name, index) => [name, index]));
   const waits = shown.map(({ waits: all }) => all.filter(({ reason }) => reason !== "component"));
-  const placement = layOut(
+  const connections = connect(
     shown.map(({ component }, index) => ({
       box: boxOf.get(component) ?? 0,
       waits: (waits[index] ?? []).flatMap(({ on }) => indexes.get(on) ?? []),
@@ -25,22 +28,22 @@ export function pageData(
   const changed = new Map(changes?.resources.map(({ urn, kind }) => [urn, kind]));
   const forbidden = new Set(policies.filter(isForbidden).map(({ urn }) => urn));
   return {
-    boxes: names.map((name, index) => ({
-      id: `box-${index}`,
-      label: name,
-      // Large boxes are shown at a smaller scale.
-      size: Math.round(Math.min(46, Math.max(28, (placement.boxes[index]?.width ?? 0) / 13))),
-    })),
+    boxes: names.map((name) => {
+      const count = shown.filter(({ component, type }) => component === name && !isProvider(type)).length;
+      const cost = report.cost.components.find((component) => component.name === name);
+      return {
+        label: name,
+        size: count > 0 ? plural(count, "resource") : "provider",
+        cost: cost ? costOf({ usd: cost }) : "",
+      };
+    }),
     nodes: shown.map((resource, index): PageNode => {
       const { urn, name, type, component, critical, protect, properties } = resource;
-      const { x, y } = placement.positions[index] ?? { x: 0, y: 0 };
       return {
         name,
         type,
         kind: kindOf(type),
         box: boxOf.get(component) ?? 0,
-        x: Math.round(x),
-        y: Math.round(y),
         change: changed.get(urn),
         forbidden: forbidden.has(urn),
         critical,
@@ -56,8 +59,7 @@ export function pageData(
         cost: costOf(resource),
       };
     }),
-    boxEdges: placement.boxEdges,
-    nodeEdges: placement.nodeEdges,
+    ...connections,
     manifests,
   };
 }
@@ -65,16 +67,16 @@ export function pageData(
 function timeOf({ start, seconds, slack, critical, source }: ReportResource): string {
   if (seconds === 0) return "";
   const from = `starts after ${duration(start)}, takes ${duration(seconds)}`;
-  const role = critical ? "decides how long an up takes" : `could end ${duration(slack)} later`;
+  const role = critical ? "on the critical path of an up" : `could end ${duration(slack)} later`;
   return `${from}; ${role}.${source === "" ? "" : ` Source: ${source}.`}`;
 }
 
-function costOf({ usd: { fixed, usage } }: ReportResource): string {
+function costOf({ usd: { fixed, usage } }: { readonly usd: Monthly }): string {
   const parts = [
     ...(fixed > 0 ? [`${dollars(fixed)} fixed`] : []),
     ...(usage > 0 ? [`${dollars(usage)} by use`] : []),
   ];
-  return parts.length > 0 ? `${parts.join(" and ")} a month` : "";
+  return parts.length > 0 ? `${parts.join(" and ")} a month at ${priceRegion} prices` : "";
 }
 
 const kinds: readonly (readonly [RegExp, Kind])[] = [

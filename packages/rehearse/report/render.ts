@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { isCounted } from "../cloud/counting";
 import { type Manifest, manifestFolder } from "../plan/manifests";
 import type { PolicyResult } from "../plan/policy-results";
 import type { Changes, Report } from "./data";
@@ -15,6 +16,7 @@ import { overview, when } from "./sections/overview";
 import { policiesSection } from "./sections/policies";
 import { resourcesSection } from "./sections/resources";
 import { timeSection } from "./sections/time";
+import { plural } from "./words";
 
 /** The content of the page. */
 export interface RenderArgs {
@@ -46,6 +48,7 @@ export async function renderPage({
       : `${yaml.slice(0, manifestLimit)}\n# … ${yaml.length - manifestLimit} more characters in ${manifestFolder(report.stack)}/${file}\n`,
   );
   const data = gzipSync(JSON.stringify(pageData(report, changes, policies, texts)), { level: 6 });
+  const count = report.resources.filter(isCounted).length;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,16 +56,16 @@ export async function renderPage({
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${hash(script)}'; style-src '${hash(style)}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${report.stack}: the report</title>
+<title>${report.project}/${report.stack}: report</title>
 <style id="${styleId}">${new Markup(style)}</style>
 </head>
 <body>
 <a class="skip" href="#resources">Skip to the resources as a table</a>
-<header><h1>${report.stack}</h1><p>What this stack is, from its program and settings. Made ${when(report.madeAt)}.</p>
-<nav aria-label="Sections"><a href="#graph">Graph</a><a href="#changes">Changes</a><a href="#time">Time</a><a href="#cost">Cost</a><a href="#policies">Policies</a><a href="#manifests">Manifests</a><a href="#resources">Resources</a></nav></header>
+<header><h1>${report.project} / ${report.stack}</h1><p>${report.regions.length > 0 && html`${report.regions.join(", ")} · `}${plural(count, "resource")} · ${when(report.madeAt)}</p>
+<nav aria-label="Sections"><a href="#graph">Dependencies</a><a href="#changes">Changes</a><a href="#time">Duration</a><a href="#cost">Cost</a><a href="#policies">Policies</a><a href="#manifests">Manifests</a><a href="#resources">Resources</a></nav></header>
 <main>
 ${overview(report, changes, policies)}
-${graphSection(report)}
+${graphSection(count)}
 ${changesSection(changes)}
 ${timeSection(report)}
 ${costSection(report)}
@@ -90,14 +93,14 @@ function styles(): string {
 /** Cytoscape.js adds a style element, which the policy forbids, unless an element with this id exists. */
 const styleId = "__________cytoscape_stylesheet";
 
-function graphSection({ resources }: Report): Markup {
-  const count = resources.filter(({ custom }) => custom).length;
-  return html`<section id="graph" aria-labelledby="graph-title"><h2 id="graph-title">What waits for what</h2>
+function graphSection(count: number): Markup {
+  return html`<section id="graph" aria-labelledby="graph-title"><h2 id="graph-title">Dependencies</h2>
+<p class="quiet">Arrows go from a component to what depends on it. Click a component, or press Enter on it, to show its resources.</p>
 <div class="tools"><label for="search">Find</label><input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="name, type or component"><span id="found" role="status"></span>
-<span class="buttons"><button type="button" id="critical" aria-pressed="false">What decides an up</button><button type="button" id="changed" aria-pressed="false">What changes</button><button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button><button type="button" id="fit">All</button></span></div>
-<div class="stage"><div id="canvas" tabindex="0" role="application" aria-label="Graph of ${count} resources. Arrow keys go from one to the next, Enter opens it, plus and minus zoom; the table below has the same resources."></div>
-<aside id="details" aria-live="polite" aria-label="The chosen resource"><p class="quiet">Choose a resource to see its properties and what it waits for.</p></aside></div>
-<ul class="legend" aria-label="Colours"><li class="network">network</li><li class="compute">compute</li><li class="data">data</li><li class="identity">identity and keys</li><li class="workload">in the cluster</li><li class="watch">watching</li></ul>
+<span class="buttons"><button type="button" id="critical" aria-pressed="false">Critical path</button><button type="button" id="changed" aria-pressed="false">Changes</button><button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button><button type="button" id="components">Components</button><button type="button" id="all">All resources</button></span></div>
+<div class="stage" id="stage"><div id="canvas" tabindex="0" role="application" aria-label="Dependencies of the components, with ${count} resources. Left and right follow dependencies, up and down go to the next component, Enter opens it, Escape goes back, plus and minus zoom; the table below has the same resources."></div>
+<aside id="details" aria-live="polite" aria-label="The selected component or resource"></aside></div>
+<ul class="legend" aria-label="Colours"><li class="network">network</li><li class="compute">compute</li><li class="data">data</li><li class="identity">identity and keys</li><li class="workload">in the cluster</li><li class="watch">monitoring</li></ul>
 </section>`;
 }
 

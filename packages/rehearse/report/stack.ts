@@ -1,9 +1,18 @@
+import type { Evaluation } from "../cloud/evaluation";
 import { evaluateStack, policyResults } from "../plan/print";
 import { summaryLines } from "./summary";
 import { writeReport } from "./write";
 
 /** Evaluates a stack and writes its report. Returns a summary of a few lines. */
 export async function reportStack(stack: string, against?: string): Promise<string[]> {
-  const evaluation = await evaluateStack(stack);
+  return reportEvaluation(stack, await evaluateStack(stack), against);
+}
+
+/** Writes the report of a stack that is already evaluated. Returns its summary. */
+export async function reportEvaluation(
+  stack: string,
+  evaluation: Evaluation,
+  against?: string,
+): Promise<string[]> {
   return summaryLines(await writeReport(stack, evaluation, policyResults(stack, evaluation), against));
 }

@@ -1,3 +1,4 @@
+import { priceRegion } from "../cost/prices";
 import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
 import { reportFile } from "./write";
@@ -12,7 +13,7 @@ export function summaryLines({ report, changes, bytes }: Written): string[] {
     `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; AWS itself imposes ${duration(time.imposedSeconds)}`,
     `      decided by ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
     ...time.needless.map((wait) => `  !!  ${wait}`),
-    `Cost: ${dollars(fixed + usage)} a month at list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${cost.notPriced.length} things are not priced`,
+    `Cost: ${dollars(fixed + usage)} a month at ${priceRegion} list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${cost.notPriced.length} things are not priced`,
     ...(changes
       ? [
           `Since the last report: ${plural(changes.resources.length, "resource differs", "resources differ")}, cost ${signed(changes.usd.fixed + changes.usd.usage, dollars)}, up ${signed(changes.upSeconds, duration)}`,

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { temporaryFolder } from "../processes/temporary";
 
 /** Paths of the PostgreSQL programs, and the user that may run them. */
 export interface PostgresBinaries {
@@ -32,8 +32,7 @@ function prepare(): PostgresBinaries {
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined;
   if (user !== undefined && !runs(native, user)) {
     // The checkout is in a folder that only root can access.
-    const copy = mkdtempSync(join(tmpdir(), "gallery-postgres-programs-"));
-    process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
+    const { path: copy } = temporaryFolder("gallery-postgres-programs-");
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
     execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, copy]);
     native = copy;

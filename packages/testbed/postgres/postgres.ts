@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { appendFileSync, chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "../processes/temporary";
 import { postgresBinaries } from "./binaries";
 import { PostgresNode } from "./node";
 
@@ -30,15 +30,15 @@ const database = "gallery";
  * Starts a new, empty cluster from npm packages, as root or not. Several clusters can run at the same time.
  * @param options.replicas number of replicas; 2 by default
  * @param options.tls enables TLS on the servers
+ * @param options.signal ends the start: what exists until then is stopped and removed
  */
 export async function startPostgres(
-  options: { replicas?: number; tls?: ServerCertificate } = {},
+  options: { replicas?: number; tls?: ServerCertificate; signal?: AbortSignal } = {},
 ): Promise<PostgresCluster> {
+  const { signal } = options;
   const binaries = postgresBinaries();
-  const root = mkdtempSync(join(tmpdir(), "gallery-postgres-"));
+  const { path: root, remove } = temporaryFolder("gallery-postgres-");
   binaries.own(root);
-  const remove = () => rmSync(root, { recursive: true, force: true });
-  process.once("exit", remove);
   const password = randomBytes(18).toString("base64url");
   const login = { user, password };
   const ports = await freePorts(1 + (options.replicas ?? 2));
@@ -88,13 +88,15 @@ export async function startPostgres(
   }
   const stop = async () => {
     await Promise.all(nodes.map((node) => node.stop()));
-    process.off("exit", remove);
     remove();
   };
   try {
+    signal?.throwIfAborted();
     await primary.start();
     await primary.query(`CREATE DATABASE ${database}`);
+    signal?.throwIfAborted();
     await Promise.all(replicas.map((replica) => replica.start()));
+    signal?.throwIfAborted();
   } catch (error) {
     await stop();
     throw error;

@@ -28,5 +28,10 @@ export async function openReport(
   return { page, complaints };
 }
 
+/** Opens the folded table of resources. */
+export async function openTable(page: Page): Promise<void> {
+  await page.locator("#resources > details > summary").click();
+}
+
 /** Number of resources in the table. */
 export const shown = (page: Page) => page.locator("#table tbody tr:visible").count();

@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isCounted } from "@groundwork/rehearse/cloud/counting";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { html } from "@groundwork/rehearse/report/html";
@@ -42,28 +46,64 @@ test("values in a page are always text", () => {
   );
 });
 
-test("no two nodes of the graph overlap, and all have a position", () => {
-  const nodes = fc
-    .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
-      minLength: 1,
-      maxLength: 60,
-    })
-    .map((all) =>
-      all.map(({ box, picks }, index) => ({
-        box,
-        waits: index === 0 ? [] : picks.map((pick) => pick % index),
-      })),
-    );
+const graphs = fc
+  .array(fc.record({ box: fc.nat(4), picks: fc.array(fc.nat(), { maxLength: 3 }) }), {
+    minLength: 1,
+    maxLength: 60,
+  })
+  .map((all) =>
+    all.map(({ box, picks }, index) => ({
+      box,
+      waits: index === 0 ? [] : picks.map((pick) => pick % index),
+    })),
+  );
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+const overlap = (one: Area, other: Area) =>
+  Math.abs(one.x - other.x) < (one.width + other.width) / 2 &&
+  Math.abs(one.y - other.y) < (one.height + other.height) / 2;
+const overlapping = (areas: readonly Area[]) =>
+  areas.flatMap((one, index) => areas.slice(index + 1).filter((other) => overlap(one, other)));
+
+test("whichever components are open, nothing in the graph overlaps, and only resources of open ones are shown", () => {
   fc.assert(
-    fc.property(nodes, (all) => {
-      const { positions } = layOut(all, 5);
-      expect(positions).toHaveLength(all.length);
-      for (const [index, one] of positions.entries()) {
-        for (const other of positions.slice(index + 1)) {
-          const apart = Math.abs(one.x - other.x) >= node.width || Math.abs(one.y - other.y) >= node.height;
-          expect(apart).toBe(true);
-        }
+    fc.property(graphs, fc.uniqueArray(fc.nat(4)), fc.boolean(), (all, open, narrow) => {
+      const expanded = new Set(open);
+      const { nodes, boxes } = layOut(all, 5, { expanded, narrow });
+      expect([...nodes.keys()].sort()).toEqual(
+        [...all.keys()].filter((index) => open.includes(all[index]?.box ?? -1)).sort(),
+      );
+      expect(overlapping([...nodes.values()].map((place) => ({ ...place, ...node })))).toEqual([]);
+      expect(overlapping(boxes)).toEqual([]);
+      for (const [index, place] of nodes) {
+        const box = boxes[all[index]?.box ?? -1] ?? { x: 0, y: 0, width: 0, height: 0 };
+        expect(Math.abs(place.x - box.x) + node.width / 2).toBeLessThanOrEqual(box.width / 2);
+        expect(Math.abs(place.y - box.y) + node.height / 2).toBeLessThanOrEqual(box.height / 2);
       }
     }),
   );
+});
+
+test("plan, rehearsal and README count the same resources: what AWS and Kubernetes have", async () => {
+  const { resources } = await evaluated("dev");
+  const count = resources.filter(isCounted).length;
+  const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
+  const counts = [...readme.matchAll(/(\d+) (?:to create|created|the same|match the state|deleted)\b/g)];
+  expect(counts.map(([, each]) => Number(each))).toEqual(Array.from({ length: 5 }, () => count));
+});
+
+test("the report states project and region", async () => {
+  const { resources } = await evaluated("dev");
+  const elsewhere = resources.map((resource) =>
+    resource.type === "pulumi:providers:aws"
+      ? { ...resource, inputs: { ...resource.inputs, region: "eu-central-1" } }
+      : resource,
+  );
+  const { project, regions } = buildReport("dev", elsewhere, new Date(0));
+  expect({ project, regions }).toEqual({ project: projectName(), regions: ["eu-central-1"] });
 });

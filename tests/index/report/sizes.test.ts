@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
 import { openBrowser } from "@groundwork/rehearse/browser";
 import type { Browser } from "playwright-core";
-import { type OpenedReport, openReport, shown } from "./opened";
+import { type OpenedReport, openReport, openTable, shown } from "./opened";
 
 const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
 let browser: Browser;
@@ -23,6 +23,7 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
     const file = join(folder, `${size}.html`);
     writeFileSync(file, page);
     opened = await openReport(browser, file, { reducedMotion: "reduce" });
+    await openTable(opened.page);
   }, 120_000);
 
   test("lists all of them in its table, and nothing overflows", async () => {

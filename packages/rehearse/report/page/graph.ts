@@ -1,30 +1,42 @@
 import cytoscape from "cytoscape";
-import type { PageData, PageNode } from "../data";
-import { colours } from "./colours";
+import type { PageData } from "../data";
+import { layOut, type Placement } from "../layout";
+import type { Choice } from "./choice";
 import { element } from "./data";
+import { edge, elementsOf, idOf, idOfBox, shownAs } from "./elements";
+import { styleOf } from "./graph-style";
 
 const largeFrom = 400;
+/** Text of 12 px is readable at this zoom, and two resources fit next to each other on a phone. */
+const readable = 0.8;
+const margin = 16;
 
-/** The graph on its canvas. The layout was computed when the page was created. */
+/** Elements of the graph, of any kind. */
+interface Bounded {
+  boundingBox(): { readonly x1: number; readonly y1: number; readonly w: number; readonly h: number };
+}
+
+/** The graph on its canvas: at first one card per component; a component that is opened shows its resources. */
 export class Graph {
   private readonly canvas = element("canvas");
+  private readonly stage = element("stage");
   private readonly graph: cytoscape.Core;
-  private readonly waitedForBy: number[][];
+  private readonly expanded = new Set<number>();
+  private readonly narrow = matchMedia("(max-width: 60rem)");
+  private placement: Placement;
 
   constructor(
     private readonly data: PageData,
-    onChoice: (index: number | undefined) => void,
+    private readonly dependants: (index: number) => readonly number[],
+    onTap: (choice: Choice) => void,
   ) {
-    this.waitedForBy = data.nodes.map(() => []);
-    for (const [index, { waits }] of data.nodes.entries()) {
-      for (const [other] of waits) this.waitedForBy[other]?.push(index);
-    }
     const large = data.nodes.length > largeFrom;
+    this.placement = this.place();
     this.graph = cytoscape({
       container: this.canvas,
-      elements: elementsOf(data),
-      layout: { name: "preset", fit: true, padding: 16 },
-      style: styleOf(),
+      elements: elementsOf(data, this.expanded, this.placement),
+      layout: { name: "preset", fit: false },
+      style: styleOf(this.narrow.matches),
       minZoom: 0.02,
       maxZoom: 3,
       autoungrabify: true,
@@ -35,53 +47,73 @@ export class Graph {
       // A canvas with double resolution takes four times as long, without a visible difference for many nodes.
       pixelRatio: large ? 1 : "auto",
     });
-    this.graph.on("tap", (event) => {
-      const index = event.target === this.graph ? undefined : indexOf(event.target.id());
-      onChoice(index);
-    });
+    this.graph.on("tap", (event) =>
+      onTap(event.target === this.graph ? undefined : shownAs(event.target.id())),
+    );
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      this.graph.style(styleOf());
+      this.graph.style(styleOf(this.narrow.matches));
     });
+    this.narrow.addEventListener("change", () => {
+      this.graph.style(styleOf(this.narrow.matches));
+      this.redraw();
+      this.fit(false);
+    });
+    this.fit(false);
   }
 
-  /** The dependents of a node. */
-  dependants(index: number): readonly number[] {
-    return this.waitedForBy[index] ?? [];
+  isExpanded(box: number): boolean {
+    return this.expanded.has(box);
   }
 
-  /** Highlights a node with its dependencies and dependents, and fades the others. */
-  choose(index: number | undefined, move: boolean): void {
+  /** Opens components, or closes them. Returns whether anything changed. */
+  expand(boxes: Iterable<number>, open = true): boolean {
+    const before = this.expanded.size;
+    for (const box of boxes) {
+      if (open) this.expanded.add(box);
+      else this.expanded.delete(box);
+    }
+    if (this.expanded.size === before) return false;
+    this.redraw();
+    return true;
+  }
+
+  /** Emphasises a choice and what it is connected with; the rest is dimmed. */
+  choose(choice: Choice): void {
     this.graph.batch(() => {
       this.graph.elements(".extra").remove();
-      this.graph.elements().removeClass("chosen near far before after");
-      const node = index === undefined ? undefined : this.data.nodes[index];
-      if (index === undefined || !node) return;
-      const before = node.waits.map(([other]) => other);
+      this.graph.elements().removeClass("chosen near far");
+      if (choice === undefined) return;
+      if ("box" in choice) {
+        this.graph.$id(idOfBox(choice.box)).addClass("chosen");
+        return;
+      }
+      const { node: index } = choice;
+      const before = (this.data.nodes[index]?.waits ?? []).map(([other]) => other);
       const after = this.dependants(index);
       this.graph.add([
-        ...before.map((other) => edge(`x-${other}-${index}`, idOf(other), idOf(index), "extra before")),
-        ...after.map((other) => edge(`x-${index}-${other}`, idOf(index), idOf(other), "extra after")),
+        ...this.extra(before, (other) => [other, index], "before"),
+        ...this.extra(after, (other) => [index, other], "after"),
       ]);
       this.graph.elements("node.resource, edge").not(".extra").addClass("far");
       for (const other of [...before, ...after])
-        this.graph.$id(idOf(other)).removeClass("far").addClass("near");
+        this.graph.$id(this.shownId(other)).removeClass("far").addClass("near");
       this.graph.$id(idOf(index)).removeClass("far").addClass("chosen");
     });
-    if (index !== undefined && move) this.reveal(index);
   }
 
-  /** Dims all nodes except the given ones. Undefined shows all again. */
+  /** Dims everything but the given nodes; undefined ends that. Opens the components of a few nodes. */
   highlight(indexes: readonly number[] | undefined): void {
+    const few = indexes !== undefined && indexes.length > 0 && indexes.length <= 40;
+    if (few) this.expand(indexes.map((index) => this.data.nodes[index]?.box ?? 0));
     this.graph.batch(() => {
       this.graph.elements().removeClass("found dim");
       if (!indexes) return;
-      const found = new Set(indexes.map(idOf));
-      for (const node of this.graph.nodes(".resource")) node.addClass(found.has(node.id()) ? "found" : "dim");
+      const found = new Set(indexes.map((index) => this.shownId(index)));
+      for (const node of this.graph.nodes(".resource, .card"))
+        node.addClass(found.has(node.id()) ? "found" : "dim");
       this.graph.edges().addClass("dim");
     });
-    const few = indexes?.length ? this.graph.nodes(".found") : undefined;
-    if (few && few.length > 0 && few.length <= 40)
-      this.graph.animate({ fit: { eles: few, padding: 80 }, duration: calm() });
+    if (few) this.show(this.graph.nodes(".found"));
   }
 
   zoom(factor: number): void {
@@ -89,152 +121,75 @@ export class Graph {
     this.graph.zoom({ level, renderedPosition: { x: this.graph.width() / 2, y: this.graph.height() / 2 } });
   }
 
-  fit(): void {
-    this.graph.animate({ fit: { eles: this.graph.elements(), padding: 16 }, duration: calm() });
+  /** Shows everything, or as much of it from the start as is readable. */
+  fit(animated = true): void {
+    this.resize();
+    this.show(this.graph.elements(), animated);
   }
 
-  private reveal(index: number): void {
-    const node = this.graph.$id(idOf(index));
-    this.graph.animate({ center: { eles: node }, zoom: Math.max(this.graph.zoom(), 0.8), duration: calm() });
+  /** Moves to a choice if it is not to be seen, or too small to read. */
+  reveal(choice: Exclude<Choice, undefined>): void {
+    this.resize();
+    const chosen = this.graph.$id("box" in choice ? idOfBox(choice.box) : this.shownId(choice.node));
+    const { x1, x2, y1, y2 } = chosen.renderedBoundingBox();
+    const visible = x1 >= 0 && y1 >= 0 && x2 <= this.graph.width() && y2 <= this.graph.height();
+    if (!visible || this.graph.zoom() < readable) this.show(chosen);
+  }
+
+  private show(elements: Bounded, animated = true): void {
+    const { x1, y1, w, h } = elements.boundingBox();
+    const [width, height] = [this.graph.width(), this.graph.height()];
+    const fitting = Math.min((width - 2 * margin) / w, (height - 2 * margin) / h, 1);
+    const zoom = Math.max(readable, fitting);
+    // What is larger than the canvas starts at its corner.
+    const at = (start: number, size: number, space: number) =>
+      size * zoom + 2 * margin <= space ? (space - size * zoom) / 2 - start * zoom : margin - start * zoom;
+    const view = { zoom, pan: { x: at(x1, w, width), y: at(y1, h, height) } };
+    if (animated) this.graph.animate({ ...view, duration: calm() });
+    else this.graph.viewport(view);
+  }
+
+  private place(): Placement {
+    const nodes = this.data.nodes.map(({ box, waits }) => ({ box, waits: waits.map(([other]) => other) }));
+    return layOut(nodes, this.data.boxes.length, { expanded: this.expanded, narrow: this.narrow.matches });
+  }
+
+  private redraw(): void {
+    this.placement = this.place();
+    this.graph.batch(() => {
+      this.graph.elements().remove();
+      this.graph.add(elementsOf(this.data, this.expanded, this.placement));
+    });
+    this.resize();
+  }
+
+  /** As high as the graph needs at the zoom that fits its width; the style sets the limits. */
+  private resize(): void {
+    const right = Math.max(...this.placement.boxes.map(({ x, width }) => x + width / 2));
+    const bottom = Math.max(...this.placement.boxes.map(({ y, height }) => y + height / 2));
+    const zoom = Math.min(1, Math.max(readable, (this.canvas.clientWidth - 2 * margin) / right));
+    this.stage.style.setProperty("--graph-height", `${Math.round(bottom * zoom + 4 * margin)}px`);
+    this.graph.resize();
+  }
+
+  /** Where a node is seen: itself, or the card of its component. */
+  private shownId(index: number): string {
+    const box = this.data.nodes[index]?.box ?? 0;
+    return this.expanded.has(box) ? idOf(index) : idOfBox(box);
+  }
+
+  private extra(
+    others: readonly number[],
+    ends: (other: number) => readonly [from: number, to: number],
+    kind: "before" | "after",
+  ): cytoscape.ElementDefinition[] {
+    const edges = others.map((other) => {
+      const [from, to] = ends(other).map((index) => this.shownId(index));
+      return edge(`x-${from}-${to}`, from ?? "", to ?? "", `extra ${kind}`);
+    });
+    // Several resources of a closed component have one line.
+    return [...new Map(edges.map((each) => [each.data.id, each])).values()];
   }
 }
 
-const idOf = (index: number) => `n-${index}`;
-const indexOf = (id: string) => (id.startsWith("n-") ? Number(id.slice(2)) : undefined);
 const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 180);
-
-function edge(id: string, source: string, target: string, classes: string): cytoscape.ElementDefinition {
-  return { group: "edges", data: { id, source, target }, classes };
-}
-
-function elementsOf({ boxes, nodes, boxEdges, nodeEdges }: PageData): cytoscape.ElementDefinition[] {
-  return [
-    ...boxes.map(({ id, label, size }) => ({
-      group: "nodes" as const,
-      data: { id, label, size },
-      classes: "box",
-    })),
-    ...nodes.map((node, index) => ({
-      group: "nodes" as const,
-      data: { id: idOf(index), label: labelOf(node), parent: boxes[node.box]?.id ?? "" },
-      position: { x: node.x, y: node.y },
-      classes: [
-        "resource",
-        node.kind,
-        node.change ?? "",
-        node.forbidden ? "forbidden" : "",
-        node.critical ? "critical" : "",
-      ].join(" "),
-    })),
-    ...boxEdges.map(([from, to]) =>
-      edge(`b-${from}-${to}`, boxes[to]?.id ?? "", boxes[from]?.id ?? "", "between"),
-    ),
-    ...nodeEdges.map(([from, to]) => edge(`e-${from}-${to}`, idOf(to), idOf(from), "within")),
-  ];
-}
-
-function labelOf({ name, type }: PageNode): string {
-  const kind = type.split(":").at(-1) ?? "";
-  const short = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
-  return `${short(name, 26)}\n${short(kind, 28)}`;
-}
-
-function styleOf(): cytoscape.StylesheetJson {
-  const c = colours();
-  const kinds = ["network", "compute", "data", "identity", "workload", "watch", "other"] as const;
-  return [
-    {
-      selector: "node.resource",
-      style: {
-        shape: "round-rectangle",
-        width: 176,
-        height: 34,
-        "background-color": c.surface,
-        "border-width": 1.5,
-        "border-color": c.other,
-        label: "data(label)",
-        color: c.ink,
-        "font-size": 11,
-        "font-family": "system-ui, sans-serif",
-        "text-valign": "center",
-        "text-halign": "center",
-        "text-wrap": "wrap",
-        "line-height": 1.15,
-        "min-zoomed-font-size": 5,
-      },
-    },
-    ...kinds.map((kind) => ({ selector: `node.${kind}`, style: { "border-color": c[kind] } })),
-    {
-      selector: "node.box",
-      style: {
-        shape: "round-rectangle",
-        "background-color": c.box,
-        "background-opacity": 1,
-        "border-width": 1,
-        "border-color": c.line,
-        label: "data(label)",
-        color: c.ink,
-        "font-size": "data(size)",
-        "font-weight": 600,
-        "font-family": "system-ui, sans-serif",
-        "text-valign": "top",
-        "text-halign": "center",
-        "text-margin-y": 4,
-        padding: "16px",
-        "min-zoomed-font-size": 4,
-      },
-    },
-    {
-      selector: "edge",
-      style: {
-        width: 1.2,
-        "line-color": c.quiet,
-        "target-arrow-color": c.quiet,
-        "curve-style": "straight",
-        opacity: 0.45,
-      },
-    },
-    {
-      selector: "edge.between",
-      style: {
-        width: 4,
-        "curve-style": "bezier",
-        "target-arrow-shape": "triangle",
-        "arrow-scale": 1.4,
-        opacity: 0.4,
-      },
-    },
-    { selector: "edge.within", style: { "target-arrow-shape": "triangle", "arrow-scale": 0.6 } },
-    { selector: "node.added", style: { "background-color": c.added, "background-opacity": 0.18 } },
-    { selector: "node.changed", style: { "background-color": c.changed, "background-opacity": 0.22 } },
-    { selector: "node.forbidden", style: { "border-color": c.bad, "border-width": 4 } },
-    { selector: ".far", style: { opacity: 0.26 } },
-    { selector: ".dim", style: { opacity: 0.12 } },
-    { selector: "node.found", style: { "border-width": 3 } },
-    { selector: "node.near", style: { "border-width": 3 } },
-    {
-      selector: "node.chosen",
-      style: {
-        "border-width": 4,
-        "border-color": c.accent,
-        "overlay-color": c.accent,
-        "overlay-opacity": 0.08,
-      },
-    },
-    {
-      selector: "edge.extra",
-      style: {
-        width: 2,
-        "curve-style": "bezier",
-        "target-arrow-shape": "triangle",
-        opacity: 1,
-        "z-index": 10,
-      },
-    },
-    { selector: "edge.before", style: { "line-color": c.accent, "target-arrow-color": c.accent } },
-    {
-      selector: "edge.after",
-      style: { "line-color": c.quiet, "target-arrow-color": c.quiet, "line-style": "dashed" },
-    },
-  ];
-}

@@ -1,36 +1,68 @@
 import type { PageData } from "../data";
+import type { Choice } from "./choice";
 import { element, make, readData } from "./data";
 import { Details } from "./details";
+import { foldable, openFold } from "./folds";
 import { Graph } from "./graph";
+import { keys } from "./keys";
 
 /** Starts the page. Without scripts, everything except graph and properties is readable. */
 async function start(): Promise<void> {
   const data = await readData();
-  let chosen: number | undefined;
-  const choose = (index: number | undefined, move = true) => {
-    chosen = index;
-    graph.choose(index, move);
-    details.show(index, index === undefined ? [] : graph.dependants(index));
+  const dependants = dependantsOf(data);
+  let chosen: Choice;
+  const choose = (choice: Choice, move = true) => {
+    chosen = choice;
+    if (choice && "node" in choice) graph.expand([data.nodes[choice.node]?.box ?? 0]);
+    details.show(choice);
+    graph.choose(choice);
+    if (choice && move) graph.reveal(choice);
   };
-  const graph = new Graph(data, (index) => choose(index, false));
-  const details = new Details(data, choose);
-  const marks = (mark: "critical" | "changed") => marked(data, mark);
+  /** Opens a closed component, and closes the chosen one. */
+  const toggle = (box: number) => {
+    const open = !graph.isExpanded(box);
+    graph.expand([box], open);
+    choose({ box });
+  };
+  const graph = new Graph(
+    data,
+    (index) => dependants[index] ?? [],
+    (choice) => {
+      if (choice && "box" in choice) toggle(choice.box);
+      else choose(choice, false);
+    },
+  );
+  const details = new Details(data, (index) => dependants[index] ?? [], choose);
   search(data, graph);
-  toggle("critical", graph, () => marks("critical"));
-  toggle("changed", graph, () => marks("changed"));
+  mark("critical", graph, () => indexesOf(data, ({ critical }) => critical));
+  mark("changed", graph, () => indexesOf(data, ({ change }) => change !== undefined));
   element("in").addEventListener("click", () => graph.zoom(1.3));
   element("out").addEventListener("click", () => graph.zoom(1 / 1.3));
-  element("fit").addEventListener("click", () => graph.fit());
-  keys(data, graph, () => chosen, choose);
+  const expandAll = (open: boolean) => {
+    graph.expand(data.boxes.keys(), open);
+    choose(undefined);
+    graph.fit();
+  };
+  element("components").addEventListener("click", () => expandAll(false));
+  element("all").addEventListener("click", () => expandAll(true));
+  keys({ data, graph, dependants, current: () => chosen, choose, toggle });
   table(choose);
   manifests(data);
+  foldable();
   document.documentElement.dataset.ready = "true";
 }
 
-function marked(data: PageData, mark: "critical" | "changed"): number[] {
-  return data.nodes.flatMap((node, index) =>
-    (mark === "critical" ? node.critical : node.change) ? [index] : [],
-  );
+/** For each resource, what depends on it. */
+function dependantsOf({ nodes }: PageData): readonly (readonly number[])[] {
+  const all: number[][] = nodes.map(() => []);
+  for (const [index, { waits }] of nodes.entries()) {
+    for (const [other] of waits) all[other]?.push(index);
+  }
+  return all;
+}
+
+function indexesOf({ nodes }: PageData, isMarked: (node: PageData["nodes"][number]) => boolean): number[] {
+  return nodes.flatMap((node, index) => (isMarked(node) ? [index] : []));
 }
 
 /** Filters graph and table by all words of the search. */
@@ -43,18 +75,21 @@ function search(data: PageData, graph: Graph): void {
   const find = () => {
     if (!(input instanceof HTMLInputElement)) return;
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = texts.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : []));
+    const found = new Set(
+      texts.flatMap((text, index) => (words.every((word) => text.includes(word)) ? [index] : [])),
+    );
     const all = words.length === 0;
-    graph.highlight(all ? undefined : found);
-    const shown = new Set(found);
-    for (const [index, row] of rows.entries()) row.hidden = !shown.has(index);
-    element("none").hidden = found.length > 0;
-    element("found").textContent = all ? "" : `${found.length} of ${texts.length}`;
+    graph.highlight(all ? undefined : [...found]);
+    if (!all) openFold("resources");
+    for (const row of rows) row.hidden = !found.has(nodeOf(row));
+    const count = rows.filter(({ hidden }) => !hidden).length;
+    element("none").hidden = count > 0;
+    element("found").textContent = all ? "" : `${count} of ${rows.length}`;
   };
   input.addEventListener("input", find);
 }
 
-function toggle(id: "critical" | "changed", graph: Graph, indexes: () => number[]): void {
+function mark(id: "critical" | "changed", graph: Graph, indexes: () => number[]): void {
   const button = element(id);
   button.addEventListener("click", () => {
     const on = button.getAttribute("aria-pressed") !== "true";
@@ -64,46 +99,19 @@ function toggle(id: "critical" | "changed", graph: Graph, indexes: () => number[
   });
 }
 
-/** Arrow keys: left and right follow dependencies, up and down select neighbours. */
-function keys(
-  data: PageData,
-  graph: Graph,
-  current: () => number | undefined,
-  choose: (index: number | undefined) => void,
-): void {
-  element("canvas").addEventListener("keydown", (event) => {
-    const index = current();
-    const node = index === undefined ? undefined : data.nodes[index];
-    const step = (by: number) => ((index ?? -by) + by + data.nodes.length) % data.nodes.length;
-    const actions: Record<string, () => void> = {
-      ArrowDown: () => choose(index === undefined ? 0 : step(1)),
-      ArrowUp: () => choose(index === undefined ? 0 : step(-1)),
-      ArrowLeft: () => choose(node?.waits[0]?.[0] ?? index ?? 0),
-      ArrowRight: () => choose(index === undefined ? 0 : (graph.dependants(index)[0] ?? index)),
-      Enter: () => element("details").querySelector("button")?.focus(),
-      Escape: () => choose(undefined),
-      "+": () => graph.zoom(1.3),
-      "-": () => graph.zoom(1 / 1.3),
-      "0": () => graph.fit(),
-    };
-    const action = actions[event.key];
-    if (!action) return;
-    event.preventDefault();
-    action();
-  });
-}
+const nodeOf = (row: Element) => Number(row.querySelector<HTMLElement>("[data-node]")?.dataset.node);
 
-function table(choose: (index: number) => void): void {
+function table(choose: (choice: Choice) => void): void {
   element("table").addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-node]") : null;
-    if (!button) return;
-    choose(Number(button.dataset.node));
+    const row = event.target instanceof Element && event.target.closest("button")?.closest("tr");
+    if (!row) return;
+    choose({ node: nodeOf(row) });
     element("graph").scrollIntoView();
     element("details").querySelector("button")?.focus();
   });
 }
 
-/** Inserts the text of a manifest when it is opened, because thousands of lines would slow down the page. */
+/** The text of a manifest is put in when it is opened: thousands of lines would slow the page down. */
 function manifests(data: PageData): void {
   for (const details of document.querySelectorAll<HTMLElement>("[data-manifest]")) {
     details.addEventListener("toggle", () => {
@@ -115,6 +123,7 @@ function manifests(data: PageData): void {
 }
 
 start().catch((error: unknown) => {
+  element("stage").classList.add("with-details");
   element("details").replaceChildren(make("p", `The graph could not be drawn: ${String(error)}`, "bad"));
   throw error;
 });

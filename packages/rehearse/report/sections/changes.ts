@@ -9,7 +9,7 @@ const limit = 200;
 
 /** The resources and properties that differ from the last report. */
 export function changesSection(changes: Changes | undefined): Markup {
-  return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">What changes</h2>
+  return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
 ${body(changes)}
 </section>`;
 }

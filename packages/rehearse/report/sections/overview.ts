@@ -1,7 +1,8 @@
+import { priceRegion } from "../../cost/prices";
 import { isForbidden, type PolicyResult } from "../../plan/policy-results";
 import type { Changes, Report } from "../data";
 import { html, type Markup } from "../html";
-import { dollars, duration, plural, signed } from "../words";
+import { dollars, duration, signed } from "../words";
 
 /** The overview: changes, cost, duration and policy violations. */
 export function overview(
@@ -15,27 +16,27 @@ export function overview(
   const excepted = policies.filter(({ excepted: reason }) => reason !== undefined).length;
   const verdict = forbidden > 0 ? "bad" : advised > 0 ? "note" : "good";
   return html`<section class="tiles" aria-label="At a glance">
-${tile("changes", "What changes", changed(changes), sinceWhen(changes), changes?.resources.length ? "note" : "")}
+${tile("changes", "Changes", changed(changes), sinceWhen(changes), changes?.resources.length ? "note" : "")}
 ${tile(
   "cost",
-  "What it costs",
+  "Cost",
   html`${dollars(total.fixed + total.usage)} <small>a month</small>`,
-  `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}`,
+  `${dollars(total.fixed)} fixed, ${dollars(total.usage)} by use${costDifference(changes)}, ${priceRegion} prices`,
   "",
 )}
 ${tile(
   "time",
-  "How long it takes",
+  "Duration",
   html`${duration(report.time.upSeconds)} <small>up</small>`,
   `destroy ${duration(report.time.destroySeconds)}${timeDifference(changes)}`,
   report.time.needless.length > 0 ? "note" : "",
 )}
 ${tile(
   "policies",
-  "What forbids it",
-  forbidden > 0 ? html`${plural(forbidden, "policy", "policies")}` : html`nothing`,
+  "Policies",
+  forbidden > 0 ? html`${forbidden} violated` : html`none violated`,
   [
-    forbidden > 0 ? "an up would be refused" : "every mandatory policy is kept",
+    forbidden > 0 ? "an up would be refused" : "every mandatory policy is met",
     ...(advised > 0 ? [`${advised} advised against`] : []),
     ...(excepted > 0 ? [`${excepted} excepted`] : []),
   ].join(", "),

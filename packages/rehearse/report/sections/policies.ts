@@ -1,11 +1,12 @@
 import { isForbidden, type PolicyResult } from "../../plan/policy-results";
 import { html, type Markup } from "../html";
+import { nameWithType } from "../names";
 import { plural } from "../words";
 
 /** The violations of policies, mandatory policies first. */
 export function policiesSection(results: readonly PolicyResult[], kept: number): Markup {
   const sorted = [...results].sort((one, other) => Number(isForbidden(other)) - Number(isForbidden(one)));
-  return html`<section id="policies" aria-labelledby="policies-title"><h2 id="policies-title">What forbids it</h2>
+  return html`<section id="policies" aria-labelledby="policies-title"><h2 id="policies-title">Policies</h2>
 <p class="quiet">${plural(kept, "policy is", "policies are")} kept by every resource.</p>
 ${sorted.length > 0 && html`<ul class="results">${sorted.map(result)}</ul>`}
 </section>`;
@@ -17,5 +18,5 @@ function result(found: PolicyResult): Markup {
   const word = isForbidden(found) ? "forbidden" : excepted ? "excepted" : "advised against";
   return html`<li class="${mood}"><span class="badge">${word}</span> <b>${policy}</b> <span class="quiet">${level}, ${severity}</span>
 <p>${message}</p>
-<p class="quiet">${urn.split("::").at(-1)}${excepted && ` · until ${excepted.until}: ${excepted.reason}`} · ${source}</p></li>`;
+<p class="quiet">${nameWithType({ name: urn.split("::").at(-1) ?? "", type: urn.split("::")[2]?.split("$").at(-1) ?? "" })}${excepted && ` · until ${excepted.until}: ${excepted.reason}`} · ${source}</p></li>`;
 }

@@ -1,15 +1,19 @@
+import { isCounted } from "../../cloud/counting";
+import { priceRegion } from "../../cost/prices";
 import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
-import { dollars, duration } from "../words";
+import { dollars, duration, plural } from "../words";
 
 /** All resources as a table: an alternative to the graph for screen readers and print. */
 export function resourcesSection({ resources }: Report): Markup {
-  const shown = resources.filter(({ custom }) => custom);
-  return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">All resources</h2>
-<p class="quiet">${shown.length} resources. A name opens what is known about it, beside the graph.</p>
-<div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month</th></tr></thead>
-<tbody>${shown.map(row)}</tbody></table></div>
-<p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p>
+  const nodes = resources.filter(({ custom }) => custom);
+  const rows = nodes.flatMap((resource, index) => (isCounted(resource) ? row(resource, index) : []));
+  return html`<section id="resources" aria-labelledby="resources-title"><h2 id="resources-title">Resources</h2>
+<details class="fold"><summary>${plural(rows.length, "resource")}: name, type, component, duration, cost</summary>
+<p class="quiet">A name shows its properties and dependencies beside the graph. Components and providers are not counted.</p>
+<div class="wide" tabindex="0"><table id="table"><thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Component</th><th scope="col" class="figure">takes</th><th scope="col" class="figure">a month, ${priceRegion} prices</th></tr></thead>
+<tbody>${rows}</tbody></table></div>
+<p id="none" class="quiet" hidden>No resource has that in its name, type or component.</p></details>
 </section>`;
 }
 

@@ -1,24 +1,27 @@
 import type { Report, ReportResource } from "../data";
 import { html, type Markup } from "../html";
+import { kindOf } from "../names";
 import { duration } from "../words";
 
 /** Resources that take less time and are not on the critical path have no row. */
 const shortest = 10;
 const rowsAtMost = 48;
-const chart = { left: 250, width: 1000, row: 24, top: 26 } as const;
+/** Width of a character of a duration: the line of the slack begins after the text. */
+const digit = 7;
+const chart = { left: 330, width: 1080, row: 24, top: 26 } as const;
 
 /** The timeline of an `up`, its critical path, and the time that the program's dependencies add. */
 export function timeSection(report: Report): Markup {
   const { upSeconds, imposedSeconds, destroySeconds, upPath, destroyPath, needless } = report.time;
   const byUrn = new Map(report.resources.map((resource) => [resource.urn, resource]));
   const added = upSeconds - imposedSeconds;
-  return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">How long it takes</h2>
+  return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">Duration</h2>
 <p>An <b>up</b> of an empty stack is expected to take <b>${duration(upSeconds)}</b>, a <b>destroy</b> <b>${duration(destroySeconds)}</b>. AWS itself imposes ${duration(imposedSeconds)}; the program adds ${added === 0 ? "nothing" : duration(added)}.</p>
 <div class="wide" tabindex="0">${timeline(report)}</div>
 <div class="columns">
-<div><h3>What decides an up</h3><ol class="chain">${upPath.map((urn) => step(byUrn.get(urn)))}</ol></div>
-<div><h3>What decides a destroy</h3><p class="quiet">The engine deletes in waves; the slowest of each counts.</p><ol class="chain">${destroyPath.map((urn) => html`<li>${byUrn.get(urn)?.name} <span class="type">${byUrn.get(urn)?.type}</span></li>`)}</ol></div>
-<div><h3>Waits that nothing needs</h3>${
+<div><h3>Critical path of an up</h3><ol class="chain">${upPath.map((urn) => step(byUrn.get(urn)))}</ol></div>
+<div><h3>Critical path of a destroy</h3><p class="quiet">The engine deletes step by step; the slowest resource of each step counts.</p><ol class="chain">${destroyPath.map((urn) => html`<li>${byUrn.get(urn)?.name} <span class="type">${byUrn.get(urn)?.type}</span></li>`)}</ol></div>
+<div><h3>Dependencies that nothing needs</h3>${
     needless.length === 0
       ? html`<p class="quiet">There are none: every <code>dependsOn</code> of the program has a reason, and none makes an up longer.</p>`
       : html`<ul>${needless.map((wait) => html`<li>${wait}</li>`)}</ul>`
@@ -66,9 +69,11 @@ function bar(
 ): Markup {
   const { name, type, start, seconds, slack } = resource;
   const [x, end] = [scale(start), scale(start + seconds)];
-  const label = name.length > 34 ? `${name.slice(0, 33)}…` : name;
-  return html`<g class="${decides ? "bar critical" : "bar"}"><title>${name} (${type}): ${duration(seconds)}, from ${duration(start)}${decides ? "; decides the duration" : `; could end ${duration(slack)} later`}</title>
-<text class="label" x="${chart.left - 10}" y="${y + 16}">${label}</text>
-${!decides && slack > 0 && html`<line class="slack" x1="${end}" x2="${scale(start + seconds + slack)}" y1="${y + 12}" y2="${y + 12}"/>`}
-<rect x="${x}" y="${y + 4}" width="${Math.max(2, end - x)}" height="16" rx="4"/><text class="value" x="${end + 6}" y="${y + 16}">${duration(seconds)}</text></g>`;
+  const label = name.length > 30 ? `${name.slice(0, 29)}…` : name;
+  const value = duration(seconds);
+  const [slackFrom, slackTo] = [end + 12 + value.length * digit, scale(start + seconds + slack)];
+  return html`<g class="${decides ? "bar critical" : "bar"}"><title>${name} (${type}): ${duration(seconds)}, from ${duration(start)}${decides ? "; on the critical path" : `; could end ${duration(slack)} later`}</title>
+<text class="label" x="${chart.left - 10}" y="${y + 16}">${label} <tspan class="kind">${kindOf(type)}</tspan></text>
+${!decides && slackTo > slackFrom && html`<line class="slack" x1="${slackFrom}" x2="${slackTo}" y1="${y + 12}" y2="${y + 12}"/>`}
+<rect x="${x}" y="${y + 4}" width="${Math.max(2, end - x)}" height="16" rx="4"/><text class="value" x="${end + 6}" y="${y + 16}">${value}</text></g>`;
 }
