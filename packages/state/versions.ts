@@ -80,7 +80,7 @@ async function newestSound(backend: Backend, name: StackName): Promise<StateVers
 }
 
 /** Does something while no update can run. */
-async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
+export async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
   const key = `${lockFolder(name)}${randomUUID()}.json`;
   const content = {
     pid: process.pid,

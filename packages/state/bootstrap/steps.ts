@@ -87,6 +87,7 @@ async function takeUp(steps: Walk, stack: Stack, before: State | undefined): Pro
     );
   }
   const { workDir, envVars } = stack.workspace;
+  // The ids follow from the names in the settings: what is missing was not created.
   await adopt(steps.pulumi, { stack: steps.stack, folder: workDir, found, env: envVars });
 }
 

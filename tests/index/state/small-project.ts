@@ -6,6 +6,7 @@ import { basename, delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { serve } from "@groundwork/rehearse/cloud/server";
 import type { Engine } from "@groundwork/rehearse/engine";
+import { openBackend } from "@groundwork/state/backend";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
 import { runShell, shellWith } from "./engine";
@@ -27,13 +28,28 @@ export const thumbnailerImage = config.get("galleryThumbnailerImage");
 export const curatorToken = pulumi.secret("a-token");
 `;
 
-/** Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work. */
-export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: string) {
+/** A project whose state is in a folder instead of S3, for commands whose behaviour does not depend on the backend. */
+export function openInFolder(engine: Engine) {
+  return openSmallProject(engine, { env: { PULUMI_CONFIG_PASSPHRASE: "" } });
+}
+
+/**
+ * Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work.
+ *
+ * @param backendUrl default: a folder beside the project
+ */
+export async function openSmallProject(
+  engine: Engine,
+  { env: given }: Pick<Moto, "env">,
+  backendUrl?: string,
+) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-small-"));
-  const [project = "", home = "", bin = ""] = ["project", "home", "bin"].map((name) => join(folder, name));
+  const [project = "", home = "", bin = "", states = ""] = ["project", "home", "bin", "states"].map((name) =>
+    join(folder, name),
+  );
   const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
   cpSync(FOLDER, project, { recursive: true, filter });
-  for (const each of [home, bin]) mkdirSync(each);
+  for (const each of [home, bin, states]) mkdirSync(each);
   symlinkSync(join(FOLDER, "node_modules"), join(project, "node_modules"));
   const pack = join("policy", "PulumiPolicy.yaml");
   rmSync(join(project, pack));
@@ -41,7 +57,9 @@ export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: s
   writeFileSync(join(project, "package.json"), JSON.stringify({ ...settings, main: "program.ts" }));
   writeFileSync(join(project, "program.ts"), PROGRAM);
   installLanguageHost(bin);
-  const providers = await serve(newCloud());
+  const cloud = newCloud();
+  const providers = await serve(cloud);
+  const url = backendUrl ?? `file://${states}?metadata=skip`;
   // For `review sweep`: every pull request is closed.
   const github = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/json" }).end('{"state":"closed"}');
@@ -50,10 +68,10 @@ export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: s
   const address = github.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const shell = shellWith(engine, {
-    ...moto.env,
+    ...given,
     HOME: home,
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: backendUrl,
+    PULUMI_BACKEND_URL: url,
     PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -64,6 +82,11 @@ export async function openSmallProject(engine: Engine, moto: Moto, backendUrl: s
   for (const name of ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"])
     Reflect.deleteProperty(env, name);
   return {
+    project,
+    home,
+    env,
+    cloud,
+    store: openBackend(url),
     run: (line: string) => runShell(line, { env, cwd: project }),
     /** The program breaks policies, so the pack is there only for what runs the whole program. */
     addPolicyPack: () => cpSync(join(FOLDER, pack), join(project, pack)),
