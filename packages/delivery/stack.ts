@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { openOrCreateUnselected, openUnselected } from "@groundwork/rehearse/lifecycle/unselected";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 
@@ -12,14 +13,16 @@ import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@p
  * @throws Explained when there is no such stack, no `pulumi`, or no way to the states.
  */
 export async function openStack(name: string): Promise<Stack> {
-  return explained(name, () => LocalWorkspace.selectStack({ stackName: name, workDir: projectFolder }));
+  return explained(name, async () =>
+    openUnselected(name, await LocalWorkspace.create({ workDir: projectFolder })),
+  );
 }
 
 /** The same for a stack that may not exist yet. */
 export async function openOrCreateStack(name: string, secretsProvider: string | undefined): Promise<Stack> {
   const provider = secretsProvider === undefined ? {} : { secretsProvider };
-  return explained(name, () =>
-    LocalWorkspace.createOrSelectStack({ stackName: name, workDir: projectFolder }, provider),
+  return explained(name, async () =>
+    openOrCreateUnselected(name, await LocalWorkspace.create({ workDir: projectFolder, ...provider })),
   );
 }
 
