@@ -17,12 +17,12 @@ export const GITHUB = { host: "token.actions.githubusercontent.com", audience: "
 
 /** Returns the name of the state bucket. Bucket names are globally unique, so it contains account and region. */
 export function stateBucketName({ namePrefix, accountId, region }: Where): string {
-  return `${namePrefix}-state-${accountId}-${region}`;
+  return `${namePrefix || PROJECT}-state-${accountId}-${region}`;
 }
 
 /** Returns the name of the bucket for the state bucket's access log. */
 export function logBucketName({ namePrefix, accountId, region }: Where): string {
-  return `${namePrefix}-logs-${accountId}-${region}`;
+  return `${namePrefix || PROJECT}-logs-${accountId}-${region}`;
 }
 
 /** Returns the URL for `pulumi login`. */

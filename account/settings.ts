@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { readConfig } from "../settings/read";
 import { integer, list, oneOf, text } from "../settings/values";
-import { REVIEW } from "./names";
+import { PROJECT, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
 const environments = list(
@@ -15,11 +15,17 @@ const environments = list(
   { max: 8 },
 );
 
+/** Names of buckets carry it, the account id and the region, in at most 63 characters. */
+const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
+
 /** Every key and its allowed values. */
 const schema = z.object({
   accountId: accountIdSchema,
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
-  namePrefix: text(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/, "3 to 20 lower-case letters, digits and hyphens"),
+  namePrefix: text(
+    prefix,
+    '"" for the name of the project, or 3 to 20 lower-case letters, digits and hyphens',
+  ),
   // https://docs.github.com/en/get-started/learning-about-github/types-of-github-accounts
   repository: text(
     /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/,
@@ -56,6 +62,8 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
       const allowed = `any environment except ${REVIEW}, which belongs in deployedFromEnvironment`;
       return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
     });
-    return [...duplicates, ...review];
+    const named = values.namePrefix === "" && !prefix.test(PROJECT);
+    const allowed = `3 to 20 lower-case letters, digits and hyphens; "" stands for the project's name, ${PROJECT}, which is not`;
+    return [...duplicates, ...review, ...(named ? [{ path: ["namePrefix"], allowed }] : [])];
   });
 }

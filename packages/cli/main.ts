@@ -1,12 +1,13 @@
 /** The command `groundwork`. */
+import { sweepUnfinished } from "@groundwork/rehearse/engine/cache";
 import { commandLine, createProgram } from "./program";
 import { explain, statusOf } from "./status";
 
-// A reader that leaves (`groundwork plan | head -1`) is no error, and a deployment that lost its reader still has to
+// A terminal that is closed gives EIO. A reader that leaves (`groundwork plan | head -1`) is no error, and a deployment that lost its reader still has to
 // come to its end: what is left of the output is dropped.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 }
 
@@ -14,6 +15,7 @@ void main(commandLine(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<void> {
   try {
+    await sweepUnfinished();
     await createProgram(args).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = statusOf(error);

@@ -27,7 +27,7 @@ const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
  * them. Their policies are not: moto denies what a Deny statement names without evaluating its conditions.
  * policies.test.ts evaluates those with a better evaluator.
  */
-function mirrorInto(moto: Moto, cloud: Cloud): void {
+export function mirrorInto(moto: Moto, cloud: Cloud): void {
   const { s3, kms } = clients(moto);
   cloud.after = async ({ kind, type, name }) => {
     if (kind !== "create") return;

@@ -14,11 +14,16 @@ export function renamedProject(name: string) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-renamed-"));
   for (const file of FILES) cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
-  const before = projectName(projectFolder);
+  rename(folder, name);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Gives the project in a folder another name. */
+export function rename(folder: string, name: string): void {
+  const before = projectName(folder);
   const edit = (file: string, from: RegExp, to: string) =>
     writeFileSync(join(folder, file), readFileSync(join(folder, file), "utf8").replaceAll(from, to));
   edit("Pulumi.yaml", new RegExp(`^name: ${before}$`, "gm"), `name: ${name}`);
   for (const file of readdirSync(folder).filter((each) => /^Pulumi\..+\.yaml$/.test(each)))
     edit(file, new RegExp(`^( *)${before}:`, "gm"), `$1${name}:`);
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -69,10 +69,18 @@ async function looked(
   const { changes } = await explained(title, "Nothing was changed.", () =>
     operate(stack, "preview", { engine }),
   );
-  const lost = changes.filter(({ op, urn }) => op !== "create" && op !== "update" && holdsData(typeOf(urn)));
+  const lost = losesData(changes, holdsData);
   if (lost.length === 0) return changes;
   const names = lost.map(({ op, urn }) => `  ${op} ${nameOf(urn)}`).join("\n");
   throw new Explained(`${title} would replace or delete what holds data:\n${names}\nNothing was changed.`);
+}
+
+/** Of the changes, those that replace or delete what holds data. */
+export function losesData(
+  changes: readonly Change[],
+  holdsData: CarryOutOptions["holdsData"],
+): readonly Change[] {
+  return changes.filter(({ op, urn }) => op !== "create" && op !== "update" && holdsData(typeOf(urn)));
 }
 
 async function deployed(stack: Stack, title: string, engine: Told): Promise<readonly Change[]> {

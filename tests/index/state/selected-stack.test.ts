@@ -34,7 +34,9 @@ const commands: readonly (readonly [line: string, says: RegExp])[] = [
   ["review down --pull-request 7", /pr-7 is removed/],
 ];
 
-test.each(commands)("groundwork %.25s leaves the selected stack as it is", async (line, says) => {
+const titled = commands.map(([line, says]) => [line.replace(IMAGES, "…"), line, says] as const);
+
+test.each(titled)("groundwork %s leaves the selected stack as it is", async (_, line, says) => {
   const before = selected();
   expect(JSON.stringify(before)).toContain("prod");
   const { output } = await small.run(`npx --no groundwork ${line}`);

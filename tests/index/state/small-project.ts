@@ -4,11 +4,13 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { serve } from "@groundwork/rehearse/cloud/server";
 import type { Engine } from "@groundwork/rehearse/engine";
 import { openBackend } from "@groundwork/state/backend";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
+import { rename } from "../renamed-project";
 import { runShell, shellWith } from "./engine";
 
 const FOLDER = join(__dirname, "../../..");
@@ -17,7 +19,7 @@ const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
 // The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
 const PROGRAM = `import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-const config = new pulumi.Config("groundwork");
+const config = new pulumi.Config();
 const provider = new aws.Provider("aws", { region: "us-east-1" });
 new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
 const engineVersion = config.get("databaseEngineVersion") ?? "18.6";
@@ -28,25 +30,34 @@ export const thumbnailerImage = config.get("galleryThumbnailerImage");
 export const curatorToken = pulumi.secret("a-token");
 `;
 
+/** How the copy differs from the project. */
+export interface SmallProject {
+  /** Another name for the project. */
+  readonly name?: string;
+  readonly cloud?: Cloud;
+}
+
 /** A project whose state is in a folder instead of S3, for commands whose behaviour does not depend on the backend. */
 export function openInFolder(engine: Engine) {
-  return openSmallProject(engine, { env: { PULUMI_CONFIG_PASSPHRASE: "" } });
+  return openSmallProject(engine, { env: { PULUMI_CONFIG_PASSPHRASE: "" } }, undefined);
 }
 
 /**
  * Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work.
  *
- * @param backendUrl default: a folder beside the project
+ * @param backendUrl undefined: a folder beside the project
  */
 export async function openSmallProject(
   engine: Engine,
   { env: given }: Pick<Moto, "env">,
-  backendUrl?: string,
+  backendUrl: string | undefined,
+  { name, cloud = newCloud() }: SmallProject = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-small-"));
-  const [project = "", home = "", bin = "", states = ""] = ["project", "home", "bin", "states"].map((name) =>
-    join(folder, name),
-  );
+  const project = join(folder, "project");
+  const home = join(folder, "home");
+  const bin = join(folder, "bin");
+  const states = join(folder, "states");
   const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
   cpSync(FOLDER, project, { recursive: true, filter });
   for (const each of [home, bin, states]) mkdirSync(each);
@@ -56,13 +67,14 @@ export async function openSmallProject(
   const settings = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ ...settings, main: "program.ts" }));
   writeFileSync(join(project, "program.ts"), PROGRAM);
+  if (name !== undefined) rename(project, name);
   installLanguageHost(bin);
-  const cloud = newCloud();
   const providers = await serve(cloud);
   const url = backendUrl ?? `file://${states}?metadata=skip`;
-  // For `review sweep`: every pull request is closed.
-  const github = createServer((_, response) => {
-    response.writeHead(200, { "content-type": "application/json" }).end('{"state":"closed"}');
+  // For `review sweep`: every pull request is closed, and has no comment yet.
+  const github = createServer(({ method, url = "" }, response) => {
+    const answer = method === "GET" ? (url.includes("/comments") ? "[]" : '{"state":"closed"}') : '{"id":1}';
+    response.writeHead(method === "POST" ? 201 : 200, { "content-type": "application/json" }).end(answer);
   });
   await new Promise<void>((resolve) => github.listen(0, "127.0.0.1", resolve));
   const address = github.address();

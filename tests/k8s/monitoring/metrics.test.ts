@@ -69,5 +69,5 @@ test("a metric that is not exported and an invalid expression are reported", () 
     "up",
   ]);
   expect(() => metricsOf("sum(rate(up[5m])")).toThrow(/invalid PromQL/);
-  expect(() => metricsOf('{job="a"}')).toThrow(/without a metric's name/);
+  expect(() => metricsOf('{job="a"}')).toThrow(/without a metric name/);
 });
