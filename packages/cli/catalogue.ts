@@ -56,7 +56,7 @@ export const groups: readonly Group[] = [
       },
       {
         name: "preview",
-        summary: "ask the engine what pulumi up would change, and what has drifted",
+        summary: "ask the engine what an update would change, and what has drifted",
         example: "preview dev",
         load: () => require("./commands/preview"),
       },

@@ -9,7 +9,7 @@ import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files
 import { deliver } from "../delivery/deliver";
 import { failUnless } from "../status";
 
-const description = `Brings a version to a stack: \`pulumi up\`, then the smoke test. When either fails, the version that ran before is
+const description = `Brings a version to a stack: \`pulumi up -s STACK\`, then the smoke test. When either fails, the version that ran before is
 put back and tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run
 whose version a later run has overtaken changes nothing and fails.`;
 

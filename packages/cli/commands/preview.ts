@@ -7,7 +7,7 @@ import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
 
-const description = `Asks the engine what \`pulumi up\` would change in a stack, after a refresh, and what the policies in policy/ say.
+const description = `Asks the engine what \`pulumi up -s STACK\` would change in a stack, after a refresh, and what the policies in policy/ say.
 Changes nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json, also when
 the preview fails: for preview-comment and drift. It contains no secret.`;
 

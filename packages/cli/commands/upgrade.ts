@@ -1,4 +1,4 @@
-/** `groundwork upgrade STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up` would do in the wrong order. */
+/** `groundwork upgrade STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up -s STACK` would do in the wrong order. */
 import { Argument, Command } from "@commander-js/extra-typings";
 import { openStack, policyPacks } from "@groundwork/delivery/stack";
 import { actualOf } from "@groundwork/delivery/upgrade/actual";
@@ -14,9 +14,9 @@ import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 
-const description = `Upgrades what one \`pulumi up\` would do in the wrong order. Refreshes the state, then goes step by step: it changes
+const description = `Upgrades what one \`pulumi up -s STACK\` would do in the wrong order. Refreshes the state, then goes step by step: it changes
 Pulumi.STACK.yaml, previews, and runs up. It stops before a step that would replace or delete a resource that holds
-data. If it is interrupted, run the same command again. Needs pulumi on your PATH and credentials, as pulumi up does.
+data. If it is interrupted, run the same command again. Needs pulumi on your PATH and credentials, as pulumi does.
 Commit Pulumi.STACK.yaml afterwards. docs/upgrades.md says what to look at before and after.
 
   postgres VERSION     minor: replicas, then the primary; major: both together

@@ -61,7 +61,7 @@ function render({ previews, run }: DriftArgs, room: Room): string {
       : "The nightly look found that what is there is not what the repository says.",
     ...previews.map((preview) => stackText(preview, room)),
     "**What to do:** if somebody changed it by hand and was right, put it into the program; if not, " +
-      "`pulumi up` puts it back. What is merely not deployed yet goes away with the next deployment. " +
+      "`pulumi up -s STACK` puts it back. What is merely not deployed yet goes away with the next deployment. " +
       "This issue is kept up to date, and closed when the difference is gone.",
     `<sub>${run === undefined ? "" : `Found by ${link("this run", run)}. `}Secrets are not shown.</sub>`,
   ].join("\n\n");
@@ -77,7 +77,8 @@ function stackText(preview: Preview, room: Room): string {
   }
   if (drift.length > 0)
     parts.push(`**Changed in the cloud, behind Pulumi's back:**\n\n${listOf(drift, room, "found")}`);
-  if (changes.length > 0) parts.push(`**What \`pulumi up\` would do now:**\n\n${listOf(changes, room)}`);
+  if (changes.length > 0)
+    parts.push(`**What \`pulumi up -s ${stack}\` would do now:**\n\n${listOf(changes, room)}`);
   if (driftState(preview) === "none") parts.push(`All ${same} resources are as the program says.`);
   return parts.join("\n\n");
 }

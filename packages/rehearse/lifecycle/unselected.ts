@@ -4,6 +4,9 @@
  * another stack (docs/decisions/0030-nothing-selects-a-stack.md).
  */
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { type LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { Explained } from "../errors/explained";
@@ -26,16 +29,45 @@ export async function openOrCreateUnselected(name: string, workspace: LocalWorks
   }
 }
 
-async function create(name: string, workspace: LocalWorkspace): Promise<void> {
-  const { pulumiCommand, pulumiHome, envVars, workDir, secretsProvider } = workspace;
-  const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
-  const home = pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome };
-  const env = { ...process.env, ...home, ...envVars };
-  const args = ["stack", "init", name, "--no-select", "--non-interactive", ...provider];
+/**
+ * Removes an empty stack from the backend, with its file in the project's folder.
+ *
+ * @throws Explained when the engine refuses, for example because the stack has resources
+ */
+export async function removeUnselected({ name, workspace }: Stack): Promise<void> {
+  const { pulumiHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi") } = workspace;
+  // `pulumi stack rm` clears the selection of the project, whichever stack is selected: it gets a home without one.
+  const home = mkdtempSync(join(tmpdir(), "groundwork-home-"));
   try {
-    await promisify(execFile)(pulumiCommand.command, args, { cwd: workDir, env });
+    await run(workspace, ["stack", "rm", name, "--yes"], `The stack ${name} cannot be removed`, {
+      PULUMI_CREDENTIALS_PATH: process.env.PULUMI_CREDENTIALS_PATH ?? pulumiHome,
+      PULUMI_HOME: home,
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function create(name: string, workspace: LocalWorkspace): Promise<void> {
+  const { secretsProvider } = workspace;
+  const provider = secretsProvider === undefined ? [] : ["--secrets-provider", secretsProvider];
+  const args = ["stack", "init", name, "--no-select", ...provider];
+  await run(workspace, args, `The stack ${name} cannot be created`);
+}
+
+async function run(
+  { pulumiCommand, pulumiHome, envVars, workDir }: Stack["workspace"],
+  args: readonly string[],
+  failure: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const home = pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome };
+  const env = { ...process.env, ...home, ...envVars, ...more };
+  try {
+    const command = pulumiCommand?.command ?? "pulumi";
+    await promisify(execFile)(command, [...args, "--non-interactive"], { cwd: workDir, env });
   } catch (error) {
     const { stderr = String(error) }: { stderr?: string } = Object(error);
-    throw new Explained(`The stack ${name} cannot be created:\n${stderr.trim()}`, { cause: error });
+    throw new Explained(`${failure}:\n${stderr.trim()}`, { cause: error });
   }
 }

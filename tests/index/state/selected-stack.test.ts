@@ -36,16 +36,22 @@ const commands: readonly (readonly [line: string, says: RegExp])[] = [
 
 const titled = commands.map(([line, says]) => [line.replace(IMAGES, "…"), line, says] as const);
 
-test.each(titled)("groundwork %s leaves the selected stack as it is", async (_, line, says) => {
-  const before = selected();
-  expect(JSON.stringify(before)).toContain("prod");
-  const { output } = await small.run(`npx --no groundwork ${line}`);
-  expect(output).toMatch(says);
-  expect(selected()).toEqual(before);
-}, 120_000);
+test.each(titled)(
+  "groundwork %s leaves the selected stack as it is",
+  async (_, line, says) => {
+    const before = selected();
+    expect(JSON.stringify(before)).toContain("prod");
+    const { output } = await small.run(`npx --no groundwork ${line}`);
+    expect(output).toMatch(says);
+    expect(selected()).toEqual(before);
+  },
+  120_000,
+);
 
 test("a stack that does not exist is named, with those that exist", async () => {
-  const { status, output } = await small.run("cp Pulumi.dev.yaml Pulumi.nope.yaml && npx --no groundwork rollback nope");
+  const { status, output } = await small.run(
+    "cp Pulumi.dev.yaml Pulumi.nope.yaml && npx --no groundwork rollback nope",
+  );
   expect(output).toMatch(/There is no stack nope in this backend/);
   expect(status).toBe(1);
 }, 120_000);
