@@ -7,6 +7,8 @@ export type Failure =
   | "up"
   /** It is there, and the smoke test fails. */
   | "smoke"
+  /** The engine failed before it changed a resource, for example because of the settings. */
+  | "rejected"
   /** A later run of the pipeline was faster: nothing was changed. */
   | "superseded"
   /** Somebody else's update holds the stack: nothing was changed. */
@@ -18,7 +20,7 @@ export type Decision =
   | { readonly do: "keep" }
   | { readonly do: "put back"; readonly images: Images }
   /** Nothing can be put back, or must be. */
-  | { readonly do: "leave"; readonly why: "first" | "same" | "superseded" | "locked" | "interrupted" };
+  | { readonly do: "leave"; readonly why: "first" | "same" | "rejected" | "superseded" | "locked" | "interrupted" };
 
 /**
  * The decision whether to put back what ran before.
@@ -29,7 +31,13 @@ export type Decision =
 export function decide(wanted: Images, before: Images | undefined, failure: Failure | undefined): Decision {
   if (failure === undefined) return { do: "keep" };
   // To touch a stack that is newer, that somebody else is changing, or in the seconds before being killed, is to make it worse.
-  if (failure === "superseded" || failure === "locked" || failure === "interrupted")
+  // After a rejection the same images still run.
+  if (
+    failure === "superseded" ||
+    failure === "locked" ||
+    failure === "interrupted" ||
+    failure === "rejected"
+  )
     return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
   // The images are what they were, so it is something else in this commit: putting them back would change nothing.

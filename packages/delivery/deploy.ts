@@ -93,6 +93,8 @@ async function bring(
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof Interrupted || signal?.aborted) return { kind: "interrupted", message };
     const locked = error instanceof OperationFailed && error.cause instanceof ConcurrentUpdateError;
-    return { kind: locked ? "locked" : step, message };
+    if (locked) return { kind: "locked", message };
+    const rejected = error instanceof OperationFailed && !error.begun;
+    return { kind: rejected ? "rejected" : step, message };
   }
 }

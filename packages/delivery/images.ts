@@ -41,16 +41,27 @@ export function checkImages(given: {
   return { gallery, thumbnailer };
 }
 
-/** Refuses images that are not named by digest: what was tested in dev must be what runs in prod, to the byte. */
-export function requireDigests(images: Images): Images {
-  const without = parts.filter((part) => !images[part].includes("@sha256:"));
-  if (without.length === 0) return images;
-  const lines = without.map(
-    (part) => `--${part} is ${images[part]}; allowed is an image by digest: NAME@sha256:…`,
-  );
-  throw new Explained(
-    `${lines.join("\n")}\n\`docker buildx imagetools inspect IMAGE\` shows the digest of a tag.`,
-  );
+const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
+
+/**
+ * Checks images that must be named by digest: what was tested in dev must be what runs in prod, to the byte.
+ *
+ * @throws Explained with everything that is wrong.
+ */
+export function checkDigests(given: {
+  gallery?: string | undefined;
+  thumbnailer?: string | undefined;
+}): Images {
+  const lines = parts.flatMap((part) => {
+    const value = given[part] ?? "";
+    if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
+    const digits = /@sha256:(.*)$/.exec(value)?.[1];
+    const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
+    return [`--${part} is ${value}; allowed is ${digestForm}${why}`];
+  });
+  if (lines.length === 0) return checkImages(given);
+  const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";
+  throw new Explained(`${lines.join("\n")}\n${advice}`);
 }
 
 /** What the last complete update of a stack set; undefined while there is none. */

@@ -13,6 +13,7 @@ export interface Told {
 const failed = {
   up: "the update failed",
   smoke: "its smoke test failed",
+  rejected: "the update was rejected before it began",
   superseded: "a newer version is there",
   locked: "the stack is locked",
   interrupted: "it was interrupted",
@@ -57,6 +58,11 @@ export function tell(deployment: Deployment): Told {
       "the images were these before",
       "Nothing was put back: the images are the ones that ran before, so it is something else in this commit. Revert it, " +
         "or fix what the message above says, and deploy again.",
+    ],
+    rejected: [
+      "nothing was changed",
+      "Nothing was changed: the engine failed before it changed a resource, and the same version runs as before. " +
+        "Correct what the message above names, and deploy again.",
     ],
     superseded: [
       "nothing was changed",

@@ -13,6 +13,8 @@ export interface Version {
   /** Whether the update came to its end. Whether the version then passed its smoke test is another matter. */
   readonly succeeded: boolean;
   readonly message: string;
+  /** The commit of the checkout that the update ran in; undefined outside Git. */
+  readonly commit: string | undefined;
 }
 
 /** How updates that `npx --no groundwork deploy` and `npx --no groundwork rollback` make are told from others in the history. */
@@ -43,7 +45,7 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
   const settingOf = imageSettings();
   return history
-    .flatMap(({ version, kind, result, message, startTime, config }, at) => {
+    .flatMap(({ version, kind, result, message, startTime, config, environment }, at) => {
       const images = imagesIn({
         gallery: config[settingOf.gallery]?.value,
         thumbnailer: config[settingOf.thumbnailer]?.value,
@@ -56,6 +58,7 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
           at: new Date(startTime),
           succeeded: result === "succeeded",
           message,
+          commit: environment["git.head"],
         },
       ];
     })
@@ -82,8 +85,16 @@ export function versionBefore(
   return versions.find(({ images, succeeded }) => succeeded && fingerprintOf(images) === tested)?.images;
 }
 
-/** The versions as a table, newest first, the present one marked. */
-export function formatVersions(versions: readonly Version[], now: Images | undefined): string {
+/**
+ * The versions as a table, newest first, the present one marked.
+ *
+ * @param origin a line about where the images of a version come from
+ */
+export function formatVersions(
+  versions: readonly Version[],
+  now: Images | undefined,
+  origin: (version: Version) => string,
+): string {
   const present = versions.find(({ images, succeeded }) => succeeded && sameImages(images, now));
   return versions
     .map((version) => {
@@ -96,6 +107,7 @@ export function formatVersions(versions: readonly Version[], now: Images | undef
         `${String(number).padStart(5)}  ${at.toISOString()}  ${[marks, title].filter(Boolean).join("  ")}`,
         `       ${images.gallery}`,
         `       ${images.thumbnailer}`,
+        `       ${origin(version)}`,
       ].join("\n");
     })
     .join("\n");

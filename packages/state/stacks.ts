@@ -100,6 +100,16 @@ export async function readState(backend: Backend, name: StackName): Promise<Stat
   );
 }
 
+/** @throws Explained when the backend has no state, no earlier state and no lock of the stack. */
+export async function requireStack(backend: Backend, name: StackName): Promise<void> {
+  const known = await listStacks(backend);
+  if (known.some(({ project, stack }) => project === name.project && stack === name.stack)) return;
+  // The state may have been deleted, and an update that was killed early leaves a lock alone.
+  if ((await backend.versions(stateKey(name))).length > 0) return;
+  if ((await backend.list(lockFolder(name))).length > 0) return;
+  throw new Explained(await noSuchStack(backend, name));
+}
+
 async function noSuchStack(backend: Backend, { project, stack }: StackName): Promise<string> {
   const stacks = (await listStacks(backend)).filter((each) => each.project === project);
   const names = stacks.map((each) => each.stack).join(", ") || "none";

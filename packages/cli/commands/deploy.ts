@@ -2,7 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
-import { checkImages, describeImages, requireDigests } from "@groundwork/delivery/images";
+import { checkDigests, describeImages } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
@@ -22,7 +22,7 @@ export function createCommand() {
     .option("--dry-run", "say what runs now, and what would be put back; change nothing")
     .action(async (given, { gallery, thumbnailer, dryRun }) => {
       const name = stackArgument([given]);
-      const images = requireDigests(checkImages({ gallery, thumbnailer }));
+      const images = checkDigests({ gallery, thumbnailer });
       const stack = await openStack(name);
       if (dryRun) {
         const before = await imagesBefore(stack);

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
-import { checkImages, deployedImages, requireDigests, writeImages } from "../images";
+import { checkDigests, checkImages, deployedImages, writeImages } from "../images";
 
 const digest = `@sha256:${"0".repeat(64)}`;
 const images = {
@@ -41,8 +41,8 @@ test("images are validated like the settings, and all problems are reported toge
 });
 
 test("a deployment accepts only digests, and explains how to find one", () => {
-  expect(requireDigests(images)).toEqual(images);
-  expect(() => requireDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
+  expect(checkDigests(images)).toEqual(images);
+  expect(() => checkDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
 });
 
 test("a stack without these outputs has no known images", () => {

@@ -108,9 +108,9 @@ test("a run that a later run has overtaken must not deploy; people, reruns and l
 
 describe("rolling back", () => {
   const versions = versionsOf([
-    update(12, b, { result: "failed" }),
-    update(11, c),
-    update(2, a, { message: "x" }),
+    update(12, b, { result: "failed", environment: { "git.head": "000b" } }),
+    update(11, c, { environment: { "git.head": "000c" } }),
+    update(2, a, { message: "x", environment: { "git.head": "000a" } }),
   ]);
 
   test("selects a version by its number", () => {
@@ -127,14 +127,17 @@ describe("rolling back", () => {
   });
 
   test("lists which version runs, which ones failed, and the images of each", () => {
-    expect(formatVersions(versions, c)).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
+    expect(formatVersions(versions, c, ({ commit }) => `commit ${commit}`)).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
        r/gallery:1.0.0-b
        r/thumbnailer:1.0.0-b
+       commit 000b
    11  2026-01-11T00:00:00.000Z  runs now  deploy
        r/gallery:1.0.0-c
        r/thumbnailer:1.0.0-c
+       commit 000c
     2  2026-01-02T00:00:00.000Z  x
        r/gallery:1.0.0-a
-       r/thumbnailer:1.0.0-a`);
+       r/thumbnailer:1.0.0-a
+       commit 000a`);
   });
 });

@@ -32,6 +32,8 @@ export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
     readonly diagnostics: readonly string[],
+    /** Whether the engine began to change a resource in the cloud before it failed. */
+    readonly begun: boolean,
     options?: ErrorOptions,
   ) {
     super(
@@ -93,14 +95,18 @@ export async function operate(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : saidBy(error), {
-      cause: error,
-    });
+    const said = diagnostics.length > 0 ? diagnostics : saidBy(error);
+    throw new OperationFailed(operation, said, changes.some(isInCloud), { cause: error });
   } finally {
     if (program) putAway(program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
+}
+
+/** Whether a change reaches the cloud: the stack itself and its providers exist in the state only. */
+function isInCloud({ op, urn }: Change): boolean {
+  return op !== "refresh" && !/^pulumi:(pulumi:Stack$|providers:)/.test(typeOf(urn));
 }
 
 /** The name and type of a resource, as a person says it: `database-primary (aws:rds/instance:Instance)`. */
