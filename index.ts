@@ -19,12 +19,17 @@ import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitor
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
+import { withRunningImages } from "./settings/running-images";
 
 /** Kubernetes namespace of the gallery. */
 const namespace = "gallery";
 
-/** Creates all resources of a stack and returns the stack's outputs. */
-export = function groundwork(settings: Settings = readSettings()) {
+/**
+ * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so
+ * that only a deployment changes them.
+ */
+export = async function groundwork(given: Settings = readSettings()) {
+  const settings = await withRunningImages(given);
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };

@@ -131,8 +131,7 @@ export const image = z.string("an image, as text").superRefine((source, context)
     /^([a-z0-9][\w.:-]*\/)*[a-z0-9][a-z0-9._-]*(:(?<tag>[\w][\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
       source,
     )?.groups;
-  if (parts === undefined)
-    return problem(source.includes("@") ? `${example}; ${DIGEST_FORM}` : example);
+  if (parts === undefined) return problem(source.includes("@") ? `${example}; ${DIGEST_FORM}` : example);
   if (parts.digest !== undefined) return;
   if (parts.tag === undefined) return problem(`${example}; without either, it means :latest`);
   if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" moves to newer images`);

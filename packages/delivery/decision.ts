@@ -20,7 +20,10 @@ export type Decision =
   | { readonly do: "keep" }
   | { readonly do: "put back"; readonly images: Images }
   /** Nothing can be put back, or must be. */
-  | { readonly do: "leave"; readonly why: "first" | "same" | "rejected" | "superseded" | "locked" | "interrupted" };
+  | {
+      readonly do: "leave";
+      readonly why: "first" | "same" | "rejected" | "superseded" | "locked" | "interrupted";
+    };
 
 /**
  * The decision whether to put back what ran before.
@@ -32,12 +35,7 @@ export function decide(wanted: Images, before: Images | undefined, failure: Fail
   if (failure === undefined) return { do: "keep" };
   // To touch a stack that is newer, that somebody else is changing, or in the seconds before being killed, is to make it worse.
   // After a rejection the same images still run.
-  if (
-    failure === "superseded" ||
-    failure === "locked" ||
-    failure === "interrupted" ||
-    failure === "rejected"
-  )
+  if (failure === "superseded" || failure === "locked" || failure === "interrupted" || failure === "rejected")
     return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
   // The images are what they were, so it is something else in this commit: putting them back would change nothing.

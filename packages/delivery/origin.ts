@@ -23,7 +23,9 @@ function versionAt(commit: string): string {
     if (!/^[0-9a-f]{40,64}$/.test(commit)) return "version unknown";
     const args = ["show", `${commit}:./package.json`];
     const stdio: ["ignore", "pipe", "ignore"] = ["ignore", "pipe", "ignore"];
-    const { version } = JSON.parse(execFileSync("git", args, { cwd: projectFolder, encoding: "utf8", stdio }));
+    const { version } = JSON.parse(
+      execFileSync("git", args, { cwd: projectFolder, encoding: "utf8", stdio }),
+    );
     return typeof version === "string" ? `version ${version}` : "version unknown: its package.json has none";
   } catch {
     return "version unknown: this clone does not have the commit; run git fetch";

@@ -2,7 +2,15 @@
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, UpdateSummary } from "@pulumi/pulumi/automation";
-import { deployedImages, fingerprintOf, type Images, imageSettings, imagesIn, sameImages } from "./images";
+import {
+  deployedImages,
+  deployingSettings,
+  fingerprintOf,
+  type Images,
+  imageSettings,
+  imagesIn,
+  sameImages,
+} from "./images";
 
 /** One update of a stack. */
 export interface Version {
@@ -44,8 +52,15 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
  */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
   const settingOf = imageSettings();
+  const deploying = Object.entries(deployingSettings());
+  // Any other update keeps the images that the stack runs, whatever its file names.
+  const changesImages = ({ message, config }: UpdateSummary) =>
+    message.startsWith(marker) || deploying.every(([key, value]) => config[key]?.value === value);
+  const first = history.findLast(({ kind, result }) => kind === "update" && result === "succeeded");
   return history
-    .flatMap(({ version, kind, result, message, startTime, config, environment }, at) => {
+    .flatMap((update, at) => {
+      const { version, kind, result, message, startTime, config, environment } = update;
+      if (startTime > (first?.startTime ?? startTime) && !changesImages(update)) return [];
       const images = imagesIn({
         gallery: config[settingOf.gallery]?.value,
         thumbnailer: config[settingOf.thumbnailer]?.value,

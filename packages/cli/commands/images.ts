@@ -10,8 +10,9 @@ import {
 import { openStack } from "@groundwork/delivery/stack";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
-const description = `Writes which images a stack runs into this checkout's Pulumi.STACK.yaml, so that a preview shows them. The files
-in the repository name the images of the first deployment only; the stack itself records later ones.`;
+const description = `Writes images into this checkout's Pulumi.STACK.yaml. With --gallery and --thumbnailer, a preview shows the change to
+these images, and the next update makes it: do not commit the file. An update of a clean checkout keeps the images
+that the stack runs.`;
 
 export function createCommand() {
   const command = new Command()
@@ -31,7 +32,7 @@ export function createCommand() {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
       return;
     }
-    if (!dryRun) writeImages(projectFolder, stack, images);
+    if (!dryRun) writeImages(projectFolder, stack, images, { deploying: named });
     console.log(`Pulumi.${stack}.yaml ${dryRun ? "would name" : "names"}:\n${describeImages(images)}`);
   });
 }

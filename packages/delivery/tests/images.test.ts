@@ -17,7 +17,7 @@ test("images are written into the stack's file; its comments and all other setti
       copyFileSync(join(projectFolder, file), join(folder, file));
     const lines = () => readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8").split("\n");
     const [before, config] = [lines(), readStackConfig(folder, "prod").config];
-    writeImages(folder, "prod", images);
+    writeImages(folder, "prod", images, { deploying: false });
     const changed = lines().filter((line, at) => line !== before[at]);
     expect(changed.map((line) => line.trim())).toEqual([
       `groundwork:galleryImage: ${images.gallery}`,

@@ -48,6 +48,19 @@ test("only updates that set images count as versions, newest first", () => {
   ]);
 });
 
+test("an update by hand after the first one keeps the images, whatever its settings name, and is no version", () => {
+  const by = { message: "by hand" };
+  const deploying = update(4, b, by);
+  const history = [
+    update(5, a, by),
+    { ...deploying, config: { ...deploying.config, "groundwork:galleryImagesFrom": { value: "settings" } } },
+    update(3, a, by),
+    update(2, c),
+    update(1, a, by),
+  ];
+  expect(versionsOf(history).map(({ number }) => number)).toEqual([4, 2, 1]);
+});
+
 test("if the backend has no version numbers, updates are numbered from the oldest", () => {
   const history = [update(0, b), update(0, undefined), update(0, a)];
   expect(versionsOf(history).map(({ number, images }) => [number, images])).toEqual([
@@ -127,7 +140,9 @@ describe("rolling back", () => {
   });
 
   test("lists which version runs, which ones failed, and the images of each", () => {
-    expect(formatVersions(versions, c, ({ commit }) => `commit ${commit}`)).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
+    expect(
+      formatVersions(versions, c, ({ commit }) => `commit ${commit}`),
+    ).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
        r/gallery:1.0.0-b
        r/thumbnailer:1.0.0-b
        commit 000b

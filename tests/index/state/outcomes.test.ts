@@ -58,11 +58,15 @@ test.each(["deploy dev", "images dev", "review up --pull-request 7"])(
   120_000,
 );
 
-test.each(["deploy", "rollback"])("%s without a stack is refused", async (command) => {
-  const { status, output } = await groundwork(command);
-  expect(output).toMatch(/missing required argument 'stack'/);
-  expect(status).toBe(1);
-}, 120_000);
+test.each(["deploy", "rollback"])(
+  "%s without a stack is refused",
+  async (command) => {
+    const { status, output } = await groundwork(command);
+    expect(output).toMatch(/missing required argument 'stack'/);
+    expect(status).toBe(1);
+  },
+  120_000,
+);
 
 test("rollback lists the commit and the version of each digest, and where they come from", async () => {
   const { output: commit } = await small.run("git rev-parse --short=12 HEAD");
@@ -70,7 +74,9 @@ test("rollback lists the commit and the version of each digest, and where they c
   expect((await groundwork(`deploy dev ${images("b")}`)).output).toMatch(/Updated in/);
   const { output } = await groundwork("rollback dev");
   expect(output).toMatch(
-    new RegExp(`deploy\\n +${REGISTRY}/gallery@sha256:b+\\n +\\S+\\n +commit ${commit.trim()}, version ${version}`),
+    new RegExp(
+      `deploy\\n +${REGISTRY}/gallery@sha256:b+\\n +\\S+\\n +commit ${commit.trim()}, version ${version}`,
+    ),
   );
   expect(output).toMatch(/checkout that first deployed[\s\S]*package\.json/);
 }, 300_000);
