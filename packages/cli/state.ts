@@ -5,7 +5,7 @@ import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
 import { readState, type StackName } from "@groundwork/state/stacks";
-import { backendOfProject } from "./backend";
+import { backendOfProject } from "@groundwork/state/project-backend";
 
 interface Named {
   readonly stack: string;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { openOrCreateUnselected, openUnselected } from "@groundwork/rehearse/lifecycle/unselected";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { requireSecretsKey } from "./secrets-key";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 
 /**
@@ -13,6 +14,7 @@ import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@p
  * @throws Explained when there is no such stack, no `pulumi`, or no way to the states.
  */
 export async function openStack(name: string): Promise<Stack> {
+  await requireSecretsKey(name);
   return explained(name, async () =>
     openUnselected(name, await LocalWorkspace.create({ workDir: projectFolder })),
   );

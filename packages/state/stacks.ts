@@ -110,6 +110,27 @@ export async function requireStack(backend: Backend, name: StackName): Promise<v
   throw new Explained(await noSuchStack(backend, name));
 }
 
+const encrypted = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      secrets_providers: z.object({
+        type: z.literal("cloud"),
+        state: z.object({ url: z.string(), encryptedkey: z.string() }),
+      }),
+    }),
+  }),
+});
+
+/** The key of a stack's secrets, as its state records it; undefined when there is no state, or a passphrase protects them. */
+export async function secretsKey(
+  backend: Backend,
+  name: StackName,
+): Promise<{ readonly url: string; readonly encryptedkey: string } | undefined> {
+  const text = await backend.read(stateKey(name));
+  if (text === undefined || typeof parseState(text) === "string") return undefined;
+  return encrypted.safeParse(JSON.parse(text)).data?.checkpoint.latest.secrets_providers.state;
+}
+
 async function noSuchStack(backend: Backend, { project, stack }: StackName): Promise<string> {
   const stacks = (await listStacks(backend)).filter((each) => each.project === project);
   const names = stacks.map((each) => each.stack).join(", ") || "none";

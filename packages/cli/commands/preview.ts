@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { preview } from "@groundwork/delivery/preview/run";
+import { requireSecretsKey } from "@groundwork/delivery/secrets-key";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
@@ -21,6 +22,7 @@ export function createCommand() {
     )
     .action(async (name, { expectNoChanges }) => {
       const stack = stackArgument([name]);
+      await requireSecretsKey(stack);
       const found = await interruptible((signal) => preview({ folder: projectFolder, stack, signal }));
       const file = join("out", stack, "preview.json");
       write(join(projectFolder, file), `${JSON.stringify(found, null, 2)}\n`);

@@ -7,7 +7,7 @@ import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { openBackend } from "@groundwork/state/backend";
 import { listStacks } from "@groundwork/state/stacks";
-import { backendOfProject } from "../../backend";
+import { backendOfProject } from "@groundwork/state/project-backend";
 import { openIfThere, removeEntirely } from "../../delivery/review";
 import { numberBetween } from "../../options";
 import { failUnless } from "../../status";
