@@ -52,7 +52,7 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
     await journey(browser, { ...targetOf(stack, await opened.stack.outputs(), objective), url: gallery.url });
     return true;
   },
-  images: async ([stack, ...args]) => {
+  images: async ([stack = "", ...args]) => {
     const { workDir } = environment(stack).opened.stack.workspace;
     writeImages(workDir, stack, imagesIn(args), { deploying: true });
     return true;
