@@ -36,7 +36,8 @@ export function explain(error: unknown): string | undefined {
 function explainEngine(message: string): string {
   const lines = [...message.matchAll(/^\s*(?:stderr: )?error: (.*)$/gm)].map(([, line = ""]) => line);
   const said = lines.length > 0 ? [...new Set(lines)].join("\n") : message.trim();
-  const unreadable = /unexpected end of JSON|invalid character|unmarshal|deserializ|load checkpoint|snapshot/i.test(said);
+  const unreadable =
+    /unexpected end of JSON|invalid character|unmarshal|deserializ|load checkpoint|snapshot/i.test(said);
   return unreadable
     ? `The state cannot be read: ${said}\ndocs/state.md, section "Recover a state", describes how to restore an earlier version.`
     : `pulumi failed: ${said}`;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { openOrCreateUnselected, openUnselected } from "@groundwork/rehearse/lifecycle/unselected";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { requireSecretsKey } from "./secrets-key";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { requireSecretsKey } from "./secrets-key";
 
 /**
  * Opens a stack with the shell's own `pulumi`, login and project, so that what a person sees with `pulumi` and what the

@@ -49,7 +49,10 @@ export interface OperationOptions {
   /** Called after each resource, with how many are done. */
   readonly onProgress?: (done: number) => void;
   /** What else the engine is told. */
-  readonly engine?: Pick<UpOptions, "message" | "parallel" | "refresh" | "policyPacks" | "onOutput" | "configFile">;
+  readonly engine?: Pick<
+    UpOptions,
+    "message" | "parallel" | "refresh" | "policyPacks" | "onOutput" | "configFile"
+  >;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";

@@ -21,16 +21,21 @@ test.each([
   "images dev --deployed",
   "smoke --stack dev",
   `deploy dev --gallery ${IMAGE} --thumbnailer ${IMAGE}`,
-])("%s reports a truncated state in one message that names the procedure", async (line) => {
-  const { status, output } = await small.run(`npx --no groundwork ${line}`);
-  expect(output).toMatch(/The state cannot be read: .*\ndocs\/state\.md, section "Recover a state"/);
-  expect(output).not.toMatch(TRACE);
-  expect(output.trim().split("\n").length).toBeLessThan(5);
-  expect(status).toBe(1);
-}, 120_000);
+])(
+  "%s reports a truncated state in one message that names the procedure",
+  async (line) => {
+    const { status, output } = await small.run(`npx --no groundwork ${line}`);
+    expect(output).toMatch(/The state cannot be read: .*\ndocs\/state\.md, section "Recover a state"/);
+    expect(output).not.toMatch(TRACE);
+    expect(output.trim().split("\n").length).toBeLessThan(5);
+    expect(status).toBe(1);
+  },
+  120_000,
+);
 
 test("no command prints the AWS SDK's warning about the version of Node.js", async () => {
-  const aws = "AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_REGION=us-east-1";
+  const aws =
+    "AWS_ENDPOINT_URL=http://127.0.0.1:9 AWS_ACCESS_KEY_ID=a AWS_SECRET_ACCESS_KEY=b AWS_REGION=us-east-1";
   const { output } = await small.run(`env ${aws} npx --no groundwork state list --backend s3://none`);
   expect(output).toMatch(/AWS cannot be reached/);
   expect(output).not.toMatch(/Warning/);
