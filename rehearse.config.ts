@@ -31,6 +31,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   delivery: {
     images: {
       settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
+      deploying: { galleryImagesFrom: "settings" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },
     latencyObjective,

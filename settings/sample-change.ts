@@ -13,6 +13,7 @@ export function sampleChange(stack: string): Readonly<Record<string, unknown>> {
     databasePasswordVersion: 2,
     galleryImage: `${registry}/gallery:0.2.0`,
     galleryThumbnailerImage: `${registry}/thumbnailer:0.2.0`,
+    galleryImagesFrom: "settings",
     apiReplicasMax: 16,
     nodesMaxVcpu: 160,
     tags: { owner: "platform-team", "cost-centre": "1234" },

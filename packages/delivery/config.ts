@@ -9,6 +9,11 @@ export interface DeliveryConfig {
   readonly images: {
     /** The settings that name each image, without the namespace. */
     readonly settings: Readonly<Record<keyof Images, string>>;
+    /**
+     * Settings, without the namespace, with which the program uses the images in its settings. Without them it keeps the
+     * images that the stack runs.
+     */
+    readonly deploying: Readonly<Record<string, string>>;
     /** Describes the allowed values if the text is not an image name. Undefined if it is. */
     readonly problem: (image: string) => string | undefined;
   };

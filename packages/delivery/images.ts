@@ -1,6 +1,7 @@
 /** The images of a stack in its settings file, its outputs and its history. */
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName } from "@groundwork/rehearse/project/files";
@@ -41,16 +42,27 @@ export function checkImages(given: {
   return { gallery, thumbnailer };
 }
 
-/** Rejects images that are not named by digest: prod must run exactly the image that was tested in dev. */
-export function requireDigests(images: Images): Images {
-  const without = parts.filter((part) => !images[part].includes("@sha256:"));
-  if (without.length === 0) return images;
-  const lines = without.map(
-    (part) => `--${part} is ${images[part]}; allowed is an image by digest: NAME@sha256:…`,
-  );
-  throw new Explained(
-    `${lines.join("\n")}\n\`docker buildx imagetools inspect IMAGE\` shows the digest of a tag.`,
-  );
+const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
+
+/**
+ * Checks images that must be named by digest: what was tested in dev must be what runs in prod, to the byte.
+ *
+ * @throws Explained with everything that is wrong.
+ */
+export function checkDigests(given: {
+  gallery?: string | undefined;
+  thumbnailer?: string | undefined;
+}): Images {
+  const lines = parts.flatMap((part) => {
+    const value = given[part] ?? "";
+    if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
+    const digits = /@sha256:(.*)$/.exec(value)?.[1];
+    const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
+    return [`--${part} is ${value}; allowed is ${digestForm}${why}`];
+  });
+  if (lines.length === 0) return checkImages(given);
+  const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";
+  throw new Explained(`${lines.join("\n")}\n${advice}`);
 }
 
 /** The images of the last complete update of a stack; undefined before the first one. */
@@ -67,18 +79,55 @@ export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images
     : undefined;
 }
 
+/** The settings that make an update change the images, with the project's namespace. */
+export function deployingSettings(): Readonly<Record<string, string>> {
+  const project = projectName();
+  const { deploying } = deliveryConfig().images;
+  return Object.fromEntries(Object.entries(deploying).map(([key, value]) => [`${project}:${key}`, value]));
+}
+
+/** How images are written into a settings file. */
+export interface WriteOptions {
+  /** Whether the next update changes the stack to these images. If not, it keeps those that the stack runs. */
+  readonly deploying: boolean;
+  /** The file that is written. Default: the stack's file. */
+  readonly to?: string;
+}
+
 /** Writes images into a stack's settings file. Comments and other settings stay unchanged. */
-export function writeImages(folder: string, stack: string, images: Images): void {
+export function writeImages(
+  folder: string,
+  stack: string,
+  images: Images,
+  { deploying, to }: WriteOptions,
+): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   const document = parseDocument(readFileSync(file, "utf8"));
   const settings = imageSettings();
   for (const part of parts) document.setIn(["config", settings[part]], images[part]);
-  writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+  for (const [key, value] of Object.entries(deployingSettings()))
+    if (deploying) document.setIn(["config", key], value);
+    else document.deleteIn(["config", key]);
+  writeFileSync(to ?? file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }
 
-/** Writes images into the file that the next operation of this stack reads. */
-export function setImages(stack: Stack, images: Images): void {
-  writeImages(stack.workspace.workDir, stack.name, images);
+/**
+ * Does something with a file of settings that names these images. The stack's own file is not changed: a deployment that is
+ * refused or killed leaves nothing for the next update to ship.
+ */
+export async function withImages<T>(
+  { name, workspace }: Stack,
+  images: Images,
+  work: (configFile: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-images-"));
+  try {
+    const file = join(folder, `Pulumi.${name}.yaml`);
+    writeImages(workspace.workDir, name, images, { deploying: true, to: file });
+    return await work(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export const sameImages = (one: Images | undefined, other: Images | undefined): boolean =>

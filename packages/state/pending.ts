@@ -5,9 +5,11 @@ import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import type { PendingOperation } from "./stacks";
+import type { Backend } from "./backend";
+import { type PendingOperation, type StackName, stateKey } from "./stacks";
+import { locked } from "./versions";
 
-/** A creation that was cut off, and the id that the resource has if it exists. */
+/** A creation that was interrupted, and the id that the resource has if it exists. */
 export interface CutOff {
   readonly urn: string;
   readonly type: string;
@@ -65,15 +67,16 @@ export interface Adoption {
 }
 
 /**
- * Takes resources whose creation was cut off into the state; the other cut-off creations of the stack are dropped from
- * it, so name them all at once. A resource that turns out not to exist is dropped by the refresh that follows.
+ * Takes resources whose creation was interrupted into the state; the other interrupted creations of the stack are dropped from
+ * it, so name them all at once. Returns the URNs of those that do not exist under the given id.
  *
  * `pulumi refresh --import-pending-creates` is there for this; in 3.259 it only renames the pending operation, and the
  * resource never reaches the state.
  *
  * @throws Explained when the engine refuses
  */
-export async function adopt(pulumi: string, { stack, folder, found, env }: Adoption): Promise<void> {
+export async function adopt(pulumi: string, adoption: Adoption): Promise<readonly string[]> {
+  const { stack, folder, found, env } = adoption;
   const run = async (args: readonly string[], input = ""): Promise<string> => {
     const child = spawn(pulumi, [...args, "--stack", stack, "--non-interactive"], {
       cwd: folder,
@@ -96,14 +99,49 @@ export async function adopt(pulumi: string, { stack, folder, found, env }: Adopt
     const said = typeof status === "string" ? status : `${stdout}\n${stderr}`.trim();
     throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
   };
-  const state = exported.parse(JSON.parse(await run(["stack", "export"])));
+  const read = async () => exported.parse(JSON.parse(await run(["stack", "export"])));
+  const state = await read();
   await run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
-  if (found.length === 0) return;
+  if (found.length === 0) return [];
   const targets = found.flatMap(([urn]) => ["--target", urn]);
   await run(["refresh", "--yes", "--skip-preview", ...targets]);
+  // The refresh removes what does not exist under its id.
+  const kept = new Set((await read()).deployment.resources?.map(({ urn }) => urn));
+  return found.flatMap(([urn]) => (kept.has(urn) ? [] : [urn]));
 }
 
-/** An exported state with the cut-off creations that exist, by URN and id, among its resources. */
+const raw = z.looseObject({
+  checkpoint: z.looseObject({
+    latest: z.looseObject({
+      pending_operations: z.array(z.looseObject({ resource: z.looseObject({ urn: z.string() }) })).optional(),
+    }),
+  }),
+});
+
+/**
+ * Lists creations as interrupted again that an adoption took out of the state. `pulumi stack import` drops all pending
+ * operations, so the state is written directly, under the stack's lock.
+ *
+ * @param before the state, as text, before the adoption
+ */
+export async function keepCutOff(
+  backend: Backend,
+  name: StackName,
+  before: string,
+  urns: readonly string[],
+): Promise<void> {
+  await locked(backend, name, async () => {
+    const pendingIn = (state: z.output<typeof raw>) => state.checkpoint.latest.pending_operations ?? [];
+    const again = pendingIn(raw.parse(JSON.parse(before))).filter(({ resource }) =>
+      urns.includes(resource.urn),
+    );
+    const state = raw.parse(JSON.parse((await backend.read(stateKey(name))) ?? ""));
+    state.checkpoint.latest.pending_operations = [...pendingIn(state), ...again];
+    await backend.write(stateKey(name), JSON.stringify(state, null, 4));
+  });
+}
+
+/** An exported state with the interrupted creations that exist, by URN and id, among its resources. */
 export function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<string, string>) {
   const { resources = [], pending_operations: pending = [] } = state.deployment;
   const adopted = pending.flatMap(({ type, resource }) => {
@@ -111,7 +149,7 @@ export function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<s
     return type === "creating" && id !== undefined ? [{ ...resource, id, outputs: {} }] : [];
   });
   const kept = pending.filter(({ type }) => type !== "creating");
-  // Of a replacement that was cut off the old one is still there. The engine deletes it once nothing needs it any more.
+  // Of a replacement that was interrupted the old one is still there. The engine deletes it once nothing needs it any more.
   const replaced = new Set(adopted.map(({ urn }) => urn));
   const before = resources.map((each) => (replaced.has(each.urn) ? { ...each, delete: true } : each));
   // Whatever they depend on was there when their creation began, so they go to the end.

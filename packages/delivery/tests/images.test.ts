@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
-import { checkImages, deployedImages, requireDigests, writeImages } from "../images";
+import { checkDigests, checkImages, deployedImages, writeImages } from "../images";
 
 const digest = `@sha256:${"0".repeat(64)}`;
 const images = {
@@ -17,7 +17,7 @@ test("images are written into the stack's file; its comments and all other setti
       copyFileSync(join(projectFolder, file), join(folder, file));
     const lines = () => readFileSync(join(folder, "Pulumi.prod.yaml"), "utf8").split("\n");
     const [before, config] = [lines(), readStackConfig(folder, "prod").config];
-    writeImages(folder, "prod", images);
+    writeImages(folder, "prod", images, { deploying: false });
     const changed = lines().filter((line, at) => line !== before[at]);
     expect(changed.map((line) => line.trim())).toEqual([
       `groundwork:galleryImage: ${images.gallery}`,
@@ -41,8 +41,8 @@ test("images are validated like the settings, and all problems are reported toge
 });
 
 test("a deployment accepts only digests, and explains how to find one", () => {
-  expect(requireDigests(images)).toEqual(images);
-  expect(() => requireDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
+  expect(checkDigests(images)).toEqual(images);
+  expect(() => checkDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
 });
 
 test("a stack without these outputs has no known images", () => {

@@ -4,6 +4,11 @@ import type { DataSource, Package, ProviderType } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
 
+/** Functions of the engine itself. Without an engine, a stack has no state, and so no outputs. */
+const engineFunctions: Readonly<Record<string, DataSource>> = {
+  "pulumi:pulumi:readStackOutputs": ({ name }) => ({ name, outputs: {}, secretOutputNames: [] }),
+};
+
 const providerPrefix = "pulumi:providers:";
 
 /**
@@ -57,7 +62,7 @@ export class Registry {
 
   /** A data source. Throws a Refusal that says where to add it. */
   dataSource(token: string): DataSource {
-    const found = this.functions.get(token);
+    const found = this.functions.get(token) ?? engineFunctions[token];
     if (found) return found;
     throw new Refusal(`the simulated cloud does not know the function ${token}: ${whereToAdd(token)}`);
   }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
 import { type Caller, checkCaller } from "./checks";
@@ -120,6 +121,10 @@ export async function ask(question: string, guess?: string): Promise<string> {
   try {
     const answer = (await terminal.question(`${question}${guess ? ` [${guess}]` : ""}: `)).trim();
     return answer === "" ? (guess ?? "") : answer;
+  } catch (error) {
+    // Ctrl-C at the question.
+    if (error instanceof Error && error.name === "AbortError") throw new Interrupted("SIGINT");
+    throw error;
   } finally {
     terminal.close();
   }

@@ -90,6 +90,7 @@ async function adoptInterrupted(args: BootstrapArgs, stack: Stack, before: State
     );
   }
   const { workDir, envVars } = stack.workspace;
+  // The ids follow from the names in the settings: what is missing was not created.
   await adopt(args.pulumi, { stack: args.stack, folder: workDir, found, env: envVars });
 }
 

@@ -136,13 +136,13 @@ async function record({ stack }: TestStack): Promise<Recording> {
   }
 }
 
-function program(edit: Edit) {
+async function program(edit: Edit) {
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
     if (edit.databaseName === undefined || type !== primaryType || name !== "database-primary")
       return undefined;
     return { props: { ...props, dbName: edit.databaseName }, opts };
   });
-  const outputs = groundwork();
+  const outputs = await groundwork();
   const provider = new aws.Provider("audit", { region: "us-east-1" });
   const key = pulumi.secret(edit.secret);
   new aws.cloudwatch.LogGroup(

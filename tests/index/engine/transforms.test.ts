@@ -143,7 +143,7 @@ test("every child of every component accepts the transforms of the component's c
   );
   const programs = { stack: () => groundwork(), account: () => bootstrap(accountSettings) };
   for (const [name, program] of Object.entries(programs)) {
-    stack = await open("prod", { program: async () => ({ ...program() }) });
+    stack = await open("prod", { program: async () => ({ ...(await program()) }) });
     stack.set({
       grafanaHost: "grafana.example.com",
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",

@@ -53,7 +53,11 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork state locks --stack dev", /dev is locked/],
   ["npx --no groundwork state unlock --stack dev --holder-is-gone", /Removed/],
   ["npx --no groundwork state pending --stack dev", /LogGroup::audit/, cutOff],
-  [`npx --no groundwork state adopt --stack dev '${AUDIT}=audit'`, /Adopted 1, dropped 0/],
+  // The pair that `state pending` suggests.
+  [
+    `npx --no groundwork state adopt --stack dev $(npx --no groundwork state pending --stack dev | grep -o "${AUDIT}=[^']*")`,
+    /Adopted 1, forgot 0/,
+  ],
   ["npx --no groundwork state versions --stack dev", /\(current\)/],
   ["npx --no groundwork state restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
   ["npm run plan -- dev", /resources/],
@@ -93,7 +97,7 @@ afterAll(async () => {
 const store = () => openBackend(BACKEND);
 const aLock = () => JSON.stringify({ pid: 1, username: "runner", hostname: "other", timestamp: new Date() });
 
-/** Makes the creation of the log group look cut off. */
+/** Makes the creation of the log group look interrupted. */
 async function cutOff(): Promise<void> {
   const state = JSON.parse((await store().read(STATE)) ?? "");
   const { latest } = state.checkpoint;

@@ -1,5 +1,6 @@
 /** `groundwork state locks --stack NAME` */
 import { describeLock, locksOf } from "@groundwork/state/locks";
+import { requireStack } from "@groundwork/state/stacks";
 import { backendOf, nameOf, stateCommand } from "../../state";
 
 export function createCommand() {
@@ -7,7 +8,9 @@ export function createCommand() {
     .description("Shows who holds the stack's locks, and whether the holder is alive.")
     .action(async (options) => {
       const { stack } = options;
-      const locks = await locksOf(backendOf(options), nameOf(options));
+      const [backend, name] = [backendOf(options), nameOf(options)];
+      await requireStack(backend, name);
+      const locks = await locksOf(backend, name);
       console.log(locks.length === 0 ? `${stack} is not locked.` : `${stack} is locked:`);
       for (const lock of locks) console.log(`  ${describeLock(lock)}`);
     });
