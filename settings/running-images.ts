@@ -3,16 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from ".";
 
 /** The images of one version of the gallery. */
-export interface RunningImages {
-  readonly image: string;
-  readonly thumbnailerImage: string;
+type Images = Pick<Settings["gallery"], "image" | "thumbnailerImage">;
+
+/** The settings, with the images that the stack runs unless `galleryImagesFrom` is `settings`. */
+export async function withRunningImages<
+  Given extends { readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom"> },
+>(settings: Given): Promise<Given> {
+  const { gallery } = settings;
+  if (gallery.imagesFrom === "settings") return settings;
+  return { ...settings, gallery: { ...gallery, ...(await readRunningImages()) } };
 }
 
 /**
  * The images that the stack's last complete update set; undefined before it. The engine reads them from the state: this is
  * the function behind `pulumi.StackReference`, which would also add a resource to the state.
  */
-export async function readRunningImages(): Promise<RunningImages | undefined> {
+async function readRunningImages(): Promise<Images | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const { outputs }: { outputs?: Readonly<Record<string, unknown>> } = await pulumi.runtime.invoke(
     "pulumi:pulumi:readStackOutputs",
@@ -22,11 +28,4 @@ export async function readRunningImages(): Promise<RunningImages | undefined> {
   return typeof image === "string" && typeof thumbnailerImage === "string"
     ? { image, thumbnailerImage }
     : undefined;
-}
-
-/** The settings, with the images that the stack runs unless `galleryImagesFrom` is `settings`. */
-export async function withRunningImages(settings: Settings): Promise<Settings> {
-  const { gallery } = settings;
-  if (gallery.imagesFrom === "settings") return settings;
-  return { ...settings, gallery: { ...gallery, ...(await readRunningImages()) } };
 }

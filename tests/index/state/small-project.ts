@@ -20,24 +20,21 @@ const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
 // The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
 const PROGRAM = `import aws = require("@pulumi/aws");
 import pulumi = require("@pulumi/pulumi");
-import { readRunningImages } from "./settings/running-images";
+import { withRunningImages } from "./settings/running-images";
 const config = new pulumi.Config();
 export = async () => {
-const { galleryImage, thumbnailerImage } = await images();
+const image = config.get("galleryImage") ?? "";
+const thumbnailerImage = config.get("galleryThumbnailerImage") ?? "";
+const imagesFrom = config.get("galleryImagesFrom") === "settings" ? "settings" : "stack";
+const { gallery } = await withRunningImages({ gallery: { image, thumbnailerImage, imagesFrom } });
 const provider = new aws.Provider("aws", { region: "us-east-1" });
 new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
 const engineVersion = config.get("databaseEngineVersion") ?? "18.6";
 new aws.rds.Instance("database-primary", { instanceClass: "db.t4g.micro", engine: "postgres", engineVersion,
   username: "groundwork", password: pulumi.secret("a-password"), allocatedStorage: 20, skipFinalSnapshot: true }, { provider });
-return { galleryImage, thumbnailerImage, curatorToken: pulumi.secret("a-token") };
+const images = { galleryImage: gallery.image, thumbnailerImage: gallery.thumbnailerImage };
+return { ...images, curatorToken: pulumi.secret("a-token") };
 };
-// As settings/running-images.ts does it for all settings.
-async function images() {
-  const given = { galleryImage: config.get("galleryImage"), thumbnailerImage: config.get("galleryThumbnailerImage") };
-  if (config.get("galleryImagesFrom") === "settings") return given;
-  const running = await readRunningImages();
-  return running ? { galleryImage: running.image, thumbnailerImage: running.thumbnailerImage } : given;
-}
 `;
 
 /** How the copy differs from the project. */
