@@ -29,9 +29,14 @@ export interface DeliveryConfig {
   };
 }
 
+type Config = RehearseConfig & { readonly delivery?: DeliveryConfig };
+
+/** Whether the project has images to deliver. */
+export const hasDelivery = (): boolean => loadConfig<Config>().delivery !== undefined;
+
 /** @throws Explained when the project has no delivery */
 export function deliveryConfig(): DeliveryConfig {
-  const { delivery } = loadConfig<RehearseConfig & { readonly delivery?: DeliveryConfig }>();
+  const { delivery } = loadConfig<Config>();
   if (delivery) return delivery;
   throw new Explained("rehearse.config.ts has no field delivery: the project's images cannot be delivered.");
 }

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { projectName } from "@groundwork/rehearse/project/files";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
-import { deliveryConfig } from "./config";
+import { deliveryConfig, hasDelivery } from "./config";
 
 /** The two images of one version of the gallery. */
 export interface Images {
@@ -136,6 +136,23 @@ export const sameImages = (one: Images | undefined, other: Images | undefined): 
 /** A short hash that identifies a version. */
 export function fingerprintOf({ gallery, thumbnailer }: Images): string {
   return createHash("sha256").update(`${gallery} ${thumbnailer}`).digest("hex").slice(0, 16);
+}
+
+/**
+ * Describes the images in a stack's file, and when an update uses them: a plan has no state, and shows those of the file.
+ * Undefined if the project has no images to deliver.
+ */
+export function describeFileImages(folder: string, stack: string): string | undefined {
+  if (!hasDelivery()) return undefined;
+  const { config } = readStackConfig(folder, stack);
+  const { gallery, thumbnailer } = imageSettings();
+  const images = imagesIn({ gallery: config[gallery], thumbnailer: config[thumbnailer] });
+  if (images === undefined) return undefined;
+  const deploying = Object.entries(deployingSettings()).every(([key, value]) => config[key] === value);
+  const use = deploying
+    ? `An update changes ${stack} to them.`
+    : `If ${stack} exists, an update keeps the images that it runs; to plan with those, first run: npx --no groundwork images ${stack} --deployed`;
+  return `Images in Pulumi.${stack}.yaml:\n${describeImages(images)}\n${use}`;
 }
 
 /** Formats the images, one per line. */

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
-import { checkDigests, checkImages, deployedImages, writeImages } from "../images";
+import { checkDigests, checkImages, deployedImages, describeFileImages, writeImages } from "../images";
 
 const digest = `@sha256:${"0".repeat(64)}`;
 const images = {
@@ -28,6 +28,23 @@ test("images are written into the stack's file; its comments and all other setti
       "groundwork:galleryImage": images.gallery,
       "groundwork:galleryThumbnailerImage": images.thumbnailer,
     });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a plan describes the images in the stack's file, and whether the next update uses them", () => {
+  const folder = mkdtempSync(join(tmpdir(), "images-"));
+  try {
+    for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
+      copyFileSync(join(projectFolder, file), join(folder, file));
+    writeImages(folder, "prod", images, { deploying: false });
+    expect(describeFileImages(folder, "prod")).toBe(
+      `Images in Pulumi.prod.yaml:\n  gallery      ${images.gallery}\n  thumbnailer  ${images.thumbnailer}\n` +
+        "If prod exists, an update keeps the images that it runs; to plan with those, first run: npx --no groundwork images prod --deployed",
+    );
+    writeImages(folder, "prod", images, { deploying: true });
+    expect(describeFileImages(folder, "prod")).toMatch(/\nAn update changes prod to them\.$/);
   } finally {
     rmSync(folder, { recursive: true });
   }
