@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 /** A token expires after this time. By then, each replica in use has replayed the position. */
 export const positionLifetimeSeconds = 600;
 
-/** A position that no replica reaches, for a write whose own position could not be read. */
+/** A position that no replica reaches, for a write whose position could not be read. */
 export const unknownPosition = (1n << 64n) - 1n;
 
 /**
