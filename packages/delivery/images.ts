@@ -34,7 +34,7 @@ export function checkImages(given: {
     const option = `--${part}`;
     if (value === undefined) return [`${option} is missing`];
     const allowed = deliveryConfig().images.problem(value);
-    return allowed === undefined ? [] : [`${option} is ${value}; allowed is ${allowed}`];
+    return allowed === undefined ? [] : [`${option} is ${value}; it must be ${allowed}`];
   });
   const { gallery, thumbnailer } = given;
   if (problems.length > 0 || gallery === undefined || thumbnailer === undefined)
@@ -58,7 +58,7 @@ export function checkDigests(given: {
     if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
     const digits = /@sha256:(.*)$/.exec(value)?.[1];
     const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
-    return [`--${part} is ${value}; allowed is ${digestForm}${why}`];
+    return [`--${part} is ${value}; it must be ${digestForm}${why}`];
   });
   if (lines.length === 0) return checkImages(given);
   const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";

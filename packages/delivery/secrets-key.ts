@@ -1,4 +1,4 @@
-/** A stack's file that lost the key of its secrets: Pulumi would ask for a passphrase that does not exist. */
+/** Detects a stack file without the key of the stack's secrets. Pulumi would ask for a passphrase that does not exist. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
@@ -9,9 +9,9 @@ import { secretsKey } from "@groundwork/state/stacks";
 import { parse } from "yaml";
 
 /**
- * Checks that Pulumi.STACK.yaml names the key of the stack's secrets. Reads the state only if it names none.
+ * Checks that Pulumi.STACK.yaml contains the key of the stack's secrets. Reads the state only if it does not.
  *
- * @throws Explained with the lines to add, when the state knows the key
+ * @throws Explained with the lines to add, if the state contains the key
  */
 export async function requireSecretsKey(stack: string): Promise<void> {
   const file = join(projectFolder, `Pulumi.${stack}.yaml`);
@@ -19,12 +19,12 @@ export async function requireSecretsKey(stack: string): Promise<void> {
   const has = (key: string) => Object.hasOwn(Object(settings), key);
   if (has("encryptedkey") || has("encryptionsalt")) return;
   const url = process.env.PULUMI_BACKEND_URL ?? backendOfProject();
-  // Pulumi Cloud keeps the keys itself, and an unset backend is Pulumi's own to report.
+  // Pulumi Cloud stores the keys itself. Pulumi reports a missing backend.
   if (!/^(s3|file):/.test(url)) return;
   const key = await secretsKey(openBackend(url), { project: projectName(), stack });
   if (key === undefined) return;
   throw new Explained(
-    `Pulumi.${stack}.yaml has lost the key of the stack's secrets, and Pulumi would ask for a passphrase. The state has ` +
+    `Pulumi.${stack}.yaml does not contain the key of the stack's secrets, so Pulumi would ask for a passphrase. The state has ` +
       `the key. Add these lines at the top of Pulumi.${stack}.yaml, in place of a line secretsprovider, and commit it:\n` +
       `secretsprovider: ${key.url}\nencryptedkey: ${key.encryptedkey}`,
   );

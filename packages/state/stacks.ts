@@ -30,7 +30,7 @@ export interface State {
   readonly resources: readonly {
     readonly urn: string;
     readonly id: string | undefined;
-    /** Whether the engine refuses to delete it. */
+    /** Whether the engine rejects deleting it. */
     readonly protect: boolean;
   }[];
   readonly pending: readonly PendingOperation[];
@@ -121,7 +121,7 @@ const encrypted = z.object({
   }),
 });
 
-/** The key of a stack's secrets, as its state records it; undefined when there is no state, or a passphrase protects them. */
+/** The key of a stack's secrets, as its state records it; undefined if there is no state, or the secrets are encrypted with a passphrase. */
 export async function secretsKey(
   backend: Backend,
   name: StackName,

@@ -1,33 +1,33 @@
 import { filesOfRepository, read } from "./files";
 
-// Decisions record why; a person does not type from them.
+// Users do not copy commands from decisions.
 const documents = filesOfRepository("md").filter(
   (file) => !file.startsWith("docs/decisions/") && !/\/golden\/|^CHANGELOG/.test(file),
 );
 const settings = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "index.ts", "settings/problems.ts"];
 const code = filesOfRepository("ts").filter((file) => /^(packages|account)\/(?!.*tests\/)/.test(file));
 
-/** Commands of Pulumi that work on one stack (`cancel` is documented only as one not to use). Those about the stack's name itself name it as an argument. */
+/** Commands of Pulumi for one stack, except those that take the stack's name as an argument, and `cancel`, which must not be used. */
 const onOneStack =
   /\bpulumi (?:up|preview|refresh|destroy|import|state|config|stack(?: (?:output|export|import|change-secrets-provider|tag|history))?)(?![\w-]| (?:init|ls|select|rm|rename)\b)[^`\n]*/g;
 
-/** Commands that work on whichever stack the shell has selected. */
+/** Commands without --stack, which use the stack that the shell has selected. */
 function unnamed(text: string): readonly string[] {
-  // A line of shell that continues on the next one is one line.
+  // A shell line that ends with a backslash continues on the next line.
   const joined = text.replaceAll(/\\\n\s*/g, " ");
   return [...joined.matchAll(onOneStack)]
     .map(([command]) => command)
     .filter((command) => !/(?:^| )(?:-s|--stack)[ =]/.test(command));
 }
 
-test("each of Pulumi's commands in the documents and settings names its stack", () => {
+test("each command of Pulumi in the documents and settings selects its stack", () => {
   const found = [...documents, ...settings].flatMap((file) =>
     unnamed(read(file)).map((command) => `${file}: ${command}`),
   );
   expect(found).toEqual([]);
 });
 
-test("each of Pulumi's commands in a message names its stack", () => {
+test("each command of Pulumi in a message selects its stack", () => {
   const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
   const found = code.flatMap((file) =>
     unnamed(withoutComments(read(file))).map((command) => `${file}: ${command}`),

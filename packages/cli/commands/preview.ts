@@ -10,7 +10,7 @@ import { failUnless } from "../status";
 
 const description = `Shows what \`pulumi up -s STACK\` would change in a stack after a refresh, and the results of the policies in policy/.
 Changes nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json for
-preview-comment and drift, also if the preview fails. The file contains no secrets.`;
+preview-comment and drift, even if the preview fails. The file contains no secrets.`;
 
 export function createCommand() {
   return new Command()

@@ -53,7 +53,7 @@ test("a plan describes the images in the stack's file, and whether the next upda
 test("images are validated with the rules of the settings, and all problems are reported together", () => {
   expect(checkImages(images)).toEqual(images);
   expect(() => checkImages({ gallery: "r/gallery:latest" })).toThrow(
-    /--gallery is r\/gallery:latest; allowed is .*\n--thumbnailer is missing/,
+    /--gallery is r\/gallery:latest; it must be .*\n--thumbnailer is missing/,
   );
 });
 

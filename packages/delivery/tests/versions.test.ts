@@ -48,7 +48,7 @@ test("only updates that set images count as versions, newest first", () => {
   ]);
 });
 
-test("an update by hand after the first one keeps the images, whatever its settings name, and is no version", () => {
+test("an update by hand after the first one keeps the running images, whatever its settings contain, and is not a version", () => {
   const by = { message: "by hand" };
   const deploying = update(4, b, by);
   const history = [
@@ -131,8 +131,8 @@ describe("rolling back", () => {
   });
 
   test.each([
-    ["3", "dev has no version 3; allowed are: 11, 2"],
-    ["12", "The update to version 12 of dev failed; allowed are: 11, 2"],
+    ["3", "dev has no version 3; available versions: 11, 2"],
+    ["12", "The update to version 12 of dev failed; available versions: 11, 2"],
     ["1e1", "dev has no version 1e1"],
     ["", "dev has no version ;"],
   ])("rejects %s, and lists the existing versions", (wanted, expected) => {

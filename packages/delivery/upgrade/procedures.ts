@@ -13,7 +13,7 @@ export interface Step {
 /** Minor upgrade: replicas first, then the primary. Major upgrade: the primary, and RDS upgrades its replicas with it. */
 export function postgresSteps({ primary, replicas }: Actual, target: string): Step[] {
   if (!/^\d+\.\d+$/.test(target))
-    throw new Explained(`${target} is no version of PostgreSQL; allowed is MAJOR.MINOR, such as 18.7`);
+    throw new Explained(`${target} is not a version of PostgreSQL; it must be MAJOR.MINOR, such as 18.7`);
   if (primary === undefined)
     throw new Explained("The stack has no database: set its version and run `pulumi up -s STACK`.");
   if (compare(target, primary) < 0)
@@ -64,7 +64,7 @@ function done(target: string): Step {
 export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] {
   const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1]);
   if (Number.isNaN(minor(target)))
-    throw new Explained(`${target} is no Kubernetes version; allowed is 1.MINOR, such as 1.36`);
+    throw new Explained(`${target} is not a Kubernetes version; it must be 1.MINOR, such as 1.36`);
   if (kubernetes === undefined)
     throw new Explained("The stack has no cluster: set its version and run `pulumi up -s STACK`.");
   const [from, to] = [minor(kubernetes), minor(target)];

@@ -63,7 +63,7 @@ describe("the name of a fault", () => {
     '"%s" is rejected with the allowed values',
     (name) =>
       expect(() => readFault(name)).toThrow(
-        /allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/,
+        /it must be KIND:URN or KIND:STACK#NUMBER, with KIND one of create/,
       ),
   );
 });

@@ -64,7 +64,7 @@ export function stackArgument(positionals: readonly string[]): string {
   const [stack = "dev", ...more] = positionals;
   if (more.length > 0)
     throw new Explained(
-      `${positionals.length} stacks are given: ${positionals.join(" ")}. Allowed is one stack.`,
+      `${positionals.length} stacks are given: ${positionals.join(" ")}. Give only one stack.`,
     );
   readStackFile(projectFolder, `Pulumi.${stack}.yaml`, stack);
   return stack;

@@ -1,4 +1,4 @@
-/** `groundwork state adopt`, started as a person starts it, after creations were interrupted. */
+/** Runs `groundwork state adopt` like a user, after creations were interrupted. */
 import { readState, stateKey } from "@groundwork/state/stacks";
 import { realEngine } from "./engine";
 import { openInFolder } from "./small-project";
@@ -39,7 +39,7 @@ async function known() {
 
 const adopt = (args: string) => small.run(`npx --no groundwork state adopt --stack dev ${args}`);
 
-test("with nothing named, it lists what it would forget, refuses, and changes nothing", async () => {
+test("without ids, it lists the creations that it would forget, fails, and changes nothing", async () => {
   await cutOff(AUDIT, DATABASE);
   const before = await small.store.read(stateKey(NAME));
   const { status, output } = await adopt("");
@@ -50,7 +50,7 @@ test("with nothing named, it lists what it would forget, refuses, and changes no
   expect(await small.store.read(stateKey(NAME))).toBe(before);
 }, 120_000);
 
-test("with one of two named, it lists the other, refuses, and changes nothing", async () => {
+test("with one of two ids, it lists the other creation, fails, and changes nothing", async () => {
   const before = await small.store.read(stateKey(NAME));
   const { status, output } = await adopt(`'${AUDIT}=${ids.get(AUDIT)}'`);
   expect(output).toMatch(/would be forgotten:\n {2}\S*Instance::database-primary/);
@@ -59,7 +59,7 @@ test("with one of two named, it lists the other, refuses, and changes nothing", 
   expect(await small.store.read(stateKey(NAME))).toBe(before);
 }, 120_000);
 
-test("the word ID of the suggested command is no id", async () => {
+test("the placeholder ID of the suggested command is rejected", async () => {
   const before = await small.store.read(stateKey(NAME));
   const { status, output } = await adopt(`'${AUDIT}=ID' '${DATABASE}=${ids.get(DATABASE)}'`);
   expect(output).toMatch(/ID stands for the resource's id in AWS/);
@@ -75,7 +75,7 @@ test("a resource that does not exist under the given id stays among the interrup
   expect(await known()).toEqual({ pending: [DATABASE], resources: [AUDIT] });
 }, 120_000);
 
-test("--forget drops those that are not named", async () => {
+test("--forget drops the creations without an id", async () => {
   await cutOff(AUDIT, DATABASE);
   const { status, output } = await adopt(`'${DATABASE}=${ids.get(DATABASE)}' --forget`);
   expect(output).toMatch(/Adopted 1, forgot 1/);
@@ -83,7 +83,7 @@ test("--forget drops those that are not named", async () => {
   expect(await known()).toEqual({ pending: [], resources: [DATABASE] });
 }, 120_000);
 
-test("without an interrupted creation there is nothing to do", async () => {
+test("without interrupted creations, it does nothing", async () => {
   const { status, output } = await adopt("");
   expect(output).toMatch(/No creation in dev was interrupted/);
   expect(status).toBe(0);

@@ -1,4 +1,4 @@
-/** A stack file that lost the key of its secrets, as `git checkout` leaves it after `pulumi stack init`. State in S3, secrets in KMS. */
+/** A stack file without the key of its secrets, as after `pulumi stack init` and `git checkout`. State in S3, secrets in KMS. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createBackend } from "@groundwork/testbed/moto/backend";
@@ -24,11 +24,11 @@ afterAll(async () => {
   await moto?.stop();
 });
 
-test("rollback, preview and smoke name the lost key, and the lines that they print repair the file", async () => {
+test("rollback, preview and smoke report the missing key, and the lines that they print repair the file", async () => {
   let lines = "";
   for (const command of ["rollback prod", "preview prod", "smoke --stack prod"]) {
     const { status, output } = await small.run(`npx --no groundwork ${command}`);
-    expect(output).toMatch(/Pulumi\.prod\.yaml has lost the key of the stack's secrets/);
+    expect(output).toMatch(/Pulumi\.prod\.yaml does not contain the key of the stack's secrets/);
     expect(status).toBe(1);
     lines = /^secretsprovider: .*\nencryptedkey: .*$/m.exec(output)?.[0] ?? "";
   }

@@ -1,4 +1,4 @@
-/** A version that a delivery brought stays, whichever command a person starts in a clean checkout. */
+/** The deployed version does not change, whichever command a user runs in a clean checkout. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { realEngine } from "./engine";
@@ -49,13 +49,13 @@ test.each([
   300_000,
 );
 
-test("an update of a clean checkout is no version to roll back to", async () => {
+test("an update from a clean checkout is not a version to roll back to", async () => {
   const { output } = await groundwork("rollback dev");
   expect(output.match(/^ +\d+ {2}/gm)).toHaveLength(2);
   expect(output).toMatch(/runs now {2}deploy\n.*gallery@sha256:b+\n/);
 }, 300_000);
 
-test("a deployment that a lock refuses leaves the stack's file and the next update as they were", async () => {
+test("a deployment that a lock prevents leaves the stack's file and the next update as they were", async () => {
   const before = file();
   await small.store.write(
     LOCK,

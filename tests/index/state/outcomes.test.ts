@@ -1,4 +1,4 @@
-/** What commands report when nothing was changed, and when a name or a digest does not exist. Started as a person starts them. */
+/** Runs commands like a user: reports of commands that change nothing, and of unknown stacks and digests. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateKey } from "@groundwork/state/stacks";
@@ -38,7 +38,7 @@ test("a deployment whose settings are rejected changed nothing, says so, and lea
 }, 300_000);
 
 test.each(["state locks", "state versions", "state unlock", "state pending", "state restore"])(
-  "%s of an unknown stack says that it is unknown, and which exist",
+  "%s reports an unknown stack, and lists the existing stacks",
   async (command) => {
     const { status, output } = await groundwork(`${command} --stack nope`);
     expect(output).toMatch(/has no state of the stack nope of groundwork; it has: dev\./);
@@ -48,10 +48,10 @@ test.each(["state locks", "state versions", "state unlock", "state pending", "st
 );
 
 test.each(["deploy dev", "images dev", "review up --pull-request 7"])(
-  "%s answers a digest of 63 digits with the form of a digest",
+  "%s rejects a digest of 63 digits, and describes the format of a digest",
   async (command) => {
     const { status, output } = await groundwork(`${command} ${images("a", 63)}`);
-    expect(output).toMatch(/--gallery is \S+a; allowed is [^\n]*@sha256: and 64 hexadecimal digits/);
+    expect(output).toMatch(/--gallery is \S+a; it must be [^\n]*@sha256: and 64 hexadecimal digits/);
     expect(output).toMatch(/--thumbnailer is/);
     expect(status).toBe(1);
   },
@@ -59,7 +59,7 @@ test.each(["deploy dev", "images dev", "review up --pull-request 7"])(
 );
 
 test.each(["deploy", "rollback"])(
-  "%s without a stack is refused",
+  "%s without a stack is rejected",
   async (command) => {
     const { status, output } = await groundwork(command);
     expect(output).toMatch(/missing required argument 'stack'/);
@@ -68,7 +68,7 @@ test.each(["deploy", "rollback"])(
   120_000,
 );
 
-test("rollback lists the commit and the version of each digest, and where they come from", async () => {
+test("rollback lists the commit and the version of each digest, and the source of both", async () => {
   const { output: commit } = await small.run("git rev-parse --short=12 HEAD");
   const { version } = JSON.parse(readFileSync(join(small.project, "package.json"), "utf8"));
   expect((await groundwork(`deploy dev ${images("b")}`)).output).toMatch(/Updated in/);

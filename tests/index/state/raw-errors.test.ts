@@ -1,4 +1,4 @@
-/** Errors that commands print, started as a person starts them: one message with the next step, and no stack trace. */
+/** Runs commands like a user: an error is one message with the next step, without a stack trace. */
 import { stateKey } from "@groundwork/state/stacks";
 import { realEngine } from "./engine";
 import { openInFolder } from "./small-project";

@@ -1,4 +1,4 @@
-/** The shell's selected stack, after commands that a person starts: `pulumi up` without -s would go to it. */
+/** Commands do not change the stack that the shell has selected, to which `pulumi up` without -s would deploy. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { realEngine } from "./engine";
@@ -48,7 +48,7 @@ test.each(titled)(
   120_000,
 );
 
-test("a stack that does not exist is named, with those that exist", async () => {
+test("a missing stack is reported, with a list of the existing stacks", async () => {
   const { status, output } = await small.run(
     "cp Pulumi.dev.yaml Pulumi.nope.yaml && npx --no groundwork rollback nope",
   );

@@ -1,4 +1,4 @@
-/** This project with a program of two resources, its state in S3 and a simulated cloud: for commands, started as a person does. */
+/** A copy of this project with a program of two resources, its state in S3 and a simulated cloud, to run commands like a user. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -78,7 +78,7 @@ export async function openSmallProject(
   installLanguageHost(bin);
   const providers = await serve(cloud);
   const url = backendUrl ?? `file://${states}?metadata=skip`;
-  // For `review sweep`: every pull request is closed, and keeps its comments.
+  // Simulates GitHub for `review sweep`: all pull requests are closed, and comments are stored.
   const comments: object[] = [];
   const github = createServer((request, response) => {
     const answer = (status: number, content: unknown) =>

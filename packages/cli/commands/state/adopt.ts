@@ -67,6 +67,6 @@ function splitPair(pair: string, open: readonly { readonly urn: string }[]): rea
   if (known) return [urn, id];
   const allowed = open.map((each) => `  ${each.urn}=ID`).join("\n") || "  none: no creation was interrupted";
   throw new Explained(
-    `${pair} is not the URN and id of a resource whose creation was interrupted; allowed are:\n${allowed}`,
+    `${pair} is not the URN and id of a resource whose creation was interrupted. These are:\n${allowed}`,
   );
 }

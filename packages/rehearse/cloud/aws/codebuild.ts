@@ -41,7 +41,7 @@ export const resources = {
           : []),
         ...(source.auth?.type === "CODECONNECTIONS" &&
         !/^arn:[^:]+:codeconnections:/.test(source.auth.resource)
-          ? [`source.auth.resource ${source.auth.resource} is no connection`]
+          ? [`source.auth.resource ${source.auth.resource} is not a connection`]
           : []),
         ...elsewhere.map((id) => `subnet ${id} is not in ${vpcConfig?.vpcId}`),
         ...(buildTimeout < 5 || buildTimeout > 2160

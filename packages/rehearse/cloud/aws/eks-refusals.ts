@@ -28,7 +28,7 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
       ? []
       : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
     ...(moved.length > 0
-      ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
+      ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`]
       : []),
     ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),

@@ -170,7 +170,7 @@ describe("creation", () => {
         securityGroupId,
         ipProtocol: "tcp",
       });
-    await expect(rule("sg-nowhere")).rejects.toThrow("no security group has that id");
+    await expect(rule("sg-nowhere")).rejects.toThrow("there is no security group with this id");
     const id = await cluster([await subnet(1), await subnet(2)]);
     const { vpcConfig } = cloud.find(clusterType, id)?.outputs ?? {};
     await expect(rule(Object(vpcConfig).clusterSecurityGroupId)).resolves.toBeTruthy();
@@ -194,7 +194,7 @@ describe("creation", () => {
           auth: { type: "CODECONNECTIONS", resource: "arn:aws:s3:::bucket" },
         },
       },
-      "is no connection",
+      "is not a connection",
     ],
     [{ buildTimeout: 2 }, "between 5 and 2160 minutes"],
     [{ queuedTimeout: 481 }, "between 5 and 480 minutes"],
