@@ -15,7 +15,7 @@ const environments = list(
   { max: 8 },
 );
 
-/** Names of buckets carry it, the account id and the region, in at most 63 characters. */
+/** Bucket names contain it, the account id and the region, and have at most 63 characters. */
 const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
 
 /** Every key and its allowed values. */

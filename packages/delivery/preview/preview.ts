@@ -22,7 +22,7 @@ const change = z.object({
   /** Such as `aws:rds/instance:Instance`. */
   type: z.string(),
   name: z.string(),
-  /** Marked `protect`: the engine refuses to delete or replace it. */
+  /** Marked `protect`: the engine does not delete or replace it. */
   protected: z.boolean(),
   /** For a replacement: the old one is deleted before the new one exists. */
   deletedFirst: z.boolean().optional(),

@@ -1,4 +1,4 @@
-/** Values of a resource as the engine's events carry them: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
+/** Values of a resource in the events of the engine: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
 
 import { isDeepStrictEqual } from "node:util";
 import { knownTypes } from "@groundwork/rehearse/cloud";

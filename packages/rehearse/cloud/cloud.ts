@@ -65,7 +65,7 @@ export class Cloud {
   configure(provider: string, args: Properties): void {
     if (provider !== "aws") return;
     if (typeof args.region === "string") this.account.region = args.region;
-    // Provider resources carry their nested arguments as JSON.
+    // The nested arguments of provider resources are JSON.
     const { defaultTags } = args;
     const decoded: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
     if (isProperties(decoded) && isProperties(decoded.tags)) this.account.defaultTags = decoded.tags;

@@ -32,7 +32,7 @@ export async function openOrCreateUnselected(name: string, workspace: LocalWorks
 /**
  * Removes an empty stack from the backend, with its file in the project's folder.
  *
- * @throws Explained when the engine refuses, for example because the stack has resources
+ * @throws Explained if the engine fails, for example because the stack has resources
  */
 export async function removeUnselected({ name, workspace }: Stack): Promise<void> {
   const { pulumiHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi") } = workspace;

@@ -49,7 +49,7 @@ function state(...args: readonly string[]): Promise<Ran> {
   return runGroundwork(["state", ...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
-/** Resources that exist in the cloud and are in no state. */
+/** Resources that exist in the cloud but are not in the state. */
 async function orphans(): Promise<string[]> {
   const known = new Set((await readState(store, NAME)).resources.map(({ id }) => id));
   return cloud.list().flatMap(({ id, type, name }) => (known.has(id) ? [] : [`${type} ${name}`]));

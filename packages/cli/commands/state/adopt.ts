@@ -5,15 +5,15 @@ import { readState, stateKey } from "@groundwork/state/stacks";
 import { backendOf, nameOf, stateCommand } from "../../state";
 import { failUnless } from "../../status";
 
-const description = `Takes resources whose creation was interrupted into the state. Refuses while one is not named: the state forgets those,
-and a resource that exists stays in AWS, where it can block a later destroy. --forget confirms that the others do not
-exist.`;
+const description = `Adds resources whose creation was interrupted to the state. Pass all of them: the command removes the other
+interrupted creations from the state, and a resource that exists would stay in AWS, where it can block a later destroy.
+Therefore it fails if one is missing, unless --forget confirms that the others do not exist.`;
 
 export function createCommand() {
   return stateCommand()
     .description(description)
     .argument("[urn=id...]", "the resources that exist, with their ids in AWS")
-    .option("--forget", "forget the interrupted creations that are not named")
+    .option("--forget", "forget all other interrupted creations")
     .action(async (pairs, options) => {
       const { stack, forget = false } = options;
       const backend = backendOf(options);
@@ -26,7 +26,7 @@ export function createCommand() {
       }
       const named = new Set(found.map(([urn]) => urn));
       const others = open.filter(({ urn }) => !named.has(urn));
-      if (others.length > 0 && !forget) throw new Explained(refusal(others));
+      if (others.length > 0 && !forget) throw new Explained(missingPairs(others));
       const env = { PULUMI_BACKEND_URL: backend.url };
       const before = (await backend.read(stateKey(name))) ?? "";
       const missing = await adopt("pulumi", { stack, folder: process.cwd(), found, env });
@@ -39,19 +39,19 @@ export function createCommand() {
     });
 }
 
-function refusal(others: readonly CutOff[]): string {
+function missingPairs(others: readonly CutOff[]): string {
   const lines = others.map((each) => `  ${describeCutOff(each)}`).join("\n");
   return (
-    `These interrupted creations are not named, and would be forgotten:\n${lines}\nNothing was changed. Look for each of ` +
-    "them in AWS. Name those that exist as 'URN=ID', all in one command; add --forget if the others do not exist."
+    `These interrupted creations are not in the command, and would be forgotten:\n${lines}\nNothing was changed. Look for ` +
+    "each of them in AWS. Pass those that exist as 'URN=ID', all in one command. Add --forget if the others do not exist."
   );
 }
 
 function notFound(missing: readonly (readonly [urn: string, id: string])[]): string {
   const lines = missing.map(([urn, id]) => `  ${urn}=${id}`).join("\n");
   return (
-    `These were not found under the given id:\n${lines}\nThey stay interrupted creations. Run the command again with ` +
-    "the right id, or without them and with --forget if they do not exist."
+    `These resources were not found under the given id:\n${lines}\nThey are still interrupted creations. Run the command again ` +
+    "with the correct id, or without them and with --forget if they do not exist."
   );
 }
 
@@ -61,8 +61,8 @@ function splitPair(pair: string, open: readonly { readonly urn: string }[]): rea
   const known = at > 0 && id !== "" && open.some((each) => each.urn === urn);
   if (known && id === "ID")
     throw new Explained(
-      `${pair}: ID stands for the resource's id in AWS. Look it up in the console, or leave the resource out and ` +
-        "add --forget if it does not exist. Nothing was changed.",
+      `${pair}: replace ID with the resource's id in AWS, which the console shows. If the resource does not exist, omit it ` +
+        "and add --forget. Nothing was changed.",
     );
   if (known) return [urn, id];
   const allowed = open.map((each) => `  ${each.urn}=ID`).join("\n") || "  none: no creation was interrupted";

@@ -60,7 +60,7 @@ test("a stack is created and destroyed in the real engine, also from a folder in
 
 test("a protected stack cannot be destroyed until the guard rails of the project are disabled", () => {
   const { status, output } = groundwork(["rehearse", "live", "--require-engine"]);
-  expect(output).toMatch(/ok {2}destroy, guarded.*refused, 1 protected/);
+  expect(output).toMatch(/ok {2}destroy, guarded.*rejected, 1 protected/);
   expect(output).toContain('Passed: "live"');
   expect(status).toBe(0);
 });

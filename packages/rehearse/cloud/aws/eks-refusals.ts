@@ -30,8 +30,8 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
     ...(moved.length > 0
       ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`]
       : []),
-    ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
-    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
+    ...(zones.size < 2 ? ["vpcConfig.subnetIds are in one availability zone; two are required"] : []),
+    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds are in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
       ? ["neither the public nor the private endpoint is on"]
       : []),

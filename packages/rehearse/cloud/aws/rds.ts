@@ -101,7 +101,7 @@ export const resources = {
       const zones = new Set(
         inputs.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs.availabilityZone),
       );
-      return zones.size < 2 ? ["subnetIds lie in one availability zone; two are needed"] : [];
+      return zones.size < 2 ? ["subnetIds are in one availability zone; two are required"] : [];
     },
     outputs: {
       arn: arn("rds", ({ inputs }) => `subgrp:${inputs.name}`),

@@ -77,7 +77,7 @@ describe("creation", () => {
       cidrBlock: "10.1.0.0/24",
       availabilityZone: "us-east-1a",
     });
-    await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 lies outside the VPC's 10.0.0.0/16");
+    await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 is outside the VPC's 10.0.0.0/16");
   });
 
   test("an overlapping subnet is rejected", async () => {
@@ -122,7 +122,7 @@ describe("creation", () => {
 
   test("a cluster in one zone is rejected", async () => {
     await expect(cluster([await subnet(0), await subnet(1, "us-east-1a")])).rejects.toThrow(
-      "lie in one availability zone; two are needed",
+      "are in one availability zone; two are required",
     );
     expect(cloud.list(clusterType)).toEqual([]);
   });

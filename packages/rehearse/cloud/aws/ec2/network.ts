@@ -63,7 +63,7 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
     .filter((other) => overlaps(parseBlock(String(other.outputs.cidrBlock)), own));
   return [
-    ...(outside ? [`cidrBlock ${cidrBlock} lies outside the VPC's ${home}`] : []),
+    ...(outside ? [`cidrBlock ${cidrBlock} is outside the VPC's ${home}`] : []),
     ...overlapping.map(
       (other) => `cidrBlock ${cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
     ),
