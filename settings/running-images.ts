@@ -1,4 +1,4 @@
-/** Which images a stack runs: the truth is in its own outputs (docs/decisions/0032-a-plain-up-keeps-the-images.md). */
+/** Reads the images that a stack runs from its outputs (docs/decisions/0032-a-plain-up-keeps-the-images.md). */
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from ".";
 
@@ -15,8 +15,8 @@ export async function withRunningImages<
 }
 
 /**
- * The images that the stack's last complete update set; undefined before it. The engine reads them from the state: this is
- * the function behind `pulumi.StackReference`, which would also add a resource to the state.
+ * The images of the stack's last complete update. Undefined before the first one. The engine reads them from the state. This is
+ * the function that `pulumi.StackReference` uses, without its resource in the state.
  */
 async function readRunningImages(): Promise<Images | undefined> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;

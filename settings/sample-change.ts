@@ -1,4 +1,4 @@
-/** A change as a stack sees it in a week of work, for the tests that interrupt one. */
+/** A realistic change of a stack's settings, which fault tests interrupt. */
 
 /** More capacity, a zone, a replica, a new password, a new version of the gallery. */
 export function sampleChange(stack: string): Readonly<Record<string, unknown>> {

@@ -7,19 +7,19 @@ import type { LatencyObjective } from "./smoke/latency";
 
 export interface DeliveryConfig {
   readonly images: {
-    /** The settings that name each image, without the namespace. */
+    /** The settings of the images, without the namespace. */
     readonly settings: Readonly<Record<keyof Images, string>>;
     /**
-     * Settings, without the namespace, with which the program uses the images in its settings. Without them it keeps the
-     * images that the stack runs.
+     * Settings, without the namespace, that make the program use the images in its settings. Without them, the program keeps
+     * the images that the stack runs.
      */
     readonly deploying: Readonly<Record<string, string>>;
-    /** Describes the allowed values if the text is not an image name. Undefined if it is. */
+    /** Describes the allowed values if the text is not an image name; otherwise undefined. */
     readonly problem: (image: string) => string | undefined;
   };
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
-  /** How the stack of a pull request differs from the stack whose settings it is based on. Keys have no namespace. */
+  /** The differences between the stack of a pull request and the stack whose settings it inherits. Keys have no namespace. */
   readonly review: {
     readonly settings: ChangedSettings;
     /** Settings that it does not inherit. */
@@ -34,7 +34,7 @@ type Config = RehearseConfig & { readonly delivery?: DeliveryConfig };
 /** Whether the project has images to deliver. */
 export const hasDelivery = (): boolean => loadConfig<Config>().delivery !== undefined;
 
-/** @throws Explained when the project has no delivery */
+/** @throws Explained if the project has no field `delivery` */
 export function deliveryConfig(): DeliveryConfig {
   const { delivery } = loadConfig<Config>();
   if (delivery) return delivery;

@@ -12,7 +12,7 @@ export interface DigestArgs {
   readonly succeeded: boolean;
   /** The engine's stderr, for failures before the first event. */
   readonly stderr: string;
-  /** What is known about resource types: which properties hold secrets. Default: the built-in types. */
+  /** The registry of resource types, which defines the secret properties. Default: the built-in types. */
   readonly types?: Registry;
 }
 

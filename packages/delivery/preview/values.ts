@@ -26,7 +26,7 @@ const lead = 20;
  * The value at a path of a resource's properties, without secrets. Properties that always hold secrets are never shown,
  * even if the program does not mark them.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function shownAt(
   type: string,

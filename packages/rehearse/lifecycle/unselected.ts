@@ -1,7 +1,7 @@
 /**
  * Opens stacks without selecting them. The Automation API's Stack.select, create and createOrSelect run `pulumi stack
- * select` and `pulumi stack init`, which move the shell's selected stack: a later `pulumi up` without -s would then go to
- * another stack (docs/decisions/0031-nothing-selects-a-stack.md).
+ * select` and `pulumi stack init`, which change the stack that the shell has selected: a later `pulumi up` without -s would then
+ * update another stack (docs/decisions/0031-nothing-selects-a-stack.md).
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,14 +11,14 @@ import { promisify } from "node:util";
 import { type LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { Explained } from "../errors/explained";
 
-/** Opens a stack that exists. @throws StackNotFoundError when the backend has none of this name */
+/** Opens an existing stack. @throws StackNotFoundError if the backend has no stack with this name */
 export async function openUnselected(name: string, workspace: LocalWorkspace): Promise<Stack> {
-  // Every later operation names its stack (--stack), so it is enough that the stack exists. This reads no state.
+  // All later operations pass --stack, so it is sufficient that the stack exists. This reads no state.
   workspace.selectStack = async (stack) => void (await workspace.listTags(stack));
   return Stack.select(name, workspace);
 }
 
-/** Opens a stack, and creates an empty one if there is none. @throws Explained when it cannot be created */
+/** Opens a stack, and creates an empty one if there is none. @throws Explained if it cannot be created */
 export async function openOrCreateUnselected(name: string, workspace: LocalWorkspace): Promise<Stack> {
   try {
     return await openUnselected(name, workspace);
@@ -36,7 +36,7 @@ export async function openOrCreateUnselected(name: string, workspace: LocalWorks
  */
 export async function removeUnselected({ name, workspace }: Stack): Promise<void> {
   const { pulumiHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi") } = workspace;
-  // `pulumi stack rm` clears the selection of the project, whichever stack is selected: it gets a home without one.
+  // `pulumi stack rm` clears the selection, even if another stack is selected. So it runs with a home without a selection.
   const home = mkdtempSync(join(tmpdir(), "groundwork-home-"));
   try {
     await run(workspace, ["stack", "rm", name, "--yes"], `The stack ${name} cannot be removed`, {

@@ -59,7 +59,7 @@ function findProjectFolder(start: string): string {
   return having("rehearse.config.ts") ?? having("Pulumi.yaml") ?? start;
 }
 
-/** The stack in a command's arguments. Throws an Explained if it has no file, or if several are given. */
+/** Returns the stack in a command's arguments. Throws an Explained if its file does not exist, or if several stacks are given. */
 export function stackArgument(positionals: readonly string[]): string {
   const [stack = "dev", ...more] = positionals;
   if (more.length > 0)
@@ -92,7 +92,7 @@ function readMap(path: string): Record<string, unknown> {
   return mapOf(document.toJS());
 }
 
-/** A value as Pulumi passes it to the program. */
+/** Converts a value to the text that Pulumi passes to the program. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (isSecret(value)) return SECRET;

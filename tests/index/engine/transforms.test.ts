@@ -28,7 +28,7 @@ const components = ["infra", "k8s", "account"].flatMap((folder) =>
 );
 
 /**
- * Passes transforms to the components of some classes wherever the program creates one, as a caller of the component would.
+ * Passes transforms to all components of the given classes, as a caller of the component would.
  * Returns the names of the classes that the program created.
  */
 function passTransforms(classes: readonly string[], transform: pulumi.ResourceTransform): Set<string> {

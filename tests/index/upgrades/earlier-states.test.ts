@@ -1,6 +1,6 @@
 /**
- * States of version 0.1.0, as `pulumi stack export` gives them, with what then existed in the simulated cloud. The program has
- * been reorganised since: in a stack of that version, nothing changes but what docs/upgrades.md lists.
+ * States of version 0.1.0 (output of `pulumi stack export`), and the resources in the simulated cloud at that time. The program
+ * has been reorganised since. In a stack of that version, only the changes that docs/upgrades.md lists may appear.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Previews a program on an earlier state; gives what would change, as `update NAME`. */
+/** Previews a program on an earlier state. Returns the changes, as `update NAME`. */
 async function previewOn(name: string, stack: string, project: string, program: PulumiFn): Promise<string[]> {
   const file = join(__dirname, "states", `${name}.json.gz`);
   const { version, deployment, cloud: earlier } = JSON.parse(gunzipSync(readFileSync(file)).toString());

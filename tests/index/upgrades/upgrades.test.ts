@@ -25,7 +25,7 @@ import { DocumentedEffects } from "./documented-effects";
 const instanceType = "aws:rds/instance:Instance";
 const effects = new DocumentedEffects(documentedChanges());
 let dev: TestStack;
-/** Changes of the program that no setting makes. */
+/** Changes of the program that cannot be made by settings. */
 let otherwise: { chartVersion?: string; username?: string } = {};
 
 beforeAll(async () => {
