@@ -1,6 +1,6 @@
 import { schema } from "./schema";
 
-/** Reads the latency objective from a stack's config (keys with their namespace): the share of reads, and their maximum duration. */
+/** Reads the latency objective from a stack's config (keys with their namespace). */
 export function latencyObjective(config: Readonly<Record<string, string>>, project: string) {
   const { sloLatencyPercent, sloLatencyMs } = schema
     .pick({ sloLatencyPercent: true, sloLatencyMs: true })

@@ -136,5 +136,7 @@ export function chosenVersion(versions: readonly Version[], wanted: string, stac
   const why = found
     ? `The update to version ${wanted} of ${stack} failed`
     : `${stack} has no version ${wanted}`;
-  throw new Explained(`${why}; available versions: ${numbers.join(", ") || "none, it has run no version yet"}`);
+  throw new Explained(
+    `${why}; available versions: ${numbers.join(", ") || "none, it has run no version yet"}`,
+  );
 }

@@ -121,7 +121,7 @@ const encrypted = z.object({
   }),
 });
 
-/** The key of a stack's secrets, as its state records it; undefined if there is no state, or the secrets are encrypted with a passphrase. */
+/** The key of a stack's secrets, from its state. Undefined without a state, or if a passphrase encrypts the secrets. */
 export async function secretsKey(
   backend: Backend,
   name: StackName,

@@ -348,11 +348,14 @@ test.each([
   ],
   ["size", 422, async () => gallery.client.upload("x", await bomb(3000, 3000)), /at most 4 megapixels/],
   ["frames", 422, async () => gallery.client.upload("x", await animatedWebp()), /Send a still picture/],
-])("a rejected %s gets %i and a message that says what is allowed", async (_what, status, request, detail) => {
-  const answer = await request();
-  expect(answer.status).toBe(status);
-  expect(JSON.parse(await answer.text()).detail).toMatch(detail);
-});
+])(
+  "a rejected %s gets %i and a message that says what is allowed",
+  async (_what, status, request, detail) => {
+    const answer = await request();
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(await answer.text()).detail).toMatch(detail);
+  },
+);
 
 test("signing out ends the session for every copy of its cookie, in every process", async () => {
   const other = await stage.gallery({ CURATOR_TOKEN: gallery.token });

@@ -7,7 +7,7 @@ const documents = filesOfRepository("md").filter(
 const settings = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "index.ts", "settings/problems.ts"];
 const code = filesOfRepository("ts").filter((file) => /^(packages|account)\/(?!.*tests\/)/.test(file));
 
-/** Commands of Pulumi for one stack, except those that take the stack's name as an argument, and `cancel`, which must not be used. */
+/** Commands of Pulumi for one stack. Excludes those that take its name as an argument, and `cancel`, which must not be used. */
 const onOneStack =
   /\bpulumi (?:up|preview|refresh|destroy|import|state|config|stack(?: (?:output|export|import|change-secrets-provider|tag|history))?)(?![\w-]| (?:init|ls|select|rm|rename)\b)[^`\n]*/g;
 

@@ -48,7 +48,9 @@ export function createCommand() {
 
 async function prepare({ stack, folder = accountFolder(), yes = false, ...values }: Options): Promise<void> {
   if (!yes && !process.stdin.isTTY) {
-    throw new Explained("stdin is not a terminal, so no questions can be asked: pass the values as options, and --yes.");
+    throw new Explained(
+      "stdin is not a terminal, so no questions can be asked: pass the values as options, and --yes.",
+    );
   }
   const caller = await whoCalls();
   console.log(`You are ${caller.arn} in account ${caller.accountId}.`);

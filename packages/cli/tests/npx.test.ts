@@ -1,4 +1,4 @@
-/** `npx --no groundwork` in a clone without packages. npm's registry has an unrelated package named groundwork, which must not run. */
+/** `npx --no groundwork` in a clone without packages must not run the unrelated package groundwork of npm's registry. */
 import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,

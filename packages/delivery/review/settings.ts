@@ -19,7 +19,9 @@ export function pullRequestOf(stack: string): number | undefined {
 export function pullRequestNumber(given: string | undefined): number {
   const number = pullRequestOf(`pr-${given}`);
   if (number === undefined)
-    throw new Explained(`--pull-request is ${given ?? "missing"}; it must be the number of a pull request, such as 7`);
+    throw new Explained(
+      `--pull-request is ${given ?? "missing"}; it must be the number of a pull request, such as 7`,
+    );
   return number;
 }
 

@@ -88,7 +88,10 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   ]);
 }
 
-async function rejectedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, guarded: number): Promise<Step> {
+async function rejectedDestroy(
+  { rehearsed, onStep, ...args }: RehearsalArgs,
+  guarded: number,
+): Promise<Step> {
   const name = "destroy, guarded";
   onStep?.(name);
   const start = performance.now();

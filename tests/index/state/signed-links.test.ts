@@ -27,7 +27,7 @@ const [IMAGES, LATER] = ["a", "b"].map((digit) => {
 /** A command, a pattern in its output that shows its success, and a function that runs before it. */
 type Typed = readonly [line: string, says: RegExp, before?: () => Promise<unknown>];
 
-/** The commands in their order: each one uses the result of the previous ones. Add each new command that uses the engine or the state. */
+/** The commands in order: each uses the results of the previous ones. Add new commands that use the engine or the state. */
 const typed: readonly Typed[] = [
   ["npx --no groundwork preview dev", /succeeded, 3 to change/],
   ["npx --no groundwork drift --preview dev=out/dev/preview.json --dry-run", /dev: drifted/],
@@ -73,7 +73,7 @@ const typed: readonly Typed[] = [
   ["pulumi destroy -s dev --yes", /deleted/],
 ];
 
-/** Commands that are not tested here: their state is in a temporary folder, they take an hour, or they need a browser or a compiler. */
+/** Excluded commands: their state is in a temporary folder, they take an hour, or they need a browser or a compiler. */
 const inFolders = ["bench", "faults"];
 
 let moto: Moto;

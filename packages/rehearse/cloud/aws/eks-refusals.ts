@@ -27,9 +27,7 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
     ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
       ? []
       : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
-    ...(moved.length > 0
-      ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`]
-      : []),
+    ...(moved.length > 0 ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`] : []),
     ...(zones.size < 2 ? ["vpcConfig.subnetIds are in one availability zone; two are required"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds are in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
