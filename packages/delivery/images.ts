@@ -15,7 +15,7 @@ export interface Images {
   readonly thumbnailer: string;
 }
 
-/** The settings that hold them, with the project's namespace. */
+/** The settings that contain the images, with the project's namespace. */
 export function imageSettings(): Readonly<Record<keyof Images, string>> {
   const { gallery, thumbnailer } = deliveryConfig().images.settings;
   const project = projectName();
@@ -45,9 +45,9 @@ export function checkImages(given: {
 const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
 
 /**
- * Checks images that must be named by digest: what was tested in dev must be what runs in prod, to the byte.
+ * Checks images that must be named by digest: prod must run exactly the images that were tested in dev.
  *
- * @throws Explained with everything that is wrong.
+ * @throws Explained with all problems.
  */
 export function checkDigests(given: {
   gallery?: string | undefined;
@@ -88,7 +88,7 @@ export function deployingSettings(): Readonly<Record<string, string>> {
 
 /** How images are written into a settings file. */
 export interface WriteOptions {
-  /** Whether the next update changes the stack to these images. If not, it keeps those that the stack runs. */
+  /** Whether the next update changes the stack to these images. If not, the stack keeps the images that it runs. */
   readonly deploying: boolean;
   /** The file that is written. Default: the stack's file. */
   readonly to?: string;
@@ -112,8 +112,8 @@ export function writeImages(
 }
 
 /**
- * Does something with a file of settings that names these images. The stack's own file is not changed: a deployment that is
- * refused or killed leaves nothing for the next update to ship.
+ * Calls a function with the path of a temporary settings file that contains these images. The stack's own file is not
+ * changed, so that the next update does not deploy the images of a rejected or killed deployment.
  */
 export async function withImages<T>(
   { name, workspace }: Stack,
@@ -139,7 +139,8 @@ export function fingerprintOf({ gallery, thumbnailer }: Images): string {
 }
 
 /**
- * Describes the images in a stack's file, and when an update uses them: a plan has no state, and shows those of the file.
+ * Describes the images in a stack's file, and when an update uses them. A plan does not read the state, so it shows the
+ * images in the file.
  * Undefined if the project has no images to deliver.
  */
 export function describeFileImages(folder: string, stack: string): string | undefined {
@@ -150,8 +151,8 @@ export function describeFileImages(folder: string, stack: string): string | unde
   if (images === undefined) return undefined;
   const deploying = Object.entries(deployingSettings()).every(([key, value]) => config[key] === value);
   const use = deploying
-    ? `An update changes ${stack} to them.`
-    : `If ${stack} exists, an update keeps the images that it runs; to plan with those, first run: npx --no groundwork images ${stack} --deployed`;
+    ? `An update deploys these images to ${stack}.`
+    : `If ${stack} exists, an update keeps the images that the stack runs. To plan with those images, first run: npx --no groundwork images ${stack} --deployed`;
   return `Images in Pulumi.${stack}.yaml:\n${describeImages(images)}\n${use}`;
 }
 

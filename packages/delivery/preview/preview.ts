@@ -56,7 +56,7 @@ const preview = z.object({
   /** How long the engine took. */
   seconds: z.number(),
   result: z.enum(["succeeded", "failed"]),
-  /** How many resources stay as they are. */
+  /** Number of unchanged resources. */
   same: z.number(),
   /** The changes that the next `pulumi up` would make. */
   changes: z.array(change),

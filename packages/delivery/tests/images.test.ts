@@ -10,7 +10,7 @@ const images = {
   thumbnailer: `r.example.com/thumbnailer${digest}`,
 };
 
-test("images are written into the stack's file; its comments and all other settings are kept", () => {
+test("images are written into the stack's file, and its comments and other settings stay unchanged", () => {
   const folder = mkdtempSync(join(tmpdir(), "images-"));
   try {
     for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
@@ -41,16 +41,16 @@ test("a plan describes the images in the stack's file, and whether the next upda
     writeImages(folder, "prod", images, { deploying: false });
     expect(describeFileImages(folder, "prod")).toBe(
       `Images in Pulumi.prod.yaml:\n  gallery      ${images.gallery}\n  thumbnailer  ${images.thumbnailer}\n` +
-        "If prod exists, an update keeps the images that it runs; to plan with those, first run: npx --no groundwork images prod --deployed",
+        "If prod exists, an update keeps the images that the stack runs. To plan with those images, first run: npx --no groundwork images prod --deployed",
     );
     writeImages(folder, "prod", images, { deploying: true });
-    expect(describeFileImages(folder, "prod")).toMatch(/\nAn update changes prod to them\.$/);
+    expect(describeFileImages(folder, "prod")).toMatch(/\nAn update deploys these images to prod\.$/);
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
-test("images are validated like the settings, and all problems are reported together", () => {
+test("images are validated with the rules of the settings, and all problems are reported together", () => {
   expect(checkImages(images)).toEqual(images);
   expect(() => checkImages({ gallery: "r/gallery:latest" })).toThrow(
     /--gallery is r\/gallery:latest; allowed is .*\n--thumbnailer is missing/,
@@ -62,7 +62,7 @@ test("a deployment accepts only digests, and explains how to find one", () => {
   expect(() => checkDigests({ ...images, gallery: "r/gallery:1.0.0" })).toThrow("imagetools inspect");
 });
 
-test("a stack without these outputs has no known images", () => {
+test("the images of a stack without image outputs are unknown", () => {
   expect(deployedImages({})).toBeUndefined();
   expect(deployedImages({ galleryImage: { value: "r/gallery:1.0.0", secret: false } })).toBeUndefined();
 });

@@ -12,9 +12,9 @@ type Evaluated = Omit<EvaluatedResource, "id" | "secrets"> & { id: string; secre
 type Callback<Response> = (error: Error | null, response?: Response) => void;
 
 /**
- * Replaces the engine while a program is evaluated in this process: it answers the SDK's requests and records the
- * registered resources. The outputs of a resource that the cloud refuses stay unknown, as in a preview, so that one
- * evaluation finds all refusals.
+ * Replaces the engine while a program is evaluated in this process: responds to the SDK's requests and records the registered
+ * resources. The outputs of a resource that the cloud rejects are unknown, as in a preview, so that one evaluation finds all
+ * rejections.
  */
 export class Monitor {
   readonly resources: EvaluatedResource[] = [];
@@ -174,7 +174,7 @@ export class Monitor {
         secrets: [],
         protect: component.protect,
         dependencies: dependsOn.map((each) => each.urn),
-        // The order among the children of a component that is not the program's own counts as data.
+        // Dependencies between the children of a component in another language count as dependencies by values.
         propertyDependencies: { "": dependsOn.map((each) => each.urn) },
         provider: component.provider,
       });

@@ -6,8 +6,8 @@ import type { Properties, Subject } from "./resource-type";
 type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unknown>>;
 
 /**
- * The resource that the cloud makes of these inputs, with everything that it computes. Of an earlier version it keeps
- * what an update does not change. Throws a Refusal with every reason for which the cloud refuses the inputs.
+ * Computes the resource that the cloud creates from these inputs. An update keeps the outputs that it does not change. Throws
+ * a Refusal with all reasons for which the cloud rejects the inputs.
  */
 export function resolve(
   cloud: Cloud,

@@ -5,7 +5,7 @@ import { backendOf, nameOf, stateCommand } from "../../state";
 
 export function createCommand() {
   return stateCommand()
-    .description("Shows who holds the stack's locks, and whether the holder is alive.")
+    .description("Shows which processes hold the stack's locks, and whether they still run.")
     .action(async (options) => {
       const { stack } = options;
       const [backend, name] = [backendOf(options), nameOf(options)];

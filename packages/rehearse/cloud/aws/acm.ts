@@ -9,7 +9,7 @@ export const resources = {
     replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],
     outputs: {
       arn: arn("acm", ({ id }) => `certificate/${id}`),
-      // One record for each name, in no particular order: here in reverse.
+      // One record for each name. AWS does not define the order, so it is reversed here.
       domainValidationOptions: ({ inputs }) =>
         [inputs.domainName ?? "", ...(inputs.subjectAlternativeNames ?? [])].reverse().map((domainName) => ({
           domainName,

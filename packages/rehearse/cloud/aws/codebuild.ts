@@ -58,7 +58,7 @@ export const resources = {
     },
     outputs: { arn: ownId, badgeUrl: empty, publicProjectAlias: empty, tagsAll },
     seconds: { create: 5, update: 3, delete: 2 },
-    // Nothing between jobs.
+    // Idle time is not billed.
     price: () => [used("CodeBuild, Linux, general1.medium", usage.runnerMinutes)],
     after: [
       {

@@ -4,7 +4,7 @@ import type { Plain, Subject } from "../resource-type";
 
 type ClusterSubject = Subject<Plain<aws.eks.ClusterArgs>>;
 
-/** Why EKS refuses these inputs. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+/** Reasons for which EKS rejects these inputs. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
   const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
   const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;

@@ -17,7 +17,7 @@ export const resources = {
   "aws:eks/cluster:Cluster": defineType<aws.eks.Cluster, aws.eks.ClusterArgs>({
     autoName: { property: "name", maxLength: 100 },
     unique: ["name"],
-    // Adding or removing a key replaces the cluster: encryption cannot be undone.
+    // Adding or removing a key replaces the cluster, because encryption cannot be disabled.
     replaceOn: ["name", "encryptionConfig", "bootstrapSelfManagedAddons", "outpostConfig", "roleArn"],
     importId: ({ name }) => name,
     references: {
@@ -42,7 +42,7 @@ export const resources = {
       tagsAll,
     },
     completes: {
-      // From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+      // A range outside the VPC. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
       kubernetesNetworkConfig: ({ inputs }) => ({
         ...inputs.kubernetesNetworkConfig,
         ipFamily: "ipv4",

@@ -17,7 +17,7 @@ import * as sns from "./sns";
 import * as sqs from "./sqs";
 import * as ssm from "./ssm";
 
-/** AWS, as far as it is simulated. */
+/** The simulated resource types and functions of AWS. */
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
   resources: {

@@ -5,7 +5,7 @@ import { defineType, type Reference } from "../resource-type";
 import { arn, ownId, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 
-/** A key by its ARN. KMS lets a key be scheduled for deletion while data is still encrypted with it. */
+/** A key by its ARN. KMS allows scheduling the deletion of a key while data is encrypted with it. */
 export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
 
 export const resources = {

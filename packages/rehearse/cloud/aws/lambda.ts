@@ -5,7 +5,7 @@ import { defineType, type Reference } from "../resource-type";
 import { arn, empty, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 
-/** A function by its name; its settings go with it. */
+/** A function by its name. Its settings are deleted with it. */
 const lambda: Reference = { type: "aws:lambda/function:Function", by: "name" };
 
 export const resources = {

@@ -85,7 +85,7 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "RDS refuses an enhanced monitoring role that cannot write metrics",
+        because: "RDS rejects an enhanced monitoring role that cannot write metrics",
         source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
       },
     ],
@@ -137,7 +137,7 @@ function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.Instan
   return [fixed(price, copies * hours), fixed("RDS gp3 storage", copies * Number(outputs.allocatedStorage))];
 }
 
-/** What a replica takes over from its source. */
+/** Properties that a replica inherits from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
   return (subject) => source(subject)?.outputs[property];
 }

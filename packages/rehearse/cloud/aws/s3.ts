@@ -9,7 +9,7 @@ import { key } from "./kms";
 
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
 
-/** A setting of a bucket is a resource, one for each bucket; its deletion restores S3's default. */
+/** A resource that configures a bucket. A bucket has at most one of each type. Deleting it restores S3's default. */
 const setting = {
   replaceOn: ["bucket"] as const,
   references: { bucket },
@@ -63,7 +63,7 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"],
-        because: "S3 answers a policy and a public access block that arrive together with OperationAborted",
+        because: "S3 returns OperationAborted if a policy and a public access block are created at the same time",
         source: "https://github.com/hashicorp/terraform-provider-aws/issues/7628",
       },
     ],
@@ -101,7 +101,7 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketVersioning:BucketVersioning"],
-        because: "rules for noncurrent versions require that versioning is on",
+        because: "rules for noncurrent versions require that versioning is enabled",
         source:
           "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration",
       },
@@ -116,7 +116,7 @@ export const resources = {
       bucket,
       "lambdaFunctions[].lambdaFunctionArn": { type: "aws:lambda/function:Function", by: "arn" },
     },
-    // S3 asks the function whether it may start it.
+    // S3 verifies that it can invoke the function.
     refuse: ({ inputs, cloud }) =>
       (inputs.lambdaFunctions ?? [])
         .map(({ lambdaFunctionArn = "" }) => lambdaFunctionArn)

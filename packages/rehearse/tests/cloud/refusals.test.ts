@@ -66,7 +66,7 @@ describe("creation", () => {
       availabilityZone: "us-east-1a",
     });
     await expect(lost).rejects.toThrow(
-      'creating aws:ec2/subnet:Subnet "lost": vpcId names vpc-gone, and no aws:ec2/vpc:Vpc has that id',
+      'creating aws:ec2/subnet:Subnet "lost": vpcId refers to vpc-gone, but there is no aws:ec2/vpc:Vpc with this id',
     );
     expect(cloud.list(subnetType)).toEqual([]);
   });
@@ -235,7 +235,7 @@ describe("creation", () => {
   });
 
   test("a rejected resource can be created after the cause is fixed", async () => {
-    await expect(replica()).rejects.toThrow("replicateSourceDb names primary");
+    await expect(replica()).rejects.toThrow("replicateSourceDb refers to primary");
     await primary();
     await expect(replica()).resolves.toBeDefined();
   });

@@ -3,7 +3,7 @@ import { defineType, type Properties, type Subject } from "../../resource-type";
 import { accountId, arn, ownId, tagsAll } from "../common";
 import { free, vpc } from "./references";
 
-/** Groups that a rule names and that do not exist. EKS creates one for each cluster, which rules may name too. */
+/** Finds references to missing security groups. Rules can also refer to the group that EKS creates for each cluster. */
 function missingGroups({
   inputs,
   cloud,
@@ -18,7 +18,7 @@ function missingGroups({
   return Object.entries(named).flatMap(([input, id]) =>
     id === undefined || ofClusters.includes(id) || cloud.find("aws:ec2/securityGroup:SecurityGroup", id)
       ? []
-      : [`${input} names ${id}, and no security group has that id`],
+      : [`${input} refers to ${id}, but there is no security group with this id`],
   );
 }
 
