@@ -244,6 +244,13 @@ export const groups: readonly Group[] = [
   },
 ];
 
+/** What `groundwork WORD --help` says about the commands that begin with the word, beside their list. */
+export const families: Readonly<Record<string, string>> = {
+  state: `Looks after the states of the stacks. There is no \`state backup\`: the versions are the backup. The state bucket keeps
+every state that is overwritten or deleted as a version; \`state versions\` lists them, and \`state restore\` brings one
+back. For a copy in a file, use \`pulumi stack export -s STACK --file FILE\`. docs/state.md has the procedures.`,
+};
+
 /** Whether there is a command of this name, such as "scan secrets". */
 export function isCommand(name: string): boolean {
   return groups.some(({ commands }) => commands.some((each) => each.name === name));

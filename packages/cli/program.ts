@@ -1,6 +1,6 @@
 /** The tree of commands. Only the requested command is loaded. */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { type Entry, groups } from "./catalogue";
+import { type Entry, families, groups } from "./catalogue";
 
 const entries = groups.flatMap(({ commands }) => commands);
 
@@ -62,7 +62,10 @@ function parentOf(program: CommandUnknownOpts, name: string, title: string): Com
   const known = program.commands.find((each) => each.name() === first);
   if (known) return known;
   const names = entries.flatMap((each) => (each.name.startsWith(`${first} `) ? each.name.split(" ")[1] : []));
-  const parent = new Command(first).summary(names.join(", ")).helpGroup(`${title}:`);
+  const parent = new Command(first)
+    .summary(names.join(", "))
+    .description(families[first] ?? "")
+    .helpGroup(`${title}:`);
   program.addCommand(parent);
   return parent;
 }

@@ -62,6 +62,15 @@ describe("--help", () => {
     expect(new Set([...texts, helps.get("state locks")?.stdout]).size).toBe(1);
   });
 
+  test.each([
+    ["state", "There is no `state backup`: the versions are the backup."],
+    ["state versions", "The versions are the backup of the state"],
+  ])("of groundwork %s says that the versions are the backup, and how to bring one back", (name, backup) => {
+    const text = (helps.get(name) ?? failed).stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain(backup);
+    expect(text).toContain("`state restore` brings one back");
+  });
+
   test("ends with 0", () => {
     expect(groundwork(["state", "locks", "--help"])).toMatchObject({ status: 0, stderr: "" });
   });

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
 import { type Caller, checkCaller } from "./checks";
@@ -105,13 +106,11 @@ export function writeSettings({ folder, stack }: Where, settings: Settings): voi
   const file = stackFile({ folder, stack });
   const namespace = projectName(folder);
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const document = readDocument(file);
-  for (const [key, value] of Object.entries(settings)) {
-    const path = ["config", `${namespace}:${key}`];
-    if (textAt(document.getIn(path)) !== value) document.setIn(path, value);
-  }
-  const text = document.toString();
-  if (text !== before) writeFileSync(file, text);
+  const after = Object.entries(settings).reduce(
+    (text, [key, value]) => editYaml(text, ["config", `${namespace}:${key}`], value),
+    before,
+  );
+  writeFileSync(file, after);
 }
 
 function settingsIn(file: string, namespace: string): Settings {
@@ -138,8 +137,6 @@ function readDocument(file: string) {
     throw new Explained(
       `${file} cannot be read: ${error.message}\nFix the file, and run this command again.`,
     );
-  // Block style, one setting per line, so that the file is easy to edit.
-  if (!document.has("config")) document.set("config", document.createNode({}, { flow: false }));
   return document;
 }
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { nameOf, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
 import { adopt, cutOffCreations } from "../pending";
 import type { State } from "../stacks";
 import { advised } from "./advice";
@@ -118,9 +118,7 @@ async function move(args: BootstrapArgs): Promise<void> {
 /** Removes the passphrase's salt from the stack's file, because the bucket's state is encrypted with the key. */
 function forgetPassphrase({ folder, stack }: BootstrapArgs): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  document.delete("encryptionsalt");
-  writeFileSync(file, document.toString());
+  writeFileSync(file, editYaml(readFileSync(file, "utf8"), ["encryptionsalt"], undefined));
 }
 
 /** Checks that the moved state has the same resources as the copy, and that a preview shows no changes. */
