@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { readConfig } from "../settings/read";
+import { region } from "../settings/region";
 import { integer, list, oneOf, text } from "../settings/values";
 import { PROJECT, REVIEW } from "./names";
 
@@ -21,7 +22,7 @@ const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
 /** Every key and its allowed values. */
 const schema = z.object({
   accountId: accountIdSchema,
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  region,
   namePrefix: text(
     prefix,
     '"" for the name of the project, or 3 to 20 lower-case letters, digits and hyphens',
@@ -45,6 +46,16 @@ const schema = z.object({
 });
 
 export type BootstrapSettings = z.output<typeof schema>;
+
+/**
+ * What is allowed, if the value of a setting is not. Undefined if it is.
+ *
+ * @public rehearse.config.ts loads it when a command needs it.
+ */
+export function settingProblem(key: string, value: string): string | undefined {
+  const [, allowed] = Object.entries(schema.shape).find(([name]) => name === key) ?? [];
+  return allowed?.safeParse(value).error?.issues[0]?.message;
+}
 
 /**
  * Reads the settings from the stack's config.
