@@ -29,7 +29,7 @@ const RETENTION_DAYS =
 
 export const schema = z.object({
   environment: oneOf(["dev", "prod"]),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  region: text(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
   tags,
   logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),
   rolePermissionsBoundary: text(
