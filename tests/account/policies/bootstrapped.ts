@@ -50,8 +50,8 @@ export async function prepareAccount(changes: Partial<typeof SETTINGS> = {}): Pr
   return cloud;
 }
 
-export async function bootstrapped() {
-  const cloud = await prepareAccount();
+export async function bootstrapped(changes: Partial<typeof SETTINGS> = {}) {
+  const cloud = await prepareAccount(changes);
   const { decide, stop } = startEvaluator();
 
   /** A policy document as the cloud received it. */
@@ -114,6 +114,17 @@ export async function bootstrapped() {
         ),
         identityPolicies: [],
         resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
+      }),
+
+    /** The decision for a request to an image repository, which its policy alone decides. */
+    onRepository: (repository: string, principal: string, action: string, context: Context) =>
+      decide({
+        ...request(principal, action, `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${repository}`, context),
+        identityPolicies: [],
+        resourcePolicy: document(
+          "aws:ecr/repositoryPolicy:RepositoryPolicy",
+          repository === "groundwork/gallery" ? "images" : "review-images",
+        ),
       }),
 
     /** The decision for an administrator's request to a bucket. */
