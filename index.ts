@@ -56,7 +56,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     "cluster",
     {
       ...settings.cluster,
-      subnetIds: network.privateSubnetIds.apply((ids) => ids.slice(0, 2)),
+      subnetIds: pulumi.all(network.privateSubnetIdsByZone.slice(0, 2)),
       keyArn: platformKey.arn,
       logRetentionDays,
       deletionProtection: environment === "prod",
@@ -90,6 +90,8 @@ export = async function groundwork(given: Settings = readSettings()) {
       subnetIds: network.isolatedSubnetIds,
       clientSecurityGroupId: cluster.securityGroupId,
       keyArn: dataKey.arn,
+      logKeyArn: platformKey.arn,
+      logRetentionDays,
       account,
     },
     options,
@@ -142,8 +144,9 @@ export = async function groundwork(given: Settings = readSettings()) {
     "database-alarms",
     {
       instances: database.instances,
-      maxStorageGib: settings.database.maxStorageGib,
+      storageGib: settings.database.storageGib,
       topicArn: alerting.alertsArn,
+      topicPolicy: alerting.alertsPolicy,
     },
     options,
   );

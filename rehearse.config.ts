@@ -44,6 +44,8 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
     backendUrl,
     secretsProvider,
     reviewEnvironment: REVIEW,
+    problem: (key, value) =>
+      (require("./account/settings") as typeof import("./account/settings")).settingProblem(key, value),
   },
 };
 

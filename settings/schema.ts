@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
 import { policyExceptions } from "./policy-exceptions";
+import { region } from "./region";
 import {
   boolean,
   cidr,
@@ -29,7 +30,7 @@ const RETENTION_DAYS =
 
 export const schema = z.object({
   environment: oneOf(["dev", "prod"]),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region such as us-east-1"),
+  region,
   tags,
   logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),
   rolePermissionsBoundary: text(

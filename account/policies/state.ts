@@ -29,17 +29,25 @@ export function readState(scope: Scope, stacks: readonly string[]): aws.iam.Poli
   ];
 }
 
-/** Allows writing one stack's state, in addition to {@link readState}. */
-export function writeState(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+/** Allows reading and writing one stack's state, and encrypting and decrypting its secrets. */
+export function manageState(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const { bucket, objectArn } = getBucketArns(scope);
   return [
     {
-      Sid: "WriteState",
+      Sid: "ListStates",
       Effect: "Allow",
-      Action: ["s3:PutObject", "s3:DeleteObject"],
+      Action: ["s3:ListBucket", "s3:GetBucketLocation"],
+      Resource: bucket,
+    },
+    { Sid: "ReadMeta", Effect: "Allow", Action: "s3:GetObject", Resource: objectArn("meta.yaml") },
+    {
+      Sid: "OwnState",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       Resource: objectArns(scope, stack),
     },
-    { Sid: "EncryptState", ...allowKeyThroughS3(scope, ["kms:GenerateDataKey"]) },
-    { Sid: "EncryptSecrets", ...allowSecretsOf(scope, [stack], ["kms:Encrypt"]) },
+    { Sid: "StateKey", ...allowKeyThroughS3(scope, ["kms:Decrypt", "kms:GenerateDataKey"]) },
+    { Sid: "OwnSecrets", ...allowSecretsOf(scope, [stack], ["kms:Decrypt", "kms:Encrypt"]) },
   ];
 }
 

@@ -64,19 +64,13 @@ export const groups: readonly Group[] = [
   },
   {
     title: "Deliver",
-    example: "rollback prod",
+    example: "smoke --stack prod",
     commands: [
       {
         name: "deploy",
         summary: "deploy a version to a stack, test it, and roll back if it fails",
         example: "deploy dev --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:…",
         load: () => require("./commands/deploy"),
-      },
-      {
-        name: "rollback",
-        summary: "list the versions that a stack has run, or go back to one",
-        example: "rollback prod --to 12 --dry-run",
-        load: () => require("./commands/rollback"),
       },
       {
         name: "smoke",
@@ -135,8 +129,8 @@ export const groups: readonly Group[] = [
     ],
   },
   {
-    title: "Manage state, recover",
-    example: "state locks --stack dev",
+    title: "Look after state",
+    example: "state list",
     commands: [
       {
         name: "state list",
@@ -149,6 +143,24 @@ export const groups: readonly Group[] = [
         summary: "show who holds a stack's locks",
         example: "state locks --stack dev",
         load: () => require("./commands/state/locks"),
+      },
+      {
+        name: "state versions",
+        summary: "list earlier states",
+        example: "state versions --stack dev",
+        load: () => require("./commands/state/versions"),
+      },
+    ],
+  },
+  {
+    title: "Recover",
+    example: "rollback prod",
+    commands: [
+      {
+        name: "rollback",
+        summary: "list the versions that a stack has run, or go back to one",
+        example: "rollback prod --to 12 --dry-run",
+        load: () => require("./commands/rollback"),
       },
       {
         name: "state unlock",
@@ -169,12 +181,6 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/state/adopt"),
       },
       {
-        name: "state versions",
-        summary: "list earlier states",
-        example: "state versions --stack dev",
-        load: () => require("./commands/state/versions"),
-      },
-      {
         name: "state restore",
         summary: "restore an earlier state",
         example: "state restore --stack dev",
@@ -188,7 +194,7 @@ export const groups: readonly Group[] = [
     commands: [
       {
         name: "bootstrap",
-        summary: "prepare an AWS account",
+        summary: "prepare an AWS account, or update it to the current program",
         example: "bootstrap --stack main",
         load: () => require("./commands/bootstrap"),
       },
@@ -243,6 +249,13 @@ export const groups: readonly Group[] = [
     ],
   },
 ];
+
+/** What `groundwork WORD --help` says about the commands that begin with the word, beside their list. */
+export const families: Readonly<Record<string, string>> = {
+  state: `Looks after the states of the stacks. There is no \`state backup\`: the versions are the backup. The state bucket keeps
+every state that is overwritten or deleted as a version; \`state versions\` lists them, and \`state restore\` brings one
+back. For a copy in a file, use \`pulumi stack export -s STACK --file FILE\`. docs/state.md has the procedures.`,
+};
 
 /** Whether there is a command of this name, such as "scan secrets". */
 export function isCommand(name: string): boolean {

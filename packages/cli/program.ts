@@ -1,6 +1,6 @@
 /** The tree of commands. Only the requested command is loaded. */
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { type Entry, groups } from "./catalogue";
+import { Command, type CommandUnknownOpts, Help } from "@commander-js/extra-typings";
+import { type Entry, families, groups } from "./catalogue";
 
 const entries = groups.flatMap(({ commands }) => commands);
 
@@ -22,17 +22,34 @@ export function createProgram(args?: readonly string[]): CommandUnknownOpts {
     .description(description)
     .usage("COMMAND [options]; groundwork COMMAND --help describes a command")
     .version(require("./package.json").version);
-  const examples = groups.map(({ title, example }) => `  ${run}${example.padEnd(45)} ${title}`);
-  program.addHelpText("after", `\nExamples:\n${examples.join("\n")}`);
-  for (const { title, commands } of groups) {
+  // commander's own list has no examples, and only the first words. It stays the source of suggestions for mistyped commands.
+  program.configureHelp({
+    formatHelp: (command, helper) => `${withoutCommands(command, helper)}\n${listing(helper)}\n`,
+  });
+  for (const { commands } of groups) {
     for (const entry of commands) {
       const command = args === undefined || asks(args, entry.name) ? loaded(entry) : outline(entry);
-      const parent = parentOf(program, entry.name, title);
-      parent.addCommand(parent === program ? command.helpGroup(`${title}:`) : command);
+      parentOf(program, entry.name).addCommand(command);
     }
   }
   settle(program, "groundwork");
   return program;
+}
+
+/** The usage, description and options of the program. */
+function withoutCommands(command: CommandUnknownOpts, helper: Help): string {
+  helper.visibleCommands = () => [];
+  return Help.prototype.formatHelp.call(helper, command, helper);
+}
+
+/** All commands by what an operator wants to do, each group with one example. */
+function listing(helper: Help): string {
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  const parts = groups.map(({ title, example, commands }) => {
+    const rows = commands.map(({ name, summary }) => helper.formatItem(name, width, summary, helper));
+    return [`${title}:`, ...rows, `  Example: ${run}${example}`].join("\n");
+  });
+  return parts.join("\n\n");
 }
 
 /**
@@ -56,13 +73,13 @@ function asks(args: readonly string[], name: string): boolean {
 }
 
 /** The parent of a command: `groundwork state` for `groundwork state locks`, the program for a single word. */
-function parentOf(program: CommandUnknownOpts, name: string, title: string): CommandUnknownOpts {
+function parentOf(program: CommandUnknownOpts, name: string): CommandUnknownOpts {
   const [first = "", second] = name.split(" ");
   if (second === undefined) return program;
   const known = program.commands.find((each) => each.name() === first);
   if (known) return known;
   const names = entries.flatMap((each) => (each.name.startsWith(`${first} `) ? each.name.split(" ")[1] : []));
-  const parent = new Command(first).summary(names.join(", ")).helpGroup(`${title}:`);
+  const parent = new Command(first).summary(names.join(", ")).description(families[first] ?? "");
   program.addCommand(parent);
   return parent;
 }

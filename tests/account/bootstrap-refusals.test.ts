@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { openBackend } from "@groundwork/state/backend";
 import { readState } from "@groundwork/state/stacks";
@@ -67,6 +69,24 @@ describe("bootstrap stops before any change", () => {
     expect(await refused({ AWS_REGION: "eu-west-1" })).toMatch(
       /AWS_REGION is eu-west-1, and the settings are for us-east-1\. Set AWS_REGION=us-east-1/,
     );
+  });
+
+  test("with settings that the first preview rejects, and the stack's file stays as it is", async () => {
+    const file = join(account.folder, "Pulumi.main.yaml");
+    const text = "# ours\nconfig:\n  groundwork-bootstrap:deployedFromMain:   [review]\n";
+    writeFileSync(file, text);
+    try {
+      const output = await refused();
+      expect(output).toMatch(/deployedFromMain\[0\]\n.*given: +review/);
+      expect(readFileSync(file, "utf8")).toBe(text);
+    } finally {
+      rmSync(file);
+    }
+  });
+
+  test("when the first preview fails, and no stack's file is written", async () => {
+    expect(await refused({ PULUMI_DEBUG_PROVIDERS: "aws:1" })).toMatch(/error/i);
+    expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);
   });
 
   test("with missing settings, and lists them", async () => {

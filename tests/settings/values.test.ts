@@ -4,6 +4,7 @@ describe("each setting", () => {
   const wrong: readonly (readonly [key: string, values: readonly unknown[], allowed: RegExp])[] = [
     ["environment", ["test", ""], /dev or prod/],
     ["region", ["Virginia", "us-east-1a"], /an AWS region such as us-east-1/],
+    ["region", ["us-esat-1", "us-east-3"], /did you mean us-east-[12]\?/],
     ["logRetentionDays", [0, 31, "a week"], /1, 3, 5, .* or 3653/],
     ["vpcCidr", ["10.0.0.0", "ten", "10.0.0.0/33"], /an IPv4 block such as 10\.0\.0\.0\/16/],
     ["vpcCidr", ["10.0.7.1/16"], /starts at its network address: 10\.0\.0\.0\/16/],

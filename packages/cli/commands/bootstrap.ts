@@ -1,4 +1,5 @@
 /** `groundwork bootstrap`: prepares an AWS account for Groundwork's stacks. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
@@ -8,7 +9,15 @@ import { projectName, readStackConfig } from "@groundwork/rehearse/project/files
 import { bucketExists, whoCalls } from "@groundwork/state/bootstrap/checks";
 import { accountConfig, accountFolder } from "@groundwork/state/bootstrap/config";
 import { lines } from "@groundwork/state/bootstrap/lines";
-import { ask, settle } from "@groundwork/state/bootstrap/options";
+import {
+  ask,
+  knownSettings,
+  type Settings,
+  settle,
+  targetOf,
+  writeSettings,
+} from "@groundwork/state/bootstrap/options";
+import { stage } from "@groundwork/state/bootstrap/staging";
 import { bootstrap } from "@groundwork/state/bootstrap/steps";
 
 const description = `Prepares an AWS account: state bucket, keys, trust for GitHub's jobs, image registry, budget. Run it once per account, as
@@ -24,6 +33,14 @@ interface Options {
   readonly alarmAddress?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly folder?: string | undefined;
+}
+
+interface Prepared {
+  readonly folder: string;
+  readonly stack: string;
+  readonly yes: boolean;
+  readonly settings: Settings;
+  readonly staged: string;
 }
 
 export function createCommand() {
@@ -52,8 +69,6 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
       "stdin is not a terminal, so no questions can be asked: pass the values as options, and --yes.",
     );
   }
-  const caller = await whoCalls();
-  console.log(`You are ${caller.arn} in account ${caller.accountId}.`);
   const given = {
     accountId: values.account,
     region: values.region,
@@ -61,9 +76,22 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
     repositoryIds: values.repositoryIds,
     alarmAddress: values.alarmAddress,
   };
-  const target = await settle({ folder, stack, given, yes, caller });
-  const exists = await bucketExists(target);
+  const known = knownSettings({ folder, stack, given });
+  const caller = await whoCalls();
+  console.log(`You are ${caller.arn} in account ${caller.accountId}.`);
+  const settings = await settle({ folder, known, yes, caller });
+  const staged = stage(folder, stack, settings);
+  try {
+    await run({ folder, stack, yes, settings, staged });
+  } finally {
+    rmSync(staged, { recursive: true, force: true });
+  }
+}
 
+/** Prepares the account with complete settings. */
+async function run({ folder, stack, yes, settings, staged }: Prepared): Promise<void> {
+  const target = targetOf(staged, stack);
+  const exists = await bucketExists(target);
   const engine = await findEngine({ report: reportTo(process.stdout) });
   if ("tried" in engine) {
     const reasons = engine.tried.map(({ way, why }) => `  ${way}: ${why}`);
@@ -79,6 +107,8 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
       program: async () => accountConfig().program(),
       folder,
       stack,
+      staged,
+      save: () => writeSettings({ folder, stack }, settings),
       target,
       bucketExists: exists,
       log: (line) => console.log(line),

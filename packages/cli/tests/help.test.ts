@@ -25,11 +25,26 @@ test("every command has a file at its path, and every file has a command", () =>
 test("the help lists all commands by purpose, each with a valid example", () => {
   const { status, stdout, stderr } = groundwork(["--help"]);
   expect([status, stderr]).toEqual([0, ""]);
+  const sections = new Map(
+    stdout
+      .split("\n\n")
+      .map((section) => [section.slice(0, section.indexOf(":")), section.replaceAll(/\s+/g, " ")]),
+  );
   for (const { title, example, commands } of groups) {
-    expect(stdout).toContain(`${title}:\n`);
-    expect(stdout).toContain(`npx --no groundwork ${example}`);
-    for (const { name } of commands) expect(stdout).toMatch(new RegExp(`^  ${name.split(" ")[0]} `, "m"));
+    for (const { name, summary } of commands) expect(sections.get(title)).toContain(` ${name} ${summary}`);
+    expect(sections.get(title)?.split("Example: ")).toEqual([
+      expect.anything(),
+      expect.stringMatching(new RegExp(`^npx --no groundwork ${example} ?$`)),
+    ]);
   }
+});
+
+test("the help is grouped by what an operator wants", () => {
+  const { stdout } = groundwork(["help"]);
+  const titles = ["Look", "Deliver", "Look after state", "Recover", "Prepare and upgrade", "Develop"];
+  expect(stdout.match(/^[A-Z][a-z ]+(?=:$)/gm)).toEqual(["Options", ...titles]);
+  // The first line is the usage, which commander does not wrap.
+  for (const line of stdout.split("\n").slice(1)) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 describe("--help", () => {
@@ -60,6 +75,15 @@ describe("--help", () => {
       ["state", "locks", "-h"],
     ]).map(({ stdout }) => stdout);
     expect(new Set([...texts, helps.get("state locks")?.stdout]).size).toBe(1);
+  });
+
+  test.each([
+    ["state", "There is no `state backup`: the versions are the backup."],
+    ["state versions", "The versions are the backup of the state"],
+  ])("of groundwork %s says that the versions are the backup, and how to restore one", (name, backup) => {
+    const text = (helps.get(name) ?? failed).stdout.replaceAll(/\s+/g, " ");
+    expect(text).toContain(backup);
+    expect(text).toContain("`state restore` brings one back");
   });
 
   test("exits with status 0", () => {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import { Explained } from "../errors/explained";
+import { editYaml } from "./edit-yaml";
 import { projectName } from "./files";
 
 /** Settings by key without the namespace, as in Pulumi.STACK.yaml. Undefined removes the key. */
@@ -13,16 +14,15 @@ export function settingsFile(stack: Stack): string {
   return join(stack.workspace.workDir, `Pulumi.${stack.name}.yaml`);
 }
 
-/** Changes settings in the stack's file. The rest of the file stays unchanged. */
+/** Changes settings in the stack's file. The rest of the file keeps its formatting. */
 export function changeSettings(file: string, settings: ChangedSettings): void {
-  const document = parseDocument(readFileSync(file, "utf8"));
   const project = projectName(dirname(file));
-  for (const [key, value] of Object.entries(settings)) {
-    const path = ["config", `${project}:${key}`];
-    if (value === undefined) document.deleteIn(path);
-    else document.setIn(path, value);
-  }
-  writeFileSync(file, document.toString());
+  const before = readFileSync(file, "utf8");
+  const after = Object.entries(settings).reduce(
+    (text, [key, value]) => editYaml(text, ["config", `${project}:${key}`], value),
+    before,
+  );
+  writeFileSync(file, after);
 }
 
 /** The settings in a stack's file, by key without the namespace. Throws an Explained if the file does not exist. */

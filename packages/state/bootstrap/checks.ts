@@ -3,6 +3,7 @@ import { HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { readableAws } from "../aws-errors";
+import { accountConfig } from "./config";
 import type { Target } from "./options";
 
 /** The identity of the credentials. */
@@ -13,9 +14,18 @@ export interface Caller {
   readonly region: string | undefined;
 }
 
-/** Gets the identity of the shell's credentials. @throws Explained if there are none, or they have expired. */
+/**
+ * Gets the identity of the shell's credentials.
+ *
+ * @throws Explained if there are none, or they have expired, or if the shell's region does not exist.
+ */
 export async function whoCalls(): Promise<Caller> {
-  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
+  const allowed = region === undefined ? undefined : accountConfig().problem("region", region);
+  if (allowed !== undefined) {
+    const name = process.env.AWS_REGION ? "AWS_REGION" : "AWS_DEFAULT_REGION";
+    throw new Explained(`${name} is ${region}; allowed is ${allowed}\nNothing was changed.`);
+  }
   // The response is the same in every region, but the client needs one.
   const client = new STSClient({ region: region ?? "us-east-1" });
   const { Account, Arn } = await readableAws("Getting the identity of your credentials", () =>

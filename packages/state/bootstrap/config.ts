@@ -24,6 +24,8 @@ export interface AccountConfig {
   readonly secretsProvider: (location: Pick<Location, "region">, stack: string) => string;
   /** The environment of the stacks of pull requests. */
   readonly reviewEnvironment: string;
+  /** What is allowed, if the value of a setting of the account's project is not. Undefined if it is. */
+  readonly problem: (key: string, value: string) => string | undefined;
 }
 
 /** @throws Explained when the project has no account project */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
 import { type Caller, checkCaller } from "./checks";
@@ -19,8 +20,15 @@ const QUESTIONS = {
 } as const;
 type Key = keyof typeof QUESTIONS;
 
+const KEYS = [...(Object.keys(QUESTIONS) as Key[]), "repositoryIds"] as const;
+
 /** The values from the command line. */
 export type Given = Readonly<Partial<Record<Key | "repositoryIds", string | undefined>>>;
+
+interface Where {
+  readonly folder: string;
+  readonly stack: string;
+}
 
 /** The account, region and bucket of the states. */
 export interface Target {
@@ -31,52 +39,95 @@ export interface Target {
   readonly backendUrl: string;
 }
 
+/** The settings of bootstrap, as the stack's file has them when the first preview has passed. */
+export type Settings = Readonly<Partial<Record<Key | "repositoryIds", string>>>;
+
 /**
- * Completes the stack's file with values from the command line and, for those that are still missing, with answers to
- * questions. With `--yes` a missing value is an error.
+ * The values from the stack's file and the command line, without asking.
  *
- * @throws Explained with all missing values, or if account or region differ from the caller's or would change. The file
- *   is not changed then.
+ * @throws Explained with all values that are not allowed, or if account or region would change.
  */
-export async function settle(args: {
-  readonly folder: string;
-  readonly stack: string;
-  readonly given: Given;
-  readonly yes: boolean;
-  readonly caller: Caller;
-}): Promise<Target> {
-  const file = join(args.folder, `Pulumi.${args.stack}.yaml`);
-  const namespace = projectName(args.folder);
-  const document = readDocument(file);
-  const has = (key: string) => textAt(document.getIn(["config", `${namespace}:${key}`]));
+export function knownSettings({ folder, stack, given }: Where & { readonly given: Given }): Settings {
+  const file = stackFile({ folder, stack });
+  const inFile = settingsIn(file, projectName(folder));
   for (const key of ["accountId", "region"] as const) {
-    const [before, now] = [has(key), args.given[key]];
+    const [before, now] = [inFile[key], given[key]];
     if (before === undefined || now === undefined || before === now) continue;
     throw new Explained(
       `${key} is ${before} in ${file}, but ${now} is given. Bucket and keys cannot move: ` +
-        "for another account or region use a separate stack, with --stack NAME.",
+        "for another account or region use a separate stack, with --stack NAME. " +
+        "If bootstrap has not created anything yet, correct the value in the file.",
     );
   }
-  const guesses: Readonly<Partial<Record<Key, string | undefined>>> = {
-    accountId: args.caller.accountId,
-    region: args.caller.region,
-    repository: repositoryOf(args.folder),
+  const problems = KEYS.flatMap((key) => {
+    const value = given[key];
+    if (value !== undefined) return problemWith(flagOf(key), key, value);
+    return problemWith(`${key} in ${file}`, key, inFile[key]);
+  });
+  if (problems.length > 0) throw new Explained(`${problems.join("\n")}\nNothing was changed.`);
+  return {
+    ...inFile,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
+}
+
+/**
+ * Completes known settings with answers to questions. With `--yes` a missing value is an error. Writes nothing.
+ *
+ * @throws Explained with all missing values, or if account or region differ from the caller's.
+ */
+export async function settle(args: {
+  readonly folder: string;
+  readonly known: Settings;
+  readonly yes: boolean;
+  readonly caller: Caller;
+}): Promise<Settings> {
+  const guesses: Settings = {
+    accountId: args.caller.accountId,
+    ...(args.caller.region === undefined ? {} : { region: args.caller.region }),
+    ...repositoryOf(args.folder),
+  };
+  const settings: Partial<Record<keyof Settings, string>> = { ...args.known };
   const missing: string[] = [];
   for (const key of Object.keys(QUESTIONS) as Key[]) {
-    const known = args.given[key] ?? has(key);
-    const value = known ?? (args.yes ? undefined : await ask(QUESTIONS[key], guesses[key]));
+    const value = settings[key] ?? (args.yes ? undefined : await ask(QUESTIONS[key], guesses[key]));
     if (value === undefined || value === "") missing.push(`  ${flagOf(key)}: ${QUESTIONS[key]}`);
-    else document.setIn(["config", `${namespace}:${key}`], value);
+    else settings[key] = value;
   }
   if (missing.length > 0)
     throw new Explained(`With --yes, these options are required:\n${missing.join("\n")}`);
-  checkCaller(args.caller, { accountId: has("accountId") ?? "", region: has("region") ?? "" });
-  if (args.given.repositoryIds !== undefined) {
-    document.setIn(["config", `${namespace}:repositoryIds`], args.given.repositoryIds);
-  }
-  writeFileSync(file, document.toString());
-  return targetOf(args.folder, args.stack);
+  const problems = KEYS.flatMap((key) => problemWith(QUESTIONS[key as Key] ?? key, key, settings[key]));
+  if (problems.length > 0) throw new Explained(`${problems.join("\n")}\nNothing was changed.`);
+  checkCaller(args.caller, { accountId: settings.accountId ?? "", region: settings.region ?? "" });
+  return settings;
+}
+
+/** Writes settings into the stack's file. The rest of the file stays unchanged. */
+export function writeSettings({ folder, stack }: Where, settings: Settings): void {
+  const file = stackFile({ folder, stack });
+  const namespace = projectName(folder);
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const after = Object.entries(settings).reduce(
+    (text, [key, value]) => editYaml(text, ["config", `${namespace}:${key}`], value),
+    before,
+  );
+  writeFileSync(file, after);
+}
+
+function settingsIn(file: string, namespace: string): Settings {
+  const document = readDocument(file);
+  const values = KEYS.map((key) => [key, textAt(document.getIn(["config", `${namespace}:${key}`]))] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+function stackFile({ folder, stack }: Where): string {
+  return join(folder, `Pulumi.${stack}.yaml`);
+}
+
+/** A sentence for a value that is not allowed. Missing values are no problem here: a question follows. */
+function problemWith(name: string, key: string, value: string | undefined): readonly string[] {
+  const allowed = value === undefined ? undefined : accountConfig().problem(key, value);
+  return allowed === undefined ? [] : [`${name} is ${value}; allowed is ${allowed}`];
 }
 
 /** The stack's file, or a new one. @throws Explained if it is not YAML. */
@@ -87,8 +138,6 @@ function readDocument(file: string) {
     throw new Explained(
       `${file} cannot be read: ${error.message}\nFix the file, and run this command again.`,
     );
-  // Block style, one setting per line, so that the file is easy to edit.
-  if (!document.has("config")) document.set("config", document.createNode({}, { flow: false }));
   return document;
 }
 
@@ -97,7 +146,7 @@ function notSettings({ contents }: { readonly contents: unknown }): readonly Err
 }
 
 /** The target from the stack's file, with defaults. */
-function targetOf(folder: string, stack: string): Target {
+export function targetOf(folder: string, stack: string): Target {
   const { config } = readStackConfig(folder, stack);
   const namespace = projectName(folder);
   const { stateBucket, backendUrl } = accountConfig();
@@ -135,12 +184,13 @@ function textAt(value: unknown): string | undefined {
 }
 
 /** OWNER/NAME of the clone's origin on GitHub. */
-function repositoryOf(folder: string): string | undefined {
+function repositoryOf(folder: string): { readonly repository?: string } {
   try {
     const args = ["-C", folder, "remote", "get-url", "origin"];
     const url = execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-    return /github\.com[:/]([^/]+\/[^/]+?)(\.git)?$/.exec(url)?.[1];
+    const [, repository] = /github\.com[:/]([^/]+\/[^/]+?)(\.git)?$/.exec(url) ?? [];
+    return repository === undefined ? {} : { repository };
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -7,16 +7,21 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { nameOf, operate } from "@groundwork/rehearse/lifecycle/operations";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
 import { adopt, cutOffCreations } from "../pending";
 import type { State } from "../stacks";
 import { advised } from "./advice";
 import { tidyLocal, tidyRemote } from "./leftovers";
 import { localFolder, localState, type Opening, openLocal, openRemote, remoteState } from "./places";
+import { stageState } from "./staging";
 
 /** The arguments of a run. */
 export interface BootstrapArgs extends Opening {
+  /** A copy of the folder with the new settings. */
+  readonly staged: string;
+  /** Writes the new settings into the folder. Called when the first preview has passed and the user agrees. */
+  readonly save: () => void;
   /** Whether the state bucket exists. */
   readonly bucketExists: boolean;
   /** Path of `pulumi`, for commands that the Automation API does not have. */
@@ -42,12 +47,11 @@ async function runSteps(args: BootstrapArgs): Promise<OutputMap | undefined> {
 
   if (!local && moved) {
     args.log("The state is already in its bucket: this is an update.");
-    const stack = await openRemote(args);
-    if (!(await provision(args, stack, remote))) return undefined;
-    return stack.outputs();
+    if (!(await provision(args, openRemote, remote))) return undefined;
+    return (await openRemote(args)).outputs();
   }
   if (!moved) {
-    if (!(await provisionLocally(args, local))) return undefined;
+    if (!(await provision(args, openLocal, local))) return undefined;
     await move(args);
   }
   await check(args);
@@ -55,32 +59,40 @@ async function runSteps(args: BootstrapArgs): Promise<OutputMap | undefined> {
   return (await openRemote(args)).outputs();
 }
 
-async function provisionLocally(args: BootstrapArgs, local: State | undefined): Promise<boolean> {
-  return provision(args, await openLocal(args), local);
-}
-
-/** Shows the planned changes, asks for confirmation, and makes them. */
-async function provision(args: BootstrapArgs, stack: Stack, before: State | undefined): Promise<boolean> {
+/** Shows the planned changes, asks for confirmation, and makes them. Before the confirmation, nothing is written. */
+async function provision(
+  args: BootstrapArgs,
+  open: (opening: Opening) => Promise<Stack>,
+  before: State | undefined,
+): Promise<boolean> {
   const { signal, log } = args;
-  await adoptInterrupted(args, stack, before);
+  await adoptInterrupted(args, open, before);
   log("Step 1 of 4: provisioning.");
-  const plan = await operate(stack, "preview", { signal });
+  stageState(args.folder, args.staged);
+  const plan = await operate(await open({ ...args, folder: args.staged }), "preview", { signal });
   if (plan.changes.length === 0) {
     log("  Everything already exists.");
+    args.save();
     return true;
   }
   for (const { op, urn } of plan.changes) log(`  ${op.padEnd(8)} ${nameOf(urn)}`);
   if (!(await args.agree(`${plan.changes.length} changes in account ${args.target.accountId}. Continue?`)))
     return false;
-  const { seconds, changes } = await operate(stack, "up", { signal });
+  args.save();
+  const { seconds, changes } = await operate(await open(args), "up", { signal });
   log(`  ${changes.length} changes made in ${seconds.toFixed(0)} s.`);
   return true;
 }
 
 /** Imports resources whose creation a killed run did not record, because their names are already in use. */
-async function adoptInterrupted(args: BootstrapArgs, stack: Stack, before: State | undefined): Promise<void> {
+async function adoptInterrupted(
+  args: BootstrapArgs,
+  open: (opening: Opening) => Promise<Stack>,
+  before: State | undefined,
+): Promise<void> {
   const cutOff = cutOffCreations(before?.pending ?? [], args.target.accountId);
   if (cutOff.length === 0) return;
+  const stack = await open(args);
   const found = cutOff.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const]));
   const unknown = cutOff.filter(({ id }) => id === undefined);
   args.log(`  ${found.length} resources were being created when the run was interrupted: importing them.`);
@@ -107,9 +119,7 @@ async function move(args: BootstrapArgs): Promise<void> {
 /** Removes the passphrase's salt from the stack's file, because the bucket's state is encrypted with the key. */
 function forgetPassphrase({ folder, stack }: BootstrapArgs): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  document.delete("encryptionsalt");
-  writeFileSync(file, document.toString());
+  writeFileSync(file, editYaml(readFileSync(file, "utf8"), ["encryptionsalt"], undefined));
 }
 
 /** Checks that the moved state has the same resources as the copy, and that a preview shows no changes. */

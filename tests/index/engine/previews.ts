@@ -109,12 +109,13 @@ export function trimmed(events: readonly EngineEvent[]): string {
     if (summaryEvent) return [{ summaryEvent }];
     const step = resourcePreEvent ?? resOutputsEvent;
     if (!step) return [];
-    const { op, urn, type } = step.metadata;
+    const { op, urn, type, old, new: now } = step.metadata;
     const kind = resourcePreEvent ? "resourcePreEvent" : "resOutputsEvent";
     const found = (step.metadata.diffs ?? []).length > 0 || !step.metadata.new;
     const stays = op === "same" || (op === "refresh" && (kind === "resourcePreEvent" || !found));
     if (kind === "resOutputsEvent" && (op !== "refresh" || stays)) return [];
-    if (stays) return [{ [kind]: { metadata: { op, urn, type } } }];
+    const custom = (now ?? old)?.custom;
+    if (stays) return [{ [kind]: { metadata: { op, urn, type, ...(custom ? { new: { custom } } : {}) } } }];
     return [{ [kind]: resourcePreEvent ? withoutOutputs(resourcePreEvent) : step }];
   });
   return `${kept.map((event) => JSON.stringify(event)).join("\n")}\n`;

@@ -4,9 +4,13 @@ import { stateVersions } from "@groundwork/state/versions";
 import { wholeNumber } from "../../options";
 import { backendOf, nameOf, stateCommand } from "../../state";
 
+const description = `Lists earlier states, newest first. The versions are the backup of the state: the bucket keeps every state that is
+overwritten or deleted, for as long as \`oldVersionDays\` in account/Pulumi.main.yaml says. \`state restore\` brings one back. A
+state in a folder (file://…) has no versions: copy the folder, or use \`pulumi stack export -s STACK --file FILE\`.`;
+
 export function createCommand() {
   return stateCommand()
-    .description("Lists earlier states, newest first.")
+    .description(description)
     .option("--limit <number>", "how many to list", wholeNumber(1), 20)
     .action(async (options) => {
       const [backend, name] = [backendOf(options), nameOf(options)];
