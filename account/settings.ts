@@ -42,7 +42,7 @@ const schema = z.object({
 export type BootstrapSettings = z.output<typeof schema>;
 
 /**
- * What is allowed, if the value of a setting is not. Undefined if it is.
+ * Describes the allowed values of a setting. Undefined if the value is valid.
  *
  * @public rehearse.config.ts loads it when a command needs it.
  */
@@ -79,7 +79,7 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
   return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, rules, names);
 }
 
-/** A long name of a stack is accepted here only if the stack's program accepts it. */
+/** Rejects stack names that the program of the stack would reject. */
 function findLongNames(key: keyof BootstrapSettings, environments: readonly string[]): RuleViolation[] {
   return environments.flatMap((name, at) => {
     const allowed = stackNameProblem(PROJECT, name === REVIEW ? LONGEST_REVIEW : name);

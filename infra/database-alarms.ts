@@ -17,18 +17,18 @@ const GiB = 1024 ** 3;
 
 /**
  * Categories of RDS events that are sent to the topic. "failure" contains the events of storage that cannot grow: the maximum
- * is reached (RDS-EVENT-0224), autoscaling fails (0223), an account quota is exceeded (0254). "low storage" is left out, because
- * RDS-EVENT-0089 reports 10 % free, at which autoscaling begins: every growth would send it.
+ * is reached (RDS-EVENT-0224), autoscaling fails (0223), an account quota is exceeded (0254). "low storage" is excluded,
+ * because it contains RDS-EVENT-0089 (10 % free), which RDS sends whenever autoscaling begins.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  */
 export const eventCategories = ["failure"];
 
-/** Share of the initial storage, below which free storage fires the alarm. Autoscaling begins at 10 % of the present storage. */
+/** Share of the initial storage, below which free storage fires the alarm. Autoscaling begins at 10 % of the current storage. */
 const freeShare = 0.05;
 
 /**
- * CloudWatch alarms on RDS metrics that Prometheus does not collect, and what RDS reports itself. They use the same topic as
- * all other alerts. Each alarm has a runbook, docs/runbooks/NAME.md.
+ * CloudWatch alarms on RDS metrics that Prometheus does not collect, and a subscription to RDS events. They use the same topic
+ * as all other alerts. Each alarm has a runbook, docs/runbooks/NAME.md.
  */
 export class DatabaseAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: DatabaseAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,12 +68,13 @@ export function databaseAlarms(storageGib: number) {
     {
       runbook: "DatabaseStorageLow",
       slug: "storage",
-      summary: "The database's disk is nearly full: RDS does not extend its storage any more.",
+      summary: "The database's disk is nearly full, and RDS no longer extends its storage.",
       metricName: "FreeStorageSpace",
       statistic: "Minimum",
       comparisonOperator: "LessThanThreshold",
-      // RDS extends the storage when 10 % of it have been free for 5 minutes. The share is of the initial storage, because no
-      // metric has the present one: a volume never has less, so that a volume that RDS can extend does not reach the threshold.
+      // RDS extends the storage when at most 10 % of it is free for 5 minutes. No metric contains the current storage, so the
+      // threshold is a share of the initial storage. The current storage is never less, so a volume that RDS can still extend
+      // does not reach the threshold.
       // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
       threshold: Math.floor(storageGib * freeShare * GiB),
       period: 300,

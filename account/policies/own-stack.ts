@@ -1,4 +1,4 @@
-/** Permissions for what belongs to one environment: the states, buckets, keys, roles and DNS records of its stacks. */
+/** Permissions for the resources of one environment: the states, buckets, keys, roles and DNS records of its stacks. */
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { buildArn, getRolePath, type Scope } from "./scope";

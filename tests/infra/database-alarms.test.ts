@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 
 /**
- * A database that fills at a constant rate, with the rules of RDS: it extends the storage when at most 10 % have been free for five
- * minutes, by 10 GiB or 10 %, once in six hours, up to the maximum.
+ * Simulates a database that fills at a constant rate. RDS extends the storage by 10 GiB or 10 % when at most 10 % is free for five
+ * minutes, once in six hours, up to the maximum.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
  */
 function fill({
@@ -67,7 +67,7 @@ test("dev and prod have an alarm for each instance, below the share at which aut
   }
 });
 
-test("what RDS reports about each instance is sent to the topic for alerts, except that autoscaling begins", () => {
+test("RDS events of each instance are sent to the topic for alerts, except the start of autoscaling", () => {
   for (const evaluation of [dev, prod]) {
     const { inputs } = one(evaluation, "aws:rds/eventSubscription:EventSubscription");
     const instances = all(evaluation, "aws:rds/instance:Instance").map(({ outputs }) => outputs.identifier);

@@ -1,6 +1,6 @@
 /**
- * Descriptions that the programs send to AWS, held against what AWS accepts. A description with another character stops an `up`
- * half-way, because most services check it only when the resource is created.
+ * Checks the descriptions in AWS resources against the characters and lengths that AWS accepts. An invalid description stops an
+ * `up` half-way, because most services check it only when the resource is created.
  */
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { type EvaluatedResource, evaluate } from "@groundwork/rehearse/cloud/evaluation";
@@ -74,7 +74,7 @@ const limits: Readonly<Record<string, Limit>> = {
   },
 };
 
-/** What AWS would not accept of a resource's descriptions. Throws for a property that `limits` does not list. */
+/** Finds invalid descriptions of a resource. Throws for a property that `limits` does not list. */
 function problems({ type, name, inputs }: Pick<EvaluatedResource, "type" | "name" | "inputs">): string[] {
   return Object.entries(inputs).flatMap(([property, value]) => {
     if (!/description$/i.test(property) || typeof value !== "string") return [];

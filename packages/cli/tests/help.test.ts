@@ -83,7 +83,7 @@ describe("--help", () => {
   ])("of groundwork %s says that the versions are the backup, and how to restore one", (name, backup) => {
     const text = (helps.get(name) ?? failed).stdout.replaceAll(/\s+/g, " ");
     expect(text).toContain(backup);
-    expect(text).toContain("`state restore` brings one back");
+    expect(text).toContain("`state restore` restores one");
   });
 
   test("exits with status 0", () => {

@@ -14,14 +14,14 @@ type Callback<Response> = (error: Error | null, response?: Response) => void;
 /**
  * Replaces the engine while a program is evaluated in this process: responds to the SDK's requests and records the
  * registered resources. The outputs of a resource that the cloud rejects are unknown, as in an update that continues on
- * error. Resources with inputs that come from it are not judged: every rejection is a cause, and none is a consequence.
+ * error. Resources that depend on such outputs are not checked, so that consequences of a rejection are not reported.
  */
 export class Monitor {
   readonly resources: EvaluatedResource[] = [];
   readonly refusals: string[] = [];
   stackOutputs: { outputs: Properties; secrets: string[] } = { outputs: {}, secrets: [] };
   private readonly byUrn = new Map<string, Evaluated>();
-  /** URNs of the resources that the cloud refused or that were not judged. */
+  /** URNs of the resources that the cloud rejected or that were not checked. */
   private readonly missing = new Set<string>();
 
   constructor(
@@ -58,7 +58,7 @@ export class Monitor {
         new resource.RegisterResourceResponse()
           .setUrn(registered.urn)
           .setId(registered.id)
-          // With another result than success, the SDK keeps unknown outputs unknown, and runs no apply with them.
+          // If the result is not success, the SDK keeps unknown outputs unknown, and does not run apply with them.
           .setResult(hasUnknown(registered.outputs) ? resource.Result.FAIL : resource.Result.SUCCESS)
           .setObject(toWire(registered.outputs, secrets)),
       );

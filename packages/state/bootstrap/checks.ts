@@ -24,7 +24,7 @@ export async function whoCalls(): Promise<Caller> {
   const allowed = region === undefined ? undefined : accountConfig().problem("region", region);
   if (allowed !== undefined) {
     const name = process.env.AWS_REGION ? "AWS_REGION" : "AWS_DEFAULT_REGION";
-    throw new Explained(`${name} is ${region}; allowed is ${allowed}\nNothing was changed.`);
+    throw new Explained(`${name} is ${region}; it must be ${allowed}\nNothing was changed.`);
   }
   // The response is the same in every region, but the client needs one.
   const client = new STSClient({ region: region ?? "us-east-1" });

@@ -29,7 +29,7 @@ test.each([
 test("without other accounts, and after they are removed, Lambda still pulls for this account and for no other", async () => {
   for (const action of PULLS) {
     expect(await alone.onRepository(IMAGES, LAMBDA, action, functionOf(ACCOUNT))).toBe("allowed");
-    expect(await alone.onRepository(IMAGES, LAMBDA, action, functionOf(PULLING))).toBe("refused");
+    expect(await alone.onRepository(IMAGES, LAMBDA, action, functionOf(PULLING))).toBe("denied");
   }
 });
 
@@ -40,12 +40,12 @@ test.each([
   ["push an image", LAMBDA, "ecr:PutImage", functionOf(ACCOUNT)],
   ["change the policy", LAMBDA, "ecr:SetRepositoryPolicy", functionOf(ACCOUNT)],
 ])("Lambda cannot %s", async (_, principal, action, context) => {
-  expect(await account.onRepository(IMAGES, principal, action, context)).toBe("refused");
+  expect(await account.onRepository(IMAGES, principal, action, context)).toBe("denied");
 });
 
 test("another service cannot pull", async () => {
   const context = functionOf(ACCOUNT);
   expect(await account.onRepository(IMAGES, "batch.amazonaws.com", "ecr:BatchGetImage", context)).toBe(
-    "refused",
+    "denied",
   );
 });

@@ -1,4 +1,4 @@
-/** A preview that adds an availability zone shows what the update does. */
+/** A preview that adds an availability zone shows the same changes as the update. */
 import type { Change } from "@groundwork/rehearse/lifecycle/operations";
 import { open, summary } from "./engine";
 
@@ -17,7 +17,9 @@ test.each([
       const preview = await opened.run("preview");
       expect(replacing(preview)).toEqual([]);
       expect(summary(preview)).not.toContain("update cluster (aws:eks/cluster:Cluster)");
-      expect(summary(preview)).toContain("create network-private-".concat(String(availabilityZones.length), " (aws:ec2/subnet:Subnet)"));
+      expect(summary(preview)).toContain(
+        "create network-private-".concat(String(availabilityZones.length), " (aws:ec2/subnet:Subnet)"),
+      );
       expect(summary(preview)).toEqual(summary(await opened.run("up")));
     } finally {
       opened.close();

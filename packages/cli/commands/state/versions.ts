@@ -5,7 +5,7 @@ import { wholeNumber } from "../../options";
 import { backendOf, nameOf, stateCommand } from "../../state";
 
 const description = `Lists earlier states, newest first. The versions are the backup of the state: the bucket keeps every state that is
-overwritten or deleted, for as long as \`oldVersionDays\` in account/Pulumi.main.yaml says. \`state restore\` brings one back. A
+overwritten or deleted, for \`oldVersionDays\` days (account/Pulumi.main.yaml). \`state restore\` restores one. A
 state in a folder (file://…) has no versions: copy the folder, or use \`pulumi stack export -s STACK --file FILE\`.`;
 
 export function createCommand() {

@@ -1,4 +1,4 @@
-/** A refusal names a cause. What follows from it in other resources is not reported. */
+/** Only the cause of a rejection is reported, and not its consequences in other resources. */
 import * as aws from "@pulumi/aws";
 import { newCloud } from "../../cloud";
 import { evaluate } from "../../cloud/evaluation";
@@ -17,7 +17,7 @@ async function refusals(program: () => unknown): Promise<string[]> {
 
 const tooLong = 'creating aws:iam/policy:Policy "long": policy has 7041 characters, 6144 are allowed';
 
-test("a refused policy is the only problem: its attachment is not judged without the policy's ARN", async () => {
+test("a rejected policy is the only problem: its attachment is not checked, because the ARN of the policy is unknown", async () => {
   expect(
     await refusals(() => {
       const role = new aws.iam.Role("worker", { assumeRolePolicy: trust });
@@ -27,7 +27,7 @@ test("a refused policy is the only problem: its attachment is not judged without
   ).toEqual([tooLong]);
 });
 
-test("a resource that names a refused one by a name that the program gives is not judged either", async () => {
+test("a resource that refers to a rejected one by a name in the program is not checked either", async () => {
   expect(
     await refusals(() => {
       const role = new aws.iam.Role("worker", { name: "worker", assumeRolePolicy: "no JSON" });
@@ -37,7 +37,7 @@ test("a resource that names a refused one by a name that the program gives is no
   ).toEqual(['creating aws:iam/role:Role "worker": assumeRolePolicy is not JSON']);
 });
 
-test("the program computes nothing from the outputs that a refused resource does not have", async () => {
+test("the program does not run apply with the missing outputs of a rejected resource", async () => {
   const computed: unknown[] = [];
   await refusals(() => {
     const { arn } = new aws.iam.Policy("long", { policy: document(7_000) });

@@ -38,10 +38,14 @@ test.each<[string, Properties, string]>([
   [
     "an instance that does not exist",
     { sourceType: "db-instance", sourceIds: ["other"] },
-    "sourceIds[] names other",
+    "sourceIds[] refers to other",
   ],
   ["sources without their type", { sourceIds: ["primary"] }, "sourceIds needs a sourceType"],
-  ["a topic that does not exist", { snsTopic: "arn:aws:sns:us-east-1:111122223333:other" }, "snsTopic names"],
+  [
+    "a topic that does not exist",
+    { snsTopic: "arn:aws:sns:us-east-1:111122223333:other" },
+    "snsTopic refers to",
+  ],
 ])("RDS rejects %s", async (_, inputs, message) => {
   await expect(subscribe(inputs)).rejects.toThrow(message);
 });
