@@ -24,7 +24,9 @@ const processSettings = z.object({
     .min(0)
     .max(120)
     .default(5)
-    .describe("seconds between becoming unready and closing the port; in this time, load balancers stop sending requests"),
+    .describe(
+      "seconds between becoming unready and closing the port; in this time, load balancers stop sending requests",
+    ),
   SHUTDOWN_GRACE_SECONDS: z.coerce
     .number()
     .min(1)
@@ -44,7 +46,9 @@ const webSettings = z.object({
     .url()
     .transform((url) => new URL(url).origin)
     .optional()
-    .describe("origin that requests for photos are redirected to; the page's content security policy allows it"),
+    .describe(
+      "origin that requests for photos are redirected to; the page's content security policy allows it",
+    ),
 });
 
 const databaseSettings = z.object({
@@ -67,7 +71,9 @@ const databaseSettings = z.object({
   DATABASE_TLS: z
     .enum(["verify", "disable"])
     .default("verify")
-    .describe("verify: encrypts, and verifies the certificate and its name; disable: for a database on this machine"),
+    .describe(
+      "verify: encrypts, and verifies the certificate and its name; disable: for a database on this machine",
+    ),
   DATABASE_TLS_CA_FILE: z
     .string()
     .min(1)
@@ -86,10 +92,7 @@ const databaseSettings = z.object({
 const photoSettings = z.object({
   PHOTOS_BUCKET: z.string().min(3).max(63).optional().describe("S3 bucket of the photos"),
   PHOTOS_DIRECTORY: z.string().min(1).optional().describe("folder of the photos, instead of a bucket"),
-  AWS_ENDPOINT_URL: z
-    .url()
-    .optional()
-    .describe("S3-compatible endpoint; requests use path-style addresses"),
+  AWS_ENDPOINT_URL: z.url().optional().describe("S3-compatible endpoint; requests use path-style addresses"),
   SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads in progress"),
   MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("maximum size of an upload in MiB"),
   MAX_PIXELS: whole(1, 1_000_000_000)

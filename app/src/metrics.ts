@@ -43,11 +43,7 @@ function databaseMetrics(registry: Registry) {
     "Connections in use",
     ({ node: { pool } }) => pool.totalCount - pool.idleCount,
   );
-  gauge(
-    "gallery_database_pool_idle_connections",
-    "Idle connections",
-    (o) => o.node.pool.idleCount,
-  );
+  gauge("gallery_database_pool_idle_connections", "Idle connections", (o) => o.node.pool.idleCount);
   gauge(
     "gallery_database_pool_waiting_requests",
     "Queries waiting for a connection",

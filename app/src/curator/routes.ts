@@ -11,7 +11,10 @@ const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { target: "draf
 const Attempt = z.object({ token: z.string().min(1).max(512) });
 const Session = z.object({
   curator: z.boolean().describe("whether uploading and deleting are allowed"),
-  csrfToken: z.string().nullable().describe("value of the header x-csrf-token for requests with this session; null without a session"),
+  csrfToken: z
+    .string()
+    .nullable()
+    .describe("value of the header x-csrf-token for requests with this session; null without a session"),
 });
 
 /** Allows a request, or throws the Problem to respond with. */

@@ -11,7 +11,10 @@ export const Photo = z.object({
   title: z.string(),
   contentType: z.string(),
   bytes: z.number().describe("size of the stored photo"),
-  width: z.number().nullable().describe("pixels; null for photos that were stored before the width was recorded"),
+  width: z
+    .number()
+    .nullable()
+    .describe("pixels; null for photos that were stored before the width was recorded"),
   height: z.number().nullable().describe("pixels"),
   colour: z
     .string()

@@ -124,7 +124,8 @@ function uploadKey({ headers }: FastifyRequest, { fingerprint }: Submission): Up
 
 /** Returns the response for an unknown outcome. Without a key, a retry could store the photo twice. */
 function outcomeUnknown(hasKey: boolean, cause: WriteOutcomeUnknown): Problem {
-  const what = "The database did not confirm the photo. The photo may be stored already, or may be stored later.";
+  const what =
+    "The database did not confirm the photo. The photo may be stored already, or may be stored later.";
   const next = hasKey
     ? "Send the same upload again with the same Idempotency-Key: it is stored once."
     : "Look for it in the list before you send it again, or send uploads with an Idempotency-Key.";

@@ -13,7 +13,8 @@ const createRdsPanel = (
 export const database: DashboardSpec = {
   name: "database",
   title: "Database",
-  description: "Are the primary and the replicas in use, how large is the lag, and which nodes serve the reads?",
+  description:
+    "Are the primary and the replicas in use, how large is the lag, and which nodes serve the reads?",
   panels: [
     {
       title: "Which nodes are used?",
@@ -35,7 +36,8 @@ export const database: DashboardSpec = {
     },
     {
       title: "Which nodes serve the reads?",
-      description: "Reads per second by node. The primary should serve few: reads of clients that have just written.",
+      description:
+        "Reads per second by node. The primary should serve few: reads of clients that have just written.",
       queries: [
         {
           expr: 'sum by (node) (rate(gallery_database_queries_total{operation="read"}[5m]))',

@@ -44,8 +44,7 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "What fails?",
-      description:
-        "Share of requests with a server error, by route. An alert fires above the line.",
+      description: "Share of requests with a server error, by route. An alert fires above the line.",
       queries: [{ expr: `${errors} / ${requests} or 0 * ${requests}`, legend: "{{method}} {{route}}" }],
       unit: "percentunit",
       threshold: { value: 0.1 },
@@ -76,8 +75,7 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "How busy is each process?",
-      description:
-        "99th percentile of the event loop delay. Above 100 ms, all requests are delayed.",
+      description: "99th percentile of the event loop delay. Above 100 ms, all requests are delayed.",
       queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds{job=~"gallery-.+"}', legend: "{{job}} {{pod}}" }],
       unit: "s",
     },

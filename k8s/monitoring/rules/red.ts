@@ -28,7 +28,8 @@ export function red({ timing }: RuleOptions): RuleGroup {
         expr: findJobsWithoutTargets("gallery-api", "gallery-web"),
         for: "2m",
         severity: "critical",
-        summary: "Prometheus cannot scrape any pod of {{ $labels.job }}: the gallery is down, or cannot be monitored.",
+        summary:
+          "Prometheus cannot scrape any pod of {{ $labels.job }}: the gallery is down, or cannot be monitored.",
         dashboard: "gallery",
       },
       {

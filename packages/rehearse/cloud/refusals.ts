@@ -13,7 +13,10 @@ export function missingReferences(cloud: Cloud, known: ResourceType, inputs: Pro
   return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
     valuesAt(inputs, path)
       .filter((value) => !reference.except?.(value) && !cloud.find(reference.type, value, reference.by))
-      .map((value) => `${path} refers to ${value}, but there is no ${reference.type} with this ${reference.by ?? "id"}`),
+      .map(
+        (value) =>
+          `${path} refers to ${value}, but there is no ${reference.type} with this ${reference.by ?? "id"}`,
+      ),
   );
 }
 

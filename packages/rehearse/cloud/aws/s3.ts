@@ -63,7 +63,8 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"],
-        because: "S3 returns OperationAborted if a policy and a public access block are created at the same time",
+        because:
+          "S3 returns OperationAborted if a policy and a public access block are created at the same time",
         source: "https://github.com/hashicorp/terraform-provider-aws/issues/7628",
       },
     ],
