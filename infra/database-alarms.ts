@@ -21,7 +21,7 @@ const GiB = 1024 ** 3;
  * because it contains RDS-EVENT-0089 (10 % free), which RDS sends whenever autoscaling begins.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  */
-export const eventCategories = ["failure"];
+const eventCategories = ["failure"];
 
 /** Share of the initial storage, below which free storage fires the alarm. Autoscaling begins at 10 % of the current storage. */
 const freeShare = 0.05;

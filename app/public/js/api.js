@@ -26,7 +26,10 @@ function failureOf(status, body) {
   } catch {
     // The response is not from the gallery, but from a proxy or a load balancer.
   }
-  return new RequestFailed(`The gallery rejected the request (status ${status}). Try again in a moment.`, status);
+  return new RequestFailed(
+    `The gallery rejected the request (status ${status}). Try again in a moment.`,
+    status,
+  );
 }
 
 async function call(method, path, body) {
