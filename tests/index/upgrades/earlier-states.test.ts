@@ -14,6 +14,7 @@ import { engine } from "@groundwork/testbed/engine";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import bootstrap from "../../../account";
 import groundwork from "../../../index";
+import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
 
 let folder: string;
 beforeAll(() => {
@@ -90,6 +91,16 @@ const logGroups = (instances: readonly string[]) =>
     ),
   );
 
+/** The texts of alerts and dashboards. A ConfigMap is replaced when its data changes. */
+const monitoringTexts = [
+  "update monitoring (kubernetes:helm.sh/v3:Release) values",
+  ...dashboardNames.flatMap((name) => [
+    `create-replacement monitoring-dashboard-${name} (kubernetes:core/v1:ConfigMap) data`,
+    `replace monitoring-dashboard-${name} (kubernetes:core/v1:ConfigMap) data`,
+    `delete-replaced monitoring-dashboard-${name} (kubernetes:core/v1:ConfigMap) `,
+  ]),
+];
+
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
@@ -107,7 +118,9 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   writeFileSync(join(project, settings), text);
   const changes = await previewOn(stack, stack, project, async () => groundwork());
   const ofStack = instances[stack] ?? [];
-  expect(changes).toEqual([...limitsOfApi, ...storageReports(ofStack), ...logGroups(ofStack)].sort());
+  expect(changes).toEqual(
+    [...limitsOfApi, ...monitoringTexts, ...storageReports(ofStack), ...logGroups(ofStack)].sort(),
+  );
 });
 
 test("an account that version 0.1.0 bootstrapped previews without changes", async () => {
