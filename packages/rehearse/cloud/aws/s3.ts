@@ -25,10 +25,6 @@ export const resources = {
     unique: ["bucket"],
     replaceOn: ["bucket"],
     importId: ({ bucket: name }) => name,
-    refuse: ({ inputs: { bucket: name = "" } }) =>
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
-        ? []
-        : [`bucket name ${name} is not 3 to 63 lower-case letters, digits and hyphens`],
     outputs: {
       arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,
       bucketDomainName: ({ inputs }) => `${inputs.bucket}.s3.amazonaws.com`,

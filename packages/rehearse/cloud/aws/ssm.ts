@@ -10,11 +10,6 @@ export const resources = {
     replaceOn: ["name", "dataType"],
     importId: ({ name }) => name,
     references: { keyId: { ...key, except: (value) => !value.startsWith("arn:") } },
-    // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
-    refuse: ({ inputs: { type } }) =>
-      ["String", "StringList", "SecureString"].includes(type)
-        ? []
-        : [`type is ${type}; String, StringList and SecureString are allowed`],
     defaults: {
       arn: arn("ssm", ({ inputs }) => `parameter/${String(inputs.name).replace(/^\//, "")}`),
       dataType: () => "text",
