@@ -20,12 +20,16 @@ export const resources = {
     id: "generated",
     replaceOn: [
       "availabilityZone",
+      "backupTarget",
       "characterSetName",
+      "customIamInstanceProfile",
       "dbName",
       "engine",
       "kmsKeyId",
+      "ncharCharacterSetName",
       "snapshotIdentifier",
       "storageEncrypted",
+      "timezone",
       "username",
     ],
     references: {

@@ -23,7 +23,7 @@ export const resources = {
   "aws:s3/bucket:Bucket": defineType<aws.s3.Bucket, aws.s3.BucketArgs>({
     autoName: { property: "bucket", maxLength: 63 },
     unique: ["bucket"],
-    replaceOn: ["bucket"],
+    replaceOn: ["bucket", "bucketNamespace"],
     importId: ({ bucket: name }) => name,
     outputs: {
       arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,

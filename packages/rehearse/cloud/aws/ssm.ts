@@ -8,6 +8,8 @@ export const resources = {
     autoName: { property: "name", maxLength: 1011 },
     unique: ["name"],
     replaceOn: ["name", "dataType"],
+    // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+    replaceWhen: { tier: (earlier, later) => earlier === "Advanced" && later === "Standard" },
     importId: ({ name }) => name,
     references: { keyId: { ...key, except: (value) => !value.startsWith("arn:") } },
     defaults: {
