@@ -94,13 +94,15 @@ export class Cloud {
   /** Which inputs differ, and which of those replace the resource. */
   diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const { replaceOn = [], defaults = {} } = this.types.resourceType(type);
+    const { replaceOn = [], replaceWhen = {}, defaults = {} } = this.types.resourceType(type);
     // If the program no longer sets an input that the cloud fills in, the value does not change.
     const left = (key: string) => inputs[key] === undefined && key in defaults;
     const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
-    const replaced = replaceOn
-      .filter((path) => !same(valueAt(earlier, path), valueAt(inputs, path)))
-      .map((path) => path.split(".")[0]);
+    const differs = (path: string) => !same(valueAt(earlier, path), valueAt(inputs, path));
+    const conditional = Object.entries(replaceWhen)
+      .filter(([path, by]) => differs(path) && by(valueAt(earlier, path), valueAt(inputs, path), earlier))
+      .map(([path]) => path);
+    const replaced = [...replaceOn.filter(differs), ...conditional].map((path) => path.split(".")[0]);
     return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
   }
 

@@ -2,6 +2,9 @@ import type { Cloud } from "./cloud";
 import type { Construct } from "./component";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
 
+/** Why the cloud refuses the inputs of a type, whether or not the type has an entry here. Empty if it accepts them. */
+export type InputCheck = (type: string, inputs: Properties, known?: ResourceType) => readonly string[];
+
 /** Computes the result of one data source. */
 export type DataSource = (inputs: Properties, cloud: Cloud) => Properties;
 
@@ -23,6 +26,8 @@ export interface Package {
   readonly components?: Readonly<Record<string, Construct>>;
   /** By the name of the package, such as `aws`. */
   readonly providers?: Readonly<Record<string, ProviderType>>;
+  /** What a Pulumi package's cloud refuses for all its types, by the package's name: `aws`. */
+  readonly inputChecks?: Readonly<Record<string, InputCheck>>;
   /** The npm package of each Pulumi package's SDK, by the Pulumi package's name. Default: `@pulumi/NAME`. */
   readonly sdks?: Readonly<Record<string, string>>;
 }

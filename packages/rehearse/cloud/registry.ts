@@ -1,6 +1,6 @@
 import type { Construct } from "./component";
 import { importIdOf } from "./naming";
-import type { DataSource, Package, ProviderType } from "./package";
+import type { DataSource, InputCheck, Package, ProviderType } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
 
@@ -20,6 +20,7 @@ export class Registry {
   private readonly functions: ReadonlyMap<string, DataSource>;
   private readonly components: ReadonlyMap<string, Construct>;
   private readonly providers: ReadonlyMap<string, ProviderType>;
+  private readonly inputChecks: ReadonlyMap<string, InputCheck>;
   private readonly sdks: ReadonlyMap<string, string>;
 
   constructor(packages: readonly Package[]) {
@@ -29,6 +30,7 @@ export class Registry {
     this.functions = merged(({ functions }) => functions);
     this.components = merged(({ components }) => components);
     this.providers = merged(({ providers }) => providers);
+    this.inputChecks = merged(({ inputChecks }) => inputChecks);
     this.sdks = merged(({ sdks }) => sdks);
   }
 
@@ -85,6 +87,12 @@ export class Registry {
   /** Properties of the type that hold secrets, whether or not the program marks them. */
   secretsOf(type: string): readonly string[] {
     return this.find(type)?.secrets ?? [];
+  }
+
+  /** The problems that the cloud of the type's Pulumi package finds in the inputs, besides those of the type's entry. */
+  inputProblems(type: string, inputs: Properties): readonly string[] {
+    const check = this.inputChecks.get(type.split(":")[0] ?? "");
+    return check?.(type, inputs, this.find(type)) ?? [];
   }
 
   /** The order that requires one type to be created after another. Undefined if there is none. */

@@ -17,10 +17,13 @@ export function resolve(
   const known = cloud.types.resourceType(type);
   const given = compact(inputs);
   const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
+  const invalid = cloud.types.inputProblems(type, given);
   const problems = [
+    ...invalid,
     ...missingReferences(cloud, known, given),
     ...nameProblems(cloud, type, known, given, id),
-    ...(known.refuse?.(subject) ?? []),
+    // An entry relates inputs to each other, and may rely on each of them being valid.
+    ...(invalid.length > 0 ? [] : (known.refuse?.(subject) ?? [])),
   ];
   if (problems.length > 0) {
     const verb = earlier ? "updating" : "creating";

@@ -59,6 +59,14 @@ export interface RequiredOrder {
   readonly source: string;
 }
 
+/**
+ * Whether a change of one input replaces the resource.
+ *
+ * @param earlier the value before; undefined if there was none
+ * @param inputs all inputs before the change
+ */
+export type ReplacedBy = (earlier: unknown, later: unknown, inputs: Properties) => boolean;
+
 /** Inputs that are non-empty strings; the others are undefined. */
 type Texts<Name extends string> = { readonly [K in Name]?: string | undefined };
 
@@ -66,6 +74,8 @@ type Texts<Name extends string> = { readonly [K in Name]?: string | undefined };
 export interface ResourceType<Inputs = Properties> {
   /** Paths of the inputs (`metadata.name`) whose change replaces the resource. */
   readonly replaceOn?: readonly string[];
+  /** Inputs, by path, of which only some changes replace the resource. */
+  readonly replaceWhen?: Readonly<Record<string, ReplacedBy>>;
   /** Whether the provider deletes the old resource before it creates one with these inputs. Default: false. */
   readonly deleteBeforeReplace?: boolean | ((inputs: Properties) => boolean);
   /** The input that Pulumi sets to a unique name if the program does not set it. */
@@ -130,6 +140,7 @@ type Computed<Args, Names extends string> = {
 
 type Checked =
   | "replaceOn"
+  | "replaceWhen"
   | "unique"
   | "importId"
   | "defaults"
@@ -144,7 +155,8 @@ type Checked =
  * previews.
  */
 export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args>>, Checked> {
-  readonly replaceOn?: readonly InputName<Args>[];
+  readonly replaceOn?: readonly InputPath<Args>[];
+  readonly replaceWhen?: Readonly<Partial<Record<InputPath<Args>, ReplacedBy>>>;
   readonly unique?: readonly InputName<Args>[];
   readonly importId?: (inputs: Texts<InputName<Args>>, accountId: string | undefined) => string | undefined;
   readonly defaults?: Partial<Computed<Args, InputName<Args>>>;

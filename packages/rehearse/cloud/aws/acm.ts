@@ -6,7 +6,14 @@ const free = { free: "https://aws.amazon.com/certificate-manager/pricing/" };
 
 export const resources = {
   "aws:acm/certificate:Certificate": defineType<aws.acm.Certificate, aws.acm.CertificateArgs>({
-    replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],
+    replaceOn: [
+      "certificateAuthorityArn",
+      "domainName",
+      "keyAlgorithm",
+      "subjectAlternativeNames",
+      "validationMethod",
+      "validationOptions",
+    ],
     outputs: {
       arn: arn("acm", ({ id }) => `certificate/${id}`),
       // One record for each name. AWS does not define the order, so it is reversed here.

@@ -12,7 +12,7 @@ export const resources = {
   "aws:lambda/function:Function": defineType<aws.lambda.Function, aws.lambda.FunctionArgs>({
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
-    replaceOn: ["name", "packageType"],
+    replaceOn: ["name", "packageType", "tenancyConfig"],
     importId: ({ name }) => name,
     references: {
       role,
@@ -55,7 +55,17 @@ export const resources = {
   }),
 
   "aws:lambda/permission:Permission": defineType<aws.lambda.Permission, aws.lambda.PermissionArgs>({
-    replaceOn: ["action", "function", "principal", "sourceArn", "sourceAccount"],
+    replaceOn: [
+      "action",
+      "eventSourceToken",
+      "function",
+      "functionUrlAuthType",
+      "invokedViaFunctionUrl",
+      "principal",
+      "principalOrgId",
+      "sourceAccount",
+      "sourceArn",
+    ],
     references: { function: lambda },
     defaults: { statementId: ({ id }) => id },
     outputs: {},

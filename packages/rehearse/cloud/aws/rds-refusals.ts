@@ -54,8 +54,6 @@ function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
     ...(inputs.username && (password || inputs.manageMasterUserPassword)
       ? []
       : ["a primary needs username and password"]),
-    ...(password && /[/@" ]/.test(password) ? ['password contains "/", "@", a quote or a space'] : []),
-    ...(password && (password.length < 8 || password.length > 128) ? ["password is not 8 to 128 long"] : []),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
     ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
     ...(placed ? ["multiAz and availabilityZone exclude each other"] : []),

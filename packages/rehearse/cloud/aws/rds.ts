@@ -21,12 +21,16 @@ export const resources = {
     id: "generated",
     replaceOn: [
       "availabilityZone",
+      "backupTarget",
       "characterSetName",
+      "customIamInstanceProfile",
       "dbName",
       "engine",
       "kmsKeyId",
+      "ncharCharacterSetName",
       "snapshotIdentifier",
       "storageEncrypted",
+      "timezone",
       "username",
     ],
     references: {

@@ -23,12 +23,8 @@ export const resources = {
   "aws:s3/bucket:Bucket": defineType<aws.s3.Bucket, aws.s3.BucketArgs>({
     autoName: { property: "bucket", maxLength: 63 },
     unique: ["bucket"],
-    replaceOn: ["bucket"],
+    replaceOn: ["bucket", "bucketNamespace"],
     importId: ({ bucket: name }) => name,
-    refuse: ({ inputs: { bucket: name = "" } }) =>
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
-        ? []
-        : [`bucket name ${name} is not 3 to 63 lower-case letters, digits and hyphens`],
     outputs: {
       arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,
       bucketDomainName: ({ inputs }) => `${inputs.bucket}.s3.amazonaws.com`,

@@ -155,5 +155,7 @@ test("no file of the simulated cloud imports the platform", () => {
     "ipaddr.js",
     "node:crypto",
     "node:fs",
+    "node:path",
+    "node:zlib",
   ]);
 });

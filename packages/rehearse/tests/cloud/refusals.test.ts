@@ -131,7 +131,7 @@ describe("creation", () => {
     "a read replica with its own %s is rejected",
     async (property) => {
       await primary();
-      await expect(replica({ [property]: "own-value" })).rejects.toThrow(
+      await expect(replica({ [property]: "something" })).rejects.toThrow(
         `a read replica cannot have its own ${property}`,
       );
     },
@@ -181,10 +181,16 @@ describe("creation", () => {
       name: "runner",
       serviceRole: await role("runner"),
       source: { type: "GITHUB", location: "https://github.com/octo-org/garden.git" },
+      artifacts: { type: "NO_ARTIFACTS" },
+      environment: {
+        computeType: "BUILD_GENERAL1_SMALL",
+        image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+        type: "LINUX_CONTAINER",
+      },
       ...inputs,
     });
   test.each([
-    [{ name: "a runner" }, "is not 2 to 150 letters"],
+    [{ name: "a runner" }, "2 to 150 letters, digits, - and _ are allowed"],
     [{ source: { type: "GITHUB", location: "git@github.com:octo-org/garden" } }, "HTTPS URL"],
     [
       {
@@ -196,8 +202,8 @@ describe("creation", () => {
       },
       "is not a connection",
     ],
-    [{ buildTimeout: 2 }, "between 5 and 2160 minutes"],
-    [{ queuedTimeout: 481 }, "between 5 and 480 minutes"],
+    [{ buildTimeout: 2 }, "5 to 2160 are allowed"],
+    [{ queuedTimeout: 481 }, "5 to 480 are allowed"],
     [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "names vpc-nowhere"],
   ])("a build project with %j is rejected", async (inputs, said) => {
     await expect(runner(inputs)).rejects.toThrow(said);

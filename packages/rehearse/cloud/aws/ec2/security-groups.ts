@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { defineType, type Properties, type Subject } from "../../resource-type";
+import { defineType, type Properties, type ReplacedBy, type Subject } from "../../resource-type";
 import { accountId, arn, ownId, tagsAll } from "../common";
 import { free, vpc } from "./references";
 
@@ -22,9 +22,18 @@ function missingGroups({
   );
 }
 
+/** A rule's source can be changed, but not its kind: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-security-group-rules.html */
+const ofAnotherKind: ReplacedBy = (earlier, later) => (earlier === undefined) !== (later === undefined);
+
 /** An ingress or egress rule of a security group. */
 const rule = {
   replaceOn: ["securityGroupId"] as const,
+  replaceWhen: {
+    cidrIpv4: ofAnotherKind,
+    cidrIpv6: ofAnotherKind,
+    prefixListId: ofAnotherKind,
+    referencedSecurityGroupId: ofAnotherKind,
+  },
   refuse: missingGroups,
   outputs: {
     arn: arn("ec2", ({ id }: Subject<Properties> | Subject<never>) => `security-group-rule/${id}`),
