@@ -53,7 +53,7 @@ describe("bootstrap stops before any change", () => {
   });
 
   test("when Ctrl-C is typed at its question, and ends with status 130", async () => {
-    const { status, output } = await account.answerBootstrap(/Number of the AWS account.*: /, "\u0003");
+    const { status, output } = await account.answerBootstrap(/Id of the AWS account.*: /, "\u0003");
     expect(output).not.toMatch(/AbortError|^\s+at /m);
     expect(output).toMatch(/Interrupted/);
     expect(status).toBe(130);
