@@ -131,6 +131,7 @@ const names: Readonly<Record<string, Names>> = {
     statementId: absent,
     statementIdPrefix: provider,
   },
+  "aws:rds/eventSubscription:EventSubscription": { name: "SubscriptionName", snsTopic: "SnsTopicArn" },
   "aws:rds/instance:Instance": {
     backupWindow: "PreferredBackupWindow",
     blueGreenUpdate: provider,
