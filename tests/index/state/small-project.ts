@@ -90,6 +90,7 @@ export async function openSmallProject(
   for (const name of ["GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"])
     Reflect.deleteProperty(env, name);
   return {
+    project,
     run: (line: string) => runShell(line, { env, cwd: project }),
     /** The program breaks policies, so the pack is there only for what runs the whole program. */
     addPolicyPack: () => cpSync(join(FOLDER, pack), join(project, pack)),
