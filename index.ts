@@ -19,12 +19,17 @@ import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitor
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
+import { withRunningImages } from "./settings/running-images";
 
 /** Kubernetes namespace of the gallery. */
 const namespace = "gallery";
 
-/** Creates all resources of a stack and returns the stack's outputs. */
-export = function groundwork(settings: Settings = readSettings()) {
+/**
+ * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so
+ * that only a deployment changes them.
+ */
+export = async function groundwork(given: Settings = readSettings()) {
+  const settings = await withRunningImages(given);
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
@@ -51,7 +56,7 @@ export = function groundwork(settings: Settings = readSettings()) {
     "cluster",
     {
       ...settings.cluster,
-      subnetIds: network.privateSubnetIds.apply((ids) => ids.slice(0, 2)),
+      subnetIds: pulumi.all(network.privateSubnetIdsByZone.slice(0, 2)),
       keyArn: platformKey.arn,
       logRetentionDays,
       deletionProtection: environment === "prod",
@@ -85,6 +90,8 @@ export = function groundwork(settings: Settings = readSettings()) {
       subnetIds: network.isolatedSubnetIds,
       clientSecurityGroupId: cluster.securityGroupId,
       keyArn: dataKey.arn,
+      logKeyArn: platformKey.arn,
+      logRetentionDays,
       account,
     },
     options,
@@ -137,8 +144,9 @@ export = function groundwork(settings: Settings = readSettings()) {
     "database-alarms",
     {
       instances: database.instances,
-      maxStorageGib: settings.database.maxStorageGib,
+      storageGib: settings.database.storageGib,
       topicArn: alerting.alertsArn,
+      topicPolicy: alerting.alertsPolicy,
     },
     options,
   );
@@ -210,7 +218,7 @@ export = function groundwork(settings: Settings = readSettings()) {
     /** Id of the VPC, for peering and for resources of other teams. */
     vpcId: network.vpcId,
     clusterName: cluster.name,
-    /** Contains no secret. To save it: `pulumi stack output kubeconfig > kubeconfig.json`. */
+    /** Contains no secret. To save it: `pulumi stack output kubeconfig -s STACK > kubeconfig.json`. */
     kubeconfig: cluster.kubeconfig,
     /** Host name of the primary database, which takes the gallery's writes. */
     databasePrimaryAddress: database.primaryAddress,
@@ -224,11 +232,11 @@ export = function groundwork(settings: Settings = readSettings()) {
     thumbnailerImage: settings.gallery.thumbnailerImage,
     /** URL of the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
-    /** Token for uploading and deleting photos: `pulumi stack output curatorToken --show-secrets`. */
+    /** Token for uploading and deleting photos: `pulumi stack output curatorToken -s STACK --show-secrets`. */
     curatorToken: curator.token,
     /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
     grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
-    /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword --show-secrets`. */
+    /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
     grafanaPassword: monitoring.grafanaPassword,
     /** ARN of the SNS topic that receives every alert. Subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,

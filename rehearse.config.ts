@@ -1,6 +1,6 @@
 /**
- * What the tools in packages/ work on: this project's program, its policies, and what they cannot know of it. They import
- * nothing of the platform.
+ * Configures the tools in packages/: passes them the program, its policies and other properties of this project. The tools do
+ * not import the platform.
  */
 import type { DeliveryConfig } from "@groundwork/delivery/config";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
@@ -31,6 +31,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   delivery: {
     images: {
       settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
+      deploying: { galleryImagesFrom: "settings" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },
     latencyObjective,

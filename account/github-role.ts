@@ -23,8 +23,16 @@ export interface GithubRoleArgs {
    * @example "refs/heads/main"
    */
   readonly ref?: string;
-  /** Permissions of the role. */
+  /** Permissions of the role: a managed policy with the resource name of the role. */
   readonly policy: aws.iam.PolicyDocument;
+  /**
+   * More permissions, by purpose. Each is a managed policy, because one is limited to 6,144 characters. AWS allows 10 managed
+   * policies on a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   *
+   * @default no more permissions
+   * @example { state: createStatePolicy(scope) }
+   */
+  readonly morePolicies?: Readonly<Record<string, aws.iam.PolicyDocument>>;
   /**
    * ARN of an additional AWS managed policy. Changing it replaces the attachment.
    *
@@ -60,11 +68,16 @@ export class GithubRole extends pulumi.ComponentResource {
       // A new role can have the same name only after the old one is deleted.
       { parent: this, deleteBeforeReplace: true },
     );
-    // A managed policy, because all inline policies of a role together are limited to 10,240 characters.
-    const policy = new aws.iam.Policy(name, { policy: pulumi.jsonStringify(args.policy) }, { parent: this });
     const attach = (child: string, policyArn: pulumi.Input<string>) =>
       new aws.iam.RolePolicyAttachment(child, { role: role.name, policyArn }, { parent: this });
-    attach(name, policy.arn);
+    // Managed policies, because all inline policies of a role together are limited to 10,240 characters.
+    const attachPolicy = (child: string, document: aws.iam.PolicyDocument) => {
+      const policy = new aws.iam.Policy(child, { policy: pulumi.jsonStringify(document) }, { parent: this });
+      attach(child, policy.arn);
+    };
+    attachPolicy(name, args.policy);
+    for (const [purpose, document] of Object.entries(args.morePolicies ?? {}))
+      attachPolicy(`${name}-${purpose}`, document);
     if (managedPolicyArn !== undefined) attach(`${name}-managed`, managedPolicyArn);
     this.arn = role.arn;
     this.registerOutputs({ arn: this.arn });

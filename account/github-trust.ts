@@ -12,9 +12,9 @@ import {
   stacksOf,
 } from "./names";
 import { createBoundaryPolicy } from "./policies/boundary";
-import { createDeployPolicy } from "./policies/deploy";
+import { createDeployPolicies } from "./policies/deploy";
 import { createImagePolicy } from "./policies/image";
-import { createPreviewPolicy } from "./policies/preview";
+import { createPreviewPolicies } from "./policies/preview";
 import type { Scope } from "./policies/scope";
 import { createSubjects } from "./subjects";
 
@@ -140,6 +140,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     const subjects = createSubjects(args);
     const needsApproval = args.deployedFromEnvironment.includes(environment);
     const review = environment === REVIEW;
+    const { provisioning, stack } = createDeployPolicies(args.scope, environment);
     const role = new GithubRole(
       `deploy-${environment}`,
       {
@@ -153,7 +154,8 @@ export class GithubTrust extends pulumi.ComponentResource {
         ],
         // GitHub's settings could allow other branches in an environment. Jobs of pull requests run on their own branches.
         ...(needsApproval && !review ? { ref: `refs/heads/${MAIN}` } : {}),
-        policy: createDeployPolicy(args.scope, environment),
+        policy: provisioning,
+        morePolicies: { stack },
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
       },
@@ -168,6 +170,10 @@ export class GithubTrust extends pulumi.ComponentResource {
     args: GithubTrustArgs,
   ): pulumi.Output<string> {
     const subjects = createSubjects(args);
+    const { reading, states } = createPreviewPolicies(
+      args.scope,
+      environments.filter((each) => each !== REVIEW),
+    );
     const role = new GithubRole(
       "preview",
       {
@@ -176,10 +182,8 @@ export class GithubTrust extends pulumi.ComponentResource {
         providerArn,
         // main is for the nightly drift check and for the preview before an approval.
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
-        policy: createPreviewPolicy(
-          args.scope,
-          environments.filter((each) => each !== REVIEW),
-        ),
+        policy: reading,
+        morePolicies: states,
         managedPolicyArn: `arn:${args.scope.partition}:iam::aws:policy/ReadOnlyAccess`,
         sessionSeconds: SHORT,
       },

@@ -13,12 +13,12 @@ export interface ImageRegistryArgs {
   readonly repositoryName: string;
   /** Number of tagged images to keep. The oldest images are deleted first. */
   readonly imagesKept: number;
-  /** Ids of other accounts that can pull images. */
+  /** Ids of other accounts that can pull images, and whose Lambda functions can. */
   readonly pullingAccounts: readonly string[];
   /** Prevents deletion of the repository and its key. */
   readonly protection: boolean;
   /** Account and region of the repository. Changing the region replaces everything. */
-  readonly account: Account & { readonly partition: string };
+  readonly account: Account & { readonly id: string; readonly partition: string };
 }
 
 /** An ECR repository with immutable tags, from which all environments pull images. */
@@ -49,7 +49,7 @@ export class ImageRegistry extends pulumi.ComponentResource {
       { parent: this, protect: protection },
     );
     this.limitImages(name, repository, args);
-    this.allowOtherAccounts(name, repository, args);
+    this.allowPulls(name, repository, args);
     this.arn = repository.arn;
     this.url = repository.repositoryUrl;
     this.registerOutputs({ arn: this.arn, url: this.url });
@@ -76,25 +76,44 @@ export class ImageRegistry extends pulumi.ComponentResource {
     );
   }
 
-  private allowOtherAccounts(name: string, repository: aws.ecr.Repository, args: ImageRegistryArgs): void {
-    if (args.pullingAccounts.length === 0) return;
-    const policy: aws.iam.PolicyDocument = {
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Sid: "OtherAccountsPull",
-          Effect: "Allow",
-          Principal: {
-            AWS: args.pullingAccounts.map((id) => `arn:${args.account.partition}:iam::${id}:root`),
-          },
-          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-        },
-      ],
-    };
+  private allowPulls(name: string, repository: aws.ecr.Repository, args: ImageRegistryArgs): void {
+    const policy = createPullPolicy(args);
     new aws.ecr.RepositoryPolicy(
       name,
       { repository: repository.name, policy: pulumi.jsonStringify(policy) },
       { parent: this },
     );
   }
+}
+
+const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+
+/**
+ * Allows pulls by Lambda, for functions of the account and of pulling accounts in this region, and by the pulling accounts.
+ * Lambda adds its own statement only if the identity that creates the function can change the repository's policy, which deploy
+ * roles cannot, and a later bootstrap would remove that statement.
+ * https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
+ */
+function createPullPolicy({ account, pullingAccounts }: ImageRegistryArgs): aws.iam.PolicyDocument {
+  const { id: own, partition, region } = account;
+  const others: aws.iam.PolicyStatement = {
+    Sid: "OtherAccountsPull",
+    Effect: "Allow",
+    Principal: { AWS: pullingAccounts.map((id) => `arn:${partition}:iam::${id}:root`) },
+    Action: ["ecr:BatchCheckLayerAvailability", ...PULL],
+  };
+  const lambda: aws.iam.PolicyStatement = {
+    Sid: "LambdaPulls",
+    Effect: "Allow",
+    Principal: { Service: "lambda.amazonaws.com" },
+    Action: PULL,
+    Condition: {
+      StringLike: {
+        "aws:SourceArn": [own, ...pullingAccounts].map(
+          (id) => `arn:${partition}:lambda:${region}:${id}:function:*`,
+        ),
+      },
+    },
+  };
+  return { Version: "2012-10-17", Statement: [lambda, ...(pullingAccounts.length > 0 ? [others] : [])] };
 }

@@ -39,10 +39,20 @@ export function secretsProvider({ region }: Pick<Where, "region">, stack: string
   return `awskms:///alias/${SECRETS_ALIAS}?region=${region}&context_stack=${stack}`;
 }
 
+/** How the names of a partition's regions begin. Source: partitions.json of botocore 1.43.11. */
+const PARTITIONS = [
+  ["cn-", "aws-cn"],
+  ["eusc-", "aws-eusc"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["us-isof-", "aws-iso-f"],
+] as const;
+
 /** Returns the partition of a region: the second part of every ARN. */
 export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
 }
 
 /** Environment of the stacks of pull requests: `pr-7`, `pr-8` and so on. */

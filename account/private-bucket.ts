@@ -139,8 +139,8 @@ export function getBucketArns({ bucketName, partition }: { bucketName: string; p
 }
 
 /**
- * Denies deletion to all principals, including administrators, unless they change this policy first. Lifecycle rules still
- * remove old versions, because bucket policies do not apply to S3 itself.
+ * Denies deletion to all principals, including administrators, who must change this policy first. Lifecycle rules still
+ * remove old versions, because bucket policies do not apply to them.
  */
 function denyDeletion(args: PrivateBucketArgs): aws.iam.PolicyStatement {
   const { bucket, objects } = getBucketArns(args);

@@ -1,9 +1,9 @@
-/** How the stack of a pull request differs from dev's; `groundwork review up` writes its file from this. */
+/** The differences between the stack of a pull request and dev. `groundwork review up` creates its file from them. */
 import { boundaryPolicy, deployRole, REVIEW } from "./names";
 
 /**
- * Settings that differ from dev. One replica stays: lists are read from a replica, and a change to the gallery can most easily
- * break that a user sees a photo right after the upload. Without a replica, a review would not show it.
+ * Settings that differ from dev. One replica remains: lists are read from a replica, and without one, a review would not show
+ * whether users see a photo immediately after the upload.
  */
 const settings = {
   environment: "dev",
@@ -14,7 +14,7 @@ const settings = {
   databaseMaxStorageGib: 22,
   databaseReplicas: 1,
   databaseMultiAz: false,
-  // AWS replicates only what has backups.
+  // AWS requires backups for read replicas.
   databaseBackupRetentionDays: 1,
   databaseDeletionProtection: false,
   nodesMaxVcpu: 8,
@@ -28,7 +28,7 @@ const settings = {
   monitoringRetentionDays: 31,
 } as const;
 
-/** Names that only one stack can have, and people who are not to be woken by a pull request. */
+/** Names that only one stack can have, and receivers of alerts. */
 const leftOut = [
   "galleryHost",
   "galleryHostedZoneId",
@@ -39,7 +39,7 @@ const leftOut = [
   "alertWebhookUrl",
 ];
 
-/** dev's deploy role and boundary are not those under which a pull request's code runs. */
+/** Replaces dev's deploy role and boundary: the code of a pull request runs with others. */
 function inherit(key: string, value: unknown): unknown {
   if (key === "rolePermissionsBoundary" && typeof value === "string")
     return value.replace(new RegExp(`${boundaryPolicy("dev")}$`), boundaryPolicy(REVIEW));

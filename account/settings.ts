@@ -1,22 +1,16 @@
 /** Settings of the account stack. Pulumi.yaml documents their meaning; this file defines the allowed values. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { readConfig } from "../settings/read";
+import { projectNameProblem, stackName, stackNameProblem } from "../settings/names";
+import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
 import { integer, list, oneOf, text } from "../settings/values";
 import { PROJECT, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
-const environments = list(
-  text(
-    /^[a-z][a-z0-9-]{0,30}$/,
-    "the name of a stack: lower-case letters, digits and hyphens, at most 31 characters",
-  ),
-  "a list of stack names, such as [dev]",
-  { max: 8 },
-);
+const environments = list(stackName, "a list of stack names, such as [dev]", { max: 8 });
 
-/** Names of buckets carry it, the account id and the region, in at most 63 characters. */
+/** Bucket names contain it, the account id and the region, and have at most 63 characters. */
 const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
 
 /** Every key and its allowed values. */
@@ -48,7 +42,7 @@ const schema = z.object({
 export type BootstrapSettings = z.output<typeof schema>;
 
 /**
- * What is allowed, if the value of a setting is not. Undefined if it is.
+ * Describes the allowed values of a setting. Undefined if the value is valid.
  *
  * @public rehearse.config.ts loads it when a command needs it.
  */
@@ -63,7 +57,9 @@ export function settingProblem(key: string, value: string): string | undefined {
  * @throws SettingsError that lists all problems.
  */
 export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSettings {
-  return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, (values) => {
+  const project = projectNameProblem(PROJECT);
+  const names = project ? [{ key: "the project's name", given: PROJECT, allowed: project }] : [];
+  const rules = (values: Partial<BootstrapSettings>) => {
     const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
     const duplicates = deployedFromEnvironment.flatMap((name, at) => {
       const allowed = "environments that are not in deployedFromMain";
@@ -73,8 +69,23 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
       const allowed = `any environment except ${REVIEW}, which belongs in deployedFromEnvironment`;
       return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
     });
-    const named = values.namePrefix === "" && !prefix.test(PROJECT);
-    const allowed = `3 to 20 lower-case letters, digits and hyphens; "" stands for the project's name, ${PROJECT}, which is not`;
-    return [...duplicates, ...review, ...(named ? [{ path: ["namePrefix"], allowed }] : [])];
+    return [
+      ...duplicates,
+      ...review,
+      ...findLongNames("deployedFromMain", deployedFromMain),
+      ...findLongNames("deployedFromEnvironment", deployedFromEnvironment),
+    ];
+  };
+  return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, rules, names);
+}
+
+/** Rejects stack names that the program of the stack would reject. */
+function findLongNames(key: keyof BootstrapSettings, environments: readonly string[]): RuleViolation[] {
+  return environments.flatMap((name, at) => {
+    const allowed = stackNameProblem(PROJECT, name === REVIEW ? LONGEST_REVIEW : name);
+    return allowed === undefined ? [] : [{ path: [key, at], allowed }];
   });
 }
+
+/** The stack of a pull request with five digits. */
+const LONGEST_REVIEW = "pr-99999";

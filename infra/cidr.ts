@@ -42,7 +42,7 @@ export function layout(vpcCidr: string): Layout {
   const vpc = parseCidr(vpcCidr);
   if (!vpc || vpc.mask < VPC_MASK.largest || vpc.mask > VPC_MASK.smallest) {
     throw new RangeError(
-      `invalid VPC block ${vpcCidr}: allowed is an IPv4 block from /${VPC_MASK.largest} to /${VPC_MASK.smallest}`,
+      `invalid VPC block ${vpcCidr}: it must be an IPv4 block from /${VPC_MASK.largest} to /${VPC_MASK.smallest}`,
     );
   }
   const zoneMask = Math.min(vpc.mask + 3, VPC_MASK.smallest + 2);

@@ -106,7 +106,7 @@ export class PipelineRunner extends pulumi.ComponentResource {
   private createSecurityGroup(name: string, args: PipelineRunnerArgs): aws.ec2.SecurityGroup {
     const group = new aws.ec2.SecurityGroup(
       name,
-      { vpcId: args.vpcId, description: "Runner of the pipeline's jobs" },
+      { vpcId: args.vpcId, description: "Runner of the pipeline jobs" },
       { parent: this },
     );
     // Port 80 is for the smoke test of a gallery without a domain.
@@ -132,7 +132,7 @@ export class PipelineRunner extends pulumi.ComponentResource {
         ipProtocol: "tcp",
         fromPort: 443,
         toPort: 443,
-        description: "The Kubernetes API, for the pipeline's jobs",
+        description: "The Kubernetes API, for the pipeline jobs",
       },
       { parent: this },
     );

@@ -12,7 +12,7 @@ export const dataTypes: readonly string[] = [
 
 /**
  * Whether losing a resource of this type loses data. The policy protect-from-deletion asks for guards on these types, and
- * `groundwork upgrade` refuses a step that would replace or delete one.
+ * `groundwork upgrade` rejects a step that would replace or delete one.
  */
 export function holdsData(type: string): boolean {
   return dataTypes.includes(type);

@@ -1,10 +1,10 @@
-/** The policy pack, asked without an engine. */
+/** Evaluates the policies without an engine. */
 import { checkAll } from "./check";
 import type { Level, Severity } from "./policy";
 import { type Properties, plain } from "./properties";
 import type { PolicySettings } from "./settings";
 
-/** A resource as an evaluation of the program gives it. */
+/** A resource from an evaluation of the program. */
 export interface EvaluatedResource {
   readonly urn: string;
   readonly type: string;
@@ -14,23 +14,23 @@ export interface EvaluatedResource {
   readonly outputs: Properties;
 }
 
-/** What one policy says about one resource that breaks it. */
+/** A violation of a policy by a resource. */
 export interface PolicyResult {
   /** Name of the policy. */
   readonly policy: string;
   readonly level: Level;
   readonly severity: Severity;
-  /** What is wrong, and what to do. */
+  /** The problem, and how to fix it. */
   readonly message: string;
   readonly urn: string;
-  /** Why the resource may break it, and until which day (YYYY-MM-DD); missing when it may not. */
+  /** Reason and last day (YYYY-MM-DD) of an exception; missing if there is none. */
   readonly excepted?: { readonly reason: string; readonly until: string };
-  /** Where the policy comes from, as a URL. */
+  /** URL of the source of the policy. */
   readonly source: string;
 }
 
 /**
- * What the policies say about an evaluated stack: nothing for a resource that keeps them all.
+ * Checks an evaluated stack. Returns nothing for resources that comply with all policies.
  *
  * @param settings exceptions and environment: `policySettings(config, project)` with the stack's config
  */
@@ -38,7 +38,7 @@ export function checkPolicies(
   resources: readonly EvaluatedResource[],
   settings: PolicySettings,
 ): PolicyResult[] {
-  // As the engine does: single resources with the program's inputs, the whole stack with the cloud's outputs as well.
+  // Like the engine: resource policies get the inputs of the program, stack policies also get the outputs of the cloud.
   const seen = (propertiesOf: (resource: EvaluatedResource) => object) =>
     resources.map((resource) => {
       const { urn, type, name, dependencies } = resource;

@@ -4,6 +4,7 @@
  * several keys.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { projectNameProblem, stackNameProblem } from "./names";
 import type { Problem } from "./problems";
 import { readConfig } from "./read";
 import { findRuleViolations } from "./rules";
@@ -19,22 +20,20 @@ export type Settings = DeepReadonly<ReturnType<typeof group>>;
  *
  * @throws SettingsError that lists all problems: values that are not allowed, unknown keys, and violated rules.
  */
-export function readSettings(config = new pulumi.Config(), stack = pulumi.getStack()): Settings {
-  const problems: Problem[] = STACK_NAME.test(stack)
-    ? []
-    : [
-        {
-          key: "the stack's name",
-          given: stack,
-          allowed:
-            "at most 20 lower-case letters, digits and hyphens, beginning with a letter: it is part of names in AWS",
-        },
-      ];
+export function readSettings(
+  config = new pulumi.Config(),
+  stack = pulumi.getStack(),
+  project = pulumi.getProject(),
+): Settings {
+  const names = [
+    { key: "the project's name", given: project, allowed: projectNameProblem(project) },
+    { key: "the stack's name", given: stack, allowed: stackNameProblem(project, stack) },
+  ];
+  const problems = names.flatMap(({ allowed, ...name }): Problem[] =>
+    allowed === undefined ? [] : [{ ...name, allowed }],
+  );
   return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, findRuleViolations, problems)));
 }
-
-/** Project, stack and resource name together must fit AWS's shortest limit: 63 characters for buckets and databases. */
-const STACK_NAME = /^[a-z](-?[a-z0-9]){0,19}$/;
 
 function group(values: Values) {
   return {
@@ -107,6 +106,8 @@ function group(values: Values) {
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
+      /** stack: the two images above are those of the first deployment only. */
+      imagesFrom: values.galleryImagesFrom,
       /** Public DNS name of the gallery and its hosted zone. Undefined: plain HTTP on the load balancer's DNS name. */
       domain: values.galleryHost
         ? { host: values.galleryHost, hostedZoneId: values.galleryHostedZoneId }

@@ -1,6 +1,6 @@
 import { schema } from "./schema";
 
-/** How fast a share of the reads has to be answered, from a stack's config (keys with their namespace). */
+/** Reads the latency objective from a stack's config (keys with their namespace). */
 export function latencyObjective(config: Readonly<Record<string, string>>, project: string) {
   const { sloLatencyPercent, sloLatencyMs } = schema
     .pick({ sloLatencyPercent: true, sloLatencyMs: true })

@@ -24,7 +24,7 @@ export class SettingsError extends pulumi.RunError {
   }
 }
 
-const ADVICE = "Edit the file, or use `pulumi config set`. Pulumi.yaml documents every setting.";
+const ADVICE = "Edit the file, or use `pulumi config set -s STACK`. Pulumi.yaml documents every setting.";
 
 function describe({ key, given, allowed }: Problem): string {
   const shown = typeof given === "string" && given !== "" ? given : JSON.stringify(given);

@@ -1,4 +1,4 @@
-/** The AWS regions that a setting may name. */
+/** The AWS regions that settings can contain. */
 import { Region } from "@pulumi/aws/types/enums";
 import { z } from "zod";
 import { findNearest } from "./problems";

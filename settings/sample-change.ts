@@ -1,4 +1,4 @@
-/** A change as a stack sees it in a week of work, for the tests that interrupt one. */
+/** A realistic change of a stack's settings, which fault tests interrupt. */
 
 /** More capacity, a zone, a replica, a new password, a new version of the gallery. */
 export function sampleChange(stack: string): Readonly<Record<string, unknown>> {
@@ -13,6 +13,7 @@ export function sampleChange(stack: string): Readonly<Record<string, unknown>> {
     databasePasswordVersion: 2,
     galleryImage: `${registry}/gallery:0.2.0`,
     galleryThumbnailerImage: `${registry}/thumbnailer:0.2.0`,
+    galleryImagesFrom: "settings",
     apiReplicasMax: 16,
     nodesMaxVcpu: 160,
     tags: { owner: "platform-team", "cost-centre": "1234" },

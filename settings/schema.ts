@@ -93,6 +93,7 @@ export const schema = z.object({
 
   galleryImage: image,
   galleryThumbnailerImage: image,
+  galleryImagesFrom: oneOf(["stack", "settings"]),
   galleryHost: host("gallery.example.com"),
   galleryHostedZoneId: hostedZoneId,
   galleryCuratorTokenVersion: integer(1, NO_MAXIMUM),

@@ -121,6 +121,8 @@ export const tags = json("a map of tag names to strings").pipe(
 const floating =
   /^(v?\d{1,3}(\.\d{1,3})?|latest|stable|edge|nightly|current|main|master|trunk|develop|dev|prod)$/i;
 
+const DIGEST_FORM = "a digest is @sha256: and 64 hexadecimal digits (0-9, a-f)";
+
 /** A container image, by digest or by the tag of one version, so that it never changes. */
 export const image = z.string("an image, as text").superRefine((source, context) => {
   const problem = (message: string) => context.addIssue({ code: "custom", message });
@@ -129,7 +131,7 @@ export const image = z.string("an image, as text").superRefine((source, context)
     /^([a-z0-9][\w.:-]*\/)*[a-z0-9][a-z0-9._-]*(:(?<tag>[\w][\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
       source,
     )?.groups;
-  if (parts === undefined) return problem(example);
+  if (parts === undefined) return problem(source.includes("@") ? `${example}; ${DIGEST_FORM}` : example);
   if (parts.digest !== undefined) return;
   if (parts.tag === undefined) return problem(`${example}; without either, it means :latest`);
   if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" moves to newer images`);

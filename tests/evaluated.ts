@@ -16,6 +16,8 @@ export interface EvaluatedArgs {
   readonly changes?: Readonly<Record<string, unknown>>;
   /** Prefix of the names of all registered resources. */
   readonly name?: string;
+  /** Another name of the project. */
+  readonly project?: string;
   readonly cloud?: Cloud;
   /** Another name for everything that the program registers. */
   readonly rename?: (name: string) => string;
@@ -24,8 +26,13 @@ export interface EvaluatedArgs {
 /** Evaluates the whole program for a stack, with the settings in its file. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
   const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
-  const project = projectName();
-  const { config } = readStackConfig(projectFolder, stack);
+  const { project = projectName() } = args;
+  const config = Object.fromEntries(
+    Object.entries(readStackConfig(projectFolder, stack).config).map(([key, value]) => [
+      key.replace(`${projectName()}:`, `${project}:`),
+      value,
+    ]),
+  );
   for (const [key, value] of Object.entries(changes)) {
     config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }

@@ -1,12 +1,14 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
-import { denyOtherNames, limitToStack } from "./deploy";
-import { getRolePath, type Scope } from "./scope";
+import { limitToStack } from "./own-stack";
+import { buildArn, getRolePath, type Scope } from "./scope";
 
 /**
  * Creates the permissions boundary of all roles of an environment's stacks, including its deploy role. It allows the services
  * that a deployment uses and those that the stack's roles use at run time (cluster, nodes, monitoring, flow logs, the
  * gallery's API). Even with an administrator policy attached, a role cannot exceed it.
+ *
+ * A role has one boundary, so this document cannot be divided: it must fit into the 6,144 characters of a managed policy.
  */
 export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
   const stack = stacksOf(environment);
@@ -68,6 +70,45 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Resource: [
         `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
         `arn:${partition}:iam::${accountId}:role${getRolePath(scope, stack)}*`,
+      ],
+    },
+  ];
+}
+
+/**
+ * Restricts stacks of pull requests, which run unreviewed code. For services that do not support authorization by tags, it
+ * denies access to resources without the stack's name (see autonaming in Pulumi.yaml). It also denies changes to
+ * certificates.
+ */
+function denyOtherNames(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const named = (service: string, kind: string) =>
+    buildArn(scope, service, `${kind}${scope.project}-${stack}`);
+  return [
+    {
+      Sid: "NoCertificates",
+      Effect: "Deny",
+      Action: ["acm:Delete*", "acm:Import*", "acm:Re*", "acm:Update*"],
+      Resource: "*",
+    },
+    {
+      Sid: "NotAnothersName",
+      Effect: "Deny",
+      Action: [
+        "lambda:*",
+        "sqs:*",
+        "sns:DeleteTopic",
+        "sns:SetTopic*",
+        "sns:*Permission",
+        "sns:Publish",
+        "sns:Subscribe",
+        "cloudwatch:Put*Alarm",
+        "cloudwatch:DeleteAlarms",
+      ],
+      NotResource: [
+        named("lambda", "function:"),
+        named("sqs", ""),
+        named("sns", ""),
+        named("cloudwatch", "alarm:"),
       ],
     },
   ];

@@ -2,20 +2,33 @@ import type * as aws from "@pulumi/aws";
 import type { Scope } from "./scope";
 import { readState } from "./state";
 
+/** How many stacks' states one managed policy can name, with the longest names. */
+const STACKS_OF_A_POLICY = 6;
+
+/** Creates the policies of the preview role: what it can read, and by purpose the states of the stacks. */
+export function createPreviewPolicies(scope: Scope, stacks: readonly string[]) {
+  const states: Record<string, aws.iam.PolicyDocument> = {};
+  for (let at = 0; at < stacks.length; at += STACKS_OF_A_POLICY) {
+    const number = at / STACKS_OF_A_POLICY + 1;
+    const Statement = readState(scope, stacks.slice(at, at + STACKS_OF_A_POLICY));
+    states[number === 1 ? "states" : `states-${number}`] = { Version: "2012-10-17", Statement };
+  }
+  return { reading: createPreviewPolicy(scope, stacks), states };
+}
+
 /**
- * Creates the policy that a preview needs in addition to the AWS managed policy ReadOnlyAccess: access to the states and
- * the secrets in them. It also denies what a preview does not need of ReadOnlyAccess: objects in other buckets, items in
+ * Creates the policy that a preview needs in addition to the AWS managed policy ReadOnlyAccess: access to
+ * the stacks' secrets. It also denies what a preview does not need of ReadOnlyAccess: objects in other buckets, items in
  * tables, messages, parameters and source code.
  *
  * A preview decrypts the stack's secrets, and the program on a branch could print them. So everyone who can push branches
  * to the repository can read the secrets of all stacks that are previewed there.
  */
-export function createPreviewPolicy(scope: Scope, stacks: readonly string[]): aws.iam.PolicyDocument {
+function createPreviewPolicy(scope: Scope, stacks: readonly string[]): aws.iam.PolicyDocument {
   const stateObjects = `arn:${scope.partition}:s3:::${scope.stateBucket}/*`;
   return {
     Version: "2012-10-17",
     Statement: [
-      ...readState(scope, stacks),
       // A refresh compares the database's secret with the state.
       {
         Sid: "ReadOwnSecrets",

@@ -1,6 +1,6 @@
 /**
- * Permissions for the state bucket and its keys, limited to the states of some stacks. A stack is a name or a pattern such as
- * `pr-*`; stack names cannot contain wildcards.
+ * Permissions for the state bucket and its keys, limited to the states of given stacks. A stack is given by its name or
+ * by a pattern such as `pr-*`. Stack names cannot contain wildcards.
  */
 import type * as aws from "@pulumi/aws";
 import type { Scope } from "./scope";
@@ -10,7 +10,7 @@ import type { Scope } from "./scope";
  * Keys in the bucket: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/store.go
  */
 export function readState(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStatement[] {
-  const { bucket, under } = getBucketArns(scope);
+  const { bucket, objectArn } = getBucketArns(scope);
   return [
     {
       Sid: "ListStates",
@@ -22,41 +22,49 @@ export function readState(scope: Scope, stacks: readonly string[]): aws.iam.Poli
       Sid: "ReadStates",
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      Resource: [under("meta.yaml"), ...stacks.flatMap((stack) => listObjects(scope, stack))],
+      Resource: [objectArn("meta.yaml"), ...stacks.flatMap((stack) => objectArns(scope, stack))],
     },
     { Sid: "DecryptStates", ...allowKeyThroughS3(scope, ["kms:Decrypt"]) },
     { Sid: "DecryptSecrets", ...allowSecretsOf(scope, stacks, ["kms:Decrypt"]) },
   ];
 }
 
-/** Allows writing one stack's state, in addition to {@link readState}. */
-export function writeState(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+/** Allows reading and writing one stack's state, and encrypting and decrypting its secrets. */
+export function manageState(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+  const { bucket, objectArn } = getBucketArns(scope);
   return [
     {
-      Sid: "WriteState",
+      Sid: "ListStates",
       Effect: "Allow",
-      Action: ["s3:PutObject", "s3:DeleteObject"],
-      Resource: listObjects(scope, stack),
+      Action: ["s3:ListBucket", "s3:GetBucketLocation"],
+      Resource: bucket,
     },
-    { Sid: "EncryptState", ...allowKeyThroughS3(scope, ["kms:GenerateDataKey"]) },
-    { Sid: "EncryptSecrets", ...allowSecretsOf(scope, [stack], ["kms:Encrypt"]) },
+    { Sid: "ReadMeta", Effect: "Allow", Action: "s3:GetObject", Resource: objectArn("meta.yaml") },
+    {
+      Sid: "OwnState",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      Resource: objectArns(scope, stack),
+    },
+    { Sid: "StateKey", ...allowKeyThroughS3(scope, ["kms:Decrypt", "kms:GenerateDataKey"]) },
+    { Sid: "OwnSecrets", ...allowSecretsOf(scope, [stack], ["kms:Decrypt", "kms:Encrypt"]) },
   ];
 }
 
 function getBucketArns({ partition, stateBucket }: Scope) {
   const bucket = `arn:${partition}:s3:::${stateBucket}`;
-  return { bucket, under: (key: string) => `${bucket}/.pulumi/${key}` };
+  return { bucket, objectArn: (key: string) => `${bucket}/.pulumi/${key}` };
 }
 
-/** Lists the objects of a stack. The dot and the slashes ensure that `dev` does not match `dev2`. */
-function listObjects(scope: Scope, stack: string): string[] {
-  const { under } = getBucketArns(scope);
+/** The ARNs of a stack's objects. The dot and the slashes ensure that `dev` does not match `dev2`. */
+function objectArns(scope: Scope, stack: string): string[] {
+  const { objectArn } = getBucketArns(scope);
   const name = `${scope.project}/${stack}`;
   return [
-    under(`stacks/${name}.*`),
-    under(`history/${name}/*`),
-    under(`backups/${name}/*`),
-    under(`locks/organization/${name}/*`),
+    objectArn(`stacks/${name}.*`),
+    objectArn(`history/${name}/*`),
+    objectArn(`backups/${name}/*`),
+    objectArn(`locks/organization/${name}/*`),
   ];
 }
 

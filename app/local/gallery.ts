@@ -132,7 +132,7 @@ function served(running: Supervised): Promise<{ port: string; metricsPort: strin
     running.child.stdout?.on("data", look);
     void running.ended.then((code) => {
       clearTimeout(timer);
-      fail(`ended with code ${code}`);
+      fail(`exited with code ${code}`);
     });
   });
 }

@@ -27,5 +27,5 @@ export function readOptions(args: readonly string[] = process.argv.slice(2)): Ga
 /** 0 lets the system choose a free port. */
 function port(text: string): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError("Allowed is a number from 0 to 65535.");
+  throw new InvalidArgumentError("It must be a number from 0 to 65535.");
 }

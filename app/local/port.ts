@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A reason that the user can act on: printed without a stack trace. */
+/** An error that the user can fix. It is printed without a stack trace. */
 export class CannotStart extends Error {}
 
 /**
@@ -29,7 +29,7 @@ function reasonOf(error: unknown, port: number): string {
   return `Cannot listen on port ${port}: ${error instanceof Error ? error.message : error}`;
 }
 
-/** Printed as well if the port is taken while the databases start. */
+/** Also used if another process binds the port while the databases start. */
 export function portInUse(port: number): string {
   return `Port ${port} is in use. Stop the process that uses it, or choose another port: npm run gallery -- --port ${port === 65_535 ? 8080 : port + 1}`;
 }

@@ -13,7 +13,7 @@ const stopping = new AbortController();
 /** `npm run gallery`: runs the database and the gallery on this machine, until Ctrl+C. */
 async function main(): Promise<void> {
   const { port } = readOptions();
-  // Before the first process and the first folder: what exists at a signal is removed.
+  // Before the first process and folder are created, so that a signal removes them.
   const stopped = untilStopped();
   const { signal } = stopping;
   await checkPort(port);
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       PHOTOS_DIRECTORY: photos.path,
       CURATOR_TOKEN: token,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
-      // Everything, the databases included, ends within ten seconds.
+      // Everything ends within ten seconds, including the databases.
       SHUTDOWN_GRACE_SECONDS: "6",
     }).catch((error: unknown) => {
       throw String(error).includes("EADDRINUSE") ? new CannotStart(portInUse(port), { cause: error }) : error;
@@ -56,7 +56,7 @@ Everything is removed at the end. Stop with Ctrl+C.`);
   }
 }
 
-/** Catches the signals that end the gallery. A second one ends it at once. */
+/** Handles the signals that end the gallery. A second signal ends it immediately. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     let first: number | undefined;
@@ -77,7 +77,7 @@ function untilStopped(): Promise<void> {
 main().then(
   () => process.exit(0),
   async (error: unknown) => {
-    // Ctrl+C reaches every process of the terminal. What fails because of it can be reported before the signal.
+    // Ctrl+C reaches all processes of the terminal. Errors that it causes can be reported before the signal arrives.
     await wait(50);
     if (stopping.signal.aborted) process.exit(interruptedStatus);
     console.error(error instanceof Error ? error.message : error);

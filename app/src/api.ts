@@ -18,7 +18,7 @@ import { S3Store } from "./storage/s3";
 import type { ObjectStore } from "./storage/store";
 import { LocalThumbnailer } from "./thumbnails/local";
 
-/** What the API needs besides a server: the database, the photos, and the work in the background. */
+/** The parts of the API besides the server: the database, the photo store and the background tasks. */
 export class Api {
   readonly database: Database;
   readonly store: ObjectStore;

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { z } from "zod";
 import { defaultConcurrentUploads, defaultMaxPixels, memoryNeededMiB } from "./photos/limits";
 
-/** What one process does; chosen by the first argument. `all` is `api` and `web` behind one origin. */
+/** Roles of a process. The first argument selects one. `all` runs `api` and `web` on one origin. */
 export const roles = ["api", "web", "migrate", "all"] as const;
 export type Role = (typeof roles)[number];
 
@@ -14,29 +14,31 @@ const list = z
 
 const processSettings = z.object({
   HOST: z.string().default("0.0.0.0").describe("address to listen on"),
-  PORT: whole(0, 65535).default(8080).describe("port of the API and the page; 0 picks a free one"),
-  METRICS_PORT: whole(0, 65535).default(9090).describe("port of /metrics, which no Ingress should reach"),
+  PORT: whole(0, 65535).default(8080).describe("port of the API and the page; 0 selects a free port"),
+  METRICS_PORT: whole(0, 65535).default(9090).describe("port of /metrics; no Ingress should route to it"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  VERSION: z.string().default("0.0.0-local").describe("release that this build is"),
-  COMMIT: z.string().default("unknown").describe("commit that this build was made from"),
+  VERSION: z.string().default("0.0.0-local").describe("version of this build"),
+  COMMIT: z.string().default("unknown").describe("commit of this build"),
   SHUTDOWN_DELAY_SECONDS: z.coerce
     .number()
     .min(0)
     .max(120)
     .default(5)
-    .describe("seconds between becoming unready and closing the port, in which load balancers take notice"),
+    .describe(
+      "seconds between becoming unready and closing the port; in this time, load balancers stop sending requests",
+    ),
   SHUTDOWN_GRACE_SECONDS: z.coerce
     .number()
     .min(1)
     .max(600)
     .default(25)
-    .describe("seconds after SIGTERM when the process ends whatever is left"),
+    .describe("seconds after SIGTERM until the process exits, even if requests are in progress"),
   TRUSTED_PROXY_HOPS: whole(0, 5)
     .default(0)
-    .describe("proxies in front whose X-Forwarded-* headers are believed; 1 behind one load balancer"),
+    .describe("number of proxies whose X-Forwarded-* headers are trusted; 1 behind one load balancer"),
   RATE_LIMIT_PER_MINUTE: whole(1, 10_000_000)
     .default(1200)
-    .describe("requests a minute that one client address may make to one process"),
+    .describe("maximum requests per minute from one client address to one process"),
 });
 
 const webSettings = z.object({
@@ -44,7 +46,9 @@ const webSettings = z.object({
     .url()
     .transform((url) => new URL(url).origin)
     .optional()
-    .describe("origin that photos are redirected to, which the page's content security policy must allow"),
+    .describe(
+      "origin that requests for photos are redirected to; the page's content security policy allows it",
+    ),
 });
 
 const databaseSettings = z.object({
@@ -53,26 +57,28 @@ const databaseSettings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe("name that the primary's certificate must carry; the host when not given"),
+    .describe("name that the primary's certificate must contain; default: the host"),
   DATABASE_REPLICA_HOSTS: z
     .preprocess((value) => (value === "" ? undefined : value), list.default([]))
     .describe("hosts or host:port pairs of the read replicas, separated by commas"),
   DATABASE_REPLICA_TLS_NAMES: z
     .preprocess((value) => (value === "" ? undefined : value), list.optional())
-    .describe("names that the replicas' certificates must carry, in the order of the hosts"),
-  DATABASE_PORT: whole(1, 65535).default(5432).describe("port of every host that names none"),
+    .describe("names that the replicas' certificates must contain, in the order of the hosts"),
+  DATABASE_PORT: whole(1, 65535).default(5432).describe("port of each host without a port"),
   DATABASE_NAME: z.string().min(1).default("gallery"),
   DATABASE_USER: z.string().min(1),
   DATABASE_PASSWORD: z.string().min(1),
   DATABASE_TLS: z
     .enum(["verify", "disable"])
     .default("verify")
-    .describe("verify: encrypted, certificate and name checked; disable: for a database on this machine"),
+    .describe(
+      "verify: encrypts, and verifies the certificate and its name; disable: for a database on this machine",
+    ),
   DATABASE_TLS_CA_FILE: z
     .string()
     .min(1)
     .optional()
-    .describe("PEM file of certificate authorities; those of Amazon RDS when not given"),
+    .describe("PEM file of certificate authorities; default: those of Amazon RDS"),
   DATABASE_POOL_SIZE: whole(1, 100).default(10).describe("connections per database node and process"),
   DATABASE_QUERY_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(3),
   DATABASE_MAX_LAG_SECONDS: z.coerce
@@ -80,43 +86,40 @@ const databaseSettings = z.object({
     .min(0.1)
     .max(300)
     .default(5)
-    .describe("a replica further behind than this serves no reads"),
+    .describe("maximum replication lag in seconds; a replica with more lag serves no reads"),
 });
 
 const photoSettings = z.object({
   PHOTOS_BUCKET: z.string().min(3).max(63).optional().describe("S3 bucket of the photos"),
   PHOTOS_DIRECTORY: z.string().min(1).optional().describe("folder of the photos, instead of a bucket"),
-  AWS_ENDPOINT_URL: z
-    .url()
-    .optional()
-    .describe("S3-compatible endpoint; addressed with the bucket in the path"),
-  SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads under way"),
-  MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("largest upload in MiB"),
+  AWS_ENDPOINT_URL: z.url().optional().describe("S3-compatible endpoint; requests use path-style addresses"),
+  SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads in progress"),
+  MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("maximum size of an upload in MiB"),
   MAX_PIXELS: whole(1, 1_000_000_000)
     .default(defaultMaxPixels)
-    .describe("most pixels (width × height) of a photo"),
+    .describe("maximum number of pixels (width × height) of a photo"),
   MAX_CONCURRENT_UPLOADS: whole(1, 100)
     .default(defaultConcurrentUploads)
-    .describe("uploads that one process takes at once; more get 503 with Retry-After"),
+    .describe("maximum concurrent uploads of one process; further uploads get 503 with Retry-After"),
   SWEEP_INTERVAL_MINUTES: z.coerce
     .number()
     .min(0)
     .max(10_080)
     .default(60)
-    .describe("minutes between two searches for objects without a row; 0 never searches"),
+    .describe("minutes between two searches for objects without a row; 0 disables the search"),
   SWEEP_AGE_MINUTES: z.coerce
     .number()
     .min(0)
     .max(10_080)
     .default(60)
-    .describe("minutes that an object may be without a row before it is removed"),
+    .describe("minutes after which an object without a row is removed"),
 });
 
 const curatorSettings = z.object({
   CURATOR_TOKEN: z.string().min(24).describe("secret that allows uploading and deleting"),
   ATTEMPTS_PER_MINUTE: whole(1, 1000)
     .default(10)
-    .describe("wrong tokens a minute after which one client address is refused"),
+    .describe("maximum wrong tokens per minute from one client address; further attempts are rejected"),
 });
 
 const apiSettings = z
@@ -147,8 +150,8 @@ const apiSettings = z
   });
 
 /**
- * The environment each role needs, and nothing more: a web process is never given a password.
- * The Kubernetes half builds the Deployments' environments against these.
+ * The environment variables of each role. A role gets only what it needs: a web process has no password. k8s/ validates the
+ * environments of the Deployments with these schemas.
  */
 export const environment = {
   api: apiSettings,
@@ -163,7 +166,7 @@ export type PhotoConfig = z.infer<typeof photoSettings>;
 export type ApiConfig = z.infer<typeof apiSettings>;
 export type Config<R extends Role> = z.infer<(typeof environment)[R]>;
 
-/** The environment is not usable; `problems` has one line for each variable that is wrong. */
+/** Thrown if environment variables are missing or invalid. `problems` has one line for each of them. */
 export class ConfigError extends Error {
   constructor(readonly problems: string[]) {
     super(`The environment is not complete:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
@@ -174,7 +177,7 @@ export class ConfigError extends Error {
 /**
  * Reads a role's settings from environment variables.
  * @param memoryLimitBytes memory limit of the container; 0 without one
- * @throws ConfigError with every problem at once; values are never repeated, as some are secrets
+ * @throws ConfigError with all problems. It contains no values, because some are secrets
  */
 export function readConfig<R extends Role>(
   role: R,
@@ -210,6 +213,6 @@ function checkMemory(
   const neededMiB = memoryNeededMiB(MAX_PIXELS, MAX_CONCURRENT_UPLOADS);
   if (limitMiB === 0 || limitMiB >= neededMiB) return;
   throw new ConfigError([
-    `MAX_PIXELS=${MAX_PIXELS} and MAX_CONCURRENT_UPLOADS=${MAX_CONCURRENT_UPLOADS} need ${neededMiB} MiB of memory; the limit is ${Math.floor(limitMiB)} MiB. Raise the limit or lower them.`,
+    `MAX_PIXELS=${MAX_PIXELS} and MAX_CONCURRENT_UPLOADS=${MAX_CONCURRENT_UPLOADS} need ${neededMiB} MiB of memory; the limit is ${Math.floor(limitMiB)} MiB. Increase the memory limit, or decrease these values.`,
   ]);
 }

@@ -31,7 +31,7 @@ async function runMigrations(): Promise<void> {
   log.info({ migrations: done }, done.length === 0 ? "the schema is up to date" : "the schema was migrated");
 }
 
-/** Resolves at the first request to end; a second one ends the process at once. */
+/** Resolves at the first SIGTERM or SIGINT. The second one ends the process immediately. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
@@ -41,7 +41,7 @@ function signalled(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    // To a person who starts it by hand a wrong environment is not a crash.
+    // An invalid environment is not a defect, so no stack trace is printed.
     console.error(error instanceof ConfigError ? error.message : error);
     process.exit(1);
   },

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** A database node as the metrics see it. */
+/** The properties of a database node that the metrics show. */
 interface ObservedNode {
   readonly node: {
     readonly name: string;
@@ -11,7 +11,7 @@ interface ObservedNode {
   readonly inUse: boolean;
 }
 
-// From a cached answer to the longest that a person waits; 0.1, 0.25 and 0.5 are where objectives are set.
+// Latency objectives can be set to some of these bounds (settings/schema.ts).
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const queryBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3];
 
@@ -30,31 +30,27 @@ function databaseMetrics(registry: Registry) {
       collect() {
         for (const observed of observe()) {
           const measured = value(observed);
-          // An unknown lag is absent rather than 0, so that no alert or graph takes it for good news.
+          // An unknown lag has no sample. With 0, alerts and graphs would show no lag.
           if (measured === undefined) this.remove(observed.node.name);
           else this.set({ node: observed.node.name }, measured);
         }
       },
     });
-  gauge("gallery_database_node_in_use", "1 while the node is sent queries, else 0", (o) => Number(o.inUse));
-  gauge("gallery_database_node_lag_seconds", "Seconds behind the primary", (o) => o.node.lagSeconds);
+  gauge("gallery_database_node_in_use", "1 if queries are sent to the node, else 0", (o) => Number(o.inUse));
+  gauge("gallery_database_node_lag_seconds", "Replication lag in seconds", (o) => o.node.lagSeconds);
   gauge(
     "gallery_database_pool_active_connections",
-    "Connections at work",
+    "Connections in use",
     ({ node: { pool } }) => pool.totalCount - pool.idleCount,
   );
-  gauge(
-    "gallery_database_pool_idle_connections",
-    "Open connections without work",
-    (o) => o.node.pool.idleCount,
-  );
+  gauge("gallery_database_pool_idle_connections", "Idle connections", (o) => o.node.pool.idleCount);
   gauge(
     "gallery_database_pool_waiting_requests",
     "Queries waiting for a connection",
     (o) => o.node.pool.waitingCount,
   );
   return {
-    /** Says where the gauges get the nodes from. */
+    /** Sets the function that returns the nodes. */
     watch(nodes: () => ObservedNode[]) {
       observe = nodes;
     },
@@ -66,20 +62,20 @@ function databaseMetrics(registry: Registry) {
     }),
     queryDuration: new Histogram({
       name: "gallery_database_query_duration_seconds",
-      help: "Time of a query including the wait for a connection",
+      help: "Duration of a query, including the wait for a connection",
       labelNames: ["node", "operation"],
       buckets: queryBuckets,
       registers,
     }),
     readRetries: new Counter({
       name: "gallery_database_read_retries_total",
-      help: "Reads that failed on one node and were tried on another",
+      help: "Reads that failed on one node and were retried on another",
       registers,
     }),
   };
 }
 
-/** Everything one process measures of itself. */
+/** All metrics of a process. */
 export class Metrics {
   readonly registry = new Registry();
   readonly database = databaseMetrics(this.registry);
@@ -87,19 +83,19 @@ export class Metrics {
 
   readonly requestDuration = new Histogram({
     name: "gallery_http_request_duration_seconds",
-    help: "Time from a request's headers to the end of its answer, by route pattern",
+    help: "Time from the headers of a request to the end of its response, by route pattern",
     labelNames: ["method", "route", "status"],
     buckets: requestBuckets,
     registers: this.registers,
   });
   readonly requestsInFlight = new Gauge({
     name: "gallery_http_requests_in_flight",
-    help: "Requests being answered",
+    help: "Requests in progress",
     registers: this.registers,
   });
   readonly uploadBytes = new Counter({
     name: "gallery_upload_bytes_total",
-    help: "Bytes of photos received, refused ones included",
+    help: "Bytes of received photos, including rejected ones",
     registers: this.registers,
   });
   readonly thumbnails = new Counter({
@@ -110,14 +106,14 @@ export class Metrics {
   });
   readonly storeDuration = new Histogram({
     name: "gallery_object_store_duration_seconds",
-    help: "Time of a call to the object store, by operation and result (ok, error)",
+    help: "Duration of a call to the object store, by operation and result (ok, error)",
     labelNames: ["operation", "result"],
     buckets: requestBuckets,
     registers: this.registers,
   });
   readonly swept = new Counter({
     name: "gallery_swept_objects_total",
-    help: "Objects removed because no row names them",
+    help: "Objects removed because no row refers to them",
     registers: this.registers,
   });
 
@@ -125,15 +121,15 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: "gallery_build_info",
-      help: "Always 1; the labels say which build this is",
+      help: "Always 1; the labels contain the version and the commit",
       labelNames: ["version", "commit"],
       registers: this.registers,
     }).set({ version, commit }, 1);
   }
 
   /**
-   * Serves the metrics on a port of their own, so that what reaches the API does not reach them: an Ingress
-   * routes one port, and a NetworkPolicy tells ports apart but not paths.
+   * Serves the metrics on a separate port, so that clients of the API cannot access them. An Ingress routes to one port, and a
+   * NetworkPolicy can distinguish ports but not paths.
    */
   listen(host: string, port: number): Promise<Server> {
     const server = createServer((request, response) => {

@@ -4,13 +4,13 @@ import { Client } from "pg";
 import type { Config } from "./config";
 import { endpoints, tlsOptions } from "./database/tls";
 
-/** SQL files in the order of their numbers: beside src/ and dist/ alike. */
+/** The folder of the SQL files, which run in the order of their numbers. It is next to src/ and dist/. */
 const migrations = join(__dirname, "..", "migrations");
 
 /**
- * Brings the schema up to date, forward only, each migration in its own transaction. Several may be
- * started at once: an advisory lock lets one work and the others find nothing left to do.
- * @param count how many migrations to run at most; all when not given
+ * Migrates the schema to the newest version, each migration in a separate transaction. There are no down migrations. Several
+ * processes can run this at the same time: an advisory lock makes them run one after the other.
+ * @param count maximum number of migrations to run. Default: all
  * @returns the names of the migrations that were run
  */
 export async function migrate(
@@ -18,7 +18,7 @@ export async function migrate(
   log: FastifyBaseLogger,
   count?: number,
 ): Promise<string[]> {
-  // Loaded here, as it is an ES module that only this role needs.
+  // Imported dynamically, because it is an ES module, and only this role needs it.
   const { runner } = await import("node-pg-migrate");
   const { primary } = endpoints(config);
   const client = new Client({

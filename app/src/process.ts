@@ -12,18 +12,18 @@ import { addPage } from "./web";
 /** Time for thumbnails and pools at the end of the grace period, after the remaining connections are closed. */
 const closingSeconds = 3;
 
-/** A role that serves. */
+/** A role that serves requests. */
 export type ServingRole = "api" | "web" | "all";
 
 /** A process that has started. */
 export interface Running {
   readonly port: number;
   readonly metricsPort: number;
-  /** Ends it in order: unready, a wait, what is in flight, the pools. Throws when the grace period is over. */
+  /** Becomes unready, waits, completes the requests in progress and closes the pools. Throws after the grace period. */
   stop(): Promise<void>;
 }
 
-/** JSON lines on standard output. Requests are logged without headers, so no token or cookie gets here. */
+/** Logs JSON lines to stdout. Requests are logged without headers, so the log contains no tokens or cookies. */
 export const createLog = (config: ProcessConfig, role: string) =>
   pino({
     level: config.LOG_LEVEL,
@@ -54,7 +54,7 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
     await wait(config.SHUTDOWN_DELAY_SECONDS * 1000);
     const closeAll = connections.closeStalled();
     const longEnough = setTimeout(
-      () => log.warn({ connections: closeAll() }, "connections were cut off"),
+      () => log.warn({ connections: closeAll() }, "open connections were closed"),
       Math.max(0, config.SHUTDOWN_GRACE_SECONDS - config.SHUTDOWN_DELAY_SECONDS - closingSeconds) * 1000,
     );
     await server.close();

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 
-/** The page's files: beside src/ and dist/ alike. */
+/** The files of the page. The folder is next to src/ and dist/. */
 const files = join(__dirname, "..", "public");
 
 /**
  * Serves the page.
- * @param photosOrigin where photos are redirected to, when not to this origin
+ * @param photosOrigin the origin that requests for photos are redirected to, if it is another one
  */
 export async function addPage(server: FastifyInstance, photosOrigin: string | undefined): Promise<void> {
   const policy = [
@@ -23,8 +23,8 @@ export async function addPage(server: FastifyInstance, photosOrigin: string | un
   ].join("; ");
   await server.register(async (page) => {
     page.addHook("onSend", async (_request, reply) => {
-      // Asked again each time and answered 304: a new release is seen at once, without names that carry hashes.
-      // A problem document is neither kept nor a page.
+      // Browsers revalidate each file and get 304 if it is unchanged, so a new release is visible immediately. Problem documents
+      // do not need these headers.
       if (reply.statusCode >= 400) return;
       reply.header("cache-control", "no-cache").header("content-security-policy", policy);
     });

@@ -132,7 +132,7 @@ export class Monitoring extends pulumi.ComponentResource {
     return [secret];
   }
 
-  /** Grafana's sidecar finds the dashboards by their label, also if they are created before Grafana. */
+  /** Grafana's sidecar finds the dashboards by their label, even if they are created before Grafana. */
   private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
     for (const { name: dashboard, json } of buildDashboardFiles(args.runbooksUrl)) {
       new k8s.core.v1.ConfigMap(

@@ -56,7 +56,7 @@ export const groups: readonly Group[] = [
       },
       {
         name: "preview",
-        summary: "show what pulumi up would change, and what has drifted",
+        summary: "show what an update would change, and what has drifted",
         example: "preview dev",
         load: () => require("./commands/preview"),
       },
@@ -250,11 +250,11 @@ export const groups: readonly Group[] = [
   },
 ];
 
-/** What `groundwork WORD --help` says about the commands that begin with the word, beside their list. */
+/** The description in `groundwork WORD --help`, for the commands that begin with the word. */
 export const families: Readonly<Record<string, string>> = {
   state: `Looks after the states of the stacks. There is no \`state backup\`: the versions are the backup. The state bucket keeps
-every state that is overwritten or deleted as a version; \`state versions\` lists them, and \`state restore\` brings one
-back. For a copy in a file, use \`pulumi stack export -s STACK --file FILE\`. docs/state.md has the procedures.`,
+every state that is overwritten or deleted as a version; \`state versions\` lists them, and \`state restore\` restores
+one. For a copy in a file, use \`pulumi stack export -s STACK --file FILE\`. docs/state.md has the procedures.`,
 };
 
 /** Whether there is a command of this name, such as "scan secrets". */

@@ -10,7 +10,7 @@ export function collect(value: string, before: readonly string[] | undefined): r
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new InvalidArgumentError(`Allowed is a whole number from ${least}.`);
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
   };
 }
 
@@ -19,6 +19,6 @@ export function numberBetween(least: number, most: number, unit = ""): (text: st
   return (text) => {
     const number = text.trim() === "" ? Number.NaN : Number(text);
     if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`Allowed is a number from ${least} to ${most}${unit}.`);
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}${unit}.`);
   };
 }

@@ -4,8 +4,8 @@ import { projectTypes } from "@groundwork/rehearse/project/config";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
+import { backendOfProject } from "@groundwork/state/project-backend";
 import { readState, type StackName } from "@groundwork/state/stacks";
-import { backendOfProject } from "./backend";
 
 interface Named {
   readonly stack: string;

@@ -23,9 +23,22 @@ export function explain(error: unknown): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   if (code === "ENOSPC")
     return `The disk is full: ${error.message}. Free some space, or set TMPDIR to another disk.`;
+  // The Automation API's errors. Its classes are not imported: that would load the API for every command.
+  if ("commandResult" in error) return explainEngine(error.message);
   // Expected errors have an explanation. Any other error is a defect, and its stack trace shows the location.
   const expected = ["Interrupted", "OperationFailed", "Refusal", "SettingsError"];
   return error instanceof Explained || expected.includes(error.name)
     ? error.message
     : (error.stack ?? error.message);
+}
+
+/** What the engine reported, once, without the Automation API's wrapping; for a state that cannot be read, the procedure. */
+function explainEngine(message: string): string {
+  const lines = [...message.matchAll(/^\s*(?:stderr: )?error: (.*)$/gm)].map(([, line = ""]) => line);
+  const said = lines.length > 0 ? [...new Set(lines)].join("\n") : message.trim();
+  const unreadable =
+    /unexpected end of JSON|invalid character|unmarshal|deserializ|load checkpoint|snapshot/i.test(said);
+  return unreadable
+    ? `The state cannot be read: ${said}\ndocs/state.md, section "Recover a state", describes how to restore an earlier version.`
+    : `pulumi failed: ${said}`;
 }

@@ -7,14 +7,19 @@ import type { LatencyObjective } from "./smoke/latency";
 
 export interface DeliveryConfig {
   readonly images: {
-    /** The settings that name each image, without the namespace. */
+    /** The settings of the images, without the namespace. */
     readonly settings: Readonly<Record<keyof Images, string>>;
-    /** Describes the allowed values if the text is not an image name. Undefined if it is. */
+    /**
+     * Settings, without the namespace, that make the program use the images in its settings. Without them, the program keeps
+     * the images that the stack runs.
+     */
+    readonly deploying: Readonly<Record<string, string>>;
+    /** Describes the allowed values if the text is not an image name; otherwise undefined. */
     readonly problem: (image: string) => string | undefined;
   };
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
-  /** How the stack of a pull request differs from the stack whose settings it is based on. Keys have no namespace. */
+  /** The differences between the stack of a pull request and the stack whose settings it inherits. Keys have no namespace. */
   readonly review: {
     readonly settings: ChangedSettings;
     /** Settings that it does not inherit. */
@@ -24,9 +29,14 @@ export interface DeliveryConfig {
   };
 }
 
-/** @throws Explained when the project has no delivery */
+type Config = RehearseConfig & { readonly delivery?: DeliveryConfig };
+
+/** Whether the project has images to deliver. */
+export const hasDelivery = (): boolean => loadConfig<Config>().delivery !== undefined;
+
+/** @throws Explained if the project has no field `delivery` */
 export function deliveryConfig(): DeliveryConfig {
-  const { delivery } = loadConfig<RehearseConfig & { readonly delivery?: DeliveryConfig }>();
+  const { delivery } = loadConfig<Config>();
   if (delivery) return delivery;
   throw new Explained("rehearse.config.ts has no field delivery: the project's images cannot be delivered.");
 }

@@ -7,6 +7,8 @@ export type Failure =
   | "up"
   /** The version is deployed, and the smoke test fails. */
   | "smoke"
+  /** The engine failed before it changed a resource, for example because of the settings. */
+  | "rejected"
   /** A later run of the pipeline has already deployed: nothing was changed. */
   | "superseded"
   /** Another update holds the lock of the stack: nothing was changed. */
@@ -18,7 +20,10 @@ export type Decision =
   | { readonly do: "keep" }
   | { readonly do: "restore"; readonly images: Images }
   /** Nothing can or must be restored. */
-  | { readonly do: "leave"; readonly why: "first" | "same" | "superseded" | "locked" | "interrupted" };
+  | {
+      readonly do: "leave";
+      readonly why: "first" | "same" | "rejected" | "superseded" | "locked" | "interrupted";
+    };
 
 /**
  * Decides whether to restore the previous images.
@@ -29,7 +34,8 @@ export type Decision =
 export function decide(wanted: Images, before: Images | undefined, failure: Failure | undefined): Decision {
   if (failure === undefined) return { do: "keep" };
   // A stack that has a newer version or is being updated is not touched, nor is one in the seconds before a forced kill.
-  if (failure === "superseded" || failure === "locked" || failure === "interrupted")
+  // After a rejection the same images still run.
+  if (failure === "superseded" || failure === "locked" || failure === "interrupted" || failure === "rejected")
     return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
   // The images did not change, so another change of this commit failed: restoring the images would have no effect.

@@ -4,7 +4,7 @@ import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { OperationFailed, type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { ConcurrentUpdateError, type OutputMap, type Stack, type TagMap } from "@pulumi/pulumi/automation";
 import { type Decision, decide, type Failure } from "./decision";
-import { fingerprintOf, type Images, setImages } from "./images";
+import { fingerprintOf, type Images, withImages } from "./images";
 import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versionsOf } from "./versions";
 
 export interface DeployArgs {
@@ -79,10 +79,11 @@ async function updateAndTest(
   const { stack, smoke, progress, signal } = args;
   let step: Failure = "up";
   try {
-    setImages(stack, images);
     progress?.(`Updating ${stack.name}: ${what}`);
     const engine = { ...args.engine, message: deliveryMessage(what), refresh: true };
-    const { changes, seconds } = await operate(stack, "up", { engine, ...(signal ? { signal } : {}) });
+    const { changes, seconds } = await withImages(stack, images, (configFile) =>
+      operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+    );
     progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
     await smoke(await stack.outputs());
@@ -93,6 +94,8 @@ async function updateAndTest(
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof Interrupted || signal?.aborted) return { kind: "interrupted", message };
     const locked = error instanceof OperationFailed && error.cause instanceof ConcurrentUpdateError;
-    return { kind: locked ? "locked" : step, message };
+    if (locked) return { kind: "locked", message };
+    const rejected = error instanceof OperationFailed && !error.begun;
+    return { kind: rejected ? "rejected" : step, message };
   }
 }

@@ -1,12 +1,13 @@
 /** The images of a stack in its settings file, its outputs and its history. */
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { projectName } from "@groundwork/rehearse/project/files";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
-import { deliveryConfig } from "./config";
+import { deliveryConfig, hasDelivery } from "./config";
 
 /** The two images of one version of the gallery. */
 export interface Images {
@@ -14,7 +15,7 @@ export interface Images {
   readonly thumbnailer: string;
 }
 
-/** The settings that hold them, with the project's namespace. */
+/** The settings that contain the images, with the project's namespace. */
 export function imageSettings(): Readonly<Record<keyof Images, string>> {
   const { gallery, thumbnailer } = deliveryConfig().images.settings;
   const project = projectName();
@@ -33,7 +34,7 @@ export function checkImages(given: {
     const option = `--${part}`;
     if (value === undefined) return [`${option} is missing`];
     const allowed = deliveryConfig().images.problem(value);
-    return allowed === undefined ? [] : [`${option} is ${value}; allowed is ${allowed}`];
+    return allowed === undefined ? [] : [`${option} is ${value}; it must be ${allowed}`];
   });
   const { gallery, thumbnailer } = given;
   if (problems.length > 0 || gallery === undefined || thumbnailer === undefined)
@@ -41,16 +42,27 @@ export function checkImages(given: {
   return { gallery, thumbnailer };
 }
 
-/** Rejects images that are not named by digest: prod must run exactly the image that was tested in dev. */
-export function requireDigests(images: Images): Images {
-  const without = parts.filter((part) => !images[part].includes("@sha256:"));
-  if (without.length === 0) return images;
-  const lines = without.map(
-    (part) => `--${part} is ${images[part]}; allowed is an image by digest: NAME@sha256:…`,
-  );
-  throw new Explained(
-    `${lines.join("\n")}\n\`docker buildx imagetools inspect IMAGE\` shows the digest of a tag.`,
-  );
+const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
+
+/**
+ * Checks images that must be named by digest: prod must run exactly the images that were tested in dev.
+ *
+ * @throws Explained with all problems.
+ */
+export function checkDigests(given: {
+  gallery?: string | undefined;
+  thumbnailer?: string | undefined;
+}): Images {
+  const lines = parts.flatMap((part) => {
+    const value = given[part] ?? "";
+    if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
+    const digits = /@sha256:(.*)$/.exec(value)?.[1];
+    const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
+    return [`--${part} is ${value}; it must be ${digestForm}${why}`];
+  });
+  if (lines.length === 0) return checkImages(given);
+  const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";
+  throw new Explained(`${lines.join("\n")}\n${advice}`);
 }
 
 /** The images of the last complete update of a stack; undefined before the first one. */
@@ -67,18 +79,58 @@ export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images
     : undefined;
 }
 
-/** Writes images into a stack's settings file. Comments and other settings stay unchanged. */
-export function writeImages(folder: string, stack: string, images: Images): void {
-  const file = join(folder, `Pulumi.${stack}.yaml`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  const settings = imageSettings();
-  for (const part of parts) document.setIn(["config", settings[part]], images[part]);
-  writeFileSync(file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+/** The settings that make an update change the images, with the project's namespace. */
+export function deployingSettings(): Readonly<Record<string, string>> {
+  const project = projectName();
+  const { deploying } = deliveryConfig().images;
+  return Object.fromEntries(Object.entries(deploying).map(([key, value]) => [`${project}:${key}`, value]));
 }
 
-/** Writes images into the file that the next operation of this stack reads. */
-export function setImages(stack: Stack, images: Images): void {
-  writeImages(stack.workspace.workDir, stack.name, images);
+/** How images are written into a settings file. */
+export interface WriteOptions {
+  /** Whether the next update changes the stack to these images. If not, the stack keeps the images that it runs. */
+  readonly deploying: boolean;
+  /** The file that is written. Default: the stack's file. */
+  readonly to?: string;
+}
+
+/** Writes images into a stack's settings file. The rest of the file keeps its formatting. */
+export function writeImages(
+  folder: string,
+  stack: string,
+  images: Images,
+  { deploying, to }: WriteOptions,
+): void {
+  const file = join(folder, `Pulumi.${stack}.yaml`);
+  const settings = imageSettings();
+  const changes: readonly (readonly [key: string, value: unknown])[] = [
+    ...parts.map((part) => [settings[part], images[part]] as const),
+    ...Object.entries(deployingSettings()).map(
+      ([key, value]) => [key, deploying ? value : undefined] as const,
+    ),
+  ];
+  const before = readFileSync(file, "utf8");
+  const after = changes.reduce((text, [key, value]) => editYaml(text, ["config", key], value), before);
+  writeFileSync(to ?? file, after);
+}
+
+/**
+ * Calls a function with the path of a temporary settings file that contains these images. The stack's own file is not
+ * changed, so that the next update does not deploy the images of a rejected or killed deployment.
+ */
+export async function withImages<T>(
+  { name, workspace }: Stack,
+  images: Images,
+  work: (configFile: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-images-"));
+  try {
+    const file = join(folder, `Pulumi.${name}.yaml`);
+    writeImages(workspace.workDir, name, images, { deploying: true, to: file });
+    return await work(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export const sameImages = (one: Images | undefined, other: Images | undefined): boolean =>
@@ -87,6 +139,24 @@ export const sameImages = (one: Images | undefined, other: Images | undefined): 
 /** A short hash that identifies a version. */
 export function fingerprintOf({ gallery, thumbnailer }: Images): string {
   return createHash("sha256").update(`${gallery} ${thumbnailer}`).digest("hex").slice(0, 16);
+}
+
+/**
+ * Describes the images in a stack's file, and when an update uses them. A plan does not read the state, so it shows the
+ * images in the file.
+ * Undefined if the project has no images to deliver.
+ */
+export function describeFileImages(folder: string, stack: string): string | undefined {
+  if (!hasDelivery()) return undefined;
+  const { config } = readStackConfig(folder, stack);
+  const { gallery, thumbnailer } = imageSettings();
+  const images = imagesIn({ gallery: config[gallery], thumbnailer: config[thumbnailer] });
+  if (images === undefined) return undefined;
+  const deploying = Object.entries(deployingSettings()).every(([key, value]) => config[key] === value);
+  const use = deploying
+    ? `An update deploys these images to ${stack}.`
+    : `If ${stack} exists, an update keeps the images that the stack runs. To plan with those images, first run: npx --no groundwork images ${stack} --deployed`;
+  return `Images in Pulumi.${stack}.yaml:\n${describeImages(images)}\n${use}`;
 }
 
 /** Formats the images, one per line. */

@@ -13,6 +13,7 @@ export interface DeploymentSummary {
 const failed = {
   up: "the update failed",
   smoke: "its smoke test failed",
+  rejected: "the update was rejected before it began",
   superseded: "a newer version is deployed",
   locked: "the stack is locked",
   interrupted: "it was interrupted",
@@ -57,6 +58,11 @@ export function describeDeployment(deployment: Deployment): DeploymentSummary {
       "the images did not change",
       "Nothing was restored: the images did not change, so the cause is something else in this commit. Revert the " +
         "commit or fix the cause above, and deploy again.",
+    ],
+    rejected: [
+      "nothing was changed",
+      "Nothing was changed: the engine failed before it changed a resource, and the same version runs as before. " +
+        "Correct what the message above names, and deploy again.",
     ],
     superseded: [
       "nothing was changed",

@@ -2,8 +2,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { openOrCreateUnselected, openUnselected } from "@groundwork/rehearse/lifecycle/unselected";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { requireSecretsKey } from "./secrets-key";
 
 /**
  * Opens a stack with the `pulumi`, login and project of the shell, so that users of `pulumi` and the pipeline see the same
@@ -12,14 +14,17 @@ import { CommandError, LocalWorkspace, type Stack, StackNotFoundError } from "@p
  * @throws Explained if the stack or `pulumi` does not exist, or the backend is not accessible.
  */
 export async function openStack(name: string): Promise<Stack> {
-  return explained(name, () => LocalWorkspace.selectStack({ stackName: name, workDir: projectFolder }));
+  await requireSecretsKey(name);
+  return explained(name, async () =>
+    openUnselected(name, await LocalWorkspace.create({ workDir: projectFolder })),
+  );
 }
 
 /** Opens a stack, or creates it if it does not exist. */
 export async function openOrCreateStack(name: string, secretsProvider: string | undefined): Promise<Stack> {
   const provider = secretsProvider === undefined ? {} : { secretsProvider };
-  return explained(name, () =>
-    LocalWorkspace.createOrSelectStack({ stackName: name, workDir: projectFolder }, provider),
+  return explained(name, async () =>
+    openOrCreateUnselected(name, await LocalWorkspace.create({ workDir: projectFolder, ...provider })),
   );
 }
 

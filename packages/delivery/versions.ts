@@ -2,7 +2,15 @@
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, UpdateSummary } from "@pulumi/pulumi/automation";
-import { deployedImages, fingerprintOf, type Images, imageSettings, imagesIn, sameImages } from "./images";
+import {
+  deployedImages,
+  deployingSettings,
+  fingerprintOf,
+  type Images,
+  imageSettings,
+  imagesIn,
+  sameImages,
+} from "./images";
 
 /** One update of a stack. */
 export interface Version {
@@ -13,6 +21,8 @@ export interface Version {
   /** Whether the update succeeded. It does not tell whether the smoke test passed. */
   readonly succeeded: boolean;
   readonly message: string;
+  /** The commit of the checkout that the update ran in; undefined outside Git. */
+  readonly commit: string | undefined;
 }
 
 /** Prefix of the history messages of `npx --no groundwork deploy` and `npx --no groundwork rollback`. */
@@ -42,8 +52,15 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
  */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
   const settingOf = imageSettings();
+  const deploying = Object.entries(deployingSettings());
+  // Any other update keeps the images that the stack runs, whatever its file names.
+  const changesImages = ({ message, config }: UpdateSummary) =>
+    message.startsWith(marker) || deploying.every(([key, value]) => config[key]?.value === value);
+  const first = history.findLast(({ kind, result }) => kind === "update" && result === "succeeded");
   return history
-    .flatMap(({ version, kind, result, message, startTime, config }, at) => {
+    .flatMap((update, at) => {
+      const { version, kind, result, message, startTime, config, environment } = update;
+      if (startTime > (first?.startTime ?? startTime) && !changesImages(update)) return [];
       const images = imagesIn({
         gallery: config[settingOf.gallery]?.value,
         thumbnailer: config[settingOf.thumbnailer]?.value,
@@ -56,6 +73,7 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
           at: new Date(startTime),
           succeeded: result === "succeeded",
           message,
+          commit: environment["git.head"],
         },
       ];
     })
@@ -82,8 +100,16 @@ export function versionBefore(
   return versions.find(({ images, succeeded }) => succeeded && fingerprintOf(images) === tested)?.images;
 }
 
-/** Formats the versions as a table, newest first. Marks the current one. */
-export function formatVersions(versions: readonly Version[], now: Images | undefined): string {
+/**
+ * Formats the versions as a table, newest first. Marks the current one.
+ *
+ * @param origin describes where the images of a version come from, in one line
+ */
+export function formatVersions(
+  versions: readonly Version[],
+  now: Images | undefined,
+  origin: (version: Version) => string,
+): string {
   const present = versions.find(({ images, succeeded }) => succeeded && sameImages(images, now));
   return versions
     .map((version) => {
@@ -96,6 +122,7 @@ export function formatVersions(versions: readonly Version[], now: Images | undef
         `${String(number).padStart(5)}  ${at.toISOString()}  ${[marks, title].filter(Boolean).join("  ")}`,
         `       ${images.gallery}`,
         `       ${images.thumbnailer}`,
+        `       ${origin(version)}`,
       ].join("\n");
     })
     .join("\n");
@@ -109,5 +136,7 @@ export function chosenVersion(versions: readonly Version[], wanted: string, stac
   const why = found
     ? `The update to version ${wanted} of ${stack} failed`
     : `${stack} has no version ${wanted}`;
-  throw new Explained(`${why}; allowed are: ${numbers.join(", ") || "none, it has run no version yet"}`);
+  throw new Explained(
+    `${why}; available versions: ${numbers.join(", ") || "none, it has run no version yet"}`,
+  );
 }

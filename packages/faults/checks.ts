@@ -18,7 +18,7 @@ export function knownResources(stateText: string): readonly Known[] {
   return state.resources;
 }
 
-/** Resources that exist in the cloud and are in no state: Pulumi would never remove them. */
+/** Resources that exist in the cloud, but not in the state: Pulumi would never remove them. */
 export function orphans(cloud: readonly CloudResource[], known: readonly Known[]): CloudResource[] {
   const ids = new Set(known.map(({ urn, id }) => `${typeOf(urn)} ${id}`));
   return cloud.filter(({ type, id }) => !ids.has(`${type} ${id}`));
@@ -32,7 +32,7 @@ export function missingResources(cloud: readonly CloudResource[], known: readonl
       // Components and providers do not exist in the cloud.
       .filter(({ urn, id }) => id !== undefined && id !== "" && !typeOf(urn).startsWith("pulumi:"))
       .filter(({ urn, id }) => !there.has(`${typeOf(urn)} ${id}`))
-      .map(({ urn }) => `the state has ${nameOf(urn)}, and the cloud does not`)
+      .map(({ urn }) => `${nameOf(urn)} is in the state, but not in the cloud`)
   );
 }
 
@@ -41,7 +41,7 @@ export function vanished(before: readonly CloudResource[], after: readonly Cloud
   const there = new Set(after.map(({ type, id }) => `${type} ${id}`));
   return before
     .filter(({ type, id }) => !there.has(`${type} ${id}`))
-    .map(({ type, name }) => `${name} (${type}) is gone, or another one`);
+    .map(({ type, name }) => `${name} (${type}) was deleted or replaced`);
 }
 
 /** Reports the changes that are not allowed. */

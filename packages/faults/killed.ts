@@ -55,7 +55,7 @@ export async function killed(
   const problems: string[] = [];
   const { locks } = await recover(testStack);
   if (locks !== 1) problems.push(`${locks} locks were left`);
-  problems.push(...testStack.orphans().map(({ name, type }) => `${name} (${type}) is in no state`));
+  problems.push(...testStack.orphans().map(({ name, type }) => `${name} (${type}) is not in the state`));
   const halfway = testStack.cloud.list();
   const { changes } = await testStack.run(operation);
   if (operation === "destroy") {

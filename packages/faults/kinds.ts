@@ -38,7 +38,7 @@ export function readFault(text: string): Fault {
   if (isKind(kind) && (stack ?? stackOfUrn) !== undefined)
     return { kind, stack: stack ?? stackOfUrn ?? "", target: target ?? urn ?? "" };
   throw new Explained(
-    `${text} is not the name of a fault; allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of ${Object.keys(KINDS).join(", ")}.`,
+    `${text} is not the name of a fault; it must be KIND:URN or KIND:STACK#NUMBER, with KIND one of ${Object.keys(KINDS).join(", ")}.`,
   );
 }
 

@@ -18,7 +18,7 @@ const nameOfStack = ({ stack }: TestStack) => ({ project: projectName(), stack }
  */
 export function removeByHand(testStack: TestStack): string[] {
   const left = testStack.orphans();
-  if (left.length > 1) return [`${left.length} resources at once that are in no state`];
+  if (left.length > 1) return [`${left.length} resources at once that are not in the state`];
   for (const { type, id } of left) testStack.cloud.tamper(type, id, "delete");
   return [];
 }

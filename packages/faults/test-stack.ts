@@ -114,14 +114,14 @@ export class TestStack {
     return this.known().some(({ protect }) => protect === true);
   }
 
-  /** Resources that exist in the cloud and are in no state. */
+  /** Resources that exist in the cloud but are not in the state. */
   orphans(): CloudResource[] {
     return orphans(this.cloud.list(), this.known());
   }
 
   /** Differences between state and cloud, as sentences. */
   disagreements(): string[] {
-    const unknown = this.orphans().map(({ type, name }) => `${name} (${type}) is in no state`);
+    const unknown = this.orphans().map(({ type, name }) => `${name} (${type}) is not in the state`);
     return [...unknown, ...missingResources(this.cloud.list(), this.known())];
   }
 

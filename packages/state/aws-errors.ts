@@ -14,15 +14,15 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(PermanentRedirect|AuthorizationHeaderMalformed|301)$/,
-    "The bucket is in another region than the one given.",
+    "The bucket is not in the given region. Set the region of the bucket.",
   ],
   [
     /^NoSuchBucket$/,
-    "The bucket does not exist. Check that account and region are those of `npx --no groundwork bootstrap`.",
+    "The bucket does not exist. Check that you use the account and the region in which you ran `npx --no groundwork bootstrap`.",
   ],
   [
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|403)$/,
-    "Your identity does not have permission: `aws sts get-caller-identity` shows it. Ask an administrator.",
+    "Your identity does not have permission. Ask an administrator. `aws sts get-caller-identity` shows your identity.",
   ],
   [
     /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError)$/,
@@ -31,7 +31,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^Region is missing/, "No region is set: set AWS_REGION, or add ?region=REGION to the backend's address."],
 ];
 
-/** Runs a request to AWS. @throws Explained for errors that the user can fix. */
+/** Sends a request to AWS. @throws Explained for errors that the user can fix. */
 export async function readableAws<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -43,7 +43,7 @@ export async function readableAws<T>(what: string, work: () => Promise<T>): Prom
   }
 }
 
-/** The advice for an error of AWS; undefined if the user cannot fix it. */
+/** The advice for an AWS error; undefined if the user cannot fix it. */
 function adviceFor(error: unknown): string | undefined {
   const names = namesOf(error);
   return ADVICE.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1];

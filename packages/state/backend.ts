@@ -46,7 +46,7 @@ function parseBackendUrl(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== "s3:" || parsed.hostname === "") {
     throw new Explained(
-      `The backend is ${url || "not set"}; allowed is an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
+      `The backend is ${url || "not set"}; it must be an S3 bucket, as s3://BUCKET?region=REGION, or a folder, as file:///PATH. ` +
         "Set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, to the value that `npx --no groundwork bootstrap` printed.",
     );
   }

@@ -1,26 +1,28 @@
-/** Resources that the engine was about to create when it was stopped: they may exist, and no state knows them. */
+/** Resources whose creation was interrupted: they may exist, but no state contains them. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
-import type { PendingOperation } from "./stacks";
+import type { Backend } from "./backend";
+import { type PendingOperation, type StackName, stateKey } from "./stacks";
+import { locked } from "./versions";
 
-/** A creation that was cut off, and the id that the resource has if it exists. */
+/** A creation that was interrupted, and the id that the resource has if it exists. */
 export interface CutOff {
   readonly urn: string;
   readonly type: string;
-  /** Undefined where only AWS can know it. */
+  /** Undefined if only AWS knows it. */
   readonly id: string | undefined;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The creations among the operations.
+ * Selects the creations among the pending operations.
  *
- * @param accountId the number of the AWS account, which is part of some ids
- * @param types what is known about resource types. Default: the built-in ones
+ * @param accountId the id of the AWS account, which is part of some ids
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function cutOffCreations(
   pending: readonly PendingOperation[],
@@ -35,7 +37,7 @@ export function cutOffCreations(
     });
 }
 
-/** What to look for in the console, in a line or two. */
+/** Describes in one or two lines what to look for in the console. */
 export function describeCutOff({ urn, type, id, inputs }: CutOff): string {
   const named = Object.entries(inputs)
     .filter(([key, value]) => typeof value === "string" && !key.startsWith("__"))
@@ -54,26 +56,27 @@ const exported = z.looseObject({
   }),
 });
 
-/** Where `pulumi` runs, and on which stack. */
+/** The folder and the stack for `pulumi`. */
 export interface Adoption {
   readonly stack: string;
   /** The project's folder. */
   readonly folder: string;
-  /** Each resource's URN and id. */
+  /** URN and id of each resource. */
   readonly found: readonly (readonly [urn: string, id: string])[];
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Takes resources whose creation was cut off into the state; the other cut-off creations of the stack are dropped from
- * it, so name them all at once. A resource that turns out not to exist is dropped by the refresh that follows.
+ * Adds resources whose creation was interrupted to the state. All other interrupted creations of the stack are removed from
+ * the state, so pass all existing resources in one call. Returns the URNs of those that do not exist under the given id.
  *
- * `pulumi refresh --import-pending-creates` is there for this; in 3.259 it only renames the pending operation, and the
- * resource never reaches the state.
+ * Does not use `pulumi refresh --import-pending-creates`: in 3.259, it only renames the pending operation and does not add the
+ * resource to the state.
  *
- * @throws Explained when the engine refuses
+ * @throws Explained if the engine fails
  */
-export async function adopt(pulumi: string, { stack, folder, found, env }: Adoption): Promise<void> {
+export async function adopt(pulumi: string, adoption: Adoption): Promise<readonly string[]> {
+  const { stack, folder, found, env } = adoption;
   const run = async (args: readonly string[], input = ""): Promise<string> => {
     const child = spawn(pulumi, [...args, "--stack", stack, "--non-interactive"], {
       cwd: folder,
@@ -84,7 +87,7 @@ export async function adopt(pulumi: string, { stack, folder, found, env }: Adopt
       child.once("error", reject);
       child.once("close", resolve);
     });
-    // A command that fails early closes its standard input; its exit status says so.
+    // A command that fails early closes its stdin. Its exit status reports the failure.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     const [status, stdout, stderr] = await Promise.all([
@@ -96,14 +99,49 @@ export async function adopt(pulumi: string, { stack, folder, found, env }: Adopt
     const said = typeof status === "string" ? status : `${stdout}\n${stderr}`.trim();
     throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
   };
-  const state = exported.parse(JSON.parse(await run(["stack", "export"])));
+  const read = async () => exported.parse(JSON.parse(await run(["stack", "export"])));
+  const state = await read();
   await run(["stack", "import"], JSON.stringify(withAdopted(state, new Map(found))));
-  if (found.length === 0) return;
+  if (found.length === 0) return [];
   const targets = found.flatMap(([urn]) => ["--target", urn]);
   await run(["refresh", "--yes", "--skip-preview", ...targets]);
+  // The refresh removes resources that do not exist under their ids.
+  const kept = new Set((await read()).deployment.resources?.map(({ urn }) => urn));
+  return found.flatMap(([urn]) => (kept.has(urn) ? [] : [urn]));
 }
 
-/** An exported state with the cut-off creations that exist, by URN and id, among its resources. */
+const raw = z.looseObject({
+  checkpoint: z.looseObject({
+    latest: z.looseObject({
+      pending_operations: z.array(z.looseObject({ resource: z.looseObject({ urn: z.string() }) })).optional(),
+    }),
+  }),
+});
+
+/**
+ * Adds interrupted creations to the state again that an adoption removed. `pulumi stack import` removes all pending operations,
+ * so the state is written directly, while holding the stack's lock.
+ *
+ * @param before the state, as text, before the adoption
+ */
+export async function keepCutOff(
+  backend: Backend,
+  name: StackName,
+  before: string,
+  urns: readonly string[],
+): Promise<void> {
+  await locked(backend, name, async () => {
+    const pendingIn = (state: z.output<typeof raw>) => state.checkpoint.latest.pending_operations ?? [];
+    const again = pendingIn(raw.parse(JSON.parse(before))).filter(({ resource }) =>
+      urns.includes(resource.urn),
+    );
+    const state = raw.parse(JSON.parse((await backend.read(stateKey(name))) ?? ""));
+    state.checkpoint.latest.pending_operations = [...pendingIn(state), ...again];
+    await backend.write(stateKey(name), JSON.stringify(state, null, 4));
+  });
+}
+
+/** Adds the interrupted creations that exist, given by URN and id, to the resources of an exported state. */
 export function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<string, string>) {
   const { resources = [], pending_operations: pending = [] } = state.deployment;
   const adopted = pending.flatMap(({ type, resource }) => {
@@ -111,10 +149,10 @@ export function withAdopted(state: z.output<typeof exported>, ids: ReadonlyMap<s
     return type === "creating" && id !== undefined ? [{ ...resource, id, outputs: {} }] : [];
   });
   const kept = pending.filter(({ type }) => type !== "creating");
-  // Of a replacement that was cut off the old one is still there. The engine deletes it once nothing needs it any more.
+  // In an interrupted replacement, the old resource still exists. The engine deletes it when no resource depends on it.
   const replaced = new Set(adopted.map(({ urn }) => urn));
   const before = resources.map((each) => (replaced.has(each.urn) ? { ...each, delete: true } : each));
-  // Whatever they depend on was there when their creation began, so they go to the end.
+  // Their dependencies existed when their creation began, so they are added at the end.
   const deployment = { ...state.deployment, resources: [...before, ...adopted], pending_operations: kept };
   return { ...state, deployment };
 }

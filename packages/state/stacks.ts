@@ -30,7 +30,7 @@ export interface State {
   readonly resources: readonly {
     readonly urn: string;
     readonly id: string | undefined;
-    /** Whether the engine refuses to delete it. */
+    /** Whether the engine rejects deleting it. */
     readonly protect: boolean;
   }[];
   readonly pending: readonly PendingOperation[];
@@ -98,6 +98,37 @@ export async function readState(backend: Backend, name: StackName): Promise<Stat
     `The state of ${name.stack} cannot be read: ${state}. ` +
       `\`npx --no groundwork state versions --stack ${name.stack}\` lists the versions to restore.`,
   );
+}
+
+/** @throws Explained when the backend has no state, no earlier state and no lock of the stack. */
+export async function requireStack(backend: Backend, name: StackName): Promise<void> {
+  const known = await listStacks(backend);
+  if (known.some(({ project, stack }) => project === name.project && stack === name.stack)) return;
+  // The state may have been deleted, and an update that was killed early leaves a lock alone.
+  if ((await backend.versions(stateKey(name))).length > 0) return;
+  if ((await backend.list(lockFolder(name))).length > 0) return;
+  throw new Explained(await noSuchStack(backend, name));
+}
+
+const encrypted = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      secrets_providers: z.object({
+        type: z.literal("cloud"),
+        state: z.object({ url: z.string(), encryptedkey: z.string() }),
+      }),
+    }),
+  }),
+});
+
+/** The key of a stack's secrets, from its state. Undefined without a state, or if a passphrase encrypts the secrets. */
+export async function secretsKey(
+  backend: Backend,
+  name: StackName,
+): Promise<{ readonly url: string; readonly encryptedkey: string } | undefined> {
+  const text = await backend.read(stateKey(name));
+  if (text === undefined || typeof parseState(text) === "string") return undefined;
+  return encrypted.safeParse(JSON.parse(text)).data?.checkpoint.latest.secrets_providers.state;
 }
 
 async function noSuchStack(backend: Backend, { project, stack }: StackName): Promise<string> {

@@ -81,7 +81,7 @@ async function newestSound(backend: Backend, name: StackName): Promise<StateVers
 }
 
 /** Runs a function while it holds the stack's lock, so that no update can run. */
-async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
+export async function locked<T>(backend: Backend, name: StackName, work: () => Promise<T>): Promise<T> {
   const key = `${lockFolder(name)}${randomUUID()}.json`;
   const content = {
     pid: process.pid,

@@ -1,4 +1,4 @@
-/** A resource type that the package does not have, as a project adds it in `types` of its rehearse.config.ts. */
+/** A resource type that is not built in, as a project adds it in `types` of rehearse.config.ts. */
 
 import { fixed } from "@groundwork/rehearse/cloud/billing";
 import type { Package } from "@groundwork/rehearse/cloud/package";

@@ -18,7 +18,7 @@ import type { Engine } from "@groundwork/rehearse/engine";
 import { clients, createKey } from "@groundwork/testbed/moto/backend";
 import type { Moto } from "@groundwork/testbed/moto/server";
 import { parseDocument } from "yaml";
-import { runGroundwork, shellWith, startGroundwork } from "../index/state/engine";
+import { runGroundwork, shellWith, startGroundwork, typeAnswer } from "../index/state/engine";
 
 const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
 
@@ -82,6 +82,9 @@ export async function openAccount(moto: Moto, engine: Engine) {
     },
     bootstrap: (changes: NodeJS.ProcessEnv = {}, given: readonly string[] = args) =>
       runGroundwork(["bootstrap", ...given], { env: { ...env, ...changes } }),
+    /** Starts bootstrap in a terminal, without values, and types the answer to its first question. */
+    answerBootstrap: (question: RegExp, answer: string) =>
+      typeAnswer(["bootstrap", "--folder", at], { env }, { question, answer }),
     startBootstrap: () => startGroundwork(["bootstrap", ...args], { env }),
     close: () => {
       server.stop();

@@ -52,6 +52,13 @@ describe("bootstrap stops before any change", () => {
     );
   });
 
+  test("when Ctrl-C is typed at its question, and ends with status 130", async () => {
+    const { status, output } = await account.answerBootstrap(/Number of the AWS account.*: /, "\u0003");
+    expect(output).not.toMatch(/AbortError|^\s+at /m);
+    expect(output).toMatch(/Interrupted/);
+    expect(status).toBe(130);
+  });
+
   test("with credentials of another account, and names the account", async () => {
     expect(await refused({}, with_("--account", "999988887777"))).toMatch(
       /credentials are of account 111122223333 .* settings are for 999988887777/,

@@ -77,7 +77,7 @@ function nth(n: number, is: (asked: ProxiedRequest) => boolean) {
 describe("bootstrap, killed repeatedly, continues", () => {
   afterEach(() => expect(account.cloud.list("aws:s3/bucket:Bucket").length).toBeLessThanOrEqual(2));
 
-  test("after a kill during provisioning, which leaves a local state and resources that are in no state", async () => {
+  test("after a kill during provisioning, which leaves a local state and resources that are not in the state", async () => {
     account.cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(60)));
     await cutOff(async (kill) => {
       while (account.cloud.list().length < 15) await sleep(20);

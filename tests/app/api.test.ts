@@ -103,7 +103,7 @@ test("the OpenAPI document describes every route, and its page is served", async
   expect(await (await client.send("/api/docs")).text()).toContain("swagger-ui");
 });
 
-test("responses carry the security headers, and the page allows no inline script", async () => {
+test("responses have the security headers, and the page allows no inline script", async () => {
   const page = await client.send("/");
   const policy = page.headers.get("content-security-policy") ?? "";
   expect(policy).toContain("script-src 'self';");

@@ -180,7 +180,7 @@ test("no request fails when one of two processes is stopped under load", async (
   probing = false;
   await probe;
   figures(
-    `SIGTERM: ${result.requests} requests at ${result.perSecond}/s, ${result.failed} failed; ended with code ${code} after ${seconds.toFixed(1)} s`,
+    `SIGTERM: ${result.requests} requests at ${result.perSecond}/s, ${result.failed} failed; exited with code ${code} after ${seconds.toFixed(1)} s`,
   );
   expect(result.requests).toBeGreaterThan(200);
   expect(result.failed).toBe(0);

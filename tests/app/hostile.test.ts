@@ -87,8 +87,8 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ["a title of nothing but zero-width characters", 400, () => gallery.client.upload("\u200b\u200d\ufeff")],
   ["a title of nothing but Hangul fillers", 400, () => gallery.client.upload("\u3164\u3164")],
   ["a title of nothing but marks without letters", 400, () => gallery.client.upload("\u0301\u20dd")],
-  ["a title that turns the text around", 400, () => gallery.client.upload("photo\u202egpj.exe")],
-  ["a title that opens a direction", 400, () => gallery.client.upload("a\u2067b")],
+  ["a title that reverses the text direction", 400, () => gallery.client.upload("photo\u202egpj.exe")],
+  ["a title with an unclosed direction override", 400, () => gallery.client.upload("a\u2067b")],
   ["a title whose end would be cut off", 400, () => gallery.client.upload(`a${" ".repeat(5000)}b`)],
   [
     "two titles",
@@ -102,7 +102,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ["an animated PNG", 422, async () => gallery.client.upload("Moves", await animatedPng())],
   ["a picture of 1 × 16,384 pixels", 422, async () => gallery.client.upload("Narrow", await bomb(1, 16_384))],
   [
-    "a text that calls itself a JPEG",
+    "a text with the type image/jpeg",
     415,
     async () => gallery.client.upload("Text", Buffer.from("no photo at all")),
   ],
@@ -138,7 +138,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ["a badly encoded path", 400, () => raw("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n")],
   ["an id with a path in it", 400, () => send("/api/photos/..%2f..%2fetc%2fpasswd/original")],
   ["an id with SQL in it", 400, () => send(`/api/photos/${encodeURIComponent("' OR 1=1 --")}`)],
-  ["a cursor that is no cursor", 400, () => send("/api/photos?cursor=bm90LWEtY3Vyc29y")],
+  ["an invalid cursor", 400, () => send("/api/photos?cursor=bm90LWEtY3Vyc29y")],
   [
     "a cursor with SQL in it",
     400,
@@ -154,9 +154,9 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
     431,
     () => raw(`GET /api/photos HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(100_000)}\r\n\r\n`),
   ],
-  ["no HTTP at all", 400, () => raw("\u0016\u0003\u0001 what is this\r\n\r\n")],
+  ["bytes that are not HTTP", 400, () => raw("\u0016\u0003\u0001 what is this\r\n\r\n")],
   [
-    "two lengths, to smuggle a request",
+    "two lengths (request smuggling)",
     400,
     () =>
       raw(
@@ -176,7 +176,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
       }),
   ],
   [
-    "a body of 1 MiB where a token belongs",
+    "a body of 1 MiB instead of a token",
     413,
     () =>
       send("/api/session", {
@@ -227,7 +227,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
       }),
   ],
   [
-    "another site that even knows the CSRF token",
+    "another site that knows the CSRF token",
     403,
     () => deletion({ ...sessionOf(gallery.token), "sec-fetch-site": "cross-site" }),
   ],
@@ -243,7 +243,7 @@ const hostile: [name: string, expected: number, request: () => Promise<Response 
   ],
 ];
 
-test.each(hostile)("%s is answered with %i", async (_name, expected, request) => {
+test.each(hostile)("%s gets %i", async (_name, expected, request) => {
   const answer = await request();
   if (typeof answer === "number") {
     expect(answer).toBe(expected);
@@ -348,11 +348,14 @@ test.each([
   ],
   ["size", 422, async () => gallery.client.upload("x", await bomb(3000, 3000)), /at most 4 megapixels/],
   ["frames", 422, async () => gallery.client.upload("x", await animatedWebp()), /Send a still picture/],
-])("a refused %s is answered with %i and says what is allowed", async (_what, status, request, detail) => {
-  const answer = await request();
-  expect(answer.status).toBe(status);
-  expect(JSON.parse(await answer.text()).detail).toMatch(detail);
-});
+])(
+  "a rejected %s gets %i and a message that says what is allowed",
+  async (_what, status, request, detail) => {
+    const answer = await request();
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(await answer.text()).detail).toMatch(detail);
+  },
+);
 
 test("signing out ends the session for every copy of its cookie, in every process", async () => {
   const other = await stage.gallery({ CURATOR_TOKEN: gallery.token });

@@ -27,7 +27,7 @@ function program(name: string, script: string): void {
   chmodSync(join(folder, "bin", name), 0o755);
 }
 
-/** Runs .ci/run with an npm whose scripts do what the test says, and an npx that lists them. */
+/** Runs .ci/run with an npm whose scripts the test defines, and an npx that lists them. */
 function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: string }>>, env = {}) {
   const lineOf = (name: string) => (name.startsWith("npx ") ? name : `npm run ${name}`);
   const list = Object.entries(scripts).map(([name, { kind }]) => `${kind}\\t${lineOf(name)}\\n`);
@@ -71,7 +71,7 @@ function run(scripts: Readonly<Record<string, { kind: "check" | "tests"; does: s
 const check = (does: string) => ({ kind: "check", does }) as const;
 const tests = (does: string) => ({ kind: "tests", does }) as const;
 
-test("Counts each check and each test, the installation included", () => {
+test("Counts each check and each test, including the installation", () => {
   const { status, last, asked } = run({
     lint: check("true"),
     "test:a": tests("tell 12 0"),
@@ -82,7 +82,7 @@ test("Counts each check and each test, the installation included", () => {
   expect(asked.split("\n")[0]).toBe("ci --no-fund --no-audit");
 });
 
-test("Runs what ci.yml starts by npx as well, and stops where it fails", () => {
+test("Also runs the commands that ci.yml starts by npx, and stops at the first failure", () => {
   const { status, last, asked } = run({
     "npx --no groundwork scan secrets": check("true"),
     "npx --no groundwork coverage": check("exit 1"),
@@ -115,14 +115,14 @@ test.each([
   expect(status).toBe(1);
 });
 
-test("What the machine cannot do is said at the end, and counts as nothing", () => {
+test("A check that the machine cannot run is reported at the end, and counts neither as passed nor as failed", () => {
   const { status, stdout, last } = run({ "image:build": check("exit 69"), lint: check("true") });
   expect(stdout).toContain("NOT DONE on this machine: npm run image:build\n");
   expect(last).toBe("2 passed, 0 failed");
   expect(status).toBe(0);
 });
 
-test("On GitHub, where all of it is there, the same is a failure", () => {
+test("On GitHub, which has all requirements, such a check is a failure", () => {
   expect(run({ "image:build": check("exit 69") }, { GITHUB_ACTIONS: "true" })).toMatchObject({
     status: 1,
     last: "1 passed, 1 failed",

@@ -12,7 +12,9 @@ beforeAll(() => {
 
 /** No request leaves the machine: the CLI validates the arguments and prints an example of the output. */
 function validated(text: string) {
-  const given = words(named(text, { VALUE: "platform", "YOUR.ADDRESS": "203.0.113.7" })).slice(1);
+  const given = words(
+    named(text, { VALUE: "platform", INSTANCE: "database-1", "YOUR.ADDRESS": "203.0.113.7" }),
+  ).slice(1);
   const { status, stdout, stderr } = spawnSync(aws, [...given, "--generate-cli-skeleton", "output"], {
     encoding: "utf8",
     env: {
@@ -46,7 +48,9 @@ for option, value in zip(given, given[1:]):
 
 function unlisted(text: string): string {
   const python = join(aws, "..", "python");
-  const args = words(named(text, { VALUE: "platform", "YOUR.ADDRESS": "203.0.113.7" })).slice(1);
+  const args = words(
+    named(text, { VALUE: "platform", INSTANCE: "database-1", "YOUR.ADDRESS": "203.0.113.7" }),
+  ).slice(1);
   const { status, stdout, stderr } = spawnSync(python, ["-c", ENUMS, ...args], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : stderr.trim();
 }

@@ -1,6 +1,6 @@
 /** Finds the lines that start `npx --no groundwork`, in documents, workflows and messages. */
 
-/** The words after `groundwork` of each command line in a text. Alternatives (`up|down`) make a line each. */
+/** The words after `groundwork` of each command line in a text. Each alternative of `up|down` is a separate line. */
 export function groundworkLines(text: string): string[][] {
   const joined = text.replaceAll(/\\\n\s*/g, " ");
   return [...joined.matchAll(/npx --no groundwork(?=[ `\n]|$)([^`\n]*)/g)].flatMap(([, rest = ""]) =>
@@ -8,13 +8,13 @@ export function groundworkLines(text: string): string[][] {
   );
 }
 
-/** The words up to where a shell would begin another command, or a comment. */
+/** The words before the next command or comment of the shell. */
 function wordsOf(rest: string): string[] {
   const words: string[] = [];
   for (const [found] of rest.matchAll(/'[^']*'|"[^"]*"|[^\s'"]+/g)) {
     if (/^[;&>#)|]/.test(found)) break;
     const word = found.replaceAll(/^['"[]+|[\]'"\\;,]+$/g, "");
-    // An array of a shell may hold any number of words, and … stands for what a person fills in.
+    // A shell array can contain any number of words. Users replace … with values.
     if (word !== "" && word !== "…" && !/^\$\{\w+\[@\]\}?$/.test(word)) words.push(word);
     if (/;$/.test(found)) break;
   }

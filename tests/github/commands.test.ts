@@ -17,7 +17,7 @@ test("Workflows call npm scripts, and every one exists", () => {
   expect(missing.map(({ where, script }) => `${where}: npm run ${script}`)).toEqual([]);
 });
 
-test("Every script that people are used to is there", () => {
+test("Scripts that users know still exist", () => {
   expect(Object.keys(scripts)).toEqual(
     expect.arrayContaining([
       ...["lint", "format", "typecheck", "test", "plan", "rehearse", "gallery"],
@@ -27,7 +27,7 @@ test("Every script that people are used to is there", () => {
   );
 });
 
-/** What a script says of itself. */
+/** Runs a script with --help. */
 function help(script: string): string {
   const runner = (scripts[script] ?? "").startsWith("jest") ? ["npx", "jest"] : ["npm", "run", script, "--"];
   const [command = "", ...args] = [...runner, "--help"];
@@ -48,7 +48,7 @@ test.each(withOptions)("npm run $script accepts the options that workflows use",
 });
 
 describe("npx --no groundwork", () => {
-  /** The lines that would not start a command, with where they stand and why. */
+  /** The invalid command lines, with their location and the reason. */
   function refused(lines: readonly (readonly [where: string, words: readonly string[]])[]) {
     const results = parse(lines.map(([, words]) => words));
     return lines
@@ -56,7 +56,7 @@ describe("npx --no groundwork", () => {
       .filter(({ code }) => code !== "started");
   }
 
-  test("every line of the workflows is one that the command takes", () => {
+  test("all command lines in the workflows are valid", () => {
     const lines = steps.flatMap(([where, step]) =>
       groundworkCommands(step).map(({ script, args }) => [where, [script, ...args]] as const),
     );
@@ -64,7 +64,7 @@ describe("npx --no groundwork", () => {
     expect(refused(lines)).toEqual([]);
   });
 
-  test("every line of documents, settings and messages is one that the command takes, or its beginning", () => {
+  test("all command lines in documents, settings and messages are valid, or the beginning of a valid one", () => {
     const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
       cwd: projectFolder,
       encoding: "utf8",
@@ -78,16 +78,16 @@ describe("npx --no groundwork", () => {
       .filter((file) => !file.startsWith(".github/") && existsSync(join(projectFolder, file)));
     const lines = files.flatMap((file) =>
       groundworkLines(readFileSync(join(projectFolder, file), "utf8"))
-        .filter(([command]) => command !== "COMMAND") // stands for any
+        .filter(([command]) => command !== "COMMAND") // a placeholder
         .map((words) => [file, words] as const),
     );
     expect(lines.length).toBeGreaterThan(60);
-    // "`npx --no groundwork deploy` does that" names a command without what it needs.
+    // Texts can mention a command without its arguments.
     const named = /^commander\.(missing\w+|help|helpDisplayed)$/;
     expect(refused(lines).filter(({ code = "" }) => !named.test(code))).toEqual([]);
   });
 
-  test("a line with an unknown command, option or value would be found", () => {
+  test("a command line with an unknown command, option or value is detected", () => {
     const text = `
 \`npx --no groundwork plann dev\` and npx --no groundwork state lock --stack dev
 npx --no groundwork rollback prod --too 12   # comment
@@ -133,16 +133,16 @@ describe(".ci/run", () => {
     expect(readFileSync(join(projectFolder, ".ci", "run"), "utf8")).toContain(`check "${install}"`);
   });
 
-  test("would not overlook a command of CI that is neither an npm script nor `groundwork`", () => {
+  test("CI runs no other commands than npm scripts and `groundwork`, with two exceptions", () => {
     const others = ci.filter(({ run }) => run !== undefined && !isOurs(run)).map(({ name }) => name);
-    // What installs Alertmanager is in .ci/run as well; what gathers the jobs' results has nothing to gather there.
+    // .ci/run installs Alertmanager too. The other step checks the results of the jobs, which do not exist there.
     expect(others).toEqual(["Alertmanager", "Check all jobs"]);
   });
 
   test.each([
     ["npm run nothing", 'package.json has no script "nothing"'],
     ["npx --no groundwork nothing", "groundwork has no such command"],
-  ])("refuses a ci.yml that runs `%s`", (run, message) => {
+  ])("rejects a ci.yml that runs `%s`", (run, message) => {
     const workflow = `jobs: {a: {steps: [{run: ${run}}]}}`;
     expect(() => ciCommands({ workflow, scripts: {}, isCommand })).toThrow(message);
   });

@@ -53,7 +53,7 @@ test("Without a container engine, it says that nothing was built and does not su
   docker("echo no engine >&2; exit 1");
   const { status, output } = build();
   expect(status).toBe(EX_UNAVAILABLE);
-  expect(output).toContain("NO IMAGE WAS BUILT");
+  expect(output).toContain("No image was built");
 });
 
 test("Both images are pushed once, tagged by commit, and passed on by digest", () => {
@@ -90,7 +90,7 @@ test("A failed build is a failure, and passes on nothing", () => {
   docker('case "$*" in *" build "*) exit 7 ;; esac');
   const { status, output } = build();
   expect(status).toBe(1);
-  expect(output).toContain("gallery was not built: docker ended with status 7");
+  expect(output).toContain("gallery was not built: docker exited with status 7");
 });
 
 test.each([

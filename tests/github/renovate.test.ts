@@ -50,6 +50,7 @@ test.each([
   ["pulumi/pulumi", ".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/],
   ["zizmor", "tests/github/zizmor.test.ts", /zizmor(==[\d.]+)/],
   ["rhysd/actionlint", "tests/github/actionlint.ts", /actionlint@(v[\d.]+)/],
+  ["cfn-lint", "packages/rehearse/cloud/aws/schemas/data.ts", /cfn-lint(==[\d.]+)/],
   ["moto", "packages/testbed/moto/install.ts", /moto\[server\](>=[^"]+)/],
 ])("Renovate finds the version of %s in %s", (name, file, pattern) => {
   const version = versionIn(file, pattern);
@@ -62,6 +63,7 @@ test("Every pattern of Renovate matches something, and only the dependencies nam
   expect([...names].sort()).toEqual([
     "amazon-eks",
     "amazon-rds-postgresql",
+    "cfn-lint",
     "kube-prometheus-stack",
     "moto",
     "pulumi/pulumi",

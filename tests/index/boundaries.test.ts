@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TemporaryCheckout } from "./temporary-checkout";
 
-/** Imports that the check must refuse: the file that has it, the import, the rule, and the file that it reaches. */
+/** Imports that the check must reject: the importing file, the import, the rule, and the imported file. */
 const refused: readonly (readonly [file: string, statement: string, rule: string, target: string])[] = [
   ["packages/rehearse/offence.ts", 'import "../../infra/cidr";', "rehearse-boundary", "infra/cidr.ts"],
   ["packages/state/offence.ts", 'import "../../settings";', "state-boundary", "settings/index.ts"],
@@ -144,9 +144,9 @@ beforeAll(() => {
 });
 afterAll(() => checkout.remove());
 
-test("A refused import makes the check fail", () => expect(lint.status).not.toBe(0));
+test("A forbidden import makes the check fail", () => expect(lint.status).not.toBe(0));
 
-test.each(refused)("%s with %s is refused by %s", (file, _statement, rule, target) => {
+test.each(refused)("%s with %s is rejected by %s", (file, _statement, rule, target) => {
   const start = `  error ${rule}: ${file} → `;
   const named = lint.output
     .split("\n")

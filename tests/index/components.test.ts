@@ -27,7 +27,7 @@ beforeAll(async () => {
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
   stacks.set("everything that settings can add", await evaluated("prod", { changes }));
-  // Another name for the provider: a resource that finds its provider by name instead of its options fails.
+  // Renames the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
@@ -37,7 +37,7 @@ test.each(sources)("$token is in the program with at least one configuration", (
   expect(components().map(({ type }) => type)).toContain(token);
 });
 
-test("every component's type names project, folder and class", () => {
+test("the type of each component contains project, folder and class", () => {
   const known = sources.map(({ token }) => token);
   expect(known.length).toBeGreaterThanOrEqual(6);
   const unknown = all().filter(({ custom, type }) => !custom && !/^(pulumi:pulumi:Stack|awsx:)/.test(type));
@@ -68,7 +68,7 @@ test("every component has children", () => {
   expect(components().filter(({ urn }) => !parents.has(urn))).toEqual([]);
 });
 
-test("every AWS resource uses the program's provider, whatever its name is", () => {
+test("every AWS resource uses the program's provider, regardless of its name", () => {
   for (const [name, { resources }] of stacks) {
     const found = new Set(
       resources.filter(({ type }) => type.startsWith("aws:")).map(({ provider }) => provider),
@@ -77,7 +77,7 @@ test("every AWS resource uses the program's provider, whatever its name is", () 
   }
 });
 
-test("every object in the cluster uses the cluster's provider, whatever its name is", () => {
+test("every object in the cluster uses the cluster's provider, regardless of its name", () => {
   for (const [name, { resources }] of stacks) {
     const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
     for (const { provider } of objects)
@@ -85,11 +85,11 @@ test("every object in the cluster uses the cluster's provider, whatever its name
   }
 });
 
-test.each(sources)("$token can be created twice: no name inside it is fixed", ({ text }) => {
+test.each(sources)("$token can be created twice: the names of its resources are not fixed", ({ text }) => {
   expect(fixedNames(text)).toEqual([]);
 });
 
-test("a name that is fixed inside a component is found", () => {
+test("a fixed name in a component is detected", () => {
   const text =
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source of a component
     'new aws.s3.Bucket("photos", {}, { parent: this }); new aws.s3.Bucket(`${name}-photos`, {}, child);';
@@ -111,7 +111,7 @@ function fixedNames(text: string): string[] {
   return found;
 }
 
-/** TypeScript files of a folder; none when the folder does not exist. Projects of their own (bootstrap) are left out. */
+/** TypeScript files of a folder; none if the folder does not exist. Excludes separate projects (bootstrap). */
 function filesIn(folder: string): string[] {
   try {
     // The bootstrap is a separate project.

@@ -29,7 +29,7 @@ const result = (policy: string, changes: Partial<PolicyResult> = {}): PolicyResu
   ...changes,
 });
 
-test("the worst is shown first, and what is excepted last, with reason and end", () => {
+test("the most severe violation is shown first, and exceptions last, with reason and last day", () => {
   const text = renderPolicies(
     [
       result("retain-logs", { level: "advisory", severity: "critical" }),
@@ -41,7 +41,7 @@ test("the worst is shown first, and what is excepted last, with reason and end",
   );
   const [head, ...lines] = text.split("\n");
   expect(head).toBe(
-    `Policies: ${policies.length - 4} of ${policies.length} kept by every resource, 2 forbidden, 1 advised against, 1 excepted`,
+    `Policies: ${policies.length - 4} of ${policies.length} without violations; violations: 2 mandatory, 1 advisory, 1 excepted`,
   );
   expect(lines.filter((line) => line.startsWith("  !!") || line.startsWith("  --"))).toEqual([
     "  !!  forbid-public-databases (mandatory, critical)",

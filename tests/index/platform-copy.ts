@@ -1,4 +1,4 @@
-/** Copies of the platform: what `pulumi up` and the tools need of it, without packages, tests and documents. */
+/** Copies of the platform with the files that `pulumi up` and the tools need, without packages, tests and documents. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ export function copyPlatform(folder: string): void {
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
 }
 
-/** A copy in which only the name in Pulumi.yaml, and so the keys of settings, differ. Remove its folder in the end. */
+/** A copy with another name in Pulumi.yaml, and therefore other keys of settings. Remove its folder at the end. */
 export function renamedProject(name: string) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-renamed-"));
   copyPlatform(folder);
@@ -25,7 +25,7 @@ export function renamedProject(name: string) {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Gives the project in a folder another name. */
+/** Renames the project in a folder. */
 export function rename(folder: string, name: string): void {
   const before = projectName(folder);
   const edit = (file: string, from: RegExp, to: string) =>

@@ -57,7 +57,7 @@ test("the pull request's stack does not use dev's secrets, names, deploy role an
 test.each(["", "0", "-1", "07", "1 2", "x", "1; rm", "99999999999"])(
   "%j is not a pull request number",
   (given) => {
-    expect(() => pullRequestNumber(given)).toThrow("allowed is a number such as 7");
+    expect(() => pullRequestNumber(given)).toThrow("it must be the number of a pull request, such as 7");
   },
 );
 

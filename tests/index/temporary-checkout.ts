@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 
-/** A copy of this checkout's files for a test that changes them; its packages are those installed here. */
+/** A copy of this checkout's files, for a test that changes them. It uses the installed packages of this checkout. */
 export class TemporaryCheckout {
   readonly folder = mkdtempSync(join(tmpdir(), "groundwork-checkout-"));
 
@@ -18,7 +18,7 @@ export class TemporaryCheckout {
     for (const workspace of [".", "app"]) this.linkPackages(join(workspace, "node_modules"));
   }
 
-  /** Runs an npm script; gives its exit status and everything that it printed. */
+  /** Runs an npm script. Returns its exit status and its output. */
   run(script: string): { readonly status: number | null; readonly output: string } {
     const command = ["run", "--silent", script];
     const { status, stdout, stderr } = spawnSync("npm", command, { cwd: this.folder, encoding: "utf8" });

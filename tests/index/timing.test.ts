@@ -19,7 +19,7 @@ beforeAll(async () => {
 const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
-test.each(names)("an up of %s takes at most 1.05 times what AWS itself imposes", (name) => {
+test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {
   const { up, imposed } = estimate(resourcesOf(name));
   expect(imposed.seconds).toBeGreaterThan(900);
   expect(up.seconds).toBeGreaterThanOrEqual(imposed.seconds);

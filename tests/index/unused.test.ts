@@ -62,7 +62,7 @@ describe("The check of unused code and dependencies", () => {
   });
 });
 
-test("What only tests import is no dependency of the platform", () => {
+test("A package that only tests import is not a dependency of the platform", () => {
   const restore = changeManifest(".", ({ dependencies, devDependencies }) => {
     dependencies["fast-check"] = devDependencies["fast-check"] ?? "";
     delete devDependencies["fast-check"];

@@ -86,9 +86,9 @@ test("every size has room for four zones, and twice that down to a /21", () => {
 });
 
 test("a VPC of another size is rejected, and the message lists the allowed sizes", () => {
-  expect(() => layout("10.0.0.0/15")).toThrow("allowed is an IPv4 block from /16 to /22");
-  expect(() => layout("10.0.0.0/23")).toThrow("allowed is an IPv4 block from /16 to /22");
-  expect(() => layout("ten")).toThrow("allowed is an IPv4 block from /16 to /22");
+  expect(() => layout("10.0.0.0/15")).toThrow("it must be an IPv4 block from /16 to /22");
+  expect(() => layout("10.0.0.0/23")).toThrow("it must be an IPv4 block from /16 to /22");
+  expect(() => layout("ten")).toThrow("it must be an IPv4 block from /16 to /22");
 });
 
 test("more zones than blocks are rejected", () => {

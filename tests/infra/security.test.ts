@@ -1,4 +1,5 @@
 /** Rules for all AWS resources, whatever component they belong to. */
+
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { aws } from "@groundwork/rehearse/cloud/aws";
 import { awsx } from "@groundwork/rehearse/cloud/awsx";
@@ -6,6 +7,7 @@ import { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { kubernetes } from "@groundwork/rehearse/cloud/kubernetes";
 import { random } from "@groundwork/rehearse/cloud/random";
+import { MAX_TOGETHER } from "../../settings/names";
 import { all, evaluated, one, type Statement, statements } from "../evaluated";
 
 let dev: Evaluation;
@@ -51,14 +53,16 @@ test("no role allows all actions, or an action on all resources", () => {
   }
 });
 
-test("a key's policy allows only IAM of the account, CloudWatch Logs with this account's groups, and this account's alarms", () => {
+test("a key's policy allows only IAM of the account, CloudWatch Logs with this account's groups, and this account's alarms and database events", () => {
   for (const { name, statement } of both()
     .flatMap(policies)
     .filter(({ type }) => type === "aws:kms/key:Key")) {
     const principal = JSON.stringify(statement.Principal);
     if (principal === '{"AWS":"arn:aws:iam::111122223333:root"}') continue;
     if (name === "alerting") {
-      expect(principal).toBe('{"Service":"cloudwatch.amazonaws.com"}');
+      expect(['{"Service":"cloudwatch.amazonaws.com"}', '{"Service":"events.rds.amazonaws.com"}']).toContain(
+        principal,
+      );
       expect(statement.Condition).toEqual({ StringEquals: { "aws:SourceAccount": "111122223333" } });
       expect(statement.Action).toEqual(["kms:Decrypt", "kms:GenerateDataKey*"]);
       continue;
@@ -177,6 +181,18 @@ test("a stack with the longest allowed name fits AWS's limits; a longer name is 
   expect(resources).toHaveLength(prod.resources.length);
   await expect(evaluated("prod", { name: "x".repeat(21) })).rejects.toThrow("the stack's name");
   await expect(evaluated("prod", { name: "team.feature_1" })).rejects.toThrow("the stack's name");
+});
+
+test("the longest allowed names of project and stack together fit AWS's limits; longer ones are rejected", async () => {
+  const project = "p".repeat(MAX_TOGETHER - 20);
+  const { resources } = await evaluated("prod", { project, name: "x".repeat(20) });
+  expect(resources).toHaveLength(prod.resources.length);
+  await expect(evaluated("prod", { project: `${project}p`, name: "x".repeat(20) })).rejects.toThrow(
+    /the stack's name\n.*given: {3}x{20}\n.*allowed: at most 19 characters/,
+  );
+  await expect(evaluated("prod", { project: "Acme" })).rejects.toThrow(
+    /the project's name\n.*given: {3}Acme/,
+  );
 });
 
 test("no resource has a fixed name that a replacement or a second stack would conflict with", async () => {

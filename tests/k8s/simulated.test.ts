@@ -57,6 +57,6 @@ test("a pod that refers to a missing ConfigMap is rejected", async () => {
   const inputs = structuredClone(deployment.inputs);
   const text = JSON.stringify(inputs).replaceAll(/"name":"gallery-(api|web)-\w+"/g, '"name":"gone"');
   await expect(cloud.update(deployment.type, deployment.id, JSON.parse(text))).rejects.toThrow(
-    /configMapRef\.name names gone, and there is no such ConfigMap/,
+    /configMapRef\.name refers to gone, but there is no such ConfigMap/,
   );
 });

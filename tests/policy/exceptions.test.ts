@@ -36,7 +36,7 @@ const of = (policy: string, found: ReturnType<typeof results>) =>
 beforeAll(() => jest.useFakeTimers({ now: today, doNotFake: ["nextTick", "setImmediate"] }));
 afterAll(() => jest.useRealTimers());
 
-test("a resource that violates a policy is rejected; with an exception it is allowed, and reason and last day are shown", () => {
+test("a resource that violates a policy is rejected; with an exception it is allowed, and the reason and the last day are shown", () => {
   expect(of("encrypt-messages", results([])).map(isForbidden)).toEqual([true]);
   const [excepted] = of("encrypt-messages", results([exception]));
   expect(excepted).toMatchObject({ excepted: { reason: exception.reason, until: "2027-03-31" } });
@@ -53,15 +53,15 @@ test("an exception applies to one resource and one policy only", () => {
   expect(of("require-tls-for-messages", found).filter(isForbidden)).toHaveLength(2);
 });
 
-test("an exception applies on its last day; on the next day the violation is reported again, and says that the exception has ended", () => {
+test("an exception applies on its last day; on the next day the violation is reported again, with a note that the exception has expired", () => {
   const last = results([{ ...exception, until: "2026-11-24" }]);
   expect(of("encrypt-messages", last).some(isForbidden)).toBe(false);
-  const [over] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
-  expect(over && isForbidden(over)).toBe(true);
-  expect(over?.message).toContain(`Its exception expired after 2026-11-23 (${exception.reason})`);
+  const [expired] = of("encrypt-messages", results([{ ...exception, until: "2026-11-23" }]));
+  expect(expired && isForbidden(expired)).toBe(true);
+  expect(expired?.message).toContain(`Its exception expired after 2026-11-23 (${exception.reason})`);
 });
 
-test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => {
+test("an unquoted date, which Pulumi passes as a timestamp, is read as that day", () => {
   const [excepted] = of(
     "encrypt-messages",
     results([{ ...exception, until: "2027-03-31 00:00:00 +0000 UTC" }]),
@@ -69,7 +69,7 @@ test("an unquoted date, which Pulumi passes as a timestamp, is that day", () => 
   expect(excepted?.excepted?.until).toBe("2027-03-31");
 });
 
-test("the URN also names a resource, and is required if several resources have its type and name", () => {
+test("an exception can refer to a resource by its URN, and must if several resources have the same type and name", () => {
   const two = [queue("events"), queue("events", "groundwork:infra:Events$")];
   const short = of("keep-exceptions-valid", results([exception], two));
   expect(short[0]?.message).toContain(
@@ -97,7 +97,7 @@ test("an exception for a missing policy or resource is a violation, with a sugge
 test.each([
   ["no reason", { reason: "" }, "a sentence that explains the exception"],
   ["one word as a reason", { reason: "because" }, "a sentence that explains the exception"],
-  ["no end", { until: undefined }, "the last day, as YYYY-MM-DD"],
+  ["no last day", { until: undefined }, "the last day, as YYYY-MM-DD"],
   ["a date in another format", { until: "31.03.2027" }, "a day as YYYY-MM-DD"],
   ["a date that does not exist", { until: "2027-02-30" }, "a valid date"],
   ["more than a year", { until: "2027-11-26" }, "at most one year ahead"],
@@ -108,7 +108,7 @@ test.each([
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });
 
-test("a stack that does not say what it is, is treated as prod", () => {
+test("a stack without the setting environment is treated as prod", () => {
   expect(policySettings({}, "groundwork").production).toBe(true);
   expect(policySettings({ "groundwork:environment": "dev" }, "groundwork").production).toBe(false);
 });

@@ -73,7 +73,7 @@ test("all problems are reported together, including those between settings", () 
   groundwork:natGateway
     allowed: only keys that Pulumi.yaml defines; did you mean natGateways?
 
-Edit the file, or use \`pulumi config set\`. Pulumi.yaml documents every setting.`),
+Edit the file, or use \`pulumi config set -s STACK\`. Pulumi.yaml documents every setting.`),
   );
 });
 

@@ -32,6 +32,9 @@ export function allocatorSettings(): Record<string, string> {
 
 const timeoutSeconds = 240;
 
+/** Returns the resident memory of the gallery's process, MiB. */
+export const residentMiB = (gallery: Gallery): number => memoryOf(gallery.pid).now;
+
 /** Returns the resident memory now, and its peak since the last reset, MiB (Linux). */
 function memoryOf(pid: number): { now: number; peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
@@ -47,7 +50,8 @@ export async function uploadPicture(gallery: Gallery, title: string, photo: Buff
   const body = new FormData();
   body.set("title", title);
   body.set("photo", new Blob([new Uint8Array(photo)]), "photo");
-  const headers = { authorization: `Bearer ${gallery.token}` };
+  // A new connection for each upload: making a picture takes long, and the server closes idle connections meanwhile.
+  const headers = { authorization: `Bearer ${gallery.token}`, connection: "close" };
   const signal = AbortSignal.timeout(timeoutSeconds * 1000);
   try {
     const response = await fetch(`${gallery.url}/api/photos`, { method: "POST", headers, body, signal });

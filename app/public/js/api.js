@@ -3,12 +3,12 @@
  *   height: number | null, colour: string | null, createdAt: string, original: string, thumbnail: string }} Photo
  */
 
-/** Sent with everything that changes something; null without a session. */
+/** Sent with each request that changes data; null without a session. */
 let csrfToken = null;
 
-/** What the server, or the way to it, has against a request, in words for a person. */
-class Refused extends Error {
-  /** @param {string} message @param {number} status 0 when no answer came */
+/** A failed request, with a message for users. */
+class RequestFailed extends Error {
+  /** @param {string} message @param {number} status 0 without a response */
   constructor(message, status) {
     super(message);
     this.status = status;
@@ -16,17 +16,20 @@ class Refused extends Error {
 }
 
 const unreachable = () =>
-  new Refused("The gallery cannot be reached. Check your connection and try again.", 0);
+  new RequestFailed("The gallery cannot be reached. Check your connection and try again.", 0);
 
-/** @param {number} status @param {string} body the answer, a problem document when all is well */
-function refusal(status, body) {
+/** @param {number} status @param {string} body usually a problem document */
+function failureOf(status, body) {
   try {
     const { detail } = JSON.parse(body);
-    if (typeof detail === "string") return new Refused(detail, status);
+    if (typeof detail === "string") return new RequestFailed(detail, status);
   } catch {
-    // Not from the gallery itself: something in between has answered.
+    // The response is not from the gallery, but from a proxy or a load balancer.
   }
-  return new Refused(`The gallery did not take that (${status}). Try again in a moment.`, status);
+  return new RequestFailed(
+    `The gallery rejected the request (status ${status}). Try again in a moment.`,
+    status,
+  );
 }
 
 async function call(method, path, body) {
@@ -38,7 +41,7 @@ async function call(method, path, body) {
     throw unreachable();
   });
   const text = await response.text();
-  if (!response.ok) throw refusal(response.status, text);
+  if (!response.ok) throw failureOf(response.status, text);
   return text === "" ? undefined : JSON.parse(text);
 }
 
@@ -60,7 +63,7 @@ export async function signOut() {
   }
 }
 
-/** A key for one upload. `crypto.randomUUID` is missing where the page is served without TLS. */
+/** Creates a key for one upload. Without TLS, browsers do not provide `crypto.randomUUID`. */
 export const newKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
     "",
@@ -76,10 +79,10 @@ export const getPhoto = (id) => call("GET", `/api/photos/${encodeURIComponent(id
 export const deletePhoto = (id) => call("DELETE", `/api/photos/${encodeURIComponent(id)}`);
 
 /**
- * Uploads one photo. fetch() tells nothing of its progress, so this is the older XMLHttpRequest.
+ * Uploads a photo. Uses XMLHttpRequest, because fetch() does not report the progress of uploads.
  * @param {File} file
  * @param {string} title
- * @param {string} key the same for every try of one upload, so that it is stored once
+ * @param {string} key the same for all attempts of an upload, so that the photo is stored once
  * @param {(share: number) => void} onProgress from 0 to 1
  * @returns {Promise<Photo>}
  */
@@ -97,7 +100,7 @@ export function uploadPhoto(file, title, key, onProgress) {
     });
     request.addEventListener("load", () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText));
-      else reject(refusal(request.status, request.responseText));
+      else reject(failureOf(request.status, request.responseText));
     });
     request.addEventListener("error", () => reject(unreachable()));
     request.send(form);

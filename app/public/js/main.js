@@ -57,7 +57,7 @@ startSession();
 startUploads(
   () => curator,
   (status) => {
-    // The session has ended meanwhile.
+    // The session has ended in the meantime.
     if (status === 401) showSession(false);
   },
 );

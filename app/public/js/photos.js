@@ -14,12 +14,12 @@ let open = () => {};
 /** @type {import("./api.js").Photo[]} The photos on the page, newest first. */
 export const shown = [];
 
-/** Starts the list. @param {typeof open} onOpen called with the photo that a person opens */
+/** Starts the list. @param {typeof open} onOpen called with the photo that the user opens */
 export function startList(onOpen) {
   open = onOpen;
   more.addEventListener("click", loadMore);
   failure.querySelector("button")?.addEventListener("click", loadMore);
-  // Reaching the end loads the next page; the button stays for those who do not scroll.
+  // Scrolling to the end loads the next page. The button remains for users who do not scroll.
   new IntersectionObserver(
     ([entry]) => {
       if (entry?.isIntersecting && !more.hidden) void loadMore();
@@ -56,7 +56,7 @@ export function addFirst(photo) {
   showEmptiness();
 }
 
-/** Takes a photo away, and leaves the keyboard's focus at its place. */
+/** Removes a photo from the page, and moves the keyboard focus to its neighbour. */
 export function takeAway(id) {
   const index = shown.findIndex((photo) => photo.id === id);
   if (index >= 0) shown.splice(index, 1);
@@ -73,7 +73,7 @@ function add(photo, place) {
   const button = make("button", { type: "button" }, image, make("span", { className: "name" }, photo.title));
   button.addEventListener("click", () => open(photo));
   const item = make("li", { className: "photo", id: `photo-${photo.id}` }, button);
-  // Its shape and colour are known before its bytes arrive, so nothing moves when they do.
+  // Reserves the space before the image is loaded, so that the layout does not move.
   const ratio = photo.width && photo.height ? photo.width / photo.height : 1.5;
   item.style.setProperty("--ratio", String(Math.min(2.4, Math.max(0.6, ratio))));
   if (photo.colour) item.style.setProperty("--colour", photo.colour);
@@ -87,7 +87,7 @@ function add(photo, place) {
   }
 }
 
-/** A new photo's thumbnail takes a moment to be made: asks again, ever later, then takes the photo itself. */
+/** Retries with increasing delays, because the thumbnail of a new photo is created later. Finally shows the photo itself. */
 function showThumbnail(image, photo) {
   let attempt = 0;
   image.addEventListener("load", () => image.classList.add("loaded"));

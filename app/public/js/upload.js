@@ -2,21 +2,21 @@ import { newKey, uploadPhoto } from "./api.js";
 import { announce, byId, make } from "./dom.js";
 import { addFirst } from "./photos.js";
 
-/** Concurrent uploads: enough to use the bandwidth, few enough that each shows progress. */
+/** Maximum concurrent uploads: enough to use the bandwidth, and few enough that each one shows progress. */
 const atOnce = 2;
 
 const queue = [];
-let underWay = 0;
+let inProgress = 0;
 /** @type {(status: number) => void} */
-let onRefused = () => {};
+let onFailure = () => {};
 
 /**
- * Lets photos be chosen or dropped.
- * @param {() => boolean} isAllowed whether the person may add photos now
- * @param {typeof onRefused} refused told the status of each refusal
+ * Enables the file input, and dropping files on the page.
+ * @param {() => boolean} isAllowed whether the user can add photos now
+ * @param {typeof onFailure} failed called with the status of each failed upload
  */
-export function startUploads(isAllowed, refused) {
-  onRefused = refused;
+export function startUploads(isAllowed, failed) {
+  onFailure = failed;
   const files = byId("files");
   byId("upload-form").addEventListener("submit", (event) => event.preventDefault());
   files.addEventListener("change", () => {
@@ -49,7 +49,7 @@ function addFiles(files) {
   for (const file of files) enqueue(file, given || titleOf(file.name));
 }
 
-/** "summer_by-the-lake.JPG" → "summer by the lake". What a title may not contain is left out. */
+/** "summer_by-the-lake.JPG" → "summer by the lake". Removes characters that a title must not contain. */
 function titleOf(name) {
   const words = name
     .replace(/\.\w+$/, "")
@@ -75,10 +75,10 @@ function enqueue(file, title, key = newKey()) {
 }
 
 function next() {
-  while (underWay < atOnce && queue.length > 0) {
-    underWay += 1;
+  while (inProgress < atOnce && queue.length > 0) {
+    inProgress += 1;
     void send(queue.shift()).finally(() => {
-      underWay -= 1;
+      inProgress -= 1;
       next();
     });
   }
@@ -89,7 +89,7 @@ async function send({ file, title, key, item, message, action, bar }) {
   try {
     const photo = await uploadPhoto(file, title, key, (share) => {
       bar.value = share;
-      message.textContent = share < 1 ? `${Math.round(share * 100)} %` : "Being checked …";
+      message.textContent = share < 1 ? `${Math.round(share * 100)} %` : "Processing …";
     });
     item.remove();
     addFirst(photo);
@@ -99,7 +99,7 @@ async function send({ file, title, key, item, message, action, bar }) {
     message.textContent = error.message;
     message.className = "failure";
     action.hidden = false;
-    // What may go well the next time can be tried again without choosing the file again.
+    // These uploads may succeed later, so the user can retry them without selecting the file again.
     if (error.status === 0 || error.status >= 500 || error.status === 401 || error.status === 429) {
       const retry = make("button", { type: "button", className: "quiet" }, "Try again");
       retry.addEventListener("click", () => {
@@ -109,6 +109,6 @@ async function send({ file, title, key, item, message, action, bar }) {
       action.before(retry);
     }
     announce(`${title} was not added: ${error.message}`);
-    onRefused(error.status);
+    onFailure(error.status);
   }
 }

@@ -9,7 +9,7 @@ const failure = byId("viewer-failure");
 /** @type {import("./api.js").Photo | null} */
 let current = null;
 
-/** Wires the viewer up, and opens the photo that the address names. */
+/** Adds the event listeners of the viewer, and opens the photo in the address. */
 export function startViewer() {
   byId("viewer-close").addEventListener("click", () => dialog.close());
   byId("viewer-previous").addEventListener("click", () => step(-1));
@@ -39,7 +39,7 @@ async function openFromAddress() {
   }
 }
 
-/** Deleting is offered to the curator only. */
+/** Shows or hides the button for deleting, which only the curator sees. */
 export function allowDeleting(allowed) {
   remove.hidden = !allowed;
 }
@@ -74,7 +74,7 @@ function step(by) {
   if (photo !== undefined) openViewer(photo);
 }
 
-/** The first click asks, the second deletes: quicker than a dialog, and safe from a slip. */
+/** The first click asks for confirmation, the second one deletes. This is faster than a dialog. */
 function askAgain(asking) {
   remove.dataset.asking = String(asking);
   remove.textContent = asking ? "Delete for ever?" : "Delete";

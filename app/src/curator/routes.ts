@@ -11,15 +11,18 @@ const jsonSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { target: "draf
 const Attempt = z.object({ token: z.string().min(1).max(512) });
 const Session = z.object({
   curator: z.boolean().describe("whether uploading and deleting are allowed"),
-  csrfToken: z.string().nullable().describe("to be sent in x-csrf-token with this session; null without one"),
+  csrfToken: z
+    .string()
+    .nullable()
+    .describe("value of the header x-csrf-token for requests with this session; null without a session"),
 });
 
-/** Lets a request pass, or throws the problem to answer with. */
+/** Allows a request, or throws the Problem to respond with. */
 export type Guard = (request: FastifyRequest) => Promise<void>;
 
 /**
- * Adds the session's routes and returns the guard for routes that change anything.
- * @param attemptsPerMinute wrong tokens from one address after which the next are not even compared
+ * Adds the routes of the session. Returns the guard for routes that change data.
+ * @param attemptsPerMinute maximum wrong tokens from one address; further attempts are rejected without a comparison
  */
 export function addCurator(
   server: FastifyInstance,
@@ -27,7 +30,7 @@ export function addCurator(
   ended: EndedSessions,
   attemptsPerMinute: number,
 ): Guard {
-  /** The request's session; undefined when it has none, or it is forged, expired or ended. */
+  /** The session of a request. Undefined if it is missing, forged, expired or ended. */
   const openSession = async (request: FastifyRequest): Promise<string | undefined> => {
     const session = request.cookies[cookieName];
     if (!curator.isSession(session)) return undefined;
@@ -53,7 +56,7 @@ export function addCurator(
       },
     },
     async (request, reply) => {
-      refuseOtherSites(request);
+      rejectOtherSites(request);
       await checkToken(request, request.body.token);
       const session = curator.openSession();
       reply.header("cache-control", "no-store");
@@ -83,13 +86,13 @@ export function addCurator(
     "/api/session",
     {
       schema: {
-        summary: "End the session, for every copy of its cookie",
+        summary: "End the session for all copies of its cookie",
         response: { 204: { type: "null" }, "5xx": problemSchema },
       },
     },
     async (request, reply) => {
-      refuseOtherSites(request);
-      // Also when the session cannot be ended for others now, this browser forgets it.
+      rejectOtherSites(request);
+      // Set first, so that the browser deletes the cookie even if the database cannot record that the session has ended.
       reply.clearCookie(cookieName, cookie);
       const session = request.cookies[cookieName];
       if (curator.isSession(session)) await ended.end(curator.identify(session));
@@ -104,24 +107,24 @@ export function addCurator(
     if (session === undefined) {
       throw new Problem(401, "not-curator", "Curator only", "Sign in with the curator's token first.");
     }
-    refuseOtherSites(request);
+    rejectOtherSites(request);
     const given = request.headers["x-csrf-token"];
     if (typeof given !== "string" || !curator.isCsrfToken(session, given)) {
       throw new Problem(
         403,
         "csrf",
-        "Request refused",
+        "Request rejected",
         "The request does not come from this gallery's page.",
       );
     }
   };
 }
 
-/** Browsers say where a request comes from; another site's is refused before anything else is looked at. */
-function refuseOtherSites(request: FastifyRequest): void {
+/** Rejects requests from other sites, before any other check. Browsers send the origin in Sec-Fetch-Site. */
+function rejectOtherSites(request: FastifyRequest): void {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") {
-    throw new Problem(403, "cross-site", "Request refused", "The request comes from another site.");
+    throw new Problem(403, "cross-site", "Request rejected", "The request comes from another site.");
   }
 }
 

@@ -1,17 +1,17 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Seconds until a curator has to give the token again: a working day. */
+/** A session expires after a working day. Then the curator has to enter the token again. */
 export const sessionLifetimeSeconds = 8 * 3600;
 
 const digest = (key: Buffer, text: string) => createHmac("sha256", key).update(text).digest();
 
-/** A key for one purpose, from the curator's token: a new token ends every session by itself. */
+/** Derives a key for one purpose from the curator's token. A new token therefore ends all sessions. */
 export const deriveKey = (token: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync("sha256", token, "groundwork gallery", purpose, 32));
 
 /**
- * Knows the curator: by the token, or by a session that was opened with it. An open session is kept nowhere; its
- * cookie's value is signed, and its CSRF token follows from that value, so every process accepts it.
+ * Authenticates the curator by the token, or by a session that was opened with it. Open sessions are not stored. The value
+ * of the cookie is signed, and the CSRF token is derived from it, so every process can verify both.
  */
 export class Curator {
   private readonly comparisonKey = randomBytes(32);
@@ -23,7 +23,7 @@ export class Curator {
     this.csrfKey = deriveKey(token, "csrf");
   }
 
-  /** Compares in constant time, whatever the lengths. */
+  /** Compares in constant time, also for texts of different lengths. */
   isToken(given: string): boolean {
     return timingSafeEqual(digest(this.comparisonKey, given), digest(this.comparisonKey, this.token));
   }
@@ -35,13 +35,13 @@ export class Curator {
     return `${payload}.${digest(this.sessionKey, payload).toString("base64url")}`;
   }
 
-  /** What identifies a session of ours (not a secret: it opens nothing by itself), and when it expires. */
+  /** The id and the expiry of a valid session. The id is not a secret: it does not authenticate a request. */
   identify(session: string): { id: string; expires: Date } {
     const [id = "", expires = ""] = session.split(".");
     return { id, expires: new Date(Number(expires) * 1000) };
   }
 
-  /** Whether a cookie's value is one of ours and has not expired. */
+  /** Whether a cookie's value has a valid signature and has not expired. */
   isSession(value: string | undefined, now = Date.now()): value is string {
     const match = /^([\w-]{22}\.(\d{1,12}))\.([\w-]{43})$/.exec(value ?? "");
     if (match === null) return false;
@@ -50,7 +50,7 @@ export class Curator {
     return timingSafeEqual(Buffer.from(signature), Buffer.from(expected)) && Number(expires) > now / 1000;
   }
 
-  /** What the page must send in `x-csrf-token` with this session: another site can send the cookie, not this. */
+  /** The value of the header `x-csrf-token` for this session. Other sites do not know it. */
   csrfToken(session: string): string {
     return digest(this.csrfKey, session).toString("base64url");
   }

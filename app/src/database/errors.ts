@@ -1,6 +1,6 @@
 import { DatabaseError } from "pg";
 
-/** No node can take this query now; the client may try again after `retryAfterSeconds`. */
+/** No node can run this query now. The client can try again after `retryAfterSeconds`. */
 export class DatabaseUnavailable extends Error {
   readonly retryAfterSeconds = 2;
 
@@ -10,9 +10,7 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/**
- * A statement was sent to the primary and no answer came back: it may have taken effect, or may still do so.
- */
+/** A statement was sent to the primary, and no response arrived. The statement may have taken effect, or may still do so. */
 export class WriteOutcomeUnknown extends DatabaseUnavailable {
   constructor(options?: ErrorOptions) {
     super("confirm the write", options);
@@ -30,18 +28,18 @@ export class NotSent extends Error {
 
 // https://www.postgresql.org/docs/18/errcodes-appendix.html
 const nodeFaults = new Set([
-  "25006", // read-only transaction: a former primary answers after a failover
-  "40001", // replica: the query conflicted with what had to be replayed
+  "25006", // read-only transaction: the node is a former primary, after a failover
+  "40001", // serialization failure: on a replica, the query conflicted with replay
   "57014", // statement timeout
   "57P01", // shut down by an administrator
   "57P02", // crashed
   "57P03", // starting up
-  "58030", // input or output error
+  "58030", // I/O error
 ]);
 
 /**
- * Whether an error is the node's (connection, start-up, resources, timeout) and not the query's, so that the
- * same read may succeed on another node.
+ * Whether the node caused an error (connection, startup, resources, timeout), and not the query. The same read may then
+ * succeed on another node.
  */
 export function isNodeFault(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return error instanceof Error;

@@ -15,14 +15,14 @@ const probeTimeoutMilliseconds = 1000;
 const positionQuery = `SELECT (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
   ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::text AS position`;
 
-/** One Postgres server: its pool, and what the last probe said of it. */
+/** One PostgreSQL server: its connection pool, and the result of the last probe. */
 export class DatabaseNode {
   readonly name: string;
   readonly pool: Pool;
-  /** A separate connection, so that a busy pool never looks like a broken server. */
+  /** A separate connection, so that a busy pool does not make the server appear down. */
   private readonly probePool: Pool;
   private failedAt = 0;
-  /** Whether the last probe was answered and nothing has failed since. */
+  /** Whether the last probe succeeded and no query has failed since. */
   reachable = false;
   /** Position in the write-ahead log at the last probe: written on the primary, replayed on a replica. */
   position = 0n;
@@ -52,7 +52,7 @@ export class DatabaseNode {
       max: config.DATABASE_POOL_SIZE,
       connectionTimeoutMillis: Math.min(2000, timeout),
       idleTimeoutMillis: 60_000,
-      // The server gives up first; the client's own timeout is for a server that no longer answers at all.
+      // The server times out first. The client's timeout is for a server that does not respond at all.
       statement_timeout: timeout,
       query_timeout: timeout + 250,
     });
@@ -68,7 +68,7 @@ export class DatabaseNode {
     this.probePool.on("error", () => this.markFailed());
   }
 
-  /** Runs one statement, and takes the node out of use when the fault is the node's. */
+  /** Runs one statement. If the node caused an error, marks the node as unreachable. */
   async query<Row extends QueryResultRow>(query: Query, operation: "read" | "write"): Promise<Row[]> {
     const end = this.metrics.queryDuration.startTimer({ node: this.name, operation });
     try {
@@ -77,7 +77,7 @@ export class DatabaseNode {
       return rows;
     } catch (error) {
       this.metrics.queries.inc({ node: this.name, operation, result: "error" });
-      // A full pool is load, not a broken server: taking the node out would only move the load.
+      // A full pool means high load, not a broken server. Marking the node as unreachable would only move the load.
       if (isNodeFault(error) && !this.saturated) this.markFailed();
       throw error;
     } finally {
@@ -85,7 +85,7 @@ export class DatabaseNode {
     }
   }
 
-  /** As `pool.query`, but says whether a failed statement was sent at all. */
+  /** Like `pool.query`, but throws NotSent if the statement was not sent. */
   private async run<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
     const client = await this.pool.connect().catch((cause: unknown) => {
       throw new NotSent({ cause });
@@ -103,18 +103,18 @@ export class DatabaseNode {
       throw error;
     } finally {
       client.off("error", onError);
-      // A connection on which something failed is not used again.
+      // A connection is not reused after an error.
       client.release(failure);
     }
   }
 
-  /** Asks for the node's position; undefined when it does not answer within a second. */
+  /** Queries the node's position. Undefined if the node does not respond within a second. */
   async probe(): Promise<bigint | undefined> {
     const startedAt = performance.now();
     try {
       const { rows } = await this.probePool.query<{ position: string }>(positionQuery);
       this.position = BigInt(rows[0]?.position ?? 0);
-      // A failure that happened while the probe was under way is newer than what the probe says.
+      // A failure during the probe is newer than the result of the probe.
       if (this.failedAt < startedAt) this.reachable = true;
       return this.position;
     } catch {
@@ -123,7 +123,7 @@ export class DatabaseNode {
     }
   }
 
-  /** Connections that are working or awaited; what the router balances on. */
+  /** Number of active connections and waiting queries. The router selects the node with the lowest load. */
   get load(): number {
     return this.pool.totalCount - this.pool.idleCount + this.pool.waitingCount;
   }

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Seconds for which a client's position matters: by then any replica in use has replayed it. */
+/** A token expires after this time. By then, each replica in use has replayed the position. */
 export const positionLifetimeSeconds = 600;
 
-/** A position that no replica reaches, for a write whose own position could not be read. */
+/** A position that no replica reaches, for a write whose position could not be read. */
 export const unknownPosition = (1n << 64n) - 1n;
 
 /**
- * Carries the write-ahead log position of a client's last write to the client and back. The text is signed,
- * so that no client can forge one and send all its reads to the primary, and is forgotten after ten minutes, so that a
- * database restored to an earlier position does not keep old clients on the primary for ever.
+ * Issues and reads tokens with the write-ahead log position of a client's last write. The client stores the token and
+ * sends it with each request. Tokens are signed: a client with a forged token could send all its reads to the primary. They
+ * expire, because after a restore to an earlier position no replica reaches the position of an older token.
  */
 export class PositionTokens {
   constructor(private readonly key: Buffer) {}

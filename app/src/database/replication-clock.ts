@@ -1,20 +1,20 @@
 interface Sample {
   /** Bytes of write-ahead log that the primary had written. */
   readonly position: bigint;
-  /** When that was first seen, milliseconds of a monotonic clock. */
+  /** Time of the first observation, in milliseconds of a monotonic clock. */
   readonly at: number;
 }
 
-/** Longer than any permitted lag, so that a replica this far behind is out of use in any case. */
+/** Longer than the maximum DATABASE_MAX_LAG_SECONDS: a replica with more lag than this is never used. */
 const keptMilliseconds = 600_000;
 
 /**
- * How far behind the primary a replica is, in time, without asking the replica for a clock.
+ * Computes the replication lag of a replica in seconds, without a clock of the replica.
  *
- * `now() - pg_last_xact_replay_timestamp()` grows while the primary is idle, and comparing received with
- * replayed positions shows no lag when the receiver is cut off. Comparing the replica's position with what the
- * primary's was, and when, is right in both cases. It is exact to one interval between two observations. While
- * the primary cannot be observed the clock stands still: nothing new is known that a replica could lack.
+ * `now() - pg_last_xact_replay_timestamp()` grows while the primary is idle. The difference between received and replayed
+ * positions is 0 if the WAL receiver is disconnected. This class instead records the primary's positions with their times,
+ * and finds the first position that the replica has not replayed. The precision is one probe interval. While the primary
+ * does not respond, the lag does not grow.
  */
 export class ReplicationClock {
   private samples: Sample[] = [];
@@ -24,14 +24,14 @@ export class ReplicationClock {
   observePrimary(position: bigint, at: number): void {
     this.observed = at;
     const last = this.samples.at(-1);
-    // A position that goes back means another primary (restored, or failed over): its history starts anew.
+    // A lower position means another primary, after a restore or a failover. Earlier positions are then discarded.
     if (last !== undefined && position < last.position) this.samples = [];
     if (last === undefined || position !== last.position) this.samples.push({ position, at });
     const oldest = this.samples.findIndex((sample) => sample.at >= at - keptMilliseconds);
     if (oldest > 1) this.samples.splice(0, oldest - 1);
   }
 
-  /** Seconds that a replica with this position is behind; undefined before the primary was ever observed. */
+  /** Replication lag in seconds of a replica with this position. Undefined before the first observation of the primary. */
   lagSeconds(position: bigint): number | undefined {
     if (this.samples.length === 0) return undefined;
     const missing = this.samples.find((sample) => sample.position > position);

@@ -8,20 +8,20 @@ import { unknownPosition } from "./position";
 import { ReplicationClock } from "./replication-clock";
 import { endpoints } from "./tls";
 
-/** What a read gave, and the node that answered it: `primary`, `replica-1`, … */
+/** The rows of a read, and the node that returned them: `primary`, `replica-1`, … */
 export interface Read<Row> {
   readonly rows: Row[];
   readonly node: string;
 }
 
-/** Milliseconds between two looks at every node. */
+/** Interval between two probes of each node, in milliseconds. */
 const probeInterval = 500;
 
 /**
  * Sends writes to the primary and reads to the replicas.
  *
- * A replica serves reads while it answers and is at most DATABASE_MAX_LAG_SECONDS behind; with none left, the
- * primary does. A read that names a position goes only where that position has been replayed.
+ * A replica serves reads while it responds and its lag is at most DATABASE_MAX_LAG_SECONDS. If there is no such replica, the
+ * primary serves reads. A read with a position is sent only to a node that has replayed this position.
  */
 export class Database {
   private readonly primary: DatabaseNode;
@@ -46,7 +46,7 @@ export class Database {
     metrics.watch(() => this.nodes.map((each) => ({ node: each, inUse: this.isInUse(each) })));
   }
 
-  /** Probes every node once, then repeatedly in the background. Starts also when no node answers. */
+  /** Probes every node once, then repeatedly in the background. Also starts if no node responds. */
   async start(): Promise<void> {
     await this.probe();
     const again = async () => {
@@ -56,17 +56,16 @@ export class Database {
     this.timer = setTimeout(again, probeInterval);
   }
 
-  /** Whether any node can answer reads. */
+  /** Whether any node can serve reads. */
   get ready(): boolean {
     return this.nodes.some((node) => node.reachable);
   }
 
   /**
-   * Reads from a replica that is fresh enough, else from the primary; once more on another node when the first
-   * fails.
-   * @param position what the reader must be able to see; from the reader's last write
-   * @returns its rows, and the name of the node that gave them
-   * @throws DatabaseUnavailable when both attempts failed, or no node may be asked
+   * Reads from a replica that has replayed the position, else from the primary. If the first node fails, tries another one.
+   * @param position the position of the client's last write, which the read must include
+   * @returns the rows, and the name of the node that returned them
+   * @throws DatabaseUnavailable if both attempts fail, or no node can serve the read
    */
   async read<Row extends QueryResultRow>(query: Query, position?: bigint): Promise<Read<Row>> {
     const first = this.choose(position);
@@ -86,7 +85,7 @@ export class Database {
     }
   }
 
-  /** Reads from the primary, for decisions that must not rest on a replica's past. */
+  /** Reads from the primary, for decisions that require current data. */
   async readPrimary<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
     try {
       return await this.primary.query<Row>(query, "read");
@@ -97,9 +96,9 @@ export class Database {
   }
 
   /**
-   * Runs one statement on the primary, never twice: after a lost connection its outcome is unknown.
-   * @returns its rows, and the position that a reader needs to see its effect
-   * @throws WriteOutcomeUnknown when it was sent and no answer came, DatabaseUnavailable when it had no effect
+   * Runs one statement on the primary. Does not retry it, because the outcome is unknown after a lost connection.
+   * @returns the rows, and the position that a replica must have replayed to show the write
+   * @throws WriteOutcomeUnknown if no response arrived, DatabaseUnavailable if the statement had no effect
    */
   async write<Row extends QueryResultRow>(query: Query): Promise<{ rows: Row[]; position: bigint }> {
     const rows = await this.primary.query<Row>(query, "write").catch((cause: unknown) => {
@@ -108,8 +107,8 @@ export class Database {
         ? new DatabaseUnavailable("write", { cause })
         : new WriteOutcomeUnknown({ cause });
     });
-    // Asked after the commit, so never less than the commit's own position. Without an answer the write has
-    // still happened, and its reader stays on the primary for a while.
+    // Queried after the commit, so it is at least the position of the commit. If the probe fails, the client reads from the
+    // primary until its token expires.
     const position = await this.primary.probe();
     return { rows, position: position ?? unknownPosition };
   }
@@ -134,8 +133,8 @@ export class Database {
     const replica = this.leastBusy(fresh);
     if (replica !== undefined) return replica;
     if (this.primary !== except && (this.primary.reachable || position !== undefined)) return this.primary;
-    // Nothing is left but what lags too much or failed a moment ago; old photos are better than none. A reader
-    // who must see a write is not served from there.
+    // Only replicas with too much lag or a recent failure remain. A read without a position uses one of them, because old
+    // data is better than an error. A read with a position does not.
     const late = this.replicas.filter((node) => node !== except && node.reachable);
     const last =
       position === undefined ? (this.leastBusy(late) ?? this.replicas.find((n) => n !== except)) : undefined;
@@ -144,7 +143,7 @@ export class Database {
     throw new DatabaseUnavailable("read");
   }
 
-  /** The node with the least to do; among equals they take turns. */
+  /** The node with the lowest load. Nodes with the same load are selected in turn. */
   private leastBusy(nodes: DatabaseNode[]): DatabaseNode | undefined {
     this.turn = (this.turn + 1) % Number.MAX_SAFE_INTEGER;
     const turned = nodes.map((_, index) => nodes[(index + this.turn) % nodes.length]);

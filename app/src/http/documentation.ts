@@ -2,7 +2,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
 
-/** Describes every route that is registered afterwards: a page at `/api/docs`, the document at `/api/docs/json`. */
+/** Documents all routes that are registered later: as a page at `/api/docs`, and as an OpenAPI document at `/api/docs/json`. */
 export async function addDocumentation(server: FastifyInstance, version: string): Promise<void> {
   await server.register(swagger, {
     openapi: {
@@ -11,7 +11,7 @@ export async function addDocumentation(server: FastifyInstance, version: string)
         title: "Gallery",
         version,
         description:
-          "Photos, newest first. Reading is open. Uploading and deleting need the curator's token, sent as a bearer token, or a session's cookie together with its CSRF token. Errors are RFC 9457 problem documents.",
+          "Photos, newest first. Reading requires no authentication. Uploading and deleting require the curator's token as a bearer token, or the cookie of a session and its CSRF token. Errors are RFC 9457 problem documents.",
       },
       components: {
         securitySchemes: {
@@ -24,7 +24,7 @@ export async function addDocumentation(server: FastifyInstance, version: string)
   await server.register(swaggerUi, {
     routePrefix: "/api/docs",
     staticCSP: true,
-    // Upgrading to HTTPS is the load balancer's matter, and would break the page on a machine without it.
+    // The load balancer redirects to HTTPS. With this directive, the page would not work on a machine without HTTPS.
     transformStaticCSP: (policy) => policy.replace(/upgrade-insecure-requests;?/, ""),
     uiConfig: { tryItOutEnabled: false },
   });

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 
 /**
- * `/healthz`: the process is alive, whatever its surroundings; a failure is a reason to restart it.
- * `/readyz`: it can serve now; a failure is a reason to send requests elsewhere, and the first sign of shutdown.
+ * `/healthz` (liveness): the process responds, also if the database does not. Restart the process if it fails.
+ * `/readyz` (readiness): the process can serve requests. It fails from the beginning of the shutdown.
  */
 export function addHealth(server: FastifyInstance, isReady: () => boolean): void {
   const quiet = { schema: { hide: true }, config: { rateLimit: false } } as const;

@@ -2,15 +2,15 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { DatabaseUnavailable } from "../database/errors";
 import { StoreUnavailable } from "../storage/store";
 
-/** Seconds that a client is asked to wait when nothing better is known. */
+/** Default of Retry-After, in seconds. */
 const defaultRetryAfter = 2;
 
-/** An answer that is not a success, in words a person can act on: RFC 9457. */
+/** An error response (RFC 9457). Its detail tells users what to do. */
 export class Problem extends Error {
   /**
-   * @param code names the kind of problem for programs: the last part of `type`
-   * @param retryAfterSeconds when the same request may be worth another try
-   * @param options `cause`: the error behind it, for the log
+   * @param code the type of the problem, for programs: the last part of `type`
+   * @param retryAfterSeconds when the client can retry the request
+   * @param options `cause`: the original error, for the log
    */
   constructor(
     readonly status: number,
@@ -34,7 +34,7 @@ export const problemSchema = {
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string" },
-    instance: { type: "string", description: "id of the request, to be found in the logs" },
+    instance: { type: "string", description: "id of the request, as in the logs" },
   },
   required: ["type", "title", "status", "detail", "instance"],
 } as const;
@@ -43,15 +43,15 @@ const unavailable = (what: string, retryAfter: number) =>
   new Problem(503, "unavailable", "Service unavailable", what, retryAfter);
 
 const byStatus: Record<number, [code: string, title: string, detail: string]> = {
-  400: ["invalid-request", "Invalid request", "The request could not be understood."],
+  400: ["invalid-request", "Invalid request", "The request is not valid."],
   404: ["not-found", "Not found", "There is nothing at this address."],
-  413: ["too-large", "Too large", "The request is larger than is allowed here."],
-  414: ["too-long", "Address too long", "The address of the request is longer than is allowed here."],
+  413: ["too-large", "Too large", "The request is too large."],
+  414: ["too-long", "Address too long", "The address of the request is too long."],
   415: ["unsupported-type", "Unsupported type", "Send photos as multipart/form-data, anything else as JSON."],
-  431: ["headers-too-large", "Headers too large", "The request's headers are larger than is allowed here."],
+  431: ["headers-too-large", "Headers too large", "The headers of the request are too large."],
 };
 
-/** The problem to answer an error with. What is not known is a 500 that says nothing of its inside. */
+/** Returns the problem for an error. Unknown errors become a 500 without details. */
 export function problemOf(error: FastifyError | Error | { statusCode: number }): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseUnavailable) {
@@ -76,12 +76,12 @@ export function problemOf(error: FastifyError | Error | { statusCode: number }):
   if (status >= 400 && status < 500) {
     const [code, title, detail] = byStatus[status] ?? [
       "refused",
-      "Request refused",
-      "The request was refused.",
+      "Request rejected",
+      "The request was rejected.",
     ];
     return new Problem(status, code, title, detail);
   }
-  return new Problem(500, "internal", "Internal error", "Something went wrong here. It has been logged.");
+  return new Problem(500, "internal", "Internal error", "An internal error occurred. It has been logged.");
 }
 
 /** The problem document. */
@@ -106,7 +106,7 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
     .send(bodyOf(problem, request.id));
 }
 
-/** Answers every error and every unknown address with a problem; only the log learns the cause. */
+/** Responds to all errors and unknown addresses with a problem document. The cause is only logged. */
 export function answerWithProblems(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);

@@ -31,12 +31,12 @@ const parserProblems: Record<string, Problem> = {
   ),
 };
 const malformed = new Problem(400, "malformed", "Malformed request", "This is not a valid HTTP request.");
-const noTunnel = new Problem(405, "no-tunnel", "Method not allowed", "This server opens no tunnels.");
+const noTunnel = new Problem(405, "no-tunnel", "Method not allowed", "This server does not support CONNECT.");
 const unknownExpectation = new Problem(
   417,
   "unknown-expectation",
   "Unknown expectation",
-  "Only 100-continue can be expected here.",
+  "The only supported expectation is 100-continue.",
 );
 
 /** Options with which the framework sends problem documents for requests that reach no route. */
@@ -48,7 +48,7 @@ export function problemsForMalformed(
     frameworkErrors(error, request, reply) {
       const problem = problemOf(error);
       const body = bodyOf(problem, request.id);
-      log.info({ reqId: request.id, status: problem.status, code: error.code }, "request refused");
+      log.info({ reqId: request.id, status: problem.status, code: error.code }, "request rejected");
       reply.hijack();
       if (!request.raw.complete) closeAfterDraining(request.raw);
       reply.raw.writeHead(problem.status, headersOf(problem, request.id, Buffer.byteLength(body))).end(body);
@@ -61,7 +61,7 @@ export function problemsForMalformed(
         return;
       }
       const problem = parserProblems[code] ?? malformed;
-      log.info({ status: problem.status, code }, "request refused");
+      log.info({ status: problem.status, code }, "request rejected");
       writeProblem(socket, problem);
     },
   };

@@ -23,20 +23,20 @@ declare module "fastify" {
   }
 }
 
-/** A server's state that shutdown changes. */
+/** The state of a server during shutdown. */
 export interface Lifecycle {
-  /** True from SIGTERM on: unready, and every answer asks its client to connect anew. */
+  /** True after SIGTERM. The server is not ready, and each response closes its connection. */
   draining: boolean;
 }
 
-/** As nginx calls it: the client had gone before its answer was sent. */
+/** The client disconnected before the response was sent. nginx uses the same status. */
 const clientClosedRequest = 499;
 const quietRoutes = new Set(["/healthz", "/readyz"]);
 const knownMethods = new Set(["GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"]);
 
 const noHost = new Problem(400, "no-host", "Host missing", "An HTTP/1.1 request needs a Host header.");
 
-/** What every log line about a request carries: its id, and where it stands in its trace. */
+/** The fields of all log lines about a request: its id, and the ids of its trace and span. */
 export const requestContext = ({ id, trace }: FastifyRequest) => ({
   reqId: id,
   traceId: trace.traceId,
@@ -44,9 +44,9 @@ export const requestContext = ({ id, trace }: FastifyRequest) => ({
 });
 
 /**
- * A server with everything that does not depend on what it serves: problems, health, security headers, rate
- * limit, request id, trace, one log line and one measurement per request.
- * @param isReady whether the parts that this server depends on can serve
+ * Creates a server with the functions that all roles have: problem documents, health checks, security headers, rate limit,
+ * request id, trace, and one log line and one measurement per request.
+ * @param isReady whether the dependencies of the server can serve requests
  */
 export async function createServer(
   config: ProcessConfig,
@@ -58,26 +58,26 @@ export async function createServer(
   const hops = config.TRUSTED_PROXY_HOPS;
   const server: FastifyInstance = Fastify({
     loggerInstance: log,
-    // One line a request is enough, written below when its answer has been sent.
+    // The hook below writes one log line per request, after the response.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: hops === 0 ? false : (_address, hop) => hop < hops,
     bodyLimit: 16 * 1024,
     routerOptions: { maxParamLength: 100 },
-    // Longer than a load balancer keeps an idle connection (60 s on an ALB), so that it is never this side that
-    // closes the connection on which a request is already under way.
+    // Longer than the idle timeout of the load balancer (60 s on an ALB). Otherwise the server could close a connection on
+    // which the load balancer has just sent a request.
     keepAliveTimeout: 75_000,
     requestTimeout: 120_000,
-    // While draining, requests on open connections are answered rather than refused.
+    // During shutdown, requests on open connections are still served.
     return503OnClosing: false,
     ...problemsForMalformed(log),
-    // Checked below, where the answer is a problem document.
+    // A hook below checks the header, and responds with a problem document.
     http: { requireHostHeader: false },
     forceCloseConnections: "idle",
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
       return typeof given === "string" && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
     },
-    // A logger per request costs more than the request's one line; code that logs adds requestContext() instead.
+    // A logger for each request would cost more than its one log line. Code that logs adds requestContext() instead.
     childLoggerFactory: (logger) => logger,
   });
 
@@ -88,7 +88,7 @@ export async function createServer(
     metrics.requestsInFlight.inc();
     reply.header("x-request-id", request.id).header("content-security-policy", nothingAllowed);
     if (lifecycle.draining) reply.header("connection", "close");
-    // "close" also comes when the client goes away in the middle, which fastify's onResponse does not see.
+    // Fastify does not call onResponse if the client disconnects early. "close" is always emitted.
     reply.raw.once("close", () => record(request, reply));
     next();
   });
@@ -105,16 +105,16 @@ export async function createServer(
 
   handleUnreadBodies(server);
   await server.register(helmet, {
-    // Constant for everything but the page, so set above rather than put together anew for each answer.
+    // The policy is constant for all responses except the page, so the hook above sets it.
     contentSecurityPolicy: false,
     referrerPolicy: { policy: "no-referrer" },
-    // Each header costs on every answer; these five say nothing to a browser of today.
+    // Current browsers ignore these five headers.
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xPermittedCrossDomainPolicies: false,
     xXssProtection: false,
     originAgentCluster: false,
-    // The load balancer ends TLS; browsers ignore this header over plain HTTP.
+    // The load balancer terminates TLS. Browsers ignore this header over plain HTTP.
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   });
   server.addHook("onRequest", (request, _reply, next) => {
@@ -124,7 +124,7 @@ export async function createServer(
     max: config.RATE_LIMIT_PER_MINUTE,
     timeWindow: 60_000,
     cache: 10_000,
-    // Only a client that is refused needs to know the limit.
+    // Only rejected requests get the headers with the limit.
     addHeadersOnExceeding: {
       "x-ratelimit-limit": false,
       "x-ratelimit-remaining": false,

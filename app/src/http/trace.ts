@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Random hexadecimal digits, at most 32. Node keeps random bytes for UUIDs ready, which makes them cheap. */
+/** Random hexadecimal digits, at most 32. Uses randomUUID, which is fast because Node.js caches random bytes for it. */
 const hex = (digits: number) => randomUUID().replaceAll("-", "").slice(0, digits);
 
-/** Where a request stands in a distributed trace: https://www.w3.org/TR/trace-context/ */
+/** The context of a request in a distributed trace: https://www.w3.org/TR/trace-context/ */
 export class Trace {
   private constructor(
     readonly traceId: string,
@@ -13,7 +13,7 @@ export class Trace {
     private readonly state: string | undefined,
   ) {}
 
-  /** Continues the caller's trace under a new span, or starts one when the caller's is absent or broken. */
+  /** Continues the caller's trace with a new span. Starts a trace if the header is missing or invalid. */
   static from(headers: IncomingHttpHeaders): Trace {
     const parent = headers.traceparent;
     const match = /^(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:$|-)/.exec(
@@ -34,7 +34,7 @@ export class Trace {
     return `00-${this.traceId}-${this.spanId}-${this.flags}`;
   }
 
-  /** The headers that pass the trace on to another service. */
+  /** The headers that propagate the trace to another service. */
   headers(): Record<string, string> {
     const parent = { traceparent: this.traceparent };
     return this.state === undefined ? parent : { ...parent, tracestate: this.state };

@@ -8,24 +8,24 @@ import type { ObjectStore } from "../storage/store";
 const mostRemembered = 10_000;
 
 /**
- * Answers with an object: a redirect to a link that works for a while, or the bytes when the store has no
- * links. Objects never change, so browsers may keep them.
+ * Responds with an object: with a redirect to a presigned URL, or with its content if the store has no such URLs. Objects never
+ * change, so browsers can cache them.
  */
 export class Media {
-  /** Keys seen to exist. They are never written twice, so only absence has to be asked again. */
+  /** Keys of objects that exist. Objects are never overwritten, so only missing keys are checked again. */
   private readonly known = new Set<string>();
 
   constructor(private readonly store: ObjectStore) {}
 
   /**
-   * @param missing the problem when there is no such object
+   * @param missing the problem to throw if the object does not exist
    * @throws StoreUnavailable, or `missing`
    */
   async send(reply: FastifyReply, key: string, missing: Problem, trace: Trace): Promise<FastifyReply> {
     const link = await this.store.link(key);
     if (link !== undefined) {
       await this.requireExisting(key, missing, trace);
-      // Cached for less than the link works, so that a cached redirect never leads to an expired link.
+      // Cached for less time than the link is valid, so that a cached redirect never leads to an expired link.
       reply.header("cache-control", `private, max-age=${linkLifetimeSeconds / 3}`);
       return reply.redirect(link, 302);
     }
@@ -51,6 +51,6 @@ export const thumbnailPending = new Problem(
   404,
   "thumbnail-pending",
   "Thumbnail not ready",
-  "The thumbnail is being made.",
+  "The thumbnail is not created yet.",
   1,
 );

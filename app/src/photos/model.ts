@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PhotoRow } from "./queries";
 
-/** JSON Schema for fastify, which validates requests and writes answers with it. */
+/** JSON Schema for fastify, which validates requests and serializes responses with it. */
 export const jsonSchema = (schema: z.ZodType, io: "input" | "output" = "output") =>
   z.toJSONSchema(schema, { target: "draft-7", io });
 
@@ -11,15 +11,18 @@ export const Photo = z.object({
   title: z.string(),
   contentType: z.string(),
   bytes: z.number().describe("size of the stored photo"),
-  width: z.number().nullable().describe("pixels; null for photos of before widths were kept"),
+  width: z
+    .number()
+    .nullable()
+    .describe("pixels; null for photos that were stored before the width was recorded"),
   height: z.number().nullable().describe("pixels"),
   colour: z
     .string()
     .nullable()
-    .describe("most prominent colour, #rrggbb: a placeholder until the photo is there"),
+    .describe("dominant colour as #rrggbb, a placeholder until the photo is loaded"),
   createdAt: z.string().describe("RFC 3339 date and time"),
-  original: z.string().describe("address of the photo; answers with the photo or a redirect to it"),
-  thumbnail: z.string().describe("address of its thumbnail; 404 with Retry-After until it is made"),
+  original: z.string().describe("path of the photo; the response is the photo or a redirect to it"),
+  thumbnail: z.string().describe("path of the thumbnail; 404 with Retry-After until it is created"),
 });
 
 export const PhotoPage = z.object({
@@ -29,7 +32,7 @@ export const PhotoPage = z.object({
 
 export const ListQuery = z.object({
   limit: z.int().min(1).max(100).default(24).describe("photos per page"),
-  cursor: z.string().max(64).optional().describe("`next` of the page before"),
+  cursor: z.string().max(64).optional().describe("`next` of the previous page"),
 });
 
 export const PhotoId = z.object({ id: z.uuid() });
@@ -51,11 +54,11 @@ export function toPhoto(row: PhotoRow): z.infer<typeof Photo> {
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** The cursor after a photo: opaque, so that the order can change without breaking clients that kept one. */
+/** The cursor of the page after a photo. It is opaque, so that the order can change without breaking clients. */
 export const toCursor = (id: string): string =>
   Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
 
-/** The photo that a cursor stands after; undefined when it is not one of ours. */
+/** The id of the photo before the cursor. Undefined if the cursor is not valid. */
 export function fromCursor(cursor: string): string | undefined {
   const hex = Buffer.from(cursor, "base64url").toString("hex");
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

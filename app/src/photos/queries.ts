@@ -23,7 +23,7 @@ export const newest = (limit: number): Query => ({
   values: [limit],
 });
 
-/** The newest photos that are older than one; the cursor need not exist any more. */
+/** The newest photos that are older than one; that photo may have been deleted. */
 export const newestBefore = (id: string, limit: number): Query => ({
   name: "photos-before",
   text: `SELECT ${columns} FROM photos WHERE id < $1 ORDER BY id DESC LIMIT $2`,
@@ -65,7 +65,7 @@ export const insert = (photo: NewPhoto): Query => ({
   values: valuesOf(photo),
 });
 
-/** Records a photo together with the client's key; neither, if the key exists already. */
+/** Records a photo together with the client's key. Records neither if the key already exists. */
 export const insertOnce = (photo: NewPhoto, { key, fingerprint }: UploadKey): Query => ({
   name: "photo-insert-once",
   text: `WITH photo AS (${insertion}), remembered AS (
@@ -100,14 +100,14 @@ export const forgetUploadKeys = (hours: number): Query => ({
   values: [hours],
 });
 
-/** Deletes one photo; no row returned means that there was none. */
+/** Deletes a photo. Returns no row if the photo does not exist. */
 export const remove = (id: string): Query => ({
   name: "photo-delete",
   text: "DELETE FROM photos WHERE id = $1 RETURNING object_key",
   values: [id],
 });
 
-/** Which of these keys have a row. */
+/** Selects the keys that have a row. */
 export const keysWithRow = (keys: string[]): Query => ({
   name: "photos-keys-with-row",
   text: "SELECT object_key FROM photos WHERE object_key = ANY($1)",

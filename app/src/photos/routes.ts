@@ -14,26 +14,26 @@ import { idempotencyHeader, type UploadDependencies, Uploads } from "./upload";
 
 const positionName = "gallery-position";
 const positionCookie = "gallery_position";
-/** Which database node answered the list: how a smoke test sees that replicas serve. */
+/** The database node that served the list. The smoke test uses it to check that replicas serve reads. */
 const nodeName = "gallery-node";
 
 /** What the photo routes need. */
 export interface PhotoDependencies extends UploadDependencies {
   readonly positions: PositionTokens;
-  /** Lets only the curator through. */
+  /** Allows only requests of the curator. */
   readonly guard: Guard;
 }
 
 type ById = { Params: z.infer<typeof PhotoId> };
 const problems = { "4xx": problemSchema, "5xx": problemSchema };
-const uploadDescription = `Send an ${idempotencyHeader} with each upload: when no answer comes, or 503, the same request with the same key can be sent again and stores the photo once. The answer is then the first one's. Without a key, a 503 of type outcome-unknown means that the photo may have been stored.`;
+const uploadDescription = `Send an ${idempotencyHeader} with each upload: if there is no response, or the status is 503, send the same request with the same key again. The photo is stored once, and the response is the same. Without a key, a 503 of type outcome-unknown means that the photo may have been stored.`;
 const uploadHeaders = {
   type: "object",
   properties: {
     [idempotencyHeader]: {
       type: "string",
       pattern: "^[!-~]{8,128}$",
-      description: `8 to 128 printable ASCII characters, new for each upload, such as a UUID. Remembered for ${uploadKeyHours} hours.`,
+      description: `8 to 128 printable ASCII characters, unique for each upload, such as a UUID. The key is stored for ${uploadKeyHours} hours.`,
     },
   },
 } as const;
@@ -45,7 +45,7 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
   const media = new Media(store);
   const uploads = new Uploads(dependencies);
 
-  /** Where the client's last write was: from its header, or from its cookie when it is a browser. */
+  /** The position of the client's last write, from the header or, in browsers, from the cookie. */
   const position = (request: FastifyRequest) => {
     const header = request.headers[positionName];
     return positions.read(typeof header === "string" ? header : request.cookies[positionCookie]);
@@ -80,7 +80,7 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
       const { limit, cursor } = request.query;
       const after = cursor === undefined ? undefined : fromCursor(cursor);
       if (cursor !== undefined && after === undefined) throw brokenCursor;
-      // One more than asked for says whether there is a next page, without counting.
+      // Reads one more row than requested, to determine whether there is a next page.
       const query = after === undefined ? newest(limit + 1) : newestBefore(after, limit + 1);
       const { rows, node } = await database.read<PhotoRow>(query, position(request));
       const last = rows.length > limit ? rows[limit - 1] : undefined;
@@ -140,7 +140,7 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
     {
       onRequest: guard,
       schema: {
-        summary: "Delete a photo; deleting it again succeeds as well",
+        summary: "Delete a photo; succeeds also if it is already deleted",
         ...one,
         response: { 204: { type: "null" }, ...problems },
         ...curatorOnly,
@@ -153,7 +153,7 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
       rememberPosition(reply, written);
       const key = rows[0]?.object_key;
       if (key !== undefined) {
-        // The row is gone, so the photo is. Objects that cannot be removed now are left to the sweep.
+        // Without its row, the photo is deleted. The sweep removes objects that cannot be removed now.
         const removals = await Promise.allSettled([
           store.remove(key, request.trace),
           store.remove(thumbnailKey(key), request.trace),
@@ -161,7 +161,7 @@ export function addPhotos(server: FastifyInstance, dependencies: PhotoDependenci
         if (removals.some((removal) => removal.status === "rejected")) {
           request.log.warn(
             { ...requestContext(request), key },
-            "the object of a deleted photo is left to the sweep",
+            "the object of a deleted photo could not be removed; the sweep will remove it",
           );
         }
       }
@@ -174,5 +174,5 @@ const brokenCursor = new Problem(
   400,
   "broken-cursor",
   "Broken cursor",
-  "The cursor is not one that this list gave out. Start again without it.",
+  "The cursor is not valid. Send the request without it to get the first page.",
 );

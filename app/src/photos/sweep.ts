@@ -8,14 +8,13 @@ import type { ObjectStore } from "../storage/store";
 import { forgetUploadKeys, keysWithRow } from "./queries";
 
 const batchSize = 500;
-/** Hours for which the key of an upload is remembered. */
+/** Retention of upload keys, in hours. */
 export const uploadKeyHours = 24;
 
 /**
- * Removes objects that no row names and that are older than the configured age: uploads that never got their
- * row, deletions that lost their object. It asks the primary, as a replica may not know a new row yet. Several
- * processes may sweep at once; they only do the same work twice.
- * @returns the number of objects removed
+ * Removes objects that have no row and are older than the configured age, after failed uploads and incomplete deletions.
+ * Queries the primary, because a replica may not have replayed a new row yet. Several processes can run it at the same time.
+ * @returns the number of removed objects
  */
 export async function sweep(
   config: PhotoConfig,
@@ -48,7 +47,7 @@ export async function sweep(
   return removed;
 }
 
-/** Sweeps now and then until stopped. @returns stops it */
+/** Sweeps at the configured interval. @returns a function that stops it */
 export function sweepRegularly(
   config: PhotoConfig,
   run: () => Promise<number>,
@@ -57,8 +56,8 @@ export function sweepRegularly(
   if (config.SWEEP_INTERVAL_MINUTES === 0) return () => {};
   const once = () => {
     run().then(
-      (removed) => log.info({ removed }, "objects without a row were swept away"),
-      (error: unknown) => log.warn({ reason: String(error) }, "the sweep will be tried again"),
+      (removed) => log.info({ removed }, "objects without a row were removed"),
+      (error: unknown) => log.warn({ reason: String(error) }, "the sweep failed and will be retried"),
     );
   };
   const timer = setInterval(once, config.SWEEP_INTERVAL_MINUTES * 60_000);

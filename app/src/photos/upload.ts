@@ -41,33 +41,32 @@ export const idempotencyHeader = "idempotency-key";
 
 const formOverheadBytes = 64 * 1024;
 
-/** Takes photos in, as many at once as the configuration allows. */
+/** Stores uploaded photos, and limits the number of concurrent uploads. */
 export class Uploads {
-  private underWay = 0;
+  private inProgress = 0;
   private readonly budget: MemoryBudget;
 
   constructor(private readonly dependencies: UploadDependencies) {
     this.budget = new MemoryBudget(pictureBudgetMiB(dependencies.config.MAX_PIXELS));
   }
 
-  /** Refuses by its headers alone what cannot succeed, before any of the body is read. */
+  /** Rejects an upload that is too large, or exceeds the limit of concurrent uploads, before its body is read. */
   readonly admit = async (request: FastifyRequest): Promise<void> => {
     const { MAX_UPLOAD_MIB, MAX_CONCURRENT_UPLOADS } = this.dependencies.config;
     const length = Number(request.headers["content-length"] ?? 0);
     if (length > MAX_UPLOAD_MIB * 1024 * 1024 + formOverheadBytes) throw tooLarge(MAX_UPLOAD_MIB);
-    if (this.underWay >= MAX_CONCURRENT_UPLOADS) {
-      throw new Problem(503, "busy", "Busy", "Too many photos are arriving at once. Try again shortly.", 2);
+    if (this.inProgress >= MAX_CONCURRENT_UPLOADS) {
+      throw new Problem(503, "busy", "Busy", "Too many photos are being uploaded. Try again shortly.", 2);
     }
   };
 
   /**
-   * Receives, cleans and stores one photo, and records it. The row is written last: whatever goes wrong before
-   * leaves at most an object without a row, which the sweep removes. It is not removed here, because after a
-   * lost connection the row may exist after all.
+   * Receives, cleans, stores and records a photo. The row is written last, so a failure leaves at most an object without a row,
+   * which the sweep removes. The object is not removed here, because after a lost connection its row may exist.
    */
   async take(request: FastifyRequest): Promise<Uploaded> {
     const { config, spool, metrics } = this.dependencies;
-    this.underWay += 1;
+    this.inProgress += 1;
     try {
       return await spool.use(async (received, cleaned) => {
         const submission = await receive(request, received, config.MAX_UPLOAD_MIB, (count) =>
@@ -82,7 +81,7 @@ export class Uploads {
         return await this.record({ ...photo, objectKey, title: submission.title }, key);
       });
     } finally {
-      this.underWay -= 1;
+      this.inProgress -= 1;
     }
   }
 
@@ -125,7 +124,8 @@ function uploadKey({ headers }: FastifyRequest, { fingerprint }: Submission): Up
 
 /** Returns the response for an unknown outcome. Without a key, a retry could store the photo twice. */
 function outcomeUnknown(hasKey: boolean, cause: WriteOutcomeUnknown): Problem {
-  const what = "The database did not confirm the photo: it may have been stored, or may still be.";
+  const what =
+    "The database did not confirm the photo. The photo may be stored already, or may be stored later.";
   const next = hasKey
     ? "Send the same upload again with the same Idempotency-Key: it is stored once."
     : "Look for it in the list before you send it again, or send uploads with an Idempotency-Key.";
@@ -136,12 +136,12 @@ function outcomeUnknown(hasKey: boolean, cause: WriteOutcomeUnknown): Problem {
 const keyReused = new Problem(
   422,
   "idempotency-key-reused",
-  "Idempotency-Key used before",
+  "Idempotency-Key already used",
   "This Idempotency-Key was sent with another title or photo. Use a new key for each upload.",
 );
 const photoDeleted = new Problem(
   409,
   "photo-deleted",
   "Photo deleted",
-  "This Idempotency-Key led to a photo that has been deleted since. Use a new key to upload it again.",
+  "The photo that was uploaded with this Idempotency-Key has been deleted. Use a new key to upload it again.",
 );

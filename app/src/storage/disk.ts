@@ -6,14 +6,14 @@ import { isKey, originals } from "./keys";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
 
 const partSuffix = ".part";
-/** Milliseconds after which a copy that is not finished never will be. */
+/** Age in milliseconds from which an incomplete copy is removed. A copy takes much less time. */
 const partLifetime = 3600_000;
 
 const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
 
-/** Photos in a folder of this machine: for development and tests. */
+/** Stores photos in a local folder, for development and tests. */
 export class DiskStore implements ObjectStore {
-  /** @param onChange told each key that was stored or removed, as S3 tells the thumbnailer */
+  /** @param onChange called with each key that was stored or removed, like the events of S3 */
   constructor(
     private readonly root: string,
     private readonly onChange: (key: string) => void = () => {},
@@ -25,7 +25,7 @@ export class DiskStore implements ObjectStore {
       const part = `${target}.${randomUUID()}${partSuffix}`;
       await mkdir(dirname(target), { recursive: true });
       await copyFile(file, part);
-      // A row is written after this returns, and its photo has to survive a power cut as the row does.
+      // The row is written afterwards. The photo must be as durable as the row.
       const handle = await open(part, "r+");
       await handle.sync().finally(() => handle.close());
       await rename(part, target);
@@ -65,7 +65,7 @@ export class DiskStore implements ObjectStore {
     }
   }
 
-  /** Removes what processes that were killed left half written; a copy takes nowhere near an hour. */
+  /** Removes incomplete copies of killed processes. */
   async removeLeftovers(now = Date.now()): Promise<void> {
     const folder = join(this.root, originals);
     for (const name of await readdir(folder).catch(() => [])) {

@@ -1,7 +1,7 @@
 import type { Metrics } from "../metrics";
 import type { ObjectStore } from "./store";
 
-/** The same store, with the time and result of each call measured. */
+/** Wraps a store, and records the duration and the result of each call. */
 export function measured(store: ObjectStore, duration: Metrics["storeDuration"]): ObjectStore {
   const time = async <T>(operation: string, work: () => Promise<T>): Promise<T> => {
     const end = duration.startTimer({ operation });

@@ -16,18 +16,18 @@ import type { Trace } from "../http/trace";
 import { contentTypeOf } from "./keys";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
 
-/** Seconds for which a link to a photo works. Redirects are cached for less, see photos/media.ts. */
+/** Lifetime of a presigned URL, in seconds. Redirects are cached for less time, see photos/media.ts. */
 export const linkLifetimeSeconds = 900;
 
 const isMissing = (error: unknown) => error instanceof NotFound || error instanceof NoSuchKey;
 
 /**
- * Photos in an S3 bucket. Region and credentials come from the SDK's own sources (in EKS: Pod Identity).
- * @param endpoint another S3-compatible server, addressed with the bucket in the path
+ * Stores photos in an S3 bucket. The SDK finds the region and the credentials (in EKS: Pod Identity).
+ * @param endpoint another S3-compatible server, with path-style addresses
  */
 export class S3Store implements ObjectStore {
   private readonly client: S3Client;
-  /** The trace that each call under way belongs to, by the call's input. */
+  /** The trace of each call in progress, by the input of the call. */
   private readonly traces = new WeakMap<object, Trace>();
 
   constructor(

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Trace } from "../http/trace";
 
-/** What is known of a stored object. */
+/** An object in a listing. */
 export interface StoredObject {
   readonly key: string;
   /** Size in bytes. */
@@ -10,25 +10,25 @@ export interface StoredObject {
 }
 
 /**
- * Where photos are kept. Objects never change: a key is used for one photo only. Every method throws
- * StoreUnavailable when the store does not answer. A trace that is given is passed on to the store.
+ * A store of photos. Objects never change: each key is used for one photo only. All methods throw StoreUnavailable if the store
+ * does not respond. The trace, if any, is propagated to the store.
  */
 export interface ObjectStore {
-  /** Stores a file whole or not at all. Its trace is kept with it, for the handler of its event. */
+  /** Stores a file atomically. The trace is stored with it, for the handler of the event. */
   put(key: string, file: string, contentType: string, trace?: Trace): Promise<void>;
-  /** The object's bytes and size; undefined when there is none. */
+  /** The content and the size of an object. Undefined if the object does not exist. */
   read(key: string): Promise<{ body: Readable; size: number } | undefined>;
   exists(key: string, trace?: Trace): Promise<boolean>;
-  /** Removes an object; one that is not there counts as removed. */
+  /** Removes an object. Succeeds if the object does not exist. */
   remove(key: string, trace?: Trace): Promise<void>;
-  /** All objects whose keys start so. */
+  /** Lists all objects whose keys have the prefix. */
   list(prefix: string): AsyncIterable<StoredObject>;
-  /** A URL where a browser gets the object itself; undefined when this process has to send it. */
+  /** A URL from which browsers can get the object. Undefined if this process has to send the object. */
   link(key: string): Promise<string | undefined>;
   close(): void;
 }
 
-/** The object store does not answer, or refuses this process. */
+/** The object store does not respond, or rejects the request. */
 export class StoreUnavailable extends Error {
   readonly retryAfterSeconds = 5;
 

@@ -9,11 +9,11 @@ const log = pino({
   level: process.env.LOG_LEVEL ?? "info",
   base: { service: "thumbnailer", version: process.env.VERSION },
 });
-// Lambda's /tmp outlives a process that was killed, and what that one left.
+// Lambda keeps /tmp after a process was killed, with the files of that process. Opening the spool removes them.
 let opened: Promise<Spool> | undefined;
 const stores = new Map<string, S3Store>();
 
-/** The store of a bucket; kept between invocations, as its connections are. */
+/** The store of a bucket. It is reused by later invocations, with its connections. */
 function storeOf(bucket: string): S3Store {
   const store = stores.get(bucket) ?? new S3Store(bucket, process.env.AWS_ENDPOINT_URL);
   stores.set(bucket, store);
@@ -21,17 +21,17 @@ function storeOf(bucket: string): S3Store {
 }
 
 /**
- * Lambda handler for S3's ObjectCreated and ObjectRemoved events of the prefix `originals/`: makes or removes
- * thumbnails. Configured by the event alone; needs GetObject, PutObject, DeleteObject and ListBucket (without
- * which S3 answers 403 instead of 404 for a missing object).
- * @throws when a store call fails, so that Lambda delivers the event again
+ * Lambda handler for S3's ObjectCreated and ObjectRemoved events with the prefix `originals/`: creates or removes
+ * thumbnails. The bucket is in the event. Requires the permissions GetObject, PutObject, DeleteObject and ListBucket (without
+ * ListBucket, S3 returns 403 instead of 404 for a missing object).
+ * @throws if a call to the store fails, so that Lambda retries the event
  */
 export async function handler(event: S3Event): Promise<void> {
   const failures: unknown[] = [];
   opened ??= Spool.open(tmpdir());
   const spool = await opened;
   for (const { s3, eventName } of event.Records) {
-    // S3 sends keys as in a form: https://docs.aws.amazon.com/lambda/latest/dg/with-s3-example.html
+    // Keys in events are URL-encoded, with + for a space: https://docs.aws.amazon.com/lambda/latest/dg/with-s3-example.html
     const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
     try {
       const result = await syncThumbnail(storeOf(s3.bucket.name), key, spool);
@@ -44,7 +44,7 @@ export async function handler(event: S3Event): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} thumbnails failed`);
 }
 
-/** CloudWatch takes the metric from this log line (embedded metric format), without an API call. */
+/** The metric in the embedded metric format: CloudWatch extracts it from the log line. */
 function metric(result: string) {
   return {
     _aws: {

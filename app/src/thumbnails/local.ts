@@ -6,8 +6,8 @@ import type { ObjectStore } from "../storage/store";
 import { syncThumbnail } from "./thumbnail";
 
 /**
- * The thumbnailer of a machine without S3 events: handles one key after another, in this process. In AWS a
- * Lambda function does the same work (lambda.ts).
+ * The thumbnailer for a machine without S3 events. It handles one key after the other in this process. In AWS, a Lambda function
+ * does this (lambda.ts).
  */
 export class LocalThumbnailer {
   private tail: Promise<void> = Promise.resolve();
@@ -20,11 +20,11 @@ export class LocalThumbnailer {
     private readonly log: FastifyBaseLogger,
   ) {}
 
-  /** Handles one event when those before it are done. */
+  /** Handles an event after all earlier events. */
   enqueue(key: string): void {
     if (!key.startsWith(originals)) return;
     this.tail = this.tail.then(async () => {
-      // The next process makes up for it.
+      // The next process creates the thumbnail (catchUp).
       if (this.stopping) return;
       try {
         this.metrics.thumbnails.inc({ result: await syncThumbnail(this.store(), key, this.spool) });
@@ -35,12 +35,12 @@ export class LocalThumbnailer {
     });
   }
 
-  /** Makes up for events that an earlier process did not handle. */
+  /** Handles events that an earlier process did not handle. */
   async catchUp(): Promise<void> {
     for await (const { key } of this.store().list(originals)) this.enqueue(key);
   }
 
-  /** Finishes the thumbnail under way; those that wait are left to the next process. */
+  /** Completes the current thumbnail. The next process creates the pending ones. */
   stop(): Promise<void> {
     this.stopping = true;
     return this.tail;

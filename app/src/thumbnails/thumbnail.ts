@@ -5,15 +5,14 @@ import type { Spool } from "../photos/spool";
 import { isKey, originals, thumbnailKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
 
-/** What an event led to: `unchanged` when there was nothing to do, `failed` when the photo cannot be decoded. */
+/** The result of an event. `unchanged`: nothing was to be done. `failed`: the photo cannot be decoded. */
 export type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
 
 /**
- * Brings one photo's thumbnail in line with the photo. An event only says that something happened to a key;
- * what to do is decided by what is stored now. So the same event may come twice, and "created" after "removed",
- * which S3 permits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
- * @param spool where its temporary files are
- * @throws when the store, the disk or the process fails, so that the event is delivered again
+ * Creates or removes the thumbnail of a photo. The decision depends on the stored objects and not on the type of the event,
+ * because S3 can deliver events twice and out of order: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+ * @param spool the folder for temporary files
+ * @throws if the store, the disk or the process fails, so that the event is retried
  */
 export async function syncThumbnail(store: ObjectStore, key: string, spool: Spool): Promise<ThumbnailResult> {
   if (!isKey(key) || !key.startsWith(originals)) return "unchanged";
@@ -29,12 +28,12 @@ export async function syncThumbnail(store: ObjectStore, key: string, spool: Spoo
     try {
       await writeThumbnail(photo, output);
     } catch (error) {
-      // What cannot be decoded now cannot be decoded later either: not an error to deliver again.
+      // A retry would fail again, because the photo cannot be decoded.
       if (error instanceof Problem && error.status < 500) return "failed";
       throw error;
     }
     await store.put(target, output, "image/webp");
-    // The photo may have been deleted meanwhile, and that event handled before there was a thumbnail.
+    // The photo may have been deleted in the meantime, and that event may have been handled before the thumbnail existed.
     return (await store.exists(key)) ? "made" : removeThumbnail(store, target);
   });
 }

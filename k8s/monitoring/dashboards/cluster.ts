@@ -3,11 +3,11 @@ import type { DashboardSpec } from "./spec";
 export const cluster: DashboardSpec = {
   name: "cluster",
   title: "Cluster",
-  description: "Do nodes and pods have what they need?",
+  description: "Do nodes and pods have sufficient resources?",
   panels: [
     {
       title: "How busy is each node?",
-      description: "Share of the CPU that is used.",
+      description: "Used share of the CPU.",
       queries: [{ expr: "node:cpu_utilisation:ratio_rate5m", legend: "{{node}}" }],
       unit: "percentunit",
       threshold: { value: 0.9 },
@@ -15,7 +15,7 @@ export const cluster: DashboardSpec = {
     },
     {
       title: "How full is each node's memory?",
-      description: "Share that is not available. Near 1, pods are evicted.",
+      description: "Used share of the memory. Near 100 %, pods are evicted.",
       queries: [{ expr: "node:memory_utilisation:ratio", legend: "{{node}}" }],
       unit: "percentunit",
       threshold: { value: 0.95 },
@@ -23,7 +23,7 @@ export const cluster: DashboardSpec = {
     },
     {
       title: "How full are disks and volumes?",
-      description: "Share that is used. Somebody is told a day before one is full.",
+      description: "Used share. An alert fires a day before a disk or volume is full.",
       queries: [
         {
           expr: '1 - node_filesystem_avail_bytes{job="node-exporter",fstype!~"tmpfs|ramfs|overlay|squashfs|erofs"} / node_filesystem_size_bytes{job="node-exporter",fstype!~"tmpfs|ramfs|overlay|squashfs|erofs"}',
@@ -51,8 +51,8 @@ export const cluster: DashboardSpec = {
       alerts: ["NodeNotReady"],
     },
     {
-      title: "Who is held back?",
-      description: "Share of the CPU periods in which a container wanted more than its limit.",
+      title: "Which containers are throttled?",
+      description: "Share of the CPU periods in which a container was throttled at its CPU limit.",
       queries: [
         {
           expr: "namespace_pod_container:cpu_throttled:ratio_rate5m",
@@ -64,8 +64,8 @@ export const cluster: DashboardSpec = {
       alerts: ["PodCpuThrottled"],
     },
     {
-      title: "Whose memory is nearly used up?",
-      description: "Memory against the limit, at which a container is killed.",
+      title: "Which containers are near their memory limit?",
+      description: "Memory as a share of the limit. A container that exceeds its limit is killed.",
       queries: [
         {
           expr: "namespace_pod_container:memory_of_limit:ratio",
@@ -77,9 +77,9 @@ export const cluster: DashboardSpec = {
       alerts: ["PodMemoryNearLimit"],
     },
     {
-      title: "How much CPU is asked for, and how much is used?",
+      title: "How much CPU is requested, and how much is used?",
       description:
-        "Cores by namespace. Far more asked for than used is money; more used than asked for is luck.",
+        "Cores by namespace. Requests far above the usage cost money. Usage above the requests is not guaranteed.",
       queries: [
         {
           expr: 'sum by (namespace) (kube_pod_container_resource_requests{job="kube-state-metrics",resource="cpu"})',
@@ -93,9 +93,9 @@ export const cluster: DashboardSpec = {
       unit: "short",
     },
     {
-      title: "How much memory is asked for, and how much is used?",
+      title: "How much memory is requested, and how much is used?",
       description:
-        "Bytes by namespace. More used than asked for is what gets evicted first when a node is full.",
+        "Bytes by namespace. If a node runs out of memory, pods that use more than they request are evicted first.",
       queries: [
         {
           expr: 'sum by (namespace) (kube_pod_container_resource_requests{job="kube-state-metrics",resource="memory"})',
@@ -109,8 +109,8 @@ export const cluster: DashboardSpec = {
       unit: "bytes",
     },
     {
-      title: "What does not run?",
-      description: "Restarts within an hour, and pods that wait to start.",
+      title: "Which pods do not run?",
+      description: "Restarts within an hour, and pods that have not started.",
       queries: [
         {
           expr: 'sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{job="kube-state-metrics"}[1h]))',
@@ -127,7 +127,7 @@ export const cluster: DashboardSpec = {
     },
     {
       title: "How far are the autoscalers from their limits?",
-      description: "Pods now, as a share of the most that is allowed.",
+      description: "Number of pods as a share of the maximum.",
       queries: [
         {
           expr: 'kube_horizontalpodautoscaler_status_current_replicas{job="kube-state-metrics"} / kube_horizontalpodautoscaler_spec_max_replicas{job="kube-state-metrics"}',

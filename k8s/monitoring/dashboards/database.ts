@@ -13,7 +13,8 @@ const createRdsPanel = (
 export const database: DashboardSpec = {
   name: "database",
   title: "Database",
-  description: "Are primary and replicas up to date and used, and who serves the reads?",
+  description:
+    "Are the primary and the replicas in use, how large is the lag, and which nodes serve the reads?",
   panels: [
     {
       title: "Which nodes are used?",
@@ -25,17 +26,18 @@ export const database: DashboardSpec = {
       alerts: ["DatabasePrimaryUnreachable", "DatabaseReplicaLeftOut"],
     },
     {
-      title: "How far behind is each replica?",
+      title: "How large is the lag of each replica?",
       description:
-        "Seconds behind the primary, as the pod says that sees it worst. Above the line it serves no reads.",
+        "Replication lag in seconds, the maximum of all pods. Above the line, a replica serves no reads.",
       queries: [{ expr: 'node:gallery_database_lag_seconds:max{node!="primary"}', legend: "{{node}}" }],
       unit: "s",
       threshold: { value: 5 },
       alerts: ["DatabaseReplicaLagging"],
     },
     {
-      title: "Who serves the reads?",
-      description: "Reads a second by node. The primary's should be few: those who must see their own write.",
+      title: "Which nodes serve the reads?",
+      description:
+        "Reads per second by node. The primary should serve few: reads of clients that have just written.",
       queries: [
         {
           expr: 'sum by (node) (rate(gallery_database_queries_total{operation="read"}[5m]))',
@@ -46,7 +48,7 @@ export const database: DashboardSpec = {
     },
     {
       title: "How many writes are there?",
-      description: "Writes a second; the primary has all of them.",
+      description: "Writes per second. The primary executes all of them.",
       queries: [
         {
           expr: 'sum by (node) (rate(gallery_database_queries_total{operation="write"}[5m]))',
@@ -58,7 +60,7 @@ export const database: DashboardSpec = {
     {
       title: "Which queries fail?",
       description:
-        "Failed queries a second. Reads are tried once more on another node, so few of them reach users.",
+        "Failed queries per second. Reads are retried on another node, so few failures affect users.",
       queries: [
         {
           expr: `sum by (node) (rate(gallery_database_queries_total{result="error"}[5m]))
@@ -70,7 +72,7 @@ export const database: DashboardSpec = {
     },
     {
       title: "How long does a query take?",
-      description: "99 of 100 queries are faster than this, the wait for a connection included.",
+      description: "99th percentile, including the wait for a connection.",
       queries: [
         {
           expr: "histogram_quantile(0.99, sum by (node, operation, le) (rate(gallery_database_query_duration_seconds_bucket[5m])))",
@@ -80,14 +82,14 @@ export const database: DashboardSpec = {
       unit: "s",
     },
     {
-      title: "How many connections are at work?",
-      description: "Of all API pods together.",
+      title: "How many connections are in use?",
+      description: "Total of all API pods.",
       queries: [{ expr: "sum by (node) (gallery_database_pool_active_connections)", legend: "{{node}}" }],
       unit: "short",
     },
     {
-      title: "Does anybody wait for a connection?",
-      description: "Queries in the queue. More than none for five minutes, and somebody is told.",
+      title: "How many queries wait for a connection?",
+      description: "Waiting queries. An alert fires if queries wait for five minutes.",
       queries: [{ expr: "sum by (node) (gallery_database_pool_waiting_requests)", legend: "{{node}}" }],
       unit: "short",
       threshold: { value: 1 },
@@ -95,7 +97,7 @@ export const database: DashboardSpec = {
     },
     createRdsPanel("CPUUtilization", {
       title: "How busy are the instances?",
-      description: "RDS's own figure, in percent of all CPUs.",
+      description: "Metric of RDS, in percent of all CPUs.",
       unit: "percent",
       threshold: { value: 90 },
       alerts: ["DatabaseCpuSaturated"],
@@ -104,7 +106,7 @@ export const database: DashboardSpec = {
       "FreeStorageSpace",
       {
         title: "How much storage is free?",
-        description: "RDS's own figure. Storage grows by itself up to databaseMaxStorageGib.",
+        description: "Metric of RDS. Storage grows automatically up to databaseMaxStorageGib.",
         unit: "decbytes",
         alerts: ["DatabaseStorageLow"],
       },
@@ -112,13 +114,13 @@ export const database: DashboardSpec = {
     ),
     createRdsPanel("DatabaseConnections", {
       title: "How many connections does RDS count?",
-      description: "RDS's own figure; the application's are above.",
+      description: "Metric of RDS. The application's connections are above.",
       unit: "short",
     }),
     createRdsPanel("ReplicaLag", {
-      title: "How far behind does RDS see its replicas?",
+      title: "How much replication lag does RDS report?",
       description:
-        "RDS's own figure; up to five minutes while nothing is written, which the application's figure is not.",
+        "Metric of RDS. Without writes, it can rise to five minutes. The application's metric does not.",
       unit: "s",
     }),
   ],

@@ -3,11 +3,11 @@ import type { DashboardSpec } from "./spec";
 export const delivery: DashboardSpec = {
   name: "delivery",
   title: "Delivery",
-  description: "Which version runs, and did the last delivery arrive?",
+  description: "Which version runs, and is the last deployment complete?",
   panels: [
     {
       title: "Which version runs?",
-      description: "Pods by version. Two versions for more than half an hour, and somebody is told.",
+      description: "Pods by version. An alert fires if two versions run for more than half an hour.",
       queries: [
         {
           expr: 'count by (job, version, commit) (gallery_build_info{job=~"gallery-.+"})',
@@ -18,8 +18,8 @@ export const delivery: DashboardSpec = {
       alerts: ["SeveralVersionsRunning"],
     },
     {
-      title: "Does the rollout get on?",
-      description: "Pods that are wanted, that are of the newest version, and that are available.",
+      title: "Does the rollout make progress?",
+      description: "Number of desired, updated and available pods.",
       queries: [
         { expr: 'kube_deployment_spec_replicas{job="kube-state-metrics"}', legend: "{{deployment}} wanted" },
         {
@@ -48,9 +48,9 @@ export const delivery: DashboardSpec = {
       alerts: ["MigrationFailed"],
     },
     {
-      title: "Did users notice?",
+      title: "Are users affected?",
       description:
-        "Requests that failed within five minutes, in multiples of what was promised. Somebody is woken when it stays above the line.",
+        "Burn rate of the availability budget over five minutes. A critical alert fires if it stays above the line.",
       queries: [
         {
           expr: "gallery:request_errors:ratio_rate5m / scalar(1 - gallery:availability:objective)",

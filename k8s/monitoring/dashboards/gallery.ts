@@ -6,11 +6,11 @@ const errors = "job_method_route:gallery_request_errors:rate5m";
 export const gallery: DashboardSpec = {
   name: "gallery",
   title: "Gallery",
-  description: "Do people get what they ask the gallery for, route by route?",
+  description: "Rate, errors and duration of each route: does the gallery work for users?",
   panels: [
     {
-      title: "Which pods answer?",
-      description: "1 for each pod that Prometheus reaches.",
+      title: "Which pods respond?",
+      description: "1: Prometheus can scrape the pod.",
       queries: [{ expr: 'sum by (job) (up{job=~"gallery-.+"})', legend: "{{job}}" }],
       unit: "short",
       shows: "numbers",
@@ -19,8 +19,8 @@ export const gallery: DashboardSpec = {
       span: 8,
     },
     {
-      title: "How many requests are being answered right now?",
-      description: "Requests that have begun and not ended.",
+      title: "How many requests are in progress?",
+      description: "Requests without a complete response.",
       queries: [
         { expr: 'sum by (job) (gallery_http_requests_in_flight{job=~"gallery-.+"})', legend: "{{job}}" },
       ],
@@ -30,22 +30,21 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "How much is uploaded?",
-      description: "Bytes of photos received, refused ones included.",
+      description: "Bytes of received photos, including rejected ones.",
       queries: [{ expr: "sum(rate(gallery_upload_bytes_total[5m]))", legend: "uploads" }],
       unit: "Bps",
       shows: "numbers",
       span: 8,
     },
     {
-      title: "What is asked for?",
-      description: "Requests a second by route; probes do not count.",
+      title: "How many requests does each route get?",
+      description: "Requests per second by route, without probes.",
       queries: [{ expr: requests, legend: "{{method}} {{route}}" }],
       unit: "reqps",
     },
     {
       title: "What fails?",
-      description:
-        "Share of each route's requests that end with a server's error. Above the line somebody is told.",
+      description: "Share of requests with a server error, by route. An alert fires above the line.",
       queries: [{ expr: `${errors} / ${requests} or 0 * ${requests}`, legend: "{{method}} {{route}}" }],
       unit: "percentunit",
       threshold: { value: 0.1 },
@@ -53,15 +52,15 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "How long does it take?",
-      description: "99 of 100 requests are faster than this.",
+      description: "99th percentile.",
       queries: [
         { expr: "job_method_route:gallery_request_duration_seconds:p99_5m", legend: "{{method}} {{route}}" },
       ],
       unit: "s",
     },
     {
-      title: "Does the photo store answer?",
-      description: "Share of calls to the object store that fail. Above the line somebody is told.",
+      title: "Does the photo store respond?",
+      description: "Share of calls to the object store that fail. An alert fires above the line.",
       queries: [
         {
           expr: `(sum by (operation) (rate(gallery_object_store_duration_seconds_count{result="error"}[5m]))
@@ -76,8 +75,7 @@ export const gallery: DashboardSpec = {
     },
     {
       title: "How busy is each process?",
-      description:
-        "99 of 100 turns of the event loop begin with less delay than this; above 100 ms everything waits.",
+      description: "99th percentile of the event loop delay. Above 100 ms, all requests are delayed.",
       queries: [{ expr: 'nodejs_eventloop_lag_p99_seconds{job=~"gallery-.+"}', legend: "{{job}} {{pod}}" }],
       unit: "s",
     },

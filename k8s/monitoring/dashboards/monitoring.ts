@@ -3,11 +3,11 @@ import type { DashboardSpec } from "./spec";
 export const monitoring: DashboardSpec = {
   name: "monitoring",
   title: "Monitoring",
-  description: "Can what we see here be believed?",
+  description: "Does the monitoring itself work?",
   panels: [
     {
       title: "What cannot be scraped?",
-      description: "Share of each job's targets that do not answer. Above the line somebody is told.",
+      description: "Share of targets that cannot be scraped, by job. An alert fires above the line.",
       queries: [{ expr: "1 - avg by (job) (up)", legend: "{{job}}" }],
       unit: "percentunit",
       threshold: { value: 0.1 },
@@ -21,7 +21,7 @@ export const monitoring: DashboardSpec = {
     },
     {
       title: "Do rules fail?",
-      description: "Failed evaluations a second by group.",
+      description: "Failed evaluations per second, by group.",
       queries: [
         {
           expr: "sum by (rule_group) (rate(prometheus_rule_evaluation_failures_total[5m]))",
@@ -33,15 +33,15 @@ export const monitoring: DashboardSpec = {
     },
     {
       title: "How long do the rules take?",
-      description: "Seconds of the last evaluation by group; they have 30.",
+      description: "Duration of the last evaluation by group, in seconds. The evaluation interval is 30 s.",
       queries: [{ expr: "prometheus_rule_group_last_duration_seconds", legend: "{{rule_group}}" }],
       unit: "s",
       threshold: { value: 30 },
     },
     {
-      title: "Do alerts arrive?",
+      title: "Are alerts delivered?",
       description:
-        "Share of notifications that fail, from Prometheus to Alertmanager and from there to people.",
+        "Share of notifications that fail: from Prometheus to Alertmanager, and from Alertmanager to its receivers.",
       queries: [
         {
           expr: "sum(rate(prometheus_notifications_errors_total[5m])) / sum(rate(prometheus_notifications_sent_total[5m]))",

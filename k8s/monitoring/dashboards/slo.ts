@@ -3,7 +3,7 @@ import type { DashboardSpec, Panel } from "./spec";
 const createBurnRatePanel = (what: string, bad: string, alerts: string[]): Panel => ({
   title: `How fast does the budget for ${what} burn?`,
   description:
-    "1: it lasts exactly 30 days. Over an hour above the line: used up in two days, and somebody is woken. Alerts look at a short window as well.",
+    "1: the budget lasts exactly 30 days. Above the line for an hour: the budget lasts two days, and a critical alert fires. Alerts also require a high rate in a short window.",
   queries: ["5m", "1h", "6h", "3d"].map((window) => ({
     expr: `${bad}:ratio_rate${window} / scalar(1 - gallery:${what}:objective)`,
     legend: window,
@@ -15,7 +15,7 @@ const createBurnRatePanel = (what: string, bad: string, alerts: string[]): Panel
 
 const createBudgetPanel = (what: string): Panel => ({
   title: `How much of the budget for ${what} is left?`,
-  description: "Of the last 30 days, or of as many as there are. Below zero the promise is broken.",
+  description: "Over the last 30 days, or all days with data. Below zero, the objective is missed.",
   queries: [{ expr: `gallery:${what}:budget_left30d`, legend: what }],
   unit: "percentunit",
   shows: "numbers",
@@ -26,14 +26,14 @@ const createBudgetPanel = (what: string): Panel => ({
 export const slo: DashboardSpec = {
   name: "slo",
   title: "Objectives",
-  description: "Do we keep what was promised to users, and for how long can it go on like this?",
+  description: "Does the gallery meet its objectives, and how long does the error budget last?",
   panels: [
     createBudgetPanel("availability"),
     createBudgetPanel("latency"),
     {
-      title: "What was promised?",
+      title: "What are the objectives?",
       description:
-        "Share of requests without a server's error, and of reads that are fast enough (settings slo*).",
+        "Required share of requests without a server error, and of reads that are fast enough (settings slo*).",
       queries: [
         { expr: "gallery:availability:objective", legend: "availability" },
         { expr: "gallery:latency:objective", legend: "latency" },
@@ -52,7 +52,7 @@ export const slo: DashboardSpec = {
     ]),
     {
       title: "How many requests fail?",
-      description: "Requests a second, and those of them that end with a server's error.",
+      description: "Requests per second, and those with a server error.",
       queries: [
         { expr: "gallery:requests:rate5m", legend: "all" },
         { expr: "gallery:request_errors:rate5m", legend: "failed" },
@@ -61,7 +61,7 @@ export const slo: DashboardSpec = {
     },
     {
       title: "How many reads are slow?",
-      description: "Reads a second, and those of them that took longer than promised.",
+      description: "Reads per second, and those that took longer than the objective allows.",
       queries: [
         { expr: "gallery:reads:rate5m", legend: "all" },
         { expr: "gallery:slow_reads:rate5m", legend: "slow" },

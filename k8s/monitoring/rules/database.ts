@@ -32,7 +32,7 @@ unless node:gallery_database_lag_seconds:max > ${maxLagSeconds}`,
         for: "5m",
         severity: "warning",
         summary:
-          "{{ $labels.node }} serves no reads: most API pods cannot reach it. The other nodes carry its share.",
+          "{{ $labels.node }} serves no reads, because most API pods cannot reach it. The other nodes serve its share.",
         dashboard: "database",
       },
       {
@@ -41,7 +41,7 @@ unless node:gallery_database_lag_seconds:max > ${maxLagSeconds}`,
         for: "5m",
         severity: "warning",
         summary:
-          "{{ $labels.node }} is {{ $value | humanizeDuration }} behind the primary, and is left out of reads until it has caught up.",
+          "{{ $labels.node }} is {{ $value | humanizeDuration }} behind the primary, and serves no reads until the lag decreases.",
         dashboard: "database",
       },
       {
@@ -50,7 +50,7 @@ unless node:gallery_database_lag_seconds:max > ${maxLagSeconds}`,
         for: "5m",
         severity: "warning",
         summary:
-          "{{ $value }} queries in {{ $labels.pod }} wait for a connection to {{ $labels.node }}, and there has been a queue for five minutes.",
+          "{{ $value }} queries in {{ $labels.pod }} wait for a connection to {{ $labels.node }}, and queries have been waiting for five minutes.",
         dashboard: "database",
       },
     ],

@@ -12,7 +12,7 @@ export function delivery({ namespace }: RuleOptions): RuleGroup {
         for: "1m",
         severity: "warning",
         summary:
-          "The rollout of {{ $labels.deployment }} does not get on; the previous version keeps serving.",
+          "The rollout of {{ $labels.deployment }} makes no progress; the previous version keeps serving.",
         dashboard: "delivery",
       },
       {
@@ -28,7 +28,7 @@ export function delivery({ namespace }: RuleOptions): RuleGroup {
         for: "30m",
         severity: "warning",
         summary:
-          "{{ $value }} versions of {{ $labels.job }} have been running side by side for half an hour.",
+          "{{ $value }} versions of {{ $labels.job }} have been running at the same time for half an hour.",
         dashboard: "delivery",
       },
     ],

@@ -30,7 +30,7 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
         expr: findJobsWithoutTargets("kube-state-metrics", "node-exporter", "kubelet"),
         for: "10m",
         severity: "warning",
-        summary: "Nothing is scraped of {{ $labels.job }} any more: the rules that use it are blind.",
+        summary: "No target of {{ $labels.job }} can be scraped: the rules that use its metrics cannot fire.",
         dashboard: "monitoring",
       },
       {
@@ -49,7 +49,7 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
         for: "5m",
         severity: "critical",
         summary:
-          "Prometheus loses {{ $value | humanizePercentage }} of the alerts on their way to {{ $labels.alertmanager }}.",
+          "Prometheus cannot deliver {{ $value | humanizePercentage }} of the alerts to {{ $labels.alertmanager }}.",
         dashboard: "monitoring",
       },
       {

@@ -29,7 +29,7 @@ export function pods({ timing }: RuleOptions): RuleGroup {
         for: "15m",
         severity: "warning",
         summary:
-          "{{ $labels.container }} in {{ $labels.namespace }}/{{ $labels.pod }} is held back in {{ $value | humanizePercentage }} of its CPU periods.",
+          "{{ $labels.container }} in {{ $labels.namespace }}/{{ $labels.pod }} is throttled in {{ $value | humanizePercentage }} of its CPU periods.",
         dashboard: "cluster",
       },
       {
@@ -66,7 +66,7 @@ and kube_horizontalpodautoscaler_spec_max_replicas{job="kube-state-metrics"}
         for: "30m",
         severity: "warning",
         summary:
-          "{{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }} has been at its most pods ({{ $value }}) for half an hour: more load finds no more room.",
+          "{{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }} has been at its maximum of {{ $value }} pods for half an hour: it cannot scale up further.",
         dashboard: "cluster",
       },
     ],

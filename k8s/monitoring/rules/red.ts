@@ -28,7 +28,8 @@ export function red({ timing }: RuleOptions): RuleGroup {
         expr: findJobsWithoutTargets("gallery-api", "gallery-web"),
         for: "2m",
         severity: "critical",
-        summary: "No pod of {{ $labels.job }} answers: the gallery is down, or nobody can see whether it is.",
+        summary:
+          "Prometheus cannot scrape any pod of {{ $labels.job }}: the gallery is down, or cannot be monitored.",
         dashboard: "gallery",
       },
       {
@@ -38,7 +39,7 @@ and job_method_route:gallery_request_errors:rate5m > 0.01`,
         for: "5m",
         severity: "warning",
         summary:
-          "{{ $value | humanizePercentage }} of {{ $labels.method }} {{ $labels.route }} fail with a server's error.",
+          "{{ $value | humanizePercentage }} of {{ $labels.method }} {{ $labels.route }} fail with a server error.",
         dashboard: "gallery",
       },
       {

@@ -52,7 +52,7 @@ export function slo({ objectives, timing }: RuleOptions): RuleGroup {
         expr: buildBurnCondition(pages, nameErrorRatio, availability),
         severity: "critical",
         summary:
-          "{{ $value | humanizePercentage }} of the requests to the gallery fail: people see errors now.",
+          "{{ $value | humanizePercentage }} of the requests to the gallery fail: users see errors now.",
         dashboard: "slo",
       },
       {
@@ -60,14 +60,14 @@ export function slo({ objectives, timing }: RuleOptions): RuleGroup {
         expr: buildBurnCondition(tickets, nameErrorRatio, availability),
         for: "1h",
         severity: "warning",
-        summary: `{{ $value | humanizePercentage }} of the requests to the gallery have failed for days: more than was promised (${formatPercent(1 - availability)}).`,
+        summary: `{{ $value | humanizePercentage }} of the requests to the gallery have failed for days: more than the objective allows (${formatPercent(1 - availability)}).`,
         dashboard: "slo",
       },
       {
         alert: "GallerySlowReadsBurnBudgetFast",
         expr: buildBurnCondition(pages, nameSlowRatio, latency),
         severity: "critical",
-        summary: `{{ $value | humanizePercentage }} of the reads take longer than ${latencySeconds} s: people wait now.`,
+        summary: `{{ $value | humanizePercentage }} of the reads take longer than ${latencySeconds} s: users wait now.`,
         dashboard: "slo",
       },
       {
@@ -75,7 +75,7 @@ export function slo({ objectives, timing }: RuleOptions): RuleGroup {
         expr: buildBurnCondition(tickets, nameSlowRatio, latency),
         for: "1h",
         severity: "warning",
-        summary: `{{ $value | humanizePercentage }} of the reads have taken longer than ${latencySeconds} s for days: more than was promised (${formatPercent(1 - latency)}).`,
+        summary: `{{ $value | humanizePercentage }} of the reads have taken longer than ${latencySeconds} s for days: more than the objective allows (${formatPercent(1 - latency)}).`,
         dashboard: "slo",
       },
     ],
@@ -95,7 +95,7 @@ function recordRatios(bad: string, all: string, timing: Timing): Recording[] {
   }));
 }
 
-/** Records the remaining error budget. 1: unused; 0: used up; negative: the objective was missed over the last 30 days. */
+/** Records the remaining error budget. 1: unused; 0: exhausted; negative: the objective was missed over the last 30 days. */
 function recordRemainingBudget(
   name: string,
   bad: string,

@@ -20,7 +20,7 @@ function parseDuration(duration: string): number {
   const [, digits, unit] = /^(\d+)([dhms])$/.exec(duration) ?? [];
   const seconds = units.find(([name]) => name === unit)?.[1];
   if (digits === undefined || seconds === undefined)
-    throw new Error(`invalid duration ${duration}: allowed is a whole number and d, h, m or s, such as 30m`);
+    throw new Error(`invalid duration ${duration}: it must be a whole number and d, h, m or s, such as 30m`);
   return Number(digits) * seconds;
 }
 

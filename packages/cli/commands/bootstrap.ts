@@ -65,7 +65,9 @@ export function createCommand() {
 
 async function prepare({ stack, folder = accountFolder(), yes = false, ...values }: Options): Promise<void> {
   if (!yes && !process.stdin.isTTY) {
-    throw new Explained("There is no terminal for questions: pass the values as options, and --yes.");
+    throw new Explained(
+      "stdin is not a terminal, so no questions can be asked: pass the values as options, and --yes.",
+    );
   }
   const given = {
     accountId: values.account,

@@ -2,16 +2,16 @@
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
-import { checkImages, describeImages, requireDigests } from "@groundwork/delivery/images";
+import { checkDigests, describeImages } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { deliver } from "../delivery/deliver";
 import { failUnless } from "../status";
 
-const description = `Deploys a version to a stack: \`pulumi up\`, then the smoke test. If either fails, the previous version is restored and
-tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run changes nothing and
-fails if a later run has already deployed.`;
+const description = `Deploys a version to a stack: \`pulumi up -s STACK\`, then the smoke test. If either fails, the previous version is restored
+and tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run changes
+nothing and fails if a later run has already deployed.`;
 
 export function createCommand() {
   return new Command()
@@ -22,7 +22,7 @@ export function createCommand() {
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
     .action(async (given, { gallery, thumbnailer, dryRun }) => {
       const name = stackArgument([given]);
-      const images = requireDigests(checkImages({ gallery, thumbnailer }));
+      const images = checkDigests({ gallery, thumbnailer });
       const stack = await openStack(name);
       if (dryRun) {
         const before = await imagesBefore(stack);

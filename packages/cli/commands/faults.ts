@@ -70,7 +70,7 @@ async function breakStacks(options: Options): Promise<boolean> {
   const ends = stacks.map(async (stack) => {
     const own = only.filter((fault) => fault.stack === stack);
     const { status, output } = await send({ stack, seed, kinds, only: own, deadline, sample }, onReport);
-    if (status !== 0) broken.push(`${stack}: its process ended with ${status ?? "a signal"}\n${output}`);
+    if (status !== 0) broken.push(`${stack}: its process exited with ${status ?? "a signal"}\n${output}`);
   });
   await Promise.all(ends);
 
@@ -138,12 +138,12 @@ function print(report: Report, again: (names: readonly string[]) => string): voi
 
 function kindOf(text: string): Kind {
   if (isKind(text)) return text;
-  throw new Explained(`--kind is ${text}; allowed are ${Object.keys(KINDS).join(", ")}`);
+  throw new Explained(`--kind is ${text}; it must be one of ${Object.keys(KINDS).join(", ")}`);
 }
 
 function stacksOf(given: readonly string[]): readonly Fault["stack"][] {
   const allowed = ["dev", "prod"];
   const other = given.find((stack) => !allowed.includes(stack));
-  if (other !== undefined) throw new Explained(`--stack is ${other}; allowed are dev and prod`);
+  if (other !== undefined) throw new Explained(`--stack is ${other}; it must be dev or prod`);
   return given.length > 0 ? given : allowed;
 }

@@ -10,8 +10,9 @@ import {
 import { openStack } from "@groundwork/delivery/stack";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 
-const description = `Writes the images that a stack runs into Pulumi.STACK.yaml of this checkout, so that a preview uses them. The files in the
-repository contain only the images of the first deployment. Later images are recorded in the stack's state.`;
+const description = `Writes images into this checkout's Pulumi.STACK.yaml. With --gallery and --thumbnailer, a preview shows the change to
+these images, and the next update makes it: do not commit the file. An update of a clean checkout keeps the images
+that the stack runs.`;
 
 export function createCommand() {
   const command = new Command()
@@ -34,7 +35,7 @@ export function createCommand() {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
       return;
     }
-    if (!dryRun) writeImages(projectFolder, stack, images);
+    if (!dryRun) writeImages(projectFolder, stack, images, { deploying: named });
     console.log(`Pulumi.${stack}.yaml ${dryRun ? "would name" : "names"}:\n${describeImages(images)}`);
   });
 }

@@ -1,8 +1,9 @@
 /** `groundwork plan [STACK] [--json] [--against FILE]` */
 import { Command } from "@commander-js/extra-typings";
+import { describeFileImages } from "@groundwork/delivery/images";
 import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
 import { planOf, printPlan } from "@groundwork/rehearse/plan/print";
-import { stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
 
 const description = `Evaluates a stack in this process and shows its resources and the results of the policies. Needs no engine and no account.
@@ -20,7 +21,10 @@ export function createCommand() {
     .action(async (name, { json, against }) => {
       const stack = stackArgument([name]);
       if (!json) {
-        failUnless(await printPlan(stack, against));
+        const kept = await printPlan(stack, against);
+        const images = describeFileImages(projectFolder, stack);
+        if (images !== undefined) console.log(`\n${images}`);
+        failUnless(kept);
         return;
       }
       const plan = await planOf(stack);

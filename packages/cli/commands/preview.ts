@@ -3,13 +3,14 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { preview } from "@groundwork/delivery/preview/run";
+import { requireSecretsKey } from "@groundwork/delivery/secrets-key";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../status";
 
-const description = `Shows what \`pulumi up\` would change in a stack after a refresh, and the results of the policies in policy/. Changes
-nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json for preview-comment and
-drift, also if the preview fails. The file contains no secrets.`;
+const description = `Shows what \`pulumi up -s STACK\` would change in a stack after a refresh, and the results of the policies in policy/.
+Changes nothing. Needs the stack's login and credentials in the environment. Writes out/STACK/preview.json for
+preview-comment and drift, even if the preview fails. The file contains no secrets.`;
 
 export function createCommand() {
   return new Command()
@@ -18,6 +19,7 @@ export function createCommand() {
     .option("--expect-no-changes", "exit with status 1 if there are changes or drift")
     .action(async (name, { expectNoChanges }) => {
       const stack = stackArgument([name]);
+      await requireSecretsKey(stack);
       const found = await interruptible((signal) => preview({ folder: projectFolder, stack, signal }));
       const file = join("out", stack, "preview.json");
       write(join(projectFolder, file), `${JSON.stringify(found, null, 2)}\n`);

@@ -1,6 +1,7 @@
 /** `groundwork rollback STACK [--list] [--to VERSION] [--dry-run]` */
 import { Command, Option } from "@commander-js/extra-typings";
 import { deployedImages, describeImages } from "@groundwork/delivery/images";
+import { describeOrigin, originNote } from "@groundwork/delivery/origin";
 import { openStack } from "@groundwork/delivery/stack";
 import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
@@ -27,7 +28,9 @@ export function createCommand() {
       const now = deployedImages(await stack.outputs());
       if (to === undefined) {
         console.log(
-          versions.length === 0 ? `${name} has not run any version yet.` : formatVersions(versions, now),
+          versions.length === 0
+            ? `${name} has not run any version yet.`
+            : `${formatVersions(versions, now, (each) => describeOrigin(versions, each))}\n\n${originNote}`,
         );
         return;
       }

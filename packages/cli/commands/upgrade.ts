@@ -1,4 +1,4 @@
-/** `groundwork upgrade STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up` would do in the wrong order. */
+/** `groundwork upgrade STACK WHAT TARGET [--dry-run]`: upgrades that one `pulumi up -s STACK` would do in the wrong order. */
 import { Argument, Command } from "@commander-js/extra-typings";
 import { openStack, policyPacks } from "@groundwork/delivery/stack";
 import { actualOf } from "@groundwork/delivery/upgrade/actual";
@@ -14,10 +14,10 @@ import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 
-const description = `Carries out upgrades that one \`pulumi up\` would do in the wrong order. Refreshes the state. Then, for each step, it changes
-Pulumi.STACK.yaml, previews, and runs up. It stops before a step that would replace or delete a resource that holds
-data. If it is interrupted, run the same command again. Needs pulumi on your PATH and credentials, as pulumi up does.
-Commit Pulumi.STACK.yaml afterwards. docs/upgrades.md lists the checks before and after an upgrade.
+const description = `Carries out upgrades that one \`pulumi up -s STACK\` would do in the wrong order. Refreshes the state. Then, for each step,
+it changes Pulumi.STACK.yaml, previews, and runs up. It stops before a step that would replace or delete a resource
+that holds data. If it is interrupted, run the same command again. Needs pulumi on your PATH and credentials, as
+pulumi does. Commit Pulumi.STACK.yaml afterwards. docs/upgrades.md lists the checks before and after an upgrade.
 
   postgres VERSION     minor: replicas, then the primary; major: both together
   kubernetes VERSION   one minor version after the other

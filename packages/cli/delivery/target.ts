@@ -55,5 +55,5 @@ function originOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed && ["http:", "https:"].includes(parsed.protocol) && parsed.pathname === "/" && !parsed.username)
     return parsed.origin;
-  throw new Explained(`--url is ${url}; allowed is an origin such as https://gallery.example.com`);
+  throw new Explained(`--url is ${url}; it must be an origin such as https://gallery.example.com`);
 }

@@ -39,13 +39,13 @@ function bootstrap(options: Readonly<Record<string, string>> = {}, shell: NodeJS
 test.each([
   [
     { region: "us-esat-1" },
-    "--region is us-esat-1; allowed is an AWS region such as us-east-1; did you mean us-east-1?",
+    "--region is us-esat-1; it must be an AWS region such as us-east-1; did you mean us-east-1?",
   ],
-  [{ region: "Frankfurt" }, "--region is Frankfurt; allowed is an AWS region such as us-east-1"],
-  [{ account: "1234" }, "--account is 1234; allowed is a 12-digit account id"],
-  [{ repository: "https://github.com/a/b" }, "--repository is https://github.com/a/b; allowed is OWNER/NAME"],
-  [{ "repository-ids": "7" }, '--repository-ids is 7; allowed is "", or OWNER_ID/REPOSITORY_ID'],
-  [{ "alarm-address": "money" }, "--alarm-address is money; allowed is an e-mail address"],
+  [{ region: "Frankfurt" }, "--region is Frankfurt; it must be an AWS region such as us-east-1"],
+  [{ account: "1234" }, "--account is 1234; it must be a 12-digit account id"],
+  [{ repository: "https://github.com/a/b" }, "--repository is https://github.com/a/b; it must be OWNER/NAME"],
+  [{ "repository-ids": "7" }, '--repository-ids is 7; it must be "", or OWNER_ID/REPOSITORY_ID'],
+  [{ "alarm-address": "money" }, "--alarm-address is money; it must be an e-mail address"],
 ])("%j is rejected with what is allowed, and nothing is written", (options, message) => {
   const { status, stdout, stderr } = bootstrap(options);
   expect(stderr).toContain(message);
@@ -65,13 +65,13 @@ test("a mistyped region in the stack's file is rejected, with the file to correc
   writeFileSync(file, text);
   const flags = ["--account", "111122223333", "--repository", "a/b", "--alarm-address", "a@example.com"];
   const { status, stderr } = groundwork(["bootstrap", "--folder", folder, "--yes", ...flags]);
-  expect(stderr).toContain(`region in ${file} is us-esat-1; allowed is an AWS region`);
+  expect(stderr).toContain(`region in ${file} is us-esat-1; it must be an AWS region`);
   expect(status).toBe(1);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
 test("a mistyped region of the shell is rejected", () => {
   const { status, stderr } = bootstrap({}, { AWS_REGION: "us-esat-1" });
-  expect(stderr).toContain("AWS_REGION is us-esat-1; allowed is an AWS region");
+  expect(stderr).toContain("AWS_REGION is us-esat-1; it must be an AWS region");
   expect(status).toBe(1);
 });

@@ -1,4 +1,4 @@
-/** Starts `groundwork` as a person does, and asks its parser about command lines. */
+/** Runs `groundwork` like a user, and parses command lines without running them. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -6,27 +6,27 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 /** The file behind `node_modules/.bin/groundwork`. */
 export const bin = join(projectFolder, "packages", "cli", "bin", "groundwork.js");
 
-/** How a command ended. */
+/** The exit status and output of a command. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs `groundwork` to its end. */
+/** Runs `groundwork` and waits for its end. */
 export function groundwork(args: readonly string[], cwd = projectFolder, env = process.env): Ended {
   return spawnSync(process.execPath, [bin, ...args], { cwd, env, encoding: "utf8", maxBuffer: 2 ** 26 });
 }
 
-/** What the parser does with a command line. */
+/** The result of parsing a command line. */
 export interface Parsed {
-  /** "started" when it would start the command, else commander's code, such as "commander.unknownOption". */
+  /** "started" if the command would start, else the code of commander, such as "commander.unknownOption". */
   readonly code: string;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Has the parser read command lines (words after `groundwork`), without running anything. */
+/** Parses command lines (the words after `groundwork`) without running them. */
 export function parse(lines: readonly (readonly string[])[]): readonly Parsed[] {
   const file = join(projectFolder, "packages", "cli", "tests", "parse.ts");
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", file], {

@@ -1,4 +1,4 @@
-/** `groundwork` as a person meets it: help, refusals, exit statuses. */
+/** The help, error messages and exit statuses of `groundwork`. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const parents = [
   ...new Set(entries.flatMap(({ name }) => (name.includes(" ") ? [name.split(" ")[0] ?? ""] : []))),
 ];
 
-test("every command has a file at its path, and every file a command", () => {
+test("every command has a file at its path, and every file has a command", () => {
   const folder = join(projectFolder, "packages", "cli", "commands");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
@@ -22,7 +22,7 @@ test("every command has a file at its path, and every file a command", () => {
   expect(files.sort()).toEqual(entries.map(({ name }) => name).sort());
 });
 
-test("the help lists every command by its purpose, with an example that the command takes", () => {
+test("the help lists all commands by purpose, each with a valid example", () => {
   const { status, stdout, stderr } = groundwork(["--help"]);
   expect([status, stderr]).toEqual([0, ""]);
   const sections = new Map(
@@ -80,18 +80,18 @@ describe("--help", () => {
   test.each([
     ["state", "There is no `state backup`: the versions are the backup."],
     ["state versions", "The versions are the backup of the state"],
-  ])("of groundwork %s says that the versions are the backup, and how to bring one back", (name, backup) => {
+  ])("of groundwork %s says that the versions are the backup, and how to restore one", (name, backup) => {
     const text = (helps.get(name) ?? failed).stdout.replaceAll(/\s+/g, " ");
     expect(text).toContain(backup);
-    expect(text).toContain("`state restore` brings one back");
+    expect(text).toContain("`state restore` restores one");
   });
 
-  test("ends with 0", () => {
+  test("exits with status 0", () => {
     expect(groundwork(["state", "locks", "--help"])).toMatchObject({ status: 0, stderr: "" });
   });
 });
 
-test("every example is a command line that the command takes", () => {
+test("every example is a valid command line", () => {
   const examples = [...groups, ...entries].map(({ example }) => example.replaceAll("'", "").split(" "));
   const refused = parse(examples).flatMap(({ code, stderr }) => (code === "started" ? [] : [stderr]));
   expect(refused).toEqual([]);
@@ -117,17 +117,17 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   ],
   [
     ["state", "versions", "--stack", "dev", "--limit", "0"],
-    "argument '0' is invalid. Allowed is a whole number from 1.",
+    "argument '0' is invalid. It must be a whole number from 1.",
   ],
-  [["bench", "--runs", "1.5"], "argument '1.5' is invalid. Allowed is a whole number from 1."],
+  [["bench", "--runs", "1.5"], "argument '1.5' is invalid. It must be a whole number from 1."],
   [["bench", "--only", "all"], "argument 'all' is invalid. Allowed choices are stacks, growth, report."],
-  [["faults", "--minutes", "x"], "argument 'x' is invalid. Allowed is a number from 0.1 to 600 minutes."],
+  [["faults", "--minutes", "x"], "argument 'x' is invalid. It must be a number from 0.1 to 600 minutes."],
   [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, kubernetes, like."],
-  [["review", "sweep", "--days", "-1"], "argument '-1' is invalid. Allowed is a number from 0 to 365 days."],
+  [["review", "sweep", "--days", "-1"], "argument '-1' is invalid. It must be a number from 0 to 365 days."],
   [["drift"], "error: required option '--preview <stack=file>' not specified"],
 ];
 
-test("what is wrong with a command line is said with what is allowed, and where the help is", () => {
+test("an invalid command line is reported with the allowed values and the command for the help", () => {
   const results = parse(wrong.map(([args]) => args));
   for (const [index, [args, message]] of wrong.entries()) {
     const { code, stdout, stderr } = results[index] ?? failed;
@@ -148,11 +148,11 @@ test.each([
     ["images", "dev"],
     "error: give either --deployed, or --gallery and --thumbnailer\nSee: groundwork images --help\n",
   ],
-  [["faults", "--kind", "x"], "--kind is x; allowed are create, lost"],
-  [["smoke", "--url", "http://a/b"], "--url is http://a/b; allowed is an origin"],
+  [["faults", "--kind", "x"], "--kind is x; it must be one of create, lost"],
+  [["smoke", "--url", "http://a/b"], "--url is http://a/b; it must be an origin"],
   [["smoke"], "Select a gallery: --stack STACK or --url URL"],
   [["image", "build", "--commit", "abc"], "--commit abc: give the full id, 40 characters."],
-])("groundwork %j ends with 1 and a reason, without a stack trace", (args, message) => {
+])("groundwork %j exits with status 1 and a reason, without a stack trace", (args, message) => {
   const { status, stdout, stderr } = groundwork(args);
   expect(stderr).toContain(message);
   expect([status, stdout]).toEqual([1, ""]);
@@ -166,7 +166,7 @@ test("groundwork without a command shows the help and fails", () => {
 });
 
 test.each(["gallery", "bench:gallery", "bench:monitoring"])(
-  "npm run %s answers --help and refuses what it does not know, and starts nothing",
+  "npm run %s shows its help and rejects unknown options, without starting anything",
   (script) => {
     const run = (...args: string[]) =>
       spawnSync("npm", ["run", "--silent", script, "--", ...args], {
@@ -182,17 +182,17 @@ test.each(["gallery", "bench:gallery", "bench:monitoring"])(
   },
 );
 
-test("npm run gallery refuses a port that is none", () => {
+test("npm run gallery rejects an invalid port", () => {
   const { status, stderr } = spawnSync("npm", ["run", "--silent", "gallery", "--", "--port", "abc"], {
     cwd: projectFolder,
     encoding: "utf8",
     timeout: 60_000,
   });
-  expect(stderr).toContain("argument 'abc' is invalid. Allowed is a number from 0 to 65535.");
+  expect(stderr).toContain("argument 'abc' is invalid. It must be a number from 0 to 65535.");
   expect(status).toBe(1);
 });
 
-test("a reader that leaves ends the command quietly", () => {
+test("a closed pipe ends the command without an error", () => {
   const line = `set -o pipefail; "$0" "$1" policies | head -1`;
   const { status, stdout, stderr } = spawnSync("bash", ["-c", line, process.execPath, bin], {
     cwd: projectFolder,
@@ -208,14 +208,14 @@ test("a command works from any folder of the project", () => {
   expect(stdout).toBe(groundwork(["ci", "commands"]).stdout);
 });
 
-test("policies fit a terminal, and are Markdown on request", () => {
+test("the list of policies fits a terminal, and is available as Markdown", () => {
   const lines = groundwork(["policies"]).stdout.trimEnd().split("\n");
   expect(lines.length).toBeGreaterThan(20);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(groundwork(["policies", "--markdown"]).stdout).toContain("| policy | level | severity |");
 });
 
-test("the scripts of package.json that are commands name commands", () => {
+test("the scripts of package.json that run commands refer to existing commands", () => {
   const { scripts } = require(join(projectFolder, "package.json"));
   const commands = Object.values<string>(scripts).filter((body) => body.startsWith("groundwork "));
   expect(commands.sort()).toEqual(

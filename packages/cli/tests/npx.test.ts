@@ -1,4 +1,4 @@
-/** npm's registry has a stranger's package named groundwork. What `npx --no groundwork` does in a clone without packages. */
+/** `npx --no groundwork` in a clone without packages must not run the unrelated package groundwork of npm's registry. */
 import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
@@ -16,7 +16,7 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 
 jest.setTimeout(120_000);
 
-/** Port 1 of this machine answers nothing. */
+/** A registry that does not respond: no process listens on port 1. */
 const closed = "http://127.0.0.1:1/";
 
 let folder: string;
@@ -58,8 +58,8 @@ afterAll(() => {
 });
 
 /**
- * Runs `npx --no groundwork help` in the clone, with an empty cache and this registry. (npx itself answers an option
- * that follows the command's name at once, as in `npx --no groundwork --help`, with its own help.)
+ * Runs `npx --no groundwork help` in the clone, with an empty cache and this registry. (`npx --no groundwork --help` would show
+ * the help of npx.)
  */
 function npx(address: string): Promise<{ status: number | null; output: string; cache: string }> {
   const cache = mkdtempSync(join(folder, "cache-"));
@@ -96,14 +96,14 @@ function registryAddress(): string {
   return `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
 }
 
-/** Nothing was installed, neither in the clone nor for npx. */
+/** Checks that nothing was installed, neither in the clone nor in the cache of npx. */
 function expectNothingInstalled(cache: string): void {
   expect(existsSync(join(clone, "node_modules"))).toBe(false);
   const cached = readdirSync(cache, { recursive: true, encoding: "utf8" });
   expect(cached.filter((path) => path.includes("node_modules"))).toEqual([]);
 }
 
-test("it does not even ask the registry, because the project itself has that name, and fails", async () => {
+test("it fails without a request to the registry, because the project has the same name", async () => {
   for (const address of [registryAddress(), closed]) {
     const { status, output, cache } = await npx(address);
     expect(output).toContain("npm error could not determine executable to run");
@@ -119,16 +119,16 @@ describe("in a project that has another name", () => {
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), name: "renamed" }));
   });
 
-  test("it downloads no package, and says what is missing", async () => {
+  test("it downloads no package, and reports what is missing", async () => {
     const { status, output, cache } = await npx(registryAddress());
     expect(output).toContain('npx canceled due to missing packages and no YES option: ["groundwork@9.9.9"]');
     expect(status).toBe(1);
-    // npm asks which versions there are, and fetches none.
+    // npm requests the list of versions, and downloads none.
     expect(asked).toEqual(["/groundwork"]);
     expectNothingInstalled(cache);
   });
 
-  test("without a network it says which registry it cannot reach", async () => {
+  test("without a network, it reports the registry that it cannot reach", async () => {
     const { status, output, cache } = await npx(closed);
     expect(output).toMatch(/ECONNREFUSED[\s\S]*127\.0\.0\.1:1/);
     expect(status).toBe(1);

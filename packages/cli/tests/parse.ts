@@ -1,7 +1,6 @@
 /**
- * Reads command lines from stdin, a JSON list of lists of words after `groundwork`, and prints for each what commander
- * does with it. Runs no command. It is a separate process, because the commands import ES modules, which jest
- * cannot require.
+ * Reads command lines from stdin (a JSON list of lists of words after `groundwork`), and prints the result of parsing each one.
+ * Runs no command. It is a separate process, because the commands import ES modules, which jest cannot require.
  */
 import { readFileSync } from "node:fs";
 import { CommanderError, type CommandUnknownOpts } from "@commander-js/extra-typings";

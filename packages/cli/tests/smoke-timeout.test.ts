@@ -13,7 +13,7 @@ test("the former name of --timeout is rejected with the new name", () => {
 test("a timeout that is not a number is rejected with the allowed values", () => {
   const { status, stderr } = groundwork([...url, "--dry-run", "--timeout", "soon"], undefined, env);
   expect(status).toBe(1);
-  expect(stderr).toContain("Allowed is a number from 0 to 3600 seconds");
+  expect(stderr).toContain("It must be a number from 0 to 3600 seconds");
 });
 
 test("the help lists --timeout and not its former name", () => {

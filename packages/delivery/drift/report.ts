@@ -61,7 +61,7 @@ function render({ previews, run }: DriftArgs, room: Room): string {
       : "The nightly check found that the infrastructure does not match the repository.",
     ...previews.map((preview) => stackText(preview, room)),
     "**What to do:** if a change made outside Pulumi is correct, add it to the program. If not, " +
-      "`pulumi up` reverts it. Changes that are not deployed yet disappear with the next deployment. " +
+      "`pulumi up -s STACK` reverts it. Changes that are not deployed yet disappear with the next deployment. " +
       "This issue is kept up to date, and closed when the difference is gone.",
     `<sub>${run === undefined ? "" : `Found by ${link("this run", run)}. `}Secrets are not shown.</sub>`,
   ].join("\n\n");
@@ -77,7 +77,7 @@ function stackText(preview: Preview, room: Room): string {
   }
   if (drift.length > 0) parts.push(`**Changed outside Pulumi:**\n\n${listOf(drift, room, "found")}`);
   if (changes.length > 0)
-    parts.push(`**Changes that \`pulumi up\` would make:**\n\n${listOf(changes, room)}`);
+    parts.push(`**Changes that \`pulumi up -s ${stack}\` would make:**\n\n${listOf(changes, room)}`);
   if (driftState(preview) === "none") parts.push(`All ${same} resources match the program.`);
   return parts.join("\n\n");
 }

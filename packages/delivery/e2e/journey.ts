@@ -38,7 +38,7 @@ export async function curate(page: Page, title: string, photo: PhotoFile): Promi
   await page.locator("#files").setInputFiles(photo);
   const mine = page.getByRole("button", { name: title });
   await mine.locator("img.loaded").waitFor();
-  // The photo is first in the list, also if a replica serves the list a moment later.
+  // The photo is first in the list, even if a replica serves the list a moment later.
   await page.reload();
   await page.locator(".photo").first().getByText(title).waitFor();
   const viewer = await view(page, title);

@@ -28,7 +28,7 @@ export function refusalOf(failed: FailedRequest, now = new Date()): GitHubRefusa
   const call = `${failed.method} ${pathOf(failed.url)}`;
   const message = failed.message.replace(/ - https:\S*$/, "");
   return new GitHubRefusal(
-    `GitHub, asked to ${call}: ${reasonOf({ ...failed, message }, now)}`,
+    `The GitHub API request ${call} failed: ${reasonOf({ ...failed, message }, now)}`,
     failed.status,
   );
 }
@@ -43,10 +43,10 @@ function reasonOf(failed: FailedRequest, now: Date): string {
   const { status, message, headers, url } = failed;
   if (headers === undefined) {
     const host = hostOf(url);
-    return `${host} does not answer (${message}), after several attempts. Check GITHUB_API_URL, or try again later.`;
+    return `${host} did not respond to several attempts (${message}). Check GITHUB_API_URL, or try again later.`;
   }
   if (isRateLimit(failed)) {
-    return `the rate limit is used up, and waiting for it would take too long: ${againAt(headers, now)}. ${message}`;
+    return `the rate limit is exceeded, and resets too late to wait for it; ${retryAdvice(headers, now)}. ${message}`;
   }
   switch (status) {
     case 401:
@@ -54,10 +54,10 @@ function reasonOf(failed: FailedRequest, now: Date): string {
     case 403:
       return `not allowed (${message}). ${permissionOf(headers)}`;
     case 404:
-      return `not found. Either it does not exist, or GITHUB_TOKEN may not see it. ${permissionOf(headers)}`;
+      return `not found. Either it does not exist, or GITHUB_TOKEN has no access to it. ${permissionOf(headers)}`;
     default:
       return status >= 500
-        ? `it failed with ${status} at each attempt. Try again later. ${message}`
+        ? `each attempt failed with status ${status}. Try again later. ${message}`
         : message;
   }
 }
@@ -76,14 +76,14 @@ function permissionOf(headers: Readonly<Record<string, unknown>>): string {
       .join(" and "),
   );
   const named = sets.filter((set) => set !== "");
-  if (named.length === 0) return "Look at the permissions of the job, or of your token.";
+  if (named.length === 0) return "Check the permissions of the job or of your token.";
   return (
-    `The job needs, under permissions: ${named.join(", or ")}. ` +
-    "A pull request from a fork never gets permission to write."
+    `The job needs these permissions: ${named.join(", or ")}. ` +
+    "A workflow run for a pull request from a fork never gets write permissions."
   );
 }
 
-function againAt(headers: Readonly<Record<string, unknown>>, now: Date): string {
+function retryAdvice(headers: Readonly<Record<string, unknown>>, now: Date): string {
   const wait = Number(headers["retry-after"]);
   const reset = Number(headers["x-ratelimit-reset"]);
   if (wait > 0) return `run this again after ${new Date(now.getTime() + wait * 1000).toISOString()}`;

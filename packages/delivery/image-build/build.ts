@@ -12,8 +12,8 @@ import { type Build, buildArguments, type ImageTarget, inspectArguments, tagOf }
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const metadataSchema = z.object({ "containerimage.digest": z.string().regex(DIGEST) });
 
-/** Timeout of a build in milliseconds: packages are installed in an emulated machine of another architecture. */
-const BUILD = 45 * 60_000;
+/** A build can be slow, because the engine may emulate another CPU architecture while it installs packages. */
+const BUILD_TIMEOUT_MS = 45 * 60_000;
 
 /** @throws Unavailable if no container engine can build images. */
 export function requireEngine(): void {
@@ -22,14 +22,14 @@ export function requireEngine(): void {
     if (status === 0) continue;
     const why = (error?.message ?? stderr).trim().split("\n")[0];
     throw new Unavailable(
-      `NO IMAGE WAS BUILT: there is no container engine here (docker ${args.join(" ")}: ${why}).`,
+      `No image was built, because no container engine is available (docker ${args.join(" ")}: ${why}).`,
     );
   }
 }
 
 /**
- * Builds an image, unless its tag is already in the repository: the image of a commit is built once, also if the job
- * runs again.
+ * Builds an image, unless its tag is already in the repository. The image of a commit is therefore built once, even if the
+ * job runs again.
  *
  * @returns the image to deploy: REPOSITORY@DIGEST if it was pushed, else the local tag.
  */
@@ -40,23 +40,23 @@ export function buildImage(
 ): string {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-image-"));
   try {
-    const whole = { ...build, metadata: join(folder, "metadata.json") };
+    const complete = { ...build, metadata: join(folder, "metadata.json") };
     const { repository } = build;
-    const existing = repository === undefined ? undefined : pushedDigest(target, whole);
+    const existing = repository === undefined ? undefined : pushedDigest(target, complete);
     if (existing !== undefined) {
-      log(`${target.name}: ${tagOf(target, whole)} already exists`);
+      log(`${target.name}: ${tagOf(target, complete)} already exists`);
       return `${repository}@${existing}`;
     }
-    log(`${target.name}: docker ${buildArguments(target, whole).join(" ")}`);
-    const { status } = spawnSync("docker", buildArguments(target, whole), {
+    log(`${target.name}: docker ${buildArguments(target, complete).join(" ")}`);
+    const { status } = spawnSync("docker", buildArguments(target, complete), {
       cwd: projectFolder,
       stdio: ["ignore", "inherit", "inherit"],
-      timeout: BUILD,
+      timeout: BUILD_TIMEOUT_MS,
     });
     if (status !== 0)
-      throw new Explained(`${target.name} was not built: docker ended with status ${status}.`);
-    if (repository === undefined) return tagOf(target, whole);
-    const metadata = metadataSchema.parse(JSON.parse(readFileSync(whole.metadata, "utf8")));
+      throw new Explained(`${target.name} was not built: docker exited with status ${status}.`);
+    if (repository === undefined) return tagOf(target, complete);
+    const metadata = metadataSchema.parse(JSON.parse(readFileSync(complete.metadata, "utf8")));
     return `${repository}@${metadata["containerimage.digest"]}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });

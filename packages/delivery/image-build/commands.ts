@@ -1,4 +1,4 @@
-/** The commands that build the gallery's two images. Pure functions that run nothing. */
+/** Pure functions that return the commands to build the gallery's two images. */
 
 /** A target of app/Dockerfile. */
 export interface ImageTarget {
@@ -8,12 +8,13 @@ export interface ImageTarget {
   readonly stage: string;
   /** Platforms of the pushed image. */
   readonly platforms: readonly string[];
-  /** Platform of a local build. Together the two images cover both platforms. */
-  readonly tried: string;
+  /** Platform of a local build, which is not pushed. Together, the local builds cover both platforms. */
+  readonly localPlatform: string;
   /** Suffix of the tag, after the commit. */
   readonly suffix: string;
   /**
-   * Whether BuildKit's SBOM and provenance are pushed with the image. They need an image index, which Lambda rejects.
+   * Whether BuildKit pushes an SBOM and provenance attestations with the image. They need an image index, which Lambda
+   * rejects.
    * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html (`--provenance=false`)
    */
   readonly attested: boolean;
@@ -24,7 +25,7 @@ export const TARGETS: readonly ImageTarget[] = [
     name: "gallery",
     stage: "server",
     platforms: ["linux/amd64", "linux/arm64"],
-    tried: "linux/amd64",
+    localPlatform: "linux/amd64",
     suffix: "",
     attested: true,
   },
@@ -32,7 +33,7 @@ export const TARGETS: readonly ImageTarget[] = [
     name: "thumbnailer",
     stage: "thumbnailer",
     platforms: ["linux/arm64"],
-    tried: "linux/arm64",
+    localPlatform: "linux/arm64",
     suffix: "-thumbnailer",
     attested: false,
   },
@@ -60,7 +61,7 @@ export function buildArguments(target: ImageTarget, build: Build): string[] {
   const pushed = repository !== undefined;
   return [
     ...["buildx", "build", "--file", "app/Dockerfile", "--target", target.stage],
-    ...["--platform", pushed ? target.platforms.join(",") : target.tried],
+    ...["--platform", pushed ? target.platforms.join(",") : target.localPlatform],
     ...["--build-arg", `VERSION=${version}`, "--build-arg", `COMMIT=${commit}`],
     ...["--tag", tagOf(target, build), "--metadata-file", metadata],
     target.attested && pushed ? "--provenance=mode=max" : "--provenance=false",

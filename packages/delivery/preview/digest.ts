@@ -1,4 +1,5 @@
 import { knownTypes } from "@groundwork/rehearse/cloud";
+import { isCounted } from "@groundwork/rehearse/cloud/counting";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
@@ -12,7 +13,7 @@ export interface DigestArgs {
   readonly succeeded: boolean;
   /** The engine's stderr, for failures before the first event. */
   readonly stderr: string;
-  /** What is known about resource types: which properties hold secrets. Default: the built-in types. */
+  /** The registry of resource types, which defines the secret properties. Default: the built-in types. */
   readonly types?: Registry;
 }
 
@@ -35,7 +36,7 @@ export function digest(
     at: at.toISOString(),
     seconds: summary?.durationSeconds ?? 0,
     result: succeeded && summary?.result !== "failed" ? "succeeded" : "failed",
-    same: planned.filter(({ op, type }) => op === "same" && isResource(type)).length,
+    same: planned.filter((step) => step.op === "same" && isResource(step)).length,
     changes: changesOf(planned, types),
     drift: driftOf(events, types),
     policyPacks: summary?.PolicyPacks ?? {},
@@ -49,7 +50,7 @@ function changesOf(steps: readonly Step[], types: Registry): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
   for (const step of steps) {
-    if (operations[step.op] === undefined || step.type === stackType) continue;
+    if (operations[step.op] === undefined || isComponent(step)) continue;
     if (!byUrn.has(step.urn)) order.push(step.urn);
     byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
   }
@@ -228,9 +229,12 @@ function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
 
-/** The stack does not count as a resource. Providers count only if they change. */
-const stackType = "pulumi:pulumi:Stack";
+/** Components, and the stack itself, exist in the state only. */
+function isComponent({ old, new: now }: Step): boolean {
+  return (now ?? old)?.custom !== true;
+}
 
-function isResource(type: string): boolean {
-  return type !== stackType && !type.startsWith("pulumi:providers:");
+/** Counts as the plan and the report do. Providers are listed if they change. */
+function isResource(step: Step): boolean {
+  return isCounted({ type: step.type, custom: !isComponent(step) });
 }

@@ -7,6 +7,8 @@
 import { z } from "zod";
 
 const state = z.object({
+  /** Missing for components, which exist in the state only. */
+  custom: z.boolean().optional(),
   protect: z.boolean().optional(),
   retainOnDelete: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).nullish(),

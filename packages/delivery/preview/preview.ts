@@ -22,7 +22,7 @@ const change = z.object({
   /** Such as `aws:rds/instance:Instance`. */
   type: z.string(),
   name: z.string(),
-  /** Marked `protect`: the engine refuses to delete or replace it. */
+  /** Marked `protect`: the engine does not delete or replace it. */
   protected: z.boolean(),
   /** For a replacement: the old one is deleted before the new one exists. */
   deletedFirst: z.boolean().optional(),
@@ -56,7 +56,7 @@ const preview = z.object({
   /** How long the engine took. */
   seconds: z.number(),
   result: z.enum(["succeeded", "failed"]),
-  /** How many resources stay as they are. */
+  /** Number of unchanged resources. */
   same: z.number(),
   /** The changes that the next `pulumi up` would make. */
   changes: z.array(change),

@@ -1,4 +1,4 @@
-/** Values of a resource as the engine's events carry them: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
+/** Values of a resource in the events of the engine: https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go */
 
 import { isDeepStrictEqual } from "node:util";
 import { knownTypes } from "@groundwork/rehearse/cloud";
@@ -26,7 +26,7 @@ const lead = 20;
  * The value at a path of a resource's properties, without secrets. Properties that always hold secrets are never shown,
  * even if the program does not mark them.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function shownAt(
   type: string,

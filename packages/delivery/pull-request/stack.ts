@@ -52,7 +52,7 @@ function headline(preview: Preview): string {
   if (preview.result === "failed") return `${stack}: ❌ the preview FAILED`;
   const counts = countsOf(preview);
   const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} to ${loud(kind)}`);
-  if (parts.length === 0) return `${stack}: nothing changes (${countOf(same, "resource")} as they are)`;
+  if (parts.length === 0) return `${stack}: nothing changes (${countOf(same, "resource")} unchanged)`;
   const danger = preview.changes.some(isDangerous) ? "⚠ " : "";
   return `${stack}: ${danger}${parts.join(", ")}`;
 }
@@ -91,19 +91,19 @@ function policyText({ policies, policyPacks, result }: Preview, room: Room): str
     code(version ? `${name} ${version}` : name),
   );
   if (policies.length === 0) {
-    if (packs.length > 0) return `**Policies:** ${packs.join(", ")}, all kept.`;
-    return result === "failed" ? "" : "**Policies:** none were checked.";
+    if (packs.length > 0) return `**Policies:** ${packs.join(", ")}, no violations.`;
+    return result === "failed" ? "" : "**Policies:** no policy was checked.";
   }
   const mandatory = policies.filter(({ level }) => level === "mandatory");
   const advisory = policies.filter(({ level }) => level === "advisory");
   const counts = [
     mandatory.length > 0
-      ? `⛔ ${countOf(mandatory.length, "mandatory one")} broken: this cannot be deployed`
+      ? `⛔ ${countOf(mandatory.length, "violation")} of a mandatory policy, which stops the deployment`
       : "",
-    advisory.length > 0 ? `${countOf(advisory.length, "advisory one")} not kept` : "",
+    advisory.length > 0 ? `${countOf(advisory.length, "violation")} of an advisory policy` : "",
   ].filter((each) => each !== "");
   const lines = [...mandatory, ...advisory].slice(0, room.items).map(policyItem);
-  return [`**Policies:** ${counts.join(", ")}.\n`, ...lines, ...more(policies.length - room.items, "-")].join(
+  return [`**Policies:** ${counts.join("; ")}.\n`, ...lines, ...more(policies.length - room.items, "-")].join(
     "\n",
   );
 }

@@ -43,14 +43,15 @@ const rooms: readonly Room[] = [
 
 function render({ stacks, details, commit }: TextArgs, room: Room, isCut: boolean): string {
   const whole = link("the complete result", details);
-  const of = commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? ` for ${commit.slice(0, 12)}` : "";
-  const footer = details === undefined ? "" : `, with ${link("details", details)}`;
+  const of =
+    commit !== undefined && /^[0-9a-f]{7,64}$/.test(commit) ? ` of commit ${commit.slice(0, 12)}` : "";
+  const footer = details === undefined ? "" : `: ${link("details", details)}`;
   return [
     "## What this pull request would change",
     overview(stacks),
-    isCut ? `✂ This is shortened to GitHub's size limit. See ${whole}.` : "",
+    isCut ? `✂ This text is shortened to GitHub's size limit. See ${whole}.` : "",
     ...stacks.map(({ preview, cost }) => stackSection(preview, cost, room)),
-    `<sub>Previewed after a refresh of the state (\`--refresh\`)${of}${footer}. Secrets are not shown. This comment is kept up to date.</sub>`,
+    `<sub>Preview${of} after a refresh of the state (\`--refresh\`)${footer}. Secret values are not shown. Each push updates this comment.</sub>`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

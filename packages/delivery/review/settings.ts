@@ -4,7 +4,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { parse, stringify } from "yaml";
 import { deliveryConfig } from "../config";
-import { type Images, imageSettings } from "../images";
+import { deployingSettings, type Images, imageSettings } from "../images";
 
 /** The name of a pull request's stack. */
 export const reviewStack = (pullRequest: number) => `pr-${pullRequest}`;
@@ -19,7 +19,9 @@ export function pullRequestOf(stack: string): number | undefined {
 export function pullRequestNumber(given: string | undefined): number {
   const number = pullRequestOf(`pr-${given}`);
   if (number === undefined)
-    throw new Explained(`--pull-request is ${given ?? "missing"}; allowed is a number such as 7`);
+    throw new Explained(
+      `--pull-request is ${given ?? "missing"}; it must be the number of a pull request, such as 7`,
+    );
   return number;
 }
 
@@ -46,6 +48,7 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     ...Object.fromEntries(own),
     [settingOf.gallery]: images.gallery,
     [settingOf.thumbnailer]: images.thumbnailer,
+    ...deployingSettings(),
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };
   const provider = secretsProviderFor(file.secretsprovider, pullRequest);

@@ -62,7 +62,7 @@ export const titlePrefix = "Smoke test ";
 const leftoverMinutes = 30;
 
 /**
- * Tests a gallery as a user would use it, and deletes the uploaded photo, also if a check fails.
+ * Tests a gallery as a user would use it, and deletes the uploaded photo, even if a check fails.
  *
  * @throws SmokeFailed at the first check that fails
  */

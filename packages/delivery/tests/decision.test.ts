@@ -38,6 +38,12 @@ test.each([
     { do: "leave", why: "superseded" },
   ],
   [
+    "an update that is rejected before it begins leaves the stack unchanged",
+    before,
+    "rejected",
+    { do: "leave", why: "rejected" },
+  ],
+  [
     "an interrupted deployment starts no further update",
     before,
     "interrupted",
@@ -81,6 +87,7 @@ describe("the message for people", () => {
     ["first", "has never run a version"],
     ["same", "something else in this commit"],
     ["superseded", "npx --no groundwork rollback prod"],
+    ["rejected", "the same version runs as before"],
     ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
   ] as const)(

@@ -48,6 +48,19 @@ test("only updates that set images count as versions, newest first", () => {
   ]);
 });
 
+test("an update by hand after the first one keeps the running images, whatever its settings contain, and is not a version", () => {
+  const by = { message: "by hand" };
+  const deploying = update(4, b, by);
+  const history = [
+    update(5, a, by),
+    { ...deploying, config: { ...deploying.config, "groundwork:galleryImagesFrom": { value: "settings" } } },
+    update(3, a, by),
+    update(2, c),
+    update(1, a, by),
+  ];
+  expect(versionsOf(history).map(({ number }) => number)).toEqual([4, 2, 1]);
+});
+
 test("if the backend has no version numbers, updates are numbered from the oldest", () => {
   const history = [update(0, b), update(0, undefined), update(0, a)];
   expect(versionsOf(history).map(({ number, images }) => [number, images])).toEqual([
@@ -108,9 +121,9 @@ test("a run that a later run has overtaken must not deploy; people, reruns and l
 
 describe("rolling back", () => {
   const versions = versionsOf([
-    update(12, b, { result: "failed" }),
-    update(11, c),
-    update(2, a, { message: "x" }),
+    update(12, b, { result: "failed", environment: { "git.head": "000b" } }),
+    update(11, c, { environment: { "git.head": "000c" } }),
+    update(2, a, { message: "x", environment: { "git.head": "000a" } }),
   ]);
 
   test("selects a version by its number", () => {
@@ -118,8 +131,8 @@ describe("rolling back", () => {
   });
 
   test.each([
-    ["3", "dev has no version 3; allowed are: 11, 2"],
-    ["12", "The update to version 12 of dev failed; allowed are: 11, 2"],
+    ["3", "dev has no version 3; available versions: 11, 2"],
+    ["12", "The update to version 12 of dev failed; available versions: 11, 2"],
     ["1e1", "dev has no version 1e1"],
     ["", "dev has no version ;"],
   ])("rejects %s, and lists the existing versions", (wanted, expected) => {
@@ -127,14 +140,19 @@ describe("rolling back", () => {
   });
 
   test("lists which version runs, which ones failed, and the images of each", () => {
-    expect(formatVersions(versions, c)).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
+    expect(
+      formatVersions(versions, c, ({ commit }) => `commit ${commit}`),
+    ).toBe(`   12  2026-01-12T00:00:00.000Z  failed  deploy
        r/gallery:1.0.0-b
        r/thumbnailer:1.0.0-b
+       commit 000b
    11  2026-01-11T00:00:00.000Z  runs now  deploy
        r/gallery:1.0.0-c
        r/thumbnailer:1.0.0-c
+       commit 000c
     2  2026-01-02T00:00:00.000Z  x
        r/gallery:1.0.0-a
-       r/thumbnailer:1.0.0-a`);
+       r/thumbnailer:1.0.0-a
+       commit 000a`);
   });
 });

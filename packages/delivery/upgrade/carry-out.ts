@@ -19,7 +19,7 @@ export interface CarryOutOptions {
   /** Further options for the engine, such as the policy packs. */
   readonly engine?: OperationOptions["engine"];
   readonly log: (line: string) => void;
-  /** Whether resources of a type hold data: a step that would replace or delete one is refused. */
+  /** Whether resources of a type contain data. A step that would replace or delete one is rejected. */
   readonly holdsData: (type: string) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The steps of upgrades that one `pulumi up` would do in the wrong order, as pure functions. docs/upgrades.md has the reasons. */
+/** The steps of upgrades that one `pulumi up -s STACK` would do in the wrong order, as pure functions. docs/upgrades.md has the reasons. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import type { Actual } from "./actual";
@@ -13,9 +13,9 @@ export interface Step {
 /** Minor upgrade: replicas first, then the primary. Major upgrade: the primary, and RDS upgrades its replicas with it. */
 export function postgresSteps({ primary, replicas }: Actual, target: string): Step[] {
   if (!/^\d+\.\d+$/.test(target))
-    throw new Explained(`${target} is no version of PostgreSQL; allowed is MAJOR.MINOR, such as 18.7`);
+    throw new Explained(`${target} is not a version of PostgreSQL; it must be MAJOR.MINOR, such as 18.7`);
   if (primary === undefined)
-    throw new Explained("The stack has no database: set its version and run pulumi up.");
+    throw new Explained("The stack has no database: set its version and run `pulumi up -s STACK`.");
   if (compare(target, primary) < 0)
     throw new Explained(
       `PostgreSQL cannot be downgraded: the database has ${primary}, and ${target} is older.`,
@@ -64,9 +64,9 @@ function done(target: string): Step {
 export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] {
   const minor = (version: string) => Number(/^1\.(\d+)$/.exec(version)?.[1]);
   if (Number.isNaN(minor(target)))
-    throw new Explained(`${target} is no Kubernetes version; allowed is 1.MINOR, such as 1.36`);
+    throw new Explained(`${target} is not a Kubernetes version; it must be 1.MINOR, such as 1.36`);
   if (kubernetes === undefined)
-    throw new Explained("The stack has no cluster: set its version and run pulumi up.");
+    throw new Explained("The stack has no cluster: set its version and run `pulumi up -s STACK`.");
   const [from, to] = [minor(kubernetes), minor(target)];
   if (to < from)
     throw new Explained(`EKS cannot be downgraded: the cluster has ${kubernetes}, and ${target} is older.`);

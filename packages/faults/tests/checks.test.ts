@@ -18,7 +18,7 @@ test("an incomplete or invalid state is reported with the reason", () => {
   expect(() => knownResources("")).toThrow("it is empty");
 });
 
-test("a resource that is in no state is an orphan, even if a resource of another type has its id", () => {
+test("a resource that is not in the state is an orphan, even if a resource of another type has its id", () => {
   const known = [
     { urn: urn("a"), id: "a" },
     { urn: urn("b", "aws:ec2/subnet:Subnet"), id: "b" },
@@ -32,12 +32,12 @@ test("a resource that is only in the state is reported; providers and components
     { urn: urn("aws", "pulumi:providers:aws"), id: "p" },
     { urn: urn("network", "groundwork:infra:Network"), id: undefined },
   ];
-  expect(missingResources([], known)).toEqual(["the state has a (aws:ec2/vpc:Vpc), and the cloud does not"]);
+  expect(missingResources([], known)).toEqual(["a (aws:ec2/vpc:Vpc) is in the state, but not in the cloud"]);
 });
 
 test("a resource that was recreated with another id counts as missing", () => {
   expect(vanished([resource("a")], [resource("b")])).toEqual([
-    "the-a (aws:ec2/vpc:Vpc) is gone, or another one",
+    "the-a (aws:ec2/vpc:Vpc) was deleted or replaced",
   ]);
 });
 

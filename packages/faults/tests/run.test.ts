@@ -63,7 +63,7 @@ describe("the name of a fault", () => {
     '"%s" is rejected with the allowed values',
     (name) =>
       expect(() => readFault(name)).toThrow(
-        /allowed are KIND:URN and KIND:STACK#NUMBER, with KIND one of create/,
+        /it must be KIND:URN or KIND:STACK#NUMBER, with KIND one of create/,
       ),
   );
 });
@@ -82,7 +82,7 @@ describe("the summary of a run", () => {
     kind: "deleted",
     names: ["deleted:x", "deleted:y"],
     count: 2,
-    problems: ["z is in no state"],
+    problems: ["z is not in the state"],
   };
 
   test("counts injected faults and recoveries, in total and by kind", () => {
@@ -96,7 +96,7 @@ describe("the summary of a run", () => {
   test("names each fault without recovery, what it left behind, and how to repeat it", () => {
     const lines = formatTally([fine, bad], (names) => `run ${names.join(" ")}`).join("\n");
     expect(lines).toMatch(
-      /NOT SURVIVED: deleted:x, deleted:y\n {4}z is in no state\n {4}again: run deleted:x deleted:y$/m,
+      /NOT SURVIVED: deleted:x, deleted:y\n {4}z is not in the state\n {4}again: run deleted:x deleted:y$/m,
     );
     expect(lines).not.toContain("run kill:dev#1");
   });

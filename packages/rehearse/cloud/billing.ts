@@ -1,4 +1,4 @@
-/** What a resource type is billed for. Prices with their sources stand in `packages/rehearse/cost/prices.ts`. */
+/** What a resource type is billed for. Prices with their sources are in `packages/rehearse/cost/prices.ts`. */
 import type { Price, PriceName } from "../cost/prices";
 import type { EvaluatedResource } from "./evaluation";
 import type { Properties } from "./resource-type";
@@ -8,7 +8,7 @@ interface OwnPrice extends Price {
   readonly name: string;
 }
 
-/** A number of units of a price in a month. */
+/** Quantity of a price per month. */
 export interface Item {
   readonly price: PriceName | OwnPrice;
   readonly units: number;
@@ -18,32 +18,32 @@ export interface Item {
 
 /** Something that costs money and has no price here. The estimate lists it and never counts it as zero. */
 export interface NotPriced {
-  /** What has no price, and what to do about it. */
+  /** The item without a price, and how to add the price. */
   readonly notPriced: string;
 }
 
-/** The items of one resource's bill. `all` are the resources of the stack, this one included. */
+/** The items on the bill of a resource. `all` contains all resources of the stack, including this one. */
 export type Bill<Inputs = Properties> = (
   resource: { readonly inputs: Inputs; readonly outputs: Properties },
   all: readonly EvaluatedResource[],
 ) => readonly Item[] | NotPriced;
 
-/** What a resource type is billed for, or why it is not. */
+/** What a resource type is billed for, or why it is not billed. */
 export type Billing<Inputs = Properties> =
   | Bill<Inputs>
   | NotPriced
-  /** Free of charge; the address of the page that says so. */
+  /** URL of the page that documents that the type is free of charge. */
   | { readonly free: string }
-  /** Part of another type's bill: that type's token. */
+  /** Token of the type whose bill includes this type. */
   | { readonly partOf: string };
 
 /** An item that is paid even if the stack is not used. */
 export const fixed = (price: Item["price"], units: number): Item => ({ price, units, kind: "fixed" });
 
-/** An item that depends on the use that `packages/rehearse/cost/usage.ts` assumes. */
+/** An item that depends on the usage assumed in `packages/rehearse/cost/usage.ts`. */
 export const used = (price: Item["price"], units: number): Item => ({ price, units, kind: "usage" });
 
-/** How many of the resources have a type. */
+/** Number of resources of a type. */
 export function count(
   all: readonly EvaluatedResource[],
   type: string,

@@ -1,4 +1,4 @@
-/** IPv4 blocks, by a library that the program under test does not use: the simulation must find its mistakes. */
+/** IPv4 blocks. Uses another library than the program under test, so that the simulation finds mistakes of the program. */
 import { IPv4 } from "ipaddr.js";
 
 /** An IPv4 block: its first address, and the length of its prefix in bits. */
@@ -7,7 +7,7 @@ export interface Block {
   readonly prefix: number;
 }
 
-/** A block such as `10.0.0.0/16`. Throws an Error for anything else, and for a block with host bits set. */
+/** A block such as `10.0.0.0/16`. Throws an Error for any other text, and if host bits are set. */
 export function parseBlock(text: string): Block {
   const [problem] = blockProblems("the block", text);
   if (problem !== undefined) throw new Error(problem);
@@ -37,14 +37,14 @@ export function overlaps(one: Block, other: Block): boolean {
   return one.network.match(other.network, Math.min(one.prefix, other.prefix));
 }
 
-/** The first block with a prefix of this length that starts at an address or behind it. */
+/** The first block of this prefix length that starts at or after an address. */
 export function blockFrom(address: IPv4, prefix: number): Block {
   const network = IPv4.networkAddressFromCIDR(`${address}/${prefix}`);
   if (network.toString() === address.toString()) return { network, prefix };
   return { network: addressBehind({ network, prefix }), prefix };
 }
 
-/** The address behind a block's last one. Throws an Error behind 255.255.255.255. */
+/** The address after the last one of a block. Throws an Error after 255.255.255.255. */
 export function addressBehind(block: Block): IPv4 {
   const last = IPv4.broadcastAddressFromCIDR(formatBlock(block));
   return IPv4.parse(String(Buffer.from(last.toByteArray()).readUInt32BE() + 1));

@@ -20,14 +20,14 @@ export interface CloudResource {
   readonly scope: string;
 }
 
-/** What existed at one time. */
+/** The content of the cloud at one time. */
 export interface CloudSnapshot {
   readonly resources: readonly CloudResource[];
-  /** How often each resource had been created until then. */
+  /** Number of creations of each resource until then. */
   readonly created: ReadonlyMap<string, number>;
 }
 
-/** An operation that a test may let fail. */
+/** An operation, which a test can make fail. */
 export interface Operation {
   readonly kind: "create" | "update" | "delete" | "read";
   readonly type: string;
@@ -42,19 +42,19 @@ export interface Account {
 }
 
 /**
- * A cloud in memory. It knows only what the packages say; it refuses a type or function that no package has. It has no
- * clock: an operation takes no time.
+ * A simulated cloud in memory. It supports the types and functions of the given packages, and rejects all others. Operations
+ * take no time.
  */
 export class Cloud {
   readonly account: Account = { id: "111122223333", region: "us-east-1", defaultTags: {} };
   /** Called before each operation; an exception makes the operation fail without effect. */
   before: (operation: Operation) => void | Promise<void> = () => undefined;
-  /** Called after each operation; an exception loses the answer of an operation that was carried out. */
+  /** Called after each operation. An exception replaces the response of the completed operation. */
   after: (operation: Operation) => void | Promise<void> = () => undefined;
   /** What is known about resource types. */
   readonly types: Registry;
   private readonly resources = new Map<string, Map<string, CloudResource>>();
-  /** How often each resource was created. It decides the id of the next one of the name. */
+  /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
   private created = new Map<string, number>();
 
   constructor(types: Registry | readonly Package[]) {
@@ -65,7 +65,7 @@ export class Cloud {
   configure(provider: string, args: Properties): void {
     if (provider !== "aws") return;
     if (typeof args.region === "string") this.account.region = args.region;
-    // Provider resources carry their nested arguments as JSON.
+    // The nested arguments of provider resources are JSON.
     const { defaultTags } = args;
     const decoded: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
     if (isProperties(decoded) && isProperties(decoded.tags)) this.account.defaultTags = decoded.tags;
@@ -84,8 +84,8 @@ export class Cloud {
   }
 
   /**
-   * The inputs as the provider completes them: with a unique name where the program gives none. The name in the
-   * inputs of an earlier version is kept.
+   * Adds a unique name to the inputs if the program sets none, as the provider does. An update keeps the name in the earlier
+   * inputs.
    */
   check(type: string, name: string, inputs: Properties, naming: Naming = {}): Properties {
     return named(this.types.resourceType(type).autoName, type, name, inputs, naming);
@@ -94,17 +94,19 @@ export class Cloud {
   /** Which inputs differ, and which of those replace the resource. */
   diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const { replaceOn = [], defaults = {} } = this.types.resourceType(type);
-    // A value that the cloud fills in stays as it is when the program no longer gives it.
+    const { replaceOn = [], replaceWhen = {}, defaults = {} } = this.types.resourceType(type);
+    // If the program no longer sets an input that the cloud fills in, the value does not change.
     const left = (key: string) => inputs[key] === undefined && key in defaults;
     const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
-    const replaced = replaceOn
-      .filter((path) => !same(valueAt(earlier, path), valueAt(inputs, path)))
-      .map((path) => path.split(".")[0]);
+    const differs = (path: string) => !same(valueAt(earlier, path), valueAt(inputs, path));
+    const conditional = Object.entries(replaceWhen)
+      .filter(([path, by]) => differs(path) && by(valueAt(earlier, path), valueAt(inputs, path), earlier))
+      .map(([path]) => path);
+    const replaced = [...replaceOn.filter(differs), ...conditional].map((path) => path.split(".")[0]);
     return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
   }
 
-  /** Creates a resource. Throws a Refusal where the real cloud would answer with an error. */
+  /** Creates a resource. Throws a Refusal if the real cloud would return an error. */
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     const known = this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
@@ -121,13 +123,13 @@ export class Cloud {
     return resource;
   }
 
-  /** The resource as it is now, or undefined when it is gone. */
+  /** Returns the current resource. Undefined if it does not exist. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
     await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
     return this.find(type, id);
   }
 
-  /** Changes a resource in place. Throws a Refusal when it is gone or the new inputs are refused. */
+  /** Updates a resource in place. Throws a Refusal if it does not exist, or the cloud rejects the new inputs. */
   async update(type: string, id: string, inputs: Properties): Promise<CloudResource> {
     const earlier = this.find(type, id);
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
@@ -142,7 +144,7 @@ export class Cloud {
     return resource;
   }
 
-  /** Deletes a resource; one that no longer exists is no error. Throws a Refusal while another resource needs it. */
+  /** Deletes a resource. Succeeds if it does not exist. Throws a Refusal while another resource uses it. */
   async delete(type: string, id: string): Promise<void> {
     const resource = this.find(type, id);
     if (!resource) return;
@@ -161,7 +163,7 @@ export class Cloud {
     await this.after({ kind: "delete", type, name: resource.name });
   }
 
-  /** The result of a data source. Throws a Refusal for an unknown one. */
+  /** Returns the result of a data source. Throws a Refusal if the data source is unknown. */
   invoke(token: string, inputs: Properties): Properties {
     return this.types.dataSource(token)(inputs, this);
   }
@@ -181,13 +183,13 @@ export class Cloud {
     return expectedAfterUpdate(this.types.resourceType(type), earlier, earlierInputs, inputs);
   }
 
-  /** Changes or deletes a resource outside of Pulumi, as a person in the console does. */
+  /** Changes or deletes a resource outside Pulumi, like a user in the console. */
   tamper(type: string, id: string, change: Properties | "delete"): void {
     const resource = this.find(type, id);
     if (!resource) throw new Refusal(`${type} ${id} does not exist`);
     if (change === "delete") this.resources.get(type)?.delete(id);
     else {
-      // What the cloud computes is not an input.
+      // Computed values are not inputs.
       const computed = this.types.resourceType(type).outputs;
       const given = Object.entries(change).filter(([property]) => !(property in computed));
       const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
@@ -195,12 +197,12 @@ export class Cloud {
     }
   }
 
-  /** Everything that exists, for `restore`. */
+  /** Returns a snapshot for `restore`. */
   snapshot(): CloudSnapshot {
     return { created: new Map(this.created), resources: this.list() };
   }
 
-  /** Goes back to a snapshot. */
+  /** Restores a snapshot. */
   restore({ created, resources }: CloudSnapshot): void {
     this.resources.clear();
     this.created = new Map(created);

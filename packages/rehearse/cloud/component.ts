@@ -9,7 +9,7 @@ export interface Registered {
   readonly reference: unknown;
 }
 
-/** Registers a child of a component. Without a parent it is a child of the component itself. */
+/** Registers a child of a component. The default parent is the component. */
 export type Register = (child: {
   readonly type: string;
   readonly name: string;
@@ -18,5 +18,5 @@ export type Register = (child: {
   readonly dependsOn: readonly Registered[];
 }) => Promise<Registered>;
 
-/** Registers the children of a component and gives the component's outputs. */
+/** Registers the children of a component, and returns the outputs of the component. */
 export type Construct = (name: string, args: Properties, register: Register) => Promise<Properties>;

@@ -7,7 +7,7 @@ import { Refusal, whereToAdd } from "./refusals";
 import type { Registry } from "./registry";
 import { fromWire, resourceReference, toWire, unknown } from "./wire";
 
-/** Constructs a component of another language's package by registering its children with the engine. */
+/** Constructs a component that a package implements in another language: registers its children with the engine. */
 export async function construct(
   types: Registry,
   request: proto.ConstructRequest,

@@ -1,6 +1,6 @@
 /**
- * How resources are counted in the plan, the rehearsal and the report. A resource is what AWS or
- * Kubernetes has afterwards. Components, providers and the stack itself exist only in the state, and are not counted.
+ * How resources are counted in the plan, the rehearsal and the report. Only resources that
+ * exist in AWS or Kubernetes are counted. Components, providers and the stack itself exist only in the state.
  */
 
 interface Countable {
@@ -8,8 +8,8 @@ interface Countable {
   readonly custom: boolean;
 }
 
-/** Whether a type is a provider's: `pulumi:providers:aws`. */
+/** Whether a type is the type of a provider, such as `pulumi:providers:aws`. */
 export const isProvider = (type: string) => type.startsWith("pulumi:providers:");
 
-/** Whether a resource counts as one. */
+/** Whether a resource is counted. */
 export const isCounted = ({ type, custom }: Countable) => custom && !isProvider(type);

@@ -5,12 +5,12 @@ import { Monitor } from "./monitor";
 import type { Registry } from "./registry";
 import type { Properties } from "./resource-type";
 
-/** A resource as the program registered it, with what the simulated cloud made of it. */
+/** A resource that the program registered, and its result in the simulated cloud. */
 export interface EvaluatedResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  /** Empty for a component, and for a resource that the cloud refused. */
+  /** Empty for a component, and for a resource that the cloud rejected. */
   readonly id: string;
   /** URN of the parent; empty for the stack itself. */
   readonly parent: string;
@@ -21,11 +21,11 @@ export interface EvaluatedResource {
   /** Names of the inputs and outputs that are secrets. */
   readonly secrets: readonly string[];
   readonly protect: boolean;
-  /** URNs of all resources that it waits for. */
+  /** URNs of all resources that it depends on. */
   readonly dependencies: readonly string[];
-  /** Those of them that a value comes from, by input. The others stand in `dependsOn`. */
+  /** The dependencies that provide a value, by input. All others are in `dependsOn`. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
-  /** Name of its provider resource; for a component, the name of the one that it passes on for AWS. */
+  /** Name of its provider resource. For a component: the name of the AWS provider of its children. */
   readonly provider: string;
 }
 
@@ -35,21 +35,21 @@ export interface Evaluation {
   readonly outputs: Properties;
   /** Names of the outputs that are secrets. */
   readonly secretOutputs: readonly string[];
-  /** What the cloud knows about the resources' types. */
+  /** The registry of the resources' types. */
   readonly types: Registry;
 }
 
-/** A program, and what it is evaluated with. */
+/** A program, and the arguments of its evaluation. */
 export interface EvaluationArgs {
   readonly program: () => unknown;
   readonly cloud: Cloud;
   /** The project's name: the namespace of its settings. */
   readonly project: string;
   readonly stack: string;
-  /** `namespace:key` to text or JSON, as the engine passes it to the program. */
+  /** The config as the engine passes it to the program: text or JSON by `namespace:key`. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
-  /** The name under which a resource is registered, from the one that the program gives it. Default: the same. */
+  /** Maps the name of a resource in the program to the name under which it is registered. Default: the same name. */
   readonly rename?: (name: string) => string;
 }
 
@@ -57,7 +57,7 @@ export interface EvaluationArgs {
  * Runs a Pulumi program in this process against a simulated cloud, without an engine. Two evaluations cannot run at
  * the same time: the SDK keeps its settings in global variables.
  *
- * @throws Refusal with everything that the cloud refuses, or what the program itself throws.
+ * @throws Refusal with all rejections of the cloud, or the error that the program throws.
  */
 export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   const { program, cloud, project, stack, config, secretKeys = [], rename } = args;

@@ -8,16 +8,16 @@ import { Registry } from "./registry";
 
 const builtIn: readonly Package[] = [aws, awsx, kubernetes, random];
 
-/** What is known without any additions of a project. */
+/** The registry of the built-in types. */
 export const knownTypes = new Registry(builtIn);
 
-/** What is known together with the types that a project adds. */
+/** Creates a registry of the built-in types and the types that a project adds. */
 export function registryWith(types: readonly Package[]): Registry {
   return new Registry([...builtIn, ...types]);
 }
 
 /**
- * A new, empty cloud.
+ * Creates an empty cloud.
  *
  * @param types resource types besides the built-in ones. Default: none
  */

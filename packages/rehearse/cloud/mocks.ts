@@ -6,8 +6,8 @@ import type { Properties } from "./resource-type";
 import { unwrap } from "./wire";
 
 /**
- * Mocks for `pulumi.runtime.setMocks` that use a simulated cloud: outputs are what the cloud computes, and what it
- * refuses fails the test.
+ * Mocks for `pulumi.runtime.setMocks` that use a simulated cloud. The cloud computes the outputs, and its rejections fail the
+ * test.
  */
 export function mocks(cloud: Cloud): runtime.Mocks {
   return {

@@ -12,15 +12,17 @@ type Evaluated = Omit<EvaluatedResource, "id" | "secrets"> & { id: string; secre
 type Callback<Response> = (error: Error | null, response?: Response) => void;
 
 /**
- * Replaces the engine while a program is evaluated in this process: it answers the SDK's requests and records the
- * registered resources. The outputs of a resource that the cloud refuses stay unknown, as in a preview, so that one
- * evaluation finds all refusals.
+ * Replaces the engine while a program is evaluated in this process: responds to the SDK's requests and records the
+ * registered resources. The outputs of a resource that the cloud rejects are unknown, as in an update that continues on
+ * error. Resources that depend on such outputs are not checked, so that consequences of a rejection are not reported.
  */
 export class Monitor {
   readonly resources: EvaluatedResource[] = [];
   readonly refusals: string[] = [];
   stackOutputs: { outputs: Properties; secrets: string[] } = { outputs: {}, secrets: [] };
   private readonly byUrn = new Map<string, Evaluated>();
+  /** URNs of the resources that the cloud rejected or that were not checked. */
+  private readonly missing = new Set<string>();
 
   constructor(
     private readonly cloud: Cloud,
@@ -56,6 +58,8 @@ export class Monitor {
         new resource.RegisterResourceResponse()
           .setUrn(registered.urn)
           .setId(registered.id)
+          // If the result is not success, the SDK keeps unknown outputs unknown, and does not run apply with them.
+          .setResult(hasUnknown(registered.outputs) ? resource.Result.FAIL : resource.Result.SUCCESS)
           .setObject(toWire(registered.outputs, secrets)),
       );
     } catch (error) {
@@ -145,7 +149,8 @@ export class Monitor {
       proposed: proposedName(this.autonaming, { project: this.project, stack: this.stack, type, name }),
     };
     const checked = this.cloud.check(type, name, inputs, naming);
-    if (!hasUnknown(checked)) {
+    const sources = Object.values(evaluated.propertyDependencies ?? {}).flat();
+    if (!hasUnknown(checked) && !sources.some((source) => this.missing.has(source))) {
       try {
         // A provider of the same name in another stack belongs to another cluster.
         const scope = `${this.stack}/${evaluated.provider}`;
@@ -156,6 +161,7 @@ export class Monitor {
         this.refusals.push(`${error.message}\n  ${urn}`);
       }
     }
+    this.missing.add(urn);
     const open = this.cloud.unknownAtCreation(type, checked);
     return {
       id: "",
@@ -174,7 +180,7 @@ export class Monitor {
         secrets: [],
         protect: component.protect,
         dependencies: dependsOn.map((each) => each.urn),
-        // The order among the children of a component that is not the program's own counts as data.
+        // Dependencies between the children of a component in another language count as dependencies by values.
         propertyDependencies: { "": dependsOn.map((each) => each.urn) },
         provider: component.provider,
       });

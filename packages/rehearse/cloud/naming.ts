@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { valueAt, valuesAt, withValue } from "./paths";
 import type { AutoName, Properties, ResourceType } from "./resource-type";
 
-/** What a provider knows when it generates a name. */
+/** The arguments for generating a name. */
 export interface Naming {
-  /** The resource's inputs before; their name is kept. */
+  /** The earlier inputs of the resource, whose name is kept. */
   readonly earlier?: Properties | undefined;
-  /** Decides the name's suffix. */
+  /** Seed of the name's suffix. */
   readonly seed?: string;
   /** The name that the engine proposes, by the project's autonaming pattern. */
   readonly proposed?: string | undefined;
 }
 
-/** The inputs with a unique name, where the type has names and the program gives none. */
+/** Adds a unique name to the inputs if the type has names and the program sets none. */
 export function named(
   autoName: AutoName | undefined,
   type: string,
@@ -46,7 +46,7 @@ export function generatedId(type: string, name: string, number: number): string 
   return `${prefix}-${hashOf(`${type}/${name}/${number}`, 17)}`;
 }
 
-/** The import id of a resource with these inputs, of which only non-empty strings count. */
+/** The import id of a resource with these inputs. Only inputs that are non-empty strings are used. */
 export function importIdOf(
   importId: NonNullable<ResourceType["importId"]>,
   inputs: Properties,
@@ -58,7 +58,7 @@ export function importIdOf(
   return importId(Object.fromEntries(texts), accountId);
 }
 
-/** Parts put together; undefined where one is missing. */
+/** Joins parts. Undefined if a part is missing. */
 export function joined(...parts: readonly (string | undefined)[]): string | undefined {
   return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
 }

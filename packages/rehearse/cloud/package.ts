@@ -2,27 +2,32 @@ import type { Cloud } from "./cloud";
 import type { Construct } from "./component";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
 
+/** Why the cloud refuses the inputs of a type, whether or not the type has an entry here. Empty if it accepts them. */
+export type InputCheck = (type: string, inputs: Properties, known?: ResourceType) => readonly string[];
+
 /** Computes the result of one data source. */
 export type DataSource = (inputs: Properties, cloud: Cloud) => Properties;
 
-/** What is known about a package's provider resource, such as `pulumi:providers:aws`. */
+/** The entry of a package's provider resource, such as `pulumi:providers:aws`. */
 export interface ProviderType {
   /** Inputs that the plan prints beside the name. Default: none. */
   readonly summary?: readonly string[];
-  /** What must be there before the provider is used although no input names it. */
+  /** Required dependencies that no input expresses. */
   readonly after?: readonly RequiredOrder[];
 }
 
-/** What is known of one or more Pulumi packages, by token. A project adds its own in `types` of `rehearse.config.ts`. */
+/** The entries of one or more Pulumi packages, by token. A project adds its own in `types` of `rehearse.config.ts`. */
 export interface Package {
   /** By type token: `aws:ec2/vpc:Vpc`. */
   readonly resources: Readonly<Record<string, ResourceType>>;
   /** Data sources, by function token: `aws:ec2/getPrefixList:getPrefixList`. */
   readonly functions?: Readonly<Record<string, DataSource>>;
-  /** Components written in another language, by type token: `awsx:ec2:Vpc`. */
+  /** Components that are implemented in another language, by type token: `awsx:ec2:Vpc`. */
   readonly components?: Readonly<Record<string, Construct>>;
-  /** By the package's name: `aws`. */
+  /** By the name of the package, such as `aws`. */
   readonly providers?: Readonly<Record<string, ProviderType>>;
+  /** What a Pulumi package's cloud refuses for all its types, by the package's name: `aws`. */
+  readonly inputChecks?: Readonly<Record<string, InputCheck>>;
   /** The npm package of each Pulumi package's SDK, by the Pulumi package's name. Default: `@pulumi/NAME`. */
   readonly sdks?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import type { Properties } from "./resource-type";
 
 /**
- * The string values at a property path: `vpcId`, `vpcConfig.subnetIds[]`. Missing values give nothing.
+ * The string values at a property path: `vpcId`, `vpcConfig.subnetIds[]`. Missing values are skipped.
  */
 export function valuesAt(properties: Properties, path: string): string[] {
   let found: unknown[] = [properties];
@@ -23,7 +23,7 @@ export function valueAt(properties: Properties, path: string): unknown {
     .reduce<unknown>((value, key) => (isProperties(value) ? value[key] : undefined), properties);
 }
 
-/** A copy with another value at a path of property names. */
+/** Copies an object, and sets the value at a path of property names. */
 export function withValue(properties: Properties, path: string, value: unknown): Properties {
   const [key = "", ...rest] = path.split(".");
   if (rest.length === 0) return { ...properties, [key]: value };
@@ -31,7 +31,7 @@ export function withValue(properties: Properties, path: string, value: unknown):
   return { ...properties, [key]: withValue(isProperties(inner) ? inner : {}, rest.join("."), value) };
 }
 
-/** True for a plain object. */
+/** Whether a value is a plain object. */
 export function isProperties(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -48,7 +48,7 @@ export function same(left: unknown, right: unknown): boolean {
   );
 }
 
-/** A copy without undefined or null: Pulumi's wire format refuses undefined, and providers leave null out. */
+/** Copies a value without undefined and null. Pulumi's wire format does not support undefined, and providers omit null. */
 export function compact(properties: Properties): Properties {
   const clean = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((item) => clean(item ?? null));

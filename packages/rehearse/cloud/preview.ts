@@ -1,4 +1,4 @@
-/** What a preview can know of a resource before the cloud has decided. */
+/** Determines which properties of a resource a preview knows. */
 import { isProperties } from "./paths";
 import type { Properties, ResourceType } from "./resource-type";
 

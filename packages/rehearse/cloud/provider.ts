@@ -17,8 +17,8 @@ export interface SimulatedPackage {
 }
 
 /**
- * The provider protocol of one package on a simulated cloud. It declares that it supports previews, as the real aws
- * provider does: a preview knows the inputs and the earlier outputs; only what the cloud decides later is unknown.
+ * Implements the provider protocol for one package with a simulated cloud. Declares support for previews, like the real aws
+ * provider: a preview knows the inputs and the earlier outputs, and only values that the cloud computes later are unknown.
  */
 export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourceProviderServer {
   const config = configuration(cloud, simulated);
@@ -59,7 +59,7 @@ export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourcePr
 function check(cloud: Cloud, request: proto.CheckRequest): proto.CheckResponse {
   const earlier = request.hasOlds() ? fromWire(request.getOlds()) : undefined;
   const seed = Buffer.from(request.getRandomseed_asU8()).toString("hex");
-  // The engine proposes a name where the project's config has a pattern for it.
+  // The engine proposes a name if the config has an autonaming pattern.
   const proposed = request.getAutonaming()?.getProposedName() || undefined;
   const naming = { earlier, seed, proposed };
   const inputs = cloud.check(typeOf(request), nameOf(request), fromWire(request.getNews()), naming);
@@ -132,12 +132,12 @@ async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto
   return new proto.UpdateResponse().setProperties(toWire(resource.outputs));
 }
 
-/** A provider's configuration, and which changes of it replace the provider's resources. */
+/** Handles the configuration of a provider, and determines which of its changes replace the resources. */
 function configuration(cloud: Cloud, simulated: SimulatedPackage) {
   return {
     configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
       cloud.configure(simulated.name, fromWire(request.getArgs()));
-      // A component provider has to accept secrets; for other providers the engine tracks them.
+      // A component provider must accept secrets. For other providers, the engine tracks them.
       return new proto.ConfigureResponse()
         .setSupportspreview(true)
         .setAcceptsecrets(cloud.types.hasComponents(simulated.name))
@@ -149,8 +149,8 @@ function configuration(cloud: Cloud, simulated: SimulatedPackage) {
       const changed = Object.keys({ ...earlier, ...inputs }).filter(
         (key) => JSON.stringify(earlier[key]) !== JSON.stringify(inputs[key]),
       );
-      // The Kubernetes provider replaces its resources when it believes that the cluster is another one: by the
-      // identifier where there is one, else by the kubeconfig. Source: clusterIdentifier in the provider's docs.
+      // The Kubernetes provider replaces its resources if the cluster changes. It compares clusterIdentifier if it is set, else
+      // the kubeconfig. Source: clusterIdentifier in the provider's documentation.
       const decides =
         "clusterIdentifier" in inputs ? ["clusterIdentifier"] : ["kubeconfig", "cluster", "context"];
       const replaces = simulated.name === "kubernetes" ? changed.filter((key) => decides.includes(key)) : [];
@@ -179,7 +179,7 @@ function unary<Request, Response>(
       .then(answer)
       .then((response) => callback(null, response))
       .catch((error: Error) => {
-        // A refusal is a result of the cloud; every other error is a defect of the simulation and shows its stack.
+        // A Refusal is a result of the cloud. Any other error is a defect of the simulation, and is shown with its stack trace.
         const message = error instanceof Refusal ? error.message : (error.stack ?? error.message);
         callback({ name: error.name, code: 2, message, details: message });
       });

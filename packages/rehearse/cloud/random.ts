@@ -3,10 +3,10 @@ import type * as sdk from "@pulumi/random";
 import type { Package } from "./package";
 import { defineType } from "./resource-type";
 
-// Its values exist in the state alone.
+// The values exist in the state only.
 const free = { free: "https://www.pulumi.com/registry/packages/random/" };
 
-/** The random provider: its values are random, and stay until an input changes. */
+/** The random provider. Values are generated once, and again if an input changes. */
 export const random: Package = {
   resources: {
     "random:index/randomPassword:RandomPassword": defineType<sdk.RandomPassword, sdk.RandomPasswordArgs>({

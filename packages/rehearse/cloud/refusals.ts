@@ -1,23 +1,26 @@
-/** What the cloud refuses for every type. What one type refuses besides stands in its entry. */
+/** Checks that the cloud makes for all types. The entry of a type has its additional checks. */
 import type { Cloud, CloudResource } from "./cloud";
 import { same, valueAt, valuesAt } from "./paths";
 import type { Properties, Reference, ResourceType } from "./resource-type";
 
-/** The cloud refuses an operation. The message appears in the engine's output. */
+/** Thrown if the cloud rejects an operation. The message appears in the engine's output. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
 }
 
-/** Inputs that name a resource that does not exist. */
+/** Finds inputs that refer to a missing resource. */
 export function missingReferences(cloud: Cloud, known: ResourceType, inputs: Properties): string[] {
   return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
     valuesAt(inputs, path)
       .filter((value) => !reference.except?.(value) && !cloud.find(reference.type, value, reference.by))
-      .map((value) => `${path} names ${value}, and no ${reference.type} has that ${reference.by ?? "id"}`),
+      .map(
+        (value) =>
+          `${path} refers to ${value}, but there is no ${reference.type} with this ${reference.by ?? "id"}`,
+      ),
   );
 }
 
-/** Names that are too long or already taken. */
+/** Finds names that are too long or already in use. */
 export function nameProblems(
   cloud: Cloud,
   type: string,
@@ -64,7 +67,7 @@ export function holders(cloud: Cloud, resource: CloudResource): CloudResource[] 
     );
 }
 
-/** Where a type or function is to be added. */
+/** Describes where to add a type or function. */
 export function whereToAdd(token: string): string {
   const [pkg = "", module = ""] = token.split(":");
   const service = module.split("/")[0] ?? "";

@@ -1,20 +1,26 @@
 import type { Construct } from "./component";
 import { importIdOf } from "./naming";
-import type { DataSource, Package, ProviderType } from "./package";
+import type { DataSource, InputCheck, Package, ProviderType } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
+
+/** Functions of the engine. Without an engine, a stack has no state and therefore no outputs. */
+const engineFunctions: Readonly<Record<string, DataSource>> = {
+  "pulumi:pulumi:readStackOutputs": ({ name }) => ({ name, outputs: {}, secretOutputNames: [] }),
+};
 
 const providerPrefix = "pulumi:providers:";
 
 /**
- * Everything that is known about resource types, data sources, components and providers. Of two packages with the same
- * token the later one counts, so that a project can replace an entry.
+ * Contains the entries of resource types, data sources, components and providers. If two packages have the same token, the
+ * later one is used, so that a project can replace an entry.
  */
 export class Registry {
   private readonly resources: ReadonlyMap<string, ResourceType>;
   private readonly functions: ReadonlyMap<string, DataSource>;
   private readonly components: ReadonlyMap<string, Construct>;
   private readonly providers: ReadonlyMap<string, ProviderType>;
+  private readonly inputChecks: ReadonlyMap<string, InputCheck>;
   private readonly sdks: ReadonlyMap<string, string>;
 
   constructor(packages: readonly Package[]) {
@@ -24,6 +30,7 @@ export class Registry {
     this.functions = merged(({ functions }) => functions);
     this.components = merged(({ components }) => components);
     this.providers = merged(({ providers }) => providers);
+    this.inputChecks = merged(({ inputChecks }) => inputChecks);
     this.sdks = merged(({ sdks }) => sdks);
   }
 
@@ -43,26 +50,26 @@ export class Registry {
     return this.sdks.get(name) ?? `@pulumi/${name}`;
   }
 
-  /** What is known about a type; undefined for an unknown type, a component or a provider. */
+  /** The entry of a type. Undefined for an unknown type, a component or a provider. */
   find(type: string): ResourceType | undefined {
     return this.resources.get(type);
   }
 
-  /** What is known about a type. Throws a Refusal that says where to add it. */
+  /** The entry of a type. Throws a Refusal that describes where to add a missing type. */
   resourceType(type: string): ResourceType {
     const found = this.find(type);
     if (found) return found;
     throw new Refusal(`the simulated cloud does not know the type ${type}: ${whereToAdd(type)}`);
   }
 
-  /** A data source. Throws a Refusal that says where to add it. */
+  /** A data source. Throws a Refusal that describes where to add a missing one. */
   dataSource(token: string): DataSource {
-    const found = this.functions.get(token);
+    const found = this.functions.get(token) ?? engineFunctions[token];
     if (found) return found;
     throw new Refusal(`the simulated cloud does not know the function ${token}: ${whereToAdd(token)}`);
   }
 
-  /** How a component of another language's package is constructed; undefined for every other type. */
+  /** The function that constructs a component in another language. Undefined for any other type. */
   component(type: string): Construct | undefined {
     return this.components.get(type);
   }
@@ -72,7 +79,7 @@ export class Registry {
     return [...this.components.keys()].some((type) => type.startsWith(`${packageName}:`));
   }
 
-  /** Inputs, by path, by which a reader recognizes a resource of the type. */
+  /** Paths of the inputs that identify a resource of the type for readers. */
   summaryOf(type: string): readonly string[] {
     return (this.find(type) ?? this.provider(type))?.summary ?? [];
   }
@@ -82,18 +89,24 @@ export class Registry {
     return this.find(type)?.secrets ?? [];
   }
 
-  /** The order that requires one type after another; undefined where none does. */
+  /** The problems that the cloud of the type's Pulumi package finds in the inputs, besides those of the type's entry. */
+  inputProblems(type: string, inputs: Properties): readonly string[] {
+    const check = this.inputChecks.get(type.split(":")[0] ?? "");
+    return check?.(type, inputs, this.find(type)) ?? [];
+  }
+
+  /** The order that requires one type to be created after another. Undefined if there is none. */
   requiredOrder(later: string, first: string): RequiredOrder | undefined {
     return this.ordersOf(later).find((order) => order.first.includes(first));
   }
 
-  /** Every order that a type or provider requires. */
+  /** All orders that a type or provider requires. */
   get requiredOrders(): readonly RequiredOrder[] {
     const known = [...this.resources.values(), ...this.providers.values()];
     return [...new Set(known.flatMap(({ after = [] }) => after))];
   }
 
-  /** The id that `pulumi import` takes for a resource with these inputs; undefined where only the cloud knows it. */
+  /** The id that `pulumi import` takes for a resource with these inputs; undefined if only the cloud knows it. */
   importId(type: string, inputs: Properties, accountId: string | undefined): string | undefined {
     const known = this.find(type)?.importId;
     return known && importIdOf(known, inputs, accountId);

@@ -6,8 +6,8 @@ import type { Properties, Subject } from "./resource-type";
 type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unknown>>;
 
 /**
- * The resource that the cloud makes of these inputs, with everything that it computes. Of an earlier version it keeps
- * what an update does not change. Throws a Refusal with every reason for which the cloud refuses the inputs.
+ * Computes the resource that the cloud creates from these inputs. An update keeps the outputs that it does not change. Throws
+ * a Refusal with all reasons for which the cloud rejects the inputs.
  */
 export function resolve(
   cloud: Cloud,
@@ -17,10 +17,13 @@ export function resolve(
   const known = cloud.types.resourceType(type);
   const given = compact(inputs);
   const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
+  const invalid = cloud.types.inputProblems(type, given);
   const problems = [
+    ...invalid,
     ...missingReferences(cloud, known, given),
     ...nameProblems(cloud, type, known, given, id),
-    ...(known.refuse?.(subject) ?? []),
+    // An entry relates inputs to each other, and may rely on each of them being valid.
+    ...(invalid.length > 0 ? [] : (known.refuse?.(subject) ?? [])),
   ];
   if (problems.length > 0) {
     const verb = earlier ? "updating" : "creating";

@@ -2,18 +2,18 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Billing } from "./billing";
 import type { Cloud } from "./cloud";
 
-/** Plain property values: no Outputs, no wrappers of secrets. */
+/** Plain property values, without Outputs and secret wrappers. */
 export type Properties = Record<string, unknown>;
 
-/** What the functions of an entry get. */
+/** The argument of the functions of an entry. */
 export interface Subject<Inputs> {
-  /** The id that the cloud gave the resource. */
+  /** The id of the resource in the cloud. */
   readonly id: string;
   /** The resource's logical name in the program. */
   readonly name: string;
   readonly inputs: Inputs;
   readonly cloud: Cloud;
-  /** Separates places that use the same names, such as two clusters; empty where there is only one. */
+  /** Scope of unique names, such as a cluster. Empty if there is only one scope. */
   readonly scope: string;
 }
 
@@ -21,23 +21,23 @@ export interface Subject<Inputs> {
 export interface Reference {
   /** Type token of the resource that must exist. */
   readonly type: string;
-  /** The target's property that the input names. Default: its id. */
+  /** The property of the target that the input contains. Default: its id. */
   readonly by?: string;
-  /** True where the cloud refuses to delete the target while this resource exists. Default: false. */
+  /** Whether the cloud rejects deleting the target while this resource exists. Default: false. */
   readonly blocksDeletion?: boolean;
-  /** Values that need no target, such as policies that AWS manages. */
+  /** Values without a target resource, such as AWS managed policies. */
   readonly except?: (value: string) => boolean;
 }
 
-/** How a resource type is named when the program gives no name. */
+/** How resources are named if the program sets no name. */
 export interface AutoName {
   /** Path of the input: `name`, `metadata.name`. */
   readonly property: string;
   readonly maxLength: number;
   readonly prefix?: string;
-  /** The part of the inputs that changes a generated name: the inputs that replace the resource. Default: none. */
+  /** The inputs on which a generated name depends: those that replace the resource. Default: none. */
   readonly content?: (inputs: Properties) => string;
-  /** What the provider notes in the inputs about a name that it generated. Default: nothing. */
+  /** Inputs that the provider adds if it generated the name. Default: none. */
   readonly mark?: (inputs: Properties) => Properties;
 }
 
@@ -46,59 +46,69 @@ export interface Seconds {
   readonly create: number;
   readonly update?: number;
   readonly delete?: number;
-  /** Where the figures are from. Optional where all are below half a minute: those are estimates. */
+  /** Source of the durations. Optional if all are below half a minute: they are estimates. */
   readonly source?: string;
 }
 
-/** An order that AWS, Kubernetes or a provider needs although no input enforces it. */
+/** An order that AWS, Kubernetes or a provider requires, and that no input expresses. */
 export interface RequiredOrder {
-  /** Types that must be created before, and deleted after. */
+  /** Types that must be created before and deleted after this one. */
   readonly first: readonly string[];
   readonly because: string;
-  /** Where that is documented: an address, or a file of the project. */
+  /** Its documentation: a URL, or a file of the project. */
   readonly source: string;
 }
+
+/**
+ * Whether a change of one input replaces the resource.
+ *
+ * @param earlier the value before; undefined if there was none
+ * @param inputs all inputs before the change
+ */
+export type ReplacedBy = (earlier: unknown, later: unknown, inputs: Properties) => boolean;
 
 /** Inputs that are non-empty strings; the others are undefined. */
 type Texts<Name extends string> = { readonly [K in Name]?: string | undefined };
 
-/** Everything that is known about one resource type: how it behaves, what it costs, how long it takes, what it needs. */
+/** The entry of a resource type: its behaviour, cost, durations and required orders. */
 export interface ResourceType<Inputs = Properties> {
-  /** Inputs, or parts of them (`metadata.name`), whose change replaces the resource. */
+  /** Paths of the inputs (`metadata.name`) whose change replaces the resource. */
   readonly replaceOn?: readonly string[];
+  /** Inputs, by path, of which only some changes replace the resource. */
+  readonly replaceWhen?: Readonly<Record<string, ReplacedBy>>;
   /** Whether the provider deletes the old resource before it creates one with these inputs. Default: false. */
   readonly deleteBeforeReplace?: boolean | ((inputs: Properties) => boolean);
-  /** The input that Pulumi fills with a unique name when the program gives none. */
+  /** The input that Pulumi sets to a unique name if the program does not set it. */
   readonly autoName?: AutoName;
-  /** Inputs by which the cloud identifies resources of this type; a second one with the same values is refused. */
+  /** Inputs by which the cloud identifies resources of this type; a second resource with the same values is rejected. */
   readonly unique?: readonly string[];
-  /** Inputs that must name existing resources, by path: `vpcConfig.subnetIds[]`. */
+  /** Inputs that must refer to existing resources, by path: `vpcConfig.subnetIds[]`. */
   readonly references?: Readonly<Record<string, Reference>>;
-  /** Kubernetes: false for a kind whose objects do not lie in a namespace. Default: true. */
+  /** Kubernetes: false for cluster-scoped kinds. Default: true. */
   readonly namespaced?: boolean;
-  /** Why the cloud refuses these inputs; an empty list where it accepts them. */
+  /** Reasons for which the cloud rejects these inputs. Empty if it accepts them. */
   readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
-  /** Why the cloud refuses to delete the resource in its present state. */
+  /** Reasons for which the cloud rejects deleting the resource in its current state. */
   readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
   /** Changes that the cloud makes to other resources of the type when it updates this one; called before the update. */
   readonly updatesOthers?: (
     subject: Subject<Inputs>,
   ) => readonly { readonly id: string; readonly change: Properties }[];
   /**
-   * The id that `pulumi import` takes, where inputs and account determine it: `({ name }) => name`. Undefined where an
-   * input is missing. The state proposes it for a resource whose creation was interrupted.
+   * The id that `pulumi import` takes, if inputs and account determine it: `({ name }) => name`. Undefined if an
+   * input is missing. `state pending` suggests it for a resource whose creation was interrupted.
    */
   readonly importId?: (
     inputs: Readonly<Record<string, string | undefined>>,
     accountId: string | undefined,
   ) => string | undefined;
-  /** The id in the cloud. Default: the import id; without one, generated: the type's name and 17 hexadecimal digits. */
+  /** The id in the cloud. Default: the import id, else a generated id of the type's name and 17 hexadecimal digits. */
   readonly id?: "generated" | ((subject: Omit<Subject<Inputs>, "id">) => string);
-  /** Inputs that the cloud fills in when the program leaves them out. */
+  /** Inputs that the cloud sets if the program does not. */
   readonly defaults?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Inputs to which the cloud adds parts, such as the security group in a cluster's `vpcConfig`. */
   readonly completes?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
-  /** What the cloud computes: every output of the type that is not an input. */
+  /** Outputs that the cloud computes: all outputs of the type that are not inputs. */
   readonly outputs: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Outputs that an update may change, so that a preview must show them as unknown. */
   readonly volatile?: readonly string[];
@@ -106,11 +116,11 @@ export interface ResourceType<Inputs = Properties> {
   readonly secrets?: readonly string[];
   /** Inputs, by path, that the plan prints beside the name. Default: none. */
   readonly summary?: readonly string[];
-  /** How long it typically takes; a function where the inputs decide. */
+  /** Typical durations, or a function if they depend on the inputs. */
   readonly seconds: Seconds | ((inputs: Inputs) => Seconds);
   /** What is billed, or why nothing is. */
   readonly price: Billing<Inputs>;
-  /** What must be there first although no input names it. Every `dependsOn` of the program needs one of these. */
+  /** Required orders that no input expresses. Each `dependsOn` of the program must correspond to one. */
   readonly after?: readonly RequiredOrder[];
 }
 
@@ -130,6 +140,7 @@ type Computed<Args, Names extends string> = {
 
 type Checked =
   | "replaceOn"
+  | "replaceWhen"
   | "unique"
   | "importId"
   | "defaults"
@@ -139,12 +150,13 @@ type Checked =
   | "summary";
 
 /**
- * An entry that the compiler checks against the SDK's types: it refuses an input or output that the type does not
- * have, and requires every output that only the cloud knows (one missing from the state would be unknown in every
- * later preview).
+ * An entry that the compiler checks against the SDK's types. It rejects inputs and outputs that the type does not have, and
+ * requires all outputs that only the cloud knows: an output that is missing from the state would be unknown in all later
+ * previews.
  */
 export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args>>, Checked> {
-  readonly replaceOn?: readonly InputName<Args>[];
+  readonly replaceOn?: readonly InputPath<Args>[];
+  readonly replaceWhen?: Readonly<Partial<Record<InputPath<Args>, ReplacedBy>>>;
   readonly unique?: readonly InputName<Args>[];
   readonly importId?: (inputs: Texts<InputName<Args>>, accountId: string | undefined) => string | undefined;
   readonly defaults?: Partial<Computed<Args, InputName<Args>>>;
@@ -154,8 +166,8 @@ export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args
   readonly summary?: readonly InputPath<Args>[];
 }
 
-/** Declares everything that is known about the SDK class `R` with the arguments `Args`. */
+/** Declares the entry of the SDK class `R` with the arguments `Args`. */
 export function defineType<R, Args>(known: TypedResourceType<R, Args>): ResourceType {
-  // The registry stores all types alike; the functions of an entry get inputs of that type only.
+  // The registry stores the entries of all types together. The functions of an entry are called with inputs of its type only.
   return known as ResourceType<never> as ResourceType;
 }

@@ -12,7 +12,7 @@ export interface ProviderServers {
   stop(): void;
 }
 
-/** Serves every package that a simulated cloud knows as a Pulumi provider, each on a free port of 127.0.0.1. */
+/** Serves each package of a simulated cloud as a Pulumi provider, on a free port of 127.0.0.1. */
 export async function serve(cloud: Cloud): Promise<ProviderServers> {
   const packages = cloud.types.packageNames.map((name) => ({
     name,

@@ -4,10 +4,10 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { compact, isProperties } from "./paths";
 import type { Properties } from "./resource-type";
 
-/** What stands on the wire for a value that a preview cannot know yet. */
+/** Represents a value that a preview does not know yet, in the wire format. */
 export const unknown: string = runtime.unknownValue;
 
-/** True where a value is, or contains, something that a preview cannot know yet. */
+/** Whether a value is or contains a value that a preview does not know yet. */
 export function hasUnknown(value: unknown): boolean {
   if (value === unknown) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
@@ -20,7 +20,7 @@ export function fromWire(struct: Struct | undefined): Properties {
   return isProperties(plain) ? plain : {};
 }
 
-/** A message of plain properties, those named being marked as secrets. */
+/** Converts plain properties to a message, and marks the given ones as secrets. */
 export function toWire(properties: Properties, secrets: readonly string[] = []): Struct {
   const marked = Object.entries(compact(properties)).map(([name, value]) => [
     name,
@@ -48,7 +48,7 @@ export function resourceReference(urn: string, id: string): Properties {
   return { [rpc.specialSigKey]: rpc.specialResourceSig, urn, id };
 }
 
-/** A value without the wrappers that mark secrets and outputs. */
+/** Removes the wrappers of secrets and outputs from a value. */
 export function unwrap(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unwrap);
   if (!isProperties(value)) return value;

@@ -7,11 +7,11 @@ import type { Registry } from "../cloud/registry";
 import { leftOut } from "./left-out";
 import { type Price, priceOf } from "./prices";
 
-/** US dollars a month, in two parts that are never mixed. */
+/** US dollars per month, in two separate parts. */
 export interface Monthly {
   /** Paid even if the stack is not used. */
   readonly fixed: number;
-  /** Depends on the use that packages/rehearse/cost/usage.ts assumes. */
+  /** Depends on the usage that packages/rehearse/cost/usage.ts assumes. */
   readonly usage: number;
 }
 
@@ -19,19 +19,19 @@ export interface Monthly {
 export interface CostLine extends Omit<Item, "price"> {
   /** Name of the price. */
   readonly price: string;
-  /** The price itself, where `packages/rehearse/cost/prices.ts` does not have it. */
+  /** The price, if it is not in `packages/rehearse/cost/prices.ts`. */
   readonly ownPrice?: Price;
   readonly urn: string;
   readonly usd: number;
 }
 
-/** What a stack costs a month, and what has no price. */
+/** The monthly cost of a stack, and the items without a price. */
 export interface Cost {
   readonly total: Monthly;
   readonly lines: readonly CostLine[];
   /** By component of the program, the most expensive first. */
   readonly components: readonly ({ readonly name: string } & Monthly)[];
-  /** Never counted as zero: what the total lacks. */
+  /** Items without a price, which the total does not include. */
   readonly notPriced: readonly string[];
   /** Date of the oldest price in it. */
   readonly asOf: string;
@@ -40,7 +40,7 @@ export interface Cost {
 /**
  * Estimates from AWS's public list prices in us-east-1.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function estimateCost(resources: readonly EvaluatedResource[], types: Registry = knownTypes): Cost {
   const lines: CostLine[] = [];
@@ -108,7 +108,7 @@ function byComponent(
     .sort((one, other) => other.fixed + other.usage - one.fixed - one.usage);
 }
 
-/** The name of the component right under the stack that a resource belongs to. */
+/** The name of the top-level component that contains a resource. */
 export function componentOf(urn: string, byUrn: ReadonlyMap<string, EvaluatedResource>): string {
   let name = "";
   for (let at = byUrn.get(urn); at && at.type !== "pulumi:pulumi:Stack"; at = byUrn.get(at.parent))

@@ -1,4 +1,4 @@
-/** Costs that belong to no resource of a stack, so that the estimate lacks them. */
+/** Costs that the estimate does not include, because they do not belong to a resource of the stack. */
 export const leftOut: readonly string[] = [
   "images in ECR, the state bucket and other parts of the bootstrap",
   "backups beyond the size of the database",

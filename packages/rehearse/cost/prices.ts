@@ -2,9 +2,9 @@
 export interface Price {
   readonly usd: number;
   readonly per: string;
-  /** AWS's own page, where to look it up. */
+  /** URL of the AWS page with the price. */
   readonly page: string;
-  /** Where it was read, and the date of that page or of the reading. */
+  /** URL of the source that was read, and the date of the source or of the reading. */
   readonly seen: string;
   readonly asOf: string;
 }
@@ -15,7 +15,7 @@ export const priceRegion = "us-east-1";
 const reading = "2026-11-24";
 const notes = "price notes in public repositories";
 
-/** Every price that the estimate uses. To bring one up to date, change its line and its date. */
+/** All prices that the estimate uses. To update a price, change its line and its date. */
 export const prices = {
   "EKS control plane": {
     usd: 0.1,
@@ -24,7 +24,7 @@ export const prices = {
     seen: "https://cloudburn.io/blog/amazon-eks-pricing",
     asOf: "2026-04-01",
   },
-  // On top of the instance, whatever that costs.
+  // In addition to the price of the instance.
   "EKS Auto Mode, of m7g.large": {
     usd: 0.0816 * 0.12,
     per: "hour",
@@ -102,7 +102,7 @@ export const prices = {
     seen: "https://infratally.com/articles/aws-rds-pricing-explained-2026.html",
     asOf: reading,
   },
-  // Read as what a month costs (122 dollars; an xlarge 245): AWS's own page could not be read.
+  // Derived from a monthly price (122 dollars; an xlarge costs 245), because the page of AWS could not be read.
   "RDS db.m8g.large": {
     usd: 0.168,
     per: "hour",
@@ -218,7 +218,7 @@ export function priceOf(name: string): Price {
   throw new Error(`packages/rehearse/cost/prices.ts has no price "${name}"`);
 }
 
-/** The name of an RDS instance class's price; undefined where the list has none. */
+/** The name of the price of an RDS instance class. Undefined if the list has none. */
 export function instancePrice(instanceClass: string): PriceName | undefined {
   const name = `RDS ${instanceClass}`;
   return isPriceName(name) ? name : undefined;

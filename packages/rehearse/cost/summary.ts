@@ -16,12 +16,12 @@ export interface CostSummary {
   readonly asOf: string;
 }
 
-/** Where a stack's cost goes, from the project's folder. */
+/** Path of a stack's cost.json, relative to the project's folder. */
 export function costFile(stack: string): string {
   return join("out", stack, "cost.json");
 }
 
-/** What programs get to know of an estimate. */
+/** Creates the summary of an estimate. */
 export function costSummary(stack: string, { total, notPriced, asOf }: Cost, earlier?: Monthly): CostSummary {
   const difference = earlier && {
     fixed: cents(total.fixed - earlier.fixed),
@@ -30,7 +30,7 @@ export function costSummary(stack: string, { total, notPriced, asOf }: Cost, ear
   return { stack, monthlyUsd: total, ...(difference ? { differenceUsd: difference } : {}), notPriced, asOf };
 }
 
-/** The totals in an earlier cost.json. Throws an Explained for a file that is none. */
+/** The totals in an earlier cost.json. Throws an Explained if the file is not a cost.json. */
 export function readEarlierCost(file: string): Monthly {
   let found: unknown;
   try {

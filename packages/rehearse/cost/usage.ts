@@ -1,15 +1,15 @@
 /**
- * How much a stack is used, for the part of the bill that depends on it. A small team's traffic, the same for every
- * environment, so that two estimates differ by what the stacks are. Each figure is a month's.
+ * The assumed usage of a stack per month, for costs that depend on the usage: the traffic of a small team. It is the same for
+ * all environments, so that two estimates differ only in the resources of the stacks.
  */
 export const usage = {
-  /** GB that private subnets send and get through NAT gateways. */
+  /** GB that private subnets send and receive through NAT gateways. */
   natGb: 50,
-  /** GB that browsers load. */
+  /** GB that browsers download. */
   internetGb: 100,
-  /** GB between zones: pods to each other and to the database. */
+  /** GB between zones: between pods, and between pods and the database. */
   betweenZonesGb: 100,
-  /** GB that each log group takes in; control plane, network, thumbnailer and the pipeline's runner have one each. */
+  /** GB that each log group ingests. The control plane, network, thumbnailer and pipeline runner have one each. */
   logGb: 5,
   /** GB of photos and thumbnails. */
   photosGb: 50,
@@ -19,7 +19,7 @@ export const usage = {
   kmsThousands: 100,
   /** Messages of each topic: a heartbeat every five minutes. */
   topicMessages: 9_000,
-  /** Minutes of jobs on a runner inside the VPC: previews and deployments of a working day, and the nightly drift. */
+  /** Minutes of jobs on a runner inside the VPC: previews and deployments on working days, and the nightly drift check. */
   runnerMinutes: 1_000,
   /** Average load of the load balancer, in capacity units. */
   loadBalancerUnits: 1,

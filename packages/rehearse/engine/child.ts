@@ -22,7 +22,7 @@ const GRACE = 3_000;
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<string> {
   const { cwd, env = process.env, limit, signal } = options;
   signal?.throwIfAborted();
-  // A separate process group, so that its child processes, such as compilers, can be ended with it.
+  // A separate process group, so that its child processes, such as compilers, can be stopped with it.
   const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => {
@@ -60,7 +60,7 @@ export async function run(command: string, args: readonly string[], options: Run
     });
     signal?.throwIfAborted();
     if (tooSlow) throw new Error(`did not end within ${limit / 1000} s`);
-    if (status !== 0) throw new Error(lastWords(output.stderr || output.stdout) ?? `ended with ${status}`);
+    if (status !== 0) throw new Error(lastWords(output.stderr || output.stdout) ?? `exited with ${status}`);
     return output.stdout;
   } catch (error) {
     const code = codeOf(error);

@@ -93,7 +93,7 @@ export async function findEngine({
 
 async function onPath(signal: AbortSignal): Promise<Engine> {
   const path = whereIs("pulumi");
-  if (path === undefined) throw new NotThere("there is none");
+  if (path === undefined) throw new NotThere("not found");
   const version = await versionOf(path, signal);
   return { command: await PulumiCommand.get(), path, source: "pulumi on PATH", version };
 }

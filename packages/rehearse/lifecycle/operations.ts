@@ -35,6 +35,8 @@ export class OperationFailed extends Error {
   constructor(
     readonly operation: string,
     readonly diagnostics: readonly string[],
+    /** Whether the engine began to change a resource in the cloud before it failed. */
+    readonly begun: boolean,
     options?: ErrorOptions,
   ) {
     super(
@@ -50,7 +52,10 @@ export interface OperationOptions {
   /** Called after each resource, with the number of processed resources. */
   readonly onProgress?: (done: number) => void;
   /** Further options for the engine. */
-  readonly engine?: Pick<UpOptions, "message" | "parallel" | "refresh" | "policyPacks" | "onOutput">;
+  readonly engine?: Pick<
+    UpOptions,
+    "message" | "parallel" | "refresh" | "policyPacks" | "onOutput" | "configFile"
+  >;
 }
 
 export type OperationName = "preview" | "up" | "refresh" | "previewDestroy" | "destroy";
@@ -104,14 +109,18 @@ export async function operate(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError)) throw error;
-    throw new OperationFailed(operation, diagnostics.length > 0 ? diagnostics : errorsOf(error), {
-      cause: error,
-    });
+    const found = diagnostics.length > 0 ? diagnostics : errorsOf(error);
+    throw new OperationFailed(operation, found, changes.some(isInCloud), { cause: error });
   } finally {
     if (program) cleanUp(program);
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
+}
+
+/** Whether a change reaches the cloud: the stack itself and its providers exist in the state only. */
+function isInCloud({ op, urn }: Change): boolean {
+  return op !== "refresh" && !/^pulumi:(pulumi:Stack$|providers:)/.test(typeOf(urn));
 }
 
 /** The name and type of a resource: `database-primary (aws:rds/instance:Instance)`. */

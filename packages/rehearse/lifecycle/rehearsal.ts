@@ -27,7 +27,7 @@ export interface RehearsalArgs extends OperationOptions {
   readonly cloud: Cloud;
   /** Folder of the policy pack that the engine runs in the preview. Default: none. */
   readonly policyPack?: string | undefined;
-  /** Settings by which a guarded stack may be destroyed. Default: none. */
+  /** Settings that allow destroying a protected stack. Default: none. */
   readonly guardRailsOff?: ChangedSettings | undefined;
   /** Called before each step, with its name. */
   readonly onStep?: (name: string) => void;
@@ -52,7 +52,7 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   };
 
   const preview = await run("preview", "preview", policyPack ? { policyPacks: [policyPack] } : {});
-  const policies = policyPack ? `, policies kept${advice(preview)}` : "";
+  const policies = policyPack ? `, ${advisory(preview)}` : "";
   yield step(
     "preview",
     preview,
@@ -75,7 +75,7 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
 
   const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
   if (guarded.length > 0) {
-    yield await refusedDestroy(args, guarded.length);
+    yield await rejectedDestroy(args, guarded.length);
     removeGuardRails(args);
     const down = await run("guard rails off", "up");
     yield step("guard rails off", down, `${count(down, "update")} updated`, unexpected(down, "update"));
@@ -88,7 +88,10 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   ]);
 }
 
-async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, guarded: number): Promise<Step> {
+async function rejectedDestroy(
+  { rehearsed, onStep, ...args }: RehearsalArgs,
+  guarded: number,
+): Promise<Step> {
   const name = "destroy, guarded";
   onStep?.(name);
   const start = performance.now();
@@ -104,24 +107,24 @@ async function refusedDestroy({ rehearsed, onStep, ...args }: RehearsalArgs, gua
   } catch (error) {
     if (!(error instanceof OperationFailed)) throw error;
     const seconds = (performance.now() - start) / 1000;
-    const refused = error.diagnostics.some((diagnostic) => diagnostic.includes("protected"));
+    const rejected = error.diagnostics.some((diagnostic) => diagnostic.includes("protected"));
     return {
       name,
       seconds,
-      summary: `refused, ${guarded} protected`,
-      surprises: refused ? [] : error.diagnostics,
+      summary: `rejected, ${guarded} protected`,
+      surprises: rejected ? [] : error.diagnostics,
     };
   }
 }
 
-/** Changes the settings so that a guarded stack can be destroyed. */
+/** Changes the settings so that a protected stack can be destroyed. */
 function removeGuardRails({ rehearsed: { stack }, guardRailsOff = {} }: RehearsalArgs): void {
   changeSettings(settingsFile(stack), guardRailsOff);
 }
 
-/** The number of violated advisory policies. `npm run plan` lists them. */
-function advice({ advice: results }: Outcome): string {
-  return results.length > 0 ? `, ${results.length} advised against` : "";
+/** The number of violations of advisory policies, which `npm run plan` lists. Others would stop the preview. */
+function advisory({ advice }: Outcome): string {
+  return advice.length > 0 ? `${advice.length} advisory policy violations` : "no policy violations";
 }
 
 function isProtected(resource: unknown): boolean {

@@ -10,13 +10,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { parseDocument } from "yaml";
 import type { Cloud } from "../cloud/cloud";
 import { serve } from "../cloud/server";
 import { projectName } from "../project/files";
 import { ignoringHangup } from "./ignoring-hangup";
 import { writePolicyHost } from "./policy-host";
+import { openOrCreateUnselected } from "./unselected";
 
 /** The arguments for a rehearsed stack. */
 export interface RehearsedStackArgs {
@@ -90,7 +91,7 @@ export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStac
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       },
     });
-    const stack = await Stack.createOrSelect(args.stack, workspace);
+    const stack = await openOrCreateUnselected(args.stack, workspace);
     const stateFile = join(state, ".pulumi", "stacks", projectName(args.folder), `${args.stack}.json`);
     return { stack, stateFile, standIns, close };
   } catch (error) {

@@ -19,13 +19,14 @@ export function renderPolicies(results: readonly PolicyResult[], names: readonly
     const found = results.filter(matching).length;
     return found > 0 ? [`${found} ${what}`] : [];
   };
-  const figures = [
-    `${kept} of ${names.length} kept by every resource`,
-    ...count("forbidden", isForbidden),
-    ...count("advised against", (result) => result.level === "advisory" && !result.excepted),
+  const violations = [
+    ...count("mandatory", isForbidden),
+    ...count("advisory", (result) => result.level === "advisory" && !result.excepted),
     ...count("excepted", ({ excepted }) => excepted !== undefined),
-  ];
-  return [`Policies: ${figures.join(", ")}`, ...sorted.flatMap(describe)].join("\n");
+  ].join(", ");
+  const found = violations === "" ? "" : `; violations: ${violations}`;
+  const summary = `Policies: ${kept} of ${names.length} without violations${found}`;
+  return [summary, ...sorted.flatMap(describe)].join("\n");
 }
 
 function rank({ level, severity, excepted }: PolicyResult): number {

@@ -6,7 +6,7 @@ import type { Registry } from "../cloud/registry";
 /**
  * The resources as a tree of parents and children, one line for each.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function renderTree(resources: readonly EvaluatedResource[], types: Registry = knownTypes): string {
   const children = new Map<string, EvaluatedResource[]>();
@@ -26,7 +26,7 @@ export function renderTree(resources: readonly EvaluatedResource[], types: Regis
   return lines.join("\n");
 }
 
-/** How many resources there are of each type, most first. */
+/** The number of resources of each type, in descending order. */
 export function countByType(resources: readonly EvaluatedResource[]): [type: string, count: number][] {
   const counts = new Map<string, number>();
   for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);

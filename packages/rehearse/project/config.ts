@@ -17,7 +17,7 @@ type Program = () => ReturnType<PulumiFn> | Awaited<ReturnType<PulumiFn>>;
 export interface RehearseConfig {
   /** Registers the stack's resources and returns its outputs, like the `main` of Pulumi.yaml. Reads the stack's config. */
   readonly program: Program;
-  /** Resource types that the simulated cloud does not know, or models differently; see cloud/README.md. Default: none. */
+  /** Resource types to add to the simulated cloud, or to replace in it; see cloud/README.md. Default: none. */
   readonly types?: readonly Package[];
   /** The policies of the project. Default: none. */
   readonly policies?: PolicyConfig;
@@ -28,7 +28,7 @@ export interface RehearseConfig {
   readonly guardRailsOff?: ChangedSettings;
   /** A realistic change of a stack's settings, which fault tests deploy and interrupt. Default: none. */
   readonly sampleChange?: (stack: string) => ChangedSettings;
-  /** Whether resources of this type (a token such as `aws:rds/instance:Instance`) hold data. Default: none do. */
+  /** Whether resources of this type (a token such as `aws:rds/instance:Instance`) contain data. Default: none. */
   readonly holdsData?: (type: string) => boolean;
 }
 
@@ -83,10 +83,10 @@ export function loadConfig<Config extends RehearseConfig = RehearseConfig>(folde
 }
 
 /**
- * What is known about resource types, with those that the project's configuration adds.
+ * Creates the registry of resource types, including those that the project's configuration adds.
  *
- * @param folder the project's folder. Default: the one that the working directory is in. Without a rehearse.config.ts it
- *   adds none.
+ * @param folder the project's folder. Default: the project of the working directory. Without a rehearse.config.ts,
+ *   it adds no types.
  */
 export function projectTypes(folder = projectFolder): Registry {
   return registryWith(existsSync(join(folder, file)) ? (loadConfig(folder).types ?? []) : []);

@@ -1,4 +1,4 @@
-/** Changes single entries of a YAML file. What is not changed keeps its formatting, to the byte. */
+/** Changes single entries of a YAML file. All other bytes of the file stay unchanged. */
 import { isDeepStrictEqual } from "node:util";
 import {
   Document,
@@ -48,7 +48,7 @@ function hasRange(map: YAMLMap): map is BlockMap {
   return Array.isArray(map.range) && map.items.length > 0;
 }
 
-/** For a map in another style: the whole file is written again. */
+/** Rewrites the whole file. Used for maps in another style. */
 function rewritten(document: Document.Parsed, path: Path, value: unknown): string {
   const map = document.get(path[0]);
   if (value === undefined) document.deleteIn(path);

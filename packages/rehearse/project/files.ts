@@ -59,12 +59,12 @@ function findProjectFolder(start: string): string {
   return having("rehearse.config.ts") ?? having("Pulumi.yaml") ?? start;
 }
 
-/** The stack in a command's arguments. Throws an Explained if it has no file, or if several are given. */
+/** Returns the stack in a command's arguments. Throws an Explained if its file does not exist, or if several stacks are given. */
 export function stackArgument(positionals: readonly string[]): string {
   const [stack = "dev", ...more] = positionals;
   if (more.length > 0)
     throw new Explained(
-      `${positionals.length} stacks are given: ${positionals.join(" ")}. Allowed is one stack.`,
+      `${positionals.length} stacks are given: ${positionals.join(" ")}. Give only one stack.`,
     );
   readStackFile(projectFolder, `Pulumi.${stack}.yaml`, stack);
   return stack;
@@ -92,7 +92,7 @@ function readMap(path: string): Record<string, unknown> {
   return mapOf(document.toJS());
 }
 
-/** A value as Pulumi passes it to the program. */
+/** Converts a value to the text that Pulumi passes to the program. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (isSecret(value)) return SECRET;

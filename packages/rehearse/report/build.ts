@@ -12,7 +12,7 @@ import { flatProperties, idLabels } from "./properties";
 /**
  * Builds the report of an evaluated stack. Contains no secrets.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function buildReport(
   stack: string,

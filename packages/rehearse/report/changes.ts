@@ -45,7 +45,7 @@ function differing(before: ReportResource, after: ReportResource): ResourceChang
   const paths = new Set([...Object.keys(before.properties), ...Object.keys(after.properties)]);
   return (
     [...paths]
-      // Computed properties follow from the others.
+      // Computed properties depend on the others.
       .filter((path) => !path.startsWith("→ ") && before.properties[path] !== after.properties[path])
       .map((path) => ({ path, before: before.properties[path], after: after.properties[path] }))
   );

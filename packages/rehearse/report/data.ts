@@ -86,7 +86,7 @@ export interface PageData {
   readonly manifests: readonly string[];
 }
 
-/** A component right under the stack, or a resource right under it. */
+/** A component or resource whose parent is the stack. */
 interface PageBox {
   readonly label: string;
   /** How many resources: `31 resources`, or `provider`. */

@@ -4,7 +4,7 @@ export interface Placeable {
   readonly waits: readonly number[];
 }
 
-/** Which connections are worth drawing: what follows from others is left out. */
+/** The connections to draw, without those that follow from others. */
 export interface Connections {
   /** Between nodes of one box. */
   readonly nodeEdges: readonly (readonly [from: number, to: number])[];
@@ -80,7 +80,7 @@ function reduced(
   });
 }
 
-/** Boxes of a layer are sorted by the places of what they depend on, so that few lines cross. */
+/** Sorts the boxes of a layer by the positions of their dependencies, so that few lines cross. */
 export function ordered(
   layers: readonly (readonly number[])[],
   between: readonly ReadonlySet<number>[],

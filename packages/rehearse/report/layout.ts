@@ -1,8 +1,8 @@
 import { connections, layersOf, membersOf, ordered, type Placeable } from "./layers";
 
-/** Where everything is, by centre, in pixels. */
+/** The positions of the centres of all elements, in pixels. */
 export interface Placement {
-  /** By index; only nodes of expanded boxes have a place. */
+  /** By index. Only nodes of expanded boxes have a position. */
   readonly nodes: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
   readonly boxes: readonly {
     readonly x: number;
@@ -19,17 +19,17 @@ export interface LayoutOptions {
   readonly narrow: boolean;
 }
 
-/** Of one node, and of a box that is not expanded, in pixels. */
+/** Size of a node and of a box that is not expanded, in pixels. */
 export const node = { width: 176, height: 34 } as const;
 export const card = { width: 150, height: 48 } as const;
 const gap = { x: 14, y: 12, layer: 26 } as const;
 const padding = { side: 18, top: 18, between: 56, below: 24 } as const;
-/** A column of boxes is at least as high before the next one begins. */
+/** Minimum height of a column of boxes before the next one begins. */
 const columnHeight = 8 * (card.height + padding.below);
 
 /**
- * Places boxes by layer: a box stands after all boxes that it depends on. The layers of a box's nodes go from top to
- * bottom. Linear in nodes and connections, so that a thousand take milliseconds.
+ * Places boxes by layer, each after all boxes that it depends on. The layers of a box's nodes go from top to bottom. The
+ * duration is linear in nodes and connections: a thousand nodes take milliseconds.
  */
 export function layOut(
   nodes: readonly Placeable[],

@@ -10,10 +10,10 @@ export function summaryLines({ report, changes, bytes }: Written): string[] {
   const longest = [...time.upPath].filter((urn) => secondsOf(urn) >= 60);
   const { fixed, usage } = cost.total;
   return [
-    `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; AWS itself imposes ${duration(time.imposedSeconds)}`,
-    `      decided by ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
+    `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; the minimum in AWS is ${duration(time.imposedSeconds)}`,
+    `      critical path: ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
     ...time.needless.map((wait) => `  !!  ${wait}`),
-    `Cost: ${dollars(fixed + usage)} a month at ${priceRegion} list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${cost.notPriced.length} things are not priced`,
+    `Cost: ${dollars(fixed + usage)} a month at ${priceRegion} list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${plural(cost.notPriced.length, "item has", "items have")} no price`,
     ...(changes
       ? [
           `Since the last report: ${plural(changes.resources.length, "resource differs", "resources differ")}, cost ${signed(changes.usd.fixed + changes.usd.usage, dollars)}, up ${signed(changes.upSeconds, duration)}`,

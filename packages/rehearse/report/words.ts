@@ -1,4 +1,4 @@
-/** Numbers as the report writes them. */
+/** Formats numbers for the report. */
 
 /** `1 h 5 min`, `19 min`, `45 s`. */
 export function duration(seconds: number): string {
@@ -14,7 +14,7 @@ export function dollars(usd: number): string {
   return `${usd < 0 ? "−" : ""}$${amount.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-/** With its sign, for a difference. */
+/** Formats a difference with its sign. */
 export function signed(value: number, write: (value: number) => string): string {
   if (value === 0) return "±0";
   return value > 0 ? `+${write(value)}` : `−${write(-value)}`;

@@ -6,9 +6,9 @@ import type { Seconds } from "../cloud/resource-type";
 const atOnce: Seconds = { create: 0, delete: 0 };
 
 /**
- * How long a resource typically takes, and where that is from. Components and providers take no time.
+ * The typical duration of a resource, and its source. Components and providers take no time.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function durationOf(
   { type, custom, inputs }: Pick<EvaluatedResource, "type" | "custom" | "inputs">,

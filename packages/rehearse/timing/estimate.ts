@@ -5,28 +5,28 @@ import { type ProgramOrder, programOrders } from "./program-orders";
 import { inOrder, type Schedule, schedule, type Task } from "./schedule";
 import { type Wait, Waits } from "./waits";
 
-/** A `dependsOn` that the program can do without. */
+/** A `dependsOn` that the program does not need. */
 export interface NeedlessWait extends ProgramOrder {
   /** Seconds that an `up` takes longer because of it. */
   readonly seconds: number;
 }
 
-/** What a stack's `up` and `destroy` take, as far as AWS decides; Pulumi itself adds about a second a resource. */
+/** The durations of `up` and `destroy` in AWS. Pulumi adds about one second per resource. */
 export interface Estimate {
-  /** The `up` of an empty stack, as the program orders it. */
+  /** An `up` of an empty stack, with the dependencies of the program. */
   readonly up: Schedule;
-  /** The same with only the waits that AWS, Kubernetes and their providers impose. */
+  /** The same, with only the waits that AWS, Kubernetes and their providers require. */
   readonly imposed: Schedule;
-  /** The deletion, wave after wave as the engine does it, and the slowest of each wave. */
+  /** The duration of a `destroy`, which deletes resources in batches, and the slowest resource of each batch. */
   readonly destroy: { readonly seconds: number; readonly slowest: readonly string[] };
   readonly needless: readonly NeedlessWait[];
   readonly orders: readonly ProgramOrder[];
 }
 
 /**
- * Estimates from typical durations and from the order that the program's values and `dependsOn` impose.
+ * Estimates the durations from typical durations, and from the order of the program's values and `dependsOn`.
  *
- * @param types what is known about resource types. Default: the built-in ones
+ * @param types the registry of resource types. Default: the built-in types
  */
 export function estimate(resources: readonly EvaluatedResource[], types?: Registry): Estimate {
   const waits = new Waits(resources, types);
@@ -51,10 +51,10 @@ function tasks({ resources, types }: Waits, waitsOf: (urn: string) => readonly W
   }));
 }
 
-/** The waits of a resource that are not the program's own choice. */
+/** The required waits of a resource: for values of other resources, and for known orders. */
 function imposedOn(urn: string, waits: Waits, edges: Edges): Wait[] {
   const type = waits.byUrn.get(urn)?.type ?? "";
-  // The `dependsOn` of its components counts where this resource needs it.
+  // The `dependsOn` of its components counts if this resource needs it.
   const owners = [urn, ...[...waits.ancestors(urn)].filter(({ custom }) => !custom).map((each) => each.urn)];
   const asked = owners.flatMap((owner) => edges.get(owner) ?? []).filter(({ reason }) => reason === "order");
   const needed = asked.filter(
@@ -64,7 +64,7 @@ function imposedOn(urn: string, waits: Waits, edges: Edges): Wait[] {
   return [...given, ...needed];
 }
 
-/** How many seconds sooner an `up` ends without those of the waits that nothing needs. */
+/** The number of seconds by which an `up` is shorter without the unnecessary waits. */
 function costOf({ from, targets }: ProgramOrder, waits: Waits, edges: Edges, up: Schedule): number {
   const resource = waits.byUrn.get(from);
   const later = resource?.custom ? [resource] : waits.leaves(from);
@@ -85,8 +85,9 @@ function costOf({ from, targets }: ProgramOrder, waits: Waits, edges: Edges, up:
 }
 
 /**
- * The engine deletes in waves, and each waits for the slowest of the one before: a wave is everything whose chain of
- * waits is equally long (`ScheduleDeletes` in pkg/resource/deploy/step_generator.go of github.com/pulumi/pulumi).
+ * The engine deletes resources in batches. A batch contains the resources whose longest chain of dependencies has the same
+ * length. It starts when the slowest resource of the previous batch is deleted.
+ * https://github.com/pulumi/pulumi/blob/master/pkg/resource/deploy/step_generator.go, ScheduleDeletes
  */
 function deletion({ resources, byUrn, types }: Waits, edges: Edges): Estimate["destroy"] {
   const depths = new Map<string, number>();

@@ -6,17 +6,17 @@ import type { Wait, Waits } from "./waits";
 export interface ProgramOrder {
   /** URN of the resource or component that waits. */
   readonly from: string;
-  /** URN of what it waits for: a resource, or a component with all that it holds. */
+  /** URN of the resource or component that it waits for. */
   readonly on: string;
-  /** The resources behind `on`. */
+  /** The resources in `on`. */
   readonly targets: readonly string[];
-  /** Why it is needed; undefined where nothing is known to need it. */
+  /** Why it is needed. Undefined if no known order requires it. */
   readonly required: RequiredOrder | undefined;
-  /** True where waits of other resources enforce the same order already; `dependsOn` of components does not count. */
+  /** Whether waits of other resources already enforce the same order. `dependsOn` of components does not count. */
   readonly implied: boolean;
 }
 
-/** Every `dependsOn` among the resources. */
+/** All `dependsOn` of the resources. */
 export function programOrders(waits: Waits): ProgramOrder[] {
   const edges = new Map(waits.resources.map((resource) => [resource.urn, waits.of(resource)]));
   return waits.resources.flatMap((resource) => {
@@ -42,14 +42,14 @@ export function programOrders(waits: Waits): ProgramOrder[] {
   });
 }
 
-/** A component does not pass on its `dependsOn`, so that its children repeat it; that does not count as repetition. */
+/** Pulumi does not pass the `dependsOn` of a component to its children, so they repeat it. This is not redundant. */
 function followed(waits: Waits, all: readonly Wait[]): string[] {
   return all
     .filter(({ from, reason }) => reason !== "order" || waits.byUrn.get(from)?.custom)
     .map(({ on }) => on);
 }
 
-/** The program waits for a component, the engine gets the component's resources: this puts them together again. */
+/** Groups dependencies by component: if the program depends on a component, the engine gets its resources instead. */
 function grouped(
   waits: Waits,
   targets: readonly string[],
@@ -61,7 +61,7 @@ function grouped(
   for (const target of targets) {
     let on = target;
     for (const { urn, custom } of waits.ancestors(target)) {
-      // A resource may lie under another one, as a route table does under its subnet.
+      // The parent of a resource can be another resource: a route table is a child of its subnet.
       if (custom) continue;
       if (around.has(urn) || !waits.leaves(urn).every((leaf) => waitedFor.has(leaf.urn))) break;
       on = urn;

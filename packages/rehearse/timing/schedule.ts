@@ -1,32 +1,32 @@
-/** Something that takes time and may have to wait for others. */
+/** A task with a duration, which may depend on other tasks. */
 export interface Task {
   readonly id: string;
   readonly seconds: number;
-  /** Ids of the tasks that must have ended first. */
+  /** Ids of the tasks that must end before it starts. */
   readonly after: Iterable<string>;
 }
 
-/** When a task runs if everything starts as early as it can. */
+/** The time of a task if all tasks start as early as possible. */
 interface Slot {
   readonly start: number;
   readonly end: number;
-  /** How much later it could end without delaying the whole. */
+  /** How much later the task can end without delaying the total. */
   readonly slack: number;
-  /** The task that it waited for longest; undefined for one that starts at once. */
+  /** The dependency that ends last. Undefined if the task starts immediately. */
   readonly heldBy: string | undefined;
 }
 
-/** All tasks in time. */
+/** The schedule of all tasks. */
 export interface Schedule {
   readonly seconds: number;
   readonly slots: ReadonlyMap<string, Slot>;
-  /** The tasks that decide the duration, in their order: each starts when the one before it ends. */
+  /** The critical path: each task starts when the previous one ends. */
   readonly criticalPath: readonly string[];
 }
 
 /**
- * Starts every task as early as it can, as many at once as there are.
- * @throws Error when a task waits for one that is not there, or for itself through others.
+ * Starts all tasks as early as possible, with unlimited parallelism.
+ * @throws Error if a task depends on a missing task, or the dependencies have a cycle.
  */
 export function schedule(tasks: readonly Task[]): Schedule {
   const ordered = inOrder(tasks);
@@ -52,7 +52,7 @@ export function schedule(tasks: readonly Task[]): Schedule {
   return { seconds: total, slots, criticalPath: pathTo(slots, total) };
 }
 
-/** Tasks so that each comes after those that it waits for. */
+/** Sorts the tasks topologically. */
 export function inOrder(tasks: readonly Task[]): Task[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const done = new Set<string>();

@@ -3,8 +3,8 @@ import type { EvaluatedResource } from "../cloud/evaluation";
 import type { Registry } from "../cloud/registry";
 
 /**
- * Why a resource waits for another: a value comes from it, the program gives the order, or it is the resource's
- * provider or component.
+ * Why a resource waits for another: it uses a value of it, the program sets `dependsOn`, or the other one is its provider or
+ * component.
  */
 export type Reason = "value" | "order" | "provider" | "component";
 
@@ -13,16 +13,16 @@ export interface Wait {
   readonly from: string;
   readonly on: string;
   readonly reason: Reason;
-  /** For a value: the inputs that it goes into. */
+  /** For a value: the inputs that use it. */
   readonly inputs: readonly string[];
   /**
-   * For an output of a component in another language (such as awsx's VPC): whether the value is this resource's. The
+   * For an output of a component in another language, such as the VPC of awsx: whether the value comes from this resource. The
    * component returns its outputs only after it has created all its resources.
    */
   readonly own: boolean;
 }
 
-/** What a set of registered resources has to wait for. */
+/** The dependencies of a set of registered resources. */
 export class Waits {
   readonly byUrn: ReadonlyMap<string, EvaluatedResource>;
   private readonly children = new Map<string, EvaluatedResource[]>();
@@ -30,7 +30,7 @@ export class Waits {
 
   constructor(
     readonly resources: readonly EvaluatedResource[],
-    /** What is known about their types. Default: the built-in types. */
+    /** The registry of their types. Default: the built-in types. */
     readonly types: Registry = knownTypes,
   ) {
     this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
@@ -46,7 +46,7 @@ export class Waits {
     }
   }
 
-  /** The parent, its parent, and so on. */
+  /** The parent, its parent and so on. */
   *ancestors(urn: string): Generator<EvaluatedResource> {
     for (let at = this.byUrn.get(urn)?.parent; at; at = this.byUrn.get(at)?.parent) {
       const resource = this.byUrn.get(at);
@@ -54,14 +54,14 @@ export class Waits {
     }
   }
 
-  /** Everything below a component that takes time: no components. */
+  /** All resources in a component, at any depth, without components. */
   leaves(urn: string): EvaluatedResource[] {
     return (this.children.get(urn) ?? []).flatMap((child) =>
       child.custom ? [child, ...this.leaves(child.urn)] : this.leaves(child.urn),
     );
   }
 
-  /** What one resource waits for, each target once; for a component of another language, the resources in it. */
+  /** The targets that a resource waits for, without duplicates. A component in another language is replaced by its resources. */
   of(resource: EvaluatedResource): Wait[] {
     const from = resource.urn;
     const waits = new Map<string, Wait>();

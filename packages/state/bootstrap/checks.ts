@@ -24,11 +24,11 @@ export async function whoCalls(): Promise<Caller> {
   const allowed = region === undefined ? undefined : accountConfig().problem("region", region);
   if (allowed !== undefined) {
     const name = process.env.AWS_REGION ? "AWS_REGION" : "AWS_DEFAULT_REGION";
-    throw new Explained(`${name} is ${region}; allowed is ${allowed}\nNothing was changed.`);
+    throw new Explained(`${name} is ${region}; it must be ${allowed}\nNothing was changed.`);
   }
   // The response is the same in every region, but the client needs one.
   const client = new STSClient({ region: region ?? "us-east-1" });
-  const { Account, Arn } = await readableAws("Asking AWS who you are", () =>
+  const { Account, Arn } = await readableAws("Getting the identity of your credentials", () =>
     client.send(new GetCallerIdentityCommand({})),
   );
   if (Account === undefined) throw new Explained("AWS did not return the account of these credentials.");
@@ -55,7 +55,7 @@ export function checkCaller(
 }
 
 /**
- * Whether the state bucket is there and belongs to the account. Bucket names are shared by all of AWS.
+ * Whether the state bucket exists and belongs to the account. Bucket names are shared by all of AWS.
  *
  * @throws Explained if another account owns the name, or the identity may not read the bucket.
  */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import { isMap, parseDocument } from "yaml";
@@ -12,7 +13,7 @@ import { accountConfig } from "./config";
 
 /** The keys without a default. Other settings are edited in the stack's file. */
 const QUESTIONS = {
-  accountId: "Number of the AWS account",
+  accountId: "Id of the AWS account",
   region: "Region of the state bucket and the registry",
   repository: "GitHub repository, as OWNER/NAME",
   alarmAddress: "Email address for budget alerts",
@@ -42,7 +43,7 @@ export interface Target {
 export type Settings = Readonly<Partial<Record<Key | "repositoryIds", string>>>;
 
 /**
- * The values from the stack's file and the command line, without asking.
+ * Reads the values from the stack's file and the command line. Asks no questions.
  *
  * @throws Explained with all values that are not allowed, or if account or region would change.
  */
@@ -123,10 +124,10 @@ function stackFile({ folder, stack }: Where): string {
   return join(folder, `Pulumi.${stack}.yaml`);
 }
 
-/** A sentence for a value that is not allowed. Missing values are no problem here: a question follows. */
+/** Describes a value that is not allowed. Missing values are accepted, because a question follows. */
 function problemWith(name: string, key: string, value: string | undefined): readonly string[] {
   const allowed = value === undefined ? undefined : accountConfig().problem(key, value);
-  return allowed === undefined ? [] : [`${name} is ${value}; allowed is ${allowed}`];
+  return allowed === undefined ? [] : [`${name} is ${value}; it must be ${allowed}`];
 }
 
 /** The stack's file, or a new one. @throws Explained if it is not YAML. */
@@ -169,6 +170,10 @@ export async function ask(question: string, guess?: string): Promise<string> {
   try {
     const answer = (await terminal.question(`${question}${guess ? ` [${guess}]` : ""}: `)).trim();
     return answer === "" ? (guess ?? "") : answer;
+  } catch (error) {
+    // Ctrl-C at the question.
+    if (error instanceof Error && error.name === "AbortError") throw new Interrupted("SIGINT");
+    throw error;
   } finally {
     terminal.close();
   }

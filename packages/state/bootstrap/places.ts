@@ -1,8 +1,9 @@
 /** The two locations of bootstrap's state: first a folder, then the bucket that bootstrap creates. */
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { openOrCreateUnselected } from "@groundwork/rehearse/lifecycle/unselected";
 import { projectName } from "@groundwork/rehearse/project/files";
-import { LocalWorkspace, type PulumiCommand, type PulumiFn, Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type PulumiCommand, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
 import { type Backend, openBackend } from "../backend";
 import { parseState, type StackName, type State, stateKey } from "../stacks";
 import { accountConfig, accountFolder } from "./config";
@@ -74,7 +75,7 @@ async function open(
     ...(provider === undefined ? {} : { secretsProvider: provider }),
     envVars: { ...env, PULUMI_BACKEND_URL: url, PULUMI_SKIP_UPDATE_CHECK: "true" },
   });
-  return Stack.createOrSelect(stack, workspace);
+  return openOrCreateUnselected(stack, workspace);
 }
 
 /** Another endpoint for S3, such as a simulated one, has no host names for buckets. */

@@ -16,7 +16,7 @@ export function stage(folder: string, stack: string, settings: Settings): string
   return staged;
 }
 
-/** Copies the local state, if there is one, as it is now. */
+/** Copies the current local state, if there is one. */
 export function stageState(folder: string, staged: string): void {
   const [from, to] = [localFolder(folder), localFolder(staged)];
   rmSync(to, { recursive: true, force: true });

@@ -102,6 +102,7 @@ async function adoptInterrupted(
     );
   }
   const { workDir, envVars } = stack.workspace;
+  // The ids follow from the names in the settings: what is missing was not created.
   await adopt(args.pulumi, { stack: args.stack, folder: workDir, found, env: envVars });
 }
 

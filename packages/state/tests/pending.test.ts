@@ -76,7 +76,7 @@ test.each([
   expect(idOf(type, inputs)).toBeUndefined();
 });
 
-test("no id is proposed where only AWS knows it, for an unknown type, or for inputs that are no text", () => {
+test("no id is suggested if only AWS knows it, for an unknown type, or for inputs that are not text", () => {
   expect(idOf("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" }, "111122223333")).toBeUndefined();
   expect(idOf("aws:redshift/cluster:Cluster", { name: "one" }, "111122223333")).toBeUndefined();
   expect(idOf("aws:iam/role:Role", { name: { secret: "wrapped" } })).toBeUndefined();

@@ -143,7 +143,7 @@ function goBuild(part: Part, into: string): Promise<void> {
     child.once("exit", (code, signal) =>
       code === 0
         ? resolve()
-        : reject(new Error(`go build ended with ${code ?? signal}: ${lastLines(output)}`)),
+        : reject(new Error(`go build exited with ${code ?? signal}: ${lastLines(output)}`)),
     );
   }).finally(() => process.off("exit", stop));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
 
-/** One Go module that programs are built from. Its version is only in its go.mod. */
+/** A Go module with one or more programs of the control plane. Its version is set in go.mod only. */
 export interface Part {
   readonly name: string;
   readonly version: string;
@@ -26,7 +26,7 @@ const versionOf = (name: string, goModule: string): string => requiredVersion(jo
 export function requiredVersion(folder: string, goModule: string): string {
   const file = join(folder, "go.mod");
   const match = readFileSync(file, "utf8").match(new RegExp(`${goModule} (v[0-9][^\\s]*)`));
-  if (match?.[1] === undefined) throw new Error(`${file} requires no version of ${goModule}`);
+  if (match?.[1] === undefined) throw new Error(`${file} does not require ${goModule}`);
   return match[1];
 }
 
@@ -67,12 +67,12 @@ export const parts: readonly Part[] = [
   },
 ];
 
-/** Built programs are kept in the user's cache, so that they survive `npm ci` and are shared by all clones. */
+/** The folder of the built programs. It is in the user's cache, so that `npm ci` keeps it and all clones share it. */
 export function cacheFolder(name = "control-plane"): string {
   return groundworkCache(name);
 }
 
-/** The complete programs of a part. A new version gets a new folder, so an upgrade rebuilds only that part. */
+/** The folder of a part's programs. Each version has its own folder, so an upgrade rebuilds only that part. */
 export function folderOf(part: Part): string {
   return join(cacheFolder(part.cache), `${part.name}-${part.version}-${process.platform}-${process.arch}`);
 }

@@ -62,7 +62,7 @@ const run: Handler<proto.RunRequest> = ({ request }, callback) => {
   program.on("exit", (code) => {
     const response = new proto.RunResponse();
     if (code === explained) response.setBail(true);
-    else if (code !== 0) response.setError(`the program ended with exit status ${code}`);
+    else if (code !== 0) response.setError(`the program exited with status ${code}`);
     callback(null, response);
   });
 };

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../processes/temporary";
 export interface PostgresBinaries {
   readonly postgres: string;
   readonly initdb: string;
-  /** Set when this process is root: Postgres refuses to run as root. */
+  /** Set if this process is root, because PostgreSQL does not run as root. */
   readonly user: { uid: number; gid: number } | undefined;
   /** Gives the database's user the ownership of a file or folder. */
   own(path: string): void;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** A process that never outlives the process that started it, however that one ends. */
+/** A process that ends with the process that started it, even if that one is killed. */
 export interface Supervised {
   readonly child: ChildProcess;
   /** Its recent output, for error messages. */

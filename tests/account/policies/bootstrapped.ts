@@ -1,6 +1,7 @@
 /** The policies that bootstrap creates, and their decisions. */
 
 import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import type * as aws from "@pulumi/aws";
 import bootstrap from "../../../account";
@@ -38,13 +39,19 @@ export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 /** An account after bootstrap. Stop it at the end. */
 export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;
 
-export async function bootstrapped() {
+/** Evaluates bootstrap with these settings, and returns the cloud that it prepared. */
+export async function prepareAccount(changes: Partial<typeof SETTINGS> = {}): Promise<Cloud> {
   const cloud = newCloud();
   const config = Object.fromEntries(
-    Object.entries(SETTINGS).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
+    Object.entries({ ...SETTINGS, ...changes }).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
   );
   const program = () => bootstrap();
   await evaluate({ program, cloud, project: "groundwork-bootstrap", stack: "main", config });
+  return cloud;
+}
+
+export async function bootstrapped(changes: Partial<typeof SETTINGS> = {}) {
+  const cloud = await prepareAccount(changes);
   const { decide, stop } = startEvaluator();
 
   /** A policy document as the cloud received it. */
@@ -53,6 +60,16 @@ export async function bootstrapped() {
     return JSON.parse(String(found?.inputs[property]));
   }
   const policy = (name: string) => ({ name, policy: document("aws:iam/policy:Policy", name) });
+  /** The policies of bootstrap that are attached to a role. */
+  const attached = (role: string) => {
+    const arns = cloud
+      .list("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .filter(({ inputs }) => inputs.role === `groundwork-${role}`)
+      .map(({ inputs }) => inputs.policyArn);
+    const own = cloud.list("aws:iam/policy:Policy").filter(({ outputs }) => arns.includes(outputs.arn));
+    if (own.length === 0) throw new Error(`bootstrap attaches no policy to the role ${role}`);
+    return own.map(({ name }) => policy(name));
+  };
 
   const keys = () => cloud.list("aws:kms/key:Key");
   /** Every key has the policy in infra/encryption-key.ts. */
@@ -74,12 +91,12 @@ export async function bootstrapped() {
       extra: readonly aws.iam.PolicyDocument[] = [],
     ) {
       const boundary = /^deploy-(.+)$/.exec(role)?.[1];
-      const attached = extra.map((each, at) => ({ name: `extra-${at}`, policy: each }));
+      const more = extra.map((each, at) => ({ name: `extra-${at}`, policy: each }));
       const always = { "aws:RequestedRegion": REGION, "aws:SecureTransport": "true" };
       return (action: string, resource: string, context: Context = {}) =>
         decide({
           ...request(roleArn(`groundwork-${role}`), action, resource, { ...always, ...context }),
-          identityPolicies: [policy(role), ...attached],
+          identityPolicies: [...attached(role), ...more],
           ...(boundary ? { permissionBoundaryPolicies: [policy(`boundary-${boundary}`)] } : {}),
           // The key policy decides whether IAM policies apply.
           ...(action.startsWith("kms:") ? { resourcePolicy: keyPolicy(resource) } : {}),
@@ -97,6 +114,17 @@ export async function bootstrapped() {
         ),
         identityPolicies: [],
         resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
+      }),
+
+    /** The decision for a request to an image repository, which its policy alone decides. */
+    onRepository: (repository: string, principal: string, action: string, context: Context) =>
+      decide({
+        ...request(principal, action, `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${repository}`, context),
+        identityPolicies: [],
+        resourcePolicy: document(
+          "aws:ecr/repositoryPolicy:RepositoryPolicy",
+          repository === "groundwork/gallery" ? "images" : "review-images",
+        ),
       }),
 
     /** The decision for an administrator's request to a bucket. */

@@ -47,7 +47,7 @@ export const deployMay: readonly Row[] = [
   ["change its photo bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
 ];
 
-/** Requests that they must not be able to make, whatever else is attached to their role. */
+/** Requests that they must not be able to make, regardless of other policies of their role. */
 export const deployMayNot: readonly Row[] = [
   ["read prod's state", "s3:GetObject", stateOf("prod")],
   ["write prod's state", "s3:PutObject", stateOf("prod")],
@@ -112,24 +112,24 @@ export const deployMayNot: readonly Row[] = [
 export const previewRequests: readonly Row[] = [
   ["allowed", "s3:GetObject", stateOf("prod")],
   ["allowed", "kms:Decrypt", SECRETS_KEY, secrets("prod")],
-  ["refused", "s3:PutObject", stateOf("dev")],
-  ["refused", "s3:DeleteObject", stateOf("dev")],
-  ["refused", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
+  ["denied", "s3:PutObject", stateOf("dev")],
+  ["denied", "s3:DeleteObject", stateOf("dev")],
+  ["denied", "kms:Encrypt", SECRETS_KEY, secrets("dev")],
   // It cannot read the stacks of pull requests.
-  ["refused", "s3:GetObject", stateOf("pr-7")],
-  ["refused", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
-  ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
-  ["refused", "ec2:CreateVpc", VPC],
-  ["refused", "iam:CreateRole", OWN],
+  ["denied", "s3:GetObject", stateOf("pr-7")],
+  ["denied", "s3:GetObject", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4/cat.jpg"],
+  ["denied", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
+  ["denied", "ec2:CreateVpc", VPC],
+  ["denied", "iam:CreateRole", OWN],
 ];
 
 /** The same for jobs that push images. */
 export const imageRequests: readonly Row[] = [
   ["allowed", "ecr:PutImage", REPOSITORY],
-  ["refused", "ecr:PutImage", `${REPOSITORY}-other`],
-  ["refused", "ecr:BatchDeleteImage", REPOSITORY],
-  ["refused", "ecr:PutImageTagMutability", REPOSITORY],
-  ["refused", "s3:GetObject", stateOf("dev")],
+  ["denied", "ecr:PutImage", `${REPOSITORY}-other`],
+  ["denied", "ecr:BatchDeleteImage", REPOSITORY],
+  ["denied", "ecr:PutImageTagMutability", REPOSITORY],
+  ["denied", "s3:GetObject", stateOf("dev")],
 ];
 
 const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
@@ -146,18 +146,18 @@ export const reviewRequests: readonly Row[] = [
   ["allowed", "iam:CreateRole", OF_REVIEW, reviewBoundary],
   ["allowed", "lambda:UpdateFunctionCode", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
   ["allowed", "sns:CreateTopic", topic("groundwork-pr-7-alerting-1a2b3c4")],
-  ["refused", "s3:GetObject", stateOf("dev")],
-  ["refused", "s3:PutObject", stateOf("prod")],
-  ["refused", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
-  ["refused", "rds:DeleteDBInstance", DB, tagged("dev")],
-  ["refused", "eks:DeleteCluster", `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`, tagged("prod")],
-  ["refused", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
-  ["refused", "iam:CreateRole", OF_REVIEW],
-  ["refused", "iam:CreateRole", OWN, reviewBoundary],
-  ["refused", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
-  ["refused", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
-  ["refused", "sqs:PurgeQueue", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
-  ["refused", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"],
-  ["refused", "acm:DeleteCertificate", `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`],
-  ["refused", "ecr:PutImage", REPOSITORY],
+  ["denied", "s3:GetObject", stateOf("dev")],
+  ["denied", "s3:PutObject", stateOf("prod")],
+  ["denied", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["denied", "rds:DeleteDBInstance", DB, tagged("dev")],
+  ["denied", "eks:DeleteCluster", `arn:aws:eks:${REGION}:${ACCOUNT}:cluster/c`, tagged("prod")],
+  ["denied", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
+  ["denied", "iam:CreateRole", OF_REVIEW],
+  ["denied", "iam:CreateRole", OWN, reviewBoundary],
+  ["denied", "lambda:UpdateFunctionCode", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["denied", "sns:DeleteTopic", topic("groundwork-prod-alerting-1a2b3c4")],
+  ["denied", "sqs:PurgeQueue", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["denied", "route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"],
+  ["denied", "acm:DeleteCertificate", `arn:aws:acm:${REGION}:${ACCOUNT}:certificate/1`],
+  ["denied", "ecr:PutImage", REPOSITORY],
 ];

@@ -23,14 +23,14 @@ describe("a job that deploys dev", () => {
   });
 
   test.each(rows(deployMayNot))("cannot %s", async (_, action, resource, context) => {
-    expect(await account.asRole("deploy-dev")(action, known(resource), context)).toBe("refused");
+    expect(await account.asRole("deploy-dev")(action, known(resource), context)).toBe("denied");
   });
 
   test.each(rows(deployMayNot))(
     "cannot %s even with an administrator's policy, because of its permissions boundary",
     async (_, action, resource, context) => {
       const deploy = account.asRole("deploy-dev", [ADMINISTRATOR]);
-      expect(await deploy(action, known(resource), context)).toBe("refused");
+      expect(await deploy(action, known(resource), context)).toBe("denied");
     },
   );
 });

@@ -33,23 +33,23 @@ const wrongAudience = token(`${repository}:ref:${MAIN}`, MAIN, "https://github.c
 
 test.each([
   ["preview", "allowed", { pullRequest, main }],
-  ["preview", "refused", { branch, tag, prod, dev, other, recycled, nameOnly, wrongAudience }],
+  ["preview", "denied", { branch, tag, prod, dev, other, recycled, nameOnly, wrongAudience }],
   ["deploy-dev", "allowed", { main }],
   [
     "deploy-dev",
-    "refused",
+    "denied",
     { pullRequest, branch, tag, prod, dev, review, other, recycled, nameOnly, wrongAudience },
   ],
   ["deploy-prod", "allowed", { prod }],
   [
     "deploy-prod",
-    "refused",
+    "denied",
     { pullRequest, main, branch, prodFromBranch, dev, review, shouting, longer, other },
   ],
   ["deploy-review", "allowed", { review, main }],
-  ["deploy-review", "refused", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
+  ["deploy-review", "denied", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
   ["image", "allowed", { main }],
-  ["image", "refused", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
+  ["image", "denied", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
 ] as const)("%s: these tokens are %s, whatever other claims they have", async (role, expected, tokens) => {
   const decisions = await Promise.all(
     Object.entries(tokens).map(async ([name, claims]) => [name, await account.becomes(role, claims)]),

@@ -81,7 +81,7 @@ export function words(line: string): readonly string[] {
 /** Replaces placeholders by names. @throws Error for a placeholder without a name */
 export function named(line: string, names: Readonly<Record<string, string>>): string {
   return line.replaceAll(
-    /\b(?:STACK|NODE|POD|NAMESPACE|NAME|VERSION|PID|URN|VALUE|SIZE|YOUR\.ADDRESS)\b/g,
+    /\b(?:STACK|NODE|POD|NAMESPACE|NAME|INSTANCE|VERSION|PID|URN|VALUE|SIZE|YOUR\.ADDRESS)\b/g,
     (placeholder) => {
       const name = names[placeholder];
       if (name === undefined) throw new Error(`${line}: the placeholder ${placeholder} has no name`);

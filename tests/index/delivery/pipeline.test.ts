@@ -1,7 +1,7 @@
 /** Runs `.github/workflows/deploy.yml` as written, from a merge to production. */
 
 import { journey } from "@groundwork/delivery/e2e/journey";
-import { checkImages, type Images, setImages } from "@groundwork/delivery/images";
+import { checkImages, type Images, writeImages } from "@groundwork/delivery/images";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { openBrowser } from "@groundwork/rehearse/browser";
 import { nameOf } from "@groundwork/rehearse/lifecycle/operations";
@@ -52,8 +52,9 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
     await journey(browser, { ...targetOf(stack, await opened.stack.outputs(), objective), url: gallery.url });
     return true;
   },
-  images: async ([stack, ...args]) => {
-    setImages(environment(stack).opened.stack, imagesIn(args));
+  images: async ([stack = "", ...args]) => {
+    const { workDir } = environment(stack).opened.stack.workspace;
+    writeImages(workDir, stack, imagesIn(args), { deploying: true });
     return true;
   },
   preview: async ([stack]) => {

@@ -1,4 +1,4 @@
-/** Flags that the code, the workflows and the documents give to `pulumi`, checked against the engine's own help. */
+/** Checks the flags of `pulumi` in the code, the workflows and the documents against the help of the engine. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 
 /**
- * Every call of pulumi with a flag in a text: `pulumi …` to the end of its line, quotation, pipe or remark, and lists of
- * arguments such as `["stack", "init", "--yes"]`.
+ * Finds all calls of pulumi with flags in a text: `pulumi …` up to the end of the line, a quotation mark, a pipe or a comment,
+ * and lists of arguments such as `["stack", "init", "--yes"]`.
  */
 function commandLines(text: string): readonly string[][] {
   const lines = text.matchAll(/\bpulumi ([a-z][a-z-]*(?: (?:'[^'\n]*'|[^`"|;#)\n' ])+)*)/g);
@@ -32,7 +32,7 @@ function commandLines(text: string): readonly string[][] {
 
 const withoutStop = (word: string) => word.replace(/[.,:]+$/, "");
 
-test("every flag that a document, a message or a workflow gives to pulumi exists, and means what it is given for", () => {
+test("every flag of pulumi in documents, messages and workflows exists, and is used correctly", () => {
   const files = execFileSync("git", ["ls-files", "-z", "--", ...WHERE], {
     cwd: projectFolder,
     encoding: "utf8",
@@ -48,7 +48,7 @@ test("every flag that a document, a message or a workflow gives to pulumi exists
   expect(problems).toEqual([]);
 });
 
-test("the preview's flags are the engine's, and none is given a value that it does not read", () => {
+test("the flags of the preview exist, and are used correctly", () => {
   expect(flagProblems(pulumi, argumentsFor(projectFolder, "dev", "events.json"))).toEqual([]);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ["preview -s dev --no-such-flag", "pulumi preview has no --no-such-flag"],
   ["stack output url --diff", "pulumi stack output url has no --diff"],
   ["up --yes false", "--yes false is not --yes=false"],
-])("pulumi %s is found wrong", (line, problem) => {
+])("pulumi %s is reported", (line, problem) => {
   expect(flagProblems(pulumi, line.split(" "))).toEqual([problem]);
 });
 
@@ -65,4 +65,4 @@ test.each([
   "preview --refresh --suppress-permalink=true",
   "up -s dev --replace URN",
   "stack export --show-secrets",
-])("pulumi %s is right", (line) => expect(flagProblems(pulumi, line.split(" "))).toEqual([]));
+])("pulumi %s is accepted", (line) => expect(flagProblems(pulumi, line.split(" "))).toEqual([]));

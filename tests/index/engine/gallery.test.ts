@@ -70,7 +70,7 @@ test("a failed migration stops the up with its reason, and the old version stays
     if (kind === "create" && type.endsWith(":Job"))
       throw new Refusal("Job has reached the specified backoff limit");
   };
-  const failing = run("up", { galleryImage: `${repository}:0.2.0` });
+  const failing = run("up", { galleryImage: `${repository}:0.2.0`, galleryImagesFrom: "settings" });
   await expect(failing).rejects.toThrow("Job has reached the specified backoff limit");
   expect([imageOf("api"), imageOf("web")]).toEqual([`${repository}:0.1.0`, `${repository}:0.1.0`]);
 

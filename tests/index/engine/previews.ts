@@ -109,12 +109,13 @@ export function trimmed(events: readonly EngineEvent[]): string {
     if (summaryEvent) return [{ summaryEvent }];
     const step = resourcePreEvent ?? resOutputsEvent;
     if (!step) return [];
-    const { op, urn, type } = step.metadata;
+    const { op, urn, type, old, new: now } = step.metadata;
     const kind = resourcePreEvent ? "resourcePreEvent" : "resOutputsEvent";
     const found = (step.metadata.diffs ?? []).length > 0 || !step.metadata.new;
     const stays = op === "same" || (op === "refresh" && (kind === "resourcePreEvent" || !found));
     if (kind === "resOutputsEvent" && (op !== "refresh" || stays)) return [];
-    if (stays) return [{ [kind]: { metadata: { op, urn, type } } }];
+    const custom = (now ?? old)?.custom;
+    if (stays) return [{ [kind]: { metadata: { op, urn, type, ...(custom ? { new: { custom } } : {}) } } }];
     return [{ [kind]: resourcePreEvent ? withoutOutputs(resourcePreEvent) : step }];
   });
   return `${kept.map((event) => JSON.stringify(event)).join("\n")}\n`;
@@ -136,13 +137,13 @@ async function record({ stack }: TestStack): Promise<Recording> {
   }
 }
 
-function program(edit: Edit) {
+async function program(edit: Edit) {
   pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
     if (edit.databaseName === undefined || type !== primaryType || name !== "database-primary")
       return undefined;
     return { props: { ...props, dbName: edit.databaseName }, opts };
   });
-  const outputs = groundwork();
+  const outputs = await groundwork();
   const provider = new aws.Provider("audit", { region: "us-east-1" });
   const key = pulumi.secret(edit.secret);
   new aws.cloudwatch.LogGroup(

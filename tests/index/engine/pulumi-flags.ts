@@ -1,18 +1,18 @@
-/** What the engine's own help says about the flags of a command line. */
+/** Checks the flags of a command line against the help of the engine. */
 import { execFileSync } from "node:child_process";
 
-/** A flag as the help lists it. */
+/** A flag in the help. */
 interface Flag {
   readonly takesValue: boolean;
-  /** What the flag means when no value is written, such as "false" for `--suppress-permalink`. */
+  /** The meaning of the flag without a value, such as "false" for `--suppress-permalink`. */
   readonly bare: string | undefined;
 }
 
 const helps = new Map<string, ReadonlyMap<string, Flag>>();
 
 /**
- * What is wrong with the flags of a command line, such as `["preview", "--diff"]`: those that the subcommand
- * does not have, those that mean no when they are given without a value, and values that are taken for arguments.
+ * Finds problems with the flags of a command line, such as `["preview", "--diff"]`: flags that the subcommand does not have,
+ * flags that mean false without a value, and values that would be parsed as arguments.
  */
 export function flagProblems(pulumi: string, args: readonly string[]): string[] {
   const first = args.findIndex((arg) => arg.startsWith("-"));
@@ -36,7 +36,7 @@ function takesNext(flags: ReadonlyMap<string, Flag>, arg = ""): boolean {
   return flags.get(arg)?.takesValue ?? false;
 }
 
-/** The help of `stack output NAME` is that of `stack output`: arguments do no harm. */
+/** Reads the help of a subcommand. Arguments are ignored: the help of `stack output NAME` is that of `stack output`. */
 function flagsOf(pulumi: string, words: readonly string[]): ReadonlyMap<string, Flag> {
   const key = words.join(" ");
   const known = helps.get(key) ?? readHelp(pulumi, words);
@@ -45,14 +45,14 @@ function flagsOf(pulumi: string, words: readonly string[]): ReadonlyMap<string, 
 }
 
 function readHelp(pulumi: string, words: readonly string[]): ReadonlyMap<string, Flag> {
-  // Without this variable the help leaves out --event-log.
+  // Without this variable, the help does not contain --event-log.
   const env = { ...process.env, PULUMI_DEBUG_COMMANDS: "true", PULUMI_SKIP_UPDATE_CHECK: "true" };
   const help = execFileSync(pulumi, [...words, "--help"], { encoding: "utf8", env });
   const lines = help.matchAll(/^ +(?:(-\w), )?(--[\w-]+)(?: (\S+))?(?: {2,}|$)/gm);
   return new Map(
     [...lines].flatMap(([, short, long = "", type]) => {
       const bare = /\[="?(.*?)"?\]$/.exec(type ?? "")?.[1];
-      // A boolean whose help quotes `false` is listed with that in the place of its type.
+      // For a boolean whose description quotes `false`, the help shows this instead of the type.
       const flag = { takesValue: type !== undefined && type !== "false" && bare === undefined, bare };
       return [short ?? long, long].map((name) => [name, flag] as const);
     }),

@@ -138,7 +138,7 @@ function processesIn(folder: string): string[] {
         ? [readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ")]
         : [];
     } catch {
-      // It has ended, or is no process.
+      // The process has ended, or the entry is not a process.
       return [];
     }
   });

@@ -1,11 +1,11 @@
-/** The platform of somebody who has changed the one line that names it. */
+/** The platform with another project name in Pulumi.yaml. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 import { renamedProject } from "../platform-copy";
 
-// As long as settings allow: the name of the stack, of a resource and a random part have to fit beside it.
+// The longest name that the settings allow: names of resources also contain the stack, the resource and a random part.
 const NAME = "acme-platform";
 let renamed: ReturnType<typeof renamedProject>;
 beforeAll(() => {
@@ -20,21 +20,21 @@ function groundwork(...args: string[]) {
   return { status, output: `${stdout}${stderr}` };
 }
 
-test.each(["dev", "prod"])("%s is planned, keeps every policy, and carries the new name", (stack) => {
+test.each(["dev", "prod"])("%s is planned, complies with all policies, and has the new name", (stack) => {
   const { status, output } = groundwork("plan", stack);
-  expect(output).toMatch(/Policies: (\d+) of \1 kept by every resource/);
+  expect(output).toMatch(/Policies: (\d+) of \1 without violations/);
   expect(status).toBe(0);
   const manifests = join(renamed.folder, "out", stack, "report.json");
   expect(readFileSync(manifests, "utf8")).toContain(`urn:pulumi:${stack}::${NAME}::`);
 });
 
-test("nothing that AWS is given names the project by its old name", () => {
+test("no resource in AWS contains the old name of the project", () => {
   const { output } = groundwork("plan", "prod", "--json");
   const { resources } = JSON.parse(output.slice(output.indexOf("{")));
   const old = projectName(projectFolder);
   const given = resources
     .filter(({ type }: { type: string }) => type.startsWith("aws:"))
-    // The stack's file names images and roles by what its owner has called them.
+    // The stack's file contains the names of images and roles, which do not depend on the project's name.
     .flatMap(({ urn, inputs }: { urn: string; inputs: object }) =>
       JSON.stringify(inputs).includes(`${old}-${"prod"}`) ? [urn] : [],
     );
@@ -42,10 +42,10 @@ test("nothing that AWS is given names the project by its old name", () => {
   expect(given).toEqual([]);
 });
 
-test.each(["dev", "prod"])("%s is rehearsed in the real engine, policies included", (stack) => {
+test.each(["dev", "prod"])("%s is rehearsed in the real engine, with the policies", (stack) => {
   const { status, output } = groundwork("rehearse", stack, "--require-engine");
   expect(output).toContain(`Passed: "${stack}"`);
-  expect(output).toContain("policies kept");
+  expect(output).toContain("no policy violations");
   expect(status).toBe(0);
   expect(readdirSync(join(renamed.folder, "out", stack, "manifests")).length).toBeGreaterThan(40);
 });

@@ -28,7 +28,7 @@ const components = ["infra", "k8s", "account"].flatMap((folder) =>
 );
 
 /**
- * Passes transforms to the components of some classes wherever the program creates one, as a caller of the component would.
+ * Passes transforms to all components of the given classes, as a caller of the component would.
  * Returns the names of the classes that the program created.
  */
 function passTransforms(classes: readonly string[], transform: pulumi.ResourceTransform): Set<string> {
@@ -143,7 +143,7 @@ test("every child of every component accepts the transforms of the component's c
   );
   const programs = { stack: () => groundwork(), account: () => bootstrap(accountSettings) };
   for (const [name, program] of Object.entries(programs)) {
-    stack = await open("prod", { program: async () => ({ ...program() }) });
+    stack = await open("prod", { program: async () => ({ ...(await program()) }) });
     stack.set({
       grafanaHost: "grafana.example.com",
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",

@@ -14,9 +14,9 @@ export interface Drawn {
   readonly border: string;
 }
 
-/** What the graph draws of a kind: `.card` is a component that is not open, `.resource` a resource. */
+/** Returns the drawn elements of a class: `.card` is a closed component, `.resource` is a resource. */
 export function drawn(page: Page, selector: ".card" | ".resource" | ".expanded"): Promise<Drawn[]> {
-  // Cytoscape keeps the graph at its element: _cyreg.
+  // Cytoscape stores the graph in the property _cyreg of its element.
   return page.evaluate(`(() => {
     const { cy } = document.getElementById("canvas")._cyreg;
     return cy.nodes(${JSON.stringify(selector)}).map((node) => ({

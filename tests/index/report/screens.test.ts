@@ -100,7 +100,7 @@ describe.each([
     expect(await page.locator("#details").isVisible()).toBe(false);
   });
 
-  test("draws no slack through a duration, and no two rows of the timeline have the same label", async () => {
+  test("does not draw slack over a duration, and all rows of the timeline have different labels", async () => {
     const { labels, crossed } = await page.evaluate<{ labels: string[]; crossed: string[] }>(`(() => {
       const bars = [...document.querySelectorAll(".bar")];
       const crosses = (bar) => {
@@ -119,7 +119,7 @@ describe.each([
   });
 });
 
-test("The heading names project, stack and region, and the titles are the field's", async () => {
+test("The heading contains project, stack and region, and the section titles use common terms", async () => {
   const { page } = await openReport(browser, file);
   expect(await page.locator("header").textContent()).toContain("groundwork / produs-east-1 · 195 resources");
   expect(await page.title()).toBe("groundwork/prod: report");

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { dirname, join } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { type Engine, findEngine } from "@groundwork/rehearse/engine";
 
 const FOLDER = join(__dirname, "../../..");
@@ -47,7 +48,27 @@ export function runShell(lines: string, { env, cwd = FOLDER }: Where): Promise<R
   return ended(spawn("sh", ["-e", "-c", lines], { env, cwd, stdio: PIPED }));
 }
 
-function ended(child: ReturnType<typeof startGroundwork>): Promise<Ran> {
+/** Runs the command in a terminal. When it has printed the question, types the answer. */
+export function typeAnswer(
+  args: readonly string[],
+  { env, cwd = FOLDER }: Where,
+  { question, answer }: { readonly question: RegExp; readonly answer: string },
+): Promise<Ran> {
+  const terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+  const bin = join(FOLDER, "packages/cli/bin/groundwork.js");
+  const child = spawn("python3", ["-c", terminal, process.execPath, bin, ...args], { env, cwd });
+  let printed = "";
+  const typeOnce = (chunk: Buffer) => {
+    printed += chunk;
+    if (!question.test(printed)) return;
+    child.stdout.off("data", typeOnce);
+    child.stdin.write(answer);
+  };
+  child.stdout.on("data", typeOnce);
+  return ended(child);
+}
+
+function ended(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Promise<Ran> {
   return new Promise((resolve, reject) => {
     let output = "";
     child.stdout.on("data", (chunk) => {

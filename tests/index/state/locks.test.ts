@@ -49,7 +49,7 @@ function state(...args: readonly string[]): Promise<Ran> {
   return runGroundwork(["state", ...args, "--stack", "dev"], { env, cwd: dev.stack.workspace.workDir });
 }
 
-/** Resources that exist in the cloud and are in no state. */
+/** Resources that exist in the cloud but are not in the state. */
 async function orphans(): Promise<string[]> {
   const known = new Set((await readState(store, NAME)).resources.map(({ id }) => id));
   return cloud.list().flatMap(({ id, type, name }) => (known.has(id) ? [] : [`${type} ${name}`]));
@@ -83,14 +83,17 @@ test("unlock removes the lock, adopt adds interrupted creations to the state, an
   expect(await locksOf(store, NAME)).toEqual([]);
 
   // The command's suggestion, with ids that only the cloud knows.
-  const proposed = [...output.matchAll(/'(urn:[^']+)=([^'=]+)'/g)].map(([, urn = "", id = ""]) => {
+  const suggested = [...output.matchAll(/'(urn:[^']+)=([^'=]+)'/g)];
+  const existing = suggested.flatMap(([, urn = ""]) => {
     const [, , types = "", name = ""] = urn.split("::");
     const found = cloud.list(types.split("$").at(-1)).find((each) => each.name === name);
-    return `${urn}=${id === "ID" ? (found?.id ?? "does-not-exist") : id}`;
+    return found ? [`${urn}=${found.id}`] : [];
   });
-  if (proposed.length > 0) {
-    const adopted = await state("adopt", ...proposed);
-    expect(adopted.output).toMatch(/Adopted \d+/);
+  if (suggested.length > 0) {
+    const adopted = await state("adopt", "--forget", ...existing);
+    const forgotten = suggested.length - existing.length;
+    expect(adopted.output).toContain(`Adopted ${existing.length}, forgot ${forgotten}.`);
+    expect(adopted.status).toBe(0);
   }
   expect((await operate(dev.stack, "up")).changes.length).toBeGreaterThan(0);
   expect(await orphans()).toEqual([]);

@@ -1,6 +1,6 @@
 /**
  * With its state in S3 the engine can sign a link from which the whole state is downloaded without credentials, and many can
- * read a job's log. Each command is started here as a person starts it, and its output is searched for such a link.
+ * read a job's log. Each command runs here like that of a user, and its output is searched for such a link.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -24,10 +24,10 @@ const [IMAGES, LATER] = ["a", "b"].map((digit) => {
   return `--gallery ${image} --thumbnailer ${image}`;
 });
 
-/** A line that a person types, what its output must contain so that it has done its work, and what happens before it. */
+/** A command, a pattern in its output that shows its success, and a function that runs before it. */
 type Typed = readonly [line: string, says: RegExp, before?: () => Promise<unknown>];
 
-/** In this order, each on what those before it left. A new command that reaches the engine or the state gets a line here. */
+/** The commands in order: each uses the results of the previous ones. Add new commands that use the engine or the state. */
 const typed: readonly Typed[] = [
   ["npx --no groundwork preview dev", /succeeded, 3 to change/],
   ["npx --no groundwork drift --preview dev=out/dev/preview.json --dry-run", /dev: drifted/],
@@ -53,7 +53,11 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork state locks --stack dev", /dev is locked/],
   ["npx --no groundwork state unlock --stack dev --holder-is-gone", /Removed/],
   ["npx --no groundwork state pending --stack dev", /LogGroup::audit/, cutOff],
-  [`npx --no groundwork state adopt --stack dev '${AUDIT}=audit'`, /Adopted 1, dropped 0/],
+  // The pair that `state pending` suggests.
+  [
+    `npx --no groundwork state adopt --stack dev $(npx --no groundwork state pending --stack dev | grep -o "${AUDIT}=[^']*")`,
+    /Adopted 1, forgot 0/,
+  ],
   ["npx --no groundwork state versions --stack dev", /\(current\)/],
   ["npx --no groundwork state restore --stack dev", /Restored version/, () => store().write(STATE, "<html>")],
   ["npm run plan -- dev", /resources/],
@@ -61,7 +65,7 @@ const typed: readonly Typed[] = [
   ["npx --no groundwork cost dev", /a month/],
   ["npx --no groundwork policies", /mandatory/],
   ["npm run rehearse -- dev", /Passed: "dev"/, async () => small.addPolicyPack()],
-  // The documents' own lines.
+  // Commands in the documents.
   ["pulumi preview -s dev --refresh --diff", /unchanged/],
   ["pulumi up -s dev --yes", /Resources:/],
   ["pulumi stack output -s dev", /galleryImage/],
@@ -69,7 +73,7 @@ const typed: readonly Typed[] = [
   ["pulumi destroy -s dev --yes", /deleted/],
 ];
 
-/** Commands whose states lie in a temporary folder only; they take an hour, or need a browser or a compiler. */
+/** Excluded commands: their state is in a temporary folder, they take an hour, or they need a browser or a compiler. */
 const inFolders = ["bench", "faults"];
 
 let moto: Moto;
@@ -93,7 +97,7 @@ afterAll(async () => {
 const store = () => openBackend(BACKEND);
 const aLock = () => JSON.stringify({ pid: 1, username: "runner", hostname: "other", timestamp: new Date() });
 
-/** Makes the creation of the log group look cut off. */
+/** Marks the creation of the log group as interrupted. */
 async function cutOff(): Promise<void> {
   const state = JSON.parse((await store().read(STATE)) ?? "");
   const { latest } = state.checkpoint;
@@ -119,12 +123,12 @@ for (const [line, says, before] of typed)
     check(await small.run(line), says);
   });
 
-test("the engine signs a link when asked: what is searched for here exists", async () => {
+test("with the permalink enabled, the engine prints a signed link, which the pattern matches", async () => {
   const { output } = await small.run("pulumi preview -s dev --suppress-permalink=false");
   expect(output).toMatch(SIGNED);
 });
 
-test("every command that reaches the engine or the state is in the list", () => {
+test("every command that uses the engine or the state is in the list", () => {
   const names = groups.flatMap(({ commands }) => commands.map(({ name }) => name));
   const reaches = names.filter((name) =>
     reachesState(join(FOLDER, "packages/cli/commands", `${name.replace(" ", "/")}.ts`)),

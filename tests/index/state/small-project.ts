@@ -1,4 +1,4 @@
-/** This project with a program of two resources, its state in S3 and a simulated cloud: for commands, started as a person does. */
+/** A copy of this project with a program of two resources, its state in S3 and a simulated cloud, to run commands like a user. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { serve } from "@groundwork/rehearse/cloud/server";
 import type { Engine } from "@groundwork/rehearse/engine";
+import { openBackend } from "@groundwork/state/backend";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
 import { rename } from "../platform-copy";
@@ -17,17 +18,23 @@ const FOLDER = join(__dirname, "../../..");
 const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
 
 // The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
-const PROGRAM = `import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+const PROGRAM = `import aws = require("@pulumi/aws");
+import pulumi = require("@pulumi/pulumi");
+import { withRunningImages } from "./settings/running-images";
 const config = new pulumi.Config();
+export = async () => {
+const image = config.get("galleryImage") ?? "";
+const thumbnailerImage = config.get("galleryThumbnailerImage") ?? "";
+const imagesFrom = config.get("galleryImagesFrom") === "settings" ? "settings" : "stack";
+const { gallery } = await withRunningImages({ gallery: { image, thumbnailerImage, imagesFrom } });
 const provider = new aws.Provider("aws", { region: "us-east-1" });
 new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
 const engineVersion = config.get("databaseEngineVersion") ?? "18.6";
 new aws.rds.Instance("database-primary", { instanceClass: "db.t4g.micro", engine: "postgres", engineVersion,
   username: "groundwork", password: pulumi.secret("a-password"), allocatedStorage: 20, skipFinalSnapshot: true }, { provider });
-export const galleryImage = config.get("galleryImage");
-export const thumbnailerImage = config.get("galleryThumbnailerImage");
-export const curatorToken = pulumi.secret("a-token");
+const images = { galleryImage: gallery.image, thumbnailerImage: gallery.thumbnailerImage };
+return { ...images, curatorToken: pulumi.secret("a-token") };
+};
 `;
 
 /** How the copy differs from the project. */
@@ -37,20 +44,30 @@ export interface SmallProject {
   readonly cloud?: Cloud;
 }
 
-/** Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work. */
+/** A project whose state is in a folder instead of S3, for commands whose behaviour does not depend on the backend. */
+export function openInFolder(engine: Engine) {
+  return openSmallProject(engine, { env: { PULUMI_CONFIG_PASSPHRASE: "" } }, undefined);
+}
+
+/**
+ * Copies the project, without its policy pack. `run` runs a line of shell in it, where `pulumi` and `npm run` work.
+ *
+ * @param backendUrl undefined: a folder beside the project
+ */
 export async function openSmallProject(
   engine: Engine,
-  moto: Moto,
-  backendUrl: string,
+  { env: given }: Pick<Moto, "env">,
+  backendUrl: string | undefined,
   { name, cloud = newCloud() }: SmallProject = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-small-"));
   const project = join(folder, "project");
   const home = join(folder, "home");
   const bin = join(folder, "bin");
+  const states = join(folder, "states");
   const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
   cpSync(FOLDER, project, { recursive: true, filter });
-  for (const each of [home, bin]) mkdirSync(each);
+  for (const each of [home, bin, states]) mkdirSync(each);
   symlinkSync(join(FOLDER, "node_modules"), join(project, "node_modules"));
   const pack = join("policy", "PulumiPolicy.yaml");
   rmSync(join(project, pack));
@@ -60,7 +77,8 @@ export async function openSmallProject(
   if (name !== undefined) rename(project, name);
   installLanguageHost(bin);
   const providers = await serve(cloud);
-  // For `review sweep`: every pull request is closed, and keeps its comments.
+  const url = backendUrl ?? `file://${states}?metadata=skip`;
+  // Simulates GitHub for `review sweep`: all pull requests are closed, and comments are stored.
   const comments: object[] = [];
   const github = createServer((request, response) => {
     const answer = (status: number, content: unknown) =>
@@ -76,10 +94,10 @@ export async function openSmallProject(
   const address = github.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const shell = shellWith(engine, {
-    ...moto.env,
+    ...given,
     HOME: home,
     PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: backendUrl,
+    PULUMI_BACKEND_URL: url,
     PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
@@ -91,6 +109,10 @@ export async function openSmallProject(
     Reflect.deleteProperty(env, name);
   return {
     project,
+    home,
+    env,
+    cloud,
+    store: openBackend(url),
     run: (line: string) => runShell(line, { env, cwd: project }),
     /** The program breaks policies, so the pack is there only for what runs the whole program. */
     addPolicyPack: () => cpSync(join(FOLDER, pack), join(project, pack)),

@@ -25,7 +25,7 @@ import { DocumentedEffects } from "./documented-effects";
 const instanceType = "aws:rds/instance:Instance";
 const effects = new DocumentedEffects(documentedChanges());
 let dev: TestStack;
-/** Changes of the program that no setting makes. */
+/** Changes of the program that cannot be made by settings. */
 let otherwise: { chartVersion?: string; username?: string } = {};
 
 beforeAll(async () => {
@@ -165,9 +165,12 @@ describe("the database", () => {
       "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       ...only("create", "database-replica-2"),
+      "create database-replica-2-postgresql (aws:cloudwatch/logGroup:LogGroup)",
+      "create database-replica-2-upgrade (aws:cloudwatch/logGroup:LogGroup)",
       "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
     ]);
     expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
+      "update database-alarms (aws:rds/eventSubscription:EventSubscription)",
       "update gallery-api (kubernetes:apps/v1:Deployment)",
     ]);
   });

@@ -1,4 +1,5 @@
 /** `groundwork state restore --stack NAME [--version ID]` */
+import { requireStack } from "@groundwork/state/stacks";
 import { restore } from "@groundwork/state/versions";
 import { backendOf, nameOf, printPending, stateCommand } from "../../state";
 
@@ -10,6 +11,7 @@ export function createCommand() {
       const { stack, version } = options;
       const backend = backendOf(options);
       const name = nameOf(options);
+      await requireStack(backend, name);
       const { id, modified, resources } = await restore(backend, name, version);
       console.log(`Restored version ${id} of ${modified.toISOString()}, with ${resources} resources.`);
       console.log(

@@ -1,5 +1,6 @@
 /** `groundwork state unlock --stack NAME [--holder-is-gone]` */
 import { describeLock, unlock } from "@groundwork/state/locks";
+import { requireStack } from "@groundwork/state/stacks";
 import { backendOf, nameOf, printPending, stateCommand } from "../../state";
 
 export function createCommand() {
@@ -13,6 +14,7 @@ export function createCommand() {
       const { stack, holderIsGone = false } = options;
       const backend = backendOf(options);
       const name = nameOf(options);
+      await requireStack(backend, name);
       const removed = await unlock(backend, name, { holderIsGone });
       for (const lock of removed) console.log(`Removed ${describeLock(lock)}`);
       if (removed.length === 0) console.log(`${stack} is not locked.`);

@@ -42,7 +42,7 @@ function groundwork(args: readonly string[], cwd = folder) {
   return { status, output: `${stdout}${stderr}` };
 }
 
-test("plan shows its resources, its cost and the report; no policy is asked for a project that has none", () => {
+test("plan shows its resources, its cost and the report; a project without policies is supported", () => {
   const { status, output } = groundwork(["plan", "dev"]);
   expect(output).toMatch(/fruit {2}aws:s3:Bucket/);
   expect(output).toContain("Policies: the project has none");
@@ -51,27 +51,27 @@ test("plan shows its resources, its cost and the report; no policy is asked for 
   expect(existsSync(join(folder, "out", "dev", "report.html"))).toBe(true);
 });
 
-test("a stack goes through its whole life in the real engine, from a folder inside the project as well", () => {
+test("a stack is created and destroyed in the real engine, also from a folder inside the project", () => {
   const { status, output } = groundwork(["rehearse", "dev", "--require-engine"], join(folder, "notes"));
   expect(output).toContain('Passed: "dev"');
   expect(status).toBe(0);
   expect(readdirSync(join(folder, "notes"))).toEqual([]);
 });
 
-test("a protected stack is refused to be destroyed, and goes when the project's own guard rails are off", () => {
+test("a protected stack cannot be destroyed until the guard rails of the project are disabled", () => {
   const { status, output } = groundwork(["rehearse", "live", "--require-engine"]);
-  expect(output).toMatch(/ok {2}destroy, guarded.*refused, 1 protected/);
+  expect(output).toMatch(/ok {2}destroy, guarded.*rejected, 1 protected/);
   expect(output).toContain('Passed: "live"');
   expect(status).toBe(0);
 });
 
-test("what the project does not hand over is missed with what to add", () => {
+test("a missing field of the configuration is reported with the field to add", () => {
   const { status, output } = groundwork(["images", "dev", "--gallery", "a:1", "--thumbnailer", "b:1"]);
   expect(output).toContain("rehearse.config.ts has no field delivery");
   expect(status).toBe(1);
 });
 
-test("a stack that does not exist is refused with those that do", () => {
+test("a missing stack is reported with the existing stacks", () => {
   const { status, output } = groundwork(["plan", "nope"]);
   expect(output).toContain("There is no stack nope (no file Pulumi.nope.yaml); the stacks are: dev, live");
   expect(status).toBe(1);

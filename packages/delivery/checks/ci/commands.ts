@@ -1,4 +1,4 @@
-/** Which commands CI runs: read from ci.yml, so that `.ci/run` cannot run others. */
+/** Reads the commands of CI from ci.yml, so that `.ci/run` runs the same commands. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -11,15 +11,15 @@ const workflowSchema = z.object({
 
 /** One command of CI. */
 export interface Command {
-  /** As it stands in ci.yml. */
+  /** The line in ci.yml. */
   readonly line: string;
   /** The npm script, such as "test:state", or the words after `groundwork`, such as "scan secrets". */
   readonly name: string;
-  /** Whether jest runs, so that each of its tests counts. */
+  /** Whether the command runs jest. Then each of its tests is counted. */
   readonly jest: boolean;
 }
 
-/** What the commands of CI are read from. */
+/** The sources of the commands of CI. */
 export interface Source {
   /** The text of ci.yml. */
   readonly workflow?: string;
@@ -30,9 +30,9 @@ export interface Source {
 }
 
 /**
- * Every `run:` of ci.yml that is an npm script or starts `npx --no groundwork`, in the order of the file.
+ * Returns each `run:` of ci.yml that is an npm script or starts `npx --no groundwork`, in the order of the file.
  *
- * @throws Error for a script or a command that does not exist
+ * @throws Error if a script or a command does not exist
  */
 export function ciCommands({
   workflow = readWorkflow(),
@@ -58,7 +58,7 @@ export function ciCommands({
   });
 }
 
-/** The name of the npm script that a shell line runs; undefined when it is none. */
+/** The name of the npm script that a shell line runs; undefined if the line runs no npm script. */
 export function scriptOf(line: string): string | undefined {
   const [, npm, script] = /^\s*npm (?:(test)\b|run (?:--silent )?([\w:-]+))/.exec(line) ?? [];
   return npm ?? script;

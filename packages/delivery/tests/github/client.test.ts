@@ -53,7 +53,7 @@ test.each([
   github.fail(fault);
   const { status, output } = await comment();
   expect(status).toBe(1);
-  expect(output).toMatch(/the rate limit is used up.*run this again after 20\d\d-/s);
+  expect(output).toMatch(/the rate limit is exceeded.*run this again after 20\d\d-/s);
   expect(output).not.toMatch(/\n\s+at /);
 });
 
@@ -61,7 +61,7 @@ test("without write permission, the error names the permission that the job need
   github.store.permissions.clear();
   const { status, output } = await comment();
   expect(status).toBe(1);
-  expect(output).toContain("The job needs, under permissions: issues: write, or pull-requests: write.");
+  expect(output).toContain("The job needs these permissions: issues: write, or pull-requests: write.");
   expect(output).toContain("fork");
 });
 
@@ -72,10 +72,10 @@ test("a missing pull request, a wrong token and a server failure produce differe
   expect(wrong.output).toContain("GITHUB_TOKEN is wrong or has expired");
   github.fail({ status: 503, message: "Unavailable", times: 9 });
   const down = await comment();
-  expect(down.output).toContain("failed with 503 at each attempt");
+  expect(down.output).toContain("each attempt failed with status 503");
   await github.stop();
   const gone = await comment();
-  expect(gone.output).toMatch(/127\.0\.0\.1:\d+ does not answer/);
+  expect(gone.output).toMatch(/127\.0\.0\.1:\d+ did not respond/);
   for (const { status, output } of [missing, wrong, down, gone]) {
     expect(status).toBe(1);
     expect(output).not.toMatch(/\n\s+at /);

@@ -10,7 +10,7 @@ const secret = {
 function updateOf(inputs: object, outputs: object, differing: string) {
   const urn = "urn:pulumi:prod::groundwork::aws:cloudwatch/logGroup:LogGroup::audit";
   const type = "aws:cloudwatch/logGroup:LogGroup";
-  const state = { type, urn, id: "1", inputs, outputs };
+  const state = { type, urn, id: "1", custom: true, inputs, outputs };
   const detailedDiff = { [differing]: { diffKind: "update", inputDiff: false } };
   const metadata = { op: "update", urn, type, old: state, new: { ...state, outputs: {} }, detailedDiff };
   const log = JSON.stringify({ resourcePreEvent: { metadata } });
@@ -32,4 +32,23 @@ test("values computed from a secret are hidden, although the engine does not mar
 test("computed values are shown if nothing is secret", () => {
   const preview = updateOf({ tags: { team: "audit" } }, { tagsAll: { team: "audit" } }, "tagsAll");
   expect(JSON.stringify(preview)).toContain("audit");
+});
+
+test("components are no resources: they are neither counted nor listed", () => {
+  const step = (op: string, type: string, custom?: true) => {
+    const urn = `urn:pulumi:prod::groundwork::${type}::${op}`;
+    const state = { type, urn, ...(custom ? { custom } : {}) };
+    return JSON.stringify({ resourcePreEvent: { metadata: { op, urn, type, old: state, new: state } } });
+  };
+  const log = [
+    step("same", "pulumi:pulumi:Stack"),
+    step("same", "pulumi:providers:aws", true),
+    step("same", "groundwork:infra:Network"),
+    step("same", "aws:ec2/vpc:Vpc", true),
+    step("create", "groundwork:infra:Photos"),
+    step("create", "aws:s3/bucket:Bucket", true),
+  ].join("\n");
+  const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, stderr: "" });
+  expect(preview.same).toBe(1);
+  expect(preview.changes.map(({ type }) => type)).toEqual(["aws:s3/bucket:Bucket"]);
 });

@@ -42,8 +42,8 @@ describe("PostgreSQL", () => {
 
   test.each([
     ["18.5", /cannot be downgraded: the database has 18\.6, and 18\.5 is older/],
-    ["19", /19 is no version of PostgreSQL; allowed is MAJOR\.MINOR/],
-    ["latest", /allowed is MAJOR\.MINOR/],
+    ["19", /19 is not a version of PostgreSQL; it must be MAJOR\.MINOR/],
+    ["latest", /it must be MAJOR\.MINOR/],
   ])("%s is rejected with the reason", (target, reason) => {
     expect(() => postgresSteps(at("18.6"), target)).toThrow(reason);
   });
@@ -63,7 +63,7 @@ describe("Kubernetes", () => {
 
   test.each([
     ["1.34", /EKS cannot be downgraded: the cluster has 1\.35/],
-    ["1.36.2", /allowed is 1\.MINOR/],
+    ["1.36.2", /it must be 1\.MINOR/],
   ])("%s is rejected with the reason", (target, reason) => {
     expect(() => kubernetesSteps(at("18.6"), target)).toThrow(reason);
   });

@@ -6,10 +6,17 @@ const free = { free: "https://aws.amazon.com/certificate-manager/pricing/" };
 
 export const resources = {
   "aws:acm/certificate:Certificate": defineType<aws.acm.Certificate, aws.acm.CertificateArgs>({
-    replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],
+    replaceOn: [
+      "certificateAuthorityArn",
+      "domainName",
+      "keyAlgorithm",
+      "subjectAlternativeNames",
+      "validationMethod",
+      "validationOptions",
+    ],
     outputs: {
       arn: arn("acm", ({ id }) => `certificate/${id}`),
-      // One record for each name, in no particular order: here in reverse.
+      // One record for each name. AWS does not define the order, so it is reversed here.
       domainValidationOptions: ({ inputs }) =>
         [inputs.domainName ?? "", ...(inputs.subjectAlternativeNames ?? [])].reverse().map((domainName) => ({
           domainName,

@@ -12,7 +12,7 @@ export const resources = {
     defaults: { accountId },
     outputs: { arn: globalArn("budgets", ({ inputs }) => `budget/${inputs.name}`), tagsAll },
     seconds: { create: 2, delete: 1 },
-    // One without actions.
+    // Budgets without actions.
     price: { free: "https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/" },
   }),
 };

@@ -7,8 +7,6 @@ import { role, rolePermissions } from "./iam";
 
 const project: Reference = { type: "aws:codebuild/project:Project", by: "name" };
 
-// https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
-const NAME = /^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/;
 // https://docs.aws.amazon.com/codebuild/latest/userguide/github-webhook.html
 const GITHUB_EVENTS =
   "PUSH PULL_REQUEST_CREATED PULL_REQUEST_UPDATED PULL_REQUEST_REOPENED PULL_REQUEST_MERGED PULL_REQUEST_CLOSED RELEASED PRERELEASED WORKFLOW_JOB_QUEUED".split(
@@ -29,27 +27,20 @@ export const resources = {
       "vpcConfig.securityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup" },
     },
     refuse: ({ inputs, cloud }) => {
-      const { name = "", source, vpcConfig, buildTimeout = 60, queuedTimeout = 480 } = inputs;
+      const { source, vpcConfig } = inputs;
       const elsewhere = (vpcConfig?.subnets ?? []).filter((id) => {
         const subnet = cloud.find("aws:ec2/subnet:Subnet", id);
         return subnet !== undefined && subnet.outputs.vpcId !== vpcConfig?.vpcId;
       });
       return [
-        ...(NAME.test(name) ? [] : [`name ${name} is not 2 to 150 letters, digits, - and _`]),
         ...(source.type === "GITHUB" && !/^https:\/\/github\.com\/[^/]+\/[^/]+$/.test(source.location ?? "")
           ? [`source.location ${source.location} is not the HTTPS URL of a repository on GitHub`]
           : []),
         ...(source.auth?.type === "CODECONNECTIONS" &&
         !/^arn:[^:]+:codeconnections:/.test(source.auth.resource)
-          ? [`source.auth.resource ${source.auth.resource} is no connection`]
+          ? [`source.auth.resource ${source.auth.resource} is not a connection`]
           : []),
         ...elsewhere.map((id) => `subnet ${id} is not in ${vpcConfig?.vpcId}`),
-        ...(buildTimeout < 5 || buildTimeout > 2160
-          ? [`buildTimeout ${buildTimeout} is not between 5 and 2160 minutes`]
-          : []),
-        ...(queuedTimeout < 5 || queuedTimeout > 480
-          ? [`queuedTimeout ${queuedTimeout} is not between 5 and 480 minutes`]
-          : []),
       ];
     },
     defaults: {
@@ -58,7 +49,7 @@ export const resources = {
     },
     outputs: { arn: ownId, badgeUrl: empty, publicProjectAlias: empty, tagsAll },
     seconds: { create: 5, update: 3, delete: 2 },
-    // Nothing between jobs.
+    // Idle time is not billed.
     price: () => [used("CodeBuild, Linux, general1.medium", usage.runnerMinutes)],
     after: [
       {

@@ -1,6 +1,6 @@
 import type { Properties, Subject } from "../resource-type";
 
-/** The subject of any type. */
+/** The argument of the functions of any type. */
 type Any = Subject<Properties> | Subject<never>;
 
 /** An ARN in the simulated account: `arn("ec2", ({ id }) => `vpc/${id}`)`. */
@@ -22,10 +22,10 @@ export function globalArn<S extends Any>(
   return (subject) => `arn:aws:${service}::${subject.cloud.account.id}:${resource(subject)}`;
 }
 
-/** The simulated account's number. */
+/** The id of the simulated account. */
 export const accountId = ({ cloud }: Any): string => cloud.account.id;
 
-/** Placeholder for `tagsAll`: the cloud itself adds the provider's default tags. */
+/** Placeholder for `tagsAll`: the simulated cloud adds the provider's default tags. */
 export const tagsAll = (): Properties => ({});
 
 /** An output that is empty unless the program uses a feature that is not simulated. */
@@ -34,7 +34,7 @@ export const empty = (): string => "";
 /** The resource's id. */
 export const ownId = ({ id }: Any): string => id;
 
-/** Less than 0 where the first version is older: `18.6` before `18.10`. */
+/** Compares versions numerically: negative if the first is older, such as `18.6` and `18.10`. */
 export function compareVersions(one: string, other: string): number {
   const [left, right] = [one, other].map((version) => version.split(".").map(Number));
   const [major = 0, minor = 0] = left ?? [];
@@ -42,5 +42,5 @@ export function compareVersions(one: string, other: string): number {
   return major - otherMajor || minor - otherMinor;
 }
 
-/** Source of typical durations. AWS publishes none; these are from logs that people have published. */
+/** Source of typical durations. AWS does not publish durations, so they are from public logs. */
 export const logs = "logs of terraform apply in public repositories, read in November 2026";

@@ -6,7 +6,7 @@ import { key } from "./kms";
 
 const repository: Reference = { type: "aws:ecr/repository:Repository", by: "name" };
 
-/** A setting of a repository is a resource, one for each repository. */
+/** A resource that configures a repository. A repository has at most one of each type. */
 const setting = {
   replaceOn: ["repository"] as const,
   references: { repository },

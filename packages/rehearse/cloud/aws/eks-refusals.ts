@@ -4,7 +4,7 @@ import type { Plain, Subject } from "../resource-type";
 
 type ClusterSubject = Subject<Plain<aws.eks.ClusterArgs>>;
 
-/** Why EKS refuses these inputs. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+/** Reasons for which EKS rejects these inputs. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[] {
   const from = cloud.find("aws:eks/cluster:Cluster", id)?.outputs.version;
   const steps = from && inputs.version ? minorOf(inputs.version) - minorOf(String(from)) : 0;
@@ -27,11 +27,9 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
     ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
       ? []
       : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
-    ...(moved.length > 0
-      ? [`zone ${moved.join(", ")} is none of those that the cluster was created in`]
-      : []),
-    ...(zones.size < 2 ? ["vpcConfig.subnetIds lie in one availability zone; two are needed"] : []),
-    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds lie in different VPCs"] : []),
+    ...(moved.length > 0 ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`] : []),
+    ...(zones.size < 2 ? ["vpcConfig.subnetIds are in one availability zone; two are required"] : []),
+    ...(vpcs.size > 1 ? ["vpcConfig.subnetIds are in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
       ? ["neither the public nor the private endpoint is on"]
       : []),

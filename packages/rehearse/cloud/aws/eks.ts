@@ -11,14 +11,33 @@ import { key } from "./kms";
 
 const cluster: Reference = { type: "aws:eks/cluster:Cluster", by: "name" };
 const heldCluster: Reference = { ...cluster, blocksDeletion: true };
+/** From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+const serviceNetwork = { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" };
 const free = { free: "https://aws.amazon.com/eks/pricing/" };
 
 export const resources = {
   "aws:eks/cluster:Cluster": defineType<aws.eks.Cluster, aws.eks.ClusterArgs>({
     autoName: { property: "name", maxLength: 100 },
     unique: ["name"],
-    // Adding or removing a key replaces the cluster: encryption cannot be undone.
-    replaceOn: ["name", "encryptionConfig", "bootstrapSelfManagedAddons", "outpostConfig", "roleArn"],
+    replaceOn: ["bootstrapSelfManagedAddons", "name", "outpostConfig", "roleArn"],
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/eks/cluster.go
+    replaceWhen: {
+      "accessConfig.bootstrapClusterCreatorAdminPermissions": (earlier = true, later = true) =>
+        earlier !== later,
+      // The role of a cluster that had none is set in place.
+      "computeConfig.nodeRoleArn": (earlier) => earlier !== undefined,
+      // Encryption cannot be switched off. A key is added in place; another key is shown as an update, and is not applied.
+      encryptionConfig: (_earlier, later) => later === undefined,
+      // The cluster keeps what it has where the program gives none.
+      "kubernetesNetworkConfig.ipFamily": (earlier = serviceNetwork.ipFamily, later = earlier) =>
+        earlier !== later,
+      "kubernetesNetworkConfig.serviceIpv4Cidr": (
+        earlier = serviceNetwork.serviceIpv4Cidr,
+        later = earlier,
+      ) => earlier !== later,
+      "vpcConfig.controlPlaneEgressMode": (earlier, later) =>
+        earlier === "CUSTOMER_ROUTED" && later !== "CUSTOMER_ROUTED",
+    },
     importId: ({ name }) => name,
     references: {
       roleArn: role,
@@ -42,12 +61,9 @@ export const resources = {
       tagsAll,
     },
     completes: {
-      // From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
       kubernetesNetworkConfig: ({ inputs }) => ({
+        ...serviceNetwork,
         ...inputs.kubernetesNetworkConfig,
-        ipFamily: "ipv4",
-        serviceIpv4Cidr: "172.20.0.0/16",
-        serviceIpv6Cidr: "",
       }),
       vpcConfig: ({ id, inputs, cloud }) => ({
         ...inputs.vpcConfig,
@@ -110,7 +126,7 @@ export const resources = {
   }),
 
   "aws:eks/addon:Addon": defineType<aws.eks.Addon, aws.eks.AddonArgs>({
-    replaceOn: ["clusterName", "addonName"],
+    replaceOn: ["clusterName", "addonName", "namespaceConfig"],
     unique: ["clusterName", "addonName"],
     importId: ({ clusterName, addonName }) => joined(clusterName, ":", addonName),
     references: { clusterName: heldCluster },

@@ -3,7 +3,7 @@ import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
 import { globalArn, ownId, tagsAll } from "./common";
 
-/** Managed policies that AWS documents. AWS refuses any other name with "does not exist". */
+/** Managed policies that AWS documents. AWS rejects any other name with "does not exist". */
 const managedPolicies = new Set([
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
   "AmazonEKSBlockStoragePolicy",
@@ -20,7 +20,7 @@ const managedPolicies = new Set([
   "ReadOnlyAccess",
 ]);
 
-/** A role by its ARN. AWS deletes a role even while another resource names it. */
+/** A role by its ARN. AWS deletes a role even while another resource refers to it. */
 export const role: Reference = { type: "aws:iam/role:Role", by: "arn" };
 
 // A role must be empty before it is deleted: https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
@@ -115,7 +115,7 @@ export const resources = {
     aws.iam.OpenIdConnectProviderArgs
   >({
     replaceOn: ["url"],
-    // An account has one for each URL.
+    // An account can have one provider for each URL.
     unique: ["url"],
     importId: ({ url }, account) =>
       joined("arn:aws:iam::", account, ":oidc-provider/", url?.replace("https://", "")),
@@ -127,7 +127,7 @@ export const resources = {
   }),
 };
 
-/** Why IAM refuses a policy document: it is not JSON, or it has no statement. */
+/** Reasons for which IAM rejects a policy document: it is not JSON, or it has no statement. */
 export function policyProblems(property: string, policy: unknown): string[] {
   try {
     const document: unknown = JSON.parse(String(policy));

@@ -12,14 +12,16 @@ import * as lambda from "./lambda";
 import * as rds from "./rds";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
+import { schemaProblems } from "./schemas/check";
 import * as secretsmanager from "./secretsmanager";
 import * as sns from "./sns";
 import * as sqs from "./sqs";
 import * as ssm from "./ssm";
 
-/** AWS, as far as it is simulated. */
+/** The simulated resource types and functions of AWS. */
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
+  inputChecks: { aws: schemaProblems },
   resources: {
     ...acm.resources,
     ...budgets.resources,

@@ -5,16 +5,13 @@ import { defineType, type Reference } from "../resource-type";
 import { arn, ownId, tagsAll } from "./common";
 import { policyProblems } from "./iam";
 
-/** A key by its ARN. KMS lets a key be scheduled for deletion while data is still encrypted with it. */
+/** A key by its ARN. KMS allows scheduling the deletion of a key while data is encrypted with it. */
 export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
 
 export const resources = {
   "aws:kms/key:Key": defineType<aws.kms.Key, aws.kms.KeyArgs>({
     replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
-    refuse: ({ inputs: { deletionWindowInDays: days = 30, policy } }) => [
-      ...(days < 7 || days > 30 ? [`deletionWindowInDays is ${days}; 7 to 30 are allowed`] : []),
-      ...(policy === undefined ? [] : policyProblems("policy", policy)),
-    ],
+    refuse: ({ inputs: { policy } }) => (policy === undefined ? [] : policyProblems("policy", policy)),
     outputs: { arn: arn("kms", ({ id }) => `key/${id}`), keyId: ownId, tagsAll },
     summary: ["description"],
     seconds: { create: 12, delete: 2 },
@@ -27,8 +24,6 @@ export const resources = {
     replaceOn: ["name"],
     importId: ({ name }) => name,
     references: { targetKeyId: { type: key.type } },
-    refuse: ({ inputs: { name } }) =>
-      name?.startsWith("alias/") ? [] : [`name ${name} does not begin with "alias/"`],
     outputs: {
       arn: arn("kms", ({ inputs }) => String(inputs.name)),
       targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs.arn,

@@ -5,14 +5,14 @@ import { defineType, type Reference } from "../resource-type";
 import { arn, empty, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 
-/** A function by its name; its settings go with it. */
+/** A function by its name. Its settings are deleted with it. */
 const lambda: Reference = { type: "aws:lambda/function:Function", by: "name" };
 
 export const resources = {
   "aws:lambda/function:Function": defineType<aws.lambda.Function, aws.lambda.FunctionArgs>({
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
-    replaceOn: ["name", "packageType"],
+    replaceOn: ["name", "packageType", "tenancyConfig"],
     importId: ({ name }) => name,
     references: {
       role,
@@ -55,7 +55,17 @@ export const resources = {
   }),
 
   "aws:lambda/permission:Permission": defineType<aws.lambda.Permission, aws.lambda.PermissionArgs>({
-    replaceOn: ["action", "function", "principal", "sourceArn", "sourceAccount"],
+    replaceOn: [
+      "action",
+      "eventSourceToken",
+      "function",
+      "functionUrlAuthType",
+      "invokedViaFunctionUrl",
+      "principal",
+      "principalOrgId",
+      "sourceAccount",
+      "sourceArn",
+    ],
     references: { function: lambda },
     defaults: { statementId: ({ id }) => id },
     outputs: {},

@@ -1,4 +1,4 @@
-/** What RDS refuses, and which other instances it changes together with one. */
+/** The checks of RDS, and the instances that RDS changes together with another one. */
 import type * as aws from "@pulumi/aws";
 import type { CloudResource } from "../cloud";
 import type { Plain, Subject } from "../resource-type";
@@ -7,7 +7,7 @@ import { compareVersions } from "./common";
 export const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
-/** Why RDS refuses to create an instance with these inputs, or to change one to them. */
+/** Reasons for which RDS rejects creating an instance with these inputs, or updating one to them. */
 export function instanceProblems(subject: InstanceSubject): string[] {
   const { inputs } = subject;
   const version = inputs.engineVersion ?? source(subject)?.outputs.engineVersion;
@@ -18,7 +18,27 @@ export function instanceProblems(subject: InstanceSubject): string[] {
   ];
 }
 
-/** The instance that a replica copies. */
+/** Categories of a DB instance's events. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
+const INSTANCE_EVENTS = [
+  ...["availability", "backup", "configuration change", "creation", "deletion", "failover", "failure"],
+  ...["low storage", "maintenance", "notification", "read replica", "recovery", "restoration"],
+  ...["security", "security patching"],
+];
+
+/** Why RDS refuses a subscription to events. */
+export function eventProblems(inputs: Plain<aws.rds.EventSubscriptionArgs>): string[] {
+  const { sourceType, sourceIds = [], eventCategories = [] } = inputs;
+  const unknown = eventCategories.filter((category) => !INSTANCE_EVENTS.includes(category));
+  return [
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
+    ...(sourceIds.length > 0 && sourceType === undefined ? ["sourceIds needs a sourceType"] : []),
+    ...(sourceType === "db-instance"
+      ? unknown.map((category) => `SubscriptionCategoryNotFound: eventCategories has ${category}`)
+      : []),
+  ];
+}
+
+/** The source instance of a replica. */
 export function source({ inputs, cloud }: InstanceSubject) {
   return inputs.replicateSourceDb
     ? cloud.find(instanceType, inputs.replicateSourceDb, "identifier")
@@ -34,21 +54,19 @@ function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
     ...(inputs.username && (password || inputs.manageMasterUserPassword)
       ? []
       : ["a primary needs username and password"]),
-    ...(password && /[/@" ]/.test(password) ? ['password contains "/", "@", a quote or a space'] : []),
-    ...(password && (password.length < 8 || password.length > 128) ? ["password is not 8 to 128 long"] : []),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
     ...(maximum && maximum < storage ? [`maxAllocatedStorage ${maximum} is below ${storage} GiB`] : []),
     ...(placed ? ["multiAz and availabilityZone exclude each other"] : []),
   ];
 }
 
-/** Why AWS refuses the change of an existing instance. */
+/** Reasons for which AWS rejects an update of an instance. */
 function changeProblems(subject: InstanceSubject): string[] {
   const { id, inputs, cloud } = subject;
   const earlier = cloud.find(instanceType, id)?.outputs;
   if (!earlier) return [];
   const [storage, wantedStorage] = [Number(earlier.allocatedStorage), inputs.allocatedStorage];
-  // With autoscaling, the provider accepts a larger storage than the program gives.
+  // With autoscaling, the provider accepts a larger storage than the program sets.
   const shrinks = wantedStorage !== undefined && wantedStorage < storage && !inputs.maxAllocatedStorage;
   const withoutBackups = inputs.backupRetentionPeriod === 0 && replicasOf(subject).length > 0;
   return [
@@ -60,8 +78,8 @@ function changeProblems(subject: InstanceSubject): string[] {
 }
 
 /**
- * The order of versions: replicas get a minor one first; only the primary gets a major one, and RDS upgrades its replicas
- * with it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
+ * Checks the order of upgrades. A minor version is installed on the replicas first. A major version is installed on the
+ * primary, and RDS upgrades its replicas too. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.PostgreSQL.html
  */
 function versionProblems(subject: InstanceSubject, version: string): string[] {
   const { inputs } = subject;
@@ -87,7 +105,7 @@ function versionProblems(subject: InstanceSubject, version: string): string[] {
     : ["The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version"];
 }
 
-/** A parameter group is for one major version only; an upgrade needs one for the new version. */
+/** Checks the parameter group, which is for one major version only. */
 function parameterGroupProblems({ inputs, cloud }: InstanceSubject, version: unknown): string[] {
   const group = cloud.find("aws:rds/parameterGroup:ParameterGroup", inputs.parameterGroupName ?? "", "name");
   const wanted = `postgres${majorOf(String(version))}`;

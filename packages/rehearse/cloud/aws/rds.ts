@@ -3,10 +3,11 @@ import { instancePrice as priceOfInstance } from "../../cost/prices";
 import { hours } from "../../cost/usage";
 import { type Bill, fixed } from "../billing";
 import { defineType, type Plain, type Subject } from "../resource-type";
-import { arn, empty, logs, tagsAll } from "./common";
+import { accountId, arn, empty, logs, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
-import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import { eventProblems, instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import { topic } from "./sns";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
@@ -20,12 +21,16 @@ export const resources = {
     id: "generated",
     replaceOn: [
       "availabilityZone",
+      "backupTarget",
       "characterSetName",
+      "customIamInstanceProfile",
       "dbName",
       "engine",
       "kmsKeyId",
+      "ncharCharacterSetName",
       "snapshotIdentifier",
       "storageEncrypted",
+      "timezone",
       "username",
     ],
     references: {
@@ -85,8 +90,14 @@ export const resources = {
     after: [
       {
         first: rolePermissions,
-        because: "RDS refuses an enhanced monitoring role that cannot write metrics",
+        because: "RDS rejects an enhanced monitoring role that cannot write metrics",
         source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
+      },
+      {
+        first: ["aws:cloudwatch/logGroup:LogGroup"],
+        because: "RDS creates a missing log group itself, without retention and key, and leaves it behind",
+        source:
+          "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
       },
     ],
   }),
@@ -101,7 +112,7 @@ export const resources = {
       const zones = new Set(
         inputs.subnetIds.map((id) => cloud.find("aws:ec2/subnet:Subnet", id)?.outputs.availabilityZone),
       );
-      return zones.size < 2 ? ["subnetIds lie in one availability zone; two are needed"] : [];
+      return zones.size < 2 ? ["subnetIds are in one availability zone; two are required"] : [];
     },
     outputs: {
       arn: arn("rds", ({ inputs }) => `subgrp:${inputs.name}`),
@@ -124,6 +135,32 @@ export const resources = {
     seconds: { create: 3, delete: 2 },
     price: free,
   }),
+
+  "aws:rds/eventSubscription:EventSubscription": defineType<
+    aws.rds.EventSubscription,
+    aws.rds.EventSubscriptionArgs
+  >({
+    autoName: { property: "name", maxLength: 255 },
+    unique: ["name"],
+    replaceOn: ["name"],
+    importId: ({ name }) => name,
+    references: {
+      snsTopic: topic,
+      "sourceIds[]": { type: instanceType, by: "identifier" },
+    },
+    refuse: ({ inputs }) => eventProblems(inputs),
+    outputs: { arn: arn("rds", ({ inputs }) => `es:${inputs.name}`), customerAwsId: accountId, tagsAll },
+    summary: ["eventCategories"],
+    seconds: { create: 10, delete: 5 },
+    price: { partOf: topic.type },
+    after: [
+      {
+        first: ["aws:sns/topicPolicy:TopicPolicy"],
+        because: "RDS rejects a topic to which it cannot publish (SNSNoAuthorization)",
+        source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
+      },
+    ],
+  }),
 };
 
 function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.InstanceArgs>>>[0]) {
@@ -137,7 +174,7 @@ function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.Instan
   return [fixed(price, copies * hours), fixed("RDS gp3 storage", copies * Number(outputs.allocatedStorage))];
 }
 
-/** What a replica takes over from its source. */
+/** Properties that a replica inherits from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
   return (subject) => source(subject)?.outputs[property];
 }

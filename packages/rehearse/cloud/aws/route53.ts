@@ -4,7 +4,8 @@ import { defineType } from "../resource-type";
 
 export const resources = {
   "aws:route53/record:Record": defineType<aws.route53.Record, aws.route53.RecordArgs>({
-    replaceOn: ["name", "type", "zoneId"],
+    // Another type is an update: the provider deletes and creates the records in one change batch.
+    replaceOn: ["name", "zoneId"],
     unique: ["zoneId", "name", "type"],
     importId: ({ zoneId, name, type }) => joined(zoneId, "_", name, "_", type),
     outputs: { fqdn: ({ inputs }) => inputs.name.replace(/\.$/, "") },

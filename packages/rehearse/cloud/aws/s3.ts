@@ -9,7 +9,7 @@ import { key } from "./kms";
 
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
 
-/** A setting of a bucket is a resource, one for each bucket; its deletion restores S3's default. */
+/** A resource that configures a bucket. A bucket has at most one of each type. Deleting it restores S3's default. */
 const setting = {
   replaceOn: ["bucket"] as const,
   references: { bucket },
@@ -23,12 +23,8 @@ export const resources = {
   "aws:s3/bucket:Bucket": defineType<aws.s3.Bucket, aws.s3.BucketArgs>({
     autoName: { property: "bucket", maxLength: 63 },
     unique: ["bucket"],
-    replaceOn: ["bucket"],
+    replaceOn: ["bucket", "bucketNamespace"],
     importId: ({ bucket: name }) => name,
-    refuse: ({ inputs: { bucket: name = "" } }) =>
-      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
-        ? []
-        : [`bucket name ${name} is not 3 to 63 lower-case letters, digits and hyphens`],
     outputs: {
       arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,
       bucketDomainName: ({ inputs }) => `${inputs.bucket}.s3.amazonaws.com`,
@@ -63,7 +59,8 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"],
-        because: "S3 answers a policy and a public access block that arrive together with OperationAborted",
+        because:
+          "S3 returns OperationAborted if a policy and a public access block are created at the same time",
         source: "https://github.com/hashicorp/terraform-provider-aws/issues/7628",
       },
     ],
@@ -101,7 +98,7 @@ export const resources = {
     after: [
       {
         first: ["aws:s3/bucketVersioning:BucketVersioning"],
-        because: "rules for noncurrent versions require that versioning is on",
+        because: "rules for noncurrent versions require that versioning is enabled",
         source:
           "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration",
       },
@@ -116,7 +113,7 @@ export const resources = {
       bucket,
       "lambdaFunctions[].lambdaFunctionArn": { type: "aws:lambda/function:Function", by: "arn" },
     },
-    // S3 asks the function whether it may start it.
+    // S3 verifies that it can invoke the function.
     refuse: ({ inputs, cloud }) =>
       (inputs.lambdaFunctions ?? [])
         .map(({ lambdaFunctionArn = "" }) => lambdaFunctionArn)

@@ -8,7 +8,7 @@ export const resources = {
   "aws:secretsmanager/secret:Secret": defineType<aws.secretsmanager.Secret, aws.secretsmanager.SecretArgs>({
     autoName: { property: "name", maxLength: 512 },
     unique: ["name"],
-    replaceOn: ["name"],
+    replaceOn: ["name", "type"],
     id: ({ name, inputs, cloud }) =>
       `arn:aws:secretsmanager:${cloud.account.region}:${cloud.account.id}:secret:${inputs.name}-${name.length}aBcDe`,
     references: { kmsKeyId: key },

@@ -45,7 +45,7 @@ export const resources = {
       arn: arn("sns", ({ id }) => id),
       confirmationWasAuthenticated: () => false,
       ownerId: accountId,
-      // Until the recipient follows the link in the message.
+      // Pending until the recipient confirms the subscription.
       pendingConfirmation: ({ inputs }) => inputs.protocol === "email",
     },
     seconds: { create: 1, delete: 1 },

@@ -8,13 +8,10 @@ export const resources = {
     autoName: { property: "name", maxLength: 1011 },
     unique: ["name"],
     replaceOn: ["name", "dataType"],
+    // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+    replaceWhen: { tier: (earlier, later) => earlier === "Advanced" && later === "Standard" },
     importId: ({ name }) => name,
     references: { keyId: { ...key, except: (value) => !value.startsWith("arn:") } },
-    // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
-    refuse: ({ inputs: { type } }) =>
-      ["String", "StringList", "SecureString"].includes(type)
-        ? []
-        : [`type is ${type}; String, StringList and SecureString are allowed`],
     defaults: {
       arn: arn("ssm", ({ inputs }) => `parameter/${String(inputs.name).replace(/^\//, "")}`),
       dataType: () => "text",

@@ -1,5 +1,5 @@
 import type { Package } from "../package";
 import { constructVpc } from "./vpc";
 
-/** Components of awsx, which are written in another process's program: what they expand to. */
+/** The components of awsx, which run in another process, with functions that register their children. */
 export const awsx: Package = { resources: {}, components: { "awsx:ec2:Vpc": constructVpc } };

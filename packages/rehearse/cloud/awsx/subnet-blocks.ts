@@ -3,8 +3,8 @@ import { addressBehind, blockFrom, formatBlock, parseBlock } from "../cidr";
 import type { SubnetSpec } from "./vpc-args";
 
 /**
- * Each zone's blocks, as awsx's strategy "Auto" computes them: zone after zone from the first address of the VPC, and in
- * each zone every subnet in the first free block of its size.
+ * Computes the subnet blocks of each zone like the strategy "Auto" of awsx: the zones follow each other from the first address
+ * of the VPC, and each subnet of a zone gets the first free block of its size.
  * https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/subnetDistributorNew.ts
  */
 export function subnetBlocks(

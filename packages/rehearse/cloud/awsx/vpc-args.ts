@@ -3,14 +3,14 @@ import type { Properties } from "../resource-type";
 
 export type SubnetType = "Public" | "Private" | "Isolated";
 
-/** One subnet of each zone. */
+/** The specification of one subnet in each zone. */
 export interface SubnetSpec {
   readonly type: SubnetType;
   readonly cidrMask: number;
   readonly tags: Properties;
 }
 
-/** The arguments, as far as they are simulated. Throws an Error for others. */
+/** Parses the supported arguments. Throws an Error for other arguments. */
 export function parseArgs(name: string, args: Properties) {
   const zones = strings(args.availabilityZoneNames);
   const zoneMask = args.availabilityZoneCidrMask;

@@ -4,8 +4,8 @@ import { subnetBlocks } from "./subnet-blocks";
 import { parseArgs, type SubnetType } from "./vpc-args";
 
 /**
- * What awsx 3.9 creates for an `awsx.ec2.Vpc` with `subnetStrategy: "Auto"`, `availabilityZoneNames` and a mask for
- * each subnet. Other arguments are refused, because nothing here has been compared with what awsx creates for them.
+ * Registers the resources that awsx 3.9 creates for an `awsx.ec2.Vpc` with `subnetStrategy: "Auto"`, `availabilityZoneNames`
+ * and a mask for each subnet. Other arguments are rejected, because the result has not been compared with awsx.
  * Source: awsx/ec2/vpc.ts and subnetDistributorNew.ts of pulumi-awsx.
  */
 export async function constructVpc(name: string, args: Properties, register: Register): Promise<Properties> {
@@ -113,7 +113,7 @@ export async function constructVpc(name: string, args: Properties, register: Reg
   };
 }
 
-/** The first failure ends the construction; without a handler, a second rejected promise ends the process. */
+/** The first failure ends the construction. Without a handler, a second rejected promise would end the process. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

@@ -1,7 +1,7 @@
 import type { EvaluatedResource } from "../evaluation";
 import { isProperties } from "../paths";
 
-/** An m7g.large; a tenth of it is kept for the system. Auto Mode chooses other types where those are cheaper. */
+/** Capacity of an m7g.large, of which a tenth is reserved for the system. Auto Mode selects other types if they are cheaper. */
 const node = { name: "EC2 m7g.large", millicores: 2_000 * 0.9, mebibytes: 8 * 1024 * 0.9 } as const;
 
 interface Amount {
@@ -10,8 +10,8 @@ interface Amount {
 }
 
 /**
- * How many nodes the pods need with their autoscalers at the lower bound: one a zone at least, because pods are spread
- * over zones.
+ * Number of nodes that the pods need if the autoscalers run their minimum: at least one per zone, because pods are spread over
+ * zones.
  */
 export function nodesAtRest(resources: readonly EvaluatedResource[]): number {
   const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
@@ -20,7 +20,7 @@ export function nodesAtRest(resources: readonly EvaluatedResource[]): number {
   return Math.max(zones, Math.ceil(millicores / node.millicores), Math.ceil(mebibytes / node.mebibytes));
 }
 
-/** Gibibytes of the volumes that a chart's values ask for. */
+/** Total size of the volumes that a chart's values request, in GiB. */
 export function volumesOf(values: unknown): number {
   const own = at(values, "resources", "requests", "storage");
   const copies = Number(at(values, "replicas") ?? 1);
@@ -51,7 +51,7 @@ function released(resources: readonly EvaluatedResource[]): Amount[] {
   return releases.flatMap(({ inputs }) => requested(inputs.values));
 }
 
-/** Everything below a value that says `resources.requests`, as often as its `replicas` say. */
+/** All `resources.requests` in a value, each repeated `replicas` times. */
 function requested(value: unknown): Amount[] {
   if (Array.isArray(value)) return value.flatMap(requested);
   if (!isProperties(value)) return [];
@@ -70,7 +70,7 @@ function amount({ cpu, memory }: Record<string, unknown>): Amount {
   return { millicores, mebibytes: quantity(String(memory)) };
 }
 
-/** `512Mi`, `4Gi` in mebibytes. */
+/** Converts `512Mi` or `4Gi` to MiB. */
 function quantity(text: string): number {
   const [, number = "0", unit = ""] = /^([\d.]+)([KMGT]i)?$/.exec(text) ?? [];
   const factor = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[unit] ?? 1 / 1024 ** 2;

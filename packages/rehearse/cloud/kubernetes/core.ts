@@ -13,7 +13,7 @@ export const resources = {
   "kubernetes:core/v1:ResourceQuota": defineKind(status({})),
   "kubernetes:core/v1:LimitRange": defineKind(),
   "kubernetes:core/v1:ServiceAccount": defineKind(),
-  // Its generated name changes with its content, as in the engine, which replaces it.
+  // The generated name depends on the content, because a change of the content replaces the object.
   "kubernetes:core/v1:ConfigMap": defineKind({
     autoName: { ...autoName, content: ({ data }) => JSON.stringify(data) },
     replaceOn: content,

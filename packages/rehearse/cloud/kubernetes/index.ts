@@ -11,7 +11,7 @@ export const kubernetes: Package = {
       after: [
         {
           first: ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation"],
-          because: "the API server answers Unauthorized to a principal without an access policy",
+          because: "the API server returns Unauthorized to a principal without an access policy",
           source: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
         },
       ],

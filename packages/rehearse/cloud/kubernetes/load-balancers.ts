@@ -4,7 +4,7 @@ import type { Cloud, CloudResource } from "../cloud";
 import { isProperties, valueAt } from "../paths";
 import type { Properties, Subject } from "../resource-type";
 
-/** Their host names. They have network interfaces in every subnet for load balancers. */
+/** Host names of the load balancers, which have network interfaces in all subnets for load balancers. */
 export function loadBalancers(cloud: Cloud): readonly string[] {
   return cloud.list("kubernetes:networking.k8s.io/v1:Ingress").map(hostnameOf);
 }

@@ -18,7 +18,7 @@ export const resources = {
     after: [
       {
         first: [classParamsType],
-        because: "the class names its parameters, and an Ingress of a class without them fails",
+        because: "the class refers to its parameters, and an Ingress of a class without parameters fails",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html",
       },
       chartFirst,
@@ -48,7 +48,7 @@ export const resources = {
     },
     price: (_, all) => [
       fixed("Application Load Balancer", hours),
-      // One address in each zone.
+      // One address per zone.
       fixed(
         "Public IPv4 address",
         hours *

@@ -13,7 +13,7 @@ export const resources = {
     namespaced: false,
     references: {
       "spec.role": { type: role.type, by: "name" },
-      // The nodes' network interfaces lie in them.
+      // The subnets contain the network interfaces of the nodes.
       "spec.subnetSelectorTerms[].id": { type: "aws:ec2/subnet:Subnet", blocksDeletion: true },
     },
     after: beforeNodes,
@@ -26,7 +26,7 @@ export const resources = {
       delete: 120,
       source: "estimate: pods get up to 45 s to end (k8s/workload.ts), then an instance shuts down",
     },
-    // Nodes are no resources: Auto Mode creates them for this pool.
+    // Nodes are not resources of the stack: Auto Mode creates them for this pool.
     price: (_, all) => {
       const nodes = nodesAtRest(all) / count(all, nodePoolType);
       return [

@@ -1,18 +1,18 @@
 /**
- * Kubernetes objects as far as a rehearsal needs them: names, what replaces an object, and what must exist before it. What
- * an API server checks beyond that is for the cluster tests, which use a real one.
+ * Simulates the parts of Kubernetes objects that a rehearsal needs: names, replacements and references. The cluster tests
+ * check the objects with a real API server.
  */
 import { isProperties, valueAt, valuesAt } from "../paths";
 import type { AutoName, Properties, ResourceType, Subject } from "../resource-type";
 
-/** Paths of names in the inputs, and the type of the object that each names: in the same namespace if it has one. */
+/** Paths of references in the inputs, and the type of the referenced object, which is in the same namespace if it has one. */
 export type NamedObjects = Readonly<Record<string, string>>;
 
 const namespaceType = "kubernetes:core/v1:Namespace";
 const serviceType = "kubernetes:core/v1:Service";
 const autonamed = "pulumi.com/autonamed";
 
-/** Objects get a name of up to 63 characters, and an annotation that says that it was generated. */
+/** Generated names have up to 63 characters. An annotation marks the name as generated. */
 export const autoName: AutoName = {
   property: "metadata.name",
   maxLength: 63,
@@ -23,9 +23,9 @@ export const autoName: AutoName = {
   },
 };
 
-/** What is special about a kind of object. */
+/** The properties in which a kind of object differs from others. */
 export interface Kind extends Partial<ResourceType> {
-  /** Objects that must exist. The namespace always must. */
+  /** Objects that must exist, besides the namespace. */
   readonly needs?: NamedObjects;
 }
 
@@ -33,13 +33,13 @@ export interface Kind extends Partial<ResourceType> {
 export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
   return {
     autoName,
-    // A generated name allows to create the new object before the old one is deleted.
+    // With a generated name, the new object can be created before the old one is deleted.
     deleteBeforeReplace: (inputs) => annotationsOf(inputs)[autonamed] !== "true",
     id: ({ inputs, scope }) =>
       objectId(scope, valueAt(inputs, "metadata.namespace"), valueAt(inputs, "metadata.name")),
     outputs: {},
     seconds: { create: 1, delete: 1 },
-    // An object costs what its pods need, and that is the nodes.
+    // The cost of the pods is the cost of the nodes.
     price: { partOf: "kubernetes:karpenter.sh/v1:NodePool" },
     ...kind,
     replaceOn: ["metadata.name", "metadata.namespace", ...(kind.replaceOn ?? [])],
@@ -53,7 +53,7 @@ export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
 /** A kind whose status is the same for every object. */
 export const status = (value: Properties) => ({ outputs: { status: () => value } });
 
-/** Named objects that do not exist. */
+/** Finds references to missing objects. */
 export function missingObjects(
   { inputs, cloud, scope }: Omit<Subject<Properties>, "id">,
   needs: NamedObjects,
@@ -73,7 +73,7 @@ export function missingObjects(
   return Object.entries(needs).flatMap(([path, type]) =>
     valuesAt(inputs, path)
       .filter((name) => !exists(type, name))
-      .map((name) => `${path} names ${name}, and there is no such ${type.split(":").at(-1)}`),
+      .map((name) => `${path} refers to ${name}, but there is no such ${type.split(":").at(-1)}`),
   );
 }
 
@@ -84,7 +84,7 @@ export function objectId(scope: string, namespace: unknown, name: unknown): stri
 
 const builtInNamespaces = new Set(["default", "kube-system"]);
 
-/** Services that a chart creates, by the release's name: the program names them and does not create them. */
+/** Services that a chart creates, by the name of the release. The program refers to them but does not create them. */
 const servicesOfCharts: Readonly<Record<string, (release: string) => readonly string[]>> = {
   "kube-prometheus-stack": (release) => [`${release}-grafana`],
 };

@@ -1,9 +1,9 @@
-/** Orders that several kinds need. */
+/** Required orders of several kinds. */
 import type { RequiredOrder } from "../resource-type";
 
 const nodeTypes = ["kubernetes:karpenter.sh/v1:NodePool", "kubernetes:eks.amazonaws.com/v1:NodeClass"];
 
-/** What must be there before nodes start. */
+/** Required before nodes start. */
 export const beforeNodes: readonly RequiredOrder[] = [
   {
     first: ["aws:ec2/route:Route"],
@@ -13,11 +13,11 @@ export const beforeNodes: readonly RequiredOrder[] = [
   },
 ];
 
-/** What must be there before pods start. */
+/** Required before pods start. */
 export const beforePods: readonly RequiredOrder[] = [
   {
     first: nodeTypes,
-    because: "pods start on nodes, and at deletion they end in order only while their nodes exist",
+    because: "pods start on nodes, and can only terminate gracefully while their nodes exist",
     source: "https://karpenter.sh/docs/concepts/disruption/",
   },
   {
@@ -27,7 +27,7 @@ export const beforePods: readonly RequiredOrder[] = [
   },
   {
     first: ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"],
-    because: "the migration fails if the database's security group does not admit it",
+    because: "the migration fails if the database's security group does not allow its connection",
     source: "k8s/migration.ts",
   },
 ];
@@ -35,11 +35,11 @@ export const beforePods: readonly RequiredOrder[] = [
 /** The namespace of an object. */
 export const namespaceFirst: RequiredOrder = {
   first: ["kubernetes:core/v1:Namespace"],
-  because: "an object in a namespace that does not exist is refused",
+  because: "an object in a missing namespace is rejected",
   source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
 };
 
-/** The chart whose Service an Ingress leads to. */
+/** The chart that creates the Service to which the Ingress routes. */
 export const chartFirst: RequiredOrder = {
   first: ["kubernetes:helm.sh/v3:Release"],
   because: "Grafana's Ingress routes to a Service that the chart creates",

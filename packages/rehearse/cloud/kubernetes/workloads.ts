@@ -57,7 +57,7 @@ export const resources = {
     deleteBeforeReplace: true,
     id: ({ inputs, scope }) => objectId(scope, inputs.namespace, inputs.name),
     refuse: (subject) => missingObjects(subject, { namespace: "kubernetes:core/v1:Namespace" }),
-    // What Helm reports of a release, as far as it is known before the chart is read.
+    // The status of a release, as far as it is known before Helm reads the chart.
     outputs: {
       status: ({ inputs }) => ({
         name: inputs.name,

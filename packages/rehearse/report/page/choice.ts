@@ -1,2 +1,2 @@
-/** What is chosen: a component, a resource, or nothing. */
+/** The selection: a component, a resource, or nothing. */
 export type Choice = { readonly box: number } | { readonly node: number } | undefined;

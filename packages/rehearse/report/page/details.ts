@@ -2,7 +2,7 @@ import type { PageData } from "../data";
 import type { Choice } from "./choice";
 import { element, make } from "./data";
 
-/** What is known about the choice, as text and buttons; its content is never taken for markup. */
+/** Shows the details of the selection as text and buttons. The text is never interpreted as markup. */
 export class Details {
   private readonly place = element("details");
 
@@ -12,7 +12,7 @@ export class Details {
     private readonly choose: (choice: Choice) => void,
   ) {}
 
-  /** Without a choice there is no panel, and the graph has its place. */
+  /** Without a selection, the panel is hidden and the graph uses its space. */
   show(choice: Choice): void {
     element("stage").classList.toggle("with-details", choice !== undefined);
     const close = make("button", "Close", "close");

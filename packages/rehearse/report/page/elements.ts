@@ -6,7 +6,7 @@ import type { Choice } from "./choice";
 export const idOf = (index: number) => `n-${index}`;
 export const idOfBox = (index: number) => `box-${index}`;
 
-/** What an element of the graph stands for; undefined for a line. */
+/** The component or resource of an element of the graph. Undefined for a line. */
 export function shownAs(id: string): Choice {
   const [, kind, index] = /^(n|box)-(\d+)$/.exec(id) ?? [];
   if (kind === undefined) return undefined;
@@ -36,7 +36,7 @@ export function elementsOf(
       return {
         group: "nodes" as const,
         data: { id: idOfBox(box), label: open ? label : `${shortened(label, 19)}\n${size}` },
-        // The place of an expanded one follows from its resources.
+        // The position of an expanded component results from its resources.
         ...(open ? {} : { position: { x, y } }),
         classes: `box ${open ? "expanded" : `card ${marks(nodes.filter((node) => node.box === box))}`}`,
       };
@@ -58,7 +58,7 @@ export function elementsOf(
   ];
 }
 
-/** What a closed component shows of its resources. */
+/** The marks of a closed component, from its resources. */
 function marks(members: readonly PageNode[]): string {
   const changed = members.some(({ change }) => change !== undefined);
   return `${changed ? "changed" : ""} ${members.some(({ forbidden }) => forbidden) ? "forbidden" : ""}`;

@@ -6,7 +6,7 @@ export function openFold(section: string): void {
   if (fold) fold.open = true;
 }
 
-/** Links to a section open its folded part, and so does paper. */
+/** Opens the folded part of a section when a link leads to it, and opens all of them for printing. */
 export function foldable(): void {
   const folds = [...document.querySelectorAll<HTMLDetailsElement>("details.fold")];
   document.addEventListener("click", ({ target }) => {

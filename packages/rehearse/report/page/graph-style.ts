@@ -67,7 +67,7 @@ export function styleOf(narrow: boolean): cytoscape.StylesheetJson {
         "line-color": c.quiet,
         "target-arrow-color": c.quiet,
         "curve-style": "straight",
-        // A click on a line is one on what it crosses.
+        // Clicks on a line go to the element below it.
         events: "no",
         opacity: 0.45,
       },
@@ -76,7 +76,7 @@ export function styleOf(narrow: boolean): cytoscape.StylesheetJson {
       selector: "edge.between",
       style: {
         width: 1.6,
-        // From the middle of one side to the middle of the other: between neighbouring layers no line crosses a card.
+        // From the middle of one side to the middle of the other, so that lines between adjacent layers cross no card.
         "source-endpoint": narrow ? "180deg" : "90deg",
         "target-endpoint": narrow ? "0deg" : "270deg",
         "target-arrow-shape": "triangle",

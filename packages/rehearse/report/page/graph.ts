@@ -16,7 +16,7 @@ interface Bounded {
   boundingBox(): { readonly x1: number; readonly y1: number; readonly w: number; readonly h: number };
 }
 
-/** The graph on its canvas: at first one card per component; a component that is opened shows its resources. */
+/** The graph on its canvas. Initially it has one card per component. An open component shows its resources. */
 export class Graph {
   private readonly canvas = element("canvas");
   private readonly stage = element("stage");
@@ -77,7 +77,7 @@ export class Graph {
     return true;
   }
 
-  /** Emphasises a choice and what it is connected with; the rest is dimmed. */
+  /** Highlights the selection. For a resource, also highlights its dependencies and dependants, and dims the others. */
   choose(choice: Choice): void {
     this.graph.batch(() => {
       this.graph.elements(".extra").remove();
@@ -101,7 +101,7 @@ export class Graph {
     });
   }
 
-  /** Dims everything but the given nodes; undefined ends that. Opens the components of a few nodes. */
+  /** Dims all nodes except the given ones; undefined resets it. Opens their components if there are few nodes. */
   highlight(indexes: readonly number[] | undefined): void {
     const few = indexes !== undefined && indexes.length > 0 && indexes.length <= 40;
     if (few) this.expand(indexes.map((index) => this.data.nodes[index]?.box ?? 0));
@@ -121,13 +121,13 @@ export class Graph {
     this.graph.zoom({ level, renderedPosition: { x: this.graph.width() / 2, y: this.graph.height() / 2 } });
   }
 
-  /** Shows everything, or as much of it from the start as is readable. */
+  /** Shows the whole graph, or as much of its beginning as is readable. */
   fit(animated = true): void {
     this.resize();
     this.show(this.graph.elements(), animated);
   }
 
-  /** Moves to a choice if it is not to be seen, or too small to read. */
+  /** Moves to the selection if it is not visible, or too small to read. */
   reveal(choice: Exclude<Choice, undefined>): void {
     this.resize();
     const chosen = this.graph.$id("box" in choice ? idOfBox(choice.box) : this.shownId(choice.node));
@@ -141,7 +141,7 @@ export class Graph {
     const [width, height] = [this.graph.width(), this.graph.height()];
     const fitting = Math.min((width - 2 * margin) / w, (height - 2 * margin) / h, 1);
     const zoom = Math.max(readable, fitting);
-    // What is larger than the canvas starts at its corner.
+    // If the graph is larger than the canvas, its corner is shown.
     const at = (start: number, size: number, space: number) =>
       size * zoom + 2 * margin <= space ? (space - size * zoom) / 2 - start * zoom : margin - start * zoom;
     const view = { zoom, pan: { x: at(x1, w, width), y: at(y1, h, height) } };
@@ -163,7 +163,7 @@ export class Graph {
     this.resize();
   }
 
-  /** As high as the graph needs at the zoom that fits its width; the style sets the limits. */
+  /** Sets the height that the graph needs at the zoom that fits its width. The style sets the limits. */
   private resize(): void {
     const right = Math.max(...this.placement.boxes.map(({ x, width }) => x + width / 2));
     const bottom = Math.max(...this.placement.boxes.map(({ y, height }) => y + height / 2));
@@ -172,7 +172,7 @@ export class Graph {
     this.graph.resize();
   }
 
-  /** Where a node is seen: itself, or the card of its component. */
+  /** The visible element of a node: the node, or the card of its closed component. */
   private shownId(index: number): string {
     const box = this.data.nodes[index]?.box ?? 0;
     return this.expanded.has(box) ? idOf(index) : idOfBox(box);
@@ -187,7 +187,7 @@ export class Graph {
       const [from, to] = ends(other).map((index) => this.shownId(index));
       return edge(`x-${from}-${to}`, from ?? "", to ?? "", `extra ${kind}`);
     });
-    // Several resources of a closed component have one line.
+    // The resources of a closed component share one line.
     return [...new Map(edges.map((each) => [each.data.id, each])).values()];
   }
 }

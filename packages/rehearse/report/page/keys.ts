@@ -3,7 +3,7 @@ import type { Choice } from "./choice";
 import { element } from "./data";
 import type { Graph } from "./graph";
 
-/** What the keyboard works on. */
+/** The functions that keys call. */
 export interface KeysArgs {
   readonly data: PageData;
   readonly graph: Graph;
@@ -14,8 +14,9 @@ export interface KeysArgs {
 }
 
 /**
- * Left and right follow the dependencies, up and down go to the neighbours. Enter opens a component, and goes into an open
- * one; Escape goes back to the component, then to nothing.
+ * Left and right follow the dependencies, up and down select the adjacent element. Enter opens a component, or selects its
+ * first resource if it is open. Escape selects the component, then closes it, then clears the
+ * selection.
  */
 export function keys({ data, graph, dependants, current, choose, toggle }: KeysArgs): void {
   const { boxes, nodes, boxEdges } = data;

@@ -18,7 +18,7 @@ async function start(): Promise<void> {
     graph.choose(choice);
     if (choice && move) graph.reveal(choice);
   };
-  /** Opens a closed component, and closes the chosen one. */
+  /** Opens a closed component or closes an open one, and selects it. */
   const toggle = (box: number) => {
     const open = !graph.isExpanded(box);
     graph.expand([box], open);
@@ -111,7 +111,7 @@ function table(choose: (choice: Choice) => void): void {
   });
 }
 
-/** The text of a manifest is put in when it is opened: thousands of lines would slow the page down. */
+/** Inserts the text of a manifest when it is opened, because thousands of lines would slow down the page. */
 function manifests(data: PageData): void {
   for (const details of document.querySelectorAll<HTMLElement>("[data-manifest]")) {
     details.addEventListener("toggle", () => {

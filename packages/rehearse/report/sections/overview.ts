@@ -36,8 +36,8 @@ ${tile(
   "Policies",
   forbidden > 0 ? html`${forbidden} violated` : html`none violated`,
   [
-    forbidden > 0 ? "an up would be refused" : "every mandatory policy is met",
-    ...(advised > 0 ? [`${advised} advised against`] : []),
+    forbidden > 0 ? "an up would be rejected" : "no mandatory policy violated",
+    ...(advised > 0 ? [`${advised} advisory`] : []),
     ...(excepted > 0 ? [`${excepted} excepted`] : []),
   ].join(", "),
   verdict,

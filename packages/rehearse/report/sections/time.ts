@@ -16,16 +16,16 @@ export function timeSection(report: Report): Markup {
   const byUrn = new Map(report.resources.map((resource) => [resource.urn, resource]));
   const added = upSeconds - imposedSeconds;
   return html`<section id="time" aria-labelledby="time-title"><h2 id="time-title">Duration</h2>
-<p>An <b>up</b> of an empty stack is expected to take <b>${duration(upSeconds)}</b>, a <b>destroy</b> <b>${duration(destroySeconds)}</b>. AWS itself imposes ${duration(imposedSeconds)}; the program adds ${added === 0 ? "nothing" : duration(added)}.</p>
+<p>An <b>up</b> of an empty stack is expected to take <b>${duration(upSeconds)}</b>, a <b>destroy</b> <b>${duration(destroySeconds)}</b>. The minimum in AWS is ${duration(imposedSeconds)}; the dependencies of the program add ${added === 0 ? "nothing" : duration(added)}.</p>
 <div class="wide" tabindex="0">${timeline(report)}</div>
 <div class="columns">
 <div><h3>Critical path of an up</h3><ol class="chain">${upPath.map((urn) => step(byUrn.get(urn)))}</ol></div>
-<div><h3>Critical path of a destroy</h3><p class="quiet">The engine deletes step by step; the slowest resource of each step counts.</p><ol class="chain">${destroyPath.map((urn) => html`<li>${byUrn.get(urn)?.name} <span class="type">${byUrn.get(urn)?.type}</span></li>`)}</ol></div>
-<div><h3>Dependencies that nothing needs</h3>${
+<div><h3>Critical path of a destroy</h3><p class="quiet">The engine deletes resources in batches; this list shows the slowest resource of each batch.</p><ol class="chain">${destroyPath.map((urn) => html`<li>${byUrn.get(urn)?.name} <span class="type">${byUrn.get(urn)?.type}</span></li>`)}</ol></div>
+<div><h3>Unnecessary dependencies</h3>${
     needless.length === 0
       ? html`<p class="quiet">There are none: every <code>dependsOn</code> of the program has a reason, and none makes an up longer.</p>`
       : html`<ul>${needless.map((wait) => html`<li>${wait}</li>`)}</ul>`
-  }<p class="quiet">Durations are typical ones; each resource says where its own is from. Pulumi itself adds about a second a resource.</p></div>
+  }<p class="quiet">Durations are typical values; the details of each resource show the source. Pulumi adds about one second per resource.</p></div>
 </div>
 </section>`;
 }

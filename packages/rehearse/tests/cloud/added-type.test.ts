@@ -1,4 +1,4 @@
-/** One entry is all that a new resource type needs: the cloud, the plan, the cost, the time and the report know it. */
+/** One entry adds a resource type to the cloud, the plan, the cost, the time and the report. */
 
 import { tables, tableType } from "@groundwork/testbed/added-type";
 import * as aws from "@pulumi/aws";
@@ -54,14 +54,14 @@ const table = () => {
   return found;
 };
 
-test("without the entry the type is refused, and the error says where to add it", async () => {
+test("without the entry the type is rejected, and the error says where to add it", async () => {
   expect(knownTypes.find(tableType)).toBeUndefined();
   await expect(newCloud().create(tableType, "orders", {})).rejects.toThrow(
     `does not know the type ${tableType}: add it to packages/rehearse/cloud/aws/dynamodb or to "types" in rehearse.config.ts`,
   );
 });
 
-test("the cloud creates, refuses and replaces it as the entry says", async () => {
+test("the cloud creates, rejects and replaces it as the entry defines", async () => {
   const { id, outputs } = table();
   expect(outputs.arn).toBe(`arn:aws:dynamodb:us-east-1:111122223333:table/${outputs.name}`);
   expect(id).toBe(outputs.name);
@@ -71,7 +71,7 @@ test("the cloud creates, refuses and replaces it as the entry says", async () =>
   expect(cloud.diff(tableType, { hashKey: "id" }, { hashKey: "other" }).replaces).toEqual(["hashKey"]);
 });
 
-test("the plan shows the inputs by which a reader recognizes it", () => {
+test("the plan shows the inputs that identify it", () => {
   const tree = renderTree(evaluation.resources, evaluation.types);
   expect(tree).toContain("orders  aws:dynamodb:Table  hashKey id  billingMode PROVISIONED");
 });
@@ -105,7 +105,7 @@ test("the time has its duration, and the order that it requires", () => {
   expect(needless.map(({ from }) => from)).toEqual([expect.stringContaining("::needless")]);
 });
 
-test("the report shows price, time and order, and masks what the entry calls secret", () => {
+test("the report shows price, time and order, and masks the secrets that the entry defines", () => {
   const report = buildReport("test", evaluation.resources, new Date(), evaluation.types);
   const shown = report.resources.find(({ urn }) => urn === table().urn);
   expect(shown).toMatchObject({
@@ -118,7 +118,7 @@ test("the report shows price, time and order, and masks what the entry calls sec
     expect.objectContaining({ detail: "the tests invent that it needs its permissions" }),
   );
   expect(JSON.stringify(report)).not.toContain("not-for-everyone");
-  // What was written to report.json is enough for the page.
+  // The page uses only report.json.
   const page = costSection(JSON.parse(JSON.stringify(report))).text;
   expect(page).toContain("Table for the tests");
   expect(page).toContain("https://aws.amazon.com/dynamodb/pricing/");
@@ -130,7 +130,7 @@ test("its import id is known", () => {
   );
 });
 
-test("an entry of a project takes the place of the built-in one", () => {
+test("an entry of a project replaces the built-in one", () => {
   const type = "random:index/randomId:RandomId";
   const own = { ...random.resources[type], seconds: { create: 7 } };
   if (!own.outputs || !own.price) throw new Error(`there is no entry for ${type}`);
@@ -141,14 +141,14 @@ test("an entry of a project takes the place of the built-in one", () => {
   expect(knownTypes.resourceType(type).seconds).toEqual({ create: 0 });
 });
 
-test("a type of a package whose SDK is not installed is an error that says what to do", async () => {
+test("a type of a package whose SDK is not installed is reported with the next step", async () => {
   const known = knownTypes.resourceType("random:index/randomId:RandomId");
   const cloud = (more: object) =>
     newCloud({ types: [{ resources: { "example:index/thing:Thing": known }, ...more }] });
   await expect(serve(cloud({}))).rejects.toThrow(
     "The types of the Pulumi package example are known, but its SDK @pulumi/example is not installed",
   );
-  // The name of another npm package is taken, such as that of a local SDK.
+  // The name of another npm package is used, such as the name of a local SDK.
   const server = await serve(cloud({ sdks: { example: "@pulumi/random" } }));
   expect(server.debugProviders).toMatch(/(^|,)example:\d+/);
   server.stop();

@@ -1,4 +1,4 @@
-/** The simulation's IPv4 arithmetic, against Node's own and at its edges. */
+/** Compares the IPv4 arithmetic of the simulation with that of Node.js, and tests the edge cases. */
 import { readdirSync, readFileSync } from "node:fs";
 import { BlockList } from "node:net";
 import { join } from "node:path";
@@ -70,7 +70,7 @@ test.each([
   expect(() => parseBlock(block)).toThrow("is not an IPv4 CIDR block");
 });
 
-test("blocks lie in each other, overlap or are apart at the edges", () => {
+test("blocks are nested, overlap or are disjoint, including at the edges", () => {
   const [all, none, last] = ["0.0.0.0/0", "0.0.0.0/32", "255.255.255.255/32"].map(parseBlock);
   const [vpc, first, next] = ["10.0.0.0/16", "10.0.0.0/24", "10.1.0.0/24"].map(parseBlock);
   if (!all || !none || !last || !vpc || !first || !next) throw new Error("a block is missing");
@@ -97,7 +97,7 @@ test("contains and overlaps agree with Node's BlockList for all blocks", () => {
   );
 });
 
-test("the next block of a size starts behind an address, at a multiple of its size", () => {
+test("the next block of a size starts after an address, at a multiple of its size", () => {
   fc.assert(
     fc.property(anyBlock, fc.integer({ min: 8, max: 32 }), ({ text: from, last }, prefix) => {
       const size = 2 ** (32 - prefix);
@@ -108,13 +108,13 @@ test("the next block of a size starts behind an address, at a multiple of its si
   );
 });
 
-test("there is no address behind the last one", () => {
+test("there is no address after the last one", () => {
   expect(() => addressBehind(parseBlock("255.255.255.255/32"))).toThrow();
   expect(() => addressBehind(parseBlock("0.0.0.0/0"))).toThrow();
 });
 
-// Measured with awsx's own code, for the arguments that the platform gives.
-test("subnets are laid out as awsx does it", () => {
+// Computed with the code of awsx, for the arguments of the platform.
+test("subnets have the same blocks as in awsx", () => {
   const specs = [{ cidrMask: 20 }, { cidrMask: 22 }, { cidrMask: 22 }];
   expect(subnetBlocks("10.0.0.0/16", 2, 19, specs)).toEqual([
     ["10.0.0.0/20", "10.0.16.0/22", "10.0.20.0/22"],
@@ -155,5 +155,7 @@ test("no file of the simulated cloud imports the platform", () => {
     "ipaddr.js",
     "node:crypto",
     "node:fs",
+    "node:path",
+    "node:zlib",
   ]);
 });

@@ -66,7 +66,7 @@ describe("creation", () => {
       availabilityZone: "us-east-1a",
     });
     await expect(lost).rejects.toThrow(
-      'creating aws:ec2/subnet:Subnet "lost": vpcId names vpc-gone, and no aws:ec2/vpc:Vpc has that id',
+      'creating aws:ec2/subnet:Subnet "lost": vpcId refers to vpc-gone, but there is no aws:ec2/vpc:Vpc with this id',
     );
     expect(cloud.list(subnetType)).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe("creation", () => {
       cidrBlock: "10.1.0.0/24",
       availabilityZone: "us-east-1a",
     });
-    await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 lies outside the VPC's 10.0.0.0/16");
+    await expect(outside).rejects.toThrow("cidrBlock 10.1.0.0/24 is outside the VPC's 10.0.0.0/16");
   });
 
   test("an overlapping subnet is rejected", async () => {
@@ -122,7 +122,7 @@ describe("creation", () => {
 
   test("a cluster in one zone is rejected", async () => {
     await expect(cluster([await subnet(0), await subnet(1, "us-east-1a")])).rejects.toThrow(
-      "lie in one availability zone; two are needed",
+      "are in one availability zone; two are required",
     );
     expect(cloud.list(clusterType)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe("creation", () => {
     "a read replica with its own %s is rejected",
     async (property) => {
       await primary();
-      await expect(replica({ [property]: "own-value" })).rejects.toThrow(
+      await expect(replica({ [property]: "something" })).rejects.toThrow(
         `a read replica cannot have its own ${property}`,
       );
     },
@@ -170,7 +170,7 @@ describe("creation", () => {
         securityGroupId,
         ipProtocol: "tcp",
       });
-    await expect(rule("sg-nowhere")).rejects.toThrow("no security group has that id");
+    await expect(rule("sg-nowhere")).rejects.toThrow("there is no security group with this id");
     const id = await cluster([await subnet(1), await subnet(2)]);
     const { vpcConfig } = cloud.find(clusterType, id)?.outputs ?? {};
     await expect(rule(Object(vpcConfig).clusterSecurityGroupId)).resolves.toBeTruthy();
@@ -181,10 +181,16 @@ describe("creation", () => {
       name: "runner",
       serviceRole: await role("runner"),
       source: { type: "GITHUB", location: "https://github.com/octo-org/garden.git" },
+      artifacts: { type: "NO_ARTIFACTS" },
+      environment: {
+        computeType: "BUILD_GENERAL1_SMALL",
+        image: "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+        type: "LINUX_CONTAINER",
+      },
       ...inputs,
     });
   test.each([
-    [{ name: "a runner" }, "is not 2 to 150 letters"],
+    [{ name: "a runner" }, "2 to 150 letters, digits, - and _ are allowed"],
     [{ source: { type: "GITHUB", location: "git@github.com:octo-org/garden" } }, "HTTPS URL"],
     [
       {
@@ -194,10 +200,10 @@ describe("creation", () => {
           auth: { type: "CODECONNECTIONS", resource: "arn:aws:s3:::bucket" },
         },
       },
-      "is no connection",
+      "is not a connection",
     ],
-    [{ buildTimeout: 2 }, "between 5 and 2160 minutes"],
-    [{ queuedTimeout: 481 }, "between 5 and 480 minutes"],
+    [{ buildTimeout: 2 }, "5 to 2160 are allowed"],
+    [{ queuedTimeout: 481 }, "5 to 480 are allowed"],
     [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "names vpc-nowhere"],
   ])("a build project with %j is rejected", async (inputs, said) => {
     await expect(runner(inputs)).rejects.toThrow(said);
@@ -235,7 +241,7 @@ describe("creation", () => {
   });
 
   test("a rejected resource can be created after the cause is fixed", async () => {
-    await expect(replica()).rejects.toThrow("replicateSourceDb names primary");
+    await expect(replica()).rejects.toThrow("replicateSourceDb refers to primary");
     await primary();
     await expect(replica()).resolves.toBeDefined();
   });

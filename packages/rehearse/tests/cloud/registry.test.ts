@@ -1,9 +1,9 @@
-/** What holds for every entry, whatever its type. */
+/** Rules for all entries. */
 import { knownTypes, newCloud } from "../../cloud";
 
 const entries = () => knownTypes.types.map((type) => [type, knownTypes.resourceType(type)] as const);
 
-test("an order names types that are known, says why, and where that is documented", () => {
+test("an order refers to known types, and has a reason and a source", () => {
   const { requiredOrders } = knownTypes;
   expect(requiredOrders.length).toBeGreaterThan(20);
   for (const { first, because, source } of requiredOrders) {
@@ -13,7 +13,7 @@ test("an order names types that are known, says why, and where that is documente
   }
 });
 
-test("no type must come after itself", () => {
+test("no type is ordered after itself", () => {
   const own = entries().filter(([type]) => knownTypes.requiredOrder(type, type));
   expect(own.map(([type]) => type)).toEqual([]);
 });
@@ -28,7 +28,7 @@ test("the orders of a type, of a provider and of unrelated types", () => {
   expect(order("aws:cloudwatch/logGroup:LogGroup", "aws:eks/cluster:Cluster")).toBeUndefined();
 });
 
-test("an interface of every reference exists: the type that it names is known", () => {
+test("each reference refers to a known type", () => {
   const unknown = entries().flatMap(([type, { references = {} }]) =>
     Object.values(references)
       .filter((reference) => !knownTypes.find(reference.type))
@@ -53,7 +53,7 @@ test("properties that hold secrets are known by type", () => {
   );
 });
 
-test("a resource gets its import id as its id, and a generated one where inputs do not determine it", async () => {
+test("the id of a resource is its import id, or a generated id if the inputs do not determine it", async () => {
   const cloud = newCloud();
   const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
   const role = await cloud.create("aws:iam/role:Role", "one", { name: "writer", assumeRolePolicy: trust });
@@ -70,7 +70,7 @@ test("a resource gets its import id as its id, and a generated one where inputs 
   ).toBeUndefined();
 });
 
-test("the packages that a cloud provides are those of its types, and awsx, which has a component only", () => {
+test("a cloud provides the packages of its types, and awsx, which has only a component", () => {
   expect(knownTypes.packageNames).toEqual(["aws", "awsx", "kubernetes", "random"]);
   expect(knownTypes.hasComponents("awsx")).toBe(true);
   expect(knownTypes.hasComponents("aws")).toBe(false);

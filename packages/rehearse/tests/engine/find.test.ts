@@ -46,7 +46,7 @@ test.each([
   ["is too old", "echo v3.199.9", "is version 3.199.9; 3.200.0 to 3.x is needed"],
   ["has another major version", "echo v4.0.0", "is version 4.0.0; 3.200.0 to 3.x is needed"],
   ["fails", "echo 'no home' >&2; exit 3", "version` no home"],
-  ["fails without output", "exit 3", "version` ended with 3"],
+  ["fails without output", "exit 3", "version` exited with 3"],
   ["is another program", "echo hello", "version` printed no version"],
 ])("a pulumi on PATH that %s is skipped, and the reason is printed", async (_, script, why) => {
   sandbox.onPath("pulumi", script);
@@ -91,7 +91,7 @@ test("without a network for the installer, the engine is built with Go", async (
 test("if no engine can be found or built, every attempt is listed with its reason", async () => {
   expect(await find()).toEqual({
     tried: [
-      { way: "pulumi on PATH", why: "there is none" },
+      { way: "pulumi on PATH", why: "not found" },
       { way: "the cache folder", why: `none in ${sandbox.cache}` },
       { way: "the official installer", why: "no network" },
       {

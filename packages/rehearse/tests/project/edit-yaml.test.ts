@@ -85,7 +85,7 @@ test("a file without a last line break keeps its last entry", () => {
   expect(editYaml("config:\n  a:b: 1", ["config", "a:c"], 2)).toBe("config:\n  a:b: 1\n  a:c: 2\n");
 });
 
-test("the file has the new value afterwards, whatever value and file", () => {
+test("the file contains the new value afterwards, for any value and file", () => {
   const keys = ["shop:tags", "shop:version", "shop:zones", "shop:long", "shop:empty", "shop:new"];
   const value = fc.oneof(
     fc.string(),

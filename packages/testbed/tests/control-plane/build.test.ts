@@ -53,7 +53,7 @@ inCluster("building the control plane's programs", () => {
     writeFileSync(join(part.module, "main.go"), "package main\n\nfunc main() { nonsense }\n");
     const failure = await quietly().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PartsUnavailable);
-    expect(String(failure)).toMatch(/hello v1\.0\.0: go build ended with 1: .*undefined: nonsense/s);
+    expect(String(failure)).toMatch(/hello v1\.0\.0: go build exited with 1: .*undefined: nonsense/s);
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 

@@ -81,7 +81,7 @@ async function print(prometheus: LocalPrometheus): Promise<boolean> {
     1,
   );
   console.log(
-    "\nNot counted, because only a cluster has them: kubelet, node-exporter, kube-state-metrics. Long windows are short\nof history here: the rules that look back for days read one series each, whatever there is behind it.",
+    "\nNot counted, because only a cluster has them: kubelet, node-exporter, kube-state-metrics. Long windows have\nlittle history here: the rules over days read one series each.",
   );
   return verdicts.every(Boolean);
 }

@@ -55,7 +55,7 @@ const known: Cases = cases;
 describe.each(alerts.map(({ alert, severity }) => ({ alert, severity })))("$alert", ({ alert, severity }) => {
   const alertCases = known[alert];
   withPrometheus(
-    "fires when it should, once for each thing that is wrong",
+    "fires if the condition holds, once for each affected object",
     async () => {
       if (alertCases === undefined) throw new Error(`there is no case for ${alert}`);
       const { ok, said } = await check(alert, severity, alertCases.fires, alertCases.fires.labels);
@@ -70,7 +70,7 @@ describe.each(alerts.map(({ alert, severity }) => ({ alert, severity })))("$aler
   }
   const { quiet } = alertCases;
   withPrometheus(
-    "stays quiet when it is close, but not there",
+    "does not fire if the condition almost holds",
     async () => {
       const { ok, said } = await check(alert, severity, quiet, []);
       expect(ok ? "" : said).toBe("");

@@ -6,7 +6,19 @@ import { free, routeTable, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": defineType<aws.ec2.VpcEndpoint, aws.ec2.VpcEndpointArgs>({
-    replaceOn: ["vpcId", "serviceName", "vpcEndpointType"],
+    replaceOn: [
+      "dnsOptions.privateDnsPreference",
+      "dnsOptions.privateDnsSpecifiedDomains",
+      "resourceConfigurationArn",
+      "serviceName",
+      "serviceNetworkArn",
+      "serviceRegion",
+      "vpcEndpointType",
+      "vpcId",
+    ],
+    replaceWhen: {
+      privateDnsEnabled: (_earlier, _later, inputs) => inputs.vpcEndpointType !== "Interface",
+    },
     references: { vpcId: vpc, "routeTableIds[]": { type: routeTable.type } },
     refuse: ({ inputs, cloud }) => {
       const region = inputs.serviceName?.split(".")[2];
@@ -30,7 +42,24 @@ export const resources = {
   }),
 
   "aws:ec2/flowLog:FlowLog": defineType<aws.ec2.FlowLog, aws.ec2.FlowLogArgs>({
-    replaceOn: ["vpcId", "trafficType", "logDestination", "iamRoleArn", "maxAggregationInterval"],
+    // A flow log cannot be changed: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-basics.html
+    replaceOn: [
+      "deliverCrossAccountRole",
+      "destinationOptions",
+      "eniId",
+      "iamRoleArn",
+      "logDestination",
+      "logDestinationType",
+      "logFormat",
+      "maxAggregationInterval",
+      "regionalNatGatewayId",
+      "subnetId",
+      "tagFieldSpecifications",
+      "trafficType",
+      "transitGatewayAttachmentId",
+      "transitGatewayId",
+      "vpcId",
+    ],
     references: { vpcId: vpc, iamRoleArn: role },
     outputs: { arn: arn("ec2", ({ id }) => `vpc-flow-log/${id}`), tagsAll },
     seconds: { create: 2, delete: 2 },

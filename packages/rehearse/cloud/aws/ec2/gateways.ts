@@ -23,6 +23,7 @@ export const resources = {
   }),
 
   "aws:ec2/eip:Eip": defineType<aws.ec2.Eip, aws.ec2.EipArgs>({
+    replaceOn: ["address", "ipamPoolId", "networkBorderGroup"],
     outputs: {
       allocationId: ownId,
       arn: arn("ec2", ({ id }) => `elastic-ip/${id}`),
@@ -41,7 +42,7 @@ export const resources = {
   }),
 
   [natGateway]: defineType<aws.ec2.NatGateway, aws.ec2.NatGatewayArgs>({
-    replaceOn: ["subnetId", "allocationId", "connectivityType"],
+    replaceOn: ["allocationId", "availabilityMode", "connectivityType", "privateIp", "subnetId", "vpcId"],
     references: {
       subnetId: subnet,
       allocationId: { type: "aws:ec2/eip:Eip", by: "allocationId", blocksDeletion: true },

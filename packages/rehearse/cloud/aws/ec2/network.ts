@@ -7,7 +7,9 @@ import { free, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/vpc:Vpc": defineType<aws.ec2.Vpc, aws.ec2.VpcArgs>({
-    replaceOn: ["cidrBlock", "instanceTenancy"],
+    replaceOn: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html
+    replaceWhen: { instanceTenancy: (earlier, later) => earlier !== "dedicated" || later !== "default" },
     refuse: ({ inputs: { cidrBlock = "" } }) => {
       const problems = blockProblems("cidrBlock", cidrBlock);
       if (problems.length > 0) return problems;
@@ -32,7 +34,19 @@ export const resources = {
   }),
 
   "aws:ec2/subnet:Subnet": defineType<aws.ec2.Subnet, aws.ec2.SubnetArgs>({
-    replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
+    replaceOn: [
+      "availabilityZone",
+      "availabilityZoneId",
+      "cidrBlock",
+      "ipv4IpamPoolId",
+      "ipv4NetmaskLength",
+      "ipv6IpamPoolId",
+      "ipv6Native",
+      "ipv6NetmaskLength",
+      "outpostArn",
+      "vpcId",
+    ],
+    replaceWhen: { ipv6CidrBlock: (_earlier, _later, inputs) => inputs.assignIpv6AddressOnCreation === true },
     references: { vpcId: vpc },
     refuse: subnetProblems,
     refuseDelete: ({ inputs, cloud }) =>
@@ -63,7 +77,7 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId)
     .filter((other) => overlaps(parseBlock(String(other.outputs.cidrBlock)), own));
   return [
-    ...(outside ? [`cidrBlock ${cidrBlock} lies outside the VPC's ${home}`] : []),
+    ...(outside ? [`cidrBlock ${cidrBlock} is outside the VPC's ${home}`] : []),
     ...overlapping.map(
       (other) => `cidrBlock ${cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
     ),

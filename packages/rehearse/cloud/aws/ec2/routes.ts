@@ -24,7 +24,12 @@ export const resources = {
   }),
 
   "aws:ec2/route:Route": defineType<aws.ec2.Route, aws.ec2.RouteArgs>({
-    replaceOn: ["routeTableId", "destinationCidrBlock"],
+    replaceOn: [
+      "routeTableId",
+      "destinationCidrBlock",
+      "destinationIpv6CidrBlock",
+      "destinationPrefixListId",
+    ],
     references: {
       routeTableId: routeTable,
       gatewayId: { type: internetGateway },

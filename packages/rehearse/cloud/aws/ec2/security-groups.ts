@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
-import { defineType, type Properties, type Subject } from "../../resource-type";
+import { defineType, type Properties, type ReplacedBy, type Subject } from "../../resource-type";
 import { accountId, arn, ownId, tagsAll } from "../common";
 import { free, vpc } from "./references";
 
-/** Groups that a rule names and that do not exist. EKS creates one for each cluster, which rules may name too. */
+/** Finds references to missing security groups. Rules can also refer to the group that EKS creates for each cluster. */
 function missingGroups({
   inputs,
   cloud,
@@ -18,13 +18,22 @@ function missingGroups({
   return Object.entries(named).flatMap(([input, id]) =>
     id === undefined || ofClusters.includes(id) || cloud.find("aws:ec2/securityGroup:SecurityGroup", id)
       ? []
-      : [`${input} names ${id}, and no security group has that id`],
+      : [`${input} refers to ${id}, but there is no security group with this id`],
   );
 }
+
+/** A rule's source can be changed, but not its kind: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-security-group-rules.html */
+const ofAnotherKind: ReplacedBy = (earlier, later) => (earlier === undefined) !== (later === undefined);
 
 /** An ingress or egress rule of a security group. */
 const rule = {
   replaceOn: ["securityGroupId"] as const,
+  replaceWhen: {
+    cidrIpv4: ofAnotherKind,
+    cidrIpv6: ofAnotherKind,
+    prefixListId: ofAnotherKind,
+    referencedSecurityGroupId: ofAnotherKind,
+  },
   refuse: missingGroups,
   outputs: {
     arn: arn("ec2", ({ id }: Subject<Properties> | Subject<never>) => `security-group-rule/${id}`),

@@ -1,0 +1,206 @@
+/** Every input of every stack, compared with the resource schemas that AWS publishes. */
+import { newCloud } from "@groundwork/rehearse/cloud";
+import { checkInputs } from "@groundwork/rehearse/cloud/aws/schemas/check";
+import { regionNames } from "@groundwork/rehearse/cloud/aws/schemas/data";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import bootstrap from "../../account";
+import { partitionOf } from "../../account/names";
+import { evaluated, quickly } from "../evaluated";
+
+const long = (length: number) => "x".repeat(length);
+const account = "111122223333";
+/** A DNS name of 253 characters, the most that DNS allows. */
+const longHost = `${`${long(62)}.`.repeat(3)}${long(52)}.example.com`;
+const zoneId = `Z${"A".repeat(31)}`;
+const principal = `arn:aws:iam::${account}:role/${`${long(60)}/`.repeat(8)}${long(64)}`;
+
+/** Settings at their largest and longest. */
+const largest = {
+  tags: Object.fromEntries(
+    Array.from({ length: 40 }, (_, at) => [`${at}`.padEnd(128, "-").slice(0, 128), long(256)]),
+  ),
+  logRetentionDays: 3653,
+  rolePermissionsBoundary: `arn:aws:iam::${account}:policy/${`${long(60)}/`.repeat(8)}${long(128)}`,
+  availabilityZones: ["a", "b", "c", "d"].map((letter) => `us-east-1${letter}`),
+  natGateways: "onePerAz",
+  clusterPublicAccessCidrs: Array.from({ length: 40 }, (_, at) => `203.0.113.${at}/32`),
+  clusterAdmins: [principal],
+  clusterViewers: [principal.replace("role", "user")],
+  clusterPreviewers: [],
+  databaseInstanceClass: "db.m8g.48xlarge",
+  databaseStorageGib: 59_578,
+  databaseMaxStorageGib: 65_536,
+  databaseReplicas: 15,
+  databaseMultiAz: true,
+  databaseBackupRetentionDays: 35,
+  databaseDeletionProtection: true,
+  pipelineRunnerRepository: `${long(39)}/${long(100)}`,
+  pipelineRunnerConnectionArn: `arn:aws:codeconnections:us-east-1:${account}:connection/aaaaaaaa-1111-2222-3333-444444444444`,
+  galleryHost: longHost,
+  galleryHostedZoneId: zoneId,
+  grafanaHost: longHost.replace(/^x/, "g"),
+  grafanaHostedZoneId: zoneId,
+  grafanaAllowedCidrs: ["203.0.113.0/24"],
+  alertEmails: Array.from({ length: 20 }, (_, at) => `${at}-${long(50)}@example.com`),
+  monitoringRetentionDays: 400,
+};
+
+/** Settings at their smallest and shortest. */
+const smallest = {
+  tags: {},
+  logRetentionDays: 1,
+  rolePermissionsBoundary: "",
+  vpcCidr: "10.0.0.0/22",
+  natGateways: "none",
+  clusterPublicAccessCidrs: ["203.0.113.0/24"],
+  clusterVersion: "1.29",
+  clusterViewers: [],
+  clusterPreviewers: [],
+  databaseStorageGib: 20,
+  databaseMaxStorageGib: 22,
+  databaseReplicas: 0,
+  databaseMultiAz: false,
+  databaseBackupRetentionDays: 0,
+  galleryHost: "",
+  galleryHostedZoneId: "",
+  alertEmails: [],
+};
+
+/** What the schemas refuse: in an evaluation, or in the refusal that ended it. */
+async function findings(evaluation: Promise<Evaluation>) {
+  try {
+    const { resources } = await evaluation;
+    const checks = resources
+      .filter(({ type }) => type.startsWith("aws:"))
+      .map(({ type, inputs }) => ({ type, ...checkInputs(type, inputs) }));
+    return {
+      problems: checks.flatMap(({ type, problems }) => problems.map((problem) => `${type}: ${problem}`)),
+      checked: checks.reduce((sum, { checked }) => sum + checked, 0),
+      unknown: checks.flatMap(({ type, notChecked }) =>
+        notChecked.filter(({ because }) => because === undefined).map(({ path }) => `${type} ${path}`),
+      ),
+    };
+  } catch (error) {
+    return { problems: [String(error)], checked: 0, unknown: [] };
+  }
+}
+
+function expectNone({ problems, checked, unknown }: Awaited<ReturnType<typeof findings>>): void {
+  expect(problems).toEqual([]);
+  expect(unknown).toEqual([]);
+  expect(checked).toBeGreaterThan(300);
+}
+
+/** Changes that move a stack to another region. */
+function inRegion(region: string) {
+  const partition = partitionOf(region);
+  const dns = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const registry = `${account}.dkr.ecr.${region}.${dns}/groundwork`;
+  return {
+    region,
+    availabilityZones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+    rolePermissionsBoundary: `arn:${partition}:iam::${account}:policy/groundwork-boundary`,
+    clusterAdmins: [`arn:${partition}:iam::${account}:role/platform-admin`],
+    clusterViewers: [],
+    clusterPreviewers: [],
+    galleryImage: `${registry}/gallery:0.1.0`,
+    galleryThumbnailerImage: `${registry}/thumbnailer:0.1.0`,
+  };
+}
+
+/** The regions of the partitions that the program knows. */
+const regions = regionNames().filter((region) => !/-iso|^eusc-/.test(region));
+
+test("the list of regions has every partition that the program knows", () => {
+  expect(regions.length).toBeGreaterThan(30);
+  expect(new Set(regions.map(partitionOf))).toEqual(new Set(["aws", "aws-cn", "aws-us-gov"]));
+});
+
+test.each(["dev", "prod"])("AWS's schemas accept every input of %s", async (stack) => {
+  expectNone(await findings(evaluated(stack)));
+});
+
+test.each(regions)("AWS's schemas accept every input of dev in %s", async (region) => {
+  expectNone(await findings(evaluated("dev", { changes: inRegion(region) })));
+});
+
+test.each(["ap-northeast-2", "cn-north-1", "us-gov-west-1"])(
+  "AWS's schemas accept every input of prod in %s",
+  async (region) => {
+    const connection = `arn:${partitionOf(region)}:codeconnections:${region}:${account}:connection/aaaaaaaa-1111-2222-3333-444444444444`;
+    const changes = { ...inRegion(region), pipelineRunnerConnectionArn: connection };
+    expectNone(await findings(evaluated("prod", { changes })));
+  },
+);
+
+test("AWS's schemas accept settings at their largest, in a stack with the longest name", async () => {
+  expectNone(await findings(evaluated("prod", { changes: largest, name: `p${"x".repeat(19)}` })));
+});
+
+test("AWS's schemas accept settings at their smallest", async () => {
+  expectNone(await findings(evaluated("dev", { changes: smallest, name: "d" })));
+});
+
+const bootstrapSettings = {
+  accountId: account,
+  region: "us-east-1",
+  namePrefix: "",
+  repository: "octo-org/garden",
+  repositoryIds: "",
+  githubProvider: "create",
+  deployedFromMain: '["dev"]',
+  deployedFromEnvironment: '["prod", "review"]',
+  alarmAddress: "money@example.com",
+  monthlyBudgetUsd: "500",
+  oldVersionDays: "90",
+  accessLogDays: "365",
+  imagesKept: "500",
+  pullingAccounts: "[]",
+  stateProtection: "on",
+};
+const longest = {
+  namePrefix: `a${long(19)}`,
+  repository: `${long(39)}/${long(100)}`,
+  deployedFromMain: JSON.stringify([`a${long(30)}`]),
+  deployedFromEnvironment: JSON.stringify([`b${long(30)}`, "review"]),
+  alarmAddress: `${long(30)}@example.com`,
+  monthlyBudgetUsd: "1000000",
+  oldVersionDays: "3650",
+  accessLogDays: "3650",
+  imagesKept: "10000",
+  pullingAccounts: JSON.stringify(Array.from({ length: 50 }, (_, at) => `${111122223333 + at}`)),
+};
+
+function bootstrapped(changes: Readonly<Record<string, string>>): Promise<Evaluation> {
+  const config = Object.fromEntries(
+    Object.entries({ ...bootstrapSettings, ...changes }).map(([key, value]) => [
+      `groundwork-bootstrap:${key}`,
+      value,
+    ]),
+  );
+  const names = { project: "groundwork-bootstrap", stack: "main" };
+  return quickly({ program: () => bootstrap(), cloud: newCloud(), ...names, config });
+}
+
+/** What the schemas refuse of bootstrap. */
+async function findingsOfBootstrap(changes: Readonly<Record<string, string>>) {
+  const { problems } = await findings(bootstrapped(changes));
+  // Other refusals have tests of their own; those of the schemas name them.
+  return problems
+    .join("\n")
+    .split("\n")
+    .filter((line) => line.includes("resource schemas"));
+}
+
+test("AWS's schemas accept every input of the account setup", async () => {
+  const { problems, checked } = await findings(bootstrapped({}));
+  expect(problems).toEqual([]);
+  expect(checked).toBeGreaterThan(100);
+});
+
+test.each(["us-east-1", "ap-southeast-7", "cn-northwest-1", "us-gov-west-1"])(
+  "AWS's schemas accept the account setup with the longest names in %s",
+  async (region) => {
+    expect(await findingsOfBootstrap({ ...longest, region })).toEqual([]);
+  },
+);
