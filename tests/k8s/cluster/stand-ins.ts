@@ -44,14 +44,14 @@ export const definitions = [
   definition("monitoring.coreos.com", "ServiceMonitor", "Namespaced"),
 ];
 
-/** A pod of the operator, by the name of what it runs. */
+/** What the operator creates for Prometheus or Alertmanager. Its first pod is `APP-monitoring-APP-0`. */
 function operated(app: string) {
   const labels = { "app.kubernetes.io/name": app };
   return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: `${app}-monitoring-${app}-0`, namespace: "monitoring", labels },
-    spec,
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name: `${app}-monitoring-${app}`, namespace: "monitoring" },
+    spec: { serviceName: app, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
   };
 }
 
