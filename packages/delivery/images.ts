@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { parseDocument } from "yaml";
 import { deliveryConfig, hasDelivery } from "./config";
 
 /** The two images of one version of the gallery. */
@@ -94,7 +94,7 @@ export interface WriteOptions {
   readonly to?: string;
 }
 
-/** Writes images into a stack's settings file. Comments and other settings stay unchanged. */
+/** Writes images into a stack's settings file. The rest of the file keeps its formatting. */
 export function writeImages(
   folder: string,
   stack: string,
@@ -102,13 +102,16 @@ export function writeImages(
   { deploying, to }: WriteOptions,
 ): void {
   const file = join(folder, `Pulumi.${stack}.yaml`);
-  const document = parseDocument(readFileSync(file, "utf8"));
   const settings = imageSettings();
-  for (const part of parts) document.setIn(["config", settings[part]], images[part]);
-  for (const [key, value] of Object.entries(deployingSettings()))
-    if (deploying) document.setIn(["config", key], value);
-    else document.deleteIn(["config", key]);
-  writeFileSync(to ?? file, document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+  const changes: readonly (readonly [key: string, value: unknown])[] = [
+    ...parts.map((part) => [settings[part], images[part]] as const),
+    ...Object.entries(deployingSettings()).map(
+      ([key, value]) => [key, deploying ? value : undefined] as const,
+    ),
+  ];
+  const before = readFileSync(file, "utf8");
+  const after = changes.reduce((text, [key, value]) => editYaml(text, ["config", key], value), before);
+  writeFileSync(to ?? file, after);
 }
 
 /**

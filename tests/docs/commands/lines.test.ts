@@ -1,0 +1,118 @@
+/**
+ * Every command and query in the runbooks and on-call.md is run or parsed by a test. Here: those that need no server. The
+ * others are in tests/k8s/cluster (kubectl), tests/k8s/monitoring/prometheus (PromQL), tests/app (SQL) and tests/ci (aws);
+ * tests/index/engine/flags.test.ts has the flags of pulumi.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "@groundwork/cli/tests/command";
+import { schema } from "../../../settings/schema";
+import { evaluated } from "../../evaluated";
+import { read, root } from "../files";
+import { documents, judges, lines, linesFor, linesIn, named, words } from "./lines";
+
+const names = { STACK: "prod", VERSION: "12", URN: "urn:pulumi:prod::groundwork::a:b:C::d" };
+const unique = (judge: (typeof judges)[number]) => [...new Set(linesFor(judge).map(({ text }) => text))];
+
+test("every line has a test that checks it", () => {
+  const without = lines.filter(({ judge }) => judge === undefined);
+  expect(without.map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
+});
+
+test.each(judges)("there are lines for %s, and a test reads them", (judge) => {
+  expect(linesFor(judge).length).toBeGreaterThan(0);
+  const folders = ["docs/commands", "k8s/cluster", "k8s/monitoring/prometheus", "app", "ci"];
+  const files = folders.flatMap((folder) =>
+    ["lines", "runbooks"].map((name) => join(root, "tests", folder, `${name}.test.ts`)),
+  );
+  const readers = files.filter((file) => textOf(file).match(new RegExp(`(linesFor|unique)\\("${judge}"\\)`)));
+  expect(readers.length).toBeGreaterThan(0);
+});
+
+test("a command in a block, in a span, behind a pipe and in a substitution is a line", () => {
+  const text = "Run `a b \"$(c d)\"` in `Pod`:\n\n  ```sh\n  e f | g 'h | i'\n  j > k\n  ```\n";
+  expect(linesIn(text)).toEqual(["e f", "g 'h | i'", "j", "c d", "a b VALUE"]);
+});
+
+test("groundwork takes every documented command line", () => {
+  const texts = unique("groundwork");
+  const results = parse(texts.map((text) => words(named(text, names)).slice(3)));
+  const wrong = results.flatMap(({ code, stderr }, at) =>
+    code === "started" ? [] : [`${texts[at]}: ${stderr}`],
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("every line of pulumi names its stack, and outputs and settings that exist", async () => {
+  const { outputs } = await evaluated("prod");
+  for (const text of unique("pulumi")) {
+    expect(text).toContain(" -s STACK");
+    const [, output] = /^pulumi stack output (\w+)/.exec(text) ?? [];
+    if (output !== undefined) expect(Object.keys(outputs)).toContain(output);
+    const [, setting] = /^pulumi config set .* groundwork:(\w+)/.exec(text) ?? [];
+    if (setting !== undefined) expect(Object.keys(schema.shape)).toContain(setting);
+  }
+});
+
+test("every setting that a runbook names exists", () => {
+  // Fields of Kubernetes, which look the same.
+  const others = ["progressDeadlineSeconds"];
+  const text = documents.map(read).join("\n");
+  const settings = [...text.matchAll(/`([a-z]+[A-Z]\w*)`/g)].map(([, name = ""]) => name);
+  expect(settings.length).toBeGreaterThan(20);
+  const unknown = settings.filter((name) => !(name in schema.shape) && !others.includes(name));
+  expect(unknown).toEqual([]);
+});
+
+test("every script of npm exists", () => {
+  const { scripts } = JSON.parse(read("package.json"));
+  for (const text of unique("npm")) {
+    const [, script] = /^npm run (\S+)$/.exec(text) ?? [];
+    if (script === undefined) expect(text).toBe("npm ci");
+    else expect(Object.keys(scripts)).toContain(script);
+  }
+});
+
+/** What the filters of a log must find, and what they must leave out. */
+const found: Readonly<Record<string, readonly [hit: string, miss: string]>> = {
+  "grep '\"level\":50'": [logged("error", { msg: "no" }), logged("info", { msg: "yes" })],
+  "grep '\"status\":5'": [logged("error", { status: 503 }), logged("info", { status: 200 })],
+  "grep -i s3": [logged("error", { err: "S3ServiceException" }), logged("info", { status: 200 })],
+  "grep -i notify": [
+    'level=ERROR component=dispatcher msg="Notify for alerts failed"',
+    "level=INFO msg=gossip",
+  ],
+  "grep -i nodeclaim": [
+    "kube-system  1m  Warning  InsufficientCapacity  nodeclaim/a",
+    "gallery 1m Normal Pulled pod/a",
+  ],
+  "tail -20": ["the last", ""],
+};
+
+test.each(unique("shell"))("%s works in a shell, and finds what it is for", (text) => {
+  const [hit, miss] = found[text] ?? ["", ""];
+  const input = text.startsWith("tail") ? `${"\n".repeat(30)}${hit}\n` : `${miss}\n${hit}\n`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-e", "-c", text], { input, encoding: "utf8" });
+  expect([status, stderr]).toEqual([0, ""]);
+  if (text.startsWith("export")) return;
+  expect(Object.keys(found)).toContain(text);
+  expect(stdout.trim()).toBe(hit);
+});
+
+/** A line as the gallery's API writes it. */
+function logged(level: "error" | "info", values: object): string {
+  const script = `
+    const { createLog } = require("./app/src/process");
+    createLog({ LOG_LEVEL: "info", VERSION: "1.0.0" }, "api")[process.argv[1]](JSON.parse(process.argv[2]), "request");`;
+  const args = ["--require", "tsx/cjs", "-e", script, level, JSON.stringify(values)];
+  return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" }).stdout.trim();
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
