@@ -16,6 +16,8 @@ const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
 const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
 const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
 const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
+const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:groundwork-prod-database-1a2b3c4-AbCdEf`;
+const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const secrets = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
 const tagged = (stack: string): Context => ({
   "aws:ResourceTag/project": "groundwork",
@@ -121,6 +123,32 @@ export const previewRequests: readonly Row[] = [
   ["refused", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
   ["refused", "ec2:CreateVpc", VPC],
   ["refused", "iam:CreateRole", OWN],
+  // The provider's read of a function, which is limited to those of the stacks.
+  ["allowed", "lambda:GetFunction", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["refused", "lambda:GetFunction", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+  ["refused", "lambda:GetFunction", lambda("billing")],
+  ["allowed", "secretsmanager:GetSecretValue", SECRET, tagged("prod")],
+  ["refused", "secretsmanager:GetSecretValue", SECRET, tagged("pr-7")],
+  ["refused", "secretsmanager:GetSecretValue", SECRET],
+  ["refused", "iam:GetRolePolicy", roleArn("admin")],
+  // Reads of data, which the AWS managed policy ReadOnlyAccess allows.
+  ["refused", "athena:GetQueryResults", `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/primary`],
+  ["refused", "cloudformation:GetTemplate", `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/a/1`],
+  ["refused", "codecommit:GetFile", `arn:aws:codecommit:${REGION}:${ACCOUNT}:source`],
+  ["refused", "dynamodb:GetItem", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/users`],
+  ["refused", "dynamodb:PartiQLSelect", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/users`],
+  ["refused", "ec2:DescribeInstanceAttribute", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["refused", "ec2:GetConsoleOutput", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["refused", "ec2:GetPasswordData", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["refused", "ecr:GetDownloadUrlForLayer", REPOSITORY],
+  ["refused", "kinesis:GetRecords", `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/events`],
+  ["refused", "lambda:GetLayerVersion", `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:shared:1`],
+  ["refused", "logs:FilterLogEvents", `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/billing`],
+  ["refused", "logs:StartLiveTail", `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/billing`],
+  ["refused", "rds:DownloadDBLogFilePortion", DB, tagged("prod")],
+  ["refused", "sqs:ReceiveMessage", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["refused", "ssm:GetParameter", `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/password`],
+  ["refused", "states:GetExecutionHistory", `arn:aws:states:${REGION}:${ACCOUNT}:execution:orders:1`],
 ];
 
 /** The same for jobs that push images. */
@@ -134,7 +162,6 @@ export const imageRequests: readonly Row[] = [
 
 const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
 const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
-const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
 
 /** The same for jobs that deploy a pull request's stack: they run code that has not been reviewed. */
