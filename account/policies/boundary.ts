@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { limitToStack } from "./own-stack";
-import { buildArn, getRolePath, type Scope } from "./scope";
+import { buildArn, type Scope } from "./scope";
 
 /**
  * Creates the permissions boundary of all roles of an environment's stacks, including its deploy role. It allows the services
@@ -84,10 +84,7 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Sid: "NodesProfiles",
       Effect: "Allow",
       Action: "iam:*InstanceProfile*",
-      Resource: [
-        `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
-        `arn:${partition}:iam::${accountId}:role${getRolePath(scope, stack)}*`,
-      ],
+      Resource: `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
     },
   ];
 }

@@ -2,7 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
-import { buildArn, getRolePath, type Scope } from "./scope";
+import { buildArn, getRoleArns, type Scope } from "./scope";
 import { manageState } from "./state";
 
 /** Services that assume the roles of a stack. */
@@ -114,11 +114,11 @@ const UNBOUNDED = actionsOf(["iam"]).filter(
 );
 
 /**
- * Allows managing roles under the stack's path and with the permissions boundary, and passing them to the stack's services.
+ * Allows managing roles under the stack's path, and its node role, with the permissions boundary, and passing them to the stack's services.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
 function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
-  const own = `arn:${scope.partition}:iam::${scope.accountId}:role${getRolePath(scope, stack)}*`;
+  const own = getRoleArns(scope, stack);
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { actionsOf } from "./calls";
-import { buildArn, type Scope } from "./scope";
+import { buildArn, getRoleArns, type Scope } from "./scope";
 import { readState } from "./state";
 
 /** How many stacks one managed policy can name, with the longest names. */
@@ -33,7 +33,8 @@ interface PreviewPolicies {
 const read = (...services: string[]) =>
   actionsOf(services, ["read"]).filter((action) => !SECRETS.includes(action));
 
-function readServices({ partition, accountId, project, region }: Scope): aws.iam.PolicyDocument {
+function readServices(scope: Scope): aws.iam.PolicyDocument {
+  const { partition, region } = scope;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -48,7 +49,7 @@ function readServices({ partition, accountId, project, region }: Scope): aws.iam
         Sid: "ReadRoles",
         Effect: "Allow",
         Action: read("iam"),
-        Resource: `arn:${partition}:iam::${accountId}:role/${project}/*`,
+        Resource: getRoleArns(scope, "*"),
       },
       {
         Sid: "ReadRecords",

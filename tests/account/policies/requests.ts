@@ -10,6 +10,8 @@ export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444
 export const SECRETS_KEY = "the key for secrets";
 
 const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
+/** The node role has no path, and is identified by the name that Pulumi generates. */
+const NODES = roleArn("groundwork-dev-cluster-node-1a2b3c4");
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/groundwork-boundary-dev`;
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
 const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
@@ -40,6 +42,9 @@ export const deployMay: readonly Row[] = [
   ["change its database", "rds:ModifyDBInstance", DB, tagged("dev")],
   ["create a cluster", "eks:CreateCluster", "*"],
   ["create a bounded role", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["create its node role", "iam:CreateRole", NODES, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["delete its node role", "iam:DeleteRole", NODES],
+  ["pass its node role to EKS", "iam:PassRole", NODES, { "iam:PassedToService": "eks.amazonaws.com" }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
   ["create its pipeline's runner", "codebuild:CreateProject", RUNNER],
   ["create the webhook that starts it", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
@@ -81,6 +86,14 @@ export const deployMayNot: readonly Row[] = [
     roleArn("anything"),
     { "iam:PermissionsBoundary": BOUNDARY },
   ],
+  ["create its node role without a boundary", "iam:CreateRole", NODES],
+  ["delete prod's node role", "iam:DeleteRole", NODES.replace("-dev-", "-prod-")],
+  [
+    "delete the node role of a stack whose name begins like its own node role",
+    "iam:DeleteRole",
+    roleArn("groundwork-dev-cluster-node-2-cluster-node-1a2b3c4"),
+  ],
+  ["delete another role without a path", "iam:DeleteRole", roleArn("groundwork-dev-cluster-1a2b3c4")],
   ["remove the boundary from a role", "iam:DeleteRolePermissionsBoundary", OWN],
   ["change the boundary policy", "iam:CreatePolicyVersion", BOUNDARY],
   ["attach policies to itself", "iam:AttachRolePolicy", roleArn("groundwork-deploy-dev")],
@@ -131,6 +144,7 @@ export const previewRequests: readonly Row[] = [
   ["refused", "secretsmanager:GetSecretValue", SECRET, tagged("pr-7")],
   ["refused", "secretsmanager:GetSecretValue", SECRET],
   ["refused", "iam:GetRolePolicy", roleArn("admin")],
+  ["allowed", "iam:GetRole", NODES],
   // Reads of data, which the AWS managed policy ReadOnlyAccess allows.
   ["refused", "athena:GetQueryResults", `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/primary`],
   ["refused", "cloudformation:GetTemplate", `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/a/1`],
