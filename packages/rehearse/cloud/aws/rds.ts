@@ -11,6 +11,8 @@ import { topic } from "./sns";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
+const snapshotType = "aws:rds/snapshot:Snapshot";
+
 const free = { free: "https://aws.amazon.com/rds/postgresql/pricing/" };
 
 export const resources = {
@@ -46,6 +48,19 @@ export const resources = {
         ? ["finalSnapshotIdentifier is needed unless skipFinalSnapshot is set"]
         : []),
     ],
+    leaves: ({ inputs, name }) =>
+      inputs.skipFinalSnapshot || inputs.replicateSourceDb || !inputs.finalSnapshotIdentifier
+        ? []
+        : [
+            {
+              type: snapshotType,
+              name: `${name}-final`,
+              inputs: {
+                dbInstanceIdentifier: inputs.identifier,
+                dbSnapshotIdentifier: inputs.finalSnapshotIdentifier,
+              },
+            },
+          ],
     defaults: {
       allocatedStorage: fromSource("allocatedStorage"),
       availabilityZone: ({ cloud }) => `${cloud.account.region}a`,
@@ -132,6 +147,38 @@ export const resources = {
     price: free,
   }),
 
+  [snapshotType]: defineType<aws.rds.Snapshot, aws.rds.SnapshotArgs>({
+    unique: ["dbSnapshotIdentifier"],
+    replaceOn: ["dbInstanceIdentifier", "dbSnapshotIdentifier"],
+    importId: ({ dbSnapshotIdentifier }) => dbSnapshotIdentifier,
+    references: { dbInstanceIdentifier: { type: instanceType, by: "identifier" } },
+    outputs: {
+      allocatedStorage: ofInstance("allocatedStorage"),
+      availabilityZone: ofInstance("availabilityZone"),
+      dbSnapshotArn: arn("rds", ({ inputs }) => `snapshot:${inputs.dbSnapshotIdentifier}`),
+      encrypted: ofInstance("storageEncrypted"),
+      engine: ofInstance("engine"),
+      engineVersion: ofInstance("engineVersion"),
+      iops: () => 0,
+      kmsKeyId: ofInstance("kmsKeyId"),
+      licenseModel: () => "postgresql-license",
+      optionGroupName: empty,
+      port: ofInstance("port"),
+      snapshotType: () => "manual",
+      sourceDbSnapshotIdentifier: empty,
+      sourceRegion: empty,
+      status: () => "available",
+      storageType: ofInstance("storageType"),
+      tagsAll,
+      vpcId: empty,
+    },
+    seconds: { create: 120, delete: 5, source: "an estimate: it depends on the size of the database" },
+    price: {
+      notPriced:
+        "RDS snapshots: backup storage up to the size of the database is free while the database exists",
+    },
+  }),
+
   "aws:rds/eventSubscription:EventSubscription": defineType<
     aws.rds.EventSubscription,
     aws.rds.EventSubscriptionArgs
@@ -173,4 +220,10 @@ function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.Instan
 /** What a replica takes over from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
   return (subject) => source(subject)?.outputs[property];
+}
+
+/** What a snapshot takes over from its instance. */
+function ofInstance(property: string) {
+  return ({ inputs, cloud }: Subject<Plain<aws.rds.SnapshotArgs>>): unknown =>
+    cloud.find(instanceType, inputs.dbInstanceIdentifier, "identifier")?.outputs[property];
 }
