@@ -21,7 +21,7 @@ const GiB = 1024 ** 3;
  * RDS-EVENT-0089 reports 10 % free, at which autoscaling begins: every growth would send it.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html
  */
-export const eventCategories = ["failure"];
+const eventCategories = ["failure"];
 
 /** Share of the initial storage, below which free storage fires the alarm. Autoscaling begins at 10 % of the present storage. */
 const freeShare = 0.05;
