@@ -3,15 +3,14 @@ import { instancePrice as priceOfInstance } from "../../cost/prices";
 import { hours } from "../../cost/usage";
 import { type Bill, fixed } from "../billing";
 import { defineType, type Plain, type Subject } from "../resource-type";
-import { accountId, arn, empty, logs, tagsAll } from "./common";
+import { arn, empty, logs, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
-import { eventProblems, instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
-import { topic } from "./sns";
+import * as events from "./rds-events";
+import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
-
-const snapshotType = "aws:rds/snapshot:Snapshot";
 
 const free = { free: "https://aws.amazon.com/rds/postgresql/pricing/" };
 
@@ -53,7 +52,7 @@ export const resources = {
         ? []
         : [
             {
-              type: snapshotType,
+              type: snapshots.snapshotType,
               name: `${name}-final`,
               inputs: {
                 dbInstanceIdentifier: inputs.identifier,
@@ -147,63 +146,8 @@ export const resources = {
     price: free,
   }),
 
-  [snapshotType]: defineType<aws.rds.Snapshot, aws.rds.SnapshotArgs>({
-    unique: ["dbSnapshotIdentifier"],
-    replaceOn: ["dbInstanceIdentifier", "dbSnapshotIdentifier"],
-    importId: ({ dbSnapshotIdentifier }) => dbSnapshotIdentifier,
-    references: { dbInstanceIdentifier: { type: instanceType, by: "identifier" } },
-    outputs: {
-      allocatedStorage: ofInstance("allocatedStorage"),
-      availabilityZone: ofInstance("availabilityZone"),
-      dbSnapshotArn: arn("rds", ({ inputs }) => `snapshot:${inputs.dbSnapshotIdentifier}`),
-      encrypted: ofInstance("storageEncrypted"),
-      engine: ofInstance("engine"),
-      engineVersion: ofInstance("engineVersion"),
-      iops: () => 0,
-      kmsKeyId: ofInstance("kmsKeyId"),
-      licenseModel: () => "postgresql-license",
-      optionGroupName: empty,
-      port: ofInstance("port"),
-      snapshotType: () => "manual",
-      sourceDbSnapshotIdentifier: empty,
-      sourceRegion: empty,
-      status: () => "available",
-      storageType: ofInstance("storageType"),
-      tagsAll,
-      vpcId: empty,
-    },
-    seconds: { create: 120, delete: 5, source: "an estimate: it depends on the size of the database" },
-    price: {
-      notPriced:
-        "RDS snapshots: backup storage up to the size of the database is free while the database exists",
-    },
-  }),
-
-  "aws:rds/eventSubscription:EventSubscription": defineType<
-    aws.rds.EventSubscription,
-    aws.rds.EventSubscriptionArgs
-  >({
-    autoName: { property: "name", maxLength: 255 },
-    unique: ["name"],
-    replaceOn: ["name"],
-    importId: ({ name }) => name,
-    references: {
-      snsTopic: topic,
-      "sourceIds[]": { type: instanceType, by: "identifier" },
-    },
-    refuse: ({ inputs }) => eventProblems(inputs),
-    outputs: { arn: arn("rds", ({ inputs }) => `es:${inputs.name}`), customerAwsId: accountId, tagsAll },
-    summary: ["eventCategories"],
-    seconds: { create: 10, delete: 5 },
-    price: { partOf: topic.type },
-    after: [
-      {
-        first: ["aws:sns/topicPolicy:TopicPolicy"],
-        because: "RDS rejects a topic to which it cannot publish (SNSNoAuthorization)",
-        source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
-      },
-    ],
-  }),
+  ...events.resources,
+  ...snapshots.resources,
 };
 
 function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.InstanceArgs>>>[0]) {
@@ -220,10 +164,4 @@ function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.Instan
 /** What a replica takes over from its source. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
   return (subject) => source(subject)?.outputs[property];
-}
-
-/** What a snapshot takes over from its instance. */
-function ofInstance(property: string) {
-  return ({ inputs, cloud }: Subject<Plain<aws.rds.SnapshotArgs>>): unknown =>
-    cloud.find(instanceType, inputs.dbInstanceIdentifier, "identifier")?.outputs[property];
 }
