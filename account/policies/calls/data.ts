@@ -3,6 +3,12 @@ import { type CallsByType, callsOf } from "./type";
 const TAGS = "AddTagsToResource RemoveTagsFromResource";
 
 export const data: CallsByType = {
+  "aws:rds/eventSubscription:EventSubscription": callsOf("rds", {
+    create: "CreateEventSubscription AddTagsToResource",
+    read: "DescribeEventSubscriptions ListTagsForResource",
+    update: `ModifyEventSubscription AddSourceIdentifierToSubscription RemoveSourceIdentifierFromSubscription ${TAGS}`,
+    delete: "DeleteEventSubscription",
+  }),
   "aws:rds/instance:Instance": callsOf("rds", {
     create: `CreateDBInstance CreateDBInstanceReadReplica AddTagsToResource ModifyDBInstance RebootDBInstance iam:PassRole
       iam:CreateServiceLinkedRole kms:CreateGrant kms:DescribeKey ec2:DescribeSecurityGroups ec2:DescribeSubnets

@@ -77,6 +77,8 @@ const storageReports = (instances: readonly string[]) => [
   "create database-alarms (aws:rds/eventSubscription:EventSubscription) ",
   "update alerting (aws:kms/key:Key) policy",
   "update alerting (aws:sns/topicPolicy:TopicPolicy) policy",
+  // The alarm sends nothing before the first heartbeat.
+  "update alerting-silence (aws:cloudwatch/metricAlarm:MetricAlarm) insufficientDataActions, treatMissingData",
   ...instances.map(
     (instance) =>
       `update database-alarms-storage-${instance} (aws:cloudwatch/metricAlarm:MetricAlarm) alarmDescription, threshold`,
@@ -101,6 +103,15 @@ const monitoringTexts = [
   ]),
 ];
 
+/**
+ * Replicas get the storage of the settings, so that more storage reaches them. In the state, the provider has its size already; only
+ * the simulated cloud compares with the earlier inputs and shows an update.
+ */
+const storageOfReplicas = (instances: readonly string[]) =>
+  instances
+    .filter((instance) => instance !== "primary")
+    .map((instance) => `update database-${instance} (aws:rds/instance:Instance) allocatedStorage`);
+
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
@@ -115,11 +126,21 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   const earlier = readFileSync(join(__dirname, "states", settings), "utf8");
   const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
   expect(text === earlier).toBe(stack === "dev");
-  writeFileSync(join(project, settings), text);
+  const snapshot = stack === "dev" ? "  groundwork:databaseFinalSnapshot: false\n" : "";
+  writeFileSync(
+    join(project, settings),
+    text.replace(/^config:\n/m, (line) => line + snapshot),
+  );
   const changes = await previewOn(stack, stack, project, async () => groundwork());
   const ofStack = instances[stack] ?? [];
   expect(changes).toEqual(
-    [...limitsOfApi, ...monitoringTexts, ...storageReports(ofStack), ...logGroups(ofStack)].sort(),
+    [
+      ...limitsOfApi,
+      ...monitoringTexts,
+      ...storageReports(ofStack),
+      ...logGroups(ofStack),
+      ...storageOfReplicas(ofStack),
+    ].sort(),
   );
 });
 
