@@ -33,7 +33,7 @@ test("another replica appears only as its resources, changes and cost", async ()
   const of = (kind: string) => resources.filter((change) => change.kind === kind).map(({ name }) => name);
   expect(of("added")).toContain("database-replica-2");
   expect(of("removed")).toEqual([]);
-  expect(new Set(of("changed"))).toEqual(new Set(["gallery-api"]));
+  expect(new Set(of("changed"))).toEqual(new Set(["database-alarms", "gallery-api"]));
   expect(usd.fixed).toBeCloseTo(0.065 * 730 + 20 * 0.115 + 0.2, 1);
 }, 60_000);
 

@@ -67,7 +67,7 @@ test("without write permission, the error names the permission that the job need
 
 test("a missing pull request, a wrong token and a server failure produce different errors", async () => {
   const missing = await comment(github.env(), "77");
-  expect(missing.output).toContain("/issues/77/comments: not found");
+  expect(missing.output).toContain("/issues/77/comments failed: not found");
   const wrong = await comment(github.env("ghs_expired"));
   expect(wrong.output).toContain("GITHUB_TOKEN is wrong or has expired");
   github.fail({ status: 503, message: "Unavailable", times: 9 });
