@@ -53,7 +53,7 @@ describe("bootstrap stops before any change", () => {
   });
 
   test("when Ctrl-C is typed at its question, and ends with status 130", async () => {
-    const { status, output } = await account.answerBootstrap(/Number of the AWS account.*: /, "\u0003");
+    const { status, output } = await account.answerBootstrap(/Id of the AWS account.*: /, "\u0003");
     expect(output).not.toMatch(/AbortError|^\s+at /m);
     expect(output).toMatch(/Interrupted/);
     expect(status).toBe(130);
@@ -85,8 +85,15 @@ describe("bootstrap stops before any change", () => {
   });
 
   test("when the first preview fails, and no stack's file is written", async () => {
-    expect(await refused({ PULUMI_DEBUG_PROVIDERS: "aws:1" })).toMatch(/error/i);
-    expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);
+    const project = join(account.folder, "Pulumi.yaml");
+    const text = readFileSync(project, "utf8");
+    writeFileSync(project, text.replace("default: [dev]", "default: [review]"));
+    try {
+      expect(await refused()).toMatch(/deployedFromMain\[0\]/);
+      expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);
+    } finally {
+      writeFileSync(project, text);
+    }
   });
 
   test("with missing settings, and lists them", async () => {
