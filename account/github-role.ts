@@ -34,12 +34,6 @@ export interface GithubRoleArgs {
    */
   readonly morePolicies?: Readonly<Record<string, aws.iam.PolicyDocument>>;
   /**
-   * ARN of an additional AWS managed policy. Changing it replaces the attachment.
-   *
-   * @default no additional policy
-   */
-  readonly managedPolicyArn?: string;
-  /**
    * ARN of the role's permissions boundary.
    *
    * @default no permissions boundary
@@ -55,7 +49,7 @@ export class GithubRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: GithubRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:bootstrap:GithubRole", name, {}, opts);
-    const { permissionsBoundary, managedPolicyArn } = args;
+    const { permissionsBoundary } = args;
     const role = new aws.iam.Role(
       name,
       {
@@ -68,17 +62,15 @@ export class GithubRole extends pulumi.ComponentResource {
       // A new role can have the same name only after the old one is deleted.
       { parent: this, deleteBeforeReplace: true },
     );
-    const attach = (child: string, policyArn: pulumi.Input<string>) =>
-      new aws.iam.RolePolicyAttachment(child, { role: role.name, policyArn }, { parent: this });
     // Managed policies, because all inline policies of a role together are limited to 10,240 characters.
     const attachPolicy = (child: string, document: aws.iam.PolicyDocument) => {
       const policy = new aws.iam.Policy(child, { policy: pulumi.jsonStringify(document) }, { parent: this });
-      attach(child, policy.arn);
+      const policyArn = policy.arn;
+      new aws.iam.RolePolicyAttachment(child, { role: role.name, policyArn }, { parent: this });
     };
     attachPolicy(name, args.policy);
     for (const [purpose, document] of Object.entries(args.morePolicies ?? {}))
       attachPolicy(`${name}-${purpose}`, document);
-    if (managedPolicyArn !== undefined) attach(`${name}-managed`, managedPolicyArn);
     this.arn = role.arn;
     this.registerOutputs({ arn: this.arn });
   }

@@ -140,7 +140,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     const subjects = createSubjects(args);
     const needsApproval = args.deployedFromEnvironment.includes(environment);
     const review = environment === REVIEW;
-    const { provisioning, stack } = createDeployPolicies(args.scope, environment);
+    const { provisioning, services, stack } = createDeployPolicies(args.scope, environment);
     const role = new GithubRole(
       `deploy-${environment}`,
       {
@@ -155,7 +155,7 @@ export class GithubTrust extends pulumi.ComponentResource {
         // GitHub's settings could allow other branches in an environment. Jobs of pull requests run on their own branches.
         ...(needsApproval && !review ? { ref: `refs/heads/${MAIN}` } : {}),
         policy: provisioning,
-        morePolicies: { stack },
+        morePolicies: { services, stack },
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
       },
@@ -170,7 +170,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     args: GithubTrustArgs,
   ): pulumi.Output<string> {
     const subjects = createSubjects(args);
-    const { reading, states } = createPreviewPolicies(
+    const { reading, groups } = createPreviewPolicies(
       args.scope,
       environments.filter((each) => each !== REVIEW),
     );
@@ -183,8 +183,7 @@ export class GithubTrust extends pulumi.ComponentResource {
         // main is for the nightly drift check and for the preview before an approval.
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
         policy: reading,
-        morePolicies: states,
-        managedPolicyArn: `arn:${args.scope.partition}:iam::aws:policy/ReadOnlyAccess`,
+        morePolicies: groups,
         sessionSeconds: SHORT,
       },
       { parent: this },

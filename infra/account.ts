@@ -19,7 +19,7 @@ export interface Account {
 /** Properties of every IAM role of a stack. Deploy roles can only manage such roles; see account/policies/deploy.ts. */
 interface RoleRules {
   /**
-   * IAM path of the stack's roles. Changing it replaces every role.
+   * IAM path of the stack's roles, except the node role. Changing it replaces every role.
    *
    * @example "/groundwork/dev/"
    */

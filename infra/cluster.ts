@@ -96,12 +96,22 @@ export class Cluster extends pulumi.ComponentResource {
     });
   }
 
+  // EKS Auto Mode looks up the nodes' access entry by the role's name alone, so NodePools of a role with a path are never ready:
+  // https://github.com/aws/containers-roadmap/issues/2486
+  // A cluster keeps its node role, because EKS cannot change it: the role of a cluster that exists keeps its path.
+  // https://docs.aws.amazon.com/eks/latest/APIReference/API_ComputeConfigRequest.html
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html
   private createNodeRole(name: string, { account }: ClusterArgs): Role {
     const managedPolicies = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
     return new Role(
       `${name}-node`,
-      { description: "Nodes of the cluster", service: "ec2.amazonaws.com", managedPolicies, account },
+      {
+        description: "Nodes of the cluster",
+        service: "ec2.amazonaws.com",
+        managedPolicies,
+        withoutPath: true,
+        account,
+      },
       { parent: this },
     );
   }

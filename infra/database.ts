@@ -27,11 +27,13 @@ export interface DatabaseArgs extends LogGroupArgs {
   /** Allows a major version upgrade of the primary, which RDS applies to its replicas too. It cannot be reverted. */
   readonly allowMajorUpgrade: boolean;
   /**
-   * Instance class of the primary and the replicas. Changing it restarts them.
+   * Instance class of the primary. Changing it restarts the primary.
    *
    * @example "db.t4g.medium"
    */
   readonly instanceClass: string;
+  /** Instance class of the replicas: the primary's or a larger one. Changing it restarts them. */
+  readonly replicaInstanceClass: string;
   /** Initial storage, in GiB. It can be increased but not decreased. */
   readonly storageGib: number;
   /** Maximum size to which storage autoscales, in GiB. */
@@ -42,8 +44,10 @@ export interface DatabaseArgs extends LogGroupArgs {
   readonly multiAz: boolean;
   /** Retention of backups for point-in-time recovery, in days. 0 disables backups. */
   readonly backupRetentionDays: number;
-  /** Prevents deletion in AWS and in Pulumi, and takes a final snapshot when the database is deleted after all. */
+  /** Prevents deletion in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
+  /** Takes a final snapshot when the database is deleted, and keeps its automated backups. Both need the key. */
+  readonly finalSnapshot: boolean;
   /** Increase it to replace the password. The database is updated in place. */
   readonly passwordVersion: number;
   /** ARN of the key that encrypts storage, backups, insights and the secret. Changing it replaces the database. */
@@ -158,7 +162,7 @@ export class Database extends pulumi.ComponentResource {
   /** Arguments that the primary and the replicas share. */
   private buildSharedArgs(args: DatabaseArgs, securityGroup: aws.ec2.SecurityGroup, monitoring: Role) {
     return {
-      instanceClass: args.instanceClass,
+      allocatedStorage: args.storageGib,
       vpcSecurityGroupIds: [securityGroup.id],
       publiclyAccessible: false,
       port,
@@ -201,6 +205,7 @@ export class Database extends pulumi.ComponentResource {
       {
         ...shared,
         identifier,
+        instanceClass: args.instanceClass,
         engine: "postgres",
         engineVersion: args.engineVersion,
         ...(args.allowMajorUpgrade ? { allowMajorVersionUpgrade: true } : {}),
@@ -208,17 +213,16 @@ export class Database extends pulumi.ComponentResource {
         dbName: databaseName,
         username,
         password,
-        allocatedStorage: args.storageGib,
         kmsKeyId: args.keyArn,
         dbSubnetGroupName: subnetGroup.name,
         multiAz: args.multiAz,
         ...(primaryZone === undefined ? {} : { availabilityZone: primaryZone }),
         backupRetentionPeriod: args.backupRetentionDays,
         backupWindow: "03:00-04:00",
-        deleteAutomatedBackups: !args.deletionProtection,
+        deleteAutomatedBackups: !args.finalSnapshot,
         deletionProtection: args.deletionProtection,
-        skipFinalSnapshot: !args.deletionProtection,
-        ...(args.deletionProtection
+        skipFinalSnapshot: !args.finalSnapshot,
+        ...(args.finalSnapshot
           ? { finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${suffix.hex}` }
           : {}),
       },
@@ -256,6 +260,7 @@ export class Database extends pulumi.ComponentResource {
           {
             ...shared,
             identifier,
+            instanceClass: args.replicaInstanceClass,
             // A replica inherits name, user, password, key and subnets from its source; AWS rejects other values.
             replicateSourceDb: primary.identifier,
             engineVersion: args.replicaEngineVersion,

@@ -38,6 +38,12 @@ export interface RoleArgs {
    * @default no inline policy
    */
   readonly policy?: pulumi.Input<aws.iam.PolicyDocument>;
+  /**
+   * Creates the role without the path of the stack's roles. A role that exists keeps its path.
+   *
+   * @default false
+   */
+  readonly withoutPath?: boolean;
   /** Partition of the managed policies, and path and permissions boundary of the role. Changing the path replaces it. */
   readonly account: Pick<Account, "partition" | "roles">;
 }
@@ -53,14 +59,16 @@ export class Role extends pulumi.ComponentResource {
   constructor(name: string, args: RoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Role", name, {}, opts);
     const child = { parent: this };
+    const { withoutPath = false, account } = args;
+    const { roles } = account;
     const role = new aws.iam.Role(
       name,
       {
-        ...args.account.roles,
+        ...(withoutPath ? { ...roles, path: "/" } : roles),
         description: args.description,
         assumeRolePolicy: pulumi.jsonStringify(createTrustPolicy(args)),
       },
-      child,
+      withoutPath ? { ...child, ignoreChanges: ["path"] } : child,
     );
     for (const policy of args.managedPolicies ?? []) {
       const policyArn = pulumi.interpolate`arn:${args.account.partition}:iam::aws:policy/${policy}`;

@@ -66,12 +66,16 @@ function group(values: Values) {
       /** Whether engineVersion may be a new major version. */
       allowMajorUpgrade: values.databaseAllowMajorUpgrade,
       instanceClass: values.databaseInstanceClass,
+      /** Same as instanceClass, except while one of the two is changed first. */
+      replicaInstanceClass: values.databaseReplicaInstanceClass || values.databaseInstanceClass,
       storageGib: values.databaseStorageGib,
       maxStorageGib: values.databaseMaxStorageGib,
       replicas: values.databaseReplicas,
       multiAz: values.databaseMultiAz,
       backupRetentionDays: values.databaseBackupRetentionDays,
       deletionProtection: values.databaseDeletionProtection,
+      /** Whether the final snapshot, and the key that encrypts it, outlive the stack. */
+      finalSnapshot: values.databaseFinalSnapshot,
       /** Increase it to generate a new password. */
       passwordVersion: values.databasePasswordVersion,
     },

@@ -71,12 +71,17 @@ export const schema = z.object({
     /^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
     "an RDS instance class such as db.t4g.medium or db.m8g.large",
   ),
+  databaseReplicaInstanceClass: text(
+    /^$|^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
+    '"" (same as the primary), or an RDS instance class such as db.t4g.medium',
+  ),
   databaseStorageGib: integer(20, 65_536, "GiB"),
   databaseMaxStorageGib: integer(22, 65_536, "GiB"),
   databaseReplicas: integer(0, 15),
   databaseMultiAz: boolean,
   databaseBackupRetentionDays: integer(0, 35, "days"),
   databaseDeletionProtection: boolean,
+  databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
 
   nodesMaxVcpu: integer(4, 1_000),

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { limitToStack } from "./own-stack";
-import { buildArn, getRolePath, type Scope } from "./scope";
+import { buildArn, type Scope } from "./scope";
 
 /**
  * Creates the permissions boundary of all roles of an environment's stacks, including its deploy role. It allows the services
@@ -15,9 +15,25 @@ export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam
   const unreviewed = environment === REVIEW ? denyOtherNames(scope, stack) : [];
   return {
     Version: "2012-10-17",
-    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment), ...unreviewed],
+    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment, PATTERNS), ...unreviewed],
   };
 }
+
+/** Patterns, because the document has to be short. The role's own policy names each action. */
+const PATTERNS = {
+  buckets: [
+    "s3:CreateBucket",
+    "s3:DeleteBucket",
+    "s3:*BucketPolicy",
+    "s3:Get*",
+    "s3:List*",
+    "s3:Put*Configuration",
+    "s3:PutBucket*",
+    "s3:DeleteObject*",
+    "s3:*Tag*",
+  ],
+  keys: ["kms:*"],
+};
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
 function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
@@ -33,6 +49,7 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
         "cloudwatch:GetMetricData",
         "cloudwatch:ListMetrics",
         "cloudwatch:*Alarm*",
+        "cloudwatch:*Tag*",
         "cloudwatch:PutMetricData",
         "codebuild:*",
         "codeconnections:GetConnection*",
@@ -67,10 +84,7 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Sid: "NodesProfiles",
       Effect: "Allow",
       Action: "iam:*InstanceProfile*",
-      Resource: [
-        `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
-        `arn:${partition}:iam::${accountId}:role${getRolePath(scope, stack)}*`,
-      ],
+      Resource: `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
     },
   ];
 }

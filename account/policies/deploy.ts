@@ -1,4 +1,5 @@
 import type * as aws from "@pulumi/aws";
+import { actionsOf } from "./calls";
 import { limitToStack } from "./own-stack";
 import type { Scope } from "./scope";
 
@@ -7,78 +8,51 @@ import type { Scope } from "./scope";
  * else. Together they would exceed the 6,144 characters of one managed policy.
  */
 export function createDeployPolicies(scope: Scope, environment: string): DeployPolicies {
+  const exact = {
+    buckets: actionsOf(["s3"]),
+    keys: actionsOf(["kms"]).filter((action) => action !== "kms:CreateKey"),
+  };
   return {
-    provisioning: { Version: "2012-10-17", Statement: [allowProvisioning(scope)] },
-    stack: { Version: "2012-10-17", Statement: limitToStack(scope, environment) },
+    provisioning: createPolicy(inRegion(scope, "Provision", actionsOf(["ec2", "eks"]))),
+    services: createPolicy(inRegion(scope, "Services", actionsOf(SERVICES))),
+    stack: createPolicy(...limitToStack(scope, environment, exact)),
   };
 }
 
 /** The policies of a deploy role, by purpose. */
 interface DeployPolicies {
-  /** Services that are limited to the region. */
+  /** Network and cluster. */
   readonly provisioning: aws.iam.PolicyDocument;
+  /** The other services that are limited to the region. */
+  readonly services: aws.iam.PolicyDocument;
   /** What belongs to the stack: state, buckets, keys and roles. It also denies access to other stacks. */
   readonly stack: aws.iam.PolicyDocument;
 }
 
-/** EC2 resource types that a stack creates and deletes. */
-const NETWORK =
-  "Vpc VpcEndpoint Subnet RouteTable Route InternetGateway NatGateway SecurityGroup FlowLogs Tags";
+const SERVICES = [
+  "acm",
+  "cloudwatch",
+  "codebuild",
+  "codeconnections",
+  "ecr",
+  "lambda",
+  "logs",
+  "rds",
+  "secretsmanager",
+  "sns",
+  "sqs",
+];
 
-/** Allows provisioning of network, cluster, database, secrets and logs in the region. */
-function allowProvisioning({ region }: Scope): aws.iam.PolicyStatement {
+const createPolicy = (...Statement: aws.iam.PolicyStatement[]): aws.iam.PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement,
+});
+
+function inRegion({ region }: Scope, Sid: string, Action: string[]): aws.iam.PolicyStatement {
   return {
-    Sid: "Provision",
+    Sid,
     Effect: "Allow",
-    Action: [
-      "ec2:Describe*",
-      "ec2:Get*",
-      ...NETWORK.split(" ").flatMap((thing) => [`ec2:Create${thing}`, `ec2:Delete${thing}`]),
-      "ec2:DeleteVpcEndpoints",
-      "ec2:ModifyVpc*",
-      "ec2:ModifySubnetAttribute",
-      "ec2:*InternetGateway",
-      "ec2:*RouteTable*",
-      "ec2:ReplaceRoute",
-      "ec2:*Address",
-      "ec2:*SecurityGroup*gress",
-      "ec2:ModifySecurityGroupRules",
-      "ec2:DeleteNetworkInterface",
-      "ec2:DetachNetworkInterface",
-      "eks:*",
-      "rds:*DBInstance*",
-      "rds:*DBSubnetGroup*",
-      "rds:*DBParameter*",
-      "rds:*DBSnapshot",
-      "rds:DescribeDB*",
-      "rds:*Subscription*",
-      "rds:*Tag*",
-      "logs:*LogGroup*",
-      "logs:*RetentionPolicy",
-      "logs:*Tag*",
-      "logs:*LogDeliver*",
-      "secretsmanager:*Secret*",
-      "secretsmanager:*Resource*",
-      "acm:*Certificate*",
-      "lambda:*Function*",
-      "lambda:*Permission",
-      "lambda:GetPolicy",
-      "lambda:*Tag*",
-      "sqs:*Queue*",
-      "sns:*Topic*",
-      "sns:*Subscription*",
-      "sns:Subscribe",
-      "sns:Unsubscribe",
-      "sns:*Tag*",
-      "cloudwatch:*Alarm*",
-      "cloudwatch:*Tag*",
-      "codebuild:*Project*",
-      "codebuild:*Webhook*",
-      "codeconnections:GetConnection",
-      "codeconnections:PassConnection",
-      "codeconnections:UseConnection",
-      "sts:GetCallerIdentity",
-    ],
+    Action,
     Resource: "*",
     Condition: { StringEquals: { "aws:RequestedRegion": region } },
   };

@@ -1,7 +1,8 @@
 /** Permissions for the resources of one environment: the states, buckets, keys, roles and DNS records of its stacks. */
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
-import { buildArn, getRolePath, type Scope } from "./scope";
+import { actionsOf } from "./calls";
+import { buildArn, getRoleArns, type Scope } from "./scope";
 import { manageState } from "./state";
 
 /** Services that assume the roles of a stack. */
@@ -15,14 +16,26 @@ const SERVICES = [
   "vpc-flow-logs.amazonaws.com",
 ];
 
+/** Actions on the stack's own resources, or patterns of them. */
+interface OwnActions {
+  /** For the photo buckets and their objects. */
+  readonly buckets: string[];
+  /** For the keys. */
+  readonly keys: string[];
+}
+
 /** Limits a role to the states, buckets, keys and roles of the environment's stacks. */
-export function limitToStack(scope: Scope, environment: string): aws.iam.PolicyStatement[] {
+export function limitToStack(
+  scope: Scope,
+  environment: string,
+  { buckets, keys }: OwnActions,
+): aws.iam.PolicyStatement[] {
   const stack = stacksOf(environment);
   return [
     ...manageState(scope, stack),
-    ...allowBuckets(scope, stack),
+    allowBuckets(scope, stack, buckets),
     ...(environment === REVIEW ? [] : [allowDnsRecords(scope)]),
-    ...allowKeys(scope, stack),
+    ...allowKeys(scope, stack, keys),
     ...allowRoles(scope, stack, getBoundaryArn(scope, environment)),
     denyOtherStacks(scope, stack),
   ];
@@ -34,26 +47,13 @@ function getBoundaryArn({ partition, accountId, project }: Scope, environment: s
 }
 
 /** Allows access to the photo buckets, identified by the names that Pulumi generates. */
-function allowBuckets({ partition, project }: Scope, stack: string): aws.iam.PolicyStatement[] {
+function allowBuckets(
+  { partition, project }: Scope,
+  stack: string,
+  Action: string[],
+): aws.iam.PolicyStatement {
   const bucket = `arn:${partition}:s3:::${project}-${stack}-photos-*`;
-  return [
-    {
-      Sid: "PhotoBuckets",
-      Effect: "Allow",
-      Action: [
-        "s3:CreateBucket",
-        "s3:DeleteBucket",
-        "s3:*BucketPolicy",
-        "s3:Get*",
-        "s3:List*",
-        "s3:Put*Configuration",
-        "s3:PutBucket*",
-        "s3:DeleteObject*",
-        "s3:*Tag*",
-      ],
-      Resource: [bucket, `${bucket}/*`],
-    },
-  ];
+  return { Sid: "PhotoBuckets", Effect: "Allow", Action, Resource: [bucket, `${bucket}/*`] };
 }
 
 /** Allows changing DNS records. Route 53 is global, so the actions cannot be limited to a region. */
@@ -61,13 +61,16 @@ function allowDnsRecords({ partition }: Scope): aws.iam.PolicyStatement {
   return {
     Sid: "Records",
     Effect: "Allow",
-    Action: ["route53:ChangeResourceRecordSets", "route53:Get*", "route53:List*"],
+    Action: actionsOf(["route53"]),
     Resource: [`arn:${partition}:route53:::hostedzone/*`, `arn:${partition}:route53:::change/*`],
   };
 }
 
+const LISTS = ["kms:DescribeKey", "kms:ListAliases", "kms:ListResourceTags"];
+const ALIASES = ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"];
+
 /** Allows access to the stack's keys, identified by the default tags of its provider. */
-function allowKeys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+function allowKeys(scope: Scope, stack: string, actions: string[]): aws.iam.PolicyStatement[] {
   const own = { "aws:ResourceTag/project": scope.project, "aws:ResourceTag/stack": stack };
   const made = { "aws:RequestTag/project": scope.project, "aws:RequestTag/stack": stack };
   return [
@@ -78,60 +81,57 @@ function allowKeys(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Resource: "*",
       Condition: { StringLike: made },
     },
-    { Sid: "ListKeys", Effect: "Allow", Action: ["kms:List*", "kms:DescribeKey"], Resource: "*" },
+    // These do not depend on tags, which KMS applies to permissions late.
+    { Sid: "ListKeys", Effect: "Allow", Action: LISTS, Resource: "*" },
     {
       Sid: "OwnKeys",
       Effect: "Allow",
-      Action: "kms:*",
+      Action: actions,
       Resource: buildArn(scope, "kms", "key/*"),
       Condition: { StringLike: own },
     },
     {
       Sid: "Aliases",
       Effect: "Allow",
-      Action: ["kms:CreateAlias", "kms:UpdateAlias", "kms:DeleteAlias"],
+      Action: ALIASES,
       Resource: buildArn(scope, "kms", `alias/${scope.project}-${stack}-*`),
     },
   ];
 }
 
+/** Actions that the permissions boundary of the role can limit. */
+const BOUNDED = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+];
+/** All other actions on roles. Passing a role, and creating a role of a service, have their own statements. */
+const UNBOUNDED = actionsOf(["iam"]).filter(
+  (action) => ![...BOUNDED, "iam:PassRole", "iam:CreateServiceLinkedRole"].includes(action),
+);
+
 /**
- * Allows managing roles under the stack's path and with the permissions boundary, and passing them to the stack's services.
+ * Allows managing roles under the stack's path, and its node role, with the permissions boundary, and passing them to the stack's services.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
 function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
-  const own = `arn:${scope.partition}:iam::${scope.accountId}:role${getRolePath(scope, stack)}*`;
+  const own = getRoleArns(scope, stack);
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {
       Sid: "BoundedRoles",
       Effect: "Allow",
-      Action: [
-        "iam:CreateRole",
-        "iam:PutRolePermissionsBoundary",
-        "iam:AttachRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PutRolePolicy",
-        "iam:DeleteRolePolicy",
-      ],
+      Action: BOUNDED,
       Resource: own,
       Condition,
     },
     {
       Sid: "OwnRoles",
       Effect: "Allow",
-      Action: [
-        "iam:GetRole*",
-        "iam:ListRole*",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:UpdateRole",
-        "iam:UpdateRoleDescription",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:DeleteRole",
-      ],
+      Action: UNBOUNDED,
       Resource: own,
     },
     {

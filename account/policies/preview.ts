@@ -1,81 +1,116 @@
 import type * as aws from "@pulumi/aws";
-import type { Scope } from "./scope";
+import { actionsOf } from "./calls";
+import { buildArn, getRoleArns, type Scope } from "./scope";
 import { readState } from "./state";
 
-/** How many stacks' states one managed policy can name, with the longest names. */
-const STACKS_OF_A_POLICY = 6;
-
-/** Creates the policies of the preview role: what it can read, and by purpose the states of the stacks. */
-export function createPreviewPolicies(scope: Scope, stacks: readonly string[]) {
-  const states: Record<string, aws.iam.PolicyDocument> = {};
-  for (let at = 0; at < stacks.length; at += STACKS_OF_A_POLICY) {
-    const number = at / STACKS_OF_A_POLICY + 1;
-    const Statement = readState(scope, stacks.slice(at, at + STACKS_OF_A_POLICY));
-    states[number === 1 ? "states" : `states-${number}`] = { Version: "2012-10-17", Statement };
-  }
-  return { reading: createPreviewPolicy(scope, stacks), states };
-}
+/** How many stacks one managed policy can name, with the longest names. */
+const STACKS_OF_A_POLICY = 4;
 
 /**
- * Creates the policy that a preview needs in addition to the AWS managed policy ReadOnlyAccess: access to
- * the stacks' secrets. It also denies what a preview does not need of ReadOnlyAccess: objects in other buckets, items in
- * tables, messages, parameters and source code.
+ * Creates the policies of the preview role: what a preview with a refresh reads, and nothing else. These are the calls that the
+ * provider makes to read the stacks' resources. They return configuration, but no objects, messages, logs or rows.
  *
  * A preview decrypts the stack's secrets, and the program on a branch could print them. So everyone who can push branches
  * to the repository can read the secrets of all stacks that are previewed there.
  */
-function createPreviewPolicy(scope: Scope, stacks: readonly string[]): aws.iam.PolicyDocument {
-  const stateObjects = `arn:${scope.partition}:s3:::${scope.stateBucket}/*`;
+export function createPreviewPolicies(scope: Scope, stacks: readonly string[]): PreviewPolicies {
+  const groups: Record<string, aws.iam.PolicyDocument> = {};
+  for (let at = 0; at < stacks.length; at += STACKS_OF_A_POLICY) {
+    const number = at / STACKS_OF_A_POLICY + 1;
+    const Statement = readStacks(scope, stacks.slice(at, at + STACKS_OF_A_POLICY));
+    groups[number === 1 ? "stacks" : `stacks-${number}`] = { Version: "2012-10-17", Statement };
+  }
+  return { reading: readServices(scope), groups };
+}
+
+interface PreviewPolicies {
+  /** What is allowed for all resources. */
+  readonly reading: aws.iam.PolicyDocument;
+  /** What is limited to single stacks, by purpose. */
+  readonly groups: Readonly<Record<string, aws.iam.PolicyDocument>>;
+}
+
+const read = (...services: string[]) =>
+  actionsOf(services, ["read"]).filter((action) => !SECRETS.includes(action));
+
+function readServices(scope: Scope): aws.iam.PolicyDocument {
+  const { partition, region } = scope;
   return {
     Version: "2012-10-17",
     Statement: [
-      // A refresh compares the database's secret with the state.
       {
-        Sid: "ReadOwnSecrets",
+        Sid: "ReadServices",
         Effect: "Allow",
-        Action: "secretsmanager:GetSecretValue",
+        Action: read(...LISTED),
         Resource: "*",
-        Condition: {
-          StringEquals: { "aws:ResourceTag/project": scope.project, "aws:ResourceTag/stack": [...stacks] },
-        },
+        Condition: { StringEquals: { "aws:RequestedRegion": region } },
       },
       {
-        Sid: "DecryptOwnSecrets",
+        Sid: "ReadRoles",
         Effect: "Allow",
-        Action: "kms:Decrypt",
-        Resource: "*",
-        Condition: {
-          StringEquals: {
-            "aws:ResourceTag/project": scope.project,
-            "kms:ViaService": `secretsmanager.${scope.region}.amazonaws.com`,
-          },
-        },
+        Action: read("iam"),
+        Resource: getRoleArns(scope, "*"),
       },
       {
-        Sid: "NoDataOfOthers",
-        Effect: "Deny",
-        Action: ["s3:GetObject", "s3:GetObjectVersion"],
-        NotResource: stateObjects,
-      },
-      {
-        Sid: "NoData",
-        Effect: "Deny",
-        Action: [
-          "codecommit:GitPull",
-          "dynamodb:GetItem",
-          "dynamodb:BatchGetItem",
-          "dynamodb:Query",
-          "dynamodb:Scan",
-          "kinesis:GetRecords",
-          "lambda:GetFunction",
-          "logs:GetLogEvents",
-          "logs:FilterLogEvents",
-          "logs:StartQuery",
-          "sqs:ReceiveMessage",
-          "ssm:GetParameter*",
-        ],
-        Resource: "*",
+        Sid: "ReadRecords",
+        Effect: "Allow",
+        Action: read("route53"),
+        Resource: `arn:${partition}:route53:::hostedzone/*`,
       },
     ],
   };
 }
+
+function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStatement[] {
+  const { partition, project, region } = scope;
+  const ownTags = { "aws:ResourceTag/project": project, "aws:ResourceTag/stack": [...stacks] };
+  return [
+    ...readState(scope, stacks),
+    {
+      // The environment of another function could contain secrets.
+      Sid: "ReadFunctions",
+      Effect: "Allow",
+      Action: read("lambda"),
+      Resource: stacks.map((stack) => buildArn(scope, "lambda", `function:${project}-${stack}-*`)),
+    },
+    {
+      Sid: "ReadBuckets",
+      Effect: "Allow",
+      Action: read("s3"),
+      Resource: stacks.map((stack) => `arn:${partition}:s3:::${project}-${stack}-photos-*`),
+    },
+    // A refresh compares the database's secret with the state.
+    {
+      Sid: "ReadOwnSecrets",
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: "*",
+      Condition: { StringEquals: ownTags },
+    },
+    {
+      Sid: "DecryptOwnSecrets",
+      Effect: "Allow",
+      Action: "kms:Decrypt",
+      Resource: "*",
+      Condition: { StringEquals: { ...ownTags, "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+    },
+  ];
+}
+
+/** Reads of secrets, which are limited to those of the stacks. */
+const SECRETS = ["secretsmanager:GetSecretValue", "kms:Decrypt"];
+
+/** Services whose reads are allowed for all resources: most of them support no limit, and none returns data. */
+const LISTED = [
+  "acm",
+  "cloudwatch",
+  "codebuild",
+  "ec2",
+  "eks",
+  "kms",
+  "logs",
+  "rds",
+  "secretsmanager",
+  "sns",
+  "sqs",
+];

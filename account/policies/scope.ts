@@ -18,9 +18,14 @@ export interface Scope {
   readonly secretsKeyArn: pulumi.Input<string>;
 }
 
-/** Returns the IAM path of a stack's roles. */
-export function getRolePath({ project }: Pick<Scope, "project">, stack: string): string {
-  return `/${project}/${stack}/`;
+/**
+ * Returns the patterns of the ARNs of a stack's roles: those under its path, and the node role, which has no path (see
+ * infra/cluster.ts) and is identified by its generated name. Question marks stand for the suffix, so that no longer name of
+ * another stack matches.
+ */
+export function getRoleArns({ partition, accountId, project }: Scope, stack: string): string[] {
+  const role = `arn:${partition}:iam::${accountId}:role`;
+  return [`${role}/${project}/${stack}/*`, `${role}/${project}-${stack}-cluster-node-???????`];
 }
 
 /** Builds an ARN in the scope's account and region. */

@@ -107,9 +107,7 @@ describe("bootstrap stops before any change", () => {
         ? s3Denies(ME, "s3:ListBucket", `arn:aws:s3:::${BUCKET}`)
         : undefined;
     expect(await refused()).toMatch(
-      new RegExp(
-        `bucket name ${BUCKET} is used by another AWS account.*\\bset namePrefix\\b.*Nothing was changed`,
-      ),
+      new RegExp(`bucket name ${BUCKET} is used by another AWS account.*--name-prefix.*Nothing was changed`),
     );
   });
 });
@@ -118,12 +116,11 @@ describe("a missing permission", () => {
   test("to create a role: the error of AWS and the next step are shown, and created resources are kept in the state", async () => {
     before.gate.refuse = () => undefined;
     // Follows the advice in the error message.
-    account.edit("namePrefix", "octo-org");
     account.cloud.before = ({ kind, type }) => {
       if (kind !== "create" || type !== "aws:iam/role:Role") return;
       throw new Refusal(`AccessDenied: User: ${ME} is not authorized to perform: iam:CreateRole`);
     };
-    const output = await refused();
+    const output = await refused({}, [...account.args, "--name-prefix", "octo-org"]);
     account.cloud.before = () => undefined;
     expect(output).toMatch(/not authorized to perform: iam:CreateRole/);
     expect(output).toMatch(

@@ -97,6 +97,17 @@ describe.each(["dev", "prod"])("the cluster of %s", (stack) => {
     ]);
   });
 
+  test("has a node role without a path, with a name that its deploy role can manage, and all other roles with the path", () => {
+    const roles = all(evaluation(), "aws:iam/role:Role");
+    const [nodes, ...others] = [...roles].sort((one) => (one.name === "cluster-node" ? -1 : 1));
+    expect(nodes?.name).toBe("cluster-node");
+    expect(nodes?.outputs.arn).toMatch(
+      /^arn:aws:iam::\d{12}:role\/groundwork-(dev|prod)-cluster-node-[0-9a-f]{7}$/,
+    );
+    expect(others.length).toBeGreaterThan(3);
+    for (const role of others) expect(role.inputs.path).toMatch(/^\/groundwork\/(dev|prod)\/$/);
+  });
+
   test("is created after, and deleted before, its roles, their policies and the log group", () => {
     const needed = evaluation().resources.filter(
       ({ type, name }) =>

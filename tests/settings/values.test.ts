@@ -28,6 +28,8 @@ describe("each setting", () => {
     ["databaseEngineVersion", ["18", "17.9", "latest"], /such as "18\.6"; at least 18/],
     ["databaseReplicaEngineVersion", ["18", "latest"], /a PostgreSQL version/],
     ["databaseInstanceClass", ["m8g.large", "db.m8g", "db.m8g.huge"], /such as db\.t4g\.medium/],
+    ["databaseReplicaInstanceClass", ["m8g.large", "db.m8g"], /same as the primary/],
+    ["databaseFinalSnapshot", ["no"], /true or false/],
     ["databaseStorageGib", [19, 65_537, 20.5, "20GB", ""], /whole number from 20 to 65536, in GiB/],
     ["databaseMaxStorageGib", [65_537, "unlimited"], /whole number from 22 to 65536, in GiB/],
     ["databaseReplicas", [-1, 16, "one"], /whole number from 0 to 15/],
@@ -132,6 +134,15 @@ describe("entries of a list or map are named individually", () => {
       ["arn:aws:sts::111122223333:assumed-role/admin/ana@example.com"],
       "[0]: the ARN of the role, not of a session: arn:aws:iam::111122223333:role/admin (with the role's path, if it has one)",
     ],
+    ...[
+      "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ana@example.com",
+      "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef",
+      "arn:aws:iam::111122223333:role/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef",
+    ].map((arn): [string, string[], string] => [
+      "clusterAdmins",
+      [arn],
+      "[0]: the ARN of the role with its path: arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef, or arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/REGION/AWSReservedSSO_Admin_0123456789abcdef if IAM Identity Center is not in us-east-1; aws iam get-role --role-name AWSReservedSSO_Admin_0123456789abcdef --query Role.Arn prints it",
+    ]),
     ["clusterViewers", [ADMIN], "[0]: principals that are not in clusterAdmins: EKS accepts each once"],
     [
       "clusterPreviewers",
@@ -147,4 +158,14 @@ describe("entries of a list or map are named individually", () => {
     if (typeof expected === "string") expect(problem).toBe(`groundwork:${key}${expected}`);
     else expect(problem).toMatch(expected);
   });
+});
+
+test("a role of IAM Identity Center is accepted with its path, with or without a region, in each partition", () => {
+  const name = "AWSReservedSSO_Admin_0123456789abcdef";
+  const clusterAdmins = [
+    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/${name}`,
+    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-2/${name}`,
+    `arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/cn-north-1/${name}`,
+  ];
+  expect(problems({ clusterAdmins })).toEqual([]);
 });

@@ -1,19 +1,20 @@
-/** `groundwork bench [--runs N] [--only stacks|growth|report]` */
+/** `groundwork bench [--runs N] [--only stacks|growth|report|schemas]` */
 import { Command, Option } from "@commander-js/extra-typings";
 import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
 import { measure, median, row } from "@groundwork/rehearse/bench/figures";
 import type { Lifecycle } from "@groundwork/rehearse/bench/lifecycle";
 import type { ReportFigures } from "@groundwork/rehearse/bench/report";
+import type { SchemaFigures } from "@groundwork/rehearse/bench/schemas";
 import { findEngine } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { wholeNumber } from "../options";
 
-const parts = ["stacks", "growth", "report"] as const;
+const parts = ["stacks", "growth", "report", "schemas"] as const;
 
 const description = `Measures the program for dev and prod: its evaluation, each phase of the lifecycle in the real engine compared with a
 baseline (the same number of minimal resources in the same engine), and memory (stacks); how the time of plan grows with
-the number of resources (growth); and the time to create the report, its size, and the time to open it in a browser
-(report). Prints the median of the runs and the targets. Run it on an idle machine.`;
+the number of resources (growth); the time to create the report, its size, and the time to open it in a browser
+(report); and how much of each stack is compared with AWS's resource schemas, and the time that this takes (schemas). Prints the median of the runs and the targets. Run it on an idle machine.`;
 
 export function createCommand() {
   return new Command()
@@ -25,6 +26,7 @@ export function createCommand() {
       if (wanted("stacks")) await benchStacks(runs);
       if (wanted("growth")) await benchGrowth(runs);
       if (wanted("report")) await benchReport(runs);
+      if (wanted("schemas")) await benchSchemas(runs);
     });
 }
 
@@ -85,5 +87,25 @@ async function benchReport(runs: number): Promise<void> {
     row(`${name}: memory`, median(figures.map(({ peakMemory }) => peakMemory)), "MiB");
     row(`${name}: size`, median(figures.map(({ mebibytes }) => mebibytes)), "MiB", 3);
     row(`${name}: usable after`, median(figures.map(({ secondsToView }) => secondsToView)), "s", 2);
+  }
+}
+
+/** What AWS's resource schemas say about dev and prod, and what the comparison costs. */
+async function benchSchemas(runs: number): Promise<void> {
+  console.log(`\nAWS's resource schemas, median of ${runs} runs`);
+  for (const stack of ["dev", "prod"]) {
+    const figures: SchemaFigures[] = [];
+    for (let run = 0; run < runs; run += 1) figures.push(await measure<SchemaFigures>("schemas", stack));
+    const [first] = figures;
+    if (!first) continue;
+    const { resources, types, typesWithSchema, checked, notChecked, refused, kibibytes } = first;
+    row(`${stack}: types of ${resources} resources`, types, "");
+    row(`${stack}: types with a schema`, typesWithSchema, "");
+    row(`${stack}: values compared`, checked, "");
+    row(`${stack}: inputs that no schema describes`, notChecked, "");
+    row(`${stack}: values refused by a schema`, refused.schemas, "", 0);
+    row(`${stack}: values refused by AWS's API reference`, refused.documentation, "", 0);
+    row(`${stack}: time added to plan`, median(figures.map(({ seconds }) => seconds)), "s", 1);
+    if (stack === "prod") row("size of the schemas", kibibytes, "KiB");
   }
 }

@@ -31,6 +31,7 @@ interface Options {
   readonly repository?: string | undefined;
   readonly repositoryIds?: string | undefined;
   readonly alarmAddress?: string | undefined;
+  readonly namePrefix?: string | undefined;
   readonly yes?: boolean | undefined;
   readonly folder?: string | undefined;
 }
@@ -55,6 +56,10 @@ export function createCommand() {
       "OWNER_ID/REPOSITORY_ID, if the repository's tokens contain them (repositories created since July 2026)",
     )
     .option("--alarm-address <address>", "receives the budget's alerts")
+    .option(
+      "--name-prefix <prefix>",
+      "the first part of the names of bucket, keys and roles (default: the project's name)",
+    )
     .option("--yes", "do not ask for confirmation")
     .option(
       "--folder <folder>",
@@ -75,6 +80,7 @@ async function prepare({ stack, folder = accountFolder(), yes = false, ...values
     repository: values.repository,
     repositoryIds: values.repositoryIds,
     alarmAddress: values.alarmAddress,
+    namePrefix: values.namePrefix,
   };
   const known = knownSettings({ folder, stack, given });
   const caller = await whoCalls();

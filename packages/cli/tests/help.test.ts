@@ -120,9 +120,12 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
     "argument '0' is invalid. It must be a whole number from 1.",
   ],
   [["bench", "--runs", "1.5"], "argument '1.5' is invalid. It must be a whole number from 1."],
-  [["bench", "--only", "all"], "argument 'all' is invalid. Allowed choices are stacks, growth, report."],
+  [
+    ["bench", "--only", "all"],
+    "argument 'all' is invalid. Allowed choices are stacks, growth, report, schemas.",
+  ],
   [["faults", "--minutes", "x"], "argument 'x' is invalid. It must be a number from 0.1 to 600 minutes."],
-  [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, kubernetes, like."],
+  [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, class, kubernetes, like."],
   [["review", "sweep", "--days", "-1"], "argument '-1' is invalid. It must be a number from 0 to 365 days."],
   [["drift"], "error: required option '--preview <stack=file>' not specified"],
 ];

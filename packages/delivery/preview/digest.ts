@@ -50,7 +50,7 @@ function changesOf(steps: readonly Step[], types: Registry): Change[] {
   const order: string[] = [];
   const byUrn = new Map<string, Step[]>();
   for (const step of steps) {
-    if (operations[step.op] === undefined || isComponent(step)) continue;
+    if (operations[step.op] === undefined || isComponent(step) || step.type === engineProvider) continue;
     if (!byUrn.has(step.urn)) order.push(step.urn);
     byUrn.set(step.urn, [...(byUrn.get(step.urn) ?? []), step]);
   }
@@ -228,6 +228,9 @@ function plain(text: string): string {
 function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::") || urn;
 }
+
+/** The engine's provider for itself, with which a program reads the outputs of stacks. */
+const engineProvider = "pulumi:providers:pulumi";
 
 /** Components, and the stack itself, exist in the state only. */
 function isComponent({ old, new: now }: Step): boolean {

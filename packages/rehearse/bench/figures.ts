@@ -16,7 +16,7 @@ export async function measure<Figures>(script: string, ...args: string[]): Promi
 export function row(name: string, value: number, unit: string, target?: number): void {
   const verdict =
     target === undefined ? "" : `  target ≤ ${target}  ${value <= target ? "reached" : "MISSED"}`;
-  const digits = value >= 100 ? 0 : 2;
+  const digits = value >= 100 || Number.isInteger(value) ? 0 : 2;
   console.log(`  ${name.padEnd(44)} ${value.toFixed(digits).padStart(8)} ${unit.padEnd(5)}${verdict}`);
 }
 

@@ -94,6 +94,10 @@ export interface ResourceType<Inputs = Properties> {
   readonly updatesOthers?: (
     subject: Subject<Inputs>,
   ) => readonly { readonly id: string; readonly change: Properties }[];
+  /** What the cloud creates when it deletes the resource, such as a final snapshot. It outlives the stack. */
+  readonly leaves?: (
+    subject: Subject<Inputs>,
+  ) => readonly { readonly type: string; readonly name: string; readonly inputs: Properties }[];
   /**
    * The id that `pulumi import` takes, if inputs and account determine it: `({ name }) => name`. Undefined if an
    * input is missing. `state pending` suggests it for a resource whose creation was interrupted.

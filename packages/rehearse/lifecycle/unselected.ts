@@ -11,6 +11,9 @@ import { promisify } from "node:util";
 import { type LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { Explained } from "../errors/explained";
 
+/** A command of the engine failed; the message has its errors. */
+export class EngineCommandFailed extends Explained {}
+
 /** Opens an existing stack. @throws StackNotFoundError if the backend has no stack with this name */
 export async function openUnselected(name: string, workspace: LocalWorkspace): Promise<Stack> {
   // All later operations pass --stack, so it is sufficient that the stack exists. This reads no state.
@@ -18,7 +21,7 @@ export async function openUnselected(name: string, workspace: LocalWorkspace): P
   return Stack.select(name, workspace);
 }
 
-/** Opens a stack, and creates an empty one if there is none. @throws Explained if it cannot be created */
+/** Opens a stack, and creates an empty one if there is none. @throws EngineCommandFailed if it cannot be created */
 export async function openOrCreateUnselected(name: string, workspace: LocalWorkspace): Promise<Stack> {
   try {
     return await openUnselected(name, workspace);
@@ -32,7 +35,7 @@ export async function openOrCreateUnselected(name: string, workspace: LocalWorks
 /**
  * Removes an empty stack from the backend, with its file in the project's folder.
  *
- * @throws Explained if the engine fails, for example because the stack has resources
+ * @throws EngineCommandFailed if the engine fails, for example because the stack has resources
  */
 export async function removeUnselected({ name, workspace }: Stack): Promise<void> {
   const { pulumiHome = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi") } = workspace;
@@ -68,6 +71,6 @@ async function run(
     await promisify(execFile)(command, [...args, "--non-interactive"], { cwd: workDir, env });
   } catch (error) {
     const { stderr = String(error) }: { stderr?: string } = Object(error);
-    throw new Explained(`${failure}:\n${stderr.trim()}`, { cause: error });
+    throw new EngineCommandFailed(`${failure}:\n${stderr.trim()}`, { cause: error });
   }
 }

@@ -2,17 +2,20 @@
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { OperationFailed } from "@groundwork/rehearse/lifecycle/operations";
+import { EngineCommandFailed } from "@groundwork/rehearse/lifecycle/unselected";
 import { CommandError } from "@pulumi/pulumi/automation";
 
 const AGAIN = "Then run `npx --no groundwork bootstrap` again: it continues from here.";
+
+const failures = [OperationFailed, CommandError, EngineCommandFailed];
 
 /** Runs a part of bootstrap. @throws Explained with the engine's errors and advice if the engine fails. */
 export async function advised<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof OperationFailed || error instanceof CommandError)) throw error;
-    const message = error instanceof OperationFailed ? error.message : errorsIn(error.message);
+    if (!failures.some((failure) => error instanceof failure) || !(error instanceof Error)) throw error;
+    const message = error instanceof CommandError ? errorsIn(error.message) : error.message;
     throw new Explained(`${message}\n\n${adviceOn(message)}`, { cause: error });
   }
 }
@@ -31,7 +34,7 @@ function adviceOn(message: string): string {
     return `The account already has an identity provider for GitHub: set githubProvider to existing in the settings. ${AGAIN}`;
   }
   if (/BucketAlreadyExists|bucket is already taken/i.test(message)) {
-    return `The bucket's name is used by another AWS account: set namePrefix to another value. ${AGAIN}`;
+    return `The bucket's name is used by another AWS account: choose another name with --name-prefix. ${AGAIN}`;
   }
   return `Fix the error above. ${AGAIN}`;
 }

@@ -72,7 +72,7 @@ export async function bucketExists({ bucket, region, accountId }: Target): Promi
       if (httpStatusCode !== 403 && httpStatusCode !== 301) throw error;
       throw new Explained(
         `The bucket name ${bucket} is used by another AWS account, or your identity may not read it (s3:ListBucket). ` +
-          "If it is not your bucket, set namePrefix in the settings to another value, such as your company's name. " +
+          "If it is not your bucket, choose another name with --name-prefix, such as your company's name. " +
           "Nothing was changed.",
         { cause: error },
       );

@@ -20,10 +20,12 @@ const QUESTIONS = {
 } as const;
 type Key = keyof typeof QUESTIONS;
 
-const KEYS = [...(Object.keys(QUESTIONS) as Key[]), "repositoryIds"] as const;
+const OPTIONAL = ["namePrefix", "repositoryIds"] as const;
+type OptionalKey = (typeof OPTIONAL)[number];
+const KEYS = [...(Object.keys(QUESTIONS) as Key[]), ...OPTIONAL];
 
 /** The values from the command line. */
-export type Given = Readonly<Partial<Record<Key | "repositoryIds", string | undefined>>>;
+export type Given = Readonly<Partial<Record<Key | OptionalKey, string | undefined>>>;
 
 interface Where {
   readonly folder: string;
@@ -40,7 +42,7 @@ export interface Target {
 }
 
 /** The settings of bootstrap, as the stack's file has them when the first preview has passed. */
-export type Settings = Readonly<Partial<Record<Key | "repositoryIds", string>>>;
+export type Settings = Readonly<Partial<Record<Key | OptionalKey, string>>>;
 
 /**
  * Reads the values from the stack's file and the command line. Asks no questions.
@@ -50,12 +52,12 @@ export type Settings = Readonly<Partial<Record<Key | "repositoryIds", string>>>;
 export function knownSettings({ folder, stack, given }: Where & { readonly given: Given }): Settings {
   const file = stackFile({ folder, stack });
   const inFile = settingsIn(file, projectName(folder));
-  for (const key of ["accountId", "region"] as const) {
+  for (const key of ["accountId", "region", "namePrefix"] as const) {
     const [before, now] = [inFile[key], given[key]];
     if (before === undefined || now === undefined || before === now) continue;
     throw new Explained(
-      `${key} is ${before} in ${file}, but ${now} is given. Bucket and keys cannot move: ` +
-        "for another account or region use a separate stack, with --stack NAME. " +
+      `${key} is ${before} in ${file}, but ${now} is given. Bucket and keys cannot move or be renamed: ` +
+        "for another account, region or name use a separate stack, with --stack NAME. " +
         "If bootstrap has not created anything yet, correct the value in the file.",
     );
   }

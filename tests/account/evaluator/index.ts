@@ -52,7 +52,8 @@ export function startEvaluator(): Evaluator {
       const { decision, problem }: { decision?: "allowed" | "denied"; problem?: string } = JSON.parse(
         await line,
       );
-      if (decision === undefined) throw new Error(problem);
+      if (decision === undefined)
+        throw new Error(`${request.request.action} on ${request.request.resource.resource}: ${problem}`);
       return decision;
     },
     stop() {

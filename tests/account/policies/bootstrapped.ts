@@ -82,6 +82,15 @@ export async function bootstrapped(changes: Partial<typeof SETTINGS> = {}) {
 
   return {
     stop,
+    /** The actions, or patterns of them, that the policies of a role allow, without its boundary. */
+    allowedActions: (role: string) =>
+      attached(role).flatMap(({ policy: document }) => {
+        const { Statement }: { Statement: { Effect: string; Action: string | string[] }[] } = JSON.parse(
+          JSON.stringify(document),
+        );
+        return Statement.flatMap(({ Effect, Action }) => (Effect === "Allow" ? [Action].flat() : []));
+      }),
+
     /** ARN of the key with that name in bootstrap. */
     keyArn: (name: string) => String(keys().find((each) => each.name === name)?.outputs.arn),
 

@@ -10,12 +10,16 @@ export const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-3333-4444
 export const SECRETS_KEY = "the key for secrets";
 
 const OWN = `arn:aws:iam::${ACCOUNT}:role/groundwork/dev/cluster-1a2b3c4`;
+/** The node role has no path, and is identified by the name that Pulumi generates. */
+const NODES = roleArn("groundwork-dev-cluster-node-1a2b3c4");
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/groundwork-boundary-dev`;
 const DB = `arn:aws:rds:${REGION}:${ACCOUNT}:db:database-primary`;
 const VPC = `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/vpc-1`;
 const RUNNER = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/groundwork-dev-runner`;
 const CONNECTION = `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/1`;
 const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/groundwork/gallery`;
+const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:groundwork-prod-database-1a2b3c4-AbCdEf`;
+const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const secrets = (stack: string): Context => ({ "kms:EncryptionContext:stack": stack });
 const tagged = (stack: string): Context => ({
   "aws:ResourceTag/project": "groundwork",
@@ -38,6 +42,9 @@ export const deployMay: readonly Row[] = [
   ["change its database", "rds:ModifyDBInstance", DB, tagged("dev")],
   ["create a cluster", "eks:CreateCluster", "*"],
   ["create a bounded role", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["create its node role", "iam:CreateRole", NODES, { "iam:PermissionsBoundary": BOUNDARY }],
+  ["delete its node role", "iam:DeleteRole", NODES],
+  ["pass its node role to EKS", "iam:PassRole", NODES, { "iam:PassedToService": "eks.amazonaws.com" }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
   ["create its pipeline's runner", "codebuild:CreateProject", RUNNER],
   ["create the webhook that starts it", "codebuild:CreateWebhook", RUNNER, tagged("dev")],
@@ -79,6 +86,14 @@ export const deployMayNot: readonly Row[] = [
     roleArn("anything"),
     { "iam:PermissionsBoundary": BOUNDARY },
   ],
+  ["create its node role without a boundary", "iam:CreateRole", NODES],
+  ["delete prod's node role", "iam:DeleteRole", NODES.replace("-dev-", "-prod-")],
+  [
+    "delete the node role of a stack whose name begins like its own node role",
+    "iam:DeleteRole",
+    roleArn("groundwork-dev-cluster-node-2-cluster-node-1a2b3c4"),
+  ],
+  ["delete another role without a path", "iam:DeleteRole", roleArn("groundwork-dev-cluster-1a2b3c4")],
   ["remove the boundary from a role", "iam:DeleteRolePermissionsBoundary", OWN],
   ["change the boundary policy", "iam:CreatePolicyVersion", BOUNDARY],
   ["attach policies to itself", "iam:AttachRolePolicy", roleArn("groundwork-deploy-dev")],
@@ -121,6 +136,33 @@ export const previewRequests: readonly Row[] = [
   ["denied", "s3:GetObject", `${STATES}/.pulumi/stacks/groundwork-bootstrap/main.json`],
   ["denied", "ec2:CreateVpc", VPC],
   ["denied", "iam:CreateRole", OWN],
+  // The provider's read of a function, which is limited to those of the stacks.
+  ["allowed", "lambda:GetFunction", lambda("groundwork-prod-thumbnailer-1a2b3c4")],
+  ["denied", "lambda:GetFunction", lambda("groundwork-pr-7-thumbnailer-1a2b3c4")],
+  ["denied", "lambda:GetFunction", lambda("billing")],
+  ["allowed", "secretsmanager:GetSecretValue", SECRET, tagged("prod")],
+  ["denied", "secretsmanager:GetSecretValue", SECRET, tagged("pr-7")],
+  ["denied", "secretsmanager:GetSecretValue", SECRET],
+  ["denied", "iam:GetRolePolicy", roleArn("admin")],
+  ["allowed", "iam:GetRole", NODES],
+  // Reads of data, which the AWS managed policy ReadOnlyAccess allows.
+  ["denied", "athena:GetQueryResults", `arn:aws:athena:${REGION}:${ACCOUNT}:workgroup/primary`],
+  ["denied", "cloudformation:GetTemplate", `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/a/1`],
+  ["denied", "codecommit:GetFile", `arn:aws:codecommit:${REGION}:${ACCOUNT}:source`],
+  ["denied", "dynamodb:GetItem", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/users`],
+  ["denied", "dynamodb:PartiQLSelect", `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/users`],
+  ["denied", "ec2:DescribeInstanceAttribute", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["denied", "ec2:GetConsoleOutput", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["denied", "ec2:GetPasswordData", `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-1`],
+  ["denied", "ecr:GetDownloadUrlForLayer", REPOSITORY],
+  ["denied", "kinesis:GetRecords", `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/events`],
+  ["denied", "lambda:GetLayerVersion", `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:shared:1`],
+  ["denied", "logs:FilterLogEvents", `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/billing`],
+  ["denied", "logs:StartLiveTail", `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/billing`],
+  ["denied", "rds:DownloadDBLogFilePortion", DB, tagged("prod")],
+  ["denied", "sqs:ReceiveMessage", `arn:aws:sqs:${REGION}:${ACCOUNT}:groundwork-prod-thumbnailer-1`],
+  ["denied", "ssm:GetParameter", `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/password`],
+  ["denied", "states:GetExecutionHistory", `arn:aws:states:${REGION}:${ACCOUNT}:execution:orders:1`],
 ];
 
 /** The same for jobs that push images. */
@@ -134,7 +176,6 @@ export const imageRequests: readonly Row[] = [
 
 const OF_REVIEW = `arn:aws:iam::${ACCOUNT}:role/groundwork/pr-7/cluster-1a2b3c4`;
 const reviewBoundary: Context = { "iam:PermissionsBoundary": BOUNDARY.replace("-dev", "-review") };
-const lambda = (name: string) => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 const topic = (name: string) => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
 
 /** The same for jobs that deploy a pull request's stack: they run code that has not been reviewed. */

@@ -46,7 +46,7 @@ function createPolicies(project: string, environment: string, region: string): [
   const key = `arn:${partition}:kms:${region}:${accountId}:key/11111111-2222-3333-4444-555555555555`;
   const stateBucket = `${PREFIX}-state-${accountId}-${region}`;
   const scope = { accountId, partition, region, project, stateBucket, stateKeyArn: key, secretsKeyArn: key };
-  const { reading, states } = createPreviewPolicies(
+  const { reading, groups } = createPreviewPolicies(
     scope,
     Array.from({ length: MAX_ENVIRONMENTS }, () => environment),
   );
@@ -54,7 +54,7 @@ function createPolicies(project: string, environment: string, region: string): [
     ...createDeployPolicies(scope, environment),
     boundary: createBoundaryPolicy(scope, environment),
     reading,
-    ...states,
+    ...groups,
     image: createImagePolicy(
       `arn:${partition}:ecr:${region}:${accountId}:repository/${project}/gallery-review`,
     ),

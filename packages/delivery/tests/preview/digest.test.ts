@@ -34,7 +34,7 @@ test("computed values are shown if nothing is secret", () => {
   expect(JSON.stringify(preview)).toContain("audit");
 });
 
-test("components are no resources: they are neither counted nor listed", () => {
+test("components and the engine's own provider are neither counted nor listed", () => {
   const step = (op: string, type: string, custom?: true) => {
     const urn = `urn:pulumi:prod::groundwork::${type}::${op}`;
     const state = { type, urn, ...(custom ? { custom } : {}) };
@@ -46,6 +46,7 @@ test("components are no resources: they are neither counted nor listed", () => {
     step("same", "groundwork:infra:Network"),
     step("same", "aws:ec2/vpc:Vpc", true),
     step("create", "groundwork:infra:Photos"),
+    step("create", "pulumi:providers:pulumi", true),
     step("create", "aws:s3/bucket:Bucket", true),
   ].join("\n");
   const preview = digest(parseEvents(log), { stack: "prod", at: new Date(0), succeeded: true, stderr: "" });

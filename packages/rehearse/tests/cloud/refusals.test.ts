@@ -204,7 +204,7 @@ describe("creation", () => {
     ],
     [{ buildTimeout: 2 }, "5 to 2160 are allowed"],
     [{ queuedTimeout: 481 }, "5 to 480 are allowed"],
-    [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "names vpc-nowhere"],
+    [{ vpcConfig: { vpcId: "vpc-nowhere", subnets: [], securityGroupIds: [] } }, "refers to vpc-nowhere"],
   ])("a build project with %j is rejected", async (inputs, said) => {
     await expect(runner(inputs)).rejects.toThrow(said);
   });
@@ -223,7 +223,7 @@ describe("creation", () => {
         filterGroups: [{ filters: [{ type: "EVENT", pattern }] }],
       });
     await expect(webhook("WORKFLOW_JOB_STARTED")).rejects.toThrow("GitHub has no event");
-    await expect(webhook("WORKFLOW_JOB_QUEUED", "another")).rejects.toThrow("names another");
+    await expect(webhook("WORKFLOW_JOB_QUEUED", "another")).rejects.toThrow("refers to another");
     await webhook("WORKFLOW_JOB_QUEUED");
     await expect(webhook("PUSH, RELEASED")).rejects.toThrow("runner");
   });

@@ -68,6 +68,9 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
   "aws:lambda/function:Function": {
     durableConfig: updates("the provider's documentation names no replacement", "lambda/function"),
   },
+  "aws:rds/eventSubscription:EventSubscription": {
+    snsTopic: updates("ModifyEventSubscription accepts another topic", "rds/event_subscription"),
+  },
   "aws:rds/instance:Instance": {
     autoMinorVersionUpgrade: instance(),
     backupRetentionPeriod: instance(),

@@ -7,6 +7,8 @@ import { allowedInstead } from "./values";
 
 /** What a check has looked at. */
 export interface Checked {
+  /** Whether AWS publishes a schema of the type. */
+  readonly hasSchema: boolean;
   /** Why AWS refuses the inputs. */
   readonly problems: readonly string[];
   /** How many values were compared with a schema. */
@@ -29,7 +31,12 @@ export function checkInputs(type: string, inputs: Properties, secrets: readonly 
   const pairs = pairsOf(type);
   if (!pairs) {
     const because = "AWS publishes no schema for the type";
-    return { problems: [], checked: 0, notChecked: Object.keys(inputs).map((path) => ({ path, because })) };
+    return {
+      hasSchema: false,
+      problems: [],
+      checked: 0,
+      notChecked: Object.keys(inputs).map((path) => ({ path, because })),
+    };
   }
   const check = new Check(pairs.root, pairs.name, secrets);
   check.object(inputs, pairs, "");
@@ -37,6 +44,7 @@ export function checkInputs(type: string, inputs: Properties, secrets: readonly 
 }
 
 class Check implements Checked {
+  readonly hasSchema = true;
   readonly problems: string[] = [];
   readonly notChecked: { path: string; because: string | undefined }[] = [];
   checked = 0;

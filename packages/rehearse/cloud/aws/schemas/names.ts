@@ -13,6 +13,8 @@ const general: Names = {
   timeouts: provider,
 };
 
+const anyCase: Unmapped = { because: "the provider accepts it in upper case and lower case" };
+
 const names: Readonly<Record<string, Names>> = {
   "aws:acm/certificate:Certificate": {
     certificateBody: absent,
@@ -90,6 +92,8 @@ const names: Readonly<Record<string, Names>> = {
     "vpcConfig.clusterSecurityGroupId": absent,
     "vpcConfig.vpcId": absent,
   },
+  "aws:elasticache/user:User": { engine: anyCase },
+  "aws:elasticache/userGroup:UserGroup": { engine: anyCase },
   "aws:iam/policy:Policy": {
     delayAfterPolicyCreationInMs: provider,
     policy: "PolicyDocument",
@@ -131,6 +135,7 @@ const names: Readonly<Record<string, Names>> = {
     statementId: absent,
     statementIdPrefix: provider,
   },
+  "aws:rds/eventSubscription:EventSubscription": { name: "SubscriptionName", snsTopic: "SnsTopicArn" },
   "aws:rds/instance:Instance": {
     backupWindow: "PreferredBackupWindow",
     blueGreenUpdate: provider,
@@ -173,6 +178,9 @@ const names: Readonly<Record<string, Names>> = {
     records: "ResourceRecords",
     weightedRoutingPolicies: otherShape,
     zoneId: "HostedZoneId",
+  },
+  "aws:route53/trafficPolicyInstance:TrafficPolicyInstance": {
+    name: { because: "the provider adds the dot at its end" },
   },
   ...ec2Names,
   ...storageNames,

@@ -47,6 +47,9 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   },
   "aws:rds/instance:Instance": { name: "AWS::RDS::DBInstance" },
   "aws:rds/parameterGroup:ParameterGroup": { name: "AWS::RDS::DBParameterGroup" },
+  "aws:rds/snapshot:Snapshot": {
+    because: "CloudFormation creates no snapshots; it takes one when it deletes an instance",
+  },
   "aws:rds/subnetGroup:SubnetGroup": { name: "AWS::RDS::DBSubnetGroup" },
   "aws:route53/record:Record": { name: "AWS::Route53::RecordSet" },
   "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": bucket("CorsConfiguration"),

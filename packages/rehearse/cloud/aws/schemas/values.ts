@@ -28,7 +28,8 @@ function notListed(value: string | number | boolean, schema: Schema): string | u
 
 function outOfRange(value: number, schema: Schema, types: readonly string[]): string | undefined {
   const { minimum, maximum } = schema;
-  if (Number.isNaN(value)) return "a number is allowed";
+  // The provider takes some numbers as text, such as a date, and converts them.
+  if (Number.isNaN(value)) return undefined;
   if (!types.includes("number") && !Number.isInteger(value)) return "a whole number is allowed";
   const outside = value < (minimum ?? value) || value > (maximum ?? value);
   return outside ? `${range(minimum, maximum)} ${plural(minimum, maximum)} allowed` : undefined;
@@ -53,7 +54,8 @@ const plural = (from: number | undefined, to: number | undefined) =>
 
 /** A pattern of the schemas, which are for Python and Java; undefined for one that JavaScript cannot read. */
 function patternOf(pattern: string): RegExp | undefined {
-  if (!patterns.has(pattern)) patterns.set(pattern, compile(pattern.replaceAll(/\\[Zz]/g, "$")));
+  if (!patterns.has(pattern))
+    patterns.set(pattern, compile(pattern.replaceAll(/\\[Zz]/g, "$").replaceAll("\\A", "^")));
   return patterns.get(pattern);
 }
 
