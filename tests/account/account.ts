@@ -76,7 +76,7 @@ export async function openAccount(moto: Moto, engine: Engine) {
     /** Changes a setting, as a user does in an editor. */
     edit: (key: string, value: string) => {
       const file = join(at, "Pulumi.main.yaml");
-      const document = parseDocument(readFileSync(file, "utf8"));
+      const document = parseDocument(existsSync(file) ? readFileSync(file, "utf8") : "config: {}\n");
       document.setIn(["config", `groundwork-bootstrap:${key}`], value);
       writeFileSync(file, document.toString());
     },

@@ -85,8 +85,15 @@ describe("bootstrap stops before any change", () => {
   });
 
   test("when the first preview fails, and no stack's file is written", async () => {
-    expect(await refused({ PULUMI_DEBUG_PROVIDERS: "aws:1" })).toMatch(/error/i);
-    expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);
+    const project = join(account.folder, "Pulumi.yaml");
+    const text = readFileSync(project, "utf8");
+    writeFileSync(project, text.replace("default: [dev]", "default: [review]"));
+    try {
+      expect(await refused()).toMatch(/deployedFromMain\[0\]/);
+      expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);
+    } finally {
+      writeFileSync(project, text);
+    }
   });
 
   test("with missing settings, and lists them", async () => {
