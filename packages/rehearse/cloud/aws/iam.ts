@@ -40,7 +40,11 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name", "path"],
     importId: ({ name }) => name,
-    refuse: ({ inputs }) => policyProblems("assumeRolePolicy", inputs.assumeRolePolicy),
+    refuse: ({ inputs: { assumeRolePolicy } }) => [
+      ...policyProblems("assumeRolePolicy", assumeRolePolicy),
+      // The default of a quota that AWS raises to 4096 on request.
+      ...sizeProblems("assumeRolePolicy", sizeOf(assumeRolePolicy), 2_048),
+    ],
     outputs: {
       arn: globalArn("iam", ({ inputs }) => `role${inputs.path ?? "/"}${inputs.name}`),
       createDate: () => "2026-11-01T00:00:00Z",
@@ -80,7 +84,17 @@ export const resources = {
     replaceOn: ["name", "role"],
     importId: ({ role: of, name }) => joined(of, ":", name),
     references: { role: ownRole },
-    refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
+    refuse: ({ id, inputs, cloud }) => {
+      const others = cloud
+        .list("aws:iam/rolePolicy:RolePolicy")
+        .filter((other) => other.id !== id && other.inputs.role === inputs.role);
+      const sizes = [inputs.policy, ...others.map((other) => other.inputs.policy)].map(sizeOf);
+      const size = sizes.reduce((sum, each) => sum + each, 0);
+      return [
+        ...policyProblems("policy", inputs.policy),
+        ...sizeProblems(`policy with the role's ${others.length} other inline policies`, size, 10_240),
+      ];
+    },
     outputs: {},
     seconds: { create: 1, delete: 1 },
     price: free,
@@ -91,14 +105,10 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["description", "name", "path"],
     importId: ({ name, path = "/" }, account) => joined("arn:aws:iam::", account, ":policy", path, name),
-    refuse: ({ inputs }) => {
-      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
-      const size = String(inputs.policy).replaceAll(/\s/g, "").length;
-      return [
-        ...policyProblems("policy", inputs.policy),
-        ...(size > 6_144 ? [`policy has ${size} characters, 6144 are allowed`] : []),
-      ];
-    },
+    refuse: ({ inputs: { policy } }) => [
+      ...policyProblems("policy", policy),
+      ...sizeProblems("policy", sizeOf(policy), 6_144),
+    ],
     outputs: {
       arn: ownId,
       attachmentCount: () => 0,
@@ -127,10 +137,19 @@ export const resources = {
   }),
 };
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
+const sizeOf = (policy: unknown) => textOf(policy).replaceAll(/\s/g, "").length;
+
+const sizeProblems = (property: string, size: number, allowed: number) =>
+  size > allowed ? [`${property} has ${size} characters, ${allowed} are allowed`] : [];
+
+/** The JSON of a policy, which a program gives as text or as an object. */
+const textOf = (policy: unknown) => (typeof policy === "string" ? policy : JSON.stringify(policy ?? null));
+
 /** Reasons for which IAM rejects a policy document: it is not JSON, or it has no statement. */
 export function policyProblems(property: string, policy: unknown): string[] {
   try {
-    const document: unknown = JSON.parse(String(policy));
+    const document: unknown = JSON.parse(textOf(policy));
     const hasStatement = typeof document === "object" && document !== null && "Statement" in document;
     return hasStatement ? [] : [`${property} has no Statement`];
   } catch {

@@ -19,10 +19,12 @@ export const resources = {
       "loggingConfig.logGroup": { type: "aws:cloudwatch/logGroup:LogGroup", by: "name" },
     },
     // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
-    refuse: ({ inputs, cloud }) =>
-      inputs.imageUri?.includes(`.dkr.ecr.${cloud.account.region}.`)
+    refuse: ({ inputs: { imageUri, packageType }, cloud }) => [
+      ...(imageUri === undefined || imageUri.includes(`.dkr.ecr.${cloud.account.region}.`)
         ? []
-        : [`imageUri ${inputs.imageUri} is not in ECR of ${cloud.account.region}`],
+        : [`imageUri ${imageUri} is not in ECR of ${cloud.account.region}`]),
+      ...(packageType === "Image" && imageUri === undefined ? ["packageType Image needs imageUri"] : []),
+    ],
     outputs: {
       arn: arn("lambda", ({ inputs }) => `function:${inputs.name}`),
       invokeArn: arn("apigateway", ({ inputs }) => `lambda:path/functions/${inputs.name}/invocations`),

@@ -240,6 +240,66 @@ describe("creation", () => {
     );
   });
 
+  const statement = (length: number) => ({
+    Version: "2012-10-17",
+    Statement: [{ Sid: "s".repeat(length), Effect: "Allow", Action: "*", Resource: "*" }],
+  });
+  /** The length of the Sid with which a policy has so many characters. */
+  const sidFor = (length: number) => length - JSON.stringify(statement(0)).length;
+
+  test("the inline policies of a role have 10,240 characters together, and white space does not count", async () => {
+    await role("writer");
+    const [writer] = cloud.list("aws:iam/role:Role");
+    const inline = (name: string, policy: string) =>
+      create("aws:iam/rolePolicy:RolePolicy", name, { role: writer?.outputs.name, policy });
+    await inline("one", JSON.stringify(statement(sidFor(5_120)), null, 2));
+    await expect(inline("two", JSON.stringify(statement(sidFor(5_121))))).rejects.toThrow(
+      "policy with the role's 1 other inline policies has 10241 characters, 10240 are allowed",
+    );
+    await inline("three", JSON.stringify(statement(sidFor(5_120))));
+  });
+
+  test("a trust policy has 2,048 characters, and one that is an object is accepted like its text", async () => {
+    const trusting = (length: number) =>
+      create("aws:iam/role:Role", "trusting", { assumeRolePolicy: statement(sidFor(length)) });
+    await expect(trusting(2_049)).rejects.toThrow("assumeRolePolicy has 2049 characters, 2048 are allowed");
+    await trusting(2_048);
+    await expect(
+      create("aws:iam/role:Role", "other", { assumeRolePolicy: { Version: "1" } }),
+    ).rejects.toThrow("assumeRolePolicy has no Statement");
+    await expect(create("aws:iam/role:Role", "other", { assumeRolePolicy: "{" })).rejects.toThrow(
+      "is not JSON",
+    );
+  });
+
+  test("a function from an archive needs no image; one from an image needs one in ECR of the region", async () => {
+    const executionRole = await role("sum");
+    const lambda = (inputs: Properties) =>
+      create("aws:lambda/function:Function", "sum", { role: executionRole, ...inputs });
+    const image = (region: string) => ({
+      packageType: "Image",
+      imageUri: `111122223333.dkr.ecr.${region}.amazonaws.com/sum:1.0.0`,
+    });
+    await expect(lambda({ packageType: "Image" })).rejects.toThrow("packageType Image needs imageUri");
+    await expect(lambda(image("us-west-2"))).rejects.toThrow("is not in ECR of us-east-1");
+    await lambda({ name: "image", ...image("us-east-1") });
+    await lambda({
+      name: "archive",
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      s3Bucket: "code",
+      s3Key: "sum.zip",
+    });
+  });
+
+  test("a subnet without a zone gets one; one in another region is rejected", async () => {
+    const subnetIn = (availabilityZone?: string) =>
+      create(subnetType, "anywhere", { vpcId, cidrBlock: "10.0.9.0/24", availabilityZone });
+    await expect(subnetIn("us-west-2a")).rejects.toThrow("zone us-west-2a is not in us-east-1");
+    const id = await subnetIn();
+    expect(cloud.find(subnetType, id)?.outputs.availabilityZone).toBe("us-east-1a");
+  });
+
   test("a rejected resource can be created after the cause is fixed", async () => {
     await expect(replica()).rejects.toThrow("replicateSourceDb refers to primary");
     await primary();

@@ -48,6 +48,8 @@ export const resources = {
     ],
     replaceWhen: { ipv6CidrBlock: (_earlier, _later, inputs) => inputs.assignIpv6AddressOnCreation === true },
     references: { vpcId: vpc },
+    // EC2 chooses a zone where the program names none.
+    defaults: { availabilityZone: ({ cloud }) => `${cloud.account.region}a` },
     refuse: subnetProblems,
     refuseDelete: ({ inputs, cloud }) =>
       isForLoadBalancers(inputs.tags)
@@ -66,7 +68,7 @@ export const resources = {
 };
 
 function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>>): string[] {
-  const { cidrBlock = "", availabilityZone: zone = "" } = inputs;
+  const { cidrBlock = "", availabilityZone: zone } = inputs;
   const problems = blockProblems("cidrBlock", cidrBlock);
   if (problems.length > 0) return problems;
   const own = parseBlock(cidrBlock);
@@ -81,6 +83,8 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     ...overlapping.map(
       (other) => `cidrBlock ${cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
     ),
-    ...(zone.startsWith(cloud.account.region) ? [] : [`zone ${zone} is not in ${cloud.account.region}`]),
+    ...(zone === undefined || zone.startsWith(cloud.account.region)
+      ? []
+      : [`zone ${zone} is not in ${cloud.account.region}`]),
   ];
 }
