@@ -101,3 +101,7 @@ test("Every package that is held back has a reason", () => {
   expect(pinned).toContain("@sparticuz/chromium");
   expect(held).toEqual(expect.arrayContaining(pinned));
 });
+
+test("No update is merged without a person, not even one for a vulnerability", () => {
+  expect(read("renovate.json")).not.toMatch(/automerge"?: *(true|")|:automerge/);
+});

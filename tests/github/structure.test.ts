@@ -66,6 +66,42 @@ test("No job that can sign in, write or publish uses a cache of other runs", () 
   }
 });
 
+test("No job that can sign in, write or publish runs install scripts of packages", () => {
+  const trusted = jobs.filter(([, { permissions = {} }]) => Object.values(permissions).includes("write"));
+  for (const [where, job] of trusted) {
+    for (const { uses = "", with: inputs, run = "" } of job.steps) {
+      if (uses === "./.github/actions/setup") expect([where, inputs.scripts]).toEqual([where, "false"]);
+      expect([where, run]).not.toEqual([
+        where,
+        expect.stringMatching(/npm (ci|i|install|exec)\b|npx (?!--no )/),
+      ]);
+    }
+  }
+  const installs = steps.filter(([, { run = "" }]) => run.includes("npm ci"));
+  const ignored = installs.map(([where, { env }]) => [where, env.npm_config_ignore_scripts]);
+  expect(ignored).toContainEqual(["actions/setup/action.yml", `\${{ inputs.scripts != 'true' }}`]);
+});
+
+describe("A preview with credentials", () => {
+  const { trust, plan, ...others } = workflows.get("preview.yml")?.jobs ?? {};
+
+  test("waits for the decision of a job that installs no package and cannot sign in", () => {
+    expect(trust?.permissions).toEqual({ "pull-requests": "read" });
+    expect(trust?.steps.map(({ uses }) => uses)).toEqual([undefined]);
+    expect(trust?.steps[0]?.run).not.toMatch(/npm (ci|install|run|exec)|npx /);
+    expect(Object.keys(others)).toEqual(["dev", "prod", "cost", "comment"]);
+    for (const job of Object.values(others)) {
+      expect(job.needs).toContain("trust");
+      expect(job.if).toMatch(/(^|&& )needs\.trust\.outputs\.credentials == 'true'$/);
+    }
+  });
+
+  test("is replaced by the plan in all other cases, in a job that cannot sign in", () => {
+    expect(plan?.if).toBe("needs.trust.outputs.credentials != 'true'");
+    expect(plan?.permissions).toEqual({ contents: "read" });
+  });
+});
+
 describe("An update of a stack", () => {
   test.each(STACKS)("%s runs in a deployment and in a rollback", (stack) => {
     expect(updates.filter((each) => each.stack === stack).map(({ where }) => where)).toEqual([
@@ -149,6 +185,10 @@ describe("The stack of a pull request", () => {
       /'closed' .*'review'\) \|\| .*'unlabeled' && github\.event\.label\.name == 'review'/,
     );
     expect(sweep?.if).toContain("github.event_name == 'schedule'");
+  });
+
+  test("is not updated by the push of a bot", () => {
+    expect(up?.if).toContain("github.event.sender.type != 'Bot' &&");
   });
 });
 
