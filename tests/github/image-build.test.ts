@@ -102,3 +102,59 @@ test.each([
   expect(status).toBe(1);
   expect(output).toMatch(message);
 });
+
+describe("The documented way to a real account", () => {
+  const section = (file: string, heading: string) =>
+    readFileSync(join(projectFolder, file), "utf8").split(`## ${heading}\n`)[1]?.split(/^## /m)[0] ?? "";
+  const documented = [
+    ["README.md", section("README.md", "Deploy to an AWS account")],
+    ["docs/operations.md", section("docs/operations.md", "Build the images by hand")],
+  ] as const;
+  const ORDER = [
+    "npx --no groundwork bootstrap",
+    "docker login --username AWS --password-stdin REGISTRY",
+    "npx --no groundwork image build --push REPOSITORY",
+    "npx --no groundwork images dev --gallery REPOSITORY@DIGEST --thumbnailer REPOSITORY@DIGEST",
+  ];
+
+  test.each(documented)(
+    "in %s creates the registry, logs in, builds, and then names the images",
+    (_, text) => {
+      const places = ORDER.map((command) => text.indexOf(command));
+      expect(places).not.toContain(-1);
+      expect(places).toEqual([...places].sort((one, other) => one - other));
+    },
+  );
+
+  test("in README.md creates and updates the stack after the images exist", () => {
+    const [[, text]] = documented;
+    const [images = 0, init, up] = [ORDER[3] ?? "", "pulumi stack init dev", "pulumi up -s dev"].map(
+      (command) => text.indexOf(command),
+    );
+    expect(images).toBeGreaterThan(0);
+    expect(init).toBeGreaterThan(images);
+    expect(up).toBeGreaterThan(init ?? 0);
+  });
+
+  test.each(documented)("in %s builds with the tested command only", (_, text) => {
+    const lines = text.split("\n").filter((line) => /docker (buildx )?build\b/.test(line));
+    expect(lines.filter((line) => !/Do not use|With plain/.test(line))).toEqual([]);
+  });
+
+  test.each(documented)("in %s pushes images that nodes and Lambda accept", (_, text) => {
+    const [line = ""] = /npx --no groundwork image build --push \S*\w/.exec(text) ?? [];
+    docker(BUILDS);
+    const args = line
+      .replace("npx --no groundwork image build ", "")
+      .replace("REPOSITORY", REPOSITORY)
+      .split(" ");
+    expect(build(...args)).toMatchObject({ status: 0 });
+    const [gallery = "", thumbnailer = ""] = read("asked")
+      .split("\n")
+      .filter((each) => each.includes(" build "));
+    expect(gallery).toMatch(/--target server --platform linux\/amd64,linux\/arm64 .* --push/);
+    expect(thumbnailer).toMatch(
+      /--target thumbnailer --platform linux\/arm64 .*--provenance=false --sbom=false --push/,
+    );
+  });
+});
