@@ -137,8 +137,9 @@ export = function groundwork(settings: Settings = readSettings()) {
     "database-alarms",
     {
       instances: database.instances,
-      maxStorageGib: settings.database.maxStorageGib,
+      storageGib: settings.database.storageGib,
       topicArn: alerting.alertsArn,
+      topicPolicy: alerting.alertsPolicy,
     },
     options,
   );

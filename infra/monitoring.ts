@@ -27,10 +27,18 @@ export interface AlertingArgs {
 /** The alarm fires after three periods of 300 seconds without a heartbeat; Alertmanager sends one every five minutes. */
 const silence = { period: 300, periods: 3 };
 
+/** AWS services that publish to the topic for alerts. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+const publishers = [
+  { sid: "AlarmsOfThisAccount", service: "cloudwatch.amazonaws.com" },
+  { sid: "DatabaseEventsOfThisAccount", service: "events.rds.amazonaws.com" },
+];
+
 /** SNS topics for alerts and heartbeats, and the IAM roles of Alertmanager and Grafana. */
 export class Alerting extends pulumi.ComponentResource {
   /** ARN of the topic for alerts from Alertmanager and CloudWatch. */
   readonly alertsArn: pulumi.Output<string>;
+  /** Policy that allows CloudWatch and RDS to publish alerts. A subscription to RDS events should list it in `dependsOn`. */
+  readonly alertsPolicy: pulumi.Resource;
   /** ARN of the topic for heartbeats (the alert DeadMansSwitch). It has no subscribers; an alarm watches it. */
   readonly heartbeatArn: pulumi.Output<string>;
   /** Pod Identity associations of Alertmanager and Grafana. Their workloads should list them in `dependsOn`. */
@@ -43,15 +51,15 @@ export class Alerting extends pulumi.ComponentResource {
       {
         description: "Alerts on their way",
         account: args.account,
-        // CloudWatch cannot publish to a topic that is encrypted with the AWS managed key.
-        // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-        services: ["cloudwatch.amazonaws.com"],
+        // Services cannot publish to a topic that is encrypted with the AWS managed key.
+        services: publishers.map(({ service }) => service),
         deletionWindowDays: args.deletionWindowDays,
       },
       { parent: this },
     );
-    const alerts = this.createTopic(name, key, args.account);
-    const heartbeat = this.createTopic(`${name}-heartbeat`, key, args.account);
+    const [alerts, alertsPolicy] = this.createTopic(name, key, args.account, publishers);
+    // RDS publishes no heartbeats.
+    const [heartbeat] = this.createTopic(`${name}-heartbeat`, key, args.account, publishers.slice(0, 1));
     this.subscribe(name, alerts, args.emails);
     this.createHeartbeatAlarm(name, heartbeat, alerts);
     this.access = [
@@ -59,28 +67,34 @@ export class Alerting extends pulumi.ComponentResource {
       this.grantToGrafana(name, args),
     ];
     this.alertsArn = alerts.arn;
+    this.alertsPolicy = alertsPolicy;
     this.heartbeatArn = heartbeat.arn;
     this.registerOutputs({ alertsArn: this.alertsArn, heartbeatArn: this.heartbeatArn });
   }
 
-  private createTopic(name: string, key: EncryptionKey, account: Account): aws.sns.Topic {
+  private createTopic(
+    name: string,
+    key: EncryptionKey,
+    account: Account,
+    services: typeof publishers,
+  ): [aws.sns.Topic, aws.sns.TopicPolicy] {
     const topic = new aws.sns.Topic(name, { kmsMasterKeyId: key.arn }, { parent: this });
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
       Statement: [
-        {
-          Sid: "AlarmsOfThisAccount",
-          Effect: "Allow",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
+        ...services.map(({ sid, service }) => ({
+          Sid: sid,
+          Effect: "Allow" as const,
+          Principal: { Service: service },
           Action: "sns:Publish",
           Resource: topic.arn,
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
-        },
+        })),
         denyWithoutTls("sns:Publish", topic.arn),
       ],
     };
-    new aws.sns.TopicPolicy(name, { arn: topic.arn, policy: pulumi.jsonStringify(policy) }, { parent: this });
-    return topic;
+    const args = { arn: topic.arn, policy: pulumi.jsonStringify(policy) };
+    return [topic, new aws.sns.TopicPolicy(name, args, { parent: this })];
   }
 
   private subscribe(name: string, topic: aws.sns.Topic, emails: readonly string[]): void {

@@ -75,6 +75,7 @@ function allowProvisioning({ region }: Scope): aws.iam.PolicyStatement {
       "rds:*DBParameter*",
       "rds:*DBSnapshot",
       "rds:DescribeDB*",
+      "rds:*Subscription*",
       "rds:*Tag*",
       "logs:*LogGroup*",
       "logs:*RetentionPolicy",

@@ -51,14 +51,16 @@ test("no role allows all actions, or an action on all resources", () => {
   }
 });
 
-test("a key's policy allows only IAM of the account, CloudWatch Logs with this account's groups, and this account's alarms", () => {
+test("a key's policy allows only IAM of the account, CloudWatch Logs with this account's groups, and this account's alarms and database events", () => {
   for (const { name, statement } of both()
     .flatMap(policies)
     .filter(({ type }) => type === "aws:kms/key:Key")) {
     const principal = JSON.stringify(statement.Principal);
     if (principal === '{"AWS":"arn:aws:iam::111122223333:root"}') continue;
     if (name === "alerting") {
-      expect(principal).toBe('{"Service":"cloudwatch.amazonaws.com"}');
+      expect(['{"Service":"cloudwatch.amazonaws.com"}', '{"Service":"events.rds.amazonaws.com"}']).toContain(
+        principal,
+      );
       expect(statement.Condition).toEqual({ StringEquals: { "aws:SourceAccount": "111122223333" } });
       expect(statement.Action).toEqual(["kms:Decrypt", "kms:GenerateDataKey*"]);
       continue;

@@ -168,6 +168,7 @@ describe("the database", () => {
       "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
     ]);
     expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([
+      "update database-alarms (aws:rds/eventSubscription:EventSubscription)",
       "update gallery-api (kubernetes:apps/v1:Deployment)",
     ]);
   });

@@ -3,10 +3,11 @@ import { instancePrice as priceOfInstance } from "../../cost/prices";
 import { hours } from "../../cost/usage";
 import { type Bill, fixed } from "../billing";
 import { defineType, type Plain, type Subject } from "../resource-type";
-import { arn, empty, logs, tagsAll } from "./common";
+import { accountId, arn, empty, logs, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
-import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import { eventProblems, instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import { topic } from "./sns";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
@@ -123,6 +124,32 @@ export const resources = {
     summary: ["family"],
     seconds: { create: 3, delete: 2 },
     price: free,
+  }),
+
+  "aws:rds/eventSubscription:EventSubscription": defineType<
+    aws.rds.EventSubscription,
+    aws.rds.EventSubscriptionArgs
+  >({
+    autoName: { property: "name", maxLength: 255 },
+    unique: ["name"],
+    replaceOn: ["name"],
+    importId: ({ name }) => name,
+    references: {
+      snsTopic: topic,
+      "sourceIds[]": { type: instanceType, by: "identifier" },
+    },
+    refuse: ({ inputs }) => eventProblems(inputs),
+    outputs: { arn: arn("rds", ({ inputs }) => `es:${inputs.name}`), customerAwsId: accountId, tagsAll },
+    summary: ["eventCategories"],
+    seconds: { create: 10, delete: 5 },
+    price: { partOf: topic.type },
+    after: [
+      {
+        first: ["aws:sns/topicPolicy:TopicPolicy"],
+        because: "RDS rejects a topic to which it cannot publish (SNSNoAuthorization)",
+        source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
+      },
+    ],
   }),
 };
 
