@@ -85,6 +85,8 @@ export = function groundwork(settings: Settings = readSettings()) {
       subnetIds: network.isolatedSubnetIds,
       clientSecurityGroupId: cluster.securityGroupId,
       keyArn: dataKey.arn,
+      logKeyArn: platformKey.arn,
+      logRetentionDays,
       account,
     },
     options,

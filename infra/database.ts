@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
+import { createLogGroups, exportedLogs, type LogGroupArgs } from "./database-logs";
 import { assignReplicaZones } from "./replica-zones";
 import { Role } from "./role";
 
 /** Arguments of {@link Database}. Changes are applied in place unless noted otherwise. */
-export interface DatabaseArgs {
+export interface DatabaseArgs extends LogGroupArgs {
   /** Availability zones of the subnets. Each instance is placed in one when it is created, and stays there. */
   readonly availabilityZones: readonly string[];
   /** Id of the VPC. Changing it replaces the security group. */
@@ -56,8 +57,10 @@ const username = "gallery";
 const port = 5432;
 
 // Changing an instance's zone replaces the instance. Without this, adding a zone to the list or toggling Multi-AZ, whose
-// failovers swap zones, would do so.
-const ignoreZoneChanges = { ignoreChanges: ["availabilityZone"] };
+// failovers swap zones, would do so. Changing the identifier renames the instance, which restarts it under a new address, and
+// the provider then rejects its replicas ("cannot elect new source database for replication"): instances of version 0.1.0 keep
+// their generated identifiers. https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/rds/instance.go
+const keepPlacementAndName = { ignoreChanges: ["availabilityZone", "identifier"] };
 
 /** PostgreSQL on RDS: a primary, read replicas in other zones, and a Secrets Manager secret with the password. */
 export class Database extends pulumi.ComponentResource {
@@ -170,7 +173,7 @@ export class Database extends pulumi.ComponentResource {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: args.keyArn,
       performanceInsightsRetentionPeriod: 7,
-      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      enabledCloudwatchLogsExports: exportedLogs,
       maintenanceWindow: "sun:04:30-sun:05:30",
       autoMinorVersionUpgrade: false,
       applyImmediately: true,
@@ -192,10 +195,12 @@ export class Database extends pulumi.ComponentResource {
     );
     const suffix = new random.RandomId(`${name}-final-snapshot`, { byteLength: 4 }, { parent: this });
     const primaryZone = args.multiAz ? undefined : args.availabilityZones[0];
+    const { identifier, logGroups } = this.prepareLogs(`${name}-primary`, args);
     return new aws.rds.Instance(
       `${name}-primary`,
       {
         ...shared,
+        identifier,
         engine: "postgres",
         engineVersion: args.engineVersion,
         ...(args.allowMajorUpgrade ? { allowMajorVersionUpgrade: true } : {}),
@@ -217,8 +222,21 @@ export class Database extends pulumi.ComponentResource {
           ? { finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${suffix.hex}` }
           : {}),
       },
-      { parent: this, protect: args.deletionProtection, dependsOn: [monitoring], ...ignoreZoneChanges },
+      {
+        parent: this,
+        protect: args.deletionProtection,
+        dependsOn: [monitoring, ...logGroups],
+        ...keepPlacementAndName,
+      },
     );
+  }
+
+  /** Chooses the identifier of an instance, which is part of the names of its log groups, and creates these. */
+  private prepareLogs(name: string, args: DatabaseArgs) {
+    // RDS allows letters, digits and single hyphens: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+    const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    const identifier = `${prefix}-${name}`;
+    return { identifier, logGroups: createLogGroups(name, identifier, args, { parent: this }) };
   }
 
   private createReplicas(
@@ -231,11 +249,13 @@ export class Database extends pulumi.ComponentResource {
     const parameterGroup = this.createParameterGroup(`${name}-replica`, args.replicaEngineVersion);
     const primaryZone = args.multiAz ? undefined : args.availabilityZones[0];
     return assignReplicaZones(args.availabilityZones, primaryZone, args.replicas).map(
-      (availabilityZone, index) =>
-        new aws.rds.Instance(
+      (availabilityZone, index) => {
+        const { identifier, logGroups } = this.prepareLogs(`${name}-replica-${index + 1}`, args);
+        return new aws.rds.Instance(
           `${name}-replica-${index + 1}`,
           {
             ...shared,
+            identifier,
             // A replica inherits name, user, password, key and subnets from its source; AWS rejects other values.
             replicateSourceDb: primary.identifier,
             engineVersion: args.replicaEngineVersion,
@@ -243,8 +263,10 @@ export class Database extends pulumi.ComponentResource {
             availabilityZone,
             skipFinalSnapshot: true,
           },
-          { parent: this, ...ignoreZoneChanges },
-        ),
+          // A replica is a copy: another one can have its identifier only after it is deleted.
+          { parent: this, dependsOn: logGroups, deleteBeforeReplace: true, ...keepPlacementAndName },
+        );
+      },
     );
   }
 

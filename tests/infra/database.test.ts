@@ -92,6 +92,21 @@ describe.each(["dev", "prod"])("the database of %s", (stack) => {
     }
   });
 
+  test("exports its logs to log groups that exist before, with the retention and key of the settings", () => {
+    const groups = all(evaluation(), "aws:cloudwatch/logGroup:LogGroup");
+    const key = one(evaluation(), "aws:kms/key:Key", "platform").outputs.arn;
+    for (const { inputs, outputs, dependencies } of all(evaluation(), instance)) {
+      const logs = [inputs.enabledCloudwatchLogsExports].flat();
+      expect(logs.length).toBeGreaterThan(0);
+      for (const log of logs) {
+        const name = `/aws/rds/instance/${outputs.identifier}/${log}`;
+        const group = groups.find((each) => each.inputs.name === name);
+        expect(group?.inputs).toMatchObject({ retentionInDays: stack === "dev" ? 7 : 365, kmsKeyId: key });
+        expect(dependencies).toContain(group?.urn);
+      }
+    }
+  });
+
   test("grows its storage automatically, up to the limit in the settings", () => {
     const limit = stack === "dev" ? 100 : 1000;
     for (const { inputs } of all(evaluation(), instance)) expect(inputs.maxAllocatedStorage).toBe(limit);

@@ -82,6 +82,14 @@ const storageReports = (instances: readonly string[]) => [
   ),
 ];
 
+/** Log groups for instances under their new identifiers. The instances of version 0.1.0 keep theirs. */
+const logGroups = (instances: readonly string[]) =>
+  instances.flatMap((instance) =>
+    ["postgresql", "upgrade"].map(
+      (log) => `create database-${instance}-${log} (aws:cloudwatch/logGroup:LogGroup) `,
+    ),
+  );
+
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
@@ -98,7 +106,8 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   expect(text === earlier).toBe(stack === "dev");
   writeFileSync(join(project, settings), text);
   const changes = await previewOn(stack, stack, project, async () => groundwork());
-  expect(changes).toEqual([...limitsOfApi, ...storageReports(instances[stack] ?? [])].sort());
+  const ofStack = instances[stack] ?? [];
+  expect(changes).toEqual([...limitsOfApi, ...storageReports(ofStack), ...logGroups(ofStack)].sort());
 });
 
 test("an account that version 0.1.0 bootstrapped previews only the permissions for new types of resources", async () => {

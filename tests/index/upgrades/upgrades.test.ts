@@ -165,6 +165,8 @@ describe("the database", () => {
       "create database-alarms-cpu-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       "create database-alarms-storage-replica-2 (aws:cloudwatch/metricAlarm:MetricAlarm)",
       ...only("create", "database-replica-2"),
+      "create database-replica-2-postgresql (aws:cloudwatch/logGroup:LogGroup)",
+      "create database-replica-2-upgrade (aws:cloudwatch/logGroup:LogGroup)",
       "create gallery-database-replica-2 (kubernetes:core/v1:Service)",
     ]);
     expect(summary(changes.filter(({ op }) => op === "update"))).toEqual([

@@ -89,6 +89,12 @@ export const resources = {
         because: "RDS refuses an enhanced monitoring role that cannot write metrics",
         source: "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
       },
+      {
+        first: ["aws:cloudwatch/logGroup:LogGroup"],
+        because: "RDS creates a missing log group itself, without retention and key, and leaves it behind",
+        source:
+          "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Procedural.UploadtoCloudWatch.html",
+      },
     ],
   }),
 
