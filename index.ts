@@ -51,7 +51,7 @@ export = function groundwork(settings: Settings = readSettings()) {
     "cluster",
     {
       ...settings.cluster,
-      subnetIds: network.privateSubnetIds.apply((ids) => ids.slice(0, 2)),
+      subnetIds: pulumi.all(network.privateSubnetIdsByZone.slice(0, 2)),
       keyArn: platformKey.arn,
       logRetentionDays,
       deletionProtection: environment === "prod",

@@ -41,6 +41,11 @@ export class Network extends pulumi.ComponentResource {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  /**
+   * Ids of the private subnets, one for each zone. In a preview that adds a zone, `privateSubnetIds` is unknown as a whole, but
+   * here only the id of the new subnet is.
+   */
+  readonly privateSubnetIdsByZone: readonly pulumi.Output<string>[];
   /** IPv4 blocks of the public subnets, which contain the load balancers. */
   readonly publicCidrs: readonly string[];
   /** IPv4 blocks of the isolated subnets, which contain the database. */
@@ -59,6 +64,9 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.publicSubnetIds = vpc.publicSubnetIds;
     this.privateSubnetIds = vpc.privateSubnetIds;
+    this.privateSubnetIdsByZone = getSubnetBlocks(args, "Private").map(
+      (block) => findSubnet(vpc, block).subnetId,
+    );
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
     this.publicCidrs = getSubnetBlocks(args, "Public");
     this.isolatedCidrs = getSubnetBlocks(args, "Isolated");
@@ -100,22 +108,24 @@ export class Network extends pulumi.ComponentResource {
   private createInternetRoutes(name: string, args: NetworkArgs, vpc: awsx.ec2.Vpc): pulumi.Resource[] {
     const zones = args.availabilityZones.length;
     const count = { none: 0, single: 1, onePerAz: zones }[args.natGateways];
-    const gateways = Array.from({ length: count }, (_, zone) => {
-      const tags = { Name: `${name}-${zone + 1}` };
-      const address = new aws.ec2.Eip(`${name}-${zone + 1}`, { tags }, { parent: this });
-      return new aws.ec2.NatGateway(
-        `${name}-${zone + 1}`,
-        { subnetId: getSubnetInZone(vpc.publicSubnetIds, zone), allocationId: address.allocationId, tags },
-        { parent: this },
-      );
-    });
-    return args.availabilityZones.flatMap((_, zone) => {
+    const gateways = getSubnetBlocks(args, "Public")
+      .slice(0, count)
+      .map((block, zone) => {
+        const tags = { Name: `${name}-${zone + 1}` };
+        const address = new aws.ec2.Eip(`${name}-${zone + 1}`, { tags }, { parent: this });
+        return new aws.ec2.NatGateway(
+          `${name}-${zone + 1}`,
+          { subnetId: findSubnet(vpc, block).subnetId, allocationId: address.allocationId, tags },
+          { parent: this },
+        );
+      });
+    return getSubnetBlocks(args, "Private").flatMap((block, zone) => {
       const gateway = gateways[zone] ?? gateways[0];
       if (gateway === undefined) return [];
       return new aws.ec2.Route(
         `${name}-private-${zone + 1}`,
         {
-          routeTableId: findRouteTable(getSubnetInZone(vpc.privateSubnetIds, zone), vpc),
+          routeTableId: findSubnet(vpc, block).routeTableId,
           destinationCidrBlock: "0.0.0.0/0",
           natGatewayId: gateway.id,
         },
@@ -179,25 +189,25 @@ export class Network extends pulumi.ComponentResource {
   }
 }
 
-/** awsx returns subnets in the order of their zones. */
-function getSubnetInZone(subnetIds: pulumi.Output<string[]>, zone: number): pulumi.Output<string> {
-  return subnetIds.apply((ids) => {
-    const id = ids[zone];
-    if (id === undefined)
-      throw new Error(`zone ${zone + 1} has no subnet: the VPC has ${ids.length} of this type`);
-    return id;
-  });
-}
-
-function findRouteTable(subnetId: pulumi.Output<string>, vpc: awsx.ec2.Vpc): pulumi.Output<string> {
-  const pairs = vpc.routeTableAssociations.apply((all) =>
-    pulumi.all(all.map((each) => pulumi.all([each.subnetId, each.routeTableId]))),
-  );
-  return pulumi.all([pairs, subnetId]).apply(([all, wanted]) => {
-    const [, table] = all.find(([id]) => id === wanted) ?? [];
-    if (table === undefined) throw new Error(`subnet ${wanted} has no route table`);
-    return table;
-  });
+/**
+ * Finds a subnet by its block, which is known in every preview. The lists of ids in the outputs of awsx are unknown as a whole
+ * while one id is: a preview that adds a zone would show replacements of everything that uses an id from them.
+ * awsx returns subnets and route tables in the same order: https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/vpc.ts
+ */
+function findSubnet(vpc: awsx.ec2.Vpc, block: string) {
+  const position = vpc.subnets
+    .apply((subnets) => pulumi.all(subnets.map(({ cidrBlock }) => cidrBlock)))
+    .apply((blocks) => {
+      if (blocks.includes(block)) return blocks.indexOf(block);
+      throw new Error(`no subnet has the block ${block}: the VPC has ${blocks.join(", ")}`);
+    });
+  const idAt = (resources: pulumi.Output<pulumi.CustomResource[]>) =>
+    pulumi.all([resources, position]).apply(([all, at]): pulumi.Output<string> => {
+      const resource = all[at];
+      if (resource === undefined) throw new Error(`the subnet ${block} has no route table`);
+      return resource.id;
+    });
+  return { subnetId: idAt(vpc.subnets), routeTableId: idAt(vpc.routeTables) };
 }
 
 /** Name of the S3 service and of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
