@@ -34,12 +34,25 @@ export = function groundwork(settings: Settings = readSettings()) {
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   };
-  const deletionWindowDays = environment === "prod" ? 30 : 7;
-  const key = (name: string, description: string, forLogs = false) =>
-    new EncryptionKey(name, { description, account, forLogs, deletionWindowDays }, options);
-
-  const platformKey = key("platform", "Kubernetes Secrets, volumes and logs", true);
-  const dataKey = key("data", "Database, its backups and its password; photos");
+  const { finalSnapshot } = settings.database;
+  // The removal of prod (docs/operations.md) changes the environment, and does not shorten the waiting period of the keys.
+  const deletionWindowDays = environment === "prod" || finalSnapshot ? 30 : 7;
+  const platformKey = new EncryptionKey(
+    "platform",
+    { description: "Kubernetes Secrets, volumes and logs", account, forLogs: true, deletionWindowDays },
+    options,
+  );
+  const dataKey = new EncryptionKey(
+    "data",
+    {
+      description: "Database, its backups and its password; photos",
+      account,
+      deletionWindowDays,
+      // Snapshots outlive the stack, and cannot be restored without their key.
+      retain: finalSnapshot,
+    },
+    options,
+  );
 
   const network = new Network(
     "network",

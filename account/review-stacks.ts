@@ -17,6 +17,7 @@ const settings = {
   // AWS replicates only what has backups.
   databaseBackupRetentionDays: 1,
   databaseDeletionProtection: false,
+  databaseFinalSnapshot: false,
   nodesMaxVcpu: 8,
   nodesMaxMemoryGib: 32,
   apiReplicasMin: 1,

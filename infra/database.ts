@@ -42,8 +42,10 @@ export interface DatabaseArgs extends LogGroupArgs {
   readonly multiAz: boolean;
   /** Retention of backups for point-in-time recovery, in days. 0 disables backups. */
   readonly backupRetentionDays: number;
-  /** Prevents deletion in AWS and in Pulumi, and takes a final snapshot when the database is deleted after all. */
+  /** Prevents deletion in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
+  /** Takes a final snapshot when the database is deleted, and keeps its automated backups. Both need the key. */
+  readonly finalSnapshot: boolean;
   /** Increase it to replace the password. The database is updated in place. */
   readonly passwordVersion: number;
   /** ARN of the key that encrypts storage, backups, insights and the secret. Changing it replaces the database. */
@@ -215,10 +217,10 @@ export class Database extends pulumi.ComponentResource {
         ...(primaryZone === undefined ? {} : { availabilityZone: primaryZone }),
         backupRetentionPeriod: args.backupRetentionDays,
         backupWindow: "03:00-04:00",
-        deleteAutomatedBackups: !args.deletionProtection,
+        deleteAutomatedBackups: !args.finalSnapshot,
         deletionProtection: args.deletionProtection,
-        skipFinalSnapshot: !args.deletionProtection,
-        ...(args.deletionProtection
+        skipFinalSnapshot: !args.finalSnapshot,
+        ...(args.finalSnapshot
           ? { finalSnapshotIdentifier: pulumi.interpolate`${name}-final-${suffix.hex}` }
           : {}),
       },

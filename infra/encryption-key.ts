@@ -24,6 +24,12 @@ export interface EncryptionKeyArgs {
   /** Waiting period before a deleted key is destroyed, in days, 7 to 30. Data that it encrypted is lost with it. */
   readonly deletionWindowDays: number;
   /**
+   * Keeps the key when it is removed from the stack or the stack is destroyed, because data outside of the stack needs it.
+   *
+   * @default false
+   */
+  readonly retain?: boolean;
+  /**
    * Alias of the key without `alias/`, unique in account and region. Changing it replaces the alias, not the key.
    *
    * @default a name that Pulumi generates
@@ -49,7 +55,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         deletionWindowInDays: args.deletionWindowDays,
         policy: pulumi.jsonStringify(createKeyPolicy(args)),
       },
-      { parent: this },
+      { parent: this, retainOnDelete: args.retain === true },
     );
     const alias = args.alias === undefined ? {} : { name: `alias/${args.alias}` };
     new aws.kms.Alias(name, { ...alias, targetKeyId: key.keyId }, { parent: this });

@@ -73,6 +73,8 @@ function group(values: Values) {
       multiAz: values.databaseMultiAz,
       backupRetentionDays: values.databaseBackupRetentionDays,
       deletionProtection: values.databaseDeletionProtection,
+      /** Whether the final snapshot, and the key that encrypts it, outlive the stack. */
+      finalSnapshot: values.databaseFinalSnapshot,
       /** Increase it to generate a new password. */
       passwordVersion: values.databasePasswordVersion,
     },

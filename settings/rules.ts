@@ -148,6 +148,9 @@ const RULES: readonly Rule[] = [
   ),
 
   inProd("databaseDeletionProtection", (isOn) => (isOn ? undefined : "true in prod")),
+  inProd("databaseFinalSnapshot", (isOn) =>
+    isOn ? undefined : "true in prod: without it, a destroy leaves no backup",
+  ),
   inProd("databaseBackupRetentionDays", (days) => (days > 0 ? undefined : "at least 1 in prod")),
   inProd("natGateways", (count) =>
     count === "none" ? "single or onePerAz in prod: nodes need a NAT gateway to pull images" : undefined,

@@ -76,6 +76,7 @@ export const schema = z.object({
   databaseMultiAz: boolean,
   databaseBackupRetentionDays: integer(0, 35, "days"),
   databaseDeletionProtection: boolean,
+  databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
 
   nodesMaxVcpu: integer(4, 1_000),

@@ -112,6 +112,12 @@ test("prod's keys can be restored for 30 days after deletion, because their data
   expect(windows(dev)).toEqual([7, 7, 7]);
 });
 
+test("removing prod does not shorten the waiting period of its keys", async () => {
+  const changes = { environment: "dev", databaseDeletionProtection: false };
+  const unguarded = await evaluated("prod", { changes });
+  for (const { inputs } of all(unguarded, "aws:kms/key:Key")) expect(inputs.deletionWindowInDays).toBe(30);
+});
+
 test("the database's password is always a secret, and is passed only where it is needed", () => {
   for (const evaluation of both()) {
     const password = String(

@@ -33,6 +33,7 @@ describe("rules between settings", () => {
 
   test.each([
     ["databaseDeletionProtection", false, "true in prod"],
+    ["databaseFinalSnapshot", false, "true in prod: without it, a destroy leaves no backup"],
     ["natGateways", "none", "single or onePerAz in prod: nodes need a NAT gateway to pull images"],
   ])("prod rejects %s: %s, and dev accepts it", (key, value, allowed) => {
     expect(problems({ [key]: value }, "prod")).toEqual([`groundwork:${key}: ${allowed}`]);

@@ -121,7 +121,12 @@ export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[]
       throw new Explained(
         `${key} is ${own[key]}, and the other stack has ${model[key]}: storage cannot shrink.`,
       );
-  const guards = ["environment", "databaseDeletionProtection", "databaseBackupRetentionDays"];
+  const guards = [
+    "environment",
+    "databaseDeletionProtection",
+    "databaseFinalSnapshot",
+    "databaseBackupRetentionDays",
+  ];
   const pick = (keys: readonly string[]) =>
     Object.fromEntries(keys.filter((key) => model[key] !== undefined).map((key) => [key, model[key]]));
   return [

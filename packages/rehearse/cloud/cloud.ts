@@ -20,6 +20,14 @@ export interface CloudResource {
   readonly scope: string;
 }
 
+/** What a resource is created from. */
+interface Creation {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Properties;
+  readonly scope?: string;
+}
+
 /** What existed at one time. */
 export interface CloudSnapshot {
   readonly resources: readonly CloudResource[];
@@ -106,18 +114,25 @@ export class Cloud {
 
   /** Creates a resource. Throws a Refusal where the real cloud would answer with an error. */
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
-    const known = this.types.resourceType(type);
+    this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
+    const resource = this.resolved({ type, name, inputs, scope });
+    this.put(resource);
+    await this.after({ kind: "create", type, name });
+    return resource;
+  }
+
+  /** The resource that the cloud makes of these inputs, with a new id. */
+  private resolved({ type, name, inputs, scope = "" }: Creation): CloudResource {
     const key = `${type}/${name}`;
     const number = (this.created.get(key) ?? 0) + 1;
     this.created.set(key, number);
+    const known = this.types.resourceType(type);
     const id = this.idOf(known, name, inputs, scope) ?? generatedId(type, name, number);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
     }
-    this.put(resource);
-    await this.after({ kind: "create", type, name });
     return resource;
   }
 
@@ -157,7 +172,9 @@ export class Cloud {
     if (problems.length > 0) {
       throw new Refusal(`deleting ${type} "${resource.name}" (${id}): ${problems.join("; ")}`);
     }
+    const left = (this.types.resourceType(type).leaves?.(subject) ?? []).map((each) => this.resolved(each));
     this.resources.get(type)?.delete(id);
+    for (const each of left) this.put(each);
     await this.after({ kind: "delete", type, name: resource.name });
   }
 

@@ -84,6 +84,10 @@ export interface ResourceType<Inputs = Properties> {
   readonly updatesOthers?: (
     subject: Subject<Inputs>,
   ) => readonly { readonly id: string; readonly change: Properties }[];
+  /** What the cloud creates when it deletes the resource, such as a final snapshot. It outlives the stack. */
+  readonly leaves?: (
+    subject: Subject<Inputs>,
+  ) => readonly { readonly type: string; readonly name: string; readonly inputs: Properties }[];
   /**
    * The id that `pulumi import` takes, where inputs and account determine it: `({ name }) => name`. Undefined where an
    * input is missing. The state proposes it for a resource whose creation was interrupted.

@@ -35,7 +35,7 @@ export interface RehearsalArgs extends OperationOptions {
 
 /**
  * Runs the lifecycle of a stack: preview (with the policy pack), up, up again, refresh, destroy. If the stack has guard
- * rails, a first destroy must be rejected. Then the guard rails are removed as described in docs/operations.md, and the
+ * rails, a first destroy must be rejected. Then the guard rails are removed with the settings in `guardRailsOff`, and the
  * stack is destroyed.
  * Throws an OperationFailed if the engine or the cloud rejects a step.
  */

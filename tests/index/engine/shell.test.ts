@@ -85,6 +85,8 @@ test("`pulumi preview --policy-pack policy` stops at a violation, and names poli
     "groundwork:environment=prod",
     "--config",
     "groundwork:databaseDeletionProtection=true",
+    "--config",
+    "groundwork:databaseFinalSnapshot=true",
   ];
   const forbidden = await pulumi(...args, ...prod);
   delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;

@@ -17,7 +17,9 @@ test.each([
       const preview = await opened.run("preview");
       expect(replacing(preview)).toEqual([]);
       expect(summary(preview)).not.toContain("update cluster (aws:eks/cluster:Cluster)");
-      expect(summary(preview)).toContain("create network-private-".concat(String(availabilityZones.length), " (aws:ec2/subnet:Subnet)"));
+      expect(summary(preview)).toContain(
+        "create network-private-".concat(String(availabilityZones.length), " (aws:ec2/subnet:Subnet)"),
+      );
       expect(summary(preview)).toEqual(summary(await opened.run("up")));
     } finally {
       opened.close();

@@ -104,7 +104,11 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   const earlier = readFileSync(join(__dirname, "states", settings), "utf8");
   const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
   expect(text === earlier).toBe(stack === "dev");
-  writeFileSync(join(project, settings), text);
+  const snapshot = stack === "dev" ? "  groundwork:databaseFinalSnapshot: false\n" : "";
+  writeFileSync(
+    join(project, settings),
+    text.replace(/^config:\n/m, (line) => line + snapshot),
+  );
   const changes = await previewOn(stack, stack, project, async () => groundwork());
   const ofStack = instances[stack] ?? [];
   expect(changes).toEqual([...limitsOfApi, ...storageReports(ofStack), ...logGroups(ofStack)].sort());

@@ -18,26 +18,6 @@ export function instanceProblems(subject: InstanceSubject): string[] {
   ];
 }
 
-/** Categories of a DB instance's events. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
-const INSTANCE_EVENTS = [
-  ...["availability", "backup", "configuration change", "creation", "deletion", "failover", "failure"],
-  ...["low storage", "maintenance", "notification", "read replica", "recovery", "restoration"],
-  ...["security", "security patching"],
-];
-
-/** Why RDS refuses a subscription to events. */
-export function eventProblems(inputs: Plain<aws.rds.EventSubscriptionArgs>): string[] {
-  const { sourceType, sourceIds = [], eventCategories = [] } = inputs;
-  const unknown = eventCategories.filter((category) => !INSTANCE_EVENTS.includes(category));
-  return [
-    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html
-    ...(sourceIds.length > 0 && sourceType === undefined ? ["sourceIds needs a sourceType"] : []),
-    ...(sourceType === "db-instance"
-      ? unknown.map((category) => `SubscriptionCategoryNotFound: eventCategories has ${category}`)
-      : []),
-  ];
-}
-
 /** The instance that a replica copies. */
 export function source({ inputs, cloud }: InstanceSubject) {
   return inputs.replicateSourceDb

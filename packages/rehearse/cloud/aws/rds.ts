@@ -3,11 +3,12 @@ import { instancePrice as priceOfInstance } from "../../cost/prices";
 import { hours } from "../../cost/usage";
 import { type Bill, fixed } from "../billing";
 import { defineType, type Plain, type Subject } from "../resource-type";
-import { accountId, arn, empty, logs, tagsAll } from "./common";
+import { arn, empty, logs, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
-import { eventProblems, instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
-import { topic } from "./sns";
+import * as events from "./rds-events";
+import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
@@ -46,6 +47,19 @@ export const resources = {
         ? ["finalSnapshotIdentifier is needed unless skipFinalSnapshot is set"]
         : []),
     ],
+    leaves: ({ inputs, name }) =>
+      inputs.skipFinalSnapshot || inputs.replicateSourceDb || !inputs.finalSnapshotIdentifier
+        ? []
+        : [
+            {
+              type: snapshots.snapshotType,
+              name: `${name}-final`,
+              inputs: {
+                dbInstanceIdentifier: inputs.identifier,
+                dbSnapshotIdentifier: inputs.finalSnapshotIdentifier,
+              },
+            },
+          ],
     defaults: {
       allocatedStorage: fromSource("allocatedStorage"),
       availabilityZone: ({ cloud }) => `${cloud.account.region}a`,
@@ -132,31 +146,8 @@ export const resources = {
     price: free,
   }),
 
-  "aws:rds/eventSubscription:EventSubscription": defineType<
-    aws.rds.EventSubscription,
-    aws.rds.EventSubscriptionArgs
-  >({
-    autoName: { property: "name", maxLength: 255 },
-    unique: ["name"],
-    replaceOn: ["name"],
-    importId: ({ name }) => name,
-    references: {
-      snsTopic: topic,
-      "sourceIds[]": { type: instanceType, by: "identifier" },
-    },
-    refuse: ({ inputs }) => eventProblems(inputs),
-    outputs: { arn: arn("rds", ({ inputs }) => `es:${inputs.name}`), customerAwsId: accountId, tagsAll },
-    summary: ["eventCategories"],
-    seconds: { create: 10, delete: 5 },
-    price: { partOf: topic.type },
-    after: [
-      {
-        first: ["aws:sns/topicPolicy:TopicPolicy"],
-        because: "RDS rejects a topic to which it cannot publish (SNSNoAuthorization)",
-        source: "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html",
-      },
-    ],
-  }),
+  ...events.resources,
+  ...snapshots.resources,
 };
 
 function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.InstanceArgs>>>[0]) {
