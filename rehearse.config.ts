@@ -12,6 +12,7 @@ import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
 import { guardRailsOff } from "./settings/guard-rails";
+import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
@@ -33,6 +34,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
       settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },
+    isAtLeastAsLarge,
     latencyObjective,
     review: reviewStacks,
   },

@@ -27,11 +27,13 @@ export interface DatabaseArgs extends LogGroupArgs {
   /** Allows a major version upgrade of the primary, which RDS applies to its replicas too. It cannot be reverted. */
   readonly allowMajorUpgrade: boolean;
   /**
-   * Instance class of the primary and the replicas. Changing it restarts them.
+   * Instance class of the primary. Changing it restarts the primary.
    *
    * @example "db.t4g.medium"
    */
   readonly instanceClass: string;
+  /** Instance class of the replicas: the primary's or a larger one. Changing it restarts them. */
+  readonly replicaInstanceClass: string;
   /** Initial storage, in GiB. It can be increased but not decreased. */
   readonly storageGib: number;
   /** Maximum size to which storage autoscales, in GiB. */
@@ -160,7 +162,7 @@ export class Database extends pulumi.ComponentResource {
   /** Arguments that the primary and the replicas share. */
   private buildSharedArgs(args: DatabaseArgs, securityGroup: aws.ec2.SecurityGroup, monitoring: Role) {
     return {
-      instanceClass: args.instanceClass,
+      allocatedStorage: args.storageGib,
       vpcSecurityGroupIds: [securityGroup.id],
       publiclyAccessible: false,
       port,
@@ -203,6 +205,7 @@ export class Database extends pulumi.ComponentResource {
       {
         ...shared,
         identifier,
+        instanceClass: args.instanceClass,
         engine: "postgres",
         engineVersion: args.engineVersion,
         ...(args.allowMajorUpgrade ? { allowMajorVersionUpgrade: true } : {}),
@@ -210,7 +213,6 @@ export class Database extends pulumi.ComponentResource {
         dbName: databaseName,
         username,
         password,
-        allocatedStorage: args.storageGib,
         kmsKeyId: args.keyArn,
         dbSubnetGroupName: subnetGroup.name,
         multiAz: args.multiAz,
@@ -258,6 +260,7 @@ export class Database extends pulumi.ComponentResource {
           {
             ...shared,
             identifier,
+            instanceClass: args.replicaInstanceClass,
             // A replica inherits name, user, password, key and subnets from its source; AWS rejects other values.
             replicateSourceDb: primary.identifier,
             engineVersion: args.replicaEngineVersion,

@@ -67,6 +67,8 @@ function group(values: Values) {
       /** Whether engineVersion may be a new major version. */
       allowMajorUpgrade: values.databaseAllowMajorUpgrade,
       instanceClass: values.databaseInstanceClass,
+      /** Same as instanceClass, except while one of the two is changed first. */
+      replicaInstanceClass: values.databaseReplicaInstanceClass || values.databaseInstanceClass,
       storageGib: values.databaseStorageGib,
       maxStorageGib: values.databaseMaxStorageGib,
       replicas: values.databaseReplicas,

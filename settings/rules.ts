@@ -1,6 +1,7 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
+import { isAtLeastAsLarge } from "./instance-class";
 import type { RuleViolation } from "./read";
 import type { Values } from "./schema";
 
@@ -67,6 +68,14 @@ const RULES: readonly Rule[] = [
       return;
     return `"" (same as the primary), or ${major}.${minor} or a later ${major}.x`;
   }),
+
+  // https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-ADMIN
+  when(["databaseReplicaInstanceClass", "databaseInstanceClass"], (values) =>
+    values.databaseReplicaInstanceClass !== "" &&
+    isAtLeastAsLarge(values.databaseReplicaInstanceClass, values.databaseInstanceClass) === false
+      ? `"" (same as the primary), or a class with at least the memory and vCPU of ${values.databaseInstanceClass}: PostgreSQL pauses the replication to a smaller replica`
+      : undefined,
+  ),
 
   when(["databaseMaxStorageGib", "databaseStorageGib"], ({ databaseMaxStorageGib, databaseStorageGib }) => {
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html

@@ -70,6 +70,10 @@ export const schema = z.object({
     /^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
     "an RDS instance class such as db.t4g.medium or db.m8g.large",
   ),
+  databaseReplicaInstanceClass: text(
+    /^$|^db\.[a-z][a-z0-9-]*\.(micro|small|medium|large|\d*xlarge)$/,
+    '"" (same as the primary), or an RDS instance class such as db.t4g.medium',
+  ),
   databaseStorageGib: integer(20, 65_536, "GiB"),
   databaseMaxStorageGib: integer(22, 65_536, "GiB"),
   databaseReplicas: integer(0, 15),

@@ -5,6 +5,9 @@ import type { ChangedSettings } from "@groundwork/rehearse/project/stack-setting
 import type { Images } from "./images";
 import type { LatencyObjective } from "./smoke/latency";
 
+/** Compares two instance classes of a database. */
+export type AtLeastAsLarge = (instanceClass: string, other: string) => boolean | undefined;
+
 export interface DeliveryConfig {
   readonly images: {
     /** The settings that name each image, without the namespace. */
@@ -12,6 +15,11 @@ export interface DeliveryConfig {
     /** Describes the allowed values if the text is not an image name. Undefined if it is. */
     readonly problem: (image: string) => string | undefined;
   };
+  /**
+   * Whether an instance class of a database has at least the memory and vCPU of another. Undefined if that is not known.
+   * Default: it is never known.
+   */
+  readonly isAtLeastAsLarge?: AtLeastAsLarge;
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
   /** How the stack of a pull request differs from the stack whose settings it is based on. Keys have no namespace. */

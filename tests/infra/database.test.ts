@@ -160,6 +160,14 @@ test("replicas can run a newer minor version than the primary, with a separate p
   expect(group).not.toBe(primary(upgraded).inputs.parameterGroupName);
 });
 
+test("replicas can have a larger class than the primary while the class changes, and have its storage", async () => {
+  const changes = { databaseReplicaInstanceClass: "db.m8g.xlarge", databaseStorageGib: 200 };
+  const changed = await evaluated("prod", { changes });
+  expect(primary(changed).inputs.instanceClass).toBe("db.m8g.large");
+  for (const { inputs } of replicas(changed))
+    expect(inputs).toMatchObject({ instanceClass: "db.m8g.xlarge", allocatedStorage: 200 });
+});
+
 test("without replicas, no resource of a replica is created", async () => {
   const alone = await evaluated("dev", { changes: { databaseReplicas: 0, databaseBackupRetentionDays: 0 } });
   expect(replicas(alone)).toEqual([]);

@@ -27,6 +27,8 @@ describe("each setting", () => {
     ["databaseEngineVersion", ["18", "17.9", "latest"], /such as "18\.6"; at least 18/],
     ["databaseReplicaEngineVersion", ["18", "latest"], /a PostgreSQL version/],
     ["databaseInstanceClass", ["m8g.large", "db.m8g", "db.m8g.huge"], /such as db\.t4g\.medium/],
+    ["databaseReplicaInstanceClass", ["m8g.large", "db.m8g"], /same as the primary/],
+    ["databaseFinalSnapshot", ["no"], /true or false/],
     ["databaseStorageGib", [19, 65_537, 20.5, "20GB", ""], /whole number from 20 to 65536, in GiB/],
     ["databaseMaxStorageGib", [65_537, "unlimited"], /whole number from 22 to 65536, in GiB/],
     ["databaseReplicas", [-1, 16, "one"], /whole number from 0 to 15/],

@@ -98,7 +98,7 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   [["bench", "--runs", "1.5"], "argument '1.5' is invalid. Allowed is a whole number from 1."],
   [["bench", "--only", "all"], "argument 'all' is invalid. Allowed choices are stacks, growth, report."],
   [["faults", "--minutes", "x"], "argument 'x' is invalid. Allowed is a number from 0.1 to 600 minutes."],
-  [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, kubernetes, like."],
+  [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, class, kubernetes, like."],
   [["review", "sweep", "--days", "-1"], "argument '-1' is invalid. Allowed is a number from 0 to 365 days."],
   [["drift"], "error: required option '--preview <stack=file>' not specified"],
 ];

@@ -1,7 +1,9 @@
 /** The steps of upgrades that one `pulumi up` would do in the wrong order, as pure functions. docs/upgrades.md has the reasons. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
+import type { AtLeastAsLarge } from "../config";
 import type { Actual } from "./actual";
+import { classBefore } from "./instance-class";
 
 /** One change of the settings, deployed before the next one is made. */
 export interface Step {
@@ -77,11 +79,13 @@ export function kubernetesSteps({ kubernetes }: Actual, target: string): Step[] 
   }));
 }
 
+const CLASS = "databaseInstanceClass";
+
 /** The settings that determine the size of an environment. Names and locations are not among them. */
 const SHAPE: Readonly<Record<string, readonly string[]>> = {
   "network: zones and NAT gateways": ["availabilityZones", "natGateways"],
   "database: class, storage, standby, replicas": [
-    "databaseInstanceClass",
+    CLASS,
     "databaseStorageGib",
     "databaseMaxStorageGib",
     "databaseMultiAz",
@@ -109,7 +113,11 @@ const SHAPE: Readonly<Record<string, readonly string[]>> = {
  * @param model the settings in the other stack's file, by key without the namespace
  * @param own the settings of the stack
  */
-export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[] {
+export function shapeSteps(
+  own: ChangedSettings,
+  model: ChangedSettings,
+  isAtLeastAsLarge: AtLeastAsLarge,
+): Step[] {
   const zones = (settings: ChangedSettings) => [settings.availabilityZones ?? []].flat().map(String);
   const [has, wants] = [zones(own), zones(model)];
   if (has.some((zone, at) => wants[at] !== zone))
@@ -131,7 +139,11 @@ export function shapeSteps(own: ChangedSettings, model: ChangedSettings): Step[]
     Object.fromEntries(keys.filter((key) => model[key] !== undefined).map((key) => [key, model[key]]));
   return [
     { what: "guard rails: protection and backups", settings: pick(guards) },
-    ...Object.entries(SHAPE).map(([what, keys]) => ({ what, settings: pick(keys) })),
+    ...Object.entries(SHAPE).flatMap(([what, keys]) => {
+      const before = keys.includes(CLASS) ? classBefore(own, model, isAtLeastAsLarge) : [];
+      const cleared = before.length > 0 ? { databaseReplicaInstanceClass: undefined } : {};
+      return [...before, { what, settings: { ...pick(keys), ...cleared } }];
+    }),
   ];
 }
 

@@ -90,6 +90,15 @@ const logGroups = (instances: readonly string[]) =>
     ),
   );
 
+/**
+ * Replicas get the storage of the settings, so that more storage reaches them. In the state, the provider has its size already; only
+ * the simulated cloud compares with the earlier inputs and shows an update.
+ */
+const storageOfReplicas = (instances: readonly string[]) =>
+  instances
+    .filter((instance) => instance !== "primary")
+    .map((instance) => `update database-${instance} (aws:rds/instance:Instance) allocatedStorage`);
+
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
@@ -111,7 +120,9 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   );
   const changes = await previewOn(stack, stack, project, async () => groundwork());
   const ofStack = instances[stack] ?? [];
-  expect(changes).toEqual([...limitsOfApi, ...storageReports(ofStack), ...logGroups(ofStack)].sort());
+  expect(changes).toEqual(
+    [...limitsOfApi, ...storageReports(ofStack), ...logGroups(ofStack), ...storageOfReplicas(ofStack)].sort(),
+  );
 });
 
 test("an account that version 0.1.0 bootstrapped previews only the permissions for new types of resources", async () => {

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { actualOf } from "@groundwork/delivery/upgrade/actual";
 import { carryOut } from "@groundwork/delivery/upgrade/carry-out";
+import { classSteps } from "@groundwork/delivery/upgrade/instance-class";
 import {
   kubernetesSteps,
   postgresSteps,
@@ -18,6 +19,7 @@ import { settingsFile, settingsOf } from "@groundwork/rehearse/project/stack-set
 import { runtime } from "@pulumi/pulumi";
 import groundwork from "../../../index";
 import { holdsData } from "../../../policy/data-types";
+import { isAtLeastAsLarge } from "../../../settings/instance-class";
 import { open, summary, type TestStack } from "../engine/engine";
 import { documentedChanges } from "./documented";
 import { DocumentedEffects } from "./documented-effects";
@@ -131,18 +133,23 @@ describe("the database", () => {
     expect([readFileSync(settingsFile(dev.stack), "utf8"), dev.cloud.list()]).toEqual(before);
   });
 
-  test("a larger and a smaller instance class change only primary and replica, in place", async () => {
+  test("a larger class goes to the replica first, a smaller one to the primary first, both in place", async () => {
+    const order: string[] = [];
+    dev.cloud.after = ({ kind, type, name }) => {
+      if (type === instanceType && kind === "update") order.push(name);
+    };
+    const change = (target: string) =>
+      asDocumented(
+        "instance class, larger or smaller",
+        procedure((now) => classSteps(now, target, isAtLeastAsLarge)),
+      );
     const updates = only("update", "database-primary", "database-replica-1");
-    const larger = await asDocumented(
-      "instance class, larger or smaller",
-      up({ databaseInstanceClass: "db.t4g.large" }),
-    );
-    expect(summary(larger)).toEqual(updates);
-    const smaller = await asDocumented(
-      "instance class, larger or smaller",
-      up({ databaseInstanceClass: "db.t4g.medium" }),
-    );
-    expect(summary(smaller)).toEqual(updates);
+    expect(summary(await change("db.t4g.large"))).toEqual(updates);
+    expect(order.splice(0)).toEqual(["database-replica-1", "database-primary"]);
+    expect(summary(await change("db.t4g.medium"))).toEqual(updates);
+    expect(order.splice(0)).toEqual(["database-primary", "database-replica-1"]);
+    dev.cloud.after = () => undefined;
+    expect(readFileSync(settingsFile(dev.stack), "utf8")).not.toContain("databaseReplicaInstanceClass");
   });
 
   test("storage grows in place; decreasing it changes nothing, because RDS keeps its size", async () => {
@@ -156,7 +163,7 @@ describe("the database", () => {
       ),
       ...only("update", "database-primary", "database-replica-1"),
     ]);
-    expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toContain(40);
+    expect(dev.cloud.list(instanceType).map(({ outputs }) => outputs.allocatedStorage)).toEqual([40, 40]);
   });
 
   test("adding a replica creates one instance with its alarms; only the gallery, which reads from it, is updated", async () => {
@@ -235,9 +242,8 @@ describe("the database", () => {
     const file = readFileSync(settingsFile(dev.stack), "utf8");
     expect(file).toContain('groundwork:databaseEngineVersion: "19.1"');
     expect(file).not.toContain("databaseAllowMajorUpgrade");
-    expect(() => postgresSteps({ kubernetes: undefined, primary: "19.1", replicas: [] }, "18.7")).toThrow(
-      "cannot be downgraded",
-    );
+    const now = await actualOf(dev.stack);
+    expect(() => postgresSteps(now, "18.7")).toThrow("cannot be downgraded");
   });
 
   test("removing a replica deletes the last one, and changes no other", async () => {
@@ -269,7 +275,11 @@ describe("the database", () => {
 
 describe("converting dev to prod", () => {
   test("changes guard rails first, replaces nothing that holds data, and keeps the cluster", async () => {
-    const steps = shapeSteps(settingsOf(projectFolder, "dev"), settingsOf(projectFolder, "prod"));
+    const steps = shapeSteps(
+      settingsOf(projectFolder, "dev"),
+      settingsOf(projectFolder, "prod"),
+      isAtLeastAsLarge,
+    );
     expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
     const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
     const guardedAt: number[] = [];
@@ -282,7 +292,7 @@ describe("converting dev to prod", () => {
       }
       return changes;
     });
-    expect(guardedAt).toEqual([0, 1, 2, 3]);
+    expect(guardedAt).toEqual([0, 1, 2, 3, 4]);
     expect(dev.cloud.list("aws:eks/cluster:Cluster")[0]).toMatchObject({
       id: cluster?.id,
       inputs: { deletionProtection: true },

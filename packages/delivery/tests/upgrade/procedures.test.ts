@@ -1,7 +1,14 @@
 /** The steps of an upgrade, from any point of interruption. */
 import { kubernetesSteps, postgresSteps, shapeSteps } from "../../upgrade/procedures";
 
-const at = (primary: string, ...replicas: string[]) => ({ kubernetes: "1.35", primary, replicas });
+const at = (primary: string, ...replicas: string[]) => ({
+  kubernetes: "1.35",
+  primary,
+  replicas,
+  classes: { primary: undefined, replicas: [] },
+});
+/** Classes are named by their size: 1, 2, 3. */
+const isAtLeastAsLarge = (one: string, other: string) => one >= other;
 const whats = (steps: readonly { what: string }[]) => steps.map(({ what }) => what);
 
 describe("PostgreSQL", () => {
@@ -84,16 +91,42 @@ describe("taking on the configuration of another stack", () => {
   };
 
   test("changes guard rails first, and never an address, a name or access", () => {
-    const steps = shapeSteps(dev, { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] });
+    const steps = shapeSteps(
+      dev,
+      { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] },
+      isAtLeastAsLarge,
+    );
     expect(steps[0]).toMatchObject({ settings: { environment: "prod" } });
     const keys = steps.flatMap(({ settings }) => Object.keys(settings));
     for (const key of ["vpcCidr", "region", "galleryHost", "clusterAdmins"]) expect(keys).not.toContain(key);
   });
 
   test("rejects removing or reordering zones, and shrinking storage", () => {
-    expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod)).toThrow(
+    expect(() => shapeSteps({ ...dev, availabilityZones: ["b", "a"] }, prod, isAtLeastAsLarge)).toThrow(
       "zones can only be appended",
     );
-    expect(() => shapeSteps({ ...dev, databaseStorageGib: 200 }, prod)).toThrow("storage cannot shrink");
+    expect(() => shapeSteps({ ...dev, databaseStorageGib: 200 }, prod, isAtLeastAsLarge)).toThrow(
+      "storage cannot shrink",
+    );
+  });
+
+  test("gives a larger class to the replicas before the primary, and a smaller one after it", () => {
+    const settings = (own: string, wanted: string) =>
+      shapeSteps(
+        { ...dev, databaseInstanceClass: own },
+        { ...prod, databaseInstanceClass: wanted },
+        isAtLeastAsLarge,
+      )
+        .map((step) => [step.settings.databaseInstanceClass, step.settings.databaseReplicaInstanceClass])
+        .filter(([primary]) => primary !== undefined);
+    expect(settings("1", "2")).toEqual([
+      ["1", "2"],
+      ["2", undefined],
+    ]);
+    expect(settings("2", "1")).toEqual([
+      ["1", "2"],
+      ["1", undefined],
+    ]);
+    expect(settings("2", "2")).toEqual([["2", undefined]]);
   });
 });
