@@ -122,8 +122,11 @@ export class Alerting extends pulumi.ComponentResource {
         threshold: 1,
         period: silence.period,
         evaluationPeriods: silence.periods,
-        // A topic without messages has no data points.
-        treatMissingData: "breaching",
+        // A topic without messages has no data points. A new alarm begins in INSUFFICIENT_DATA and acts only on a change, so that
+        // a first `up` sends nothing: with "breaching", it would send an alarm long before the monitoring is installed.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+        treatMissingData: "missing",
+        insufficientDataActions: [alerts.arn],
         alarmActions: [alerts.arn],
         okActions: [alerts.arn],
       },

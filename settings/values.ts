@@ -76,22 +76,31 @@ export const cidr = z.string("an IPv4 block such as 10.0.0.0/16").superRefine((s
     problem(`a block that starts at its network address: ${formatCidr(networkOf(parsed))}`);
 });
 
+/** A role of IAM Identity Center, whose path has the region of Identity Center, except us-east-1. */
+const ssoRole =
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[^/]+$/;
+
 /**
  * The ARN of an IAM role or user, in any partition, with or without a path. EKS accepts no STS session:
  * https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAccessEntry.html
+ * A role of IAM Identity Center has a path, which ARNs of sessions and many guides leave out:
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  * The root user is not allowed: AWS recommends not to use it for everyday tasks.
  */
 export const principal = z.string("the ARN of an IAM role or user, as text").superRefine((arn, context) => {
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
   const session = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(arn);
-  const [, partition, account, role] = session ?? [];
-  if (session) {
-    const roleArn = `arn:${partition}:iam::${account}:role/${role}`;
-    const message = `the ARN of the role, not of a session: ${roleArn} (with the role's path, if it has one)`;
-    context.addIssue({ code: "custom", message });
-  } else if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
-    const message = "the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform-admin";
-    context.addIssue({ code: "custom", message });
-  }
+  const role = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[^/]+\/)*([^/]+)$/.exec(arn);
+  const [, partition, account, name = ""] = session ?? role ?? [];
+  const roleArn = (path: string) => `arn:${partition}:iam::${account}:role/${path}${name}`;
+  if (name.startsWith("AWSReservedSSO_") && !ssoRole.test(arn))
+    problem(
+      `the ARN of the role with its path: ${roleArn("aws-reserved/sso.amazonaws.com/")}, or ${roleArn("aws-reserved/sso.amazonaws.com/REGION/")} if IAM Identity Center is not in us-east-1; aws iam get-role --role-name ${name} --query Role.Arn prints it`,
+    );
+  else if (session)
+    problem(`the ARN of the role, not of a session: ${roleArn("")} (with the role's path, if it has one)`);
+  else if (!/^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn))
+    problem("the ARN of an IAM role or user, such as arn:aws:iam::111122223333:role/platform-admin");
 });
 
 /**

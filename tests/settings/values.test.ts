@@ -133,6 +133,15 @@ describe("entries of a list or map are named individually", () => {
       ["arn:aws:sts::111122223333:assumed-role/admin/ana@example.com"],
       "[0]: the ARN of the role, not of a session: arn:aws:iam::111122223333:role/admin (with the role's path, if it has one)",
     ],
+    ...[
+      "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/ana@example.com",
+      "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef",
+      "arn:aws:iam::111122223333:role/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef",
+    ].map((arn): [string, string[], string] => [
+      "clusterAdmins",
+      [arn],
+      "[0]: the ARN of the role with its path: arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef, or arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/REGION/AWSReservedSSO_Admin_0123456789abcdef if IAM Identity Center is not in us-east-1; aws iam get-role --role-name AWSReservedSSO_Admin_0123456789abcdef --query Role.Arn prints it",
+    ]),
     ["clusterViewers", [ADMIN], "[0]: principals that are not in clusterAdmins: EKS accepts each once"],
     [
       "clusterPreviewers",
@@ -148,4 +157,14 @@ describe("entries of a list or map are named individually", () => {
     if (typeof expected === "string") expect(problem).toBe(`groundwork:${key}${expected}`);
     else expect(problem).toMatch(expected);
   });
+});
+
+test("a role of IAM Identity Center is accepted with its path, with or without a region, in each partition", () => {
+  const name = "AWSReservedSSO_Admin_0123456789abcdef";
+  const clusterAdmins = [
+    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/${name}`,
+    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-2/${name}`,
+    `arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/cn-north-1/${name}`,
+  ];
+  expect(problems({ clusterAdmins })).toEqual([]);
 });

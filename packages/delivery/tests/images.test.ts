@@ -21,7 +21,7 @@ test("images are written into the stack's file; its comments and all other setti
     const changed = lines().filter((line, at) => line !== before[at]);
     expect(changed.map((line) => line.trim())).toEqual([
       `groundwork:galleryImage: ${images.gallery}`,
-      `groundwork:galleryThumbnailerImage: ${images.thumbnailer}`,
+      `groundwork:galleryThumbnailerImage: ${images.thumbnailer} # EDIT`,
     ]);
     expect(readStackConfig(folder, "prod").config).toEqual({
       ...config,

@@ -76,6 +76,8 @@ const storageReports = (instances: readonly string[]) => [
   "create database-alarms (aws:rds/eventSubscription:EventSubscription) ",
   "update alerting (aws:kms/key:Key) policy",
   "update alerting (aws:sns/topicPolicy:TopicPolicy) policy",
+  // The alarm sends nothing before the first heartbeat.
+  "update alerting-silence (aws:cloudwatch/metricAlarm:MetricAlarm) insufficientDataActions, treatMissingData",
   ...instances.map(
     (instance) =>
       `update database-alarms-storage-${instance} (aws:cloudwatch/metricAlarm:MetricAlarm) alarmDescription, threshold`,

@@ -185,14 +185,27 @@ describe("the delivery of alerts", () => {
     ]);
   });
 
-  test("a CloudWatch alarm fires when the heartbeat stops, and treats missing data as a missing heartbeat", () => {
-    expect(
-      find(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "alerting-silence").inputs,
-    ).toMatchObject({
+  test("a CloudWatch alarm notifies when the heartbeat stops, and not during a first up, before there was one", () => {
+    const { inputs } = find(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "alerting-silence");
+    const { arn } = find(resources, "aws:sns/topic:Topic", "alerting").outputs;
+    expect(inputs).toMatchObject({
       metricName: "NumberOfMessagesPublished",
       comparisonOperator: "LessThanThreshold",
-      treatMissingData: "breaching",
+      threshold: 1,
     });
+    // A new alarm is in INSUFFICIENT_DATA. It evaluates one more period than these three, and acts when its state changes.
+    const heartbeats = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1];
+    expect(notifications(inputs, heartbeats)).toEqual([
+      { period: 6, state: "OK", to: [arn] },
+      { period: 13, state: "INSUFFICIENT_DATA", to: [arn] },
+      { period: 16, state: "OK", to: [arn] },
+    ]);
+  });
+
+  test("no alarm treats missing data as breaching: it would fire during a first up", () => {
+    const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(alarms.filter(({ inputs }) => inputs.treatMissingData === "breaching")).toEqual([]);
   });
 
   test("every database instance has its alarms, which use the same topic", () => {
@@ -222,3 +235,24 @@ test.each([
 ])("%j is rejected with the allowed values", async (changes, said) => {
   await expect(stackOf("dev", changes)).rejects.toThrow(said);
 });
+
+/**
+ * What an alarm with a threshold of at least 1 message sends, for the number of messages in each period; 0 is a missing data point.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+ */
+function notifications(alarm: Readonly<Record<string, unknown>>, messages: readonly number[]) {
+  const actions: Readonly<Record<string, unknown>> = {
+    OK: alarm.okActions,
+    ALARM: alarm.alarmActions,
+    INSUFFICIENT_DATA: alarm.insufficientDataActions,
+  };
+  let state = "INSUFFICIENT_DATA";
+  return messages.flatMap((_, period) => {
+    const evaluated = messages.slice(Math.max(0, period - Number(alarm.evaluationPeriods)), period + 1);
+    const silent = alarm.treatMissingData === "breaching" ? "ALARM" : "INSUFFICIENT_DATA";
+    const next = evaluated.some((count) => count > 0) ? "OK" : silent;
+    const changed = next !== state;
+    state = next;
+    return changed ? [{ period, state, to: actions[state] ?? [] }] : [];
+  });
+}

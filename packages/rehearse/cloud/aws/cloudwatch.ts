@@ -34,7 +34,7 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name"],
     importId: ({ name }) => name,
-    references: { "alarmActions[]": topic, "okActions[]": topic },
+    references: { "alarmActions[]": topic, "insufficientDataActions[]": topic, "okActions[]": topic },
     defaults: { evaluateLowSampleCountPercentiles: () => "" },
     outputs: { arn: arn("cloudwatch", ({ inputs }) => `alarm:${inputs.name}`), tagsAll },
     seconds: { create: 1, delete: 1 },
