@@ -36,6 +36,15 @@ export const deployMay: readonly Row[] = [
   ["decrypt its own secrets", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
   ["create a VPC", "ec2:CreateVpc", VPC],
   ["change its database", "rds:ModifyDBInstance", DB, tagged("dev")],
+  ...["Create", "Modify", "Delete"].map(
+    (verb): Row => [
+      `${verb.toLowerCase()} a subscription to database events`,
+      `rds:${verb}EventSubscription`,
+      `arn:aws:rds:${REGION}:${ACCOUNT}:es:groundwork-dev-database-alarms-1a2b3c4`,
+      tagged("dev"),
+    ],
+  ),
+  ["add an instance to it", "rds:AddSourceIdentifierToSubscription", "*"],
   ["create a cluster", "eks:CreateCluster", "*"],
   ["create a bounded role", "iam:CreateRole", OWN, { "iam:PermissionsBoundary": BOUNDARY }],
   ["pass its role to EKS", "iam:PassRole", OWN, { "iam:PassedToService": "eks.amazonaws.com" }],
