@@ -15,7 +15,9 @@ export function classSteps({ classes }: Actual, target: string, isAtLeastAsLarge
     throw new Explained(`${target} is no instance class; allowed is db.FAMILY.SIZE, such as db.m8g.large`);
   const { primary, replicas } = classes;
   if (primary === undefined)
-    throw new Explained("The stack has no database: set its databaseInstanceClass and run pulumi up.");
+    throw new Explained(
+      "The stack has no database: set its databaseInstanceClass and run `pulumi up -s STACK`.",
+    );
   const last: Step = { what: `everything at ${target}`, settings: both(target) };
   const others = replicas.filter((each) => each !== target);
   if (others.length === 0) return [last];
