@@ -21,7 +21,7 @@ beforeAll(async () => {
 function commandLines(text: string): readonly string[][] {
   const lines = text.matchAll(/\bpulumi ([a-z][a-z-]*(?: (?:'[^'\n]*'|[^`"|;#)\n' ])+)*)/g);
   const lists = text.matchAll(
-    /"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
+    /(?<!kubectl\()"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
   );
   const commands = [
     ...[...lines].map(([, line = ""]) => (line.match(/'[^']*'|[^\s']+/g) ?? []).map(withoutStop)),
