@@ -62,7 +62,7 @@ test("with one of two ids, it lists the other creation, fails, and changes nothi
 test("the placeholder ID of the suggested command is rejected", async () => {
   const before = await small.store.read(stateKey(NAME));
   const { status, output } = await adopt(`'${AUDIT}=ID' '${DATABASE}=${ids.get(DATABASE)}'`);
-  expect(output).toMatch(/ID stands for the resource's id in AWS/);
+  expect(output).toMatch(/replace ID with the resource's id in AWS/);
   expect(status).toBe(1);
   expect(await small.store.read(stateKey(NAME))).toBe(before);
 }, 120_000);
