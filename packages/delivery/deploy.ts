@@ -58,7 +58,7 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
   };
   if (decision.do !== "restore") return deployment;
   progress?.(`${failure?.message}\n\nRestoring the previous images.`);
-  const restoreFailure = await updateAndTest(args, decision.images, `put back after ${args.what}`);
+  const restoreFailure = await updateAndTest(args, decision.images, `restore after ${args.what}`);
   return restoreFailure ? { ...deployment, restoreFailure } : deployment;
 }
 
