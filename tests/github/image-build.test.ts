@@ -114,7 +114,7 @@ describe("The documented way to a real account", () => {
     "npx --no groundwork bootstrap",
     "docker login --username AWS --password-stdin REGISTRY",
     "npx --no groundwork image build --push REPOSITORY",
-    "npx --no groundwork images dev --gallery REPOSITORY@DIGEST --thumbnailer REPOSITORY@DIGEST",
+    "npx --no groundwork images dev --first --gallery REPOSITORY@DIGEST --thumbnailer REPOSITORY@DIGEST",
   ];
 
   test.each(documented)(

@@ -1,4 +1,4 @@
-/** `groundwork images STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--dry-run]` */
+/** `groundwork images STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--first] [--dry-run]` */
 import { Command } from "@commander-js/extra-typings";
 import {
   checkImages,
@@ -12,7 +12,7 @@ import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files
 
 const description = `Writes images into this checkout's Pulumi.STACK.yaml. With --gallery and --thumbnailer, a preview shows the change to
 these images, and the next update makes it: do not commit the file. An update of a clean checkout keeps the images
-that the stack runs.`;
+that the stack runs. With --first, the file can be committed: only the first deployment of the stack uses the images.`;
 
 export function createCommand() {
   const command = new Command()
@@ -24,18 +24,20 @@ export function createCommand() {
     )
     .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
+    .option("--first", "with --gallery and --thumbnailer: the images of the first deployment")
     .option("--dry-run", "print the images and write nothing");
-  return command.action(async (given, { deployed, gallery, thumbnailer, dryRun }) => {
+  return command.action(async (given, { deployed, gallery, thumbnailer, first, dryRun }) => {
     const stack = stackArgument([given]);
     const named = gallery !== undefined || thumbnailer !== undefined;
     if (named === (deployed ?? false))
       command.error("error: give either --deployed, or --gallery and --thumbnailer");
+    if (first && deployed) command.error("error: --first needs --gallery and --thumbnailer, not --deployed");
     const images = deployed ? await imagesOf(stack) : checkImages({ gallery, thumbnailer });
     if (images === undefined) {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
       return;
     }
-    if (!dryRun) writeImages(projectFolder, stack, images, { deploying: named });
+    if (!dryRun) writeImages(projectFolder, stack, images, { deploying: named && !first });
     console.log(`Pulumi.${stack}.yaml ${dryRun ? "would name" : "names"}:\n${describeImages(images)}`);
   });
 }

@@ -151,6 +151,10 @@ test.each([
     ["images", "dev"],
     "error: give either --deployed, or --gallery and --thumbnailer\nSee: groundwork images --help\n",
   ],
+  [
+    ["images", "dev", "--first", "--deployed"],
+    "error: --first needs --gallery and --thumbnailer, not --deployed\nSee: groundwork images --help\n",
+  ],
   [["faults", "--kind", "x"], "--kind is x; it must be one of create, lost"],
   [["smoke", "--url", "http://a/b"], "--url is http://a/b; it must be an origin"],
   [["smoke"], "Select a gallery: --stack STACK or --url URL"],
