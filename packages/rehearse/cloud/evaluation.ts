@@ -49,7 +49,10 @@ export interface EvaluationArgs {
   /** The config as the engine passes it to the program: text or JSON by `namespace:key`. */
   readonly config: Readonly<Record<string, string>>;
   readonly secretKeys?: readonly string[];
-  /** Maps the name of a resource in the program to the name under which it is registered. Default: the same name. */
+  /**
+   * Maps the name of a resource in the program to the name under which it is registered. Names in the cloud that the program gives
+   * as text are mapped as well. Default: the same name.
+   */
   readonly rename?: (name: string) => string;
 }
 

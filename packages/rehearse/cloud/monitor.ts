@@ -39,16 +39,17 @@ export class Monitor {
   ): Promise<void> {
     const object = request.getObject();
     const secrets = [...secretNames(object), ...request.getAdditionalsecretoutputsList()];
+    const propertyDependencies = propertyDependenciesOf(request);
     const registration = {
       type: request.getType(),
       name: this.rename(request.getName()),
       parent: request.getParent(),
       custom: request.getCustom(),
-      inputs: fromWire(object),
+      inputs: this.renamed(request.getType(), fromWire(object), propertyDependencies),
       secrets,
       protect: request.getProtect() ?? this.byUrn.get(request.getParent())?.protect ?? false,
       dependencies: request.getDependenciesList(),
-      propertyDependencies: propertyDependenciesOf(request),
+      propertyDependencies,
       provider: this.providerOf(request),
     };
     try {
@@ -65,6 +66,19 @@ export class Monitor {
     } catch (error) {
       callback(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  /** The inputs with the name in the cloud renamed as well, if the program gives it as text. */
+  private renamed(
+    type: string,
+    inputs: Properties,
+    dependencies: Readonly<Record<string, string[]>>,
+  ): Properties {
+    const property = this.cloud.types.find(type)?.autoName?.property;
+    const name = property === undefined ? undefined : inputs[property];
+    if (property === undefined || typeof name !== "string") return inputs;
+    // A name that comes from another resource is different already.
+    return dependencies[property]?.length ? inputs : { ...inputs, [property]: this.rename(name) };
   }
 
   registerResourceOutputs(
