@@ -7,6 +7,9 @@ import bootstrap from "../../account";
 import { partitionOf } from "../../account/names";
 import { evaluated, quickly } from "../evaluated";
 
+// One test evaluates the program in each region.
+jest.setTimeout(300_000);
+
 const long = (length: number) => "x".repeat(length);
 const account = "111122223333";
 /** A DNS name of 253 characters, the most that DNS allows. */

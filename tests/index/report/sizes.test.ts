@@ -24,7 +24,7 @@ describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
     writeFileSync(file, page);
     opened = await openReport(browser, file, { reducedMotion: "reduce" });
     await openTable(opened.page);
-  }, 120_000);
+  }, 300_000);
 
   test("lists all of them in its table, and nothing overflows", async () => {
     const { page } = opened;
