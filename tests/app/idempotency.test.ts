@@ -121,7 +121,9 @@ test("while the primary is frozen, uploads with a key are stored once, and respo
   expect(await problem(without)).toEqual({
     status: 503,
     code: "outcome-unknown",
-    detail: expect.stringMatching(/may be stored already, or may be stored later.*Look for it in the list before you send it again/),
+    detail: expect.stringMatching(
+      /may be stored already, or may be stored later.*Look for it in the list before you send it again/,
+    ),
   });
   await pause(1);
   const stayed = await Promise.all(keys.map((key) => stored(`Frozen ${key}`)));
