@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { newCloud } from "@groundwork/rehearse/cloud";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import bootstrap from "../../account";
 import { backendUrl, PREVIEW_ROLE, stateBucketName } from "../../account/names";
-import { quickly } from "../evaluated";
+import { evaluatedAccount } from "../account/evaluated";
 import { type Job, jobs, sources, type Workflow } from "./workflow";
 
 const REPOSITORY = "octo-org/garden";
@@ -24,29 +22,12 @@ const trust = new Map<string, Conditions>();
 const variables = new Map<string, string>();
 
 beforeAll(async () => {
-  const settings = {
+  const { outputs, resources } = await evaluatedAccount({
     ...account,
     repository: REPOSITORY,
-    alarmAddress: "money@example.com",
     repositoryIds: "",
-    githubProvider: "create",
-    deployedFromMain: '["dev"]',
     deployedFromEnvironment: JSON.stringify(gated),
-    monthlyBudgetUsd: "500",
-    oldVersionDays: "90",
-    accessLogDays: "365",
-    imagesKept: "500",
     pullingAccounts: "[]",
-    stateProtection: "on",
-  };
-  const { outputs, resources } = await quickly({
-    program: () => bootstrap(),
-    cloud: newCloud(),
-    project: "groundwork-bootstrap",
-    stack: "main",
-    config: Object.fromEntries(
-      Object.entries(settings).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
-    ),
   });
   for (const { type, inputs, outputs: made } of resources) {
     if (type === "aws:iam/role:Role")

@@ -2,9 +2,8 @@
  * Checks the descriptions in AWS resources against the characters and lengths that AWS accepts. An invalid description stops an
  * `up` half-way, because most services check it only when the resource is created.
  */
-import { newCloud } from "@groundwork/rehearse/cloud";
-import { type EvaluatedResource, evaluate } from "@groundwork/rehearse/cloud/evaluation";
-import bootstrap from "../../account";
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { evaluatedAccount } from "../account/evaluated";
 import { evaluated } from "../evaluated";
 
 interface Limit {
@@ -110,38 +109,13 @@ const everything = {
   galleryHostedZoneId: "Z0123456789ABCDEFGHIJ",
 };
 
-async function accountResources(): Promise<readonly EvaluatedResource[]> {
-  const settings = {
-    accountId: "111122223333",
-    region: "us-east-1",
-    namePrefix: "groundwork",
-    repository: "octo-org/garden",
-    repositoryIds: "123456/456789",
-    githubProvider: "create",
-    deployedFromMain: '["dev"]',
-    deployedFromEnvironment: '["prod", "review"]',
-    alarmAddress: "money@example.com",
-    monthlyBudgetUsd: "500",
-    oldVersionDays: "90",
-    accessLogDays: "365",
-    imagesKept: "500",
-    pullingAccounts: '["444455556666"]',
-    stateProtection: "on",
-  };
-  const config = Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
-  );
-  const args = { cloud: newCloud(), project: "groundwork-bootstrap", stack: "main", config };
-  return (await evaluate({ program: () => bootstrap(), ...args })).resources;
-}
-
 const programs: Readonly<Record<string, () => Promise<readonly EvaluatedResource[]>>> = {
   dev: async () => (await evaluated("dev")).resources,
   prod: async () => (await evaluated("prod")).resources,
   "dev with every optional part": async () => (await evaluated("dev", { changes: everything })).resources,
   "prod with the longest names": async () =>
     (await evaluated("prod", { changes: everything, name: "x".repeat(20) })).resources,
-  "the account": accountResources,
+  "the account": async () => (await evaluatedAccount()).resources,
 };
 
 test.each(Object.keys(programs))("AWS accepts every description of %s", async (program) => {

@@ -2,31 +2,12 @@
 
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import type * as aws from "@pulumi/aws";
-import bootstrap from "../../../account";
+import { type AccountSettings, evaluatedAccount } from "../evaluated";
 import { type Context, startEvaluator } from "../evaluator";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
-
-const SETTINGS = {
-  accountId: ACCOUNT,
-  region: REGION,
-  namePrefix: "groundwork",
-  repository: "octo-org/garden",
-  repositoryIds: "123456/456789",
-  githubProvider: "create",
-  deployedFromMain: '["dev"]',
-  deployedFromEnvironment: '["prod", "review"]',
-  alarmAddress: "money@example.com",
-  monthlyBudgetUsd: "500",
-  oldVersionDays: "90",
-  accessLogDays: "365",
-  imagesKept: "500",
-  pullingAccounts: '["444455556666"]',
-  stateProtection: "on",
-};
 
 /** The policy of an administrator, which allows everything. */
 export const ADMINISTRATOR: aws.iam.PolicyDocument = {
@@ -40,17 +21,13 @@ export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;
 
 /** Evaluates bootstrap with these settings, and returns the cloud that it prepared. */
-export async function prepareAccount(changes: Partial<typeof SETTINGS> = {}): Promise<Cloud> {
+export async function prepareAccount(changes: AccountSettings = {}): Promise<Cloud> {
   const cloud = newCloud();
-  const config = Object.fromEntries(
-    Object.entries({ ...SETTINGS, ...changes }).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
-  );
-  const program = () => bootstrap();
-  await evaluate({ program, cloud, project: "groundwork-bootstrap", stack: "main", config });
+  await evaluatedAccount(changes, cloud);
   return cloud;
 }
 
-export async function bootstrapped(changes: Partial<typeof SETTINGS> = {}) {
+export async function bootstrapped(changes: AccountSettings = {}) {
   const cloud = await prepareAccount(changes);
   const { decide, stop } = startEvaluator();
 

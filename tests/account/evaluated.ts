@@ -1,0 +1,43 @@
+import { newCloud } from "@groundwork/rehearse/cloud";
+import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import bootstrap from "../../account";
+import { quickly } from "../evaluated";
+
+const SETTINGS = {
+  accountId: "111122223333",
+  region: "us-east-1",
+  namePrefix: "groundwork",
+  repository: "octo-org/garden",
+  repositoryIds: "123456/456789",
+  githubProvider: "create",
+  deployedFromMain: '["dev"]',
+  deployedFromEnvironment: '["prod", "review"]',
+  alarmAddress: "money@example.com",
+  monthlyBudgetUsd: "500",
+  oldVersionDays: "90",
+  accessLogDays: "365",
+  imagesKept: "500",
+  pullingAccounts: '["444455556666"]',
+  stateProtection: "on",
+};
+
+/** Settings of the account by key, as the engine passes them: text or JSON. */
+export type AccountSettings = Readonly<Partial<typeof SETTINGS>>;
+
+/** Evaluates the program of the account with these changes of its settings. */
+export function evaluatedAccount(
+  changes: AccountSettings = {},
+  cloud: Cloud = newCloud(),
+): Promise<Evaluation> {
+  const config = Object.fromEntries(
+    Object.entries({ ...SETTINGS, ...changes }).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
+  );
+  return quickly({
+    program: () => bootstrap(),
+    cloud,
+    project: "groundwork-bootstrap",
+    stack: "main",
+    config,
+  });
+}
