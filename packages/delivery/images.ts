@@ -1,11 +1,11 @@
 /** The images of a stack in its settings file, its outputs and its history. */
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
+import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { deliveryConfig, hasDelivery } from "./config";
 
@@ -101,17 +101,12 @@ export function writeImages(
   images: Images,
   { deploying, to }: WriteOptions,
 ): void {
-  const file = join(folder, `Pulumi.${stack}.yaml`);
-  const settings = imageSettings();
-  const changes: readonly (readonly [key: string, value: unknown])[] = [
-    ...parts.map((part) => [settings[part], images[part]] as const),
-    ...Object.entries(deployingSettings()).map(
-      ([key, value]) => [key, deploying ? value : undefined] as const,
-    ),
+  const { settings, deploying: selecting } = deliveryConfig().images;
+  const changes = [
+    ...parts.map((part) => [settings[part], images[part]]),
+    ...Object.entries(selecting).map(([key, value]) => [key, deploying ? value : undefined]),
   ];
-  const before = readFileSync(file, "utf8");
-  const after = changes.reduce((text, [key, value]) => editYaml(text, ["config", key], value), before);
-  writeFileSync(to ?? file, after);
+  changeSettings(join(folder, `Pulumi.${stack}.yaml`), Object.fromEntries(changes), to);
 }
 
 /**

@@ -30,7 +30,7 @@ test.each(["dev", "prod"])("every placeholder in Pulumi.%s.yaml is marked", (sta
   expect(unmarked(text)).toEqual([]);
 });
 
-test("a list without a mark of its own is found, also below a marked one", () => {
+test("an unmarked list is found, even directly below a marked one", () => {
   const text =
     "config:\n  # EDIT: administrators\n  a:admins:\n    - 111122223333\n  a:viewers:\n    - 111122223333\n";
   expect(unmarked(text)).toEqual(["a:viewers"]);

@@ -1,6 +1,6 @@
 import { type CallsByType, callsOf } from "./type";
 
-/** A part of a bucket's configuration. S3 has no permission of its own to delete it: that is the permission to change it. */
+/** A part of a bucket's configuration. S3 has no separate permission to delete it; deleting needs the permission to change it. */
 const part = (get: string, put: string) =>
   callsOf("s3", { create: put, read: get, update: put, delete: put });
 

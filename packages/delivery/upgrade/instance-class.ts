@@ -20,11 +20,9 @@ export function classSteps({ classes }: Actual, target: string, isAtLeastAsLarge
     );
   const last: Step = { what: `everything at ${target}`, settings: both(target) };
   const others = replicas.filter((each) => each !== target);
-  if (others.length === 0) return [last];
-  const larger = isLarger(primary, target, isAtLeastAsLarge);
   // After an interruption, the primary is done and the replicas follow.
-  if (primary === target) return [last];
-  if (!larger)
+  if (others.length === 0 || primary === target) return [last];
+  if (!isLarger(primary, target, isAtLeastAsLarge))
     return [{ what: `primary to ${target}; replicas stay`, settings: both(target, primary) }, last];
   const what = `${others.length} of ${replicas.length} replicas to ${target}; the primary stays at ${primary}`;
   return [

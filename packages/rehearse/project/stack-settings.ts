@@ -14,15 +14,19 @@ export function settingsFile(stack: Stack): string {
   return join(stack.workspace.workDir, `Pulumi.${stack.name}.yaml`);
 }
 
-/** Changes settings in the stack's file. The rest of the file keeps its formatting. */
-export function changeSettings(file: string, settings: ChangedSettings): void {
+/**
+ * Changes settings in the stack's file. The rest of the file keeps its formatting.
+ *
+ * @param to the file that is written, if the stack's file is not to change
+ */
+export function changeSettings(file: string, settings: ChangedSettings, to = file): void {
   const project = projectName(dirname(file));
   const before = readFileSync(file, "utf8");
   const after = Object.entries(settings).reduce(
     (text, [key, value]) => editYaml(text, ["config", `${project}:${key}`], value),
     before,
   );
-  writeFileSync(file, after);
+  writeFileSync(to, after);
 }
 
 /** The settings in a stack's file, by key without the namespace. Throws an Explained if the file does not exist. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
-import { editYaml } from "@groundwork/rehearse/project/edit-yaml";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
+import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
 import { isMap, parseDocument } from "yaml";
 import { type Caller, checkCaller } from "./checks";
 import { accountConfig } from "./config";
@@ -104,16 +104,11 @@ export async function settle(args: {
   return settings;
 }
 
-/** Writes settings into the stack's file. The rest of the file stays unchanged. */
-export function writeSettings({ folder, stack }: Where, settings: Settings): void {
-  const file = stackFile({ folder, stack });
-  const namespace = projectName(folder);
-  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const after = Object.entries(settings).reduce(
-    (text, [key, value]) => editYaml(text, ["config", `${namespace}:${key}`], value),
-    before,
-  );
-  writeFileSync(file, after);
+/** Writes settings into the stack's file, which it creates if necessary. The rest of the file stays unchanged. */
+export function writeSettings(where: Where, settings: Settings): void {
+  const file = stackFile(where);
+  if (!existsSync(file)) writeFileSync(file, "");
+  changeSettings(file, settings);
 }
 
 function settingsIn(file: string, namespace: string): Settings {

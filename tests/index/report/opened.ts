@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { openBrowser } from "@groundwork/rehearse/browser";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 /** A report that is open in a browser. */
@@ -8,8 +12,29 @@ export interface OpenedReport {
   readonly complaints: readonly string[];
 }
 
+/**
+ * A folder for the reports of a test file, and a browser that opens them. Both are removed after its tests.
+ *
+ * @param prepare writes reports into the folder, before the first test
+ */
+export function reportFolder(prepare: (folder: string) => Promise<void> = async () => undefined) {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
+  let browser: Browser;
+  beforeAll(async () => {
+    await prepare(folder);
+    browser = await openBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }, 30_000);
+  const open = (file: string, options?: BrowserContextOptions) =>
+    openReport(browser, join(folder, file), options);
+  return { folder, open };
+}
+
 /** Opens a report's file in a separate window and waits until it is ready. */
-export async function openReport(
+async function openReport(
   browser: Browser,
   path: string,
   options: BrowserContextOptions = {},

@@ -1,23 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openBrowser } from "@groundwork/rehearse/browser";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { buildReport } from "@groundwork/rehearse/report/build";
 import { compare } from "@groundwork/rehearse/report/changes";
 import { renderPage } from "@groundwork/rehearse/report/render";
 import { source as axe } from "axe-core";
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { BrowserContextOptions } from "playwright-core";
 import { evaluated } from "../../evaluated";
-import { openReport, openTable, shown } from "./opened";
+import { openTable, reportFolder, shown } from "./opened";
 
 const hostile = `</script><img src=x onerror="window.hacked=1">`;
-const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
-let browser: Browser;
 
 /** Dev with a malicious name and value, compared with dev with one replica less. */
-beforeAll(async () => {
+const reports = reportFolder(async (folder) => {
   const { resources } = await evaluated("dev");
   const bad: EvaluatedResource[] = resources.map((resource) =>
     resource.name === "photos" && resource.type === "aws:s3/bucket:Bucket"
@@ -46,16 +42,10 @@ beforeAll(async () => {
     policies: [result],
     manifests,
   });
-  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "dev.html"), page);
-  browser = await openBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
-const open = (options: BrowserContextOptions = {}) => openReport(browser, join(folder, "dev.html"), options);
+const open = (options?: BrowserContextOptions) => reports.open("dev.html", options);
 
 test("the page loads nothing, logs no errors, and does not execute a malicious name", async () => {
   const { page, complaints } = await open();

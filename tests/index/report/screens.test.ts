@@ -1,23 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
-import { openBrowser } from "@groundwork/rehearse/browser";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { click, contrast, drawn } from "./graph";
-import { openReport } from "./opened";
+import { reportFolder } from "./opened";
 
-const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
-const file = join(folder, "prod.html");
-let browser: Browser;
-beforeAll(async () => {
-  writeFileSync(file, (await pageOfSize("prod")).page);
-  browser = await openBrowser();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+const { open } = reportFolder(async (folder) => {
+  writeFileSync(join(folder, "prod.html"), (await pageOfSize("prod")).page);
+});
 
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -30,7 +20,7 @@ describe.each([
 ] as const)("On a %s (%o), %s, the report", (device, viewport, colorScheme) => {
   let page: Page;
   beforeEach(async () => {
-    ({ page } = await openReport(browser, file, { viewport, colorScheme, reducedMotion: "reduce" }));
+    ({ page } = await open("prod.html", { viewport, colorScheme, reducedMotion: "reduce" }));
   }, 60_000);
   afterEach(() => page.context().close());
 
@@ -120,7 +110,7 @@ describe.each([
 });
 
 test("The heading contains project, stack and region, and the section titles use common terms", async () => {
-  const { page } = await openReport(browser, file);
+  const { page } = await open("prod.html");
   const rows = await page.locator("#table tbody tr").count();
   expect(await page.locator("header").textContent()).toContain(
     `groundwork / produs-east-1 · ${rows} resources`,
@@ -140,7 +130,7 @@ test("The heading contains project, stack and region, and the section titles use
 }, 60_000);
 
 test("a link to a folded section opens it", async () => {
-  const { page } = await openReport(browser, file);
+  const { page } = await open("prod.html");
   await page.locator("nav").getByText("Resources").click();
   expect(await page.locator("#table").isVisible()).toBe(true);
   await page.context().close();

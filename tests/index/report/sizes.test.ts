@@ -1,28 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pageOfSize } from "@groundwork/rehearse/bench/page-of-size";
-import { openBrowser } from "@groundwork/rehearse/browser";
-import type { Browser } from "playwright-core";
-import { type OpenedReport, openReport, openTable, shown } from "./opened";
+import { type OpenedReport, openTable, reportFolder, shown } from "./opened";
 
-const folder = mkdtempSync(join(tmpdir(), "groundwork-report-"));
-let browser: Browser;
-beforeAll(async () => {
-  browser = await openBrowser();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+const { folder, open } = reportFolder();
 
 describe.each([100, 1300])("A report of %d resources, in a browser", (size) => {
   let opened: OpenedReport;
   beforeAll(async () => {
     const { page } = await pageOfSize("dev", size);
-    const file = join(folder, `${size}.html`);
-    writeFileSync(file, page);
-    opened = await openReport(browser, file, { reducedMotion: "reduce" });
+    writeFileSync(join(folder, `${size}.html`), page);
+    opened = await open(`${size}.html`, { reducedMotion: "reduce" });
     await openTable(opened.page);
   }, 300_000);
 

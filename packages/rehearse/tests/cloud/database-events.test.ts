@@ -1,21 +1,13 @@
 import { newCloud } from "../../cloud";
 import type { Properties } from "../../cloud/resource-type";
+import { instanceInputs } from "./database";
 
 const type = "aws:rds/eventSubscription:EventSubscription";
 
 /** Subscribes a topic to the events of a database. */
 async function subscribe(inputs: Properties) {
   const cloud = newCloud();
-  await cloud.create("aws:rds/instance:Instance", "primary", {
-    identifier: "primary",
-    engine: "postgres",
-    engineVersion: "18.6",
-    instanceClass: "db.t4g.medium",
-    username: "gallery",
-    password: "correct-horse",
-    allocatedStorage: 20,
-    skipFinalSnapshot: true,
-  });
+  await cloud.create("aws:rds/instance:Instance", "primary", instanceInputs);
   const topic = await cloud.create("aws:sns/topic:Topic", "alerts", { name: "alerts" });
   return cloud.create(type, "events", { name: "events", snsTopic: topic.outputs.arn, ...inputs });
 }

@@ -1,18 +1,9 @@
 /** A preview must not know more than the real provider's preview, and must not lose values that the real one knows. */
 import { newCloud } from "../../cloud";
 import type { Cloud } from "../../cloud/cloud";
+import { instanceInputs as inputs } from "./database";
 
 const instanceType = "aws:rds/instance:Instance";
-const inputs = {
-  identifier: "primary",
-  engine: "postgres",
-  engineVersion: "18.6",
-  instanceClass: "db.t4g.medium",
-  username: "gallery",
-  password: "correct-horse",
-  allocatedStorage: 20,
-  skipFinalSnapshot: true,
-};
 let cloud: Cloud;
 beforeEach(() => {
   cloud = newCloud();

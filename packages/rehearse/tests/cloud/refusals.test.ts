@@ -2,6 +2,7 @@
 import { newCloud } from "../../cloud";
 import { type Cloud, Refusal } from "../../cloud/cloud";
 import type { Properties } from "../../cloud/resource-type";
+import { instanceInputs } from "./database";
 
 const vpcType = "aws:ec2/vpc:Vpc";
 const subnetType = "aws:ec2/subnet:Subnet";
@@ -39,15 +40,8 @@ const cluster = async (subnetIds: string[], name = "main") =>
   });
 const primary = (inputs: Properties = {}) =>
   create(instanceType, "primary", {
-    identifier: "primary",
-    engine: "postgres",
-    engineVersion: "18.6",
-    instanceClass: "db.t4g.medium",
-    username: "gallery",
-    password: "correct-horse",
-    allocatedStorage: 20,
+    ...instanceInputs,
     backupRetentionPeriod: 1,
-    skipFinalSnapshot: true,
     ...inputs,
   });
 const replica = (inputs: Properties = {}) =>
