@@ -49,6 +49,22 @@ const mayImport = {
   ],
 };
 
+/** They need more of a process than its output and its end: bytes, messages, or a watchdog. */
+const startProcessesThemselves = [
+  // Reads files of any bytes from git.
+  "packages/delivery/checks/secrets/files.ts",
+  // Exchanges messages with its workers.
+  "packages/cli/commands/faults.ts",
+  // Servers and compilers that must not outlive the tests, even after kill -9.
+  "packages/testbed/processes/supervised.ts",
+  "packages/testbed/control-plane/build.ts",
+  "packages/testbed/control-plane/index.ts",
+  "packages/testbed/control-plane/processes.ts",
+  // Passes the streams of the program on to the engine, as Pulumi's language host does.
+  "packages/testbed/language-host/host.ts",
+  "packages/testbed/language-host/policy-pack.ts",
+];
+
 const testFolders = ["^tests/", "^packages/[^/]+/tests/"];
 const filesOfRepository = "^(?!.*node_modules/).*\\.(ts|js|json)$";
 /** Matches the file of that name, or all files of the folder. */
@@ -132,6 +148,14 @@ module.exports = {
       severity: "error",
       from: { path: "^(packages/[^/]+/tests)/" },
       to: { path: "^packages/[^/]+/tests/", pathNot: "^$1/" },
+    },
+    {
+      name: "programs-are-started-in-one-way",
+      comment:
+        "Start programs with packages/rehearse/engine/child.ts; servers under test have watchdogs in packages/testbed (docs/decisions/0030)",
+      severity: "error",
+      from: { path: "^packages/", pathNot: [...testFolders, ...startProcessesThemselves.map(at)] },
+      to: { path: "^(node:)?child_process$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "no-cycle",

@@ -2,7 +2,15 @@
 const common = {
   testEnvironment: "node",
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
-  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }] },
+  transform: {
+    "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }],
+    // An ES module: jest loads CommonJS. Node.js and tsx load it as it is.
+    "/tinyexec/.+\\.mjs$": [
+      "ts-jest",
+      { diagnostics: false, tsconfig: { allowJs: true, module: "commonjs", target: "es2022" } },
+    ],
+  },
+  transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
 };
 // They run programs in the real engine, from inside jest.

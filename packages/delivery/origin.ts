@@ -1,5 +1,5 @@
 /** Where the images of a version come from: the commit that first deployed them, and its version. */
-import { execFileSync } from "node:child_process";
+import { runOrThrow } from "@groundwork/rehearse/engine/child";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { sameImages } from "./images";
 import type { Version } from "./versions";
@@ -22,10 +22,7 @@ function versionAt(commit: string): string {
     // A commit id cannot be an option or another revision: it is hexadecimal.
     if (!/^[0-9a-f]{40,64}$/.test(commit)) return "version unknown";
     const args = ["show", `${commit}:./package.json`];
-    const stdio: ["ignore", "pipe", "ignore"] = ["ignore", "pipe", "ignore"];
-    const { version } = JSON.parse(
-      execFileSync("git", args, { cwd: projectFolder, encoding: "utf8", stdio }),
-    );
+    const { version } = JSON.parse(runOrThrow("git", args, { cwd: projectFolder }));
     return typeof version === "string" ? `version ${version}` : "version unknown: its package.json has none";
   } catch {
     return "version unknown: this clone does not have the commit; run git fetch";

@@ -1,6 +1,6 @@
 /** Locks, and whether the processes that hold them still run. */
-import { execFileSync } from "node:child_process";
 import { hostname } from "node:os";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { Backend } from "./backend";
@@ -72,13 +72,9 @@ function holderOf(host: string, pid: number): Holder {
  * be reused by another program.
  */
 function isHolder(pid: number): boolean {
-  try {
-    const command = execFileSync("ps", ["-o", "stat=,comm=", "-p", String(pid)], { encoding: "utf8" }).trim();
-    // A zombie has ended, but its parent has not read its exit status.
-    return !command.startsWith("Z") && /pulumi|node/.test(command);
-  } catch {
-    return false;
-  }
+  const command = runShort("ps", ["-o", "stat=,comm=", "-p", String(pid)]).stdout.trim();
+  // A zombie has ended, but its parent has not read its exit status.
+  return !command.startsWith("Z") && /pulumi|node/.test(command);
 }
 
 /** Describes a lock in two lines: its holder, and the next step. */

@@ -1,8 +1,7 @@
 /** Resources whose creation was interrupted: they may exist, but no state contains them. */
-import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
 import { knownTypes } from "@groundwork/rehearse/cloud";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
+import { runAside } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { Backend } from "./backend";
@@ -78,25 +77,17 @@ export interface Adoption {
 export async function adopt(pulumi: string, adoption: Adoption): Promise<readonly string[]> {
   const { stack, folder, found, env } = adoption;
   const run = async (args: readonly string[], input = ""): Promise<string> => {
-    const child = spawn(pulumi, [...args, "--stack", stack, "--non-interactive"], {
-      cwd: folder,
-      env: { ...process.env, ...env },
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    const ended = new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", resolve);
-    });
-    // A command that fails early closes its stdin. Its exit status reports the failure.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
-    const [status, stdout, stderr] = await Promise.all([
-      ended.catch((error: Error) => error.message),
-      text(child.stdout),
-      text(child.stderr),
-    ]);
+    const { status, stdout, stderr } = await runAside(
+      pulumi,
+      [...args, "--stack", stack, "--non-interactive"],
+      {
+        cwd: folder,
+        env: { ...process.env, ...env },
+        input,
+      },
+    );
     if (status === 0) return stdout;
-    const said = typeof status === "string" ? status : `${stdout}\n${stderr}`.trim();
+    const said = `${stdout}\n${stderr}`.trim();
     throw new Explained(`pulumi ${args[0]} ${args[1] ?? ""} failed: ${said}`);
   };
   const read = async () => exported.parse(JSON.parse(await run(["stack", "export"])));

@@ -1,8 +1,8 @@
 /** Builds images with the installed container engine. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -18,9 +18,9 @@ const BUILD_TIMEOUT_MS = 45 * 60_000;
 /** @throws Unavailable if no container engine can build images. */
 export function requireEngine(): void {
   for (const args of [["buildx", "version"], ["info"]]) {
-    const { status, stderr, error } = spawnSync("docker", args, { encoding: "utf8", timeout: 30_000 });
+    const { status, stderr } = runShort("docker", args, { limit: 30_000 });
     if (status === 0) continue;
-    const why = (error?.message ?? stderr).trim().split("\n")[0];
+    const why = stderr.trim().split("\n")[0];
     throw new Unavailable(
       `No image was built, because no container engine is available (docker ${args.join(" ")}: ${why}).`,
     );
@@ -48,13 +48,15 @@ export function buildImage(
       return `${repository}@${existing}`;
     }
     log(`${target.name}: docker ${buildArguments(target, complete).join(" ")}`);
-    const { status } = spawnSync("docker", buildArguments(target, complete), {
+    const { status, stderr } = runShort("docker", buildArguments(target, complete), {
       cwd: projectFolder,
-      stdio: ["ignore", "inherit", "inherit"],
-      timeout: BUILD_TIMEOUT_MS,
+      show: true,
+      limit: BUILD_TIMEOUT_MS,
     });
-    if (status !== 0)
-      throw new Explained(`${target.name} was not built: docker exited with status ${status}.`);
+    if (status !== 0) {
+      const why = status === undefined ? stderr : `docker exited with status ${status}`;
+      throw new Explained(`${target.name} was not built: ${why}.`);
+    }
     if (repository === undefined) return tagOf(target, complete);
     const metadata = metadataSchema.parse(JSON.parse(readFileSync(complete.metadata, "utf8")));
     return `${repository}@${metadata["containerimage.digest"]}`;
@@ -65,7 +67,7 @@ export function buildImage(
 
 /** The digest of a tag in the repository; undefined if the tag does not exist. */
 function pushedDigest(target: ImageTarget, build: Build): string | undefined {
-  const { status, stdout } = spawnSync("docker", inspectArguments(target, build), { encoding: "utf8" });
+  const { status, stdout } = runShort("docker", inspectArguments(target, build));
   const digest = stdout.trim();
   return status === 0 && DIGEST.test(digest) ? digest : undefined;
 }

@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runAside } from "@groundwork/rehearse/engine/child";
 import { whereIs } from "@groundwork/rehearse/engine/path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectTypes } from "@groundwork/rehearse/project/config";
@@ -17,6 +17,9 @@ export interface PreviewArgs {
   readonly signal: AbortSignal;
 }
 
+/** Number of characters of stderr that are kept: its end has the errors. */
+const LAST_OF_STDERR = 20_000;
+
 /**
  * Runs `pulumi preview --refresh` in the project's folder and shows its output. Returns the result of successful and failed
  * previews. The complete event log is kept in a private temporary folder, which is removed at the end.
@@ -31,13 +34,20 @@ export async function preview({ folder, stack, signal }: PreviewArgs): Promise<P
   const temporary = mkdtempSync(join(tmpdir(), "groundwork-preview-"));
   try {
     const log = join(temporary, "events.json");
-    const { status, stderr } = await run(pulumi, argumentsFor(folder, stack, log), folder, signal);
+    const { status, stderr } = await runAside(pulumi, argumentsFor(folder, stack, log), {
+      cwd: folder,
+      // The flag for the event log exists only with this variable, which Pulumi's own Automation API sets as well.
+      env: { ...process.env, PULUMI_DEBUG_COMMANDS: "true" },
+      showStdout: true,
+      onStderr: (text) => process.stderr.write(text),
+      signal,
+    });
     const events = existsSync(log) ? parseEvents(readFileSync(log, "utf8")) : [];
     return digest(events, {
       stack,
       at: new Date(),
       succeeded: status === 0,
-      stderr,
+      stderr: stderr.slice(-LAST_OF_STDERR),
       types: projectTypes(folder),
     });
   } finally {
@@ -52,31 +62,4 @@ export function argumentsFor(folder: string, stack: string, log: string): readon
   // downloads the whole state without credentials.
   const options = ["--refresh", "--non-interactive", "--suppress-permalink=true"];
   return ["preview", "--stack", stack, ...options, ...pack, "--event-log", log];
-}
-
-async function run(
-  program: string,
-  args: readonly string[],
-  folder: string,
-  signal: AbortSignal,
-): Promise<{ status: number | null; stderr: string }> {
-  // The flag for the event log exists only with this variable, which Pulumi's own Automation API sets as well.
-  const env = { ...process.env, PULUMI_DEBUG_COMMANDS: "true" };
-  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "inherit", "pipe"] });
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr = `${stderr}${text}`.slice(-20_000);
-    process.stderr.write(text);
-  });
-  const stop = () => child.kill("SIGINT");
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    const status = await new Promise<number | null>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("close", resolve);
-    });
-    return { status, stderr };
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

@@ -1,15 +1,14 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { run } from "../engine/child";
+
+/** Milliseconds after which a measurement counts as stuck. */
+const LIMIT = 30 * 60_000;
 
 /** Runs one of the scripts in this folder in a separate process, and returns its figures. */
 export async function measure<Figures>(script: string, ...args: string[]): Promise<Figures> {
   const tsx = require.resolve("tsx/cli");
   const file = join(__dirname, `${script}.ts`);
-  const { stdout } = await promisify(execFile)(process.execPath, [tsx, file, ...args], {
-    maxBuffer: 2 ** 26,
-  });
-  return JSON.parse(stdout);
+  return JSON.parse(await run(process.execPath, [tsx, file, ...args], { limit: LIMIT }));
 }
 
 /** Prints a figure, with its target if it has one. */

@@ -3,12 +3,11 @@
  * select` and `pulumi stack init`, which change the stack that the shell has selected: a later `pulumi up` without -s would then
  * update another stack (docs/decisions/0031-nothing-selects-a-stack.md).
  */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type LocalWorkspace, Stack, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { runAside } from "../engine/child";
 import { Explained } from "../errors/explained";
 
 /** A command of the engine failed; the message has its errors. */
@@ -66,11 +65,13 @@ async function run(
 ): Promise<void> {
   const home = pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome };
   const env = { ...process.env, ...home, ...envVars, ...more };
-  try {
-    const command = pulumiCommand?.command ?? "pulumi";
-    await promisify(execFile)(command, [...args, "--non-interactive"], { cwd: workDir, env });
-  } catch (error) {
-    const { stderr = String(error) }: { stderr?: string } = Object(error);
-    throw new EngineCommandFailed(`${failure}:\n${stderr.trim()}`, { cause: error });
-  }
+  const { status, stderr } = await runAside(
+    pulumiCommand?.command ?? "pulumi",
+    [...args, "--non-interactive"],
+    {
+      cwd: workDir,
+      env,
+    },
+  );
+  if (status !== 0) throw new EngineCommandFailed(`${failure}:\n${stderr.trim()}`);
 }

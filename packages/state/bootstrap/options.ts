@@ -1,8 +1,8 @@
 /** The values for bootstrap: from the command line, the stack's file, and questions. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
@@ -182,12 +182,7 @@ function textAt(value: unknown): string | undefined {
 
 /** OWNER/NAME of the clone's origin on GitHub. */
 function repositoryOf(folder: string): { readonly repository?: string } {
-  try {
-    const args = ["-C", folder, "remote", "get-url", "origin"];
-    const url = execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-    const [, repository] = /github\.com[:/]([^/]+\/[^/]+?)(\.git)?$/.exec(url) ?? [];
-    return repository === undefined ? {} : { repository };
-  } catch {
-    return {};
-  }
+  const { stdout } = runShort("git", ["-C", folder, "remote", "get-url", "origin"]);
+  const [, repository] = /github\.com[:/]([^/]+\/[^/]+?)(\.git)?$/.exec(stdout.trim()) ?? [];
+  return repository === undefined ? {} : { repository };
 }

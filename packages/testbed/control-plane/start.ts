@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { runAside } from "@groundwork/rehearse/engine/child";
 import { createCredentials, type Identity, writeKubeconfig } from "./identities";
 import { nodes } from "./nodes";
 import { freePort, type Processes } from "./processes";
 
-const run = promisify(execFile);
 const startTimeout = 90_000;
 
 /** Starts etcd, the API server, the controllers, the scheduler and kwok, and waits until six nodes are ready. */
@@ -126,7 +124,10 @@ function statusOf(url: string, authority: string, token: string): Promise<string
 async function createNodes(kubectl: string, kubeconfig: string, folder: string): Promise<void> {
   const file = join(folder, "nodes.json");
   writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items: nodes }));
-  const call = (...args: string[]) => run(kubectl, [`--kubeconfig=${kubeconfig}`, ...args]);
+  const call = async (...args: string[]) => {
+    const { status, stderr } = await runAside(kubectl, [`--kubeconfig=${kubeconfig}`, ...args]);
+    if (status !== 0) throw new Error(`kubectl ${args.join(" ")} failed: ${stderr.trim()}`);
+  };
   await call("create", "-f", file);
   await call("wait", "--for=condition=Ready", "node", "--all", `--timeout=${startTimeout / 1000}s`);
 }

@@ -1,6 +1,6 @@
 /** Starts moto, which implements AWS's API on the loopback interface. */
-import { spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { supervise } from "../processes/supervised";
 import { findMoto } from "./install";
 
 /** A running server. */
@@ -19,29 +19,21 @@ const START = 60_000;
 export async function startMoto(accountId = "111122223333", region = "us-east-1"): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(findMoto(), ["-H", "127.0.0.1", "-p", String(port)], {
+  const server = await supervise(findMoto(), ["-H", "127.0.0.1", "-p", String(port)], {
     env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
-    stdio: ["ignore", "ignore", "pipe"],
+    stopSignal: "KILL",
   });
-  let output = "";
-  child.stderr.on("data", (chunk) => {
-    output = `${output}${chunk}`.slice(-4_000);
-  });
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const stop = async () => {
-    process.removeListener("exit", kill);
-    kill();
-    await ended;
+    // Its watchdog stops it when its stdin closes.
+    server.child.stdin?.end();
+    await server.ended;
   };
   const until = Date.now() + START;
   while (!(await answers(url))) {
-    if (child.exitCode !== null || Date.now() > until) {
+    if (server.child.exitCode !== null || Date.now() > until) {
       await stop();
-      throw new Error(
-        `moto_server did not respond at ${url}: ${output.trim().split("\n").slice(-3).join(" | ")}`,
-      );
+      const last = server.output().trim().split("\n").slice(-3).join(" | ");
+      throw new Error(`moto_server did not respond at ${url}: ${last}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, cpSync, existsSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { runOrThrow, runShort } from "@groundwork/rehearse/engine/child";
 import { temporaryFolder } from "../processes/temporary";
 
 /** Paths of the PostgreSQL programs, and the user that may run them. */
@@ -34,7 +34,7 @@ function prepare(): PostgresBinaries {
     // The checkout is in a folder that only root can access.
     const { path: copy } = temporaryFolder("gallery-postgres-programs-");
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-    execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, copy]);
+    runOrThrow("chown", ["-R", `${user.uid}:${user.gid}`, copy]);
     native = copy;
   }
   if (!runs(native, user)) throw new Error(`The Postgres of ${packaged} does not start on this machine`);
@@ -47,7 +47,7 @@ function prepare(): PostgresBinaries {
 }
 
 const runs = (native: string, user: { uid: number; gid: number } | undefined) =>
-  spawnSync(join(native, "bin", "postgres"), ["--version"], { ...user, cwd: "/" }).status === 0;
+  runShort(join(native, "bin", "postgres"), ["--version"], { user, cwd: "/" }).status === 0;
 
 /** npm packages cannot contain symbolic links; the package's install script creates them, if it may run. */
 function linkLibraries(native: string): void {
@@ -67,6 +67,6 @@ function linkLibraries(native: string): void {
 }
 
 function unprivilegedUser(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
+  const id = (flag: string) => Number(runOrThrow("id", [flag, "nobody"]));
   return { uid: id("-u"), gid: id("-g") };
 }

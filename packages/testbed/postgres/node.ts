@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Client, type QueryResultRow } from "pg";
 import { type Supervised, supervise } from "../processes/supervised";
 import type { PostgresBinaries } from "./binaries";
@@ -100,7 +100,7 @@ export class PostgresNode {
     if (this.running === undefined) return [];
     const parent = String(this.running.pid);
     // The status is 1 when there are no children.
-    const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", parent], { encoding: "utf8" });
+    const { stdout } = runShort("ps", ["-o", "pid=", "--ppid", parent]);
     return [this.running.pid, ...stdout.split("\n").map(Number).filter(Boolean)];
   }
 

@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { runOrThrow } from "@groundwork/rehearse/engine/child";
 import { temporaryFolder } from "../processes/temporary";
 import { postgresBinaries } from "./binaries";
 import { PostgresNode } from "./node";
@@ -50,7 +50,7 @@ export async function startPostgres(
   if (primary === undefined || primaryDirectory === undefined) throw new Error("a cluster has a primary");
 
   const asPostgres = (file: string, args: string[]) =>
-    execFileSync(file, args, { ...binaries.user, cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    runOrThrow(file, args, { user: binaries.user, cwd: root });
   const passwordFile = join(root, "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   binaries.own(passwordFile);

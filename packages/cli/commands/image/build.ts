@@ -1,10 +1,10 @@
 /** `groundwork image build [--push REPOSITORY]` */
-import { spawnSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { buildImage, imagesFile, requireEngine } from "@groundwork/delivery/image-build/build";
 import { buildArguments, TARGETS } from "@groundwork/delivery/image-build/commands";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
@@ -59,10 +59,7 @@ function output(name: string, value: string): void {
 }
 
 function head(): string {
-  const { status, stdout } = spawnSync("git", ["rev-parse", "HEAD"], {
-    cwd: projectFolder,
-    encoding: "utf8",
-  });
+  const { status, stdout } = runShort("git", ["rev-parse", "HEAD"], { cwd: projectFolder });
   if (status !== 0) throw new Explained("This folder is not a git clone: pass the commit with --commit.");
   return stdout.trim();
 }

@@ -1,7 +1,7 @@
 /** `groundwork scan vulnerabilities` */
-import { spawnSync } from "node:child_process";
 import { Command } from "@commander-js/extra-typings";
 import { describe, readAudit, serious } from "@groundwork/delivery/checks/vulnerabilities/audit";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { failUnless } from "../../status";
@@ -12,11 +12,7 @@ nothing was checked, and exits with status 69.`;
 
 export function createCommand() {
   return new Command().description(description).action(() => {
-    const { stdout, stderr } = spawnSync("npm", ["audit", "--omit=dev", "--json"], {
-      cwd: projectFolder,
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 ** 2,
-    });
+    const { stdout, stderr } = runShort("npm", ["audit", "--omit=dev", "--json"], { cwd: projectFolder });
     const audit = readAudit(stdout);
     if ("unavailable" in audit) {
       throw new Unavailable(

@@ -1,8 +1,8 @@
 /** Scans a folder of text files for secrets. */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
 
@@ -52,10 +52,7 @@ function secretlint(folder: string, files: readonly string[]): Finding[] {
   // secretlint writes to a file, because it exits before a pipe has received the whole output.
   const output = join(mkdtempSync(join(tmpdir(), "groundwork-secretlint-")), "findings.json");
   const args = ["--secretlintrcJSON", rules, "--format", "json", "--output", output, "--no-glob", ...files];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = runShort(process.execPath, [program, ...args], { cwd: folder });
   // With --output, the exit status is 0 with and without findings. Without findings the file may not exist.
   if (status !== 0) throw new Error(`secretlint failed (${status}): ${stderr || stdout}`);
   const found = existsSync(output) ? readFileSync(output, "utf8") : "[]";
