@@ -37,6 +37,12 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/report"),
       },
       {
+        name: "chart",
+        summary: "write the Kubernetes objects of a namespace as a Helm chart",
+        example: "chart dev",
+        load: () => require("./commands/chart"),
+      },
+      {
         name: "cost",
         summary: "estimate what a stack costs a month",
         example: "cost prod",
