@@ -18,14 +18,21 @@ export class Kubelets {
     private readonly api: ApiServer,
     private readonly startProcess: StartProcess,
     private readonly onError: (error: unknown) => void,
+    private readonly onEvent: (event: string) => void,
   ) {}
 
   /**
    * Begins to run the pods of all namespaces.
    * @param onError called when a request to the API server fails in an unexpected way
+   * @param onEvent called when a container fails its probes or is restarted
    */
-  static start(kubeconfig: string, startProcess: StartProcess, onError: (error: unknown) => void): Kubelets {
-    const kubelets = new Kubelets(new ApiServer(kubeconfig), startProcess, onError);
+  static start(
+    kubeconfig: string,
+    startProcess: StartProcess,
+    onError: (error: unknown) => void,
+    onEvent: (event: string) => void = () => {},
+  ): Kubelets {
+    const kubelets = new Kubelets(new ApiServer(kubeconfig), startProcess, onError, onEvent);
     kubelets.track(
       kubelets.api.watch<PodObject>(
         "/api/v1/pods",
@@ -98,7 +105,9 @@ export class Kubelets {
       last = last.then(() => this.patchStatus(running, startTime, state));
       this.track(last);
     };
-    const running = new RunningPod(pod, podIp, this.startProcess, report);
+    const running = new RunningPod(pod, podIp, this.startProcess, report, (event) =>
+      this.onEvent(`${pod.metadata.namespace}/${pod.metadata.name}: ${event}`),
+    );
     this.pods.set(uid, running);
     report({ started: false, ready: false, restarts: 0 });
     this.track(running.run());

@@ -34,6 +34,8 @@ export class RunningPod {
     readonly podIp: string,
     private readonly startProcess: StartProcess,
     private readonly report: (state: ContainerState) => void,
+    /** Called with what a kubelet records as an event. */
+    private readonly onEvent: (event: string) => void = () => {},
   ) {
     this.address = loopbackOf(podIp);
   }
@@ -61,10 +63,11 @@ export class RunningPod {
         await this.process.ended;
       } catch (error) {
         if (this.ending) return;
-        process.stderr.write(`${this.pod.metadata.name}: ${String(error).slice(0, 500)}\n`);
+        this.onEvent(`failed to start: ${String(error).slice(0, 500)}`);
       }
       this.endProbes();
       if (this.ending) return;
+      this.onEvent("the container has ended, and is restarted");
       this.change({ started: false, ready: false, restarts: this.state.restarts + 1 });
       // The kubelet's back-off begins with 10 s, and is reset for a container that ran for long. The first restart is immediate.
       if (this.state.restarts > 1 && Date.now() - began < 600_000) await sleep(10_000);
@@ -104,9 +107,12 @@ export class RunningPod {
     const onStarted = () => {
       this.change({ ...this.state, started: true, ready: readinessProbe === undefined });
       if (readinessProbe !== undefined)
-        this.probe(readinessProbe, (ready) => this.change({ ...this.state, ready }));
+        this.probe(readinessProbe, (ready) => {
+          if (!ready) this.onEvent("no longer ready");
+          this.change({ ...this.state, ready });
+        });
       if (livenessProbe !== undefined)
-        this.probe(livenessProbe, (alive) => !alive && !this.ending && this.process?.signal("SIGKILL"));
+        this.probe(livenessProbe, (alive) => !alive && this.kill("liveness"));
     };
     if (startupProbe === undefined) {
       onStarted();
@@ -115,8 +121,14 @@ export class RunningPod {
     const stop = this.probe(startupProbe, (success) => {
       stop();
       if (success) onStarted();
-      else if (!this.ending) this.process?.signal("SIGKILL");
+      else this.kill("startup");
     });
+  }
+
+  private kill(probe: "liveness" | "startup"): void {
+    if (this.ending) return;
+    this.onEvent(`killed by its ${probe} probe`);
+    this.process?.signal("SIGKILL");
   }
 
   private probe(probe: Probe, onResult: (success: boolean) => void): () => void {
