@@ -20,7 +20,7 @@ const onRealParts = {
   gallery: { folders: ["tests/app"] },
   engine: { folders: ["tests/index/engine", "packages/*/tests/real-engine"], ...inEngine },
   cluster: {
-    folders: ["tests/k8s/cluster", "packages/testbed/tests/control-plane"],
+    folders: ["tests/k8s/cluster", "packages/testbed/tests/control-plane", "packages/testbed/tests/envoy"],
     globalSetup: "<rootDir>/tests/k8s/cluster/setup.ts",
   },
   monitoring: {

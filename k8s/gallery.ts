@@ -9,6 +9,7 @@ import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
 import { computeQuota, type Demand } from "./quota";
 import { type Domain, Routing } from "./routing";
+import { computeFigures } from "./target-health";
 import { type Size, Workload } from "./workload";
 
 /** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
@@ -81,10 +82,12 @@ export class Gallery extends pulumi.ComponentResource {
     args: GalleryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
-    // A rollout adds a pod before it removes one, and terminating pods count too: twice the maximum plus one. Two migration
-    // pods, because the Job of the previous image may still exist.
+    // New and terminating pods of a rollout count too. Two migration pods, because the Job of the previous image may still exist.
     const demands: Demand[] = [
-      ...[args.api, args.web].map(({ replicas, resources }) => ({ pods: 2 * replicas.max + 1, resources })),
+      ...[args.api, args.web].map(({ replicas, resources }) => ({
+        pods: computeFigures(replicas.max).podsAtPeak,
+        resources,
+      })),
       { pods: 2, resources: migrationResources },
     ];
     return new Namespace(

@@ -45,9 +45,9 @@ export class Namespace extends pulumi.ComponentResource {
             "pod-security.kubernetes.io/enforce": level,
             "pod-security.kubernetes.io/warn": level,
             "pod-security.kubernetes.io/audit": level,
-            // A new pod becomes ready only when the load balancer sends requests to it. Auto Mode's webhook
-            // eks-load-balancing-webhook selects namespaces by this label, the counterpart of elbv2.k8s.aws/… of the AWS
-            // Load Balancer Controller.
+            // The counterpart of the label elbv2.k8s.aws/… of the AWS Load Balancer Controller, with which a pod becomes ready
+            // only when the load balancer sends requests to it. Auto Mode does not document such a gate
+            // (https://github.com/aws/containers-roadmap/issues/2511), so the figures of target-health.ts do not rely on it.
             "eks.amazonaws.com/pod-readiness-gate-inject": "enabled",
           },
         },

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 
 /** Arguments of {@link Routing}. */
 export interface RoutingArgs {
@@ -118,10 +119,11 @@ function createAnnotations(https: boolean): Record<string, string> {
   return {
     [`${prefix}/target-type`]: "ip",
     [`${prefix}/healthcheck-path`]: "/readyz",
-    [`${prefix}/healthcheck-interval-seconds`]: "10",
-    [`${prefix}/healthy-threshold-count`]: "2",
-    // As long as a terminating pod keeps serving (drainSeconds in workload.ts).
-    [`${prefix}/target-group-attributes`]: "deregistration_delay.timeout_seconds=15",
+    [`${prefix}/healthcheck-interval-seconds`]: String(healthCheck.intervalSeconds),
+    [`${prefix}/healthcheck-timeout-seconds`]: String(healthCheck.timeoutSeconds),
+    [`${prefix}/healthy-threshold-count`]: String(healthCheck.healthyThreshold),
+    [`${prefix}/unhealthy-threshold-count`]: String(healthCheck.unhealthyThreshold),
+    [`${prefix}/target-group-attributes`]: `deregistration_delay.timeout_seconds=${deregistrationDelaySeconds}`,
     [`${prefix}/listen-ports`]: JSON.stringify(https ? [{ HTTP: 80 }, { HTTPS: 443 }] : [{ HTTP: 80 }]),
     ...(https
       ? {

@@ -4,6 +4,7 @@ import { inheritDependsOn } from "./depends-on";
 import { image as contract, createLabels, createSelector } from "./image";
 import { createPodSpec } from "./pod";
 import type { Resources } from "./quota";
+import { computeFigures, pod as podTimes, type RolloutFigures } from "./target-health";
 
 /** Number and resources of a workload's pods. */
 export interface Size {
@@ -31,10 +32,6 @@ export interface WorkloadArgs {
   readonly size: Size;
 }
 
-/** Seconds that a terminating pod keeps serving, until load balancers stop sending requests to it. */
-const drainSeconds = 15;
-/** Seconds for the process to complete requests after that (the application's SHUTDOWN_GRACE_SECONDS is 25). */
-const shutdownSeconds = 30;
 /** Target CPU utilization of the autoscaler, in percent of the request. */
 const targetCpuPercent = 70;
 
@@ -58,7 +55,7 @@ export class Workload extends pulumi.ComponentResource {
     const deployment = this.createDeployment(name, args, account, opts);
     this.service = this.createService(name, deployment);
     this.createAutoscaler(name, args.size, deployment);
-    this.createDisruptionBudget(name);
+    this.createDisruptionBudget(name, args.size);
     this.registerOutputs({ service: this.service });
   }
 
@@ -76,10 +73,12 @@ export class Workload extends pulumi.ComponentResource {
     account: k8s.core.v1.ServiceAccount,
     opts?: pulumi.ComponentResourceOptions,
   ): k8s.apps.v1.Deployment {
+    const figures = computeFigures(args.size.replicas.max);
     const pod = createPodSpec(
       { ...args, ...args.size, serviceAccountName: account.metadata.name },
-      createServingContainer(),
+      createServingContainer(figures),
     );
+    const timeout = `${figures.rolloutTimeoutSeconds}s`;
     return new k8s.apps.v1.Deployment(
       name,
       {
@@ -92,21 +91,26 @@ export class Workload extends pulumi.ComponentResource {
         spec: {
           // No `replicas`: the autoscaler manages the number, and `up` must not reset it.
           selector: { matchLabels: createSelector(args.role) },
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-          minReadySeconds: 2,
-          progressDeadlineSeconds: 300,
+          strategy: {
+            type: "RollingUpdate",
+            rollingUpdate: { maxUnavailable: 0, maxSurge: figures.maxSurge },
+          },
+          minReadySeconds: figures.minReadySeconds,
+          progressDeadlineSeconds: figures.progressDeadlineSeconds,
           revisionHistoryLimit: 5,
           template: {
             metadata: { labels: createLabels(args.role) },
             spec: {
               ...pod,
-              terminationGracePeriodSeconds: drainSeconds + shutdownSeconds,
+              terminationGracePeriodSeconds: figures.terminationGracePeriodSeconds,
               topologySpreadConstraints: createSpreadConstraints(args.role),
             },
           },
         },
       },
-      { parent: this, ...inheritDependsOn(opts) },
+      // The provider waits for the rollout, by default 10 minutes for any number of pods.
+      // https://www.pulumi.com/docs/iac/concepts/options/customtimeouts/
+      { parent: this, ...inheritDependsOn(opts), customTimeouts: { create: timeout, update: timeout } },
     );
   }
 
@@ -165,14 +169,15 @@ export class Workload extends pulumi.ComponentResource {
     );
   }
 
-  private createDisruptionBudget(name: string): void {
+  private createDisruptionBudget(name: string, { replicas }: Size): void {
     new k8s.policy.v1.PodDisruptionBudget(
       name,
       {
         metadata: this.metadata,
         spec: {
-          // Not minAvailable: with one replica, it would block every drain.
-          maxUnavailable: 1,
+          // Not minAvailable: with one replica, it would block every drain. A share is rounded up, so it is at least one pod. All
+          // pods of a spot instance must end within two minutes, however many run on it.
+          maxUnavailable: computeFigures(replicas.max).maxUnavailableOfEvictions,
           // Allows evicting pods that are not ready, so that they do not block a drain.
           unhealthyPodEvictionPolicy: "AlwaysAllow",
           selector: { matchLabels: createSelector(this.metadata.name) },
@@ -183,7 +188,9 @@ export class Workload extends pulumi.ComponentResource {
   }
 }
 
-function createServingContainer(): Partial<k8s.types.input.core.v1.Container> {
+function createServingContainer({
+  drainSeconds,
+}: RolloutFigures): Partial<k8s.types.input.core.v1.Container> {
   const probe = (path: string) => ({ httpGet: { path, port: "http" }, timeoutSeconds: 2 });
   return {
     ports: [
@@ -191,7 +198,7 @@ function createServingContainer(): Partial<k8s.types.input.core.v1.Container> {
       { name: "metrics", containerPort: contract.metricsPort },
     ],
     // The container has one minute to start. The other probes begin after that.
-    startupProbe: { ...probe("/healthz"), periodSeconds: 2, failureThreshold: 30 },
+    startupProbe: { ...probe("/healthz"), periodSeconds: 2, failureThreshold: podTimes.startupSeconds / 2 },
     readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 2 },
     // Checks the process only: an outage of the database must not restart all pods.
     livenessProbe: { ...probe("/healthz"), periodSeconds: 10, failureThreshold: 3 },

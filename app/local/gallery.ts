@@ -97,6 +97,12 @@ export async function startGallery(
   };
 }
 
+/**
+ * Starts a process of the gallery and returns at once, whether it will serve or not.
+ * @param env its whole environment besides PATH, see app/src/config.ts
+ */
+export const launchGallery = (env: Record<string, string>, role: "api" | "web") => start(role, env);
+
 /** Starts another server of this folder that prints "listening at ORIGIN". */
 export async function startScript(
   file: string,

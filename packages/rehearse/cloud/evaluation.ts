@@ -25,6 +25,8 @@ export interface EvaluatedResource {
   readonly dependencies: readonly string[];
   /** The dependencies that provide a value, by input. All others are in `dependsOn`. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  /** Times that the engine waits for it, such as `600s`, if the program sets them. */
+  readonly customTimeouts?: { readonly create: string; readonly update: string };
   /** Name of its provider resource. For a component: the name of the AWS provider of its children. */
   readonly provider: string;
 }

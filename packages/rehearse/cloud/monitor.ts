@@ -40,6 +40,7 @@ export class Monitor {
     const object = request.getObject();
     const secrets = [...secretNames(object), ...request.getAdditionalsecretoutputsList()];
     const propertyDependencies = propertyDependenciesOf(request);
+    const customTimeouts = request.getCustomtimeouts()?.toObject();
     const registration = {
       type: request.getType(),
       name: this.rename(request.getName()),
@@ -50,6 +51,7 @@ export class Monitor {
       protect: request.getProtect() ?? this.byUrn.get(request.getParent())?.protect ?? false,
       dependencies: request.getDependenciesList(),
       propertyDependencies,
+      ...(customTimeouts ? { customTimeouts } : {}),
       provider: this.providerOf(request),
     };
     try {

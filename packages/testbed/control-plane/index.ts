@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ensurePrograms, type Progress } from "./build";
+import type { Pods } from "./start";
 
 export { PartsUnavailable } from "./build";
 
@@ -21,14 +22,24 @@ export interface ControlPlane {
  * Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok on free loopback ports (3 to 9 s;
  * the first time a few minutes for the build). They stop with `stop()`, and also when this process ends for any
  * reason.
+ * @param options.pods `simulated` by default; `external` leaves all pods to a `Kubelets` (`packages/testbed/kubelet`)
  * @throws PartsUnavailable when a program cannot be built
  */
-export async function startControlPlane(progress: Progress = () => {}): Promise<ControlPlane> {
+export async function startControlPlane(
+  progress: Progress = () => {},
+  options: { readonly pods?: Pods } = {},
+): Promise<ControlPlane> {
   const programs = await ensurePrograms(progress);
   const started = Date.now();
   const keeper = spawn(
     process.execPath,
-    ["--import", "tsx", join(__dirname, "keeper.ts"), JSON.stringify(Object.fromEntries(programs))],
+    [
+      "--import",
+      "tsx",
+      join(__dirname, "keeper.ts"),
+      JSON.stringify(Object.fromEntries(programs)),
+      options.pods ?? "simulated",
+    ],
     // In a separate session: Ctrl-C reaches this process, and the keeper then stops its processes in order.
     { stdio: ["pipe", "pipe", "inherit"], detached: true, cwd: join(__dirname, "..", "..", "..") },
   );

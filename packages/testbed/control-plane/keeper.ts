@@ -6,7 +6,8 @@ import { startAll } from "./start";
 
 /**
  * Owns one control plane for the process that started it, and stops it when that process closes the keeper's stdin:
- * on request, on Ctrl-C, or because it was killed. Input: the programs' paths as JSON (first argument). Output: one
+ * on request, on Ctrl-C, or because it was killed. Input: the programs' paths as JSON (first argument), and
+ * who runs the pods (second). Output: one
  * JSON line, `{"folder", "kubeconfig"}` when everything is ready or `{"error"}`.
  */
 async function main(): Promise<void> {
@@ -34,7 +35,12 @@ async function main(): Promise<void> {
   process.stdout.on("error", () => {});
 
   try {
-    const kubeconfig = await startAll(programs, folder, processes);
+    const kubeconfig = await startAll(
+      programs,
+      folder,
+      processes,
+      process.argv[3] === "external" ? "external" : "simulated",
+    );
     if (ending === undefined) send({ folder, kubeconfig });
   } catch (error) {
     await end(1, error instanceof Error ? error.message : String(error));

@@ -9,11 +9,15 @@ import { freePort, type Processes } from "./processes";
 
 const startTimeout = 90_000;
 
+/** Who acts for the kubelets: kwok simulates them, or the caller runs the pods (`packages/testbed/kubelet`). */
+export type Pods = "simulated" | "external";
+
 /** Starts etcd, the API server, the controllers, the scheduler and kwok, and waits until six nodes are ready. */
 export async function startAll(
   programs: ReadonlyMap<string, string>,
   folder: string,
   processes: Processes,
+  pods: Pods = "simulated",
 ): Promise<string> {
   const program = (name: string): string => {
     const path = programs.get(name);
@@ -64,7 +68,8 @@ export async function startAll(
     "--node-lease-duration-seconds=40",
     "--cidr=10.0.64.0/20",
     "--node-ip=10.0.64.1",
-    `--config=${join(__dirname, "stages.yaml")}`,
+    `--config=${join(__dirname, "node-stages.yaml")}`,
+    `--config=${join(__dirname, pods === "simulated" ? "pod-stages.yaml" : "no-pod-stages.yaml")}`,
   ]);
 
   const admin = kubeconfig("admin");

@@ -72,6 +72,14 @@ const limitsOfApi = [
   "delete-replaced gallery-api (kubernetes:core/v1:ConfigMap) ",
 ];
 
+/** Pods start and end as slowly as the load balancer needs (k8s/target-health.ts). The quota and the API are in the list above. */
+const figuresOfRollouts = [
+  "update gallery-web (kubernetes:apps/v1:Deployment) spec",
+  "update gallery-api (kubernetes:policy/v1:PodDisruptionBudget) spec",
+  "update gallery-web (kubernetes:policy/v1:PodDisruptionBudget) spec",
+  "update gallery (kubernetes:networking.k8s.io/v1:Ingress) metadata",
+];
+
 /** The storage alarm compares with the allocated storage, and RDS reports failures to the topic for alerts. */
 const storageReports = (instances: readonly string[]) => [
   "create database-alarms (aws:rds/eventSubscription:EventSubscription) ",
@@ -136,6 +144,7 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   expect(changes).toEqual(
     [
       ...limitsOfApi,
+      ...figuresOfRollouts,
       ...monitoringTexts,
       ...storageReports(ofStack),
       ...logGroups(ofStack),

@@ -3,7 +3,7 @@ import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { until } from "@groundwork/testbed/processes/until";
 import { manifestsOf } from "../stack";
 import { configMapsInUse, imageOf, imagesOf } from "./pods";
-import { prodsGallery, repository, wanted } from "./prods-gallery";
+import { prodsGallery, repository, wanted, withoutLoadBalancer } from "./prods-gallery";
 
 inCluster("a new version of prod's gallery", () => {
   const prod = prodsGallery();
@@ -30,7 +30,9 @@ inCluster("a new version of prod's gallery", () => {
   test("keeps all old pods serving when the new pods do not become ready, and rolls back with undo", async () => {
     const watch = await prod.cluster.watch("api");
     await prod.cluster.apply(
-      (await manifestsOf("prod", { galleryImage: `${repository}:never-ready-1` })).filter(isDeployment),
+      withoutLoadBalancer(await manifestsOf("prod", { galleryImage: `${repository}:never-ready-1` })).filter(
+        isDeployment,
+      ),
     );
     const stuck = await until(async () =>
       (await prod.cluster.pods("api")).find(({ spec }) =>

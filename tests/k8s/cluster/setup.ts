@@ -1,15 +1,25 @@
 import { PartsUnavailable } from "@groundwork/testbed/control-plane";
 import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
+import { ensureEnvoy } from "@groundwork/testbed/load-balancer/install";
 
-/** Builds the control plane once for all test files. Without it the tests are skipped, which is a failure in CI. */
+/**
+ * Builds the control plane and downloads Envoy once for all test files. Without them their tests are skipped, which is a failure
+ * in CI.
+ */
 export default async function setup(): Promise<void> {
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  await ensurePart("GROUNDWORK_NO_CONTROL_PLANE", "cluster", () => ensurePrograms(progress));
+  await ensurePart("GROUNDWORK_NO_ENVOY", "load balancer", () => ensureEnvoy(progress));
+}
+
+async function ensurePart(missing: string, tests: string, ensure: () => Promise<unknown>): Promise<void> {
   try {
-    await ensurePrograms((line) => process.stderr.write(`${line}\n`));
+    await ensure();
   } catch (error) {
     if (!(error instanceof PartsUnavailable) || process.env.CI === "true") throw error;
     process.stderr.write(
-      `\n${error.message}\nThe cluster tests are skipped. With CI=true this is a failure.\n\n`,
+      `\n${error.message}\nThe ${tests} tests are skipped. With CI=true this is a failure.\n\n`,
     );
-    process.env.GROUNDWORK_NO_CONTROL_PLANE = "true";
+    process.env[missing] = "true";
   }
 }
