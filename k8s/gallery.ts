@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultConcurrentUploads, defaultMaxPixels } from "../app/src/photos/limits";
+import { defaultConcurrentUploads, defaultMaxPixels, defaultMaxUploadMib } from "../app/src/photos/limits";
 import { Configuration } from "./configuration";
 import { DatabaseServices } from "./database-services";
 import { inheritDependsOn } from "./depends-on";
@@ -145,9 +145,11 @@ export class Gallery extends pulumi.ComponentResource {
           PHOTOS_BUCKET: args.photoBucket,
           AWS_REGION: args.region,
           TRUSTED_PROXY_HOPS: "1",
-          // The pod's memory limit is computed for these values (settings/rules.ts); another image may have other defaults.
+          // The pod's limits of memory (settings/rules.ts) and storage (ephemeral-storage.ts) are computed for these values;
+          // another image may have other defaults.
           MAX_PIXELS: String(defaultMaxPixels),
           MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
+          MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
         },
         secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
       },

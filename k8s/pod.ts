@@ -1,5 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { computeEphemeralStorage } from "./ephemeral-storage";
 import { image as contract, type Role } from "./image";
 import { type Resources, toQuantities } from "./quota";
 
@@ -27,6 +28,7 @@ export interface PodArgs {
  */
 export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
+  const storage = computeEphemeralStorage(args.role);
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -45,8 +47,11 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
         args: [args.role],
         envFrom: args.environment,
         resources: {
-          requests: toQuantities(args.resources.requests),
-          limits: toQuantities(args.resources.limits),
+          requests: {
+            ...toQuantities(args.resources.requests),
+            "ephemeral-storage": `${storage.requestMiB}Mi`,
+          },
+          limits: { ...toQuantities(args.resources.limits), "ephemeral-storage": `${storage.limitMiB}Mi` },
         },
         securityContext: {
           allowPrivilegeEscalation: false,
@@ -58,6 +63,6 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
         ...container,
       },
     ],
-    volumes: [{ name: spool, emptyDir: { sizeLimit: "1Gi" } }],
+    volumes: [{ name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } }],
   };
 }

@@ -1,6 +1,11 @@
 import { tmpdir } from "node:os";
 import { z } from "zod";
-import { defaultConcurrentUploads, defaultMaxPixels, memoryNeededMiB } from "./photos/limits";
+import {
+  defaultConcurrentUploads,
+  defaultMaxPixels,
+  defaultMaxUploadMib,
+  memoryNeededMiB,
+} from "./photos/limits";
 
 /** Roles of a process. The first argument selects one. `all` runs `api` and `web` on one origin. */
 export const roles = ["api", "web", "migrate", "all"] as const;
@@ -94,7 +99,7 @@ const photoSettings = z.object({
   PHOTOS_DIRECTORY: z.string().min(1).optional().describe("folder of the photos, instead of a bucket"),
   AWS_ENDPOINT_URL: z.url().optional().describe("S3-compatible endpoint; requests use path-style addresses"),
   SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads in progress"),
-  MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("maximum size of an upload in MiB"),
+  MAX_UPLOAD_MIB: whole(1, 500).default(defaultMaxUploadMib).describe("maximum size of an upload in MiB"),
   MAX_PIXELS: whole(1, 1_000_000_000)
     .default(defaultMaxPixels)
     .describe("maximum number of pixels (width × height) of a photo"),

@@ -1,3 +1,4 @@
+import { logsMiB } from "../../ephemeral-storage";
 import { createGalleryScrapeConfig } from "../scrape";
 import { createRestrictedContext, createVolume, type Stack, spreadOverZones } from "./common";
 
@@ -9,6 +10,8 @@ export function buildPrometheusValues(stack: Stack) {
       admissionWebhooks: { enabled: false },
       tls: { enabled: false },
       resources: createResources("50m", "128Mi"),
+      // The sidecars of Prometheus and Alertmanager.
+      prometheusConfigReloader: { resources: createResources("10m", "64Mi") },
     },
     prometheus: {
       prometheusSpec: {
@@ -35,8 +38,11 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-/** Creates requests and a memory limit. There is no CPU limit, because a throttled Prometheus misses scrapes under load. */
-export const createResources = (cpu: string, memory: string) => ({
-  requests: { cpu, memory },
-  limits: { memory },
+/**
+ * Creates requests and limits. There is no CPU limit, because a throttled Prometheus misses scrapes under load.
+ * @param filesMiB disk space for files in the container and its emptyDir volumes; logs are added. Default: a rendered configuration
+ */
+export const createResources = (cpu: string, memory: string, filesMiB = 16) => ({
+  requests: { cpu, memory, "ephemeral-storage": `${logsMiB}Mi` },
+  limits: { memory, "ephemeral-storage": `${logsMiB + filesMiB}Mi` },
 });

@@ -72,6 +72,12 @@ const limitsOfApi = [
   "delete-replaced gallery-api (kubernetes:core/v1:ConfigMap) ",
 ];
 
+/** Containers get requests and limits of ephemeral storage, and the namespace has defaults for both. */
+const ephemeralStorage = [
+  "update gallery (kubernetes:core/v1:LimitRange) spec",
+  "update gallery-web (kubernetes:apps/v1:Deployment) spec",
+];
+
 /** The storage alarm compares with the allocated storage, and RDS reports failures to the topic for alerts. */
 const storageReports = (instances: readonly string[]) => [
   "create database-alarms (aws:rds/eventSubscription:EventSubscription) ",
@@ -136,6 +142,7 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
   expect(changes).toEqual(
     [
       ...limitsOfApi,
+      ...ephemeralStorage,
       ...monitoringTexts,
       ...storageReports(ofStack),
       ...logGroups(ofStack),

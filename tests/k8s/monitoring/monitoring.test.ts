@@ -21,6 +21,17 @@ const release = (resources: readonly EvaluatedResource[]) => find(resources, "ku
 const value = (resources: readonly EvaluatedResource[], ...path: string[]) =>
   path.reduce<unknown>((inner, key) => Object(inner)[key], release(resources).inputs.values);
 
+/** The resources of all containers in the chart's values. A claim of a volume has resources as well, but no limits. */
+function findContainerResources(values: unknown, path = ""): { path: string; resources: unknown }[] {
+  return Object.entries(Object(values)).flatMap(([key, inner]) =>
+    key === "resources" && !path.includes("volumeClaimTemplate")
+      ? [{ path, resources: inner }]
+      : typeof inner === "object"
+        ? findContainerResources(inner, `${path}.${key}`)
+        : [],
+  );
+}
+
 describe("monitoring in the cluster", () => {
   let dev: readonly EvaluatedResource[];
   let prod: readonly EvaluatedResource[];
@@ -72,6 +83,18 @@ describe("monitoring in the cluster", () => {
       storageClassName: "gp3-encrypted",
       resources: { requests: { storage: "100Gi" } },
     });
+  });
+
+  test("every container has requests and limits of ephemeral storage", () => {
+    const containers = findContainerResources(value(dev));
+    expect(containers.length).toBeGreaterThan(7);
+    for (const { path, resources } of containers)
+      expect({ path, resources }).toMatchObject({
+        resources: {
+          requests: { "ephemeral-storage": "64Mi" },
+          limits: { "ephemeral-storage": expect.stringMatching(/^\d+Mi$/) },
+        },
+      });
   });
 
   test("has no default password: Grafana's is generated, and a secret", () => {

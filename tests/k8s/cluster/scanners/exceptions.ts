@@ -37,11 +37,6 @@ export const exceptions: readonly Exception[] = [
     reason: "The pods and Services of this namespace are in the Helm chart, which only Helm renders.",
   },
   {
-    rules: ["kube-score container-ephemeral-storage-request-and-limit"],
-    objects: workloads,
-    reason: "The volume for uploads has a limit; the logs have none yet.",
-  },
-  {
     rules: ["checkov CKV_K8S_35"],
     objects: ["Deployment/gallery/api", "Job/gallery/migrate-*"],
     reason: "The gallery reads its secrets from environment variables.",
