@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { computeEphemeralStorage } from "./ephemeral-storage";
 import { image as contract, type Role } from "./image";
 import { type Resources, toQuantities } from "./quota";
+import { mountSecretFiles, type SecretFiles } from "./secret-files";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -17,6 +18,12 @@ export interface PodArgs {
   readonly serviceAccountName: pulumi.Input<string>;
   /** Sources of the environment variables. */
   readonly environment: pulumi.Input<pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[]>;
+  /**
+   * Secrets that the container reads from files.
+   *
+   * @default none
+   */
+  readonly secretFiles?: SecretFiles | undefined;
   /** Resource requests and limits. */
   readonly resources: Resources;
 }
@@ -29,6 +36,7 @@ export interface PodArgs {
 export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
   const storage = computeEphemeralStorage(args.role);
+  const { env, volumeMounts, volumes } = mountSecretFiles(args.secretFiles);
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -46,6 +54,7 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
         image: args.image,
         args: [args.role],
         envFrom: args.environment,
+        ...(env.length > 0 ? { env } : {}),
         resources: {
           requests: {
             ...toQuantities(args.resources.requests),
@@ -59,10 +68,10 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         },
-        volumeMounts: [{ name: spool, mountPath: contract.spool }],
+        volumeMounts: [{ name: spool, mountPath: contract.spool }, ...volumeMounts],
         ...container,
       },
     ],
-    volumes: [{ name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } }],
+    volumes: [{ name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } }, ...volumes],
   };
 }

@@ -36,9 +36,4 @@ export const exceptions: readonly Exception[] = [
     objects: ["NetworkPolicy/monitoring/*", "Ingress/monitoring/grafana"],
     reason: "The pods and Services of this namespace are in the Helm chart, which only Helm renders.",
   },
-  {
-    rules: ["checkov CKV_K8S_35"],
-    objects: ["Deployment/gallery/api", "Job/gallery/migrate-*"],
-    reason: "The gallery reads its secrets from environment variables.",
-  },
 ];
