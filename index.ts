@@ -222,6 +222,11 @@ export = async function groundwork(given: Settings = readSettings()) {
         loadBalancerCidrs: network.publicCidrs,
       },
       region,
+      network: {
+        dnsCidr: cluster.dnsCidr,
+        apiCidr: cluster.apiCidr,
+        nodeCidrs: network.privateCidrs,
+      },
     },
     { ...inCluster, dependsOn: [nodes, storage, ...alerting.access] },
   );

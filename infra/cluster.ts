@@ -50,6 +50,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly nodeRoleName: pulumi.Output<string>;
   /** Address of the cluster's DNS as a /32 block: the tenth address of the Service range. */
   readonly dnsCidr: pulumi.Output<string>;
+  /** Address of the Service `kubernetes`, the Kubernetes API, as a /32 block: the first address of the Service range. */
+  readonly apiCidr: pulumi.Output<string>;
   /** A kubeconfig without secrets: clients get a token by `aws eks get-token`. */
   readonly kubeconfig: pulumi.Output<string>;
   /** Provider for objects in the cluster. It depends on the administrators' access entries. */
@@ -77,7 +79,11 @@ export class Cluster extends pulumi.ComponentResource {
     this.endpoint = cluster.endpoint;
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId;
     this.nodeRoleName = nodeRole.name;
-    this.dnsCidr = cluster.kubernetesNetworkConfig.serviceIpv4Cidr.apply(getDnsBlock);
+    const services = cluster.kubernetesNetworkConfig.serviceIpv4Cidr;
+    // EKS assigns the tenth address to the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
+    this.dnsCidr = services.apply((range) => getServiceBlock(range, 10));
+    // The API server takes the first address for itself. https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver
+    this.apiCidr = services.apply((range) => getServiceBlock(range, 1));
     this.kubeconfig = createKubeconfig(cluster, args.account);
     this.provider = new k8s.Provider(
       name,
@@ -92,6 +98,7 @@ export class Cluster extends pulumi.ComponentResource {
       securityGroupId: this.securityGroupId,
       nodeRoleName: this.nodeRoleName,
       dnsCidr: this.dnsCidr,
+      apiCidr: this.apiCidr,
       kubeconfig: this.kubeconfig,
     });
   }
@@ -239,11 +246,11 @@ function createVolumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocu
   };
 }
 
-/** EKS assigns the tenth address to the Service `kube-dns`. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
-function getDnsBlock(cidr: string): string {
+/** Returns one address of the Service range as a block. */
+function getServiceBlock(cidr: string, index: number): string {
   const range = parseCidr(cidr);
   if (!range) throw new Error(`the Service range of the cluster is not an IPv4 block: ${cidr}`);
-  return formatCidr({ address: range.address + 10, mask: 32 });
+  return formatCidr({ address: range.address + index, mask: 32 });
 }
 
 /** Derives the cluster's name from project and stack. EKS allows 100 characters, including the suffix, and no dots. */

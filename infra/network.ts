@@ -48,6 +48,8 @@ export class Network extends pulumi.ComponentResource {
   readonly privateSubnetIdsByZone: readonly pulumi.Output<string>[];
   /** IPv4 blocks of the public subnets, which contain the load balancers. */
   readonly publicCidrs: readonly string[];
+  /** IPv4 blocks of the private subnets, which contain the nodes, the pods and the Kubernetes API. */
+  readonly privateCidrs: readonly string[];
   /** IPv4 blocks of the isolated subnets, which contain the database. */
   readonly isolatedCidrs: readonly string[];
   /** IPv4 blocks of S3 in the region, the targets of the gateway endpoint. AWS adds blocks occasionally. */
@@ -69,6 +71,7 @@ export class Network extends pulumi.ComponentResource {
     );
     this.isolatedSubnetIds = vpc.isolatedSubnetIds;
     this.publicCidrs = getSubnetBlocks(args, "Public");
+    this.privateCidrs = getSubnetBlocks(args, "Private");
     this.isolatedCidrs = getSubnetBlocks(args, "Isolated");
     this.s3Cidrs = aws.ec2.getPrefixListOutput(
       { name: getS3ServiceName(args.account) },

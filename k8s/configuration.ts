@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createLabels } from "./image";
+import type { SecretFiles } from "./secret-files";
 
 /** Arguments of {@link Configuration}. Any change replaces the objects; the new ones are created first. */
 export interface ConfigurationArgs {
@@ -18,7 +19,16 @@ export interface ConfigurationArgs {
    * @default no Secret
    */
   readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  /**
+   * How containers get the secrets. A change rolls out the workload and replaces nothing.
+   *
+   * @default "environment"
+   */
+  readonly secretsAs?: SecretsAs | undefined;
 }
+
+/** `environment`: as environment variables. `files`: as files, whose paths are in variables with the suffix `_FILE`. */
+export type SecretsAs = "environment" | "files";
 
 /**
  * Environment variables of one workload in an immutable ConfigMap and Secret with generated names. A change creates new
@@ -28,11 +38,17 @@ export interface ConfigurationArgs {
 export class Configuration extends pulumi.ComponentResource {
   /** Sources for `envFrom` of a container. */
   readonly environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[] = [];
+  /** Secrets to mount as files; undefined if there are none, or if they are in `environment`. */
+  readonly secretFiles: SecretFiles | undefined;
 
   constructor(name: string, args: ConfigurationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Configuration", name, {}, opts);
     this.createConfigMap(name, args);
-    if (args.secrets !== undefined) this.createSecret(name, args.namespace, args.secrets);
+    if (args.secrets !== undefined) {
+      const secretName = this.createSecret(name, args.namespace, args.secrets);
+      if (args.secretsAs === "files") this.secretFiles = { secretName, names: Object.keys(args.secrets) };
+      else this.environment.push({ secretRef: { name: secretName } });
+    }
     this.registerOutputs({ environment: this.environment });
   }
 
@@ -51,7 +67,7 @@ export class Configuration extends pulumi.ComponentResource {
     name: string,
     namespace: pulumi.Input<string>,
     secrets: Readonly<Record<string, pulumi.Input<string>>>,
-  ): void {
+  ): pulumi.Output<string> {
     const secret = new k8s.core.v1.Secret(
       name,
       {
@@ -61,6 +77,6 @@ export class Configuration extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.environment.push({ secretRef: { name: secret.metadata.name } });
+    return secret.metadata.name;
   }
 }

@@ -1,7 +1,6 @@
-import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { defaultConcurrentUploads, defaultMaxPixels } from "../app/src/photos/limits";
-import { Configuration } from "./configuration";
+import { defaultConcurrentUploads, defaultMaxPixels, defaultMaxUploadMib } from "../app/src/photos/limits";
+import { Configuration, type SecretsAs } from "./configuration";
 import { DatabaseServices } from "./database-services";
 import { inheritDependsOn } from "./depends-on";
 import { Migration, migrationResources } from "./migration";
@@ -41,6 +40,8 @@ export interface GalleryArgs {
   readonly region: string;
   /** Token for uploading and deleting photos, at least 24 characters. Changing it rolls out new API pods. */
   readonly curatorToken: pulumi.Input<string>;
+  /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
+  readonly secretsAs: SecretsAs;
   /** Addresses that NetworkPolicies allow. */
   readonly network: Omit<NetworkPoliciesArgs, "namespace">;
 }
@@ -123,6 +124,7 @@ export class Gallery extends pulumi.ComponentResource {
         image: args.image,
         values: buildPrimaryVariables(args, database),
         secrets: { DATABASE_PASSWORD: args.database.password },
+        secretsAs: args.secretsAs,
         resources: migrationResources,
       },
       // The migration's pod needs the policy that allows access to the database.
@@ -136,7 +138,7 @@ export class Gallery extends pulumi.ComponentResource {
     database: DatabaseServices,
     migration: Migration,
   ): pulumi.Output<string> {
-    const { environment } = new Configuration(
+    const configuration = new Configuration(
       `${name}-api`,
       {
         namespace: this.namespace,
@@ -148,37 +150,40 @@ export class Gallery extends pulumi.ComponentResource {
           PHOTOS_BUCKET: args.photoBucket,
           AWS_REGION: args.region,
           TRUSTED_PROXY_HOPS: "1",
-          // The pod's memory limit is computed for these values (settings/rules.ts); another image may have other defaults.
+          // The pod's limits of memory (settings/rules.ts) and storage (ephemeral-storage.ts) are computed for these values;
+          // another image may have other defaults.
           MAX_PIXELS: String(defaultMaxPixels),
           MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
+          MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
         },
         secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
+        secretsAs: args.secretsAs,
       },
       { parent: this },
     );
-    return this.createWorkload(`${name}-api`, "api", args, environment, migration);
+    return this.createWorkload(`${name}-api`, "api", args, configuration, migration);
   }
 
   private createWeb(name: string, args: GalleryArgs, migration: Migration): pulumi.Output<string> {
     const origin = pulumi.interpolate`https://${args.photoBucket}.s3.${args.region}.amazonaws.com`;
-    const { environment } = new Configuration(
+    const configuration = new Configuration(
       `${name}-web`,
       { namespace: this.namespace, values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" } },
       { parent: this },
     );
-    return this.createWorkload(`${name}-web`, "web", args, environment, migration);
+    return this.createWorkload(`${name}-web`, "web", args, configuration, migration);
   }
 
   private createWorkload(
     name: string,
     role: "api" | "web",
     args: GalleryArgs,
-    environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[],
+    { environment, secretFiles }: Configuration,
     migration: Migration,
   ): pulumi.Output<string> {
     return new Workload(
       name,
-      { role, namespace: this.namespace, image: args.image, environment, size: args[role] },
+      { role, namespace: this.namespace, image: args.image, environment, secretFiles, size: args[role] },
       // Pods of the new version start after the schema is migrated.
       { parent: this, dependsOn: migration.job },
     ).service;

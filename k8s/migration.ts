@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { SecretsAs } from "./configuration";
 import { inheritDependsOn } from "./depends-on";
 import { createLabels } from "./image";
 import { createPodSpec } from "./pod";
 import type { Resources } from "./quota";
+import type { SecretFiles } from "./secret-files";
 
 /** Arguments of {@link Migration}. */
 export interface MigrationArgs {
@@ -16,6 +18,8 @@ export interface MigrationArgs {
   readonly values: Readonly<Record<string, pulumi.Input<string>>>;
   /** Environment variables with secrets. A change applies to the next Job. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** How the pod gets the secrets. A change applies to the next Job. */
+  readonly secretsAs: SecretsAs;
   /** Resources of the Job's pod. A change applies to the next Job: pods of a Job are immutable. */
   readonly resources: Resources;
 }
@@ -58,13 +62,17 @@ export class Migration extends pulumi.ComponentResource {
       { metadata, stringData: pulumi.secret(args.secrets) },
       options,
     );
+    const files = args.secretsAs === "files";
     this.job = this.createJob(run, args, metadata, {
       options: { parent: this, ignoreChanges: ["spec"], ...inheritDependsOn(opts) },
       account: account.metadata.name,
       environment: [
         { configMapRef: { name: values.metadata.name } },
-        { secretRef: { name: secrets.metadata.name } },
+        ...(files ? [] : [{ secretRef: { name: secrets.metadata.name } }]),
       ],
+      secretFiles: files
+        ? { secretName: secrets.metadata.name, names: Object.keys(args.secrets) }
+        : undefined,
     });
     this.registerOutputs({ job: this.job.metadata.name });
   }
@@ -77,6 +85,7 @@ export class Migration extends pulumi.ComponentResource {
       options: pulumi.CustomResourceOptions;
       account: pulumi.Output<string>;
       environment: k8s.types.input.core.v1.EnvFromSource[];
+      secretFiles: SecretFiles | undefined;
     },
   ): k8s.batch.v1.Job {
     const pod = createPodSpec(
@@ -86,6 +95,7 @@ export class Migration extends pulumi.ComponentResource {
         resources: args.resources,
         serviceAccountName: uses.account,
         environment: uses.environment,
+        secretFiles: uses.secretFiles,
       },
       // Uses the last log lines as the pod's termination message, which a failed `up` shows.
       { terminationMessagePolicy: "FallbackToLogsOnError" },

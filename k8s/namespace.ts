@@ -73,8 +73,8 @@ export class Namespace extends pulumi.ComponentResource {
           limits: [
             {
               type: "Container",
-              defaultRequest: { cpu: "50m", memory: "64Mi" },
-              default: { cpu: "200m", memory: "128Mi" },
+              defaultRequest: { cpu: "50m", memory: "64Mi", "ephemeral-storage": "64Mi" },
+              default: { cpu: "200m", memory: "128Mi", "ephemeral-storage": "128Mi" },
             },
           ],
         },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { createSelector, image } from "./image";
+import { allowDnsTo, podIdentity, toIpBlocks } from "./network-peers";
 
 /** Arguments of {@link NetworkPolicies}. Changes are applied in place unless noted otherwise. */
 export interface NetworkPoliciesArgs {
@@ -55,24 +56,8 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   }
 
-  /**
-   * In Auto Mode, DNS runs on each node and not in pods, so the policy must use the address of its Service.
-   * https://github.com/aws/containers-roadmap/issues/2552
-   */
   private allowDns(cidr: pulumi.Input<string>): void {
-    this.create("dns", {
-      podSelector: {},
-      policyTypes: ["Egress"],
-      egress: [
-        {
-          to: [{ ipBlock: { cidr } }],
-          ports: [
-            { protocol: "UDP", port: 53 },
-            { protocol: "TCP", port: 53 },
-          ],
-        },
-      ],
-    });
+    this.create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(cidr)] });
   }
 
   private allowLoadBalancer(cidrs: pulumi.Input<readonly string[]>): void {
@@ -99,12 +84,11 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     });
   }
 
-  /** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html and …/pod-id-agent-setup.html */
   private allowPodIdentity(): void {
     this.create("pod-identity", {
       podSelector: { matchLabels: createSelector("api") },
       policyTypes: ["Egress"],
-      egress: [{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [{ protocol: "TCP", port: 80 }] }],
+      egress: [podIdentity],
     });
   }
 
@@ -141,8 +125,4 @@ export class NetworkPolicies extends pulumi.ComponentResource {
 
 function matchAny(...names: string[]): k8s.types.input.meta.v1.LabelSelector {
   return { matchExpressions: [{ key: "app.kubernetes.io/name", operator: "In", values: names }] };
-}
-
-function toIpBlocks(cidrs: pulumi.Input<readonly string[]>): pulumi.Output<{ ipBlock: { cidr: string } }[]> {
-  return pulumi.output(cidrs).apply((list) => list.map((cidr) => ({ ipBlock: { cidr } })));
 }

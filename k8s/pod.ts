@@ -1,7 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { computeEphemeralStorage } from "./ephemeral-storage";
 import { image as contract, type Role } from "./image";
 import { type Resources, toQuantities } from "./quota";
+import { mountSecretFiles, type SecretFiles } from "./secret-files";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -16,6 +18,12 @@ export interface PodArgs {
   readonly serviceAccountName: pulumi.Input<string>;
   /** Sources of the environment variables. */
   readonly environment: pulumi.Input<pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[]>;
+  /**
+   * Secrets that the container reads from files.
+   *
+   * @default none
+   */
+  readonly secretFiles?: SecretFiles | undefined;
   /** Resource requests and limits. */
   readonly resources: Resources;
 }
@@ -27,6 +35,8 @@ export interface PodArgs {
  */
 export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
+  const storage = computeEphemeralStorage(args.role);
+  const { env, volumeMounts, volumes } = mountSecretFiles(args.secretFiles);
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -44,9 +54,13 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
         image: args.image,
         args: [args.role],
         envFrom: args.environment,
+        ...(env.length > 0 ? { env } : {}),
         resources: {
-          requests: toQuantities(args.resources.requests),
-          limits: toQuantities(args.resources.limits),
+          requests: {
+            ...toQuantities(args.resources.requests),
+            "ephemeral-storage": `${storage.requestMiB}Mi`,
+          },
+          limits: { ...toQuantities(args.resources.limits), "ephemeral-storage": `${storage.limitMiB}Mi` },
         },
         securityContext: {
           allowPrivilegeEscalation: false,
@@ -54,10 +68,10 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         },
-        volumeMounts: [{ name: spool, mountPath: contract.spool }],
+        volumeMounts: [{ name: spool, mountPath: contract.spool }, ...volumeMounts],
         ...container,
       },
     ],
-    volumes: [{ name: spool, emptyDir: { sizeLimit: "1Gi" } }],
+    volumes: [{ name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } }, ...volumes],
   };
 }

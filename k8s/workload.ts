@@ -4,6 +4,7 @@ import { inheritDependsOn } from "./depends-on";
 import { image as contract, createLabels, createSelector } from "./image";
 import { createPodSpec } from "./pod";
 import type { Resources } from "./quota";
+import type { SecretFiles } from "./secret-files";
 import { computeFigures, pod as podTimes, type RolloutFigures } from "./target-health";
 
 /** Number and resources of a workload's pods. */
@@ -28,6 +29,12 @@ export interface WorkloadArgs {
   readonly image: string;
   /** Sources of the environment variables. Changing them rolls out new pods. */
   readonly environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[];
+  /**
+   * Secrets that the containers read from files. Changing them rolls out new pods.
+   *
+   * @default none
+   */
+  readonly secretFiles?: SecretFiles | undefined;
   /** Number and resources of the pods. */
   readonly size: Size;
 }

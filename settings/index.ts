@@ -112,6 +112,8 @@ function group(values: Values) {
       thumbnailerImage: values.galleryThumbnailerImage,
       /** stack: the two images above are those of the first deployment only. */
       imagesFrom: values.galleryImagesFrom,
+      /** How pods get passwords and tokens. */
+      secretsAs: values.gallerySecrets,
       /** Public DNS name of the gallery and its hosted zone. Undefined: plain HTTP on the load balancer's DNS name. */
       domain: values.galleryHost
         ? { host: values.galleryHost, hostedZoneId: values.galleryHostedZoneId }

@@ -99,6 +99,7 @@ export const schema = z.object({
   galleryImage: image,
   galleryThumbnailerImage: image,
   galleryImagesFrom: oneOf(["stack", "settings"]),
+  gallerySecrets: oneOf(["environment", "files"]),
   galleryHost: host("gallery.example.com"),
   galleryHostedZoneId: hostedZoneId,
   galleryCuratorTokenVersion: integer(1, NO_MAXIMUM),

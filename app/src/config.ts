@@ -1,6 +1,12 @@
 import { tmpdir } from "node:os";
 import { z } from "zod";
-import { defaultConcurrentUploads, defaultMaxPixels, memoryNeededMiB } from "./photos/limits";
+import {
+  defaultConcurrentUploads,
+  defaultMaxPixels,
+  defaultMaxUploadMib,
+  memoryNeededMiB,
+} from "./photos/limits";
+import { readSecretFiles } from "./secret-files";
 
 /** Roles of a process. The first argument selects one. `all` runs `api` and `web` on one origin. */
 export const roles = ["api", "web", "migrate", "all"] as const;
@@ -94,7 +100,7 @@ const photoSettings = z.object({
   PHOTOS_DIRECTORY: z.string().min(1).optional().describe("folder of the photos, instead of a bucket"),
   AWS_ENDPOINT_URL: z.url().optional().describe("S3-compatible endpoint; requests use path-style addresses"),
   SPOOL_DIRECTORY: z.string().min(1).default(tmpdir()).describe("writable folder for uploads in progress"),
-  MAX_UPLOAD_MIB: whole(1, 500).default(20).describe("maximum size of an upload in MiB"),
+  MAX_UPLOAD_MIB: whole(1, 500).default(defaultMaxUploadMib).describe("maximum size of an upload in MiB"),
   MAX_PIXELS: whole(1, 1_000_000_000)
     .default(defaultMaxPixels)
     .describe("maximum number of pixels (width × height) of a photo"),
@@ -175,7 +181,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a role's settings from environment variables.
+ * Reads a role's settings from environment variables, and its secrets from them or from files (`DATABASE_PASSWORD_FILE`).
  * @param memoryLimitBytes memory limit of the container; 0 without one
  * @throws ConfigError with all problems. It contains no values, because some are secrets
  */
@@ -186,22 +192,22 @@ export function readConfig<R extends Role>(
 ): Config<R>;
 export function readConfig(
   role: Role,
-  env: NodeJS.ProcessEnv,
+  given: NodeJS.ProcessEnv,
   memoryLimitBytes = process.constrainedMemory(),
 ) {
+  const { env, problems } = readSecretFiles(given, Object.keys(environment[role].shape));
   const parsed = environment[role].safeParse(env);
-  if (parsed.success) {
+  if (parsed.success && problems.length === 0) {
     if (role === "api" || role === "all") checkMemory(photoSettings.parse(parsed.data), memoryLimitBytes);
     return parsed.data;
   }
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0] ?? "environment");
-      return env[name] === undefined && issue.code !== "custom"
-        ? `${name} is missing`
-        : `${name}: ${issue.message}`;
-    }),
-  );
+  const issues = (parsed.error?.issues ?? []).map((issue) => {
+    const name = String(issue.path[0] ?? "environment");
+    return env[name] === undefined && issue.code !== "custom"
+      ? `${name} is missing`
+      : `${name}: ${issue.message}`;
+  });
+  throw new ConfigError([...problems, ...issues]);
 }
 
 /** Rejects limits that need more memory than the container has: the first large photo would kill the pod. */

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
+import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
 import type { Objectives } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
@@ -44,6 +45,8 @@ export interface MonitoringArgs {
   readonly ingress?: GrafanaIngressArgs | undefined;
   /** AWS region of the topics and of CloudWatch. */
   readonly region: string;
+  /** Addresses that NetworkPolicies allow. */
+  readonly network: MonitoringNetwork;
 }
 
 /** Version of the chart kube-prometheus-stack. Before an upgrade, read its upgrade notes: they may require new CRDs. */
@@ -66,14 +69,14 @@ export class Monitoring extends pulumi.ComponentResource {
     super("groundwork:k8s:Monitoring", name, {}, opts);
     const mainNamespace = this.createNamespace(name, namespace, "restricted");
     const nodesNamespace = this.createNamespace(`${name}-nodes`, nodeExporterNamespace, "privileged");
-    this.denyOtherNamespaces(name, mainNamespace);
+    const policies = this.createNetworkPolicies(name, args, mainNamespace);
     this.grafanaPassword = this.createPassword(name);
     const secrets = [
       this.createAdministrator(name, mainNamespace),
       ...this.createWebhook(name, args, mainNamespace),
     ];
     this.createDashboards(name, args, mainNamespace);
-    const release = this.installChart(name, args, [nodesNamespace, ...secrets]);
+    const release = this.installChart(name, args, [nodesNamespace, policies, ...secrets]);
     this.loadBalancer = args.ingress
       ? this.createGrafanaIngress(name, args.ingress, release)
       : pulumi.output("");
@@ -88,15 +91,15 @@ export class Monitoring extends pulumi.ComponentResource {
     return new k8s.core.v1.Namespace(name, { metadata: { name: namespace, labels } }, { parent: this });
   }
 
-  /** Denies access from other namespaces: Prometheus and Alertmanager have no sign-in. */
-  private denyOtherNamespaces(name: string, dependsOn: pulumi.Resource): void {
-    new k8s.networking.v1.NetworkPolicy(
-      name,
-      {
-        metadata: { name: "only-from-here", namespace },
-        spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: [{ from: [{ podSelector: {} }] }] },
-      },
-      { parent: this, dependsOn },
+  private createNetworkPolicies(
+    name: string,
+    { galleryNamespace, network }: MonitoringArgs,
+    { metadata }: k8s.core.v1.Namespace,
+  ): MonitoringPolicies {
+    return new MonitoringPolicies(
+      `${name}-policies`,
+      { ...network, namespace: metadata.name, galleryNamespace },
+      { parent: this },
     );
   }
 

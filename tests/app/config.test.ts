@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError, readConfig } from "../../app/src/config";
 import { endpoints } from "../../app/src/database/tls";
@@ -49,6 +50,49 @@ test.each([
 ])("photos have exactly one storage: %s is rejected", (_case, env) => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined));
   expect(problems(JSON.parse(JSON.stringify(given)))).toEqual([expect.stringContaining("exactly one of")]);
+});
+
+describe("secrets in files", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gallery-secrets-"));
+  const file = (name: string, content: string) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const { DATABASE_PASSWORD: _, ...withoutPassword } = complete;
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(["pass word", "pass word\n", "pass word\r\n"])(
+    "%j is read without the line break at its end",
+    (content) => {
+      const env = { ...withoutPassword, DATABASE_PASSWORD_FILE: file("password", content) };
+      expect(readConfig("api", env).DATABASE_PASSWORD).toBe("pass word");
+      expect(readConfig("migrate", env).DATABASE_PASSWORD).toBe("pass word");
+    },
+  );
+
+  test("a missing file is reported with its name, and a secret that is given twice without its value", () => {
+    const env = {
+      ...complete,
+      CURATOR_TOKEN_FILE: file("token", "b".repeat(24)),
+      DATABASE_PASSWORD_FILE: "/nowhere",
+    };
+    const { DATABASE_PASSWORD: __, ...missing } = env;
+    expect(problems(missing)).toEqual([
+      "DATABASE_PASSWORD_FILE: /nowhere cannot be read (ENOENT)",
+      "CURATOR_TOKEN_FILE: set CURATOR_TOKEN or CURATOR_TOKEN_FILE, not both",
+      "DATABASE_PASSWORD is missing",
+    ]);
+  });
+
+  test("an empty file, and a token that is too short, are rejected", () => {
+    expect(problems({ ...withoutPassword, DATABASE_PASSWORD_FILE: file("empty", "\n") })).toEqual([
+      expect.stringMatching(/^DATABASE_PASSWORD: /),
+    ]);
+  });
+
+  test("the web role does not read them", () => {
+    expect(readConfig("web", { DATABASE_PASSWORD_FILE: "/nowhere" }).PORT).toBe(8080);
+  });
 });
 
 test("the web role starts without the database's password and the curator's token", () => {

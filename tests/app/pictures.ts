@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 
 /** Sky at the top, sky at the bottom, and the hue of the mountains. */
@@ -78,13 +80,42 @@ export async function animatedPng(): Promise<Buffer> {
   const still = await bomb(32, 32);
   const data = Buffer.alloc(8);
   data.writeUInt32BE(2, 0);
-  const chunk = Buffer.concat([Buffer.from("acTL"), data]);
+  // After the signature and the header chunk.
+  return Buffer.concat([still.subarray(0, 33), pngChunk("acTL", data), still.subarray(33)]);
+}
+
+/**
+ * A PNG of 16,383 random RGBA pixels in each row, all rows equal. It is small, because a filter writes each row as its difference
+ * to the one above. Without this filter it does not compress: two rows are further apart than the window of deflate.
+ */
+export function pngOfEqualRows(rows: number): Buffer {
+  const width = 16_383;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(rows, 4);
+  // 8 bits per sample, RGBA.
+  header.writeUInt8(8, 8);
+  header.writeUInt8(6, 9);
+  const first = Buffer.concat([Buffer.alloc(1), randomBytes(width * 4)]);
+  const equal = Buffer.alloc(1 + width * 4);
+  // The filter Up.
+  equal.writeUInt8(2, 0);
+  const pixels = Buffer.concat([first, ...Array.from({ length: rows - 1 }, () => equal)]);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    pngChunk("IHDR", header),
+    pngChunk("IDAT", deflateSync(pixels)),
+    pngChunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function pngChunk(type: string, data: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from(type), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
   const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(chunk));
-  // After the signature and the header chunk.
-  return Buffer.concat([still.subarray(0, 33), length, chunk, checksum, still.subarray(33)]);
+  checksum.writeUInt32BE(crc32(content));
+  return Buffer.concat([length, content, checksum]);
 }
 
 function crc32(bytes: Buffer): number {

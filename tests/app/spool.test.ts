@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import { runMigrations, startGallery } from "../../app/local/gallery";
 import { explainImageFault } from "../../app/src/photos/image-faults";
-import { eventually, json } from "./client";
+import { defaultConcurrentUploads, spoolNeededMiB } from "../../app/src/photos/limits";
+import { eventually, GalleryClient, json } from "./client";
 import { Stage } from "./galleries";
-import { pause } from "./load";
+import { figures, pause } from "./load";
+import { pngOfEqualRows } from "./pictures";
 import { RawConnection } from "./raw-http";
 
 let stage: Stage;
@@ -75,6 +78,60 @@ test("an incomplete copy of a killed process among the photos is removed at star
   const gallery = await stage.gallery();
   await eventually(5, async () => !existsSync(part));
   await gallery.stop();
+}, 40_000);
+
+/** Size of all files in a folder, in bytes. A file that is removed meanwhile counts as empty. */
+const sizeOf = (path: string) =>
+  readdirSync(path, { recursive: true })
+    .map((name) => statSync(join(path, String(name)), { throwIfNoEntry: false }))
+    .reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0);
+
+/** Polls the size of a folder; `stop` returns the largest, in MiB. */
+function watchSize(path: string) {
+  let most = 0;
+  const timer = setInterval(() => {
+    most = Math.max(most, sizeOf(path));
+  }, 5);
+  return {
+    stop() {
+      clearInterval(timer);
+      return most / 1024 ** 2;
+    },
+  };
+}
+
+test("the folder stays within the pod's limit, also when small uploads become the largest possible photos", async () => {
+  const spool = folder();
+  const rows = 610;
+  const pixels = 16_383 * rows;
+  const gallery = await stage.gallery({ SPOOL_DIRECTORY: spool, MAX_PIXELS: String(pixels) });
+  const client = new GalleryClient(gallery, 60_000);
+  const photo = pngOfEqualRows(rows);
+  const size = watchSize(spool);
+  const answers = await Promise.all(
+    Array.from({ length: defaultConcurrentUploads }, () => client.upload("Equal rows", photo)),
+  );
+  const peak = size.stop();
+  figures(
+    `${defaultConcurrentUploads} uploads of ${(photo.length / 1024 ** 2).toFixed(1)} MiB: ${peak.toFixed(0)} MiB at the same time`,
+  );
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  // Without uploads of the maximum size: their share is exact already.
+  expect(peak).toBeLessThan(spoolNeededMiB(pixels, defaultConcurrentUploads, photo.length / 1024 ** 2));
+  // Most of the files existed at the same time; otherwise the peak says little.
+  expect(peak).toBeGreaterThan((3 * pixels * defaultConcurrentUploads) / 4 / 1024 ** 2);
+  await gallery.stop();
+}, 90_000);
+
+test("the web pages and the migration write no files", async () => {
+  const temporary = folder();
+  const web = await startGallery({ TMPDIR: temporary, SPOOL_DIRECTORY: temporary }, "web");
+  await Promise.all(["/", "/healthz", "/js/main.js"].map((path) => fetch(`${web.url}${path}`)));
+  const written = () => readdirSync(temporary).filter((name) => !name.startsWith("tsx-"));
+  expect(written()).toEqual([]);
+  await web.stop();
+  await runMigrations({ ...stage.postgres.environment, TMPDIR: temporary });
+  expect(written()).toEqual([]);
 }, 40_000);
 
 /** Mounts a small file system, as root or with sudo. If neither is possible, returns undefined; with CI=true it fails. */

@@ -63,6 +63,43 @@ test("each part gets only the secrets that it needs: the page none, the migratio
   );
 });
 
+test("pods read secrets from files, whose paths are in the environment", () => {
+  for (const [kind, name, secrets] of [
+    ["Deployment", "gallery-api", ["DATABASE_PASSWORD", "CURATOR_TOKEN"]],
+    ["Job", /^gallery-migration-/, ["DATABASE_PASSWORD"]],
+  ] as const) {
+    const found = ofKind(prod, kind).find((each) =>
+      typeof name === "string" ? each.name === name : name.test(each.name),
+    );
+    const { containers, volumes } = Object(found?.inputs.spec).template.spec;
+    const [{ env, envFrom, volumeMounts }] = containers;
+    const mount = volumeMounts.find((each: { name: string }) => each.name === "secrets");
+    expect(mount.readOnly).toBe(true);
+    expect(env).toEqual(
+      secrets.map((secret) => ({ name: `${secret}_FILE`, value: `${mount.mountPath}/${secret}` })),
+    );
+    expect(JSON.stringify(envFrom)).not.toContain("secretRef");
+    // The group of the process can read them, and other users cannot.
+    expect(volumes.find((each: { name: string }) => each.name === "secrets").secret.defaultMode).toBe(0o440);
+  }
+});
+
+test("without the setting, pods of a running stack get the same Secrets as environment variables", async () => {
+  const earlier = (await stackOf("prod", { gallerySecrets: "environment" })).resources;
+  // Passwords are generated in each evaluation.
+  const described = (resources: readonly EvaluatedResource[]) =>
+    [...ofKind(resources, "Secret"), ...ofKind(resources, "ConfigMap")].map(({ name, inputs }) => ({
+      name,
+      data: inputs.data,
+      keys: Object.keys(Object(inputs.stringData)),
+    }));
+  expect(described(earlier)).toEqual(described(prod));
+  const [api] = ofKind(earlier, "Deployment").filter(({ name }) => name === "gallery-api");
+  const [{ env, envFrom }] = Object(api?.inputs.spec).template.spec.containers;
+  expect(env).toBeUndefined();
+  expect(JSON.stringify(envFrom)).toContain("secretRef");
+});
+
 test("configuration that pods read at start is immutable, and gets a new name when it changes", () => {
   const read = [...ofKind(prod, "ConfigMap"), ...ofKind(prod, "Secret")].filter(({ name }) =>
     /^gallery-(api|web)$/.test(name),

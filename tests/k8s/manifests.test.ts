@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { parse } from "yaml";
+import { nodeExporterNamespace } from "../../k8s/monitoring/values";
 import { manifestsOf, stackOf } from "./stack";
 
 test("every Kubernetes object of a stack is one file, including its generated name", async () => {
@@ -61,5 +62,19 @@ test("the folder contains only what the stack has now", async () => {
     expect(readdirSync(folder)).toEqual(manifests.map(({ file }) => file));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test("every namespace enforces Pod Security restricted, except that of the node exporter", async () => {
+  for (const stack of ["dev", "prod"]) {
+    const levels = (await manifestsOf(stack))
+      .filter(({ kind }) => kind === "Namespace")
+      .map(({ name, yaml }) => [name, parse(yaml).metadata.labels["pod-security.kubernetes.io/enforce"]]);
+    expect(Object.fromEntries(levels)).toEqual({
+      gallery: "restricted",
+      monitoring: "restricted",
+      // It mounts the node's /proc, /sys and / to read them. Even `baseline` allows no hostPath.
+      [nodeExporterNamespace]: "privileged",
+    });
   }
 });

@@ -51,6 +51,17 @@ test("without the cluster, the load balancer of an Ingress is never deleted", as
   );
 });
 
+test("a pod whose files are in a missing Secret is rejected", async () => {
+  const [deployment] = cloud
+    .list("kubernetes:apps/v1:Deployment")
+    .filter(({ inputs }) => JSON.stringify(inputs).includes("secretName"));
+  if (deployment === undefined) throw new Error("no Deployment with a Secret");
+  const text = JSON.stringify(deployment.inputs).replaceAll(/"secretName":"[^"]+"/g, '"secretName":"gone"');
+  await expect(cloud.update(deployment.type, deployment.id, JSON.parse(text))).rejects.toThrow(
+    /secret\.secretName refers to gone, but there is no such Secret/,
+  );
+});
+
 test("a pod that refers to a missing ConfigMap is rejected", async () => {
   const [deployment] = cloud.list("kubernetes:apps/v1:Deployment");
   if (deployment === undefined) throw new Error("no Deployment");

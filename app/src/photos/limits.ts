@@ -8,6 +8,9 @@ export const defaultMaxPixels = 50_000_000;
 /** Maximum number of concurrent uploads of a process; the default of MAX_CONCURRENT_UPLOADS. */
 export const defaultConcurrentUploads = 4;
 
+/** Maximum size of an upload, MiB; the default of MAX_UPLOAD_MIB. */
+export const defaultMaxUploadMib = 20;
+
 /** The properties that determine how much memory a picture needs while it is decoded and encoded again. */
 export interface PictureFacts {
   readonly format: "jpeg" | "png" | "webp";
@@ -63,3 +66,18 @@ export const memoryNeededMiB = (
   maxPixels = defaultMaxPixels,
   concurrentUploads = defaultConcurrentUploads,
 ): number => Math.ceil((processMiB + concurrentUploads * uploadMiB + pictureBudgetMiB(maxPixels)) / 64) * 64;
+
+/** Maximum size of a cleaned photo, bytes per pixel: an RGBA PNG whose rows do not compress, with its headers. */
+const mostBytesPerPixel = 4.01;
+
+/**
+ * Returns the maximum size of the spool folder, MiB, rounded up to a multiple of 64. Each upload has two files: the received
+ * one, and the cleaned one. The cleaned one can be a thousand times larger, because other PNG filters suit other pictures
+ * (tests/app/spool.test.ts uploads such a picture).
+ */
+export const spoolNeededMiB = (
+  maxPixels = defaultMaxPixels,
+  concurrentUploads = defaultConcurrentUploads,
+  maxUploadMiB = defaultMaxUploadMib,
+): number =>
+  Math.ceil((concurrentUploads * (maxUploadMiB + (maxPixels * mostBytesPerPixel) / mib)) / 64) * 64;

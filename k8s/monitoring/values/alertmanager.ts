@@ -6,7 +6,7 @@ import {
   serviceAccounts,
   spreadOverZones,
 } from "./common";
-import { createResources } from "./prometheus";
+import { createResources, reloaderResources } from "./prometheus";
 
 /** Builds Alertmanager's values. A small volume keeps silences and the notification log when a pod is replaced. */
 export function buildAlertmanagerValues(stack: Stack) {
@@ -19,6 +19,7 @@ export function buildAlertmanagerValues(stack: Stack) {
         retention: "120h",
         storage: createVolume(1),
         resources: createResources("20m", "128Mi"),
+        ...reloaderResources,
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("alertmanager"),

@@ -13,7 +13,8 @@ export function buildGrafanaValues(stack: Stack) {
       initChownData: { enabled: false },
       persistence: { enabled: false },
       testFramework: { enabled: false },
-      resources: createResources("50m", "256Mi"),
+      // Files: its SQLite database, search index and exports.
+      resources: createResources("50m", "256Mi", 448),
       sidecar: {
         resources: createResources("10m", "96Mi"),
         dashboards: {

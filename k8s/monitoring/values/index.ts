@@ -5,7 +5,11 @@ import type { Stack } from "./common";
 import { buildGrafanaValues } from "./grafana";
 import { buildPrometheusValues, createResources } from "./prometheus";
 
-/** Namespace of the node exporter. It reads the node's files, which Pod Security `restricted` does not allow. */
+/**
+ * Namespace of the node exporter, the only pods that Pod Security `restricted` does not admit: they use the node's network and
+ * process IDs, and mount its /proc, /sys and / to read them. `baseline` allows none of these either, so the level is `privileged`.
+ * https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
+ */
 export const nodeExporterNamespace = "monitoring-nodes";
 
 /** Builds the values of the chart kube-prometheus-stack. */

@@ -1,3 +1,4 @@
+import { logsMiB } from "../../ephemeral-storage";
 import { createGalleryScrapeConfig } from "../scrape";
 import { createRestrictedContext, createVolume, type Stack, spreadOverZones } from "./common";
 
@@ -20,6 +21,7 @@ export function buildPrometheusValues(stack: Stack) {
         evaluationInterval: "30s",
         storageSpec: createVolume(stack.storageGib),
         resources: createResources("250m", `${stack.memoryMib}Mi`),
+        ...reloaderResources,
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
@@ -35,8 +37,22 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-/** Creates requests and a memory limit. There is no CPU limit, because a throttled Prometheus misses scrapes under load. */
-export const createResources = (cpu: string, memory: string) => ({
-  requests: { cpu, memory },
-  limits: { memory },
-});
+/**
+ * Resources of the config reloader, in pods of Prometheus and Alertmanager. The operator merges containers by name; its flags set CPU
+ * and memory only. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec
+ */
+export const reloaderResources = {
+  containers: [{ name: "config-reloader", resources: createResources("10m", "64Mi") }],
+  initContainers: [{ name: "init-config-reloader", resources: createResources("10m", "64Mi") }],
+};
+
+/**
+ * Creates requests and limits. There is no CPU limit, because a throttled Prometheus misses scrapes under load.
+ * @param filesMiB disk space for files in the container and its emptyDir volumes; logs are added. Default: a rendered configuration
+ */
+export function createResources(cpu: string, memory: string, filesMiB = 16) {
+  return {
+    requests: { cpu, memory, "ephemeral-storage": `${logsMiB}Mi` },
+    limits: { memory, "ephemeral-storage": `${logsMiB + filesMiB}Mi` },
+  };
+}

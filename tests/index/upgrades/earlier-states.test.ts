@@ -80,6 +80,24 @@ const figuresOfRollouts = [
   "update gallery (kubernetes:networking.k8s.io/v1:Ingress) metadata",
 ];
 
+/** Containers get requests and limits of ephemeral storage (the Deployments are in the lists above), and the namespace has defaults for both. */
+const ephemeralStorage = ["update gallery (kubernetes:core/v1:LimitRange) spec"];
+
+/** The policy that allowed everything inside the namespace is deleted after the new policies exist. */
+const monitoringPolicies = [
+  "create monitoring-policies (groundwork:k8s:MonitoringPolicies) ",
+  ...[
+    "alertmanager",
+    "deny-by-default",
+    "dns",
+    "grafana",
+    "kube-state-metrics",
+    "operator",
+    "prometheus",
+  ].map((name) => `create monitoring-policies-${name} (kubernetes:networking.k8s.io/v1:NetworkPolicy) `),
+  "delete monitoring (kubernetes:networking.k8s.io/v1:NetworkPolicy) ",
+];
+
 /** The storage alarm compares with the allocated storage, and RDS reports failures to the topic for alerts. */
 const storageReports = (instances: readonly string[]) => [
   "create database-alarms (aws:rds/eventSubscription:EventSubscription) ",
@@ -145,6 +163,8 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
     [
       ...limitsOfApi,
       ...figuresOfRollouts,
+      ...ephemeralStorage,
+      ...monitoringPolicies,
       ...monitoringTexts,
       ...storageReports(ofStack),
       ...logGroups(ofStack),

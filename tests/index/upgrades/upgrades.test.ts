@@ -273,6 +273,22 @@ describe("the database", () => {
   });
 });
 
+describe("the gallery", () => {
+  test("its pods get their secrets in another way, and the Secrets stay", async () => {
+    const secrets = () =>
+      dev.cloud.list("kubernetes:core/v1:Secret").map(({ id, inputs }) => ({ id, inputs }));
+    const before = secrets();
+    for (const gallerySecrets of ["environment", "files"]) {
+      const changes = await asDocumented(
+        "pass secrets as files or as environment variables",
+        up({ gallerySecrets }),
+      );
+      expect(summary(changes)).toEqual(["update gallery-api (kubernetes:apps/v1:Deployment)"]);
+    }
+    expect(secrets()).toEqual(before);
+  });
+});
+
 describe("converting dev to prod", () => {
   test("changes guard rails first, replaces nothing that holds data, and keeps the cluster", async () => {
     const steps = shapeSteps(

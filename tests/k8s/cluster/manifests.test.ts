@@ -112,8 +112,8 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
       "modest",
     );
     expect(spec.containers[0]?.resources).toEqual({
-      requests: { cpu: "50m", memory: "64Mi" },
-      limits: { cpu: "200m", memory: "128Mi" },
+      requests: { cpu: "50m", memory: "64Mi", "ephemeral-storage": "64Mi" },
+      limits: { cpu: "200m", memory: "128Mi", "ephemeral-storage": "128Mi" },
     });
   });
 

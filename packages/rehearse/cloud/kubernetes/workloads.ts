@@ -9,6 +9,7 @@ const pod = (path: string): NamedObjects => ({
   [`${path}.serviceAccountName`]: "kubernetes:core/v1:ServiceAccount",
   [`${path}.containers[].envFrom[].configMapRef.name`]: "kubernetes:core/v1:ConfigMap",
   [`${path}.containers[].envFrom[].secretRef.name`]: "kubernetes:core/v1:Secret",
+  [`${path}.volumes[].secret.secretName`]: "kubernetes:core/v1:Secret",
 });
 
 export const resources = {

@@ -1,0 +1,36 @@
+/** Parts of NetworkPolicies that several namespaces use. */
+import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
+
+/** Converts IPv4 blocks to peers. */
+export function toIpBlocks(
+  cidrs: pulumi.Input<readonly string[]>,
+): pulumi.Output<{ ipBlock: { cidr: string } }[]> {
+  return pulumi.output(cidrs).apply((list) => list.map((cidr) => ({ ipBlock: { cidr } })));
+}
+
+/**
+ * Creates a rule for DNS. In Auto Mode, DNS runs on each node and not in pods, so the rule must use the address of its Service.
+ * https://github.com/aws/containers-roadmap/issues/2552
+ */
+export const allowDnsTo = (cidr: pulumi.Input<string>): Egress => ({
+  to: [{ ipBlock: { cidr } }],
+  ports: [
+    { protocol: "UDP", port: 53 },
+    { protocol: "TCP", port: 53 },
+  ],
+});
+
+/** The agent that gives pods the credentials of their IAM role. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
+export const podIdentity: Egress = {
+  to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
+  ports: [{ protocol: "TCP", port: 80 }],
+};
+
+/** Public addresses: without private ones (RFC 1918, RFC 6598) and link-local ones, such as those of instance metadata. */
+export const notPrivate = {
+  cidr: "0.0.0.0/0",
+  except: ["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"],
+};
