@@ -21,8 +21,16 @@ test.each([
   ["no failure of enough requests passes", {}, true],
   ["one lost request fails", { load: load(20_000, { "status 503": 1 }) }, false],
   ["too few requests fail", { load: load(19_999) }, false],
-  ["failures up to the bound pass", { load: load(20_000, { "status 503": 9 }), bar: { least: 1, most: 9 } }, true],
-  ["failures above the bound fail", { load: load(20_000, { "status 503": 10 }), bar: { least: 1, most: 9 } }, false],
+  [
+    "failures up to the bound pass",
+    { load: load(20_000, { "status 503": 9 }), bar: { least: 1, most: 9 } },
+    true,
+  ],
+  [
+    "failures above the bound fail",
+    { load: load(20_000, { "status 503": 10 }), bar: { least: 1, most: 9 } },
+    false,
+  ],
   ["a comparison that loses nothing fails", { bar: { least: 1, most: Number.POSITIVE_INFINITY } }, false],
   ["a scenario that did not end fails", { error: "not within 60 s" }, false],
 ])("%s", (_title, changes: Partial<Outcome>, passed) => {
@@ -30,7 +38,11 @@ test.each([
 });
 
 test("the table has a line for each scenario, and the kinds of failures below it", () => {
-  const lost = outcome({ scenario: { name: "pod killed" }, load: load(20_000, { "status 503": 12 }), error: "late" });
+  const lost = outcome({
+    scenario: { name: "pod killed" },
+    load: load(20_000, { "status 503": 12 }),
+    error: "late",
+  });
   expect(formatTable([outcome({}), lost], 20_000)).toEqual([
     "        scenario    requests  failed  allowed  seconds",
     "ok      drain          20000       0        0       61",
@@ -51,7 +63,11 @@ test("the load counts every response without status 200 and every broken connect
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  const generator = new Load(`http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`, "shop", 400);
+  const generator = new Load(
+    `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+    "shop",
+    400,
+  );
   const result = await generator.finish(100);
   server.closeAllConnections();
   server.close();
