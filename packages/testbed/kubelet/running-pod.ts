@@ -111,8 +111,7 @@ export class RunningPod {
           if (!ready) this.onEvent("no longer ready");
           this.change({ ...this.state, ready });
         });
-      if (livenessProbe !== undefined)
-        this.probe(livenessProbe, (alive) => !alive && this.kill("liveness"));
+      if (livenessProbe !== undefined) this.probe(livenessProbe, (alive) => !alive && this.kill("liveness"));
     };
     if (startupProbe === undefined) {
       onStarted();

@@ -40,7 +40,7 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     });
   });
 
-  test("evicts one pod at a time when a node with several of them is drained", async () => {
+  test("evicts at most a quarter of the pods, rounded up, at a time when a node with several of them is drained", async () => {
     // If all pods of the API ran on two nodes of each of two zones, the test would not show it: leave one node for
     // many pods.
     await prod.cluster.kubectl("-n", "gallery", "scale", "deployment/api", "--replicas=6");
@@ -62,7 +62,7 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
       "--timeout=60s",
     );
     await until(async () => (await prod.cluster.servingPods("api")).length === 6);
-    expect((await watch.stop()).fewest).toBe(5);
+    expect((await watch.stop()).fewest).toBeGreaterThanOrEqual(4);
     expect((await prod.cluster.servingPods("api")).filter(({ spec }) => spec.nodeName === "node-1")).toEqual(
       [],
     );

@@ -4,13 +4,19 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
-import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane/index";
+import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
+import {
+  type ControlPlane,
+  PartsUnavailable,
+  startControlPlane,
+} from "@groundwork/testbed/control-plane/index";
 import { ApiServer } from "@groundwork/testbed/kubelet/api-server";
 import { Kubelets } from "@groundwork/testbed/kubelet/index";
 import { serveMetrics } from "@groundwork/testbed/kubelet/metrics-api";
 import type { PodObject } from "@groundwork/testbed/kubelet/pod-object";
 import type { ContainerProcess } from "@groundwork/testbed/kubelet/running-pod";
 import { LoadBalancer } from "@groundwork/testbed/load-balancer/index";
+import { ensureEnvoy } from "@groundwork/testbed/load-balancer/install";
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
 import type { TemporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { launchGallery, newToken, runMigrations, temporaryDirectory } from "../../../app/local/gallery";
@@ -32,7 +38,16 @@ export class RolloutCluster {
     readonly errors: readonly unknown[],
   ) {}
 
+  /** @throws PartsUnavailable if a program cannot be downloaded or built */
   static async start(progress: (line: string) => void): Promise<RolloutCluster> {
+    if (process.platform !== "linux")
+      throw new PartsUnavailable(
+        ["each pod has an address in 127.0.0.0/8, as only Linux has them"],
+        "The cluster",
+      );
+    // Before anything is started.
+    await ensureEnvoy(progress);
+    await ensurePrograms(progress);
     const photos = temporaryDirectory();
     const postgres = await startPostgres({ replicas: 1 });
     await runMigrations(postgres.environment);

@@ -1,5 +1,6 @@
 /** `npm run test:rollouts`: counts the requests that fail while pods start and stop behind a load balancer. */
 import { cpus } from "node:os";
+import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
 import { Command, InvalidArgumentError } from "commander";
 import { RolloutCluster } from "./cluster";
 import { RolledGallery } from "./gallery";
@@ -32,7 +33,12 @@ void new Command("npm run test:rollouts --")
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:rollouts -- --help")
   .action(async (options: Options) => {
-    process.exit((await run(options)) ? 0 : 1);
+    const passed = await run(options).catch((error: unknown) => {
+      if (!(error instanceof PartsUnavailable)) throw error;
+      console.error(`\n${error.message}\nNothing was measured.`);
+      return false;
+    });
+    process.exit(passed ? 0 : 1);
   })
   .parseAsync();
 

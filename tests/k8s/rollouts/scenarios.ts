@@ -128,7 +128,8 @@ export const scenarios: readonly Scenario[] = [
     deployed: { pods: 4 },
     async run({ gallery }) {
       await gallery.kubectl("patch", "hpa", "api", "-p", '{"spec":{"minReplicas":2}}');
-      // Its window is five minutes; then it ends one pod per minute.
+      // Both pods end at once. The policy of one pod per minute counts from the number at the beginning of the minute, and the
+      // Deployment has just begun with one pod: a harder case than a scale-down one by one.
       await gallery.untilHealthy(2, 900);
       await gallery.untilNoPodTerminates();
       return none;
