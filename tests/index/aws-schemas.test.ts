@@ -5,6 +5,7 @@ import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { partitionOf } from "../../account/names";
 import { evaluatedAccount } from "../account/evaluated";
 import { evaluated } from "../evaluated";
+import { inRegion } from "./regions";
 
 // One test evaluates the program in each region.
 jest.setTimeout(300_000);
@@ -55,7 +56,7 @@ const smallest = {
   vpcCidr: "10.0.0.0/22",
   natGateways: "none",
   clusterPublicAccessCidrs: ["203.0.113.0/24"],
-  clusterVersion: "1.29",
+  clusterVersion: "1.31",
   clusterViewers: [],
   clusterPreviewers: [],
   databaseStorageGib: 20,
@@ -91,23 +92,6 @@ function expectNone({ problems, checked, unknown }: Awaited<ReturnType<typeof fi
   expect(problems).toEqual([]);
   expect(unknown).toEqual([]);
   expect(checked).toBeGreaterThan(least);
-}
-
-/** Changes that move a stack to another region. */
-function inRegion(region: string) {
-  const partition = partitionOf(region);
-  const dns = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const registry = `${account}.dkr.ecr.${region}.${dns}/groundwork`;
-  return {
-    region,
-    availabilityZones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
-    rolePermissionsBoundary: `arn:${partition}:iam::${account}:policy/groundwork-boundary`,
-    clusterAdmins: [`arn:${partition}:iam::${account}:role/platform-admin`],
-    clusterViewers: [],
-    clusterPreviewers: [],
-    galleryImage: `${registry}/gallery:0.1.0`,
-    galleryThumbnailerImage: `${registry}/thumbnailer:0.1.0`,
-  };
 }
 
 /** The regions of all partitions. */

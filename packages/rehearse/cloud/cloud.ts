@@ -6,6 +6,7 @@ import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
 import { resolve } from "./resolve";
 import type { Properties, ResourceType } from "./resource-type";
+import { today as currentDate } from "./today";
 
 export { Refusal } from "./refusals";
 
@@ -65,7 +66,13 @@ export class Cloud {
   /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
   private created = new Map<string, number>();
 
-  constructor(types: Registry | readonly Package[]) {
+  /**
+   * @param today the date with which the cloud compares support dates, as `YYYY-MM-DD`. Default: `GROUNDWORK_TODAY`, or the clock's
+   */
+  constructor(
+    types: Registry | readonly Package[],
+    readonly today: string = currentDate(),
+  ) {
     this.types = types instanceof Registry ? types : new Registry(types);
   }
 
@@ -198,6 +205,16 @@ export class Cloud {
     inputs: Properties,
   ): Properties {
     return expectedAfterUpdate(this.types.resourceType(type), earlier, earlierInputs, inputs);
+  }
+
+  /** What the cloud accepts today and will not accept for long, or what its data does not have yet; once each. */
+  warnings(): readonly string[] {
+    const found = this.list().flatMap(({ type, id, name, inputs, scope }) =>
+      (this.types.resourceType(type).warn?.({ id, name, inputs, cloud: this, scope }) ?? []).map(
+        (text) => `${type} "${name}": ${text}`,
+      ),
+    );
+    return [...new Set(found)];
   }
 
   /** Changes or deletes a resource outside Pulumi, like a user in the console. */

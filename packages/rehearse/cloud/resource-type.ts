@@ -88,6 +88,8 @@ export interface ResourceType<Inputs = Properties> {
   readonly namespaced?: boolean;
   /** Reasons for which the cloud rejects these inputs. Empty if it accepts them. */
   readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
+  /** What the cloud accepts and will reject later, such as a version whose support ends. Printed by plan and rehearsal. */
+  readonly warn?: (subject: Subject<Inputs>) => readonly string[];
   /** Reasons for which the cloud rejects deleting the resource in its current state. */
   readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
   /** Changes that the cloud makes to other resources of the type when it updates this one; called before the update. */

@@ -5,7 +5,7 @@ import { fixed } from "../billing";
 import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
 import { arn, logs, tagsAll } from "./common";
-import { clusterProblems } from "./eks-refusals";
+import { clusterProblems, clusterWarnings } from "./eks-refusals";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
 
@@ -46,6 +46,7 @@ export const resources = {
       "vpcConfig.subnetIds[]": { type: "aws:ec2/subnet:Subnet", blocksDeletion: true },
     },
     refuse: clusterProblems,
+    warn: clusterWarnings,
     refuseDelete: ({ inputs }) => (inputs.deletionProtection ? ["deletionProtection is on"] : []),
     outputs: {
       arn: arn("eks", ({ inputs }) => `cluster/${inputs.name}`),

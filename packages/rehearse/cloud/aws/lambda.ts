@@ -4,6 +4,7 @@ import { used } from "../billing";
 import { defineType, type Reference } from "../resource-type";
 import { arn, empty, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
+import { fine, judgeRuntime } from "./offers/judge";
 
 /** A function by its name. Its settings are deleted with it. */
 const lambda: Reference = { type: "aws:lambda/function:Function", by: "name" };
@@ -19,12 +20,17 @@ export const resources = {
       "loggingConfig.logGroup": { type: "aws:cloudwatch/logGroup:LogGroup", by: "name" },
     },
     // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
-    refuse: ({ inputs: { imageUri, packageType }, cloud }) => [
+    refuse: ({ id, inputs: { imageUri, packageType, runtime }, cloud }) => [
+      ...(runtime === undefined || cloud.find(lambda.type, id)?.outputs.runtime === runtime
+        ? []
+        : judgeRuntime(runtime, cloud.today).problems),
       ...(imageUri === undefined || imageUri.includes(`.dkr.ecr.${cloud.account.region}.`)
         ? []
         : [`imageUri ${imageUri} is not in ECR of ${cloud.account.region}`]),
       ...(packageType === "Image" && imageUri === undefined ? ["packageType Image needs imageUri"] : []),
     ],
+    warn: ({ inputs: { runtime }, cloud }) =>
+      (runtime === undefined ? fine : judgeRuntime(runtime, cloud.today)).warnings,
     outputs: {
       arn: arn("lambda", ({ inputs }) => `function:${inputs.name}`),
       invokeArn: arn("apigateway", ({ inputs }) => `lambda:path/functions/${inputs.name}/invocations`),

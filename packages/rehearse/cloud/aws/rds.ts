@@ -7,7 +7,13 @@ import { arn, empty, logs, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { key } from "./kms";
 import * as events from "./rds-events";
-import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import {
+  instanceProblems,
+  instanceType,
+  instanceWarnings,
+  replicasUpgradedWith,
+  source,
+} from "./rds-refusals";
 import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -44,6 +50,7 @@ export const resources = {
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
+    warn: instanceWarnings,
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),

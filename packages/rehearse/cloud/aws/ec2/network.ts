@@ -3,6 +3,7 @@ import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
 import { isForLoadBalancers, loadBalancers } from "../../kubernetes/load-balancers";
 import { defineType, type Plain, type Subject } from "../../resource-type";
 import { accountId, arn, empty, tagsAll } from "../common";
+import { fine, judgeZone } from "../offers/judge";
 import { free, vpc } from "./references";
 
 export const resources = {
@@ -51,6 +52,8 @@ export const resources = {
     // EC2 chooses a zone where the program names none.
     defaults: { availabilityZone: ({ cloud }) => `${cloud.account.region}a` },
     refuse: subnetProblems,
+    warn: ({ inputs: { availabilityZone: zone }, cloud }) =>
+      (zone === undefined ? fine : judgeZone(zone, cloud.account.region)).warnings,
     refuseDelete: ({ inputs, cloud }) =>
       isForLoadBalancers(inputs.tags)
         ? loadBalancers(cloud).map((name) => `a network interface of the load balancer ${name} is in it`)
@@ -86,5 +89,6 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     ...(zone === undefined || zone.startsWith(cloud.account.region)
       ? []
       : [`zone ${zone} is not in ${cloud.account.region}`]),
+    ...(zone === undefined ? [] : judgeZone(zone, cloud.account.region).problems),
   ];
 }
