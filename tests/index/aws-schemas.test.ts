@@ -109,14 +109,18 @@ test.each(["dev", "prod"])("AWS's schemas accept every input of %s", async (stac
 });
 
 test.each(regions)("AWS's schemas accept every input of dev in %s", async (region) => {
-  expectNone(await findings(evaluated("dev", { changes: inRegion(region) })));
+  // ca-west-1 is the only region without the class of dev.
+  const databaseInstanceClass = region === "ca-west-1" ? "db.t3.medium" : "db.t4g.medium";
+  expectNone(await findings(evaluated("dev", { changes: { ...inRegion(region), databaseInstanceClass } })));
 });
 
 test.each(["ap-northeast-2", "cn-north-1", "us-gov-west-1"])(
   "AWS's schemas accept every input of prod in %s",
   async (region) => {
     const connection = `arn:${partitionOf(region)}:codeconnections:${region}:${account}:connection/aaaaaaaa-1111-2222-3333-444444444444`;
-    const changes = { ...inRegion(region), pipelineRunnerConnectionArn: connection };
+    // us-gov-west-1 has no db.m8g.large.
+    const databaseInstanceClass = "db.m6g.large";
+    const changes = { ...inRegion(region), pipelineRunnerConnectionArn: connection, databaseInstanceClass };
     expectNone(await findings(evaluated("prod", { changes })));
   },
 );
