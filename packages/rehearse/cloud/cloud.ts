@@ -1,11 +1,12 @@
-import { generatedId, importIdOf, type Naming, named } from "./naming";
+import { partitionOf } from "./aws/partitions";
+import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
 import { isProperties, same, valueAt } from "./paths";
 import { expectedAfterUpdate, unknownAtCreation } from "./preview";
 import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
 import { resolve } from "./resolve";
-import type { Properties, ResourceType } from "./resource-type";
+import type { NewSubject, Properties, ResourceType } from "./resource-type";
 import { today as currentDate } from "./today";
 
 export { Refusal } from "./refusals";
@@ -137,7 +138,8 @@ export class Cloud {
     const number = (this.created.get(key) ?? 0) + 1;
     this.created.set(key, number);
     const known = this.types.resourceType(type);
-    const id = this.idOf(known, name, inputs, scope) ?? generatedId(type, name, number);
+    const hex = digitsOf(type, name, number);
+    const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
@@ -243,14 +245,12 @@ export class Cloud {
     for (const resource of resources) this.put(resource);
   }
 
-  private idOf(
-    { id, importId }: ResourceType,
-    name: string,
-    inputs: Properties,
-    scope: string,
-  ): string | undefined {
-    if (typeof id === "function") return id({ name, inputs, cloud: this, scope });
-    return id === undefined && importId ? importIdOf(importId, inputs, this.account.id) : undefined;
+  private idOf({ id, importId }: ResourceType, subject: NewSubject<Properties>): string | undefined {
+    if (typeof id === "function") return id(subject);
+    const partition = partitionOf(this.account.region).id;
+    return id === undefined && importId
+      ? importIdOf(importId, subject.inputs, this.account.id, partition)
+      : undefined;
   }
 
   private put(resource: CloudResource): void {

@@ -3,11 +3,13 @@ import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
 import { isForLoadBalancers, loadBalancers } from "../../kubernetes/load-balancers";
 import { defineType, type Plain, type Subject } from "../../resource-type";
 import { accountId, arn, empty, tagsAll } from "../common";
+import { ec2Id } from "../ids";
 import { fine, judgeZone } from "../offers/judge";
 import { free, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/vpc:Vpc": defineType<aws.ec2.Vpc, aws.ec2.VpcArgs>({
+    id: ec2Id("vpc"),
     replaceOn: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html
     replaceWhen: { instanceTenancy: (earlier, later) => earlier !== "dedicated" || later !== "default" },
@@ -35,6 +37,7 @@ export const resources = {
   }),
 
   "aws:ec2/subnet:Subnet": defineType<aws.ec2.Subnet, aws.ec2.SubnetArgs>({
+    id: ec2Id("subnet"),
     replaceOn: [
       "availabilityZone",
       "availabilityZoneId",
