@@ -170,7 +170,8 @@ export function characterProblems(property: string, policy: unknown): string[] {
 }
 
 /** The JSON of a policy, which a program gives as text or as an object. */
-export const textOf = (policy: unknown) => (typeof policy === "string" ? policy : JSON.stringify(policy ?? null));
+export const textOf = (policy: unknown) =>
+  typeof policy === "string" ? policy : JSON.stringify(policy ?? null);
 
 /** Reasons for which IAM rejects a policy document: it is not JSON, or it has no statement. */
 export function policyProblems(property: string, policy: unknown): string[] {

@@ -53,7 +53,10 @@ test("a queue's policy has at most 20 statements", async () => {
 
 test("a role has at most 20 managed policies", async () => {
   const attach = async (number: number) => {
-    const made = await cloud.create("aws:iam/policy:Policy", `p${number}`, { name: `p${number}`, policy: trust });
+    const made = await cloud.create("aws:iam/policy:Policy", `p${number}`, {
+      name: `p${number}`,
+      policy: trust,
+    });
     const inputs = { role: "writer", policyArn: made.outputs.arn };
     return cloud.create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `p${number}`, inputs);
   };
