@@ -47,7 +47,7 @@ test("the plan warns of a version whose support ends", async () => {
 const classOfProd = "db.m8g.large";
 const withoutIt = databaseRegions().filter((region) => !regionsWith(classOfProd).includes(region));
 
-/** prod in another region, without the runner, whose connection is of its own region. */
+/** prod in another region, without the runner, whose connection belongs to one region. */
 const prodIn = (region: string) => ({
   ...inRegion(region),
   pipelineRunnerRepository: "",
