@@ -1,5 +1,6 @@
 /** Resources whose creation was interrupted: they may exist, but no state contains them. */
 import { knownTypes } from "@groundwork/rehearse/cloud";
+import { partitionOf } from "@groundwork/rehearse/cloud/aws/partitions";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import { runAside } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
@@ -20,19 +21,20 @@ export interface CutOff {
 /**
  * Selects the creations among the pending operations.
  *
- * @param accountId the id of the AWS account, which is part of some ids
+ * @param account the AWS account, whose id and partition are parts of some ids
  * @param types the registry of resource types. Default: the built-in types
  */
 export function cutOffCreations(
   pending: readonly PendingOperation[],
-  accountId?: string,
+  account?: { readonly accountId: string; readonly region: string },
   types: Registry = knownTypes,
 ): readonly CutOff[] {
+  const partition = account && partitionOf(account.region).id;
   return pending
     .filter(({ kind }) => kind === "creating")
     .map(({ urn, inputs }) => {
       const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
-      return { urn, type, inputs, id: types.importId(type, inputs, accountId) };
+      return { urn, type, inputs, id: types.importId(type, inputs, account?.accountId, partition) };
     });
 }
 

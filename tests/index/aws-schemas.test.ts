@@ -5,6 +5,7 @@ import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { partitionOf } from "../../account/names";
 import { evaluatedAccount } from "../account/evaluated";
 import { evaluated } from "../evaluated";
+import { inRegion } from "./regions";
 
 // One test evaluates the program in each region.
 jest.setTimeout(300_000);
@@ -55,7 +56,7 @@ const smallest = {
   vpcCidr: "10.0.0.0/22",
   natGateways: "none",
   clusterPublicAccessCidrs: ["203.0.113.0/24"],
-  clusterVersion: "1.29",
+  clusterVersion: "1.31",
   clusterViewers: [],
   clusterPreviewers: [],
   databaseStorageGib: 20,
@@ -93,23 +94,6 @@ function expectNone({ problems, checked, unknown }: Awaited<ReturnType<typeof fi
   expect(checked).toBeGreaterThan(least);
 }
 
-/** Changes that move a stack to another region. */
-function inRegion(region: string) {
-  const partition = partitionOf(region);
-  const dns = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const registry = `${account}.dkr.ecr.${region}.${dns}/groundwork`;
-  return {
-    region,
-    availabilityZones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
-    rolePermissionsBoundary: `arn:${partition}:iam::${account}:policy/groundwork-boundary`,
-    clusterAdmins: [`arn:${partition}:iam::${account}:role/platform-admin`],
-    clusterViewers: [],
-    clusterPreviewers: [],
-    galleryImage: `${registry}/gallery:0.1.0`,
-    galleryThumbnailerImage: `${registry}/thumbnailer:0.1.0`,
-  };
-}
-
 /** The regions of all partitions. */
 const regions = regionNames();
 
@@ -125,14 +109,18 @@ test.each(["dev", "prod"])("AWS's schemas accept every input of %s", async (stac
 });
 
 test.each(regions)("AWS's schemas accept every input of dev in %s", async (region) => {
-  expectNone(await findings(evaluated("dev", { changes: inRegion(region) })));
+  // ca-west-1 is the only region without the class of dev.
+  const databaseInstanceClass = region === "ca-west-1" ? "db.t3.medium" : "db.t4g.medium";
+  expectNone(await findings(evaluated("dev", { changes: { ...inRegion(region), databaseInstanceClass } })));
 });
 
 test.each(["ap-northeast-2", "cn-north-1", "us-gov-west-1"])(
   "AWS's schemas accept every input of prod in %s",
   async (region) => {
     const connection = `arn:${partitionOf(region)}:codeconnections:${region}:${account}:connection/aaaaaaaa-1111-2222-3333-444444444444`;
-    const changes = { ...inRegion(region), pipelineRunnerConnectionArn: connection };
+    // us-gov-west-1 has no db.m8g.large.
+    const databaseInstanceClass = "db.m6g.large";
+    const changes = { ...inRegion(region), pipelineRunnerConnectionArn: connection, databaseInstanceClass };
     expectNone(await findings(evaluated("prod", { changes })));
   },
 );

@@ -7,7 +7,8 @@ import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files
 import { failUnless } from "../status";
 
 const description = `Evaluates a stack in this process and shows its resources and the results of the policies. Needs no engine and no account.
-Exits with status 1 if a mandatory policy is violated.`;
+Rejects versions, classes and zones that AWS does not offer today (GROUNDWORK_TODAY: another date). Exits with status 1 if a
+mandatory policy is violated.`;
 
 export function createCommand() {
   return new Command()

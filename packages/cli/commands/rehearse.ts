@@ -10,7 +10,7 @@ import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
 import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
-import { evaluateStack, printPlan } from "@groundwork/rehearse/plan/print";
+import { evaluateStack, printPlan, renderWarnings } from "@groundwork/rehearse/plan/print";
 import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportEvaluation } from "@groundwork/rehearse/report/stack";
@@ -89,6 +89,7 @@ async function rehearseStack(
         ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s.`
         : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
+    if (evaluation.warnings.length > 0) console.log(`\n${renderWarnings(evaluation.warnings)}`);
     console.log(`\n${(await reportEvaluation(stack, evaluation)).join("\n")}`);
     return surprises === 0;
   } finally {

@@ -1,11 +1,13 @@
-import { generatedId, importIdOf, type Naming, named } from "./naming";
+import { partitionOf } from "./aws/partitions";
+import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
 import { isProperties, same, valueAt } from "./paths";
 import { expectedAfterUpdate, unknownAtCreation } from "./preview";
 import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
 import { resolve } from "./resolve";
-import type { Properties, ResourceType } from "./resource-type";
+import type { NewSubject, Properties, ResourceType } from "./resource-type";
+import { today as currentDate } from "./today";
 
 export { Refusal } from "./refusals";
 
@@ -65,7 +67,13 @@ export class Cloud {
   /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
   private created = new Map<string, number>();
 
-  constructor(types: Registry | readonly Package[]) {
+  /**
+   * @param today the date with which the cloud compares support dates, as `YYYY-MM-DD`. Default: `GROUNDWORK_TODAY`, or the clock's
+   */
+  constructor(
+    types: Registry | readonly Package[],
+    readonly today: string = currentDate(),
+  ) {
     this.types = types instanceof Registry ? types : new Registry(types);
   }
 
@@ -130,7 +138,8 @@ export class Cloud {
     const number = (this.created.get(key) ?? 0) + 1;
     this.created.set(key, number);
     const known = this.types.resourceType(type);
-    const id = this.idOf(known, name, inputs, scope) ?? generatedId(type, name, number);
+    const hex = digitsOf(type, name, number);
+    const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
       throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
@@ -200,6 +209,16 @@ export class Cloud {
     return expectedAfterUpdate(this.types.resourceType(type), earlier, earlierInputs, inputs);
   }
 
+  /** What the cloud accepts today and will not accept for long, or what its data does not have yet; once each. */
+  warnings(): readonly string[] {
+    const found = this.list().flatMap(({ type, id, name, inputs, scope }) =>
+      (this.types.resourceType(type).warn?.({ id, name, inputs, cloud: this, scope }) ?? []).map(
+        (text) => `${type} "${name}": ${text}`,
+      ),
+    );
+    return [...new Set(found)];
+  }
+
   /** Changes or deletes a resource outside Pulumi, like a user in the console. */
   tamper(type: string, id: string, change: Properties | "delete"): void {
     const resource = this.find(type, id);
@@ -226,14 +245,12 @@ export class Cloud {
     for (const resource of resources) this.put(resource);
   }
 
-  private idOf(
-    { id, importId }: ResourceType,
-    name: string,
-    inputs: Properties,
-    scope: string,
-  ): string | undefined {
-    if (typeof id === "function") return id({ name, inputs, cloud: this, scope });
-    return id === undefined && importId ? importIdOf(importId, inputs, this.account.id) : undefined;
+  private idOf({ id, importId }: ResourceType, subject: NewSubject<Properties>): string | undefined {
+    if (typeof id === "function") return id(subject);
+    const partition = partitionOf(this.account.region).id;
+    return id === undefined && importId
+      ? importIdOf(importId, subject.inputs, this.account.id, partition)
+      : undefined;
   }
 
   private put(resource: CloudResource): void {

@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly outputs: Properties;
   /** Names of the outputs that are secrets. */
   readonly secretOutputs: readonly string[];
+  /** What the cloud accepted and will not accept for long. */
+  readonly warnings: readonly string[];
   /** The registry of the resources' types. */
   readonly types: Registry;
 }
@@ -86,5 +88,6 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
   if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
-  return { resources: monitor.resources, outputs, secretOutputs: secrets, types: cloud.types };
+  const warnings = cloud.warnings();
+  return { resources: monitor.resources, outputs, secretOutputs: secrets, warnings, types: cloud.types };
 }

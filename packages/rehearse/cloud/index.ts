@@ -20,7 +20,14 @@ export function registryWith(types: readonly Package[]): Registry {
  * Creates an empty cloud.
  *
  * @param types resource types besides the built-in ones. Default: none
+ * @param today the date with which it compares support dates, as `YYYY-MM-DD`. Default: `GROUNDWORK_TODAY`, or the clock's
  */
-export function newCloud({ types = [] }: { readonly types?: readonly Package[] | undefined } = {}): Cloud {
-  return new Cloud(registryWith(types));
+export function newCloud({
+  types = [],
+  today,
+}: {
+  readonly types?: readonly Package[] | undefined;
+  readonly today?: string | undefined;
+} = {}): Cloud {
+  return new Cloud(registryWith(types), today);
 }

@@ -40,10 +40,15 @@ export function proposedName(
   );
 }
 
-/** An id in the style of AWS: the type's name and 17 hexadecimal digits. The number makes it unique. */
-export function generatedId(type: string, name: string, number: number): string {
+/** An id in the style of AWS: the type's name and 17 hexadecimal digits. */
+export function generatedId(type: string, hex: (digits: number) => string): string {
   const prefix = type.split(":").at(-1)?.toLowerCase() ?? "resource";
-  return `${prefix}-${hashOf(`${type}/${name}/${number}`, 17)}`;
+  return `${prefix}-${hex(17)}`;
+}
+
+/** Hexadecimal digits of the resource with a name, up to 64. The number makes them unique. */
+export function digitsOf(type: string, name: string, number: number): (digits: number) => string {
+  return (digits) => hashOf(`${type}/${name}/${number}`, digits);
 }
 
 /** The import id of a resource with these inputs. Only inputs that are non-empty strings are used. */
@@ -51,11 +56,12 @@ export function importIdOf(
   importId: NonNullable<ResourceType["importId"]>,
   inputs: Properties,
   accountId: string | undefined,
+  partition: string,
 ): string | undefined {
   const texts = Object.entries(inputs).filter(
     (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "",
   );
-  return importId(Object.fromEntries(texts), accountId);
+  return importId(Object.fromEntries(texts), accountId, partition);
 }
 
 /** Joins parts. Undefined if a part is missing. */

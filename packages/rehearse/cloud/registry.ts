@@ -107,9 +107,14 @@ export class Registry {
   }
 
   /** The id that `pulumi import` takes for a resource with these inputs; undefined if only the cloud knows it. */
-  importId(type: string, inputs: Properties, accountId: string | undefined): string | undefined {
+  importId(
+    type: string,
+    inputs: Properties,
+    accountId: string | undefined,
+    partition = "aws",
+  ): string | undefined {
     const known = this.find(type)?.importId;
-    return known && importIdOf(known, inputs, accountId);
+    return known && importIdOf(known, inputs, accountId, partition);
   }
 
   private ordersOf(type: string): readonly RequiredOrder[] {

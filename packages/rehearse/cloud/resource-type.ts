@@ -17,6 +17,12 @@ export interface Subject<Inputs> {
   readonly scope: string;
 }
 
+/** The argument of the function that gives a new resource its id. */
+export interface NewSubject<Inputs> extends Omit<Subject<Inputs>, "id"> {
+  /** Hexadecimal digits that no other resource has. */
+  readonly hex: (digits: number) => string;
+}
+
 /** A property of another resource that an input must equal. */
 export interface Reference {
   /** Type token of the resource that must exist. */
@@ -88,6 +94,8 @@ export interface ResourceType<Inputs = Properties> {
   readonly namespaced?: boolean;
   /** Reasons for which the cloud rejects these inputs. Empty if it accepts them. */
   readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
+  /** What the cloud accepts and will reject later, such as a version whose support ends. Printed by plan and rehearsal. */
+  readonly warn?: (subject: Subject<Inputs>) => readonly string[];
   /** Reasons for which the cloud rejects deleting the resource in its current state. */
   readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
   /** Changes that the cloud makes to other resources of the type when it updates this one; called before the update. */
@@ -105,9 +113,11 @@ export interface ResourceType<Inputs = Properties> {
   readonly importId?: (
     inputs: Readonly<Record<string, string | undefined>>,
     accountId: string | undefined,
+    /** The partition of AWS, such as `aws-cn`. */
+    partition: string,
   ) => string | undefined;
   /** The id in the cloud. Default: the import id, else a generated id of the type's name and 17 hexadecimal digits. */
-  readonly id?: "generated" | ((subject: Omit<Subject<Inputs>, "id">) => string);
+  readonly id?: "generated" | ((subject: NewSubject<Inputs>) => string);
   /** Inputs that the cloud sets if the program does not. */
   readonly defaults?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Inputs to which the cloud adds parts, such as the security group in a cluster's `vpcConfig`. */
@@ -162,7 +172,11 @@ export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args
   readonly replaceOn?: readonly InputPath<Args>[];
   readonly replaceWhen?: Readonly<Partial<Record<InputPath<Args>, ReplacedBy>>>;
   readonly unique?: readonly InputName<Args>[];
-  readonly importId?: (inputs: Texts<InputName<Args>>, accountId: string | undefined) => string | undefined;
+  readonly importId?: (
+    inputs: Texts<InputName<Args>>,
+    accountId: string | undefined,
+    partition: string,
+  ) => string | undefined;
   readonly defaults?: Partial<Computed<Args, InputName<Args>>>;
   readonly completes?: Partial<Computed<Args, InputName<Args>>>;
   readonly outputs: Computed<Args, ComputedNames<R, Args>>;

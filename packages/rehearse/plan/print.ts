@@ -49,8 +49,15 @@ export async function printPlan(stack: string, against?: string): Promise<boolea
   console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
   const results = policyResults(stack, evaluation);
   console.log(`\n${renderPolicies(results, policyNames())}`);
+  if (evaluation.warnings.length > 0) console.log(`\n${renderWarnings(evaluation.warnings)}`);
   console.log(`\n${summaryLines(await writeReport(stack, evaluation, results, against)).join("\n")}`);
   return !results.some(isForbidden);
+}
+
+/** What AWS accepts and will not accept for long, one line for each. */
+export function renderWarnings(warnings: readonly string[]): string {
+  const heading = `${warnings.length} ${warnings.length === 1 ? "warning" : "warnings"} about versions and offers:`;
+  return [heading, ...warnings.map((text) => `  --  ${text}`)].join("\n");
 }
 
 /** The plan as data: all registered resources with masked secrets, and the results of the policies. */
@@ -71,6 +78,7 @@ export async function planOf(stack: string) {
     counts: Object.fromEntries(countByType(resources)),
     outputs: masked(outputs, secretOutputs),
     policies: policyResults(stack, evaluation),
+    warnings: evaluation.warnings,
   };
 }
 

@@ -90,7 +90,7 @@ async function adoptInterrupted(
   open: (opening: Opening) => Promise<Stack>,
   before: State | undefined,
 ): Promise<void> {
-  const cutOff = cutOffCreations(before?.pending ?? [], args.target.accountId);
+  const cutOff = cutOffCreations(before?.pending ?? [], args.target);
   if (cutOff.length === 0) return;
   const stack = await open(args);
   const found = cutOff.flatMap(({ urn, id }) => (id === undefined ? [] : [[urn, id] as const]));

@@ -27,8 +27,9 @@ const creating = (type: string, inputs: Record<string, unknown>): PendingOperati
   id: undefined,
   inputs,
 });
-const idOf = (type: string, inputs: Record<string, unknown>, accountId?: string) =>
-  cutOffCreations([creating(type, inputs)], accountId)[0]?.id;
+const idOf = (type: string, inputs: Record<string, unknown>, accountId?: string, region = "us-east-1") =>
+  cutOffCreations([creating(type, inputs)], accountId === undefined ? undefined : { accountId, region })[0]
+    ?.id;
 
 // Each as the section "Import" of the type's documentation says.
 test.each([
@@ -74,6 +75,8 @@ test.each([
 ])("the id of a %s is proposed where the account is known", (type, inputs, id) => {
   expect(idOf(type, inputs, "111122223333")).toBe(id);
   expect(idOf(type, inputs)).toBeUndefined();
+  const inChina = id.replace("arn:aws:", "arn:aws-cn:");
+  expect(idOf(type, inputs, "111122223333", "cn-north-1")).toBe(inChina);
 });
 
 test("no id is suggested if only AWS knows it, for an unknown type, or for inputs that are not text", () => {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { findPythonProgram } from "../python/program";
 
 /**
- * The folder of the resource schemas in a release of cfn-lint: https://pypi.org/project/cfn-lint
+ * The folder of the library of a release of cfn-lint, `cfnlint`: https://pypi.org/project/cfn-lint
  *
  * @param requirement the release, such as `cfn-lint==1.58.0`
  * @throws Error with what is missing and how to install it
  */
-export function findResourceSchemas(requirement: string): string {
+export function findCfnLint(requirement: string): string {
   const program = findPythonProgram({
     name: "cfn-lint",
     requirement,
@@ -21,5 +21,5 @@ export function findResourceSchemas(requirement: string): string {
   const [python] = readdirSync(library).filter((name) => name.startsWith("python"));
   if (!python)
     throw new Error(`${library} has no folder python3.*: delete ${join(library, "..")} and try again`);
-  return join(library, python, "site-packages/cfnlint/data/schemas");
+  return join(library, python, "site-packages/cfnlint");
 }

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { defineType } from "../resource-type";
-import { arn, logs, tagsAll } from "./common";
+import { defineType, type NewSubject, type Plain } from "../resource-type";
+import { arn, logs, ownId, tagsAll } from "./common";
+import { lettersOf, uuidOf } from "./ids";
 
 const free = { free: "https://aws.amazon.com/certificate-manager/pricing/" };
 
@@ -14,15 +15,16 @@ export const resources = {
       "validationMethod",
       "validationOptions",
     ],
+    id: arn("acm", ({ hex }: NewSubject<Plain<aws.acm.CertificateArgs>>) => `certificate/${uuidOf(hex(64))}`),
     outputs: {
-      arn: arn("acm", ({ id }) => `certificate/${id}`),
+      arn: ownId,
       // One record for each name. AWS does not define the order, so it is reversed here.
-      domainValidationOptions: ({ inputs }) =>
+      domainValidationOptions: ({ id, inputs }) =>
         [inputs.domainName ?? "", ...(inputs.subjectAlternativeNames ?? [])].reverse().map((domainName) => ({
           domainName,
-          resourceRecordName: `_proof.${domainName}.`,
+          resourceRecordName: `_${uuidOf(`name/${domainName}`).replaceAll("-", "")}.${domainName}.`,
           resourceRecordType: "CNAME",
-          resourceRecordValue: `_${domainName.replaceAll(".", "-")}.acm-validations.aws.`,
+          resourceRecordValue: `_${uuidOf(`value/${domainName}`).replaceAll("-", "")}.${lettersOf(id, 10).toLowerCase()}.acm-validations.aws.`,
         })),
       notAfter: () => "2027-12-01T00:00:00Z",
       notBefore: () => "2026-11-01T00:00:00Z",
@@ -47,6 +49,8 @@ export const resources = {
       certificateArn: { type: "aws:acm/certificate:Certificate", by: "arn" },
       "validationRecordFqdns[]": { type: "aws:route53/record:Record", by: "fqdn" },
     },
+    // The time at which AWS issued the certificate.
+    id: ({ hex }) => `2026-11-01 00:00:00.${String(Number.parseInt(hex(8), 16)).slice(0, 9)} +0000 UTC`,
     outputs: {},
     seconds: { create: 186, delete: 0, source: `${logs}: median of 4 that had to wait (89 to 532 s)` },
     price: free,

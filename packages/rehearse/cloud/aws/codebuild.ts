@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import { usage } from "../../cost/usage";
 import { used } from "../billing";
-import { defineType, type Reference } from "../resource-type";
-import { arn, empty, ownId, tagsAll } from "./common";
+import { defineType, type NewSubject, type Plain, type Reference } from "../resource-type";
+import { arn, dnsSuffix, empty, ownId, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 
 const project: Reference = { type: "aws:codebuild/project:Project", by: "name" };
@@ -18,8 +18,10 @@ export const resources = {
     autoName: { property: "name", maxLength: 150 },
     unique: ["name"],
     replaceOn: ["name"],
-    id: ({ inputs, cloud }) =>
-      `arn:aws:codebuild:${cloud.account.region}:${cloud.account.id}:project/${inputs.name}`,
+    id: arn(
+      "codebuild",
+      ({ inputs }: NewSubject<Plain<aws.codebuild.ProjectArgs>>) => `project/${inputs.name}`,
+    ),
     references: {
       serviceRole: role,
       "vpcConfig.vpcId": { type: "aws:ec2/vpc:Vpc" },
@@ -73,7 +75,8 @@ export const resources = {
         .filter((event) => !GITHUB_EVENTS.includes(event))
         .map((event) => `GitHub has no event ${event}`),
     outputs: {
-      payloadUrl: ({ id }) => `https://codebuild.us-east-1.amazonaws.com/webhooks?t=${id}`,
+      payloadUrl: ({ id, cloud }) =>
+        `https://codebuild.${cloud.account.region}.${dnsSuffix(cloud)}/webhooks?t=${id}`,
       secret: empty,
       url: ({ inputs, cloud }) => {
         const location = cloud.find("aws:codebuild/project:Project", inputs.projectName, "name")?.inputs

@@ -1,7 +1,15 @@
-import type { Properties, Subject } from "../resource-type";
+import type { Cloud } from "../cloud";
+import type { NewSubject, Properties, Subject } from "../resource-type";
+import { partitionOf } from "./partitions";
 
 /** The argument of the functions of any type. */
-type Any = Subject<Properties> | Subject<never>;
+type Any = Subject<Properties> | Subject<never> | NewSubject<Properties> | NewSubject<never>;
+
+/** The partition of the stack's region, as in ARNs. */
+export const partition = (cloud: Cloud): string => partitionOf(cloud.account.region).id;
+
+/** The end of the DNS names of the stack's region: `amazonaws.com`. */
+export const dnsSuffix = (cloud: Cloud): string => partitionOf(cloud.account.region).dnsSuffix;
 
 /** An ARN in the simulated account: `arn("ec2", ({ id }) => `vpc/${id}`)`. */
 export function arn<S extends Any>(
@@ -10,7 +18,7 @@ export function arn<S extends Any>(
 ): (subject: S) => string {
   return (subject) => {
     const { id, region } = subject.cloud.account;
-    return `arn:aws:${service}:${region}:${id}:${resource(subject)}`;
+    return `arn:${partition(subject.cloud)}:${service}:${region}:${id}:${resource(subject)}`;
   };
 }
 
@@ -19,7 +27,8 @@ export function globalArn<S extends Any>(
   service: string,
   resource: (subject: S) => string,
 ): (subject: S) => string {
-  return (subject) => `arn:aws:${service}::${subject.cloud.account.id}:${resource(subject)}`;
+  return (subject) =>
+    `arn:${partition(subject.cloud)}:${service}::${subject.cloud.account.id}:${resource(subject)}`;
 }
 
 /** The id of the simulated account. */
@@ -32,7 +41,7 @@ export const tagsAll = (): Properties => ({});
 export const empty = (): string => "";
 
 /** The resource's id. */
-export const ownId = ({ id }: Any): string => id;
+export const ownId = ({ id }: Subject<Properties> | Subject<never>): string => id;
 
 /** Compares versions numerically: negative if the first is older, such as `18.6` and `18.10`. */
 export function compareVersions(one: string, other: string): number {

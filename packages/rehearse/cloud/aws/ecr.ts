@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { defineType, type Reference } from "../resource-type";
-import { accountId, arn, tagsAll } from "./common";
-import { policyProblems } from "./iam";
+import { accountId, arn, dnsSuffix, tagsAll } from "./common";
+import { policyProblems, sizeProblems, textOf } from "./iam";
 import { key } from "./kms";
 
 const repository: Reference = { type: "aws:ecr/repository:Repository", by: "name" };
@@ -26,8 +26,8 @@ export const resources = {
     outputs: {
       arn: arn("ecr", ({ inputs }) => `repository/${inputs.name}`),
       registryId: accountId,
-      repositoryUrl: ({ inputs, cloud: { account } }) =>
-        `${account.id}.dkr.ecr.${account.region}.amazonaws.com/${inputs.name}`,
+      repositoryUrl: ({ inputs, cloud }) =>
+        `${cloud.account.id}.dkr.ecr.${cloud.account.region}.${dnsSuffix(cloud)}/${inputs.name}`,
       tagsAll,
     },
     seconds,
@@ -47,7 +47,11 @@ export const resources = {
     aws.ecr.RepositoryPolicyArgs
   >({
     ...setting,
-    refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
+    refuse: ({ inputs }) => [
+      ...policyProblems("policy", inputs.policy),
+      // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
+      ...sizeProblems("policy", textOf(inputs.policy).length, 10_240),
+    ],
     outputs: { registryId: accountId },
     seconds,
   }),

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { valuesAt } from "../paths";
 import type { Plain, Subject } from "../resource-type";
+import { fine, judgeKubernetes } from "./offers/judge";
 
 type ClusterSubject = Subject<Plain<aws.eks.ClusterArgs>>;
 
@@ -27,6 +28,10 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
     ...(/^[0-9A-Za-z][A-Za-z0-9_-]*$/.test(inputs.name ?? "")
       ? []
       : [`name "${inputs.name}" is not letters, digits, hyphens and underscores`]),
+    // A cluster keeps its version until EKS upgrades it.
+    ...(inputs.version === undefined || inputs.version === from
+      ? []
+      : judgeKubernetes(inputs.version, cloud.today).problems),
     ...(moved.length > 0 ? [`zone ${moved.join(", ")} is not a zone in which the cluster was created`] : []),
     ...(zones.size < 2 ? ["vpcConfig.subnetIds are in one availability zone; two are required"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds are in different VPCs"] : []),
@@ -34,6 +39,11 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
       ? ["neither the public nor the private endpoint is on"]
       : []),
   ];
+}
+
+/** What ends, of the version of a cluster. */
+export function clusterWarnings({ inputs: { version }, cloud }: ClusterSubject): readonly string[] {
+  return (version === undefined ? fine : judgeKubernetes(version, cloud.today)).warnings;
 }
 
 function minorOf(version: string): number {

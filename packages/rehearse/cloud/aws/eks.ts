@@ -4,9 +4,10 @@ import { hours } from "../../cost/usage";
 import { fixed } from "../billing";
 import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
-import { arn, logs, tagsAll } from "./common";
-import { clusterProblems } from "./eks-refusals";
+import { arn, dnsSuffix, empty, logs, ownId, tagsAll } from "./common";
+import { clusterProblems, clusterWarnings } from "./eks-refusals";
 import { role, rolePermissions } from "./iam";
+import { lettersOf, uuidOf } from "./ids";
 import { key } from "./kms";
 
 const cluster: Reference = { type: "aws:eks/cluster:Cluster", by: "name" };
@@ -46,15 +47,24 @@ export const resources = {
       "vpcConfig.subnetIds[]": { type: "aws:ec2/subnet:Subnet", blocksDeletion: true },
     },
     refuse: clusterProblems,
+    warn: clusterWarnings,
     refuseDelete: ({ inputs }) => (inputs.deletionProtection ? ["deletionProtection is on"] : []),
     outputs: {
       arn: arn("eks", ({ inputs }) => `cluster/${inputs.name}`),
       certificateAuthority: () => ({ data: certificate }),
-      clusterId: ({ id }) => id,
+      // Only clusters on Outposts have one.
+      clusterId: empty,
       createdAt: () => "2026-11-01T00:00:00Z",
-      endpoint: ({ id, cloud }) => `https://${id}.gr7.${cloud.account.region}.eks.amazonaws.com`,
+      endpoint: ({ id, cloud }) =>
+        `https://${clusterDigits(id)}.gr7.${cloud.account.region}.eks.${dnsSuffix(cloud)}`,
       identities: ({ id, cloud }) => [
-        { oidcs: [{ issuer: `https://oidc.eks.${cloud.account.region}.amazonaws.com/id/${id}` }] },
+        {
+          oidcs: [
+            {
+              issuer: `https://oidc.eks.${cloud.account.region}.${dnsSuffix(cloud)}/id/${clusterDigits(id)}`,
+            },
+          ],
+        },
       ],
       platformVersion: () => "eks.1",
       status: () => "ACTIVE",
@@ -99,10 +109,15 @@ export const resources = {
     replaceOn: ["clusterName", "principalArn", "type"],
     unique: ["clusterName", "principalArn"],
     importId: ({ clusterName, principalArn }) => joined(clusterName, ":", principalArn),
-    id: "generated",
     references: { clusterName: cluster },
     outputs: {
-      accessEntryArn: arn("eks", ({ inputs, id }) => `access-entry/${inputs.clusterName}/${id}`),
+      // Of role/ACCOUNT/NAME or user/ACCOUNT/NAME:
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
+      accessEntryArn: arn("eks", ({ inputs: { clusterName, principalArn }, id }) => {
+        const [, account, kind, name] =
+          /^arn:[^:]+:iam::(\d+):(\w+)\/(?:.*\/)?([^/]+)$/.exec(principalArn) ?? [];
+        return `access-entry/${clusterName}/${kind}/${account}/${name}/${uuidOf(id)}`;
+      }),
       createdAt: () => "2026-11-01T00:00:00Z",
       modifiedAt: () => "2026-11-01T00:00:00Z",
       tagsAll,
@@ -116,6 +131,8 @@ export const resources = {
     aws.eks.AccessPolicyAssociationArgs
   >({
     replaceOn: ["clusterName", "principalArn", "policyArn", "accessScope"],
+    id: ({ inputs: { clusterName, principalArn, policyArn } }) =>
+      [clusterName, principalArn, policyArn].join("#"),
     references: {
       clusterName: cluster,
       principalArn: { type: "aws:eks/accessEntry:AccessEntry", by: "principalArn" },
@@ -131,7 +148,7 @@ export const resources = {
     importId: ({ clusterName, addonName }) => joined(clusterName, ":", addonName),
     references: { clusterName: heldCluster },
     outputs: {
-      arn: arn("eks", ({ inputs }) => `addon/${inputs.clusterName}/${inputs.addonName}`),
+      arn: arn("eks", ({ inputs, id }) => `addon/${inputs.clusterName}/${inputs.addonName}/${uuidOf(id)}`),
       createdAt: () => "2026-11-01T00:00:00Z",
       modifiedAt: () => "2026-11-01T00:00:00Z",
       tagsAll,
@@ -147,10 +164,11 @@ export const resources = {
   >({
     replaceOn: ["clusterName", "namespace", "serviceAccount"],
     unique: ["clusterName", "namespace", "serviceAccount"],
+    id: ({ hex }) => `a-${lettersOf(hex(64), 17).toLowerCase()}`,
     references: { clusterName: cluster, roleArn: role },
     outputs: {
       associationArn: arn("eks", ({ inputs, id }) => `podidentityassociation/${inputs.clusterName}/${id}`),
-      associationId: ({ id }) => id,
+      associationId: ownId,
       externalId: () => "",
       tagsAll,
     },
@@ -166,5 +184,9 @@ export const resources = {
     ],
   }),
 };
+
+/** The digits in a cluster's endpoint. */
+const clusterDigits = (name: string) =>
+  createHash("sha256").update(name).digest("hex").slice(0, 32).toUpperCase();
 
 const certificate = Buffer.from("simulated certificate authority").toString("base64");

@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
+import type { Cloud } from "../cloud";
 import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
 import { globalArn, ownId, tagsAll } from "./common";
+import { lettersOf } from "./ids";
 
 /** Managed policies that AWS documents. AWS rejects any other name with "does not exist". */
 const managedPolicies = new Set([
@@ -32,6 +34,14 @@ export const rolePermissions = [
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
 ];
 
+/** What AWS raises the quota to at most; the default is 10. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MOST_ATTACHED = 20;
+
+const attachedTo = (cloud: Cloud, roleName: unknown) =>
+  cloud
+    .list("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    .filter(({ inputs }) => inputs.role === roleName);
+
 const free = { free: "https://aws.amazon.com/iam/" };
 
 export const resources = {
@@ -42,13 +52,14 @@ export const resources = {
     importId: ({ name }) => name,
     refuse: ({ inputs: { assumeRolePolicy } }) => [
       ...policyProblems("assumeRolePolicy", assumeRolePolicy),
+      ...characterProblems("assumeRolePolicy", assumeRolePolicy),
       // The default of a quota that AWS raises to 4096 on request.
       ...sizeProblems("assumeRolePolicy", sizeOf(assumeRolePolicy), 2_048),
     ],
     outputs: {
       arn: globalArn("iam", ({ inputs }) => `role${inputs.path ?? "/"}${inputs.name}`),
       createDate: () => "2026-11-01T00:00:00Z",
-      uniqueId: () => "AROASIMULATED",
+      uniqueId: ({ id }) => `AROA${lettersOf(id, 17)}`,
       tagsAll,
     },
     seconds: { create: 2, delete: 2 },
@@ -62,17 +73,21 @@ export const resources = {
     replaceOn: ["role", "policyArn"],
     importId: ({ role: of, policyArn }) => joined(of, "/", policyArn),
     references: { role: ownRole },
-    refuse: ({ inputs, cloud }) => {
+    refuse: ({ id, inputs, cloud }) => {
       const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
       const exists =
         name === undefined
           ? cloud.find("aws:iam/policy:Policy", inputs.policyArn, "arn")
           : managedPolicies.has(name);
-      return exists
-        ? []
-        : [
-            `policy ${inputs.policyArn} does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts`,
-          ];
+      const others = attachedTo(cloud, inputs.role).filter((other) => other.id !== id).length;
+      return [
+        ...(exists
+          ? []
+          : [
+              `policy ${inputs.policyArn} does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts`,
+            ]),
+        ...(others >= MOST_ATTACHED ? [`role ${inputs.role} has ${others} managed policies already`] : []),
+      ];
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
@@ -92,6 +107,7 @@ export const resources = {
       const size = sizes.reduce((sum, each) => sum + each, 0);
       return [
         ...policyProblems("policy", inputs.policy),
+        ...characterProblems("policy", inputs.policy),
         ...sizeProblems(`policy with the role's ${others.length} other inline policies`, size, 10_240),
       ];
     },
@@ -104,15 +120,17 @@ export const resources = {
     autoName: { property: "name", maxLength: 128 },
     unique: ["name"],
     replaceOn: ["description", "name", "path"],
-    importId: ({ name, path = "/" }, account) => joined("arn:aws:iam::", account, ":policy", path, name),
+    importId: ({ name, path = "/" }, account, partition) =>
+      joined("arn:", partition, ":iam::", account, ":policy", path, name),
     refuse: ({ inputs: { policy } }) => [
       ...policyProblems("policy", policy),
+      ...characterProblems("policy", policy),
       ...sizeProblems("policy", sizeOf(policy), 6_144),
     ],
     outputs: {
       arn: ownId,
       attachmentCount: () => 0,
-      policyId: () => "ANPASIMULATED",
+      policyId: ({ id }) => `ANPA${lettersOf(id, 17)}`,
       tagsAll,
     },
     volatile: ["attachmentCount"],
@@ -127,8 +145,8 @@ export const resources = {
     replaceOn: ["url"],
     // An account can have one provider for each URL.
     unique: ["url"],
-    importId: ({ url }, account) =>
-      joined("arn:aws:iam::", account, ":oidc-provider/", url?.replace("https://", "")),
+    importId: ({ url }, account, partition) =>
+      joined("arn:", partition, ":iam::", account, ":oidc-provider/", url?.replace("https://", "")),
     refuse: ({ inputs: { url } }) => (url.startsWith("https://") ? [] : [`url ${url} is not https://`]),
     defaults: { thumbprintLists: () => [] },
     outputs: { arn: ownId, tagsAll },
@@ -140,11 +158,20 @@ export const resources = {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
 const sizeOf = (policy: unknown) => textOf(policy).replaceAll(/\s/g, "").length;
 
-const sizeProblems = (property: string, size: number, allowed: number) =>
+export const sizeProblems = (property: string, size: number, allowed: number) =>
   size > allowed ? [`${property} has ${size} characters, ${allowed} are allowed`] : [];
 
+/** IAM and KMS accept the characters of Latin-1: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
+export function characterProblems(property: string, policy: unknown): string[] {
+  const [character] = /[^\t\n\r\u0020-\u00ff]/u.exec(textOf(policy)) ?? [];
+  return character === undefined
+    ? []
+    : [`${property} has the character "${character}"; those of Latin-1 are allowed`];
+}
+
 /** The JSON of a policy, which a program gives as text or as an object. */
-const textOf = (policy: unknown) => (typeof policy === "string" ? policy : JSON.stringify(policy ?? null));
+export const textOf = (policy: unknown) =>
+  typeof policy === "string" ? policy : JSON.stringify(policy ?? null);
 
 /** Reasons for which IAM rejects a policy document: it is not JSON, or it has no statement. */
 export function policyProblems(property: string, policy: unknown): string[] {

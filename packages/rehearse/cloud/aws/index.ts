@@ -9,6 +9,7 @@ import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
 import * as lambda from "./lambda";
+import { partitionOf } from "./partitions";
 import * as rds from "./rds";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
@@ -45,8 +46,8 @@ export const aws: Package = {
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({
       id: account.id,
       accountId: account.id,
-      arn: `arn:aws:iam::${account.id}:user/somebody`,
-      userId: "AIDASIMULATED",
+      arn: `arn:${partitionOf(account.region).id}:iam::${account.id}:user/somebody`,
+      userId: "AIDASIMULATEDUSER0001",
     }),
     // Two of the blocks that S3 has in us-east-1: https://ip-ranges.amazonaws.com/ip-ranges.json
     "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({
@@ -60,11 +61,10 @@ export const aws: Package = {
       region: account.region,
       loadBalancerType: "application",
     }),
-    "aws:index/getPartition:getPartition": () => ({
-      id: "aws",
-      partition: "aws",
-      dnsSuffix: "amazonaws.com",
-      reverseDnsPrefix: "com.amazonaws",
-    }),
+    "aws:index/getPartition:getPartition": (_inputs, { account }) => {
+      const { id, dnsSuffix } = partitionOf(account.region);
+      const reverseDnsPrefix = dnsSuffix.split(".").reverse().join(".");
+      return { id, partition: id, dnsSuffix, reverseDnsPrefix };
+    },
   },
 };

@@ -3,7 +3,8 @@ import { usage } from "../../cost/usage";
 import { fixed, used } from "../billing";
 import { defineType, type Reference } from "../resource-type";
 import { arn, ownId, tagsAll } from "./common";
-import { policyProblems } from "./iam";
+import { characterProblems, policyProblems, sizeProblems, textOf } from "./iam";
+import { uuidOf } from "./ids";
 
 /** A key by its ARN. KMS allows scheduling the deletion of a key while data is encrypted with it. */
 export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
@@ -11,7 +12,16 @@ export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
 export const resources = {
   "aws:kms/key:Key": defineType<aws.kms.Key, aws.kms.KeyArgs>({
     replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
-    refuse: ({ inputs: { policy } }) => (policy === undefined ? [] : policyProblems("policy", policy)),
+    id: ({ hex }) => uuidOf(hex(64)),
+    refuse: ({ inputs: { policy } }) =>
+      policy === undefined
+        ? []
+        : [
+            ...policyProblems("policy", policy),
+            ...characterProblems("policy", policy),
+            // https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+            ...sizeProblems("policy", Buffer.byteLength(textOf(policy)), 32_768),
+          ],
     outputs: { arn: arn("kms", ({ id }) => `key/${id}`), keyId: ownId, tagsAll },
     summary: ["description"],
     seconds: { create: 12, delete: 2 },

@@ -3,6 +3,8 @@ import type * as aws from "@pulumi/aws";
 import type { CloudResource } from "../cloud";
 import type { Plain, Subject } from "../resource-type";
 import { compareVersions } from "./common";
+import { judgeClass } from "./offers/classes";
+import { type Judgement, judgePostgres } from "./offers/judge";
 
 export const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -14,7 +16,32 @@ export function instanceProblems(subject: InstanceSubject): string[] {
   return [
     ...(inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject)),
     ...changeProblems(subject),
+    ...offers(subject).flatMap(({ problems }) => problems),
     ...parameterGroupProblems(subject, version),
+  ];
+}
+
+/** What ends, and what AWS may offer since the date of the data. */
+export function instanceWarnings(subject: InstanceSubject): readonly string[] {
+  return offers(subject, { all: true }).flatMap(({ warnings }) => warnings);
+}
+
+/** Judges the version and the class. An instance keeps what it has, so an update is judged by what it changes. */
+function offers(subject: InstanceSubject, { all = false } = {}): readonly Judgement[] {
+  const { id, inputs, cloud } = subject;
+  const original = source(subject)?.outputs;
+  if ((inputs.engine ?? original?.engine) !== "postgres") return [];
+  const earlier = all ? undefined : cloud.find(instanceType, id)?.outputs;
+  const { engineVersion, instanceClass } = inputs;
+  const { today, account } = cloud;
+  const version = engineVersion ?? (original && String(original.engineVersion));
+  return [
+    ...(engineVersion === undefined || engineVersion === earlier?.engineVersion
+      ? []
+      : [judgePostgres(engineVersion, today)]),
+    ...(instanceClass === earlier?.instanceClass
+      ? []
+      : [judgeClass(String(instanceClass), { region: account.region, version, today })]),
   ];
 }
 

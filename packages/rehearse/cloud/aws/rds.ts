@@ -3,11 +3,18 @@ import { instancePrice as priceOfInstance } from "../../cost/prices";
 import { hours } from "../../cost/usage";
 import { type Bill, fixed } from "../billing";
 import { defineType, type Plain, type Subject } from "../resource-type";
-import { arn, empty, logs, tagsAll } from "./common";
+import { arn, dnsSuffix, empty, logs, ownId, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
+import { lettersOf } from "./ids";
 import { key } from "./kms";
 import * as events from "./rds-events";
-import { instanceProblems, instanceType, replicasUpgradedWith, source } from "./rds-refusals";
+import {
+  instanceProblems,
+  instanceType,
+  instanceWarnings,
+  replicasUpgradedWith,
+  source,
+} from "./rds-refusals";
 import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -19,7 +26,7 @@ export const resources = {
     autoName: { property: "identifier", maxLength: 63 },
     unique: ["identifier"],
     importId: ({ identifier }) => identifier,
-    id: "generated",
+    id: ({ hex }) => `db-${lettersOf(hex(64), 26)}`,
     replaceOn: [
       "availabilityZone",
       "backupTarget",
@@ -44,6 +51,7 @@ export const resources = {
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
+    warn: instanceWarnings,
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
@@ -74,17 +82,16 @@ export const resources = {
       username: fromSource("username"),
     },
     outputs: {
-      address: ({ inputs, cloud }) => `${inputs.identifier}.c0ffee.${cloud.account.region}.rds.amazonaws.com`,
+      address: instanceAddress,
       arn: arn("rds", ({ inputs }) => `db:${inputs.identifier}`),
-      endpoint: ({ inputs, cloud }) =>
-        `${inputs.identifier}.c0ffee.${cloud.account.region}.rds.amazonaws.com:${inputs.port ?? 5432}`,
+      endpoint: (subject) => `${instanceAddress(subject)}:${subject.inputs.port ?? 5432}`,
       engineVersionActual: (subject) => subject.inputs.engineVersion ?? fromSource("engineVersion")(subject),
       hostedZoneId: () => "Z2R2ITUGPM61AM",
       latestRestorableTime: () => "2026-11-01T00:00:00Z",
       listenerEndpoints: () => [],
       masterUserSecrets: () => [],
       replicas: () => [],
-      resourceId: ({ id }) => id.replace("instance-", "db-"),
+      resourceId: ownId,
       status: () => "available",
       tagsAll,
       upgradeRolloutOrder: empty,
@@ -153,6 +160,16 @@ export const resources = {
   ...events.resources,
   ...snapshots.resources,
 };
+
+/** The host name of an instance. The middle part is the same for all instances of an account in a region. */
+function instanceAddress({ inputs, cloud }: InstanceSubject): string {
+  const { id, region } = cloud.account;
+  const name = `${inputs.identifier}.c${lettersOf(`${id}/${region}`, 11).toLowerCase()}`;
+  // The order differs in China: https://docs.amazonaws.cn/en_us/AmazonRDS/latest/UserGuide/CHAP_CommonTasks.Connect.html
+  return region.startsWith("cn-")
+    ? `${name}.rds.${region}.${dnsSuffix(cloud)}`
+    : `${name}.${region}.rds.${dnsSuffix(cloud)}`;
+}
 
 function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.InstanceArgs>>>[0]) {
   const price = priceOfInstance(String(inputs.instanceClass));

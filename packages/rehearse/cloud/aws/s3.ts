@@ -3,8 +3,8 @@ import { usage } from "../../cost/usage";
 import { used } from "../billing";
 import type { Cloud } from "../cloud";
 import { defineType, type Reference } from "../resource-type";
-import { empty, tagsAll } from "./common";
-import { policyProblems } from "./iam";
+import { dnsSuffix, empty, partition, tagsAll } from "./common";
+import { policyProblems, sizeProblems, textOf } from "./iam";
 import { key } from "./kms";
 
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
@@ -26,11 +26,11 @@ export const resources = {
     replaceOn: ["bucket", "bucketNamespace"],
     importId: ({ bucket: name }) => name,
     outputs: {
-      arn: ({ inputs }) => `arn:aws:s3:::${inputs.bucket}`,
-      bucketDomainName: ({ inputs }) => `${inputs.bucket}.s3.amazonaws.com`,
+      arn: ({ inputs, cloud }) => `arn:${partition(cloud)}:s3:::${inputs.bucket}`,
+      bucketDomainName: ({ inputs, cloud }) => `${inputs.bucket}.s3.${dnsSuffix(cloud)}`,
       bucketRegion: ({ cloud }) => cloud.account.region,
       bucketRegionalDomainName: ({ inputs, cloud }) =>
-        `${inputs.bucket}.s3.${cloud.account.region}.amazonaws.com`,
+        `${inputs.bucket}.s3.${cloud.account.region}.${dnsSuffix(cloud)}`,
       hostedZoneId: () => "Z3AQBSTGFYJSTF",
       tagsAll,
       websiteDomain: empty,
@@ -53,7 +53,11 @@ export const resources = {
   >({ ...setting, outputs: {}, seconds }),
   "aws:s3/bucketPolicy:BucketPolicy": defineType<aws.s3.BucketPolicy, aws.s3.BucketPolicyArgs>({
     ...setting,
-    refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
+    refuse: ({ inputs }) => [
+      ...policyProblems("policy", inputs.policy),
+      // 20 KB: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+      ...sizeProblems("policy", Buffer.byteLength(textOf(inputs.policy)), 20_480),
+    ],
     outputs: {},
     seconds,
     after: [

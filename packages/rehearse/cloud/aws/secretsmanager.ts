@@ -1,7 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import { fixed } from "../billing";
-import { defineType } from "../resource-type";
-import { arn, tagsAll } from "./common";
+import { defineType, type NewSubject, type Plain } from "../resource-type";
+import { arn, ownId, tagsAll } from "./common";
+import { lettersOf, uuidOf } from "./ids";
 import { key } from "./kms";
 
 export const resources = {
@@ -9,11 +10,14 @@ export const resources = {
     autoName: { property: "name", maxLength: 512 },
     unique: ["name"],
     replaceOn: ["name", "type"],
-    id: ({ name, inputs, cloud }) =>
-      `arn:aws:secretsmanager:${cloud.account.region}:${cloud.account.id}:secret:${inputs.name}-${name.length}aBcDe`,
+    id: arn(
+      "secretsmanager",
+      ({ inputs, hex }: NewSubject<Plain<aws.secretsmanager.SecretArgs>>) =>
+        `secret:${inputs.name}-${lettersOf(hex(64), 6)}`,
+    ),
     references: { kmsKeyId: key },
     outputs: {
-      arn: ({ id }) => id,
+      arn: ownId,
       tagsAll,
     },
     seconds: { create: 2, delete: 1 },
@@ -26,11 +30,12 @@ export const resources = {
   >({
     replaceOn: ["secretId", "secretString", "secretBinary"],
     references: { secretId: { type: "aws:secretsmanager/secret:Secret" } },
+    id: ({ inputs, hex }) => `${inputs.secretId}|${uuidOf(hex(64))}`,
     outputs: {
       arn: ({ inputs }) => inputs.secretId,
       secretArn: ({ inputs }) => inputs.secretId,
       hasSecretStringWo: () => false,
-      versionId: arn("secretsmanager", ({ id }) => id),
+      versionId: ({ id }) => id.split("|")[1],
     },
     secrets: ["secretString", "secretBinary"],
     seconds: { create: 1, delete: 1 },

@@ -1,9 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { usage } from "../../cost/usage";
 import { used } from "../billing";
-import { defineType, type Reference } from "../resource-type";
-import { accountId, arn, empty, tagsAll } from "./common";
+import { defineType, type NewSubject, type Plain, type Reference } from "../resource-type";
+import { accountId, arn, empty, ownId, tagsAll } from "./common";
 import { policyProblems } from "./iam";
+import { uuidOf } from "./ids";
 import { key } from "./kms";
 
 /** A topic by its ARN. AWS deletes its subscriptions with it. */
@@ -15,9 +16,10 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name", "fifoTopic"],
     references: { kmsMasterKeyId: key },
+    id: arn("sns", ({ inputs }: NewSubject<Plain<aws.sns.TopicArgs>>) => String(inputs.name)),
     defaults: { policy: empty },
     outputs: {
-      arn: arn("sns", ({ inputs }) => String(inputs.name)),
+      arn: ownId,
       beginningArchiveTime: empty,
       owner: accountId,
       tagsAll,
@@ -28,6 +30,7 @@ export const resources = {
 
   "aws:sns/topicPolicy:TopicPolicy": defineType<aws.sns.TopicPolicy, aws.sns.TopicPolicyArgs>({
     replaceOn: ["arn"],
+    importId: ({ arn: of }) => of,
     references: { arn: topic },
     refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
     outputs: { owner: accountId },
@@ -41,8 +44,9 @@ export const resources = {
   >({
     replaceOn: ["topic", "protocol", "endpoint"],
     references: { topic },
+    id: ({ inputs, hex }) => `${inputs.topic}:${uuidOf(hex(64))}`,
     outputs: {
-      arn: arn("sns", ({ id }) => id),
+      arn: ownId,
       confirmationWasAuthenticated: () => false,
       ownerId: accountId,
       // Pending until the recipient confirms the subscription.

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import { used } from "../billing";
 import { defineType } from "../resource-type";
-import { arn, empty, tagsAll } from "./common";
-import { policyProblems } from "./iam";
+import { arn, dnsSuffix, empty, ownId, tagsAll } from "./common";
+import { policyProblems, textOf } from "./iam";
 import { key } from "./kms";
 
 export const resources = {
@@ -11,6 +11,8 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name", "fifoQueue"],
     references: { kmsMasterKeyId: key },
+    id: ({ inputs, cloud }) =>
+      `https://sqs.${cloud.account.region}.${dnsSuffix(cloud)}/${cloud.account.id}/${inputs.name}`,
     refuse: ({ inputs }) =>
       inputs.sqsManagedSseEnabled && inputs.kmsMasterKeyId
         ? ["a queue has one kind of encryption: sqsManagedSseEnabled or kmsMasterKeyId"]
@@ -19,8 +21,7 @@ export const resources = {
     outputs: {
       arn: arn("sqs", ({ inputs }) => String(inputs.name)),
       tagsAll,
-      url: ({ inputs, cloud: { account } }) =>
-        `https://sqs.${account.region}.amazonaws.com/${account.id}/${inputs.name}`,
+      url: ownId,
     },
     seconds: { create: 26, delete: 1 },
     price: () => [used("SQS requests", 0.001)],
@@ -30,7 +31,13 @@ export const resources = {
     replaceOn: ["queueUrl"],
     importId: ({ queueUrl }) => queueUrl,
     references: { queueUrl: { type: "aws:sqs/queue:Queue", by: "url" } },
-    refuse: ({ inputs }) => policyProblems("policy", inputs.policy),
+    refuse: ({ inputs }) => {
+      const problems = policyProblems("policy", inputs.policy);
+      if (problems.length > 0) return problems;
+      const statements = [JSON.parse(textOf(inputs.policy)).Statement].flat().length;
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+      return statements > 20 ? [`policy has ${statements} statements, 20 are allowed`] : [];
+    },
     outputs: {},
     // The provider waits until SQS returns the new policy.
     seconds: { create: 26, delete: 26 },

@@ -1,12 +1,13 @@
 /** The load balancers that Auto Mode creates for Ingresses. */
 import { createHash } from "node:crypto";
+import { partitionOf } from "../aws/partitions";
 import type { Cloud, CloudResource } from "../cloud";
 import { isProperties, valueAt } from "../paths";
 import type { Properties, Subject } from "../resource-type";
 
 /** Host names of the load balancers, which have network interfaces in all subnets for load balancers. */
 export function loadBalancers(cloud: Cloud): readonly string[] {
-  return cloud.list("kubernetes:networking.k8s.io/v1:Ingress").map(hostnameOf);
+  return cloud.list("kubernetes:networking.k8s.io/v1:Ingress").map((ingress) => hostnameOf(cloud, ingress));
 }
 
 /** Whether a subnet with these tags is for load balancers: https://docs.aws.amazon.com/eks/latest/userguide/tag-subnets-auto.html */
@@ -21,8 +22,13 @@ export function zonesOfLoadBalancers(cloud: Cloud): Set<unknown> {
 }
 
 /** The host name of an Ingress's load balancer. */
-export function hostnameOf({ inputs, id }: Subject<Properties> | CloudResource): string {
-  const name = String(valueAt(inputs, "metadata.name"));
-  const digits = createHash("sha256").update(id).digest("hex").slice(0, 10);
-  return `k8s-${name}-${digits}.us-east-1.elb.amazonaws.com`;
+export function hostnameOf(cloud: Cloud, { inputs, id }: Subject<Properties> | CloudResource): string {
+  // At most 8 characters of both names, and digits that the load balancer controller and AWS add.
+  const [namespace = "default", name] = ["metadata.namespace", "metadata.name"].map((path) =>
+    String(valueAt(inputs, path) ?? "default").slice(0, 8),
+  );
+  const digits = createHash("sha256").update(id).digest("hex");
+  const number = Number.parseInt(digits.slice(10, 18), 16);
+  const { region } = cloud.account;
+  return `k8s-${namespace}-${name}-${digits.slice(0, 10)}-${number}.${region}.elb.${partitionOf(region).dnsSuffix}`;
 }

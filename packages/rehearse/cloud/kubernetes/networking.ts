@@ -38,7 +38,9 @@ export const resources = {
         ? ["the cluster no longer exists, so that its load balancer is not deleted"]
         : [],
     outputs: {
-      status: (subject) => ({ loadBalancer: { ingress: [{ hostname: hostnameOf(subject) }] } }),
+      status: (subject) => ({
+        loadBalancer: { ingress: [{ hostname: hostnameOf(subject.cloud, subject) }] },
+      }),
     },
     seconds: {
       create: 142,

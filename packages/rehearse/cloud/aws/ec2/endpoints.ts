@@ -2,10 +2,12 @@ import type * as aws from "@pulumi/aws";
 import { defineType } from "../../resource-type";
 import { accountId, arn, tagsAll } from "../common";
 import { role, rolePermissions } from "../iam";
+import { ec2Id } from "../ids";
 import { free, routeTable, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": defineType<aws.ec2.VpcEndpoint, aws.ec2.VpcEndpointArgs>({
+    id: ec2Id("vpce"),
     replaceOn: [
       "dnsOptions.privateDnsPreference",
       "dnsOptions.privateDnsSpecifiedDomains",
@@ -42,6 +44,7 @@ export const resources = {
   }),
 
   "aws:ec2/flowLog:FlowLog": defineType<aws.ec2.FlowLog, aws.ec2.FlowLogArgs>({
+    id: ec2Id("fl"),
     // A flow log cannot be changed: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-basics.html
     replaceOn: [
       "deliverCrossAccountRole",

@@ -4,10 +4,18 @@ import { count, fixed, used } from "../../billing";
 import { loadBalancers } from "../../kubernetes/load-balancers";
 import { defineType } from "../../resource-type";
 import { accountId, arn, empty, logs, ownId, tagsAll } from "../common";
+import { ec2Id } from "../ids";
 import { free, internetGateway, natGateway, subnet, vpc, vpcOf } from "./references";
+
+/** An address of those that are reserved for examples: https://www.rfc-editor.org/rfc/rfc5737 */
+function publicAddress(allocationId: string): string {
+  const digits = Number.parseInt(allocationId.slice(-4), 16);
+  return `${digits % 2 === 0 ? "198.51.100" : "203.0.113"}.${1 + ((digits >> 1) % 254)}`;
+}
 
 export const resources = {
   [internetGateway]: defineType<aws.ec2.InternetGateway, aws.ec2.InternetGatewayArgs>({
+    id: ec2Id("igw"),
     references: { vpcId: vpc },
     // https://docs.aws.amazon.com/vpc/latest/userguide/working-with-igw.html
     refuseDelete: ({ cloud, inputs }) => [
@@ -23,6 +31,7 @@ export const resources = {
   }),
 
   "aws:ec2/eip:Eip": defineType<aws.ec2.Eip, aws.ec2.EipArgs>({
+    id: ec2Id("eipalloc"),
     replaceOn: ["address", "ipamPoolId", "networkBorderGroup"],
     outputs: {
       allocationId: ownId,
@@ -34,7 +43,7 @@ export const resources = {
       privateIp: empty,
       ptrRecord: empty,
       publicDns: empty,
-      publicIp: () => "198.51.100.10",
+      publicIp: ({ id }) => publicAddress(id),
       tagsAll,
     },
     seconds: { create: 2, delete: 2 },
@@ -42,6 +51,7 @@ export const resources = {
   }),
 
   [natGateway]: defineType<aws.ec2.NatGateway, aws.ec2.NatGatewayArgs>({
+    id: ec2Id("nat"),
     replaceOn: ["allocationId", "availabilityMode", "connectivityType", "privateIp", "subnetId", "vpcId"],
     references: {
       subnetId: subnet,
@@ -59,8 +69,9 @@ export const resources = {
       associationId: empty,
       autoProvisionZones: empty,
       autoScalingIps: empty,
-      networkInterfaceId: ({ id }) => id.replace("natgateway-", "eni-"),
-      publicIp: () => "198.51.100.10",
+      networkInterfaceId: ({ id }) => id.replace("nat-", "eni-"),
+      publicIp: ({ inputs: { allocationId } }) =>
+        allocationId === undefined ? "" : publicAddress(allocationId),
       regionalNatGatewayAddresses: () => [],
       regionalNatGatewayAutoMode: empty,
       routeTableId: empty,

@@ -3,10 +3,13 @@ import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
 import { isForLoadBalancers, loadBalancers } from "../../kubernetes/load-balancers";
 import { defineType, type Plain, type Subject } from "../../resource-type";
 import { accountId, arn, empty, tagsAll } from "../common";
+import { ec2Id } from "../ids";
+import { fine, judgeZone } from "../offers/judge";
 import { free, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/vpc:Vpc": defineType<aws.ec2.Vpc, aws.ec2.VpcArgs>({
+    id: ec2Id("vpc"),
     replaceOn: ["cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html
     replaceWhen: { instanceTenancy: (earlier, later) => earlier !== "dedicated" || later !== "default" },
@@ -34,6 +37,7 @@ export const resources = {
   }),
 
   "aws:ec2/subnet:Subnet": defineType<aws.ec2.Subnet, aws.ec2.SubnetArgs>({
+    id: ec2Id("subnet"),
     replaceOn: [
       "availabilityZone",
       "availabilityZoneId",
@@ -51,6 +55,8 @@ export const resources = {
     // EC2 chooses a zone where the program names none.
     defaults: { availabilityZone: ({ cloud }) => `${cloud.account.region}a` },
     refuse: subnetProblems,
+    warn: ({ inputs: { availabilityZone: zone }, cloud }) =>
+      (zone === undefined ? fine : judgeZone(zone, cloud.account.region)).warnings,
     refuseDelete: ({ inputs, cloud }) =>
       isForLoadBalancers(inputs.tags)
         ? loadBalancers(cloud).map((name) => `a network interface of the load balancer ${name} is in it`)
@@ -86,5 +92,6 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     ...(zone === undefined || zone.startsWith(cloud.account.region)
       ? []
       : [`zone ${zone} is not in ${cloud.account.region}`]),
+    ...(zone === undefined ? [] : judgeZone(zone, cloud.account.region).problems),
   ];
 }

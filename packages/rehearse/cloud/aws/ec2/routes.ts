@@ -1,10 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import { defineType } from "../../resource-type";
 import { accountId, arn, empty, tagsAll } from "../common";
+import { ec2Id, routeId } from "../ids";
 import { free, internetGateway, natGateway, routeTable, subnet, vpc } from "./references";
 
 export const resources = {
   "aws:ec2/routeTable:RouteTable": defineType<aws.ec2.RouteTable, aws.ec2.RouteTableArgs>({
+    id: ec2Id("rtb"),
     replaceOn: ["vpcId"],
     references: { vpcId: vpc },
     outputs: { arn: arn("ec2", ({ id }) => `route-table/${id}`), ownerId: accountId, tagsAll },
@@ -16,6 +18,7 @@ export const resources = {
     aws.ec2.RouteTableAssociation,
     aws.ec2.RouteTableAssociationArgs
   >({
+    id: ec2Id("rtbassoc"),
     replaceOn: ["subnetId", "gatewayId"],
     references: { routeTableId: routeTable, subnetId: subnet },
     outputs: {},
@@ -30,6 +33,14 @@ export const resources = {
       "destinationIpv6CidrBlock",
       "destinationPrefixListId",
     ],
+    id: ({ inputs }) =>
+      routeId(
+        inputs.routeTableId,
+        inputs.destinationCidrBlock ??
+          inputs.destinationIpv6CidrBlock ??
+          inputs.destinationPrefixListId ??
+          "",
+      ),
     references: {
       routeTableId: routeTable,
       gatewayId: { type: internetGateway },

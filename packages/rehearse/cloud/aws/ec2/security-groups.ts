@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { defineType, type Properties, type ReplacedBy, type Subject } from "../../resource-type";
 import { accountId, arn, ownId, tagsAll } from "../common";
+import { ec2Id } from "../ids";
 import { free, vpc } from "./references";
 
 /** Finds references to missing security groups. Rules can also refer to the group that EKS creates for each cluster. */
@@ -27,6 +28,7 @@ const ofAnotherKind: ReplacedBy = (earlier, later) => (earlier === undefined) !=
 
 /** An ingress or egress rule of a security group. */
 const rule = {
+  id: ec2Id("sgr"),
   replaceOn: ["securityGroupId"] as const,
   replaceWhen: {
     cidrIpv4: ofAnotherKind,
@@ -46,6 +48,7 @@ const rule = {
 
 export const resources = {
   "aws:ec2/securityGroup:SecurityGroup": defineType<aws.ec2.SecurityGroup, aws.ec2.SecurityGroupArgs>({
+    id: ec2Id("sg"),
     autoName: { property: "name", maxLength: 255 },
     replaceOn: ["name", "description", "vpcId"],
     unique: ["vpcId", "name"],

@@ -137,9 +137,10 @@ function sourceOf(pair: Pair | object | undefined): string {
  * of 0 days for logs that do not expire.
  */
 function isDocumented(value: string | number | boolean, documentation: string): boolean {
-  const text = String(value).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const named = typeof value === "number" ? `(?<![\\w.-])${text}(?![\\w.-]*\\w)` : `[\`"]${text}[\`"]`;
-  return new RegExp(named).test(documentation);
+  if (typeof value !== "number")
+    return ["`", '"'].some((quote) => documentation.includes(`${quote}${value}${quote}`));
+  const digits = String(value).replaceAll(/[.+]/g, "\\$&");
+  return new RegExp(`(?<![\\w.-])${digits}(?![\\w.-]*\\w)`).test(documentation);
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

@@ -18,7 +18,29 @@ const ruleDescription: Supplement = {
 
 /** By resource type and property of CloudFormation. */
 const supplements: Readonly<Record<string, Readonly<Record<string, Supplement>>>> = {
+  "AWS::CertificateManager::Certificate": {
+    DomainName: {
+      minLength: 1,
+      maxLength: 253,
+      pattern: "^(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])$",
+      inWords: "a DNS name, which may begin with *.",
+      source: `${reference}/acm/latest/APIReference/API_RequestCertificate.html`,
+    },
+  },
+  "AWS::CloudWatch::Alarm": {
+    Namespace: {
+      minLength: 1,
+      maxLength: 255,
+      pattern: "^[^:\n\r].*$",
+      inWords: "1 to 255 characters in one line, not beginning with a colon",
+      source: `${reference}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html`,
+    },
+  },
   "AWS::CodeBuild::Project": {
+    Description: {
+      maxLength: 255,
+      source: `${reference}/codebuild/latest/APIReference/API_CreateProject.html`,
+    },
     Name: {
       pattern: "^[A-Za-z0-9][A-Za-z0-9\\-_]{1,149}$",
       inWords: "2 to 150 letters, digits, - and _",
@@ -37,6 +59,22 @@ const supplements: Readonly<Record<string, Readonly<Record<string, Supplement>>>
   },
   "AWS::EC2::SecurityGroupEgress": { Description: ruleDescription },
   "AWS::EC2::SecurityGroupIngress": { Description: ruleDescription },
+  "AWS::IAM::ManagedPolicy": {
+    ManagedPolicyName: {
+      minLength: 1,
+      maxLength: 128,
+      pattern: "^[\\w+=,.@-]+$",
+      inWords: "letters, digits and _+=,.@-",
+      source: `${reference}/IAM/latest/APIReference/API_CreatePolicy.html`,
+    },
+  },
+  "AWS::Lambda::Permission": {
+    Principal: {
+      pattern: "^[^\\s]+$",
+      inWords: "no white space",
+      source: `${reference}/lambda/latest/api/API_AddPermission.html`,
+    },
+  },
   "AWS::RDS::DBInstance": {
     BackupRetentionPeriod: {
       maximum: 35,
