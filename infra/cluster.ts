@@ -28,7 +28,10 @@ export interface ClusterArgs {
   readonly viewers: readonly string[];
   /** ARNs of IAM roles with read access to everything, including Secrets, which a preview with refresh compares. */
   readonly previewers: readonly string[];
-  /** ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. Changing it replaces the cluster. */
+  /**
+   * ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. EKS cannot change the key of Secrets: a change applies to
+   * logs and new volumes, and every later preview shows an update of the cluster.
+   */
   readonly keyArn: pulumi.Input<string>;
   /** Retention of the control plane's logs, in days. */
   readonly logRetentionDays: number;

@@ -26,7 +26,7 @@ export const resources = {
         earlier !== later,
       // The role of a cluster that had none is set in place.
       "computeConfig.nodeRoleArn": (earlier) => earlier !== undefined,
-      // Encryption cannot be switched off. A key is added in place; another key is shown as an update, and is not applied.
+      // Encryption cannot be switched off, and a key is added in place.
       encryptionConfig: (_earlier, later) => later === undefined,
       // The cluster keeps what it has where the program gives none.
       "kubernetesNetworkConfig.ipFamily": (earlier = serviceNetwork.ipFamily, later = earlier) =>
@@ -38,6 +38,8 @@ export const resources = {
       "vpcConfig.controlPlaneEgressMode": (earlier, later) =>
         earlier === "CUSTOMER_ROUTED" && later !== "CUSTOMER_ROUTED",
     },
+    // The provider makes no call for another key: EKS cannot change it.
+    notApplied: { encryptionConfig: (earlier, later) => earlier !== undefined && later !== undefined },
     importId: ({ name }) => name,
     references: {
       roleArn: role,
