@@ -1,3 +1,4 @@
+import { type Clock, earlyProblems } from "./late-permissions";
 import { generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
 import { isProperties, same, valueAt } from "./paths";
@@ -59,6 +60,11 @@ export class Cloud {
   before: (operation: Operation) => void | Promise<void> = () => undefined;
   /** Called after each operation. An exception replaces the response of the completed operation. */
   after: (operation: Operation) => void | Promise<void> = () => undefined;
+  /**
+   * When the creations of a first `up` begin and end. With it, the cloud refuses what comes before a permission has taken effect, unless
+   * the provider repeats the call. Default: permissions take effect at once.
+   */
+  clock: Clock | undefined;
   /** What is known about resource types. */
   readonly types: Registry;
   private readonly resources = new Map<string, Map<string, CloudResource>>();
@@ -136,6 +142,8 @@ export class Cloud {
     this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
     const resource = this.resolved({ type, name, inputs, scope });
+    const early = this.clock ? earlyProblems(this, this.clock, resource) : [];
+    if (early.length > 0) throw new Refusal(`creating ${type} "${name}": ${early.join("; ")}`);
     this.put(resource);
     await this.after({ kind: "create", type, name });
     return resource;

@@ -141,6 +141,13 @@ export const resources = {
     summary: ["addonName"],
     seconds: { create: 50, delete: 10, source: `${logs}: metrics-server, 2 logs (45 and 55 s)` },
     price: free,
+    after: [
+      {
+        first: ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation"],
+        because: "access policies take effect while an add-on is created, before the first object in the cluster",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
+      },
+    ],
   }),
 
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": defineType<

@@ -9,6 +9,7 @@ import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
 import * as lambda from "./lambda";
+import { latePermissions } from "./late-permissions";
 import * as rds from "./rds";
 import * as route53 from "./route53";
 import * as s3 from "./s3";
@@ -22,6 +23,7 @@ import * as ssm from "./ssm";
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
   inputChecks: { aws: schemaProblems },
+  latePermissions: { aws: latePermissions },
   resources: {
     ...acm.resources,
     ...budgets.resources,
