@@ -33,9 +33,11 @@ export = async function groundwork(given: Settings = readSettings()) {
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
+  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
   const account: Account = {
     id: aws.getCallerIdentityOutput({}, { provider }).accountId,
-    partition: aws.getPartitionOutput({}, { provider }).partition,
+    partition,
+    dnsSuffix,
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   };

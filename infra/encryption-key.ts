@@ -106,7 +106,7 @@ function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
   const logs: aws.iam.PolicyStatement = {
     Sid: "LogGroupsOfThisAccount",
     Effect: "Allow",
-    Principal: { Service: pulumi.interpolate`logs.${account.region}.amazonaws.com` },
+    Principal: { Service: pulumi.interpolate`logs.${account.region}.${account.dnsSuffix}` },
     Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
     Resource: "*",
     Condition: {

@@ -221,7 +221,7 @@ test.each([
       keyArn: String(key.outputs.arn),
       logRetentionDays: 7,
       deletionProtection: false,
-      account: { id: "111122223333", partition: "aws", region: "us-east-1" },
+      account: { id: "111122223333", partition: "aws", dnsSuffix: "amazonaws.com", region: "us-east-1" },
     });
   };
   const { name } = one(await quickly({ program, cloud, project, stack, config: {} }), clusterType).outputs;
