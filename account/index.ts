@@ -5,11 +5,11 @@ import { GithubTrust } from "./github-trust";
 import { ImageRegistry } from "./image-registry";
 import {
   backendUrl,
+  dnsSuffixOf,
   IMAGES,
   logBucketName,
   PROJECT,
   partitionOf,
-  dnsSuffixOf,
   REVIEW,
   REVIEW_IMAGES,
   SECRETS_ALIAS,

@@ -1,7 +1,8 @@
 /** Every action that a policy of the account or of a stack names exists, as AWS's service authorization reference lists them. */
+
+import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
-import { newCloud } from "@groundwork/rehearse/cloud";
 import { evaluated } from "../../evaluated";
 import { actionsOfService } from "../evaluator/actions";
 import { prepareAccount } from "./bootstrapped";

@@ -144,7 +144,8 @@ export const resources = {
     after: [
       {
         first: ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation"],
-        because: "access policies take effect while an add-on is created, before the first object in the cluster",
+        because:
+          "access policies take effect while an add-on is created, before the first object in the cluster",
         source: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
       },
     ],
