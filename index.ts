@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
-import { Cluster } from "./infra/cluster";
+import { Cluster, getClusterRolePattern } from "./infra/cluster";
 import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
@@ -33,9 +33,11 @@ export = async function groundwork(given: Settings = readSettings()) {
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
+  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
   const account: Account = {
     id: aws.getCallerIdentityOutput({}, { provider }).accountId,
-    partition: aws.getPartitionOutput({}, { provider }).partition,
+    partition,
+    dnsSuffix,
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   };
@@ -44,7 +46,13 @@ export = async function groundwork(given: Settings = readSettings()) {
   const deletionWindowDays = environment === "prod" || finalSnapshot ? 30 : 7;
   const platformKey = new EncryptionKey(
     "platform",
-    { description: "Kubernetes Secrets, volumes and logs", account, forLogs: true, deletionWindowDays },
+    {
+      description: "Kubernetes Secrets, volumes and logs",
+      account,
+      forLogs: true,
+      roles: [getClusterRolePattern("cluster", account)],
+      deletionWindowDays,
+    },
     options,
   );
   const dataKey = new EncryptionKey(

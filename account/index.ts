@@ -5,6 +5,7 @@ import { GithubTrust } from "./github-trust";
 import { ImageRegistry } from "./image-registry";
 import {
   backendUrl,
+  dnsSuffixOf,
   IMAGES,
   logBucketName,
   PROJECT,
@@ -21,7 +22,12 @@ import { StateStore } from "./state-store";
 export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings()) {
   const { accountId, region } = settings;
   const options = { providers: { aws: createProvider(settings) } };
-  const account = { id: accountId, partition: partitionOf(region), region };
+  const account = {
+    id: accountId,
+    partition: partitionOf(region),
+    dnsSuffix: dnsSuffixOf(region),
+    region,
+  };
   const protection = settings.stateProtection === "on";
 
   const state = new StateStore(

@@ -6,6 +6,8 @@ export interface Account {
   readonly id: pulumi.Input<string>;
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: pulumi.Input<string>;
+  /** How the host names of AWS end in the partition: `amazonaws.com`, or `amazonaws.com.cn` in China. */
+  readonly dnsSuffix: pulumi.Input<string>;
   /** Name of the region, such as `us-east-1`. */
   readonly region: string;
   /**

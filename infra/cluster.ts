@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
 import { formatCidr, parseCidr } from "./cidr";
+import { allowKeyUse } from "./encryption-key";
 import { Role } from "./role";
 
 /** Arguments of {@link Cluster}. Changes are applied in place unless noted otherwise. */
@@ -28,7 +29,10 @@ export interface ClusterArgs {
   readonly viewers: readonly string[];
   /** ARNs of IAM roles with read access to everything, including Secrets, which a preview with refresh compares. */
   readonly previewers: readonly string[];
-  /** ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. Changing it replaces the cluster. */
+  /**
+   * ARN of the key that encrypts Kubernetes Secrets, volumes and the logs. EKS cannot change the key of Secrets: a change applies to
+   * logs and new volumes, and every later preview shows an update of the cluster.
+   */
   readonly keyArn: pulumi.Input<string>;
   /** Retention of the control plane's logs, in days. */
   readonly logRetentionDays: number;
@@ -54,7 +58,7 @@ export class Cluster extends pulumi.ComponentResource {
   readonly apiCidr: pulumi.Output<string>;
   /** A kubeconfig without secrets: clients get a token by `aws eks get-token`. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** Provider for objects in the cluster. It depends on the administrators' access entries. */
+  /** Provider for objects in the cluster. It depends on the administrators' access. */
   readonly provider: k8s.Provider;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -72,7 +76,7 @@ export class Cluster extends pulumi.ComponentResource {
         args.account,
       ),
     ];
-    this.createMetricsServer(name, cluster);
+    const metricsServer = this.createMetricsServer(name, cluster, access);
 
     this.name = cluster.name;
     this.arn = cluster.arn;
@@ -89,7 +93,8 @@ export class Cluster extends pulumi.ComponentResource {
       name,
       // Without clusterIdentifier, a changed kubeconfig would replace every object in the cluster.
       { kubeconfig: this.kubeconfig, clusterIdentifier: cluster.arn },
-      { parent: this, dependsOn: access },
+      // The add-on depends on the access policies, which have taken effect when it exists.
+      { parent: this, dependsOn: metricsServer },
     );
     this.registerOutputs({
       name: this.name,
@@ -138,7 +143,8 @@ export class Cluster extends pulumi.ComponentResource {
           "AmazonEKSLoadBalancingPolicy",
           "AmazonEKSNetworkingPolicy",
         ],
-        policy: createVolumeKeyPolicy(args.keyArn),
+        // For roles whose names have another pattern: see getClusterRolePattern.
+        policy: { Version: "2012-10-17", Statement: allowKeyUse(args.keyArn) },
         account: args.account,
       },
       { parent: this },
@@ -213,37 +219,37 @@ export class Cluster extends pulumi.ComponentResource {
     });
   }
 
-  /** Provides the CPU and memory metrics of the autoscalers. */
-  private createMetricsServer(name: string, cluster: aws.eks.Cluster): void {
-    new aws.eks.Addon(
+  /**
+   * Provides the CPU and memory metrics of the autoscalers. EKS creates the add-on in 45 seconds or more, because its pods wait for a first
+   * node. In that time the access policies take effect, until which the Kubernetes API answers Forbidden.
+   */
+  private createMetricsServer(
+    name: string,
+    cluster: aws.eks.Cluster,
+    access: readonly pulumi.Resource[],
+  ): aws.eks.Addon {
+    return new aws.eks.Addon(
       `${name}-metrics-server`,
       { clusterName: cluster.name, addonName: "metrics-server", resolveConflictsOnUpdate: "OVERWRITE" },
-      { parent: this },
+      { parent: this, dependsOn: [...access] },
     );
   }
 }
 
 /**
- * Allows the cluster to create encrypted volumes. The grants are for EC2, which uses the key while a volume is attached.
- * https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html
+ * Returns the pattern of the ARN of a cluster's role, whose name Pulumi generates. EKS checks that the role can use the key of Secrets
+ * when it creates the cluster, sees a new policy of the role late, and the provider does not repeat the call:
+ * https://github.com/hashicorp/terraform-provider-aws/issues/49247. So the key's own policy allows it.
+ *
+ * @param name logical name of the cluster
  */
-function createVolumeKeyPolicy(keyArn: pulumi.Input<string>): aws.iam.PolicyDocument {
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
-        Resource: keyArn,
-        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
-      },
-      {
-        Effect: "Allow",
-        Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-        Resource: keyArn,
-      },
-    ],
-  };
+export function getClusterRolePattern(
+  name: string,
+  { id, partition, roles }: Account,
+): pulumi.Output<string> {
+  const path = roles?.path ?? "/";
+  const roleName = `${pulumi.getProject()}-${pulumi.getStack()}-${name}-???????`;
+  return pulumi.interpolate`arn:${partition}:iam::${id}:role${path}${roleName}`;
 }
 
 /** Returns one address of the Service range as a block. */

@@ -21,6 +21,13 @@ export interface EncryptionKeyArgs {
    * @example ["cloudwatch.amazonaws.com"]
    */
   readonly services?: readonly string[];
+  /**
+   * Patterns of the ARNs of roles of this account that can use the key, and that can let AWS services use it. In the key's policy, this
+   * takes effect with the key; in a policy of the role, services see it up to half a minute later.
+   *
+   * @default []
+   */
+  readonly roles?: readonly pulumi.Input<string>[];
   /** Waiting period before a deleted key is destroyed, in days, 7 to 30. Data that it encrypted is lost with it. */
   readonly deletionWindowDays: number;
   /**
@@ -64,7 +71,28 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs): aws.iam.PolicyDocument {
+/**
+ * Allows using a key for encryption, and letting services of AWS do so, such as EC2 while a volume is attached.
+ * https://docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html
+ */
+export function allowKeyUse(keyArn: pulumi.Input<string>): aws.iam.PolicyStatement[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"],
+      Resource: keyArn,
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+      Resource: keyArn,
+    },
+  ];
+}
+
+function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
+  const { account, forLogs, services = [], roles = [] } = args;
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -78,7 +106,7 @@ function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs)
   const logs: aws.iam.PolicyStatement = {
     Sid: "LogGroupsOfThisAccount",
     Effect: "Allow",
-    Principal: { Service: pulumi.interpolate`logs.${account.region}.amazonaws.com` },
+    Principal: { Service: pulumi.interpolate`logs.${account.region}.${account.dnsSuffix}` },
     Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
     Resource: "*",
     Condition: {
@@ -96,5 +124,18 @@ function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs)
       Condition: { StringEquals: { "aws:SourceAccount": account.id } },
     }),
   );
-  return { Version: "2012-10-17", Statement: [administrators, ...(forLogs ? [logs] : []), ...onBehalf] };
+  // A policy cannot name a role before it exists, so that a condition has the pattern of its name.
+  const users = allowKeyUse("*").map(({ Condition, ...statement }) => ({
+    ...statement,
+    Principal: { AWS: "*" },
+    Condition: {
+      ...Condition,
+      StringEquals: { "kms:CallerAccount": account.id },
+      ArnLike: { "aws:PrincipalArn": [...roles] },
+    },
+  }));
+  return {
+    Version: "2012-10-17",
+    Statement: [administrators, ...(forLogs ? [logs] : []), ...onBehalf, ...(roles.length > 0 ? users : [])],
+  };
 }

@@ -158,7 +158,12 @@ export class Photos extends pulumi.ComponentResource {
               Action: ["kms:Decrypt", "kms:GenerateDataKey"],
               Resource: args.keyArn,
               // The key also encrypts other data, which the API must not decrypt.
-              Condition: { StringEquals: { "kms:ViaService": `s3.${args.account.region}.amazonaws.com` } },
+              // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+              Condition: {
+                StringEquals: {
+                  "kms:ViaService": pulumi.interpolate`s3.${args.account.region}.${args.account.dnsSuffix}`,
+                },
+              },
             },
           ],
         },

@@ -1,6 +1,6 @@
 /** Permissions for the resources of one environment: the states, buckets, keys, roles and DNS records of its stacks. */
 import type * as aws from "@pulumi/aws";
-import { REVIEW, stacksOf } from "../names";
+import { dnsSuffixOf, REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
 import { buildArn, getRoleArns, type Scope } from "./scope";
 import { manageState } from "./state";
@@ -15,6 +15,14 @@ const SERVICES = [
   "pods.eks.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
 ];
+
+/**
+ * Returns the services as AWS names them in a request. In China, EC2 has the suffix of the partition:
+ * https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3636
+ */
+function getServices({ region }: Scope): string[] {
+  return [...new Set([...SERVICES, `ec2.${dnsSuffixOf(region)}`])];
+}
 
 /** Actions on the stack's own resources, or patterns of them. */
 interface OwnActions {
@@ -139,7 +147,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: own,
-      Condition: { StringEquals: { "iam:PassedToService": SERVICES } },
+      Condition: { StringEquals: { "iam:PassedToService": getServices(scope) } },
     },
     {
       Sid: "ServiceRoles",

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { actionsOf } from "./calls";
-import { buildArn, getRoleArns, type Scope } from "./scope";
+import { buildArn, buildHost, getRoleArns, type Scope } from "./scope";
 import { readState } from "./state";
 
 /** How many stacks one managed policy can name, with the longest names. */
@@ -62,7 +62,7 @@ function readServices(scope: Scope): aws.iam.PolicyDocument {
 }
 
 function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStatement[] {
-  const { partition, project, region } = scope;
+  const { partition, project } = scope;
   const ownTags = { "aws:ResourceTag/project": project, "aws:ResourceTag/stack": [...stacks] };
   return [
     ...readState(scope, stacks),
@@ -92,7 +92,7 @@ function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStat
       Effect: "Allow",
       Action: "kms:Decrypt",
       Resource: "*",
-      Condition: { StringEquals: { ...ownTags, "kms:ViaService": `secretsmanager.${region}.amazonaws.com` } },
+      Condition: { StringEquals: { ...ownTags, "kms:ViaService": buildHost(scope, "secretsmanager") } },
     },
   ];
 }

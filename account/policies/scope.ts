@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { dnsSuffixOf } from "../names";
 
 /** Account, project and keys that policies refer to. */
 export interface Scope {
@@ -31,4 +32,12 @@ export function getRoleArns({ partition, accountId, project }: Scope, stack: str
 /** Builds an ARN in the scope's account and region. */
 export function buildArn({ partition, region, accountId }: Scope, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/**
+ * Builds the host name of a service in the scope's region, which is its name in `kms:ViaService`.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+export function buildHost({ region }: Scope, service: string): string {
+  return `${service}.${region}.${dnsSuffixOf(region)}`;
 }

@@ -3,7 +3,7 @@
  * by a pattern such as `pr-*`. Stack names cannot contain wildcards.
  */
 import type * as aws from "@pulumi/aws";
-import type { Scope } from "./scope";
+import { buildHost, type Scope } from "./scope";
 
 /**
  * Allows reading the stacks' states and decrypting their secrets.
@@ -68,9 +68,9 @@ function objectArns(scope: Scope, stack: string): string[] {
   ];
 }
 
-function allowKeyThroughS3({ stateKeyArn, region }: Scope, Action: string[]): aws.iam.PolicyStatement {
-  const Condition = { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } };
-  return { Effect: "Allow", Action, Resource: stateKeyArn, Condition };
+function allowKeyThroughS3(scope: Scope, Action: string[]): aws.iam.PolicyStatement {
+  const Condition = { StringEquals: { "kms:ViaService": buildHost(scope, "s3") } };
+  return { Effect: "Allow", Action, Resource: scope.stateKeyArn, Condition };
 }
 
 function allowSecretsOf(scope: Scope, stacks: readonly string[], Action: string[]): aws.iam.PolicyStatement {

@@ -127,7 +127,7 @@ test("every subnet is in the VPC", () => {
 
 /** Zone and block of each subnet of a network, by name. */
 async function placesOfSubnets(cidr: string, natGateways: "none" | "single" | "onePerAz", count: number) {
-  const account = { id: "111122223333", partition: "aws", region: "us-east-1" };
+  const account = { id: "111122223333", partition: "aws", dnsSuffix: "amazonaws.com", region: "us-east-1" };
   const cloud = newCloud();
   const key = await cloud.create("aws:kms/key:Key", "logs", {});
   const program = () => {

@@ -6,7 +6,7 @@ export const compute: CallsByType = {
   // https://docs.aws.amazon.com/eks/latest/userguide/security-iam-id-based-policies.html
   "aws:eks/cluster:Cluster": callsOf("eks", {
     create: `CreateCluster TagResource iam:PassRole iam:GetRole iam:ListAttachedRolePolicies iam:CreateServiceLinkedRole
-      ec2:DescribeSubnets ec2:DescribeVpcs ec2:DescribeSecurityGroups kms:DescribeKey kms:CreateGrant`,
+      ec2:DescribeSubnets ec2:DescribeVpcs kms:DescribeKey kms:CreateGrant`,
     read: "DescribeCluster",
     update: `UpdateClusterConfig UpdateClusterVersion DescribeUpdate ${TAGS} iam:PassRole`,
     delete: "DeleteCluster",

@@ -25,9 +25,9 @@ export const data: CallsByType = {
     delete: "DeleteDBParameterGroup",
   }),
   "aws:rds/subnetGroup:SubnetGroup": callsOf("rds", {
-    create: "CreateDBSubnetGroup AddTagsToResource ec2:DescribeSubnets ec2:DescribeVpcs",
+    create: "CreateDBSubnetGroup AddTagsToResource",
     read: "DescribeDBSubnetGroups ListTagsForResource",
-    update: `ModifyDBSubnetGroup ${TAGS} ec2:DescribeSubnets ec2:DescribeVpcs`,
+    update: `ModifyDBSubnetGroup ${TAGS}`,
     delete: "DeleteDBSubnetGroup",
   }),
   "aws:secretsmanager/secret:Secret": callsOf("secretsmanager", {
@@ -39,8 +39,9 @@ export const data: CallsByType = {
   "aws:secretsmanager/secretVersion:SecretVersion": callsOf("secretsmanager", {
     create: "PutSecretValue kms:GenerateDataKey",
     read: "GetSecretValue kms:Decrypt",
-    update: "UpdateSecretVersionStage",
-    delete: "DescribeSecret UpdateSecretVersionStage",
+    // Every change of an input replaces a version.
+    update: "",
+    delete: "UpdateSecretVersionStage",
   }),
   "aws:kms/key:Key": callsOf("kms", {
     create: "CreateKey TagResource EnableKeyRotation",

@@ -4,7 +4,7 @@ const TAGS = "TagResource UntagResource";
 
 export const operations: CallsByType = {
   "aws:cloudwatch/logGroup:LogGroup": callsOf("logs", {
-    create: "CreateLogGroup TagResource PutRetentionPolicy AssociateKmsKey",
+    create: "CreateLogGroup TagResource PutRetentionPolicy",
     read: "DescribeLogGroups ListTagsForResource",
     update: `PutRetentionPolicy DeleteRetentionPolicy AssociateKmsKey DisassociateKmsKey ${TAGS}`,
     delete: "DeleteLogGroup",

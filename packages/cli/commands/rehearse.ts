@@ -14,6 +14,7 @@ import { evaluateStack, printPlan, renderWarnings } from "@groundwork/rehearse/p
 import { loadConfig } from "@groundwork/rehearse/project/config";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportEvaluation } from "@groundwork/rehearse/report/stack";
+import { clockOf } from "@groundwork/rehearse/timing/clock";
 import { failUnless } from "../status";
 
 const description = `Runs preview, up, a second up, refresh and destroy of a stack in the real Pulumi engine, against a simulated cloud. Needs no
@@ -57,6 +58,7 @@ async function rehearseStack(
   const start = performance.now();
   const { program, policies, guardRailsOff, types } = loadConfig();
   const cloud = newCloud({ types });
+  cloud.clock = clockOf(evaluation);
   const rehearsed = await openStack({
     engine,
     folder: projectFolder,

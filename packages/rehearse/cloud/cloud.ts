@@ -1,5 +1,6 @@
 import { partitionOf } from "./aws/partitions";
 import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
+import { type Clock, earlyProblems } from "./late-permissions";
 import type { Package } from "./package";
 import { isProperties, same, valueAt } from "./paths";
 import { expectedAfterUpdate, unknownAtCreation } from "./preview";
@@ -61,6 +62,11 @@ export class Cloud {
   before: (operation: Operation) => void | Promise<void> = () => undefined;
   /** Called after each operation. An exception replaces the response of the completed operation. */
   after: (operation: Operation) => void | Promise<void> = () => undefined;
+  /**
+   * When the creations of a first `up` begin and end. With it, the cloud refuses what comes before a permission has taken effect, unless
+   * the provider repeats the call. Default: permissions take effect at once.
+   */
+  clock: Clock | undefined;
   /** What is known about resource types. */
   readonly types: Registry;
   private readonly resources = new Map<string, Map<string, CloudResource>>();
@@ -107,13 +113,30 @@ export class Cloud {
     return named(this.types.resourceType(type).autoName, type, name, inputs, naming);
   }
 
-  /** Which inputs differ, and which of those replace the resource. */
-  diff(type: string, earlier: Properties, inputs: Properties): { changed: string[]; replaces: string[] } {
+  /**
+   * Which inputs differ, and which of those replace the resource.
+   *
+   * @param earlier the inputs of the last update
+   * @param outputs the resource's state. Default: the earlier inputs, all of which were applied
+   */
+  diff(
+    type: string,
+    earlier: Properties,
+    inputs: Properties,
+    outputs: Properties = earlier,
+  ): { changed: string[]; replaces: string[] } {
     const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const { replaceOn = [], replaceWhen = {}, defaults = {} } = this.types.resourceType(type);
+    const {
+      replaceOn = [],
+      replaceWhen = {},
+      notApplied = {},
+      defaults = {},
+    } = this.types.resourceType(type);
+    const open = (key: string) =>
+      notApplied[key]?.(outputs[key], inputs[key]) === true && !same(outputs[key], inputs[key]);
     // If the program no longer sets an input that the cloud fills in, the value does not change.
     const left = (key: string) => inputs[key] === undefined && key in defaults;
-    const changed = keys.filter((key) => !same(earlier[key], inputs[key]) && !left(key));
+    const changed = keys.filter((key) => (!same(earlier[key], inputs[key]) && !left(key)) || open(key));
     const differs = (path: string) => !same(valueAt(earlier, path), valueAt(inputs, path));
     const conditional = Object.entries(replaceWhen)
       .filter(([path, by]) => differs(path) && by(valueAt(earlier, path), valueAt(inputs, path), earlier))
@@ -127,6 +150,8 @@ export class Cloud {
     this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
     const resource = this.resolved({ type, name, inputs, scope });
+    const early = this.clock ? earlyProblems(this, this.clock, resource) : [];
+    if (early.length > 0) throw new Refusal(`creating ${type} "${name}": ${early.join("; ")}`);
     this.put(resource);
     await this.after({ kind: "create", type, name });
     return resource;
@@ -159,13 +184,24 @@ export class Cloud {
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
     const { name, scope } = earlier;
-    const resource = resolve(this, { type, id, name, inputs, scope }, earlier);
+    const applied = { ...inputs, ...this.kept(type, earlier.inputs, inputs) };
+    const resource = resolve(this, { type, id, name, inputs: applied, scope }, earlier);
     const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
     const others = this.types.resourceType(type).updatesOthers?.(subject) ?? [];
     this.put(resource);
     for (const { id: other, change } of others) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
     return resource;
+  }
+
+  /** The values that an update leaves as they are, although the inputs have others. */
+  private kept(type: string, earlier: Properties, inputs: Properties): Properties {
+    const notApplied = Object.entries(this.types.resourceType(type).notApplied ?? {});
+    return Object.fromEntries(
+      notApplied
+        .filter(([key, isNotApplied]) => isNotApplied(earlier[key], inputs[key]))
+        .map(([key]) => [key, earlier[key]]),
+    );
   }
 
   /** Deletes a resource. Succeeds if it does not exist. Throws a Refusal while another resource uses it. */

@@ -1,5 +1,6 @@
 import type { Cloud } from "./cloud";
 import type { Construct } from "./component";
+import type { LatePermissions } from "./late-permissions";
 import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
 
 /** Why the cloud refuses the inputs of a type, whether or not the type has an entry here. Empty if it accepts them. */
@@ -28,6 +29,8 @@ export interface Package {
   readonly providers?: Readonly<Record<string, ProviderType>>;
   /** What a Pulumi package's cloud refuses for all its types, by the package's name: `aws`. */
   readonly inputChecks?: Readonly<Record<string, InputCheck>>;
+  /** The permissions of a Pulumi package's types that take effect late, by the package's name: `aws`. */
+  readonly latePermissions?: Readonly<Record<string, LatePermissions>>;
   /** The npm package of each Pulumi package's SDK, by the Pulumi package's name. Default: `@pulumi/NAME`. */
   readonly sdks?: Readonly<Record<string, string>>;
 }

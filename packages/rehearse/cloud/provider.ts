@@ -74,7 +74,7 @@ function diff(cloud: Cloud, request: proto.DiffRequest): proto.DiffResponse {
     if (ignored in earlier) inputs[ignored] = earlier[ignored];
     else delete inputs[ignored];
   }
-  const { changed, replaces } = cloud.diff(type, earlier, inputs);
+  const { changed, replaces } = cloud.diff(type, earlier, inputs, fromWire(request.getOlds()));
   const response = diffResponse(changed, replaces);
   const { deleteBeforeReplace = false } = cloud.types.resourceType(type);
   response.setDeletebeforereplace(

@@ -1,8 +1,9 @@
 import type { Construct } from "./component";
+import type { LatePermission, LatePermissions } from "./late-permissions";
 import { importIdOf } from "./naming";
 import type { DataSource, InputCheck, Package, ProviderType } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
-import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
+import type { Properties, RequiredOrder, ResourceType, Subject } from "./resource-type";
 
 /** Functions of the engine. Without an engine, a stack has no state and therefore no outputs. */
 const engineFunctions: Readonly<Record<string, DataSource>> = {
@@ -21,6 +22,7 @@ export class Registry {
   private readonly components: ReadonlyMap<string, Construct>;
   private readonly providers: ReadonlyMap<string, ProviderType>;
   private readonly inputChecks: ReadonlyMap<string, InputCheck>;
+  private readonly late: ReadonlyMap<string, LatePermissions>;
   private readonly sdks: ReadonlyMap<string, string>;
 
   constructor(packages: readonly Package[]) {
@@ -31,6 +33,7 @@ export class Registry {
     this.components = merged(({ components }) => components);
     this.providers = merged(({ providers }) => providers);
     this.inputChecks = merged(({ inputChecks }) => inputChecks);
+    this.late = merged(({ latePermissions }) => latePermissions);
     this.sdks = merged(({ sdks }) => sdks);
   }
 
@@ -93,6 +96,11 @@ export class Registry {
   inputProblems(type: string, inputs: Properties): readonly string[] {
     const check = this.inputChecks.get(type.split(":")[0] ?? "");
     return check?.(type, inputs, this.find(type)) ?? [];
+  }
+
+  /** The permissions that a creation of this resource needs, and that take effect late. */
+  latePermissions(type: string, subject: Subject<Properties>): readonly LatePermission[] {
+    return this.late.get(type.split(":")[0] ?? "")?.(type, subject) ?? [];
   }
 
   /** The order that requires one type to be created after another. Undefined if there is none. */

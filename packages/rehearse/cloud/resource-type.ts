@@ -82,6 +82,13 @@ export interface ResourceType<Inputs = Properties> {
   readonly replaceOn?: readonly string[];
   /** Inputs, by path, of which only some changes replace the resource. */
   readonly replaceWhen?: Readonly<Record<string, ReplacedBy>>;
+  /**
+   * Inputs whose change the provider shows as an update and does not apply. The resource keeps its value, so every later preview
+   * shows the update again.
+   *
+   * @param earlier the value that the resource has; undefined if it has none
+   */
+  readonly notApplied?: Readonly<Record<string, (earlier: unknown, later: unknown) => boolean>>;
   /** Whether the provider deletes the old resource before it creates one with these inputs. Default: false. */
   readonly deleteBeforeReplace?: boolean | ((inputs: Properties) => boolean);
   /** The input that Pulumi sets to a unique name if the program does not set it. */
@@ -155,6 +162,7 @@ type Computed<Args, Names extends string> = {
 type Checked =
   | "replaceOn"
   | "replaceWhen"
+  | "notApplied"
   | "unique"
   | "importId"
   | "defaults"
@@ -171,6 +179,7 @@ type Checked =
 export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args>>, Checked> {
   readonly replaceOn?: readonly InputPath<Args>[];
   readonly replaceWhen?: Readonly<Partial<Record<InputPath<Args>, ReplacedBy>>>;
+  readonly notApplied?: Partial<Record<InputName<Args>, (earlier: unknown, later: unknown) => boolean>>;
   readonly unique?: readonly InputName<Args>[];
   readonly importId?: (
     inputs: Texts<InputName<Args>>,

@@ -16,3 +16,15 @@ export const REGIONS: Readonly<Record<string, readonly string[]>> = {
   "aws-iso-f": ["us-isof-east-1", "us-isof-south-1"],
   "aws-us-gov": ["us-gov-east-1", "us-gov-west-1"],
 };
+
+/** How host names of AWS end in each partition. Source: endpoints.json of botocore 1.43.11. */
+export const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  aws: "amazonaws.com",
+  "aws-cn": "amazonaws.com.cn",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-us-gov": "amazonaws.com",
+};

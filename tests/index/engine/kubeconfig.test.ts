@@ -39,7 +39,7 @@ async function clusterWithObject(): Promise<void> {
       keyArn: key.arn,
       logRetentionDays: 7,
       deletionProtection: false,
-      account: { id: "111122223333", partition: "aws", region: "us-east-1" },
+      account: { id: "111122223333", partition: "aws", dnsSuffix: "amazonaws.com", region: "us-east-1" },
     },
     { providers: { aws: provider } },
   );

@@ -63,7 +63,9 @@ export const resources = {
   }),
 
   "aws:codebuild/webhook:Webhook": defineType<aws.codebuild.Webhook, aws.codebuild.WebhookArgs>({
-    replaceOn: ["projectName", "manualCreation", "scopeConfiguration"],
+    replaceOn: ["projectName", "manualCreation"],
+    // The provider sends it when it creates the webhook, and UpdateWebhook has no such parameter.
+    notApplied: { scopeConfiguration: () => true },
     unique: ["projectName"],
     importId: ({ projectName: name }) => name,
     references: { projectName: project },

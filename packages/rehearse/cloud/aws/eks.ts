@@ -27,7 +27,7 @@ export const resources = {
         earlier !== later,
       // The role of a cluster that had none is set in place.
       "computeConfig.nodeRoleArn": (earlier) => earlier !== undefined,
-      // Encryption cannot be switched off. A key is added in place; another key is shown as an update, and is not applied.
+      // Encryption cannot be switched off, and a key is added in place.
       encryptionConfig: (_earlier, later) => later === undefined,
       // The cluster keeps what it has where the program gives none.
       "kubernetesNetworkConfig.ipFamily": (earlier = serviceNetwork.ipFamily, later = earlier) =>
@@ -39,6 +39,8 @@ export const resources = {
       "vpcConfig.controlPlaneEgressMode": (earlier, later) =>
         earlier === "CUSTOMER_ROUTED" && later !== "CUSTOMER_ROUTED",
     },
+    // The provider makes no call for another key: EKS cannot change it.
+    notApplied: { encryptionConfig: (earlier, later) => earlier !== undefined && later !== undefined },
     importId: ({ name }) => name,
     references: {
       roleArn: role,
@@ -156,6 +158,14 @@ export const resources = {
     summary: ["addonName"],
     seconds: { create: 50, delete: 10, source: `${logs}: metrics-server, 2 logs (45 and 55 s)` },
     price: free,
+    after: [
+      {
+        first: ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation"],
+        because:
+          "access policies take effect while an add-on is created, before the first object in the cluster",
+        source: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
+      },
+    ],
   }),
 
   "aws:eks/podIdentityAssociation:PodIdentityAssociation": defineType<

@@ -9,6 +9,7 @@ import * as eks from "./eks";
 import * as iam from "./iam";
 import * as kms from "./kms";
 import * as lambda from "./lambda";
+import { latePermissions } from "./late-permissions";
 import { partitionOf } from "./partitions";
 import * as rds from "./rds";
 import * as route53 from "./route53";
@@ -23,6 +24,7 @@ import * as ssm from "./ssm";
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
   inputChecks: { aws: schemaProblems },
+  latePermissions: { aws: latePermissions },
   resources: {
     ...acm.resources,
     ...budgets.resources,

@@ -24,6 +24,8 @@ export const resources = {
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
     replaceOn: ["name", "packageType", "tenancyConfig"],
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/function.go, customdiff of durable_config
+    replaceWhen: { durableConfig: (earlier, later) => (earlier === undefined) !== (later === undefined) },
     importId: ({ name }) => name,
     references: {
       role,

@@ -1,4 +1,5 @@
 import type { Package } from "../package";
+import { latePermissions } from "./access";
 import * as core from "./core";
 import * as networking from "./networking";
 import * as nodes from "./nodes";
@@ -10,12 +11,14 @@ export const kubernetes: Package = {
     kubernetes: {
       after: [
         {
-          first: ["aws:eks/accessPolicyAssociation:AccessPolicyAssociation"],
-          because: "the API server returns Unauthorized to a principal without an access policy",
+          first: ["aws:eks/addon:Addon"],
+          because:
+            "the API server refuses a principal whose access policy has not taken effect, which an add-on waits for",
           source: "https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html",
         },
       ],
     },
   },
+  latePermissions: { kubernetes: latePermissions },
   resources: { ...core.resources, ...workloads.resources, ...networking.resources, ...nodes.resources },
 };

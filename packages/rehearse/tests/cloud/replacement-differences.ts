@@ -1,4 +1,7 @@
-/** Where CloudFormation and the provider differ about what replaces a resource. The provider decides. */
+/**
+ * Where CloudFormation and the provider differ about what replaces a resource. The provider decides. The files in the sources were
+ * read for `ForceNew`, `RequiresReplace` and custom diffs, and for the calls of the update.
+ */
 
 /** Why the simulated cloud differs from CloudFormation's schema. */
 export interface Difference {
@@ -37,8 +40,11 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
     validationMethod: replaces("ACM cannot change how a certificate is validated", "acm/certificate"),
   },
   "aws:codebuild/webhook:Webhook": {
-    manualCreation: replaces("UpdateWebhook has no such parameter", "codebuild/webhook"),
-    scopeConfiguration: replaces("UpdateWebhook has no such parameter", "codebuild/webhook"),
+    manualCreation: {
+      replaces: true,
+      because: "UpdateWebhook has no such parameter; the provider's code for it was not read",
+      source: "https://docs.aws.amazon.com/codebuild/latest/APIReference/API_UpdateWebhook.html",
+    },
   },
   "aws:ec2/routeTableAssociation:RouteTableAssociation": {
     gatewayId: replaces("CloudFormation has another type for gateways", "ec2/vpc_route_table_association"),
@@ -65,9 +71,6 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
     keyUsage: replaces("KMS has no call to change it, and CloudFormation refuses the update", "kms/key"),
     multiRegion: replaces("KMS has no call to change it, and CloudFormation refuses the update", "kms/key"),
   },
-  "aws:lambda/function:Function": {
-    durableConfig: updates("the provider's documentation names no replacement", "lambda/function"),
-  },
   "aws:rds/eventSubscription:EventSubscription": {
     snsTopic: updates("ModifyEventSubscription accepts another topic", "rds/event_subscription"),
   },
@@ -75,7 +78,7 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
     autoMinorVersionUpgrade: instance(),
     backupRetentionPeriod: instance(),
     dbSubnetGroupName: instance(),
-    identifier: updates("the provider renames the instance", "rds/instance"),
+    identifier: updates("the provider sends NewDBInstanceIdentifier to ModifyDBInstance", "rds/instance"),
     maintenanceWindow: instance(),
     multiAz: instance(),
     parameterGroupName: instance(),

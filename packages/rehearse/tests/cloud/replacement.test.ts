@@ -67,6 +67,8 @@ test("each difference in the table exists, and has a reason and a source", () =>
 
 const clusterType = "aws:eks/cluster:Cluster";
 const key = (name: string) => ({ provider: { keyArn: name }, resources: ["secrets"] });
+const functionType = "aws:lambda/function:Function";
+const durable = (executionTimeout: number) => ({ executionTimeout });
 const rule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
 const changes: readonly (readonly [string, string, Properties, Properties, readonly string[]])[] = [
@@ -163,6 +165,15 @@ const changes: readonly (readonly [string, string, Properties, Properties, reado
     { encryptionConfig: key("b") },
     [],
   ],
+  ["a first durable configuration", functionType, {}, { durableConfig: durable(60) }, ["durableConfig"]],
+  ["no durable configuration any more", functionType, { durableConfig: durable(60) }, {}, ["durableConfig"]],
+  [
+    "another durable configuration",
+    functionType,
+    { durableConfig: durable(60) },
+    { durableConfig: durable(90) },
+    [],
+  ],
   ["another type of record", "aws:route53/record:Record", { type: "A" }, { type: "AAAA" }, []],
   ["another name of a record", "aws:route53/record:Record", { name: "a" }, { name: "b" }, ["name"]],
   [
@@ -207,4 +218,35 @@ test.each(changes)("%s (%s)", (_, type, earlier, later, replaces) => {
   const diff = newCloud().diff(type, earlier, later);
   expect(diff.replaces).toEqual(replaces);
   expect(diff.changed.length).toBeGreaterThan(0);
+});
+
+test("another key of a cluster is shown in every preview, and the cluster keeps its key", async () => {
+  const cloud = newCloud();
+  const { id: vpcId } = await cloud.create("aws:ec2/vpc:Vpc", "net", { cidrBlock: "10.0.0.0/16" });
+  const subnets = ["a", "b"].map(async (zone, at) => {
+    const inputs = { vpcId, cidrBlock: `10.0.${at}.0/24`, availabilityZone: `us-east-1${zone}` };
+    return (await cloud.create("aws:ec2/subnet:Subnet", zone, inputs)).id;
+  });
+  const keyArn = async (name: string) =>
+    String((await cloud.create("aws:kms/key:Key", name, {})).outputs.arn);
+  const role = await cloud.create("aws:iam/role:Role", "cluster", {
+    name: "cluster",
+    assumeRolePolicy: JSON.stringify({ Version: "2012-10-17", Statement: [] }),
+  });
+  const [first, second] = [key(await keyArn("first")), key(await keyArn("second"))];
+  const inputs = {
+    name: "main",
+    roleArn: role.outputs.arn,
+    vpcConfig: { subnetIds: await Promise.all(subnets), endpointPublicAccess: true },
+    encryptionConfig: first,
+  };
+  const created = await cloud.create(clusterType, "main", inputs);
+  const asked = { ...inputs, encryptionConfig: second };
+  expect(cloud.diff(clusterType, inputs, asked, created.outputs).changed).toEqual(["encryptionConfig"]);
+
+  const updated = await cloud.update(clusterType, created.id, asked);
+  expect(updated.outputs.encryptionConfig).toEqual(first);
+  // The program's inputs are the same as in the last update; the state still has the first key.
+  expect(cloud.diff(clusterType, asked, asked, updated.outputs).changed).toEqual(["encryptionConfig"]);
+  expect(cloud.diff(clusterType, asked, inputs, updated.outputs).changed).toEqual(["encryptionConfig"]);
 });
