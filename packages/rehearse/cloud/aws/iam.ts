@@ -3,7 +3,7 @@ import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
 import { globalArn, ownId, tagsAll } from "./common";
 
-/** Managed policies that AWS documents. AWS rejects any other name with "does not exist". */
+/** Managed policies that are known to exist. AWS has more than a thousand, and whether another one exists is not checked. */
 const managedPolicies = new Set([
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
   "AmazonEKSBlockStoragePolicy",
@@ -62,18 +62,16 @@ export const resources = {
     replaceOn: ["role", "policyArn"],
     importId: ({ role: of, policyArn }) => joined(of, "/", policyArn),
     references: { role: ownRole },
-    refuse: ({ inputs, cloud }) => {
-      const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
-      const exists =
-        name === undefined
-          ? cloud.find("aws:iam/policy:Policy", inputs.policyArn, "arn")
-          : managedPolicies.has(name);
-      return exists
+    refuse: ({ inputs: { policyArn }, cloud }) =>
+      awsPolicy(policyArn) !== undefined ||
+      accountOf(policyArn) !== cloud.account.id ||
+      cloud.find("aws:iam/policy:Policy", policyArn, "arn")
         ? []
-        : [
-            `policy ${inputs.policyArn} does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts`,
-          ];
-    },
+        : [`policyArn ${policyArn}: this policy does not exist in the account`],
+    notChecked: ({ inputs: { policyArn }, cloud }) =>
+      managedPolicies.has(awsPolicy(policyArn) ?? "") || accountOf(policyArn) === cloud.account.id
+        ? []
+        : [`policyArn: whether ${policyArn} exists`],
     outputs: {},
     seconds: { create: 1, delete: 1 },
     price: free,
@@ -137,11 +135,22 @@ export const resources = {
   }),
 };
 
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
+const quotas = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
+
+// White space does not count.
 const sizeOf = (policy: unknown) => textOf(policy).replaceAll(/\s/g, "").length;
 
 const sizeProblems = (property: string, size: number, allowed: number) =>
-  size > allowed ? [`${property} has ${size} characters, ${allowed} are allowed`] : [];
+  size > allowed
+    ? [`${property} has ${counted(size)} characters, ${counted(allowed)} are allowed (${quotas})`]
+    : [];
+
+const counted = (characters: number) => characters.toLocaleString("en-US");
+
+/** The name of a policy of AWS; undefined for one of an account. */
+const awsPolicy = (arn: string) => /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+
+const accountOf = (arn: string) => arn.split(":")[4];
 
 /** The JSON of a policy, which a program gives as text or as an object. */
 const textOf = (policy: unknown) => (typeof policy === "string" ? policy : JSON.stringify(policy ?? null));

@@ -11,6 +11,8 @@ import * as kms from "./kms";
 import * as lambda from "./lambda";
 import * as rds from "./rds";
 import * as route53 from "./route53";
+import { rules } from "./rules";
+import { valueProblems } from "./rules/values";
 import * as s3 from "./s3";
 import { schemaProblems } from "./schemas/check";
 import * as secretsmanager from "./secretsmanager";
@@ -21,7 +23,10 @@ import * as ssm from "./ssm";
 /** The simulated resource types and functions of AWS. */
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
-  inputChecks: { aws: schemaProblems },
+  inputChecks: {
+    aws: (type, inputs, known) => [...schemaProblems(type, inputs, known), ...valueProblems(type, inputs)],
+  },
+  rules,
   resources: {
     ...acm.resources,
     ...budgets.resources,

@@ -137,6 +137,8 @@ function sourceOf(pair: Pair | object | undefined): string {
  * of 0 days for logs that do not expire.
  */
 function isDocumented(value: string | number | boolean, documentation: string): boolean {
+  // The documentation names no long values.
+  if (String(value).length > 100) return false;
   const text = String(value).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const named = typeof value === "number" ? `(?<![\\w.-])${text}(?![\\w.-]*\\w)` : `[\`"]${text}[\`"]`;
   return new RegExp(named).test(documentation);
