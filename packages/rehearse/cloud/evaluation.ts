@@ -27,6 +27,8 @@ export interface EvaluatedResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   /** Name of its provider resource. For a component: the name of the AWS provider of its children. */
   readonly provider: string;
+  /** What the simulation could not judge about the inputs. */
+  readonly notChecked?: readonly string[];
 }
 
 /** The resources and outputs of a program. */
@@ -37,6 +39,8 @@ export interface Evaluation {
   readonly secretOutputs: readonly string[];
   /** The registry of the resources' types. */
   readonly types: Registry;
+  /** Tokens of the called data sources that have no entry. */
+  readonly functionsNotChecked: readonly string[];
 }
 
 /** A program, and the arguments of its evaluation. */
@@ -77,12 +81,21 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
     }
   };
   try {
-    await pulumi.runtime.runInPulumiStack(guarded);
-  } finally {
+    await Promise.race([pulumi.runtime.runInPulumiStack(guarded), monitor.ended]);
     await settings.disconnect();
+  } catch (error) {
+    // Its requests that have no answer would keep it open.
+    settings.resetOptions("", "", -1, "", "", false, "");
+    throw error;
   }
   if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
-  return { resources: monitor.resources, outputs, secretOutputs: secrets, types: cloud.types };
+  return {
+    resources: monitor.resources,
+    outputs,
+    secretOutputs: secrets,
+    types: cloud.types,
+    functionsNotChecked: [...cloud.functionsNotChecked].sort(),
+  };
 }

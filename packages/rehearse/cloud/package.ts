@@ -31,6 +31,8 @@ export interface Package {
   readonly providers?: Readonly<Record<string, ProviderType>>;
   /** What a Pulumi package's cloud refuses for all its types, by the package's name: `aws`. */
   readonly inputChecks?: Readonly<Record<string, InputCheck>>;
+  /** The inputs that a Pulumi package's SDK requires of a type, by the package's name: `aws`. */
+  readonly requiredInputs?: Readonly<Record<string, (type: string) => readonly string[]>>;
   /** Rules by type token. A type without an entry has them as well. */
   readonly rules?: Readonly<Record<string, Rule>>;
   /** The npm package of each Pulumi package's SDK, by the Pulumi package's name. Default: `@pulumi/NAME`. */

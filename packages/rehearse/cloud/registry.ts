@@ -22,6 +22,7 @@ export class Registry {
   private readonly components: ReadonlyMap<string, Construct>;
   private readonly providers: ReadonlyMap<string, ProviderType>;
   private readonly inputChecks: ReadonlyMap<string, InputCheck>;
+  private readonly requiredInputs: ReadonlyMap<string, (type: string) => readonly string[]>;
   private readonly rules: ReadonlyMap<string, Rule>;
   private readonly unmodelled = new Map<string, ResourceType | undefined>();
   private readonly sdks: ReadonlyMap<string, string>;
@@ -34,6 +35,7 @@ export class Registry {
     this.components = merged(({ components }) => components);
     this.providers = merged(({ providers }) => providers);
     this.inputChecks = merged(({ inputChecks }) => inputChecks);
+    this.requiredInputs = merged(({ requiredInputs }) => requiredInputs);
     this.rules = merged(({ rules }) => rules);
     this.sdks = merged(({ sdks }) => sdks);
   }
@@ -107,6 +109,12 @@ export class Registry {
   inputProblems(type: string, inputs: Properties): readonly string[] {
     const check = this.inputChecks.get(type.split(":")[0] ?? "");
     return check?.(type, inputs, this.find(type)) ?? [];
+  }
+
+  /** The inputs that the SDK requires of the type and that are missing. */
+  missingInputs(type: string, inputs: Properties): readonly string[] {
+    const required = this.requiredInputs.get(type.split(":")[0] ?? "")?.(type) ?? [];
+    return required.filter((name) => inputs[name] === undefined);
   }
 
   /** The problems that the rules of the type find. */

@@ -11,6 +11,25 @@ type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unkno
  */
 export function resolve(
   cloud: Cloud,
+  resource: Omit<CloudResource, "outputs">,
+  earlier?: CloudResource,
+): CloudResource {
+  try {
+    return resolveComplete(cloud, resource, earlier);
+  } catch (error) {
+    // An entry may rely on the inputs that the SDK's types require. A program can leave them out, in JavaScript or with a cast.
+    const missing = cloud.types.missingInputs(resource.type, resource.inputs);
+    if (!(error instanceof TypeError) || missing.length === 0) throw error;
+    const problems = missing.map((input) => `${input} is missing; the provider requires it`).join("; ");
+    throw new Refusal(
+      `${earlier ? "updating" : "creating"} ${resource.type} "${resource.name}": ${problems}`,
+      { cause: error },
+    );
+  }
+}
+
+function resolveComplete(
+  cloud: Cloud,
   { type, id, name, inputs, scope }: Omit<CloudResource, "outputs">,
   earlier?: CloudResource,
 ): CloudResource {

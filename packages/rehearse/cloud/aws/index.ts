@@ -15,6 +15,7 @@ import { rules } from "./rules";
 import { valueProblems } from "./rules/values";
 import * as s3 from "./s3";
 import { schemaProblems } from "./schemas/check";
+import { sdkInputs } from "./schemas/sdk";
 import * as secretsmanager from "./secretsmanager";
 import * as sns from "./sns";
 import * as sqs from "./sqs";
@@ -25,6 +26,9 @@ export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
   inputChecks: {
     aws: (type, inputs, known) => [...schemaProblems(type, inputs, known), ...valueProblems(type, inputs)],
+  },
+  requiredInputs: {
+    aws: (type) => [...(sdkInputs(type) ?? [])].flatMap(([name, { required }]) => (required ? [name] : [])),
   },
   rules,
   resources: {
@@ -52,6 +56,21 @@ export const aws: Package = {
       accountId: account.id,
       arn: `arn:aws:iam::${account.id}:user/somebody`,
       userId: "AIDASIMULATED",
+    }),
+    "aws:index/getRegion:getRegion": (_inputs, { account: { region } }) => ({
+      id: region,
+      name: region,
+      region,
+      description: region,
+      endpoint: `ec2.${region}.amazonaws.com`,
+    }),
+    // Most regions have these three. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (inputs, { account: { region } }) => ({
+      ...inputs,
+      id: region,
+      names: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+      zoneIds: [1, 2, 3].map((number) => `${region}-az${number}`),
+      groupNames: [region],
     }),
     // Two of the blocks that S3 has in us-east-1: https://ip-ranges.amazonaws.com/ip-ranges.json
     "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({
