@@ -1,10 +1,10 @@
 /** `groundwork bench [--runs N] [--only stacks|growth|report|schemas|refusals]` */
 import { Command, Option } from "@commander-js/extra-typings";
 import { type RefusalCount, summaryOf } from "@groundwork/rehearse/bench/documented-refusals/summary";
-import type { RefusalResult } from "@groundwork/rehearse/bench/documented-refusals/try";
 import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
 import { measure, median, row } from "@groundwork/rehearse/bench/figures";
 import type { Lifecycle } from "@groundwork/rehearse/bench/lifecycle";
+import type { RefusalResult } from "@groundwork/rehearse/bench/refusals";
 import type { ReportFigures } from "@groundwork/rehearse/bench/report";
 import type { SchemaFigures } from "@groundwork/rehearse/bench/schemas";
 import { findEngine } from "@groundwork/rehearse/engine";

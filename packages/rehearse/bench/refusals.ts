@@ -4,6 +4,8 @@
  */
 import { tryDocumentedRefusals } from "./documented-refusals/try";
 
+export type { RefusalResult } from "./documented-refusals/try";
+
 void tryDocumentedRefusals()
   .then((results) => console.log(JSON.stringify(results)))
   .catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { isCounted } from "./counting";
 import type { EvaluatedResource } from "./evaluation";
 
 /** One reason for which resources are not checked. */
-export interface NotChecked {
+interface NotChecked {
   /** A type, or the token of a data source. */
   readonly what: string;
   readonly because: string;

@@ -8,7 +8,7 @@ import type { Properties, ResourceType, Subject } from "../resource-type";
 import { type Members, membersOfPart, outputsOfFunction, outputsOfType } from "./declarations";
 
 /** Why the simulation cannot judge a resource of a type without an entry. */
-export const withoutEntry = "the simulated cloud has no entry for its type";
+const withoutEntry = "the simulated cloud has no entry for its type";
 
 /** What the value of an output is made from. */
 interface Origin {
