@@ -1,20 +1,23 @@
-/** `groundwork bench [--runs N] [--only stacks|growth|report|schemas]` */
+/** `groundwork bench [--runs N] [--only stacks|growth|report|schemas|refusals]` */
 import { Command, Option } from "@commander-js/extra-typings";
+import { type RefusalCount, summaryOf } from "@groundwork/rehearse/bench/documented-refusals/summary";
 import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
 import { measure, median, row } from "@groundwork/rehearse/bench/figures";
 import type { Lifecycle } from "@groundwork/rehearse/bench/lifecycle";
+import type { RefusalResult } from "@groundwork/rehearse/bench/refusals";
 import type { ReportFigures } from "@groundwork/rehearse/bench/report";
 import type { SchemaFigures } from "@groundwork/rehearse/bench/schemas";
 import { findEngine } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { wholeNumber } from "../options";
 
-const parts = ["stacks", "growth", "report", "schemas"] as const;
+const parts = ["stacks", "growth", "report", "schemas", "refusals"] as const;
 
 const description = `Measures the program for dev and prod: its evaluation, each phase of the lifecycle in the real engine compared with a
 baseline (the same number of minimal resources in the same engine), and memory (stacks); how the time of plan grows with
 the number of resources (growth); the time to create the report, its size, and the time to open it in a browser
-(report); and how much of each stack is compared with AWS's resource schemas, and the time that this takes (schemas). Prints the median of the runs and the targets. Run it on an idle machine.`;
+(report); how much of each stack is compared with AWS's resource schemas, and the time that this takes (schemas); and how many
+of the refusals that AWS documents the simulated cloud refuses, by kind, service and source of the rule (refusals). Prints the median of the runs and the targets. Run it on an idle machine.`;
 
 export function createCommand() {
   return new Command()
@@ -27,6 +30,7 @@ export function createCommand() {
       if (wanted("growth")) await benchGrowth(runs);
       if (wanted("report")) await benchReport(runs);
       if (wanted("schemas")) await benchSchemas(runs);
+      if (wanted("refusals")) await benchRefusals();
     });
 }
 
@@ -107,5 +111,27 @@ async function benchSchemas(runs: number): Promise<void> {
     row(`${stack}: values refused by AWS's API reference`, refused.documentation, "", 0);
     row(`${stack}: time added to plan`, median(figures.map(({ seconds }) => seconds)), "s", 1);
     if (stack === "prod") row("size of the schemas", kibibytes, "KiB");
+  }
+}
+
+/** How many of the refusals that AWS documents the simulated cloud refuses, and which it does not. */
+async function benchRefusals(): Promise<void> {
+  const results = await measure<readonly RefusalResult[]>("refusals");
+  const { byKind, byService, total } = summaryOf(results);
+  const columns = ["refused", "of", "by schemas", "by hand", "twins accepted"];
+  const line = ({ name, ...count }: RefusalCount) => {
+    const { refused, documented, bySchemas, byHand, twinsAccepted } = count;
+    const figures = [refused, documented, bySchemas, byHand, twinsAccepted];
+    const cells = figures.map((figure, index) => String(figure).padStart(columns[index]?.length ?? 0));
+    return `  ${name.padEnd(32)} ${cells.join("  ")}`;
+  };
+  console.log(`\nDocumented refusals of AWS\n  ${"".padEnd(32)} ${columns.join("  ")}`);
+  for (const each of [...byKind, ...byService, total]) console.log(line(each));
+  const of = (part: number) => (part / total.documented) * 100;
+  row("not refused", 100 - of(total.refused), "%", 5);
+  row("twins refused", 100 - of(total.twinsAccepted), "%", 0);
+  for (const { type, title, refusedBy, twinRefused } of results) {
+    if (refusedBy === undefined) console.log(`  not refused: ${type}: ${title}`);
+    if (twinRefused !== undefined) console.log(`  twin refused: ${type}: ${title}`);
   }
 }

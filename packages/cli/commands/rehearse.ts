@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import { checkedOf, checksOf } from "@groundwork/rehearse/cloud/checked";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { findEngine, reportTo } from "@groundwork/rehearse/engine";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
@@ -85,10 +86,11 @@ async function rehearseStack(
         table.print(`  dashboards: ${dashboardFolder(stack)}/`);
       }
     }
+    const checks = checksOf(evaluation.resources, evaluation.functionsNotChecked);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(
       surprises === 0
-        ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s.`
+        ? `\nPassed: "${stack}" was created, stayed unchanged and was removed as expected, in ${seconds} s (${checkedOf(checks)}).`
         : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
     if (evaluation.warnings.length > 0) console.log(`\n${renderWarnings(evaluation.warnings)}`);

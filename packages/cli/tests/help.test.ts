@@ -122,7 +122,7 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   [["bench", "--runs", "1.5"], "argument '1.5' is invalid. It must be a whole number from 1."],
   [
     ["bench", "--only", "all"],
-    "argument 'all' is invalid. Allowed choices are stacks, growth, report, schemas.",
+    "argument 'all' is invalid. Allowed choices are stacks, growth, report, schemas, refusals.",
   ],
   [["faults", "--minutes", "x"], "argument 'x' is invalid. It must be a number from 0.1 to 600 minutes."],
   [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, class, kubernetes, like."],

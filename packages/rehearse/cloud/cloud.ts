@@ -21,6 +21,8 @@ export interface CloudResource {
   /** Inputs and computed outputs together, as a provider returns them. */
   readonly outputs: Properties;
   readonly scope: string;
+  /** What the simulation could not judge about the inputs. */
+  readonly notChecked?: readonly string[];
 }
 
 /** The arguments of a creation. */
@@ -36,6 +38,8 @@ export interface CloudSnapshot {
   readonly resources: readonly CloudResource[];
   /** Number of creations of each resource until then. */
   readonly created: ReadonlyMap<string, number>;
+  /** Resources whose deletion is pending. */
+  readonly pending?: readonly CloudResource[];
 }
 
 /** An operation, which a test can make fail. */
@@ -67,9 +71,13 @@ export class Cloud {
    * the provider repeats the call. Default: permissions take effect at once.
    */
   clock: Clock | undefined;
+  /** Tokens of the called data sources that have no entry. */
+  readonly functionsNotChecked = new Set<string>();
   /** What is known about resource types. */
   readonly types: Registry;
   private readonly resources = new Map<string, Map<string, CloudResource>>();
+  /** Deleted resources that AWS keeps until a window ends, so that nothing can be created with their names. */
+  private pending: readonly CloudResource[] = [];
   /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
   private created = new Map<string, number>();
 
@@ -145,6 +153,11 @@ export class Cloud {
     return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
   }
 
+  /** A deleted resource whose deletion is pending, such as a secret in its recovery window. */
+  pendingDeletion(type: string, property: string, value: unknown): CloudResource | undefined {
+    return this.pending.find((each) => each.type === type && each.outputs[property] === value);
+  }
+
   /** Creates a resource. Throws a Refusal if the real cloud would return an error. */
   async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
     this.types.resourceType(type);
@@ -167,7 +180,9 @@ export class Cloud {
     const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
-      throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
+      const names = Object.keys(inputs).filter((input) => id.includes(String(inputs[input])));
+      const another = names.length > 0 ? `; another ${names.join(" or ")} is allowed` : "";
+      throw new Refusal(`creating ${type} "${name}": ${id} already exists${another}`);
     }
     return resource;
   }
@@ -221,12 +236,17 @@ export class Cloud {
     }
     const left = (this.types.resourceType(type).leaves?.(subject) ?? []).map((each) => this.resolved(each));
     this.resources.get(type)?.delete(id);
+    if (this.types.resourceType(type).keepsName?.(subject)) this.pending = [...this.pending, resource];
     for (const each of left) this.put(each);
     await this.after({ kind: "delete", type, name: resource.name });
   }
 
-  /** Returns the result of a data source. Throws a Refusal if the data source is unknown. */
+  /**
+   * Returns the result of a data source. One without an entry returns what the SDK's package declares, and is not checked.
+   * Throws a Refusal if the SDK does not have it either.
+   */
   invoke(token: string, inputs: Properties): Properties {
+    if (!this.types.knowsFunction(token)) this.functionsNotChecked.add(token);
     return this.types.dataSource(token)(inputs, this);
   }
 
@@ -271,11 +291,12 @@ export class Cloud {
 
   /** Returns a snapshot for `restore`. */
   snapshot(): CloudSnapshot {
-    return { created: new Map(this.created), resources: this.list() };
+    return { created: new Map(this.created), resources: this.list(), pending: this.pending };
   }
 
   /** Restores a snapshot. */
-  restore({ created, resources }: CloudSnapshot): void {
+  restore({ created, resources, pending = [] }: CloudSnapshot): void {
+    this.pending = pending;
     this.resources.clear();
     this.created = new Map(created);
     for (const resource of resources) this.put(resource);

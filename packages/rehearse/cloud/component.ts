@@ -16,7 +16,14 @@ export type Register = (child: {
   readonly inputs: Properties;
   readonly parent?: Registered;
   readonly dependsOn: readonly Registered[];
+  /** What the simulation cannot judge about the child. */
+  readonly notChecked?: readonly string[];
 }) => Promise<Registered>;
 
 /** Registers the children of a component, and returns the outputs of the component. */
-export type Construct = (name: string, args: Properties, register: Register) => Promise<Properties>;
+export type Construct = (
+  name: string,
+  args: Properties,
+  register: Register,
+  region: string,
+) => Promise<Properties>;

@@ -5,12 +5,14 @@ import * as resources from "@pulumi/pulumi/proto/resource_pb";
 import type { Register, Registered } from "./component";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Registry } from "./registry";
+import { sdkVersion } from "./sdk-version";
 import { fromWire, resourceReference, toWire, unknown } from "./wire";
 
 /** Constructs a component that a package implements in another language: registers its children with the engine. */
 export async function construct(
   types: Registry,
   request: proto.ConstructRequest,
+  region: string,
 ): Promise<proto.ConstructResponse> {
   const type = request.getType();
   const build = types.component(type);
@@ -42,12 +44,14 @@ export async function construct(
         .setAcceptsecrets(true)
         .setSupportspartialvalues(true);
       if (provider !== undefined) child.setProvider(provider);
+      // A default provider is one of a version: without it, the children would have another one than the program's resources.
+      else child.setVersion(sdkVersion("aws", types.sdkOf("aws")));
       if (request.hasProtect()) child.setProtect(request.getProtect() ?? false);
       const registered = send(monitor, child);
       pending.push(registered);
       return registered;
     };
-    const state = toWire(await build(request.getName(), fromWire(request.getInputs()), register));
+    const state = toWire(await build(request.getName(), fromWire(request.getInputs()), register, region));
     await new Promise<void>((resolve, reject) => {
       const outputs = new resources.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(state);
       monitor.registerResourceOutputs(outputs, (error) => (error ? reject(error) : resolve()));

@@ -29,6 +29,8 @@ export interface EvaluatedResource {
   readonly customTimeouts?: { readonly create: string; readonly update: string };
   /** Name of its provider resource. For a component: the name of the AWS provider of its children. */
   readonly provider: string;
+  /** What the simulation could not judge about the inputs. */
+  readonly notChecked?: readonly string[];
 }
 
 /** The resources and outputs of a program. */
@@ -41,6 +43,8 @@ export interface Evaluation {
   readonly warnings: readonly string[];
   /** The registry of the resources' types. */
   readonly types: Registry;
+  /** Tokens of the called data sources that have no entry. */
+  readonly functionsNotChecked: readonly string[];
 }
 
 /** A program, and the arguments of its evaluation. */
@@ -81,13 +85,22 @@ export async function evaluate(args: EvaluationArgs): Promise<Evaluation> {
     }
   };
   try {
-    await pulumi.runtime.runInPulumiStack(guarded);
-  } finally {
+    await Promise.race([pulumi.runtime.runInPulumiStack(guarded), monitor.ended]);
     await settings.disconnect();
+  } catch (error) {
+    // Its requests that have no answer would keep it open.
+    settings.resetOptions("", "", -1, "", "", false, "");
+    throw error;
   }
   if (failures.length > 0) throw failures[0];
   if (monitor.refusals.length > 0) throw new Refusal(monitor.refusals.join("\n"));
   const { outputs, secrets } = monitor.stackOutputs;
-  const warnings = cloud.warnings();
-  return { resources: monitor.resources, outputs, secretOutputs: secrets, warnings, types: cloud.types };
+  return {
+    resources: monitor.resources,
+    outputs,
+    secretOutputs: secrets,
+    warnings: cloud.warnings(),
+    types: cloud.types,
+    functionsNotChecked: [...cloud.functionsNotChecked].sort(),
+  };
 }

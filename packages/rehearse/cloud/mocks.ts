@@ -14,7 +14,8 @@ export function mocks(cloud: Cloud): runtime.Mocks {
     newResource: async ({ type, name, inputs, custom }) => {
       const given = plain(inputs);
       const build = cloud.types.component(type);
-      if (build) return { id: undefined, state: await build(name, given, registerIn(cloud)) };
+      if (build)
+        return { id: undefined, state: await build(name, given, registerIn(cloud), cloud.account.region) };
       if (type.startsWith("pulumi:providers:")) return { id: `${name}-id`, state: given };
       if (custom === false) return { id: undefined, state: {} };
       const { id, outputs } = await cloud.create(type, name, cloud.check(type, name, given));

@@ -8,7 +8,11 @@ import type { Properties } from "./resource-type";
 import { fromWire, hasUnknown, resourceReference, secretNames, toWire, unknown } from "./wire";
 
 /** A resource during its registration. */
-type Evaluated = Omit<EvaluatedResource, "id" | "secrets"> & { id: string; secrets: readonly string[] };
+type Evaluated = Omit<EvaluatedResource, "id" | "secrets" | "notChecked"> & {
+  id: string;
+  secrets: readonly string[];
+  notChecked?: readonly string[];
+};
 type Callback<Response> = (error: Error | null, response?: Response) => void;
 
 /**
@@ -20,6 +24,9 @@ export class Monitor {
   readonly resources: EvaluatedResource[] = [];
   readonly refusals: string[] = [];
   stackOutputs: { outputs: Properties; secrets: string[] } = { outputs: {}, secrets: [] };
+  /** Rejects if a data source is refused, which ends the evaluation: all that depends on it has no value. */
+  readonly ended: Promise<never>;
+  private end: (error: unknown) => void = () => undefined;
   private readonly byUrn = new Map<string, Evaluated>();
   /** URNs of the resources that the cloud rejected or that were not checked. */
   private readonly missing = new Set<string>();
@@ -31,7 +38,12 @@ export class Monitor {
     /** The value of `pulumi:autonaming` in the config. */
     private readonly autonaming: Properties = {},
     private readonly rename: (name: string) => string = (name) => name,
-  ) {}
+  ) {
+    this.ended = new Promise((_, reject) => {
+      this.end = reject;
+    });
+    this.ended.catch(() => undefined);
+  }
 
   async registerResource(
     request: resource.RegisterResourceRequest,
@@ -103,7 +115,8 @@ export class Monitor {
       const answer = this.answer(request.getTok(), fromWire(request.getArgs()));
       callback(null, new provider.InvokeResponse().setReturn(toWire(answer)));
     } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)));
+      // The program gets no answer: an error in an input would never settle the resource, and the program would wait for it.
+      this.end(error instanceof Refusal ? new Refusal([...this.refusals, error.message].join("\n")) : error);
     }
   }
 
@@ -144,20 +157,28 @@ export class Monitor {
     const evaluated: Evaluated = { ...registration, urn, id: "", outputs: {} };
     this.resources.push(evaluated);
     this.byUrn.set(urn, evaluated);
-    const { id, outputs } = await this.simulate(evaluated, inputs);
+    const { id, outputs, notChecked } = await this.simulate(evaluated, inputs);
     evaluated.id = id;
+    if (notChecked) evaluated.notChecked = notChecked;
     Object.assign(evaluated.outputs, outputs);
     return { urn, id, outputs };
   }
 
-  private async simulate(evaluated: EvaluatedResource, inputs: Properties) {
+  private async simulate(
+    evaluated: EvaluatedResource,
+    inputs: Properties,
+  ): Promise<{ id: string; outputs: Properties; notChecked?: readonly string[] | undefined }> {
     const { type, name, custom, urn } = evaluated;
     if (type.startsWith("pulumi:providers:")) {
       this.cloud.configure(type.split(":").at(-1) ?? "", inputs);
       return { id: `${name}-id`, outputs: inputs };
     }
     const build = this.cloud.types.component(type);
-    if (build) return { id: "", outputs: await build(name, inputs, this.childrenOf(evaluated)) };
+    if (build)
+      return {
+        id: "",
+        outputs: await build(name, inputs, this.childrenOf(evaluated), this.cloud.account.region),
+      };
     if (!custom) return { id: "", outputs: {} };
     // With the URN as the seed, two stacks in one account never get the same generated names.
     const naming = {
@@ -170,8 +191,8 @@ export class Monitor {
       try {
         // A provider of the same name in another stack belongs to another cluster.
         const scope = `${this.stack}/${evaluated.provider}`;
-        const { id, outputs } = await this.cloud.create(type, name, checked, scope);
-        return { id, outputs };
+        const { id, outputs, notChecked } = await this.cloud.create(type, name, checked, scope);
+        return { id, outputs, notChecked };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         this.refusals.push(`${error.message}\n  ${urn}`);
@@ -186,8 +207,9 @@ export class Monitor {
   }
 
   private childrenOf(component: EvaluatedResource): Register {
-    return async ({ type, name, inputs, parent, dependsOn }) => {
+    return async ({ type, name, inputs, parent, dependsOn, notChecked }) => {
       const registered = await this.register({
+        ...(notChecked && notChecked.length > 0 ? { notChecked } : {}),
         type,
         name,
         parent: parent?.urn ?? component.urn,

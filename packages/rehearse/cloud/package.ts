@@ -1,10 +1,13 @@
 import type { Cloud } from "./cloud";
 import type { Construct } from "./component";
 import type { LatePermissions } from "./late-permissions";
-import type { Properties, RequiredOrder, ResourceType } from "./resource-type";
+import type { Properties, RequiredOrder, ResourceType, Subject } from "./resource-type";
 
 /** Why the cloud refuses the inputs of a type, whether or not the type has an entry here. Empty if it accepts them. */
 export type InputCheck = (type: string, inputs: Properties, known?: ResourceType) => readonly string[];
+
+/** Why the cloud refuses the inputs of a type, related to each other or to other resources, with or without an entry here. */
+export type Rule = (subject: Subject<Properties>) => readonly string[];
 
 /** Computes the result of one data source. */
 export type DataSource = (inputs: Properties, cloud: Cloud) => Properties;
@@ -31,6 +34,10 @@ export interface Package {
   readonly inputChecks?: Readonly<Record<string, InputCheck>>;
   /** The permissions of a Pulumi package's types that take effect late, by the package's name: `aws`. */
   readonly latePermissions?: Readonly<Record<string, LatePermissions>>;
+  /** The inputs that a Pulumi package's SDK requires of a type, by the package's name: `aws`. */
+  readonly requiredInputs?: Readonly<Record<string, (type: string) => readonly string[]>>;
+  /** Rules by type token. A type without an entry has them as well. */
+  readonly rules?: Readonly<Record<string, Rule>>;
   /** The npm package of each Pulumi package's SDK, by the Pulumi package's name. Default: `@pulumi/NAME`. */
   readonly sdks?: Readonly<Record<string, string>>;
 }

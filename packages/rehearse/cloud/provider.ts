@@ -52,7 +52,9 @@ export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourcePr
       await cloud.delete(typeOf(request), request.getId());
       return new Empty();
     }),
-    construct: unary((request: proto.ConstructRequest) => construct(cloud.types, request)),
+    construct: unary((request: proto.ConstructRequest) =>
+      construct(cloud.types, request, cloud.account.region),
+    ),
   };
 }
 

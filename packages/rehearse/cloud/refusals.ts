@@ -12,13 +12,48 @@ export class Refusal extends Error {
 export function missingReferences(cloud: Cloud, known: ResourceType, inputs: Properties): string[] {
   return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
     valuesAt(inputs, path)
-      .filter((value) => !reference.except?.(value) && !cloud.find(reference.type, value, reference.by))
+      .filter((value) => isMissing(cloud, reference, value) && !isUnjudged(cloud, reference, value))
       .map(
         (value) =>
           `${path} refers to ${value}, but there is no ${reference.type} with this ${reference.by ?? "id"}`,
       ),
   );
 }
+
+/** Describes inputs that refer to what the simulation does not have, such as resources of another account. */
+export function unjudgedReferences(cloud: Cloud, known: ResourceType, inputs: Properties): string[] {
+  return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
+    valuesAt(inputs, path)
+      .filter((value) => isMissing(cloud, reference, value) && isUnjudged(cloud, reference, value))
+      .map((value) => `${path} refers to ${value}, which is not simulated`),
+  );
+}
+
+function isMissing(cloud: Cloud, { type, by, orBy = [], except }: Reference, value: string): boolean {
+  if (except?.(value)) return false;
+  return [by, ...orBy].every((property) => !cloud.find(type, value, property));
+}
+
+/** Whether a value names a resource outside the simulated account and region, or one of a type without an entry. */
+function isUnjudged(cloud: Cloud, { type, mayBeMissing }: Reference, value: string): boolean {
+  if (mayBeMissing) return true;
+  const [prefix, , service = "", region = "", account = ""] = value.split(":");
+  if (prefix !== "arn") return false;
+  const { id, region: own } = cloud.account;
+  const elsewhere = (region !== "" && region !== own) || (account !== "" && account !== id);
+  return (
+    elsewhere || cloud.list().some((other) => isOfUnknownType(cloud, other, value)) || !isOf(type, service)
+  );
+}
+
+/** Services whose name in ARNs is not the module of the SDK. */
+const servicesInArns: Readonly<Record<string, string>> = { "aws:cloudwatch/logGroup:LogGroup": "logs" };
+
+const isOf = (type: string, service: string) =>
+  service === (servicesInArns[type] ?? type.split(":")[1]?.split("/")[0]);
+
+const isOfUnknownType = (cloud: Cloud, { type, outputs }: CloudResource, value: string) =>
+  !cloud.types.find(type) && outputs.arn === value;
 
 /** Finds names that are too long or already in use. */
 export function nameProblems(

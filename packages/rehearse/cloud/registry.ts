@@ -1,9 +1,10 @@
 import type { Construct } from "./component";
 import type { LatePermission, LatePermissions } from "./late-permissions";
 import { importIdOf } from "./naming";
-import type { DataSource, InputCheck, Package, ProviderType } from "./package";
+import type { DataSource, InputCheck, Package, ProviderType, Rule } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Properties, RequiredOrder, ResourceType, Subject } from "./resource-type";
+import { entryWithoutModel, functionWithoutModel, kindWithoutModel } from "./unmodelled";
 
 /** Functions of the engine. Without an engine, a stack has no state and therefore no outputs. */
 const engineFunctions: Readonly<Record<string, DataSource>> = {
@@ -23,6 +24,9 @@ export class Registry {
   private readonly providers: ReadonlyMap<string, ProviderType>;
   private readonly inputChecks: ReadonlyMap<string, InputCheck>;
   private readonly late: ReadonlyMap<string, LatePermissions>;
+  private readonly requiredInputs: ReadonlyMap<string, (type: string) => readonly string[]>;
+  private readonly rules: ReadonlyMap<string, Rule>;
+  private readonly unmodelled = new Map<string, ResourceType | undefined>();
   private readonly sdks: ReadonlyMap<string, string>;
 
   constructor(packages: readonly Package[]) {
@@ -34,6 +38,8 @@ export class Registry {
     this.providers = merged(({ providers }) => providers);
     this.inputChecks = merged(({ inputChecks }) => inputChecks);
     this.late = merged(({ latePermissions }) => latePermissions);
+    this.requiredInputs = merged(({ requiredInputs }) => requiredInputs);
+    this.rules = merged(({ rules }) => rules);
     this.sdks = merged(({ sdks }) => sdks);
   }
 
@@ -58,9 +64,12 @@ export class Registry {
     return this.resources.get(type);
   }
 
-  /** The entry of a type. Throws a Refusal that describes where to add a missing type. */
+  /**
+   * The entry of a type. A type without one gets its outputs from the SDK's package, and is not checked. Throws a Refusal that
+   * describes where to add a type that the SDK does not have either.
+   */
   resourceType(type: string): ResourceType {
-    const found = this.find(type);
+    const found = this.find(type) ?? this.withoutModel(type);
     if (found) return found;
     throw new Refusal(`the simulated cloud does not know the type ${type}: ${whereToAdd(type)}`);
   }
@@ -69,7 +78,14 @@ export class Registry {
   dataSource(token: string): DataSource {
     const found = this.functions.get(token) ?? engineFunctions[token];
     if (found) return found;
+    const declared = functionWithoutModel(this.sdkOf(token.split(":")[0] ?? ""), token);
+    if (declared) return declared;
     throw new Refusal(`the simulated cloud does not know the function ${token}: ${whereToAdd(token)}`);
+  }
+
+  /** Whether a data source has an entry, and not only the outputs that the SDK's package declares. */
+  knowsFunction(token: string): boolean {
+    return this.functions.has(token) || token in engineFunctions;
   }
 
   /** The function that constructs a component in another language. Undefined for any other type. */
@@ -103,6 +119,17 @@ export class Registry {
     return this.late.get(type.split(":")[0] ?? "")?.(type, subject) ?? [];
   }
 
+  /** The inputs that the SDK requires of the type and that are missing. */
+  missingInputs(type: string, inputs: Properties): readonly string[] {
+    const required = this.requiredInputs.get(type.split(":")[0] ?? "")?.(type) ?? [];
+    return required.filter((name) => inputs[name] === undefined);
+  }
+
+  /** The problems that the rules of the type find. */
+  ruleProblems(type: string, subject: Subject<Properties>): readonly string[] {
+    return this.rules.get(type)?.(subject) ?? [];
+  }
+
   /** The order that requires one type to be created after another. Undefined if there is none. */
   requiredOrder(later: string, first: string): RequiredOrder | undefined {
     return this.ordersOf(later).find((order) => order.first.includes(first));
@@ -123,6 +150,17 @@ export class Registry {
   ): string | undefined {
     const known = this.find(type)?.importId;
     return known && importIdOf(known, inputs, accountId, partition);
+  }
+
+  private withoutModel(type: string): ResourceType | undefined {
+    if (!this.unmodelled.has(type)) {
+      const [name = ""] = type.split(":");
+      this.unmodelled.set(
+        type,
+        name === "kubernetes" ? kindWithoutModel : entryWithoutModel(this.sdkOf(name), type),
+      );
+    }
+    return this.unmodelled.get(type);
   }
 
   private ordersOf(type: string): readonly RequiredOrder[] {

@@ -1,6 +1,6 @@
 import type { Cloud, CloudResource } from "./cloud";
 import { compact, isProperties } from "./paths";
-import { missingReferences, nameProblems, Refusal } from "./refusals";
+import { missingReferences, nameProblems, Refusal, unjudgedReferences } from "./refusals";
 import type { Properties, Subject } from "./resource-type";
 
 type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unknown>>;
@@ -11,6 +11,25 @@ type Functions = Readonly<Record<string, (subject: Subject<Properties>) => unkno
  */
 export function resolve(
   cloud: Cloud,
+  resource: Omit<CloudResource, "outputs">,
+  earlier?: CloudResource,
+): CloudResource {
+  try {
+    return resolveComplete(cloud, resource, earlier);
+  } catch (error) {
+    // An entry may rely on the inputs that the SDK's types require. A program can leave them out, in JavaScript or with a cast.
+    const missing = cloud.types.missingInputs(resource.type, resource.inputs);
+    if (!(error instanceof TypeError) || missing.length === 0) throw error;
+    const problems = missing.map((input) => `${input} is missing; the provider requires it`).join("; ");
+    throw new Refusal(
+      `${earlier ? "updating" : "creating"} ${resource.type} "${resource.name}": ${problems}`,
+      { cause: error },
+    );
+  }
+}
+
+function resolveComplete(
+  cloud: Cloud,
   { type, id, name, inputs, scope }: Omit<CloudResource, "outputs">,
   earlier?: CloudResource,
 ): CloudResource {
@@ -18,12 +37,16 @@ export function resolve(
   const given = compact(inputs);
   const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
   const invalid = cloud.types.inputProblems(type, given);
+  const related = (): readonly string[] => {
+    const own = known.refuse?.(subject) ?? [];
+    return own.length > 0 ? own : cloud.types.ruleProblems(type, subject);
+  };
   const problems = [
     ...invalid,
     ...missingReferences(cloud, known, given),
     ...nameProblems(cloud, type, known, given, id),
     // An entry relates inputs to each other, and may rely on each of them being valid.
-    ...(invalid.length > 0 ? [] : (known.refuse?.(subject) ?? [])),
+    ...(invalid.length > 0 ? [] : related()),
   ];
   if (problems.length > 0) {
     const verb = earlier ? "updating" : "creating";
@@ -48,7 +71,8 @@ export function resolve(
     ...given,
     ...compute(known.completes),
   });
-  return { type, id, name, inputs: given, outputs, scope };
+  const notChecked = [...unjudgedReferences(cloud, known, given), ...(known.notChecked?.(subject) ?? [])];
+  return { type, id, name, inputs: given, outputs, scope, ...(notChecked.length > 0 ? { notChecked } : {}) };
 }
 
 function allTags(cloud: Cloud, inputs: Properties): Properties {

@@ -31,6 +31,10 @@ export interface Reference {
   readonly by?: string;
   /** Whether the cloud rejects deleting the target while this resource exists. Default: false. */
   readonly blocksDeletion?: boolean;
+  /** Other properties of the target by which the cloud finds it as well. Default: none. */
+  readonly orBy?: readonly string[];
+  /** Whether the cloud accepts an input that refers to nothing. It is then not checked. Default: false. */
+  readonly mayBeMissing?: boolean;
   /** Values without a target resource, such as AWS managed policies. */
   readonly except?: (value: string) => boolean;
 }
@@ -103,8 +107,12 @@ export interface ResourceType<Inputs = Properties> {
   readonly refuse?: (subject: Subject<Inputs>) => readonly string[];
   /** What the cloud accepts and will reject later, such as a version whose support ends. Printed by plan and rehearsal. */
   readonly warn?: (subject: Subject<Inputs>) => readonly string[];
+  /** What the simulation cannot judge about these inputs. Empty if it judges all of them. */
+  readonly notChecked?: (subject: Subject<Inputs>) => readonly string[];
   /** Reasons for which the cloud rejects deleting the resource in its current state. */
   readonly refuseDelete?: (subject: Subject<Inputs>) => readonly string[];
+  /** Whether the cloud keeps the name of a deleted resource until a window ends. Default: false. */
+  readonly keepsName?: (subject: Subject<Inputs>) => boolean;
   /** Changes that the cloud makes to other resources of the type when it updates this one; called before the update. */
   readonly updatesOthers?: (
     subject: Subject<Inputs>,

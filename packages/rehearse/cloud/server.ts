@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import * as providerService from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { Explained } from "../errors/explained";
 import type { Cloud } from "./cloud";
 import { handlers } from "./provider";
+import { sdkVersion } from "./sdk-version";
 
 /** Provider servers that the engine can attach to. */
 export interface ProviderServers {
@@ -45,18 +44,4 @@ function listen(server: grpc.Server): Promise<number> {
       error ? reject(error) : resolve(port),
     );
   });
-}
-
-/** The version that a simulated provider reports: the engine warns when a provider is older than the program's SDK. */
-function sdkVersion(name: string, sdk: string): string {
-  let file: string;
-  try {
-    file = require.resolve(`${sdk}/package.json`, { paths: [process.cwd(), __dirname] });
-  } catch {
-    throw new Explained(
-      `The types of the Pulumi package ${name} are known, but its SDK ${sdk} is not installed. Run \`npm install ${sdk}\`, ` +
-        `or name another npm package in "sdks" beside the types.`,
-    );
-  }
-  return JSON.parse(readFileSync(file, "utf8")).version;
 }

@@ -74,9 +74,14 @@ export async function operate(
   const advice: string[] = [];
   let same = 0;
   let done = 0;
+  // The SDK never settles a resource whose input hangs on a data source that was refused, and the program waits for it.
+  const waiting = new AbortController();
   const onEvent = (event: EngineEvent): void => {
     const { diagnosticEvent, policyEvent, resourcePreEvent, resOutputsEvent } = event;
-    if (diagnosticEvent?.severity === "error") diagnostics.push(describe(diagnosticEvent));
+    if (diagnosticEvent?.severity === "error") {
+      diagnostics.push(describe(diagnosticEvent));
+      if (refusedDataSource.test(diagnosticEvent.message)) waiting.abort();
+    }
     if (policyEvent) {
       const text = `policy ${policyEvent.policyName}: ${plain(policyEvent.message)}`;
       (policyEvent.enforcementLevel === "mandatory" ? diagnostics : advice).push(text);
@@ -103,13 +108,14 @@ export async function operate(
   // Two operations may run at the same time. Each cleans up its own run.
   const { program: given } = stack.workspace;
   const program = given && inlineProgram(given);
-  const options = { ...engine, onEvent, ...(program ? { program } : {}), ...(signal ? { signal } : {}) };
+  const stop = signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal;
+  const options = { ...engine, onEvent, ...(program ? { program } : {}), signal: stop };
   try {
     await stack[operation](options);
   } catch (error) {
     signal?.throwIfAborted();
-    if (!(error instanceof CommandError)) throw error;
-    const found = diagnostics.length > 0 ? diagnostics : errorsOf(error);
+    if (!(error instanceof CommandError) && !waiting.signal.aborted) throw error;
+    const found = diagnostics.length > 0 || !(error instanceof CommandError) ? diagnostics : errorsOf(error);
     throw new OperationFailed(operation, found, changes.some(isInCloud), { cause: error });
   } finally {
     if (program) cleanUp(program);
@@ -117,6 +123,9 @@ export async function operate(
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
 }
+
+/** The SDK's message for a data source that the cloud refused. */
+const refusedDataSource = /invocation of \S+ returned an error/i;
 
 /** Whether a change reaches the cloud: the stack itself and its providers exist in the state only. */
 function isInCloud({ op, urn }: Change): boolean {

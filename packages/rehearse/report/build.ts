@@ -1,4 +1,5 @@
 import { knownTypes } from "../cloud";
+import { checksOf } from "../cloud/checked";
 import type { EvaluatedResource } from "../cloud/evaluation";
 import type { Registry } from "../cloud/registry";
 import { cents, componentOf, estimateCost } from "../cost/estimate";
@@ -13,12 +14,14 @@ import { flatProperties, idLabels } from "./properties";
  * Builds the report of an evaluated stack. Contains no secrets.
  *
  * @param types the registry of resource types. Default: the built-in types
+ * @param functionsNotChecked data sources that have no entry. Default: none
  */
 export function buildReport(
   stack: string,
   resources: readonly EvaluatedResource[],
   madeAt: Date,
   types: Registry = knownTypes,
+  functionsNotChecked: readonly string[] = [],
 ): Report {
   const time = estimate(resources, types);
   const cost = estimateCost(resources, types);
@@ -59,6 +62,7 @@ export function buildReport(
     regions: regionsOf(resources),
     madeAt: madeAt.toISOString(),
     resources: resources.map(shown),
+    checks: checksOf(resources, functionsNotChecked),
     time: {
       upSeconds: time.up.seconds,
       imposedSeconds: time.imposed.seconds,

@@ -1,3 +1,4 @@
+import type { Checks } from "../cloud/checked";
 import type { CostLine, Monthly } from "../cost/estimate";
 import type { Reason } from "../timing/waits";
 
@@ -33,6 +34,8 @@ export interface Report {
   /** ISO 8601. */
   readonly madeAt: string;
   readonly resources: readonly ReportResource[];
+  /** What the simulated cloud could judge, and what it could not. */
+  readonly checks: Checks;
   readonly time: {
     readonly upSeconds: number;
     /** The duration without the dependencies that the program adds. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { checkedOf } from "../cloud/checked";
 import { isCounted } from "../cloud/counting";
 import { type Manifest, manifestFolder } from "../plan/manifests";
 import type { PolicyResult } from "../plan/policy-results";
@@ -61,7 +62,7 @@ export async function renderPage({
 </head>
 <body>
 <a class="skip" href="#resources">Skip to the resources as a table</a>
-<header><h1>${report.project} / ${report.stack}</h1><p>${report.regions.length > 0 && html`${report.regions.join(", ")} · `}${plural(count, "resource")} · ${when(report.madeAt)}</p>
+<header><h1>${report.project} / ${report.stack}</h1><p>${report.regions.length > 0 && html`${report.regions.join(", ")} · `}${plural(count, "resource")} · ${checkedOf(report.checks)} · ${when(report.madeAt)}</p>
 <nav aria-label="Sections"><a href="#graph">Dependencies</a><a href="#changes">Changes</a><a href="#time">Duration</a><a href="#cost">Cost</a><a href="#policies">Policies</a><a href="#manifests">Manifests</a><a href="#resources">Resources</a></nav></header>
 <main>
 ${overview(report, changes, policies)}

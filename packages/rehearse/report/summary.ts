@@ -1,3 +1,4 @@
+import { checkedOf, reasonLines } from "../cloud/checked";
 import { priceRegion } from "../cost/prices";
 import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
@@ -10,6 +11,8 @@ export function summaryLines({ report, changes, bytes }: Written): string[] {
   const longest = [...time.upPath].filter((urn) => secondsOf(urn) >= 60);
   const { fixed, usage } = cost.total;
   return [
+    `Simulated cloud: ${checkedOf(report.checks)}`,
+    ...reasonLines(report.checks),
     `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; the minimum in AWS is ${duration(time.imposedSeconds)}`,
     `      critical path: ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
     ...time.needless.map((wait) => `  !!  ${wait}`),

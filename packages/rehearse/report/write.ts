@@ -30,14 +30,14 @@ export interface Written {
  */
 export async function writeReport(
   stack: string,
-  { resources, types }: Evaluation,
+  { resources, types, functionsNotChecked }: Evaluation,
   policies: readonly PolicyResult[],
   against?: string,
 ): Promise<Written> {
   const page = join(projectFolder, reportFile(stack));
   const file = page.replace(/html$/, "json");
   const before = readReport(against ?? file, against !== undefined);
-  const report = buildReport(stack, resources, new Date(), types);
+  const report = buildReport(stack, resources, new Date(), types, functionsNotChecked);
   const changes = before && compare(before, report);
   const text = await renderPage({
     report,

@@ -6,6 +6,9 @@ import { arn, tagsAll } from "./common";
 import { key } from "./kms";
 import { topic } from "./sns";
 
+// CloudWatch does not ask whether a topic exists.
+const action = { ...topic, mayBeMissing: true };
+
 export const resources = {
   "aws:cloudwatch/logGroup:LogGroup": defineType<aws.cloudwatch.LogGroup, aws.cloudwatch.LogGroupArgs>({
     autoName: { property: "name", maxLength: 512 },
@@ -34,7 +37,7 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name"],
     importId: ({ name }) => name,
-    references: { "alarmActions[]": topic, "insufficientDataActions[]": topic, "okActions[]": topic },
+    references: { "alarmActions[]": action, "insufficientDataActions[]": action, "okActions[]": action },
     defaults: { evaluateLowSampleCountPercentiles: () => "" },
     outputs: { arn: arn("cloudwatch", ({ inputs }) => `alarm:${inputs.name}`), tagsAll },
     seconds: { create: 1, delete: 1 },

@@ -36,7 +36,7 @@ export function clusterProblems({ id, inputs, cloud }: ClusterSubject): string[]
     ...(zones.size < 2 ? ["vpcConfig.subnetIds are in one availability zone; two are required"] : []),
     ...(vpcs.size > 1 ? ["vpcConfig.subnetIds are in different VPCs"] : []),
     ...(!inputs.vpcConfig.endpointPublicAccess && !inputs.vpcConfig.endpointPrivateAccess
-      ? ["neither the public nor the private endpoint is on"]
+      ? ["vpcConfig.endpointPublicAccess: neither the public nor the private endpoint is on"]
       : []),
   ];
 }

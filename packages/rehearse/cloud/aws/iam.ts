@@ -5,7 +5,7 @@ import { defineType, type Reference } from "../resource-type";
 import { globalArn, ownId, tagsAll } from "./common";
 import { lettersOf } from "./ids";
 
-/** Managed policies that AWS documents. AWS rejects any other name with "does not exist". */
+/** Managed policies that are known to exist. AWS has more than a thousand, and whether another one exists is not checked. */
 const managedPolicies = new Set([
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
   "AmazonEKSBlockStoragePolicy",
@@ -73,22 +73,21 @@ export const resources = {
     replaceOn: ["role", "policyArn"],
     importId: ({ role: of, policyArn }) => joined(of, "/", policyArn),
     references: { role: ownRole },
-    refuse: ({ id, inputs, cloud }) => {
-      const [, name] = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(inputs.policyArn) ?? [];
+    refuse: ({ id, inputs: { role, policyArn }, cloud }) => {
       const exists =
-        name === undefined
-          ? cloud.find("aws:iam/policy:Policy", inputs.policyArn, "arn")
-          : managedPolicies.has(name);
-      const others = attachedTo(cloud, inputs.role).filter((other) => other.id !== id).length;
+        awsPolicy(policyArn) !== undefined ||
+        accountOf(policyArn) !== cloud.account.id ||
+        cloud.find("aws:iam/policy:Policy", policyArn, "arn");
+      const others = attachedTo(cloud, role).filter((other) => other.id !== id).length;
       return [
-        ...(exists
-          ? []
-          : [
-              `policy ${inputs.policyArn} does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts`,
-            ]),
-        ...(others >= MOST_ATTACHED ? [`role ${inputs.role} has ${others} managed policies already`] : []),
+        ...(exists ? [] : [`policyArn ${policyArn}: this policy does not exist in the account`]),
+        ...(others >= MOST_ATTACHED ? [`role ${role} has ${others} managed policies already`] : []),
       ];
     },
+    notChecked: ({ inputs: { policyArn }, cloud }) =>
+      managedPolicies.has(awsPolicy(policyArn) ?? "") || accountOf(policyArn) === cloud.account.id
+        ? []
+        : [`policyArn: whether ${policyArn} exists`],
     outputs: {},
     seconds: { create: 1, delete: 1 },
     price: free,
@@ -155,11 +154,22 @@ export const resources = {
   }),
 };
 
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count.
+const quotas = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
+
+// White space does not count.
 const sizeOf = (policy: unknown) => textOf(policy).replaceAll(/\s/g, "").length;
 
 export const sizeProblems = (property: string, size: number, allowed: number) =>
-  size > allowed ? [`${property} has ${size} characters, ${allowed} are allowed`] : [];
+  size > allowed
+    ? [`${property} has ${counted(size)} characters, ${counted(allowed)} are allowed (${quotas})`]
+    : [];
+
+const counted = (characters: number) => characters.toLocaleString("en-US");
+
+/** The name of a policy of AWS; undefined for one of an account. */
+const awsPolicy = (arn: string) => /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+
+const accountOf = (arn: string) => arn.split(":")[4];
 
 /** IAM and KMS accept the characters of Latin-1: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export function characterProblems(property: string, policy: unknown): string[] {

@@ -13,8 +13,11 @@ import { latePermissions } from "./late-permissions";
 import { partitionOf } from "./partitions";
 import * as rds from "./rds";
 import * as route53 from "./route53";
+import { rules } from "./rules";
+import { valueProblems } from "./rules/values";
 import * as s3 from "./s3";
 import { schemaProblems } from "./schemas/check";
+import { sdkInputs } from "./schemas/sdk";
 import * as secretsmanager from "./secretsmanager";
 import * as sns from "./sns";
 import * as sqs from "./sqs";
@@ -23,8 +26,14 @@ import * as ssm from "./ssm";
 /** The simulated resource types and functions of AWS. */
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
-  inputChecks: { aws: schemaProblems },
+  inputChecks: {
+    aws: (type, inputs, known) => [...schemaProblems(type, inputs, known), ...valueProblems(type, inputs)],
+  },
   latePermissions: { aws: latePermissions },
+  requiredInputs: {
+    aws: (type) => [...(sdkInputs(type) ?? [])].flatMap(([name, { required }]) => (required ? [name] : [])),
+  },
+  rules,
   resources: {
     ...acm.resources,
     ...budgets.resources,
@@ -50,6 +59,21 @@ export const aws: Package = {
       accountId: account.id,
       arn: `arn:${partitionOf(account.region).id}:iam::${account.id}:user/somebody`,
       userId: "AIDASIMULATEDUSER0001",
+    }),
+    "aws:index/getRegion:getRegion": (_inputs, { account: { region } }) => ({
+      id: region,
+      name: region,
+      region,
+      description: region,
+      endpoint: `ec2.${region}.${partitionOf(region).dnsSuffix}`,
+    }),
+    // Most regions have these three. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+    "aws:index/getAvailabilityZones:getAvailabilityZones": (inputs, { account: { region } }) => ({
+      ...inputs,
+      id: region,
+      names: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+      zoneIds: [1, 2, 3].map((number) => `${region}-az${number}`),
+      groupNames: [region],
     }),
     // Two of the blocks that S3 has in us-east-1: https://ip-ranges.amazonaws.com/ip-ranges.json
     "aws:ec2/getPrefixList:getPrefixList": ({ name }) => ({

@@ -7,7 +7,13 @@ import { characterProblems, policyProblems, sizeProblems, textOf } from "./iam";
 import { uuidOf } from "./ids";
 
 /** A key by its ARN. KMS allows scheduling the deletion of a key while data is encrypted with it. */
-export const key: Reference = { type: "aws:kms/key:Key", by: "arn" };
+export const key: Reference = {
+  type: "aws:kms/key:Key",
+  by: "arn",
+  orBy: ["keyId"],
+  // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id: an alias stands for its key.
+  except: (value) => /(^|:)alias\//.test(value),
+};
 
 export const resources = {
   "aws:kms/key:Key": defineType<aws.kms.Key, aws.kms.KeyArgs>({

@@ -159,7 +159,7 @@ function replicaProblems(subject: InstanceSubject): string[] {
     ...own.map((property) => `a read replica cannot have its own ${property}`),
     ...(Number(original.backupRetentionPeriod ?? 0) > 0
       ? []
-      : [`source ${inputs.replicateSourceDb} has no backups; a read replica needs them`]),
+      : [`replicateSourceDb: source ${inputs.replicateSourceDb} has no backups; a read replica needs them`]),
     ...(siblings.length >= 15 ? [`source ${inputs.replicateSourceDb} has 15 replicas already`] : []),
     ...(original.masterUserSecrets && original.manageMasterUserPassword
       ? ["the source's password is managed by RDS; PostgreSQL replicas are then refused"]

@@ -10,6 +10,8 @@ export const resources = {
     autoName: { property: "name", maxLength: 512 },
     unique: ["name"],
     replaceOn: ["name", "type"],
+    // Without a window, the provider passes 30 days: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+    keepsName: ({ inputs }) => inputs.recoveryWindowInDays !== 0,
     id: arn(
       "secretsmanager",
       ({ inputs, hex }: NewSubject<Plain<aws.secretsmanager.SecretArgs>>) =>

@@ -8,7 +8,7 @@ import { uuidOf } from "./ids";
 import { key } from "./kms";
 
 /** A topic by its ARN. AWS deletes its subscriptions with it. */
-export const topic: Reference = { type: "aws:sns/topic:Topic", by: "arn" };
+export const topic: Reference = { type: "aws:sns/topic:Topic", by: "arn", orBy: ["id"] };
 
 export const resources = {
   "aws:sns/topic:Topic": defineType<aws.sns.Topic, aws.sns.TopicArgs>({

@@ -1,4 +1,5 @@
 import { isProperties } from "../paths";
+import { Refusal } from "../refusals";
 import type { Properties } from "../resource-type";
 
 export type SubnetType = "Public" | "Private" | "Isolated";
@@ -10,44 +11,68 @@ export interface SubnetSpec {
   readonly tags: Properties;
 }
 
-/** Parses the supported arguments. Throws an Error for other arguments. */
-export function parseArgs(name: string, args: Properties) {
-  const zones = strings(args.availabilityZoneNames);
-  const zoneMask = args.availabilityZoneCidrMask;
-  const cidrBlock = args.cidrBlock;
-  const nat = isProperties(args.natGateways) ? args.natGateways.strategy : "OnePerAz";
-  const specs = list(args.subnetSpecs).map(parseSpec);
-  if (
-    args.subnetStrategy !== "Auto" ||
-    zones.length === 0 ||
-    typeof zoneMask !== "number" ||
-    typeof cidrBlock !== "string"
-  ) {
-    throw new Error(
-      `awsx.ec2.Vpc "${name}": packages/rehearse/cloud/awsx only simulates subnetStrategy "Auto" with cidrBlock, ` +
-        "availabilityZoneNames and availabilityZoneCidrMask",
-    );
-  }
+const defaults = { cidrBlock: "10.0.0.0/16", zones: 3, specs: [{ type: "Private" }, { type: "Public" }] };
+const letters = "abcdef";
+
+/** How many bits divide a block into so many parts. */
+const bitsFor = (parts: number) => Math.ceil(Math.log2(Math.max(1, parts)));
+
+/**
+ * Parses the arguments, and fills in what the program leaves to awsx: three zones of the region, a private and a public subnet
+ * in each, of equal size. The layout then differs from awsx's in the blocks, which is in `notChecked`.
+ */
+export function parseArgs(name: string, args: Properties, region: string) {
+  const named = strings(args.availabilityZoneNames);
+  const count = Number(args.numberOfAvailabilityZones ?? defaults.zones);
+  const zones = named.length > 0 ? named : [...letters.slice(0, count)].map((letter) => `${region}${letter}`);
+  const { cidrBlock = defaults.cidrBlock } = args;
+  const block = String(cidrBlock);
+  const zoneMask = Number(
+    args.availabilityZoneCidrMask ?? Number(block.split("/")[1]) + bitsFor(zones.length),
+  );
+  const given = list(args.subnetSpecs);
+  const all = given.length > 0 ? given : defaults.specs;
+  const specs = all.map((spec: Properties) => parseSpec(spec, zoneMask + bitsFor(all.length)));
+  const isCompared =
+    args.subnetStrategy === "Auto" &&
+    named.length > 0 &&
+    typeof args.availabilityZoneCidrMask === "number" &&
+    typeof args.cidrBlock === "string" &&
+    given.length > 0 &&
+    given.every(({ cidrMask }) => typeof cidrMask === "number") &&
+    new Set(specs.map(({ type }) => type)).size === specs.length;
   const endpoints = list(args.vpcEndpointSpecs).map((spec) => ({
     serviceName: String(spec.serviceName),
     auto: args.vpcEndpointStrategy === "Auto",
   }));
   const tags = isProperties(args.tags) ? args.tags : {};
+  const nat = isProperties(args.natGateways) ? (args.natGateways.strategy ?? "OnePerAz") : "OnePerAz";
   if (nat !== "None" && nat !== "Single" && nat !== "OnePerAz") {
-    throw new Error(
+    throw new Refusal(
       `awsx.ec2.Vpc "${name}": natGateways.strategy is "${nat}"; None, Single or OnePerAz are allowed`,
     );
   }
   const natStrategy: "None" | "Single" | "OnePerAz" = nat;
-  return { cidrBlock, zones, zoneMask, specs, natStrategy, endpoints, tags };
+  const notChecked = isCompared
+    ? []
+    : [
+        'the zones and blocks that awsx chooses: they are simulated for subnetStrategy "Auto" with cidrBlock, ' +
+          "availabilityZoneNames, availabilityZoneCidrMask and one subnetSpec with a cidrMask for each type",
+      ];
+  return { cidrBlock: block, zones, zoneMask, specs, natStrategy, endpoints, tags, notChecked };
 }
 
-function parseSpec(spec: Properties): SubnetSpec {
-  const { type, cidrMask, tags } = spec;
-  if ((type === "Public" || type === "Private" || type === "Isolated") && typeof cidrMask === "number") {
-    return { type, cidrMask, tags: isProperties(tags) ? tags : {} };
+function parseSpec({ type, cidrMask, tags }: Properties, mask: number): SubnetSpec {
+  if (type === "Public" || type === "Private" || type === "Isolated") {
+    return {
+      type,
+      cidrMask: typeof cidrMask === "number" ? cidrMask : mask,
+      tags: isProperties(tags) ? tags : {},
+    };
   }
-  throw new Error(`awsx.ec2.Vpc: packages/rehearse/cloud/awsx needs a type and a cidrMask for each subnet`);
+  throw new Refusal(
+    `awsx.ec2.Vpc: the type of a subnet is ${JSON.stringify(type)}; Public, Private or Isolated are allowed`,
+  );
 }
 
 function list(value: unknown): Properties[] {

@@ -5,11 +5,21 @@ import { parseArgs, type SubnetType } from "./vpc-args";
 
 /**
  * Registers the resources that awsx 3.9 creates for an `awsx.ec2.Vpc` with `subnetStrategy: "Auto"`, `availabilityZoneNames`
- * and a mask for each subnet. Other arguments are rejected, because the result has not been compared with awsx.
+ * and a mask for each subnet. With other arguments the VPC is marked as not checked, because the result has not been compared
+ * with awsx.
  * Source: awsx/ec2/vpc.ts and subnetDistributorNew.ts of pulumi-awsx.
  */
-export async function constructVpc(name: string, args: Properties, register: Register): Promise<Properties> {
-  const { cidrBlock, zones, zoneMask, specs, natStrategy, endpoints, tags } = parseArgs(name, args);
+export async function constructVpc(
+  name: string,
+  args: Properties,
+  register: Register,
+  region: string,
+): Promise<Properties> {
+  const { cidrBlock, zones, zoneMask, specs, natStrategy, endpoints, tags, notChecked } = parseArgs(
+    name,
+    args,
+    region,
+  );
   const shared = { Name: name, ...tags };
   const blocks = subnetBlocks(cidrBlock, zones.length, zoneMask, specs);
   const vpc = await register({
@@ -17,6 +27,7 @@ export async function constructVpc(name: string, args: Properties, register: Reg
     name,
     inputs: { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true, tags: shared },
     dependsOn: [],
+    notChecked,
   });
   const child = (
     type: string,
@@ -31,7 +42,9 @@ export async function constructVpc(name: string, args: Properties, register: Reg
   const gateway = child("internetGateway:InternetGateway", name, { vpcId: vpc.id, tags: shared }, vpc);
 
   const subnetsOf = (type: SubnetType) =>
-    zones.map((availabilityZone, zone) => handled(subnetOf(type, availabilityZone, zone)));
+    specs.some((spec) => spec.type === type)
+      ? zones.map((availabilityZone, zone) => handled(subnetOf(type, availabilityZone, zone)))
+      : [];
   const subnetOf = async (type: SubnetType, availabilityZone: string, zone: number) => {
     const index = specs.findIndex((spec) => spec.type === type);
     const subnetName = `${name}-${type.toLowerCase()}-${zone + 1}`;

@@ -157,5 +157,6 @@ test("no file of the simulated cloud imports the platform", () => {
     "node:fs",
     "node:path",
     "node:zlib",
+    "yaml",
   ]);
 });

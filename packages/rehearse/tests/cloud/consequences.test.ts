@@ -15,7 +15,9 @@ async function refusals(program: () => unknown): Promise<string[]> {
   return refused.split("\n").filter((line) => line.startsWith("creating"));
 }
 
-const tooLong = 'creating aws:iam/policy:Policy "long": policy has 7041 characters, 6144 are allowed';
+const tooLong =
+  'creating aws:iam/policy:Policy "long": policy has 7,041 characters, 6,144 are allowed ' +
+  "(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)";
 
 test("a rejected policy is the only problem: its attachment is not checked, because the ARN of the policy is unknown", async () => {
   expect(

@@ -162,7 +162,8 @@ describe("creation", () => {
     const rule = (securityGroupId: unknown) =>
       create("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
         securityGroupId,
-        ipProtocol: "tcp",
+        ipProtocol: "-1",
+        cidrIpv4: "10.0.0.0/16",
       });
     await expect(rule("sg-nowhere")).rejects.toThrow("there is no security group with this id");
     const id = await cluster([await subnet(1), await subnet(2)]);
@@ -222,15 +223,19 @@ describe("creation", () => {
     await expect(webhook("PUSH, RELEASED")).rejects.toThrow("runner");
   });
 
-  test("an unknown AWS managed policy is rejected, and the error names the file to add it to", async () => {
+  test("whether an unknown AWS managed policy exists is not checked; one of the account must exist", async () => {
     await role("some");
     const [some] = cloud.list("aws:iam/role:Role");
-    const attached = create("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "some", {
-      role: some?.outputs.name,
-      policyArn: "arn:aws:iam::aws:policy/AmazonEverything",
-    });
-    await expect(attached).rejects.toThrow(
-      "does not exist; if AWS has it, add it to packages/rehearse/cloud/aws/iam.ts",
+    const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+    const attach = (policyArn: string) => create(attachment, "some", { role: some?.outputs.name, policyArn });
+    const id = await attach("arn:aws:iam::aws:policy/AmazonEverything");
+    expect(cloud.find(attachment, id)?.notChecked).toEqual([
+      "policyArn: whether arn:aws:iam::aws:policy/AmazonEverything exists",
+    ]);
+    const known = await attach("arn:aws:iam::aws:policy/ReadOnlyAccess");
+    expect(cloud.find(attachment, known)?.notChecked).toBeUndefined();
+    await expect(attach("arn:aws:iam::111122223333:policy/nothing")).rejects.toThrow(
+      "policyArn arn:aws:iam::111122223333:policy/nothing: this policy does not exist in the account",
     );
   });
 
@@ -248,15 +253,22 @@ describe("creation", () => {
       create("aws:iam/rolePolicy:RolePolicy", name, { role: writer?.outputs.name, policy });
     await inline("one", JSON.stringify(statement(sidFor(5_120)), null, 2));
     await expect(inline("two", JSON.stringify(statement(sidFor(5_121))))).rejects.toThrow(
-      "policy with the role's 1 other inline policies has 10241 characters, 10240 are allowed",
+      "policy with the role's 1 other inline policies has 10,241 characters, 10,240 are allowed",
     );
     await inline("three", JSON.stringify(statement(sidFor(5_120))));
   });
 
   test("a trust policy has 2,048 characters, and one that is an object is accepted like its text", async () => {
-    const trusting = (length: number) =>
-      create("aws:iam/role:Role", "trusting", { assumeRolePolicy: statement(sidFor(length)) });
-    await expect(trusting(2_049)).rejects.toThrow("assumeRolePolicy has 2049 characters, 2048 are allowed");
+    const [principal, action] = [{ Service: "ec2.amazonaws.com" }, "sts:AssumeRole"];
+    const trustOf = (Sid: string) => ({
+      Version: "2012-10-17",
+      Statement: [{ Sid, Effect: "Allow", Principal: principal, Action: action }],
+    });
+    const trusting = (length: number) => {
+      const sid = "s".repeat(length - JSON.stringify(trustOf("")).length);
+      return create("aws:iam/role:Role", "trusting", { assumeRolePolicy: trustOf(sid) });
+    };
+    await expect(trusting(2_049)).rejects.toThrow("assumeRolePolicy has 2,049 characters, 2,048 are allowed");
     await trusting(2_048);
     await expect(
       create("aws:iam/role:Role", "other", { assumeRolePolicy: { Version: "1" } }),
@@ -412,19 +424,17 @@ describe("update", () => {
   });
 });
 
-describe("unknown types", () => {
-  test.each([
-    ["aws:sqs/fifo:Fifo", "packages/rehearse/cloud/aws/sqs"],
-    ["kubernetes:example.org/v1:Widget", "packages/rehearse/cloud/kubernetes"],
-  ])("the type %s is rejected, and the error names the places to add it to", async (type, file) => {
-    await expect(cloud.create(type, "unknown", {})).rejects.toThrow(
-      `does not know the type ${type}: add it to ${file} or to "types" in rehearse.config.ts`,
+describe("types that neither the simulation nor the SDK has", () => {
+  test("the type is rejected, and the error names the places to add it to", async () => {
+    const file = "packages/rehearse/cloud/aws/sqs";
+    await expect(cloud.create("aws:sqs/fifo:Fifo", "unknown", {})).rejects.toThrow(
+      `does not know the type aws:sqs/fifo:Fifo: add it to ${file} or to "types" in rehearse.config.ts`,
     );
   });
 
   test("a data source is rejected, and the error names the places to add it to", () => {
-    expect(() => cloud.invoke("aws:ec2/getAmi:getAmi", {})).toThrow(
-      'does not know the function aws:ec2/getAmi:getAmi: add it to packages/rehearse/cloud/aws/ec2 or to "types" in rehearse.config.ts',
+    expect(() => cloud.invoke("aws:ec2/getNothing:getNothing", {})).toThrow(
+      'does not know the function aws:ec2/getNothing:getNothing: add it to packages/rehearse/cloud/aws/ec2 or to "types" in rehearse.config.ts',
     );
   });
 });

@@ -89,9 +89,9 @@ function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>
     ...overlapping.map(
       (other) => `cidrBlock ${cidrBlock} overlaps ${other.outputs.cidrBlock} of "${other.name}"`,
     ),
-    ...(zone === undefined || zone.startsWith(cloud.account.region)
+    ...(!zone || zone.startsWith(cloud.account.region)
       ? []
-      : [`zone ${zone} is not in ${cloud.account.region}`]),
-    ...(zone === undefined ? [] : judgeZone(zone, cloud.account.region).problems),
+      : [`availabilityZone ${zone}: the zone ${zone} is not in ${cloud.account.region}`]),
+    ...(zone ? judgeZone(zone, cloud.account.region).problems : []),
   ];
 }

@@ -67,6 +67,35 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { name: "AWS::EC2::SecurityGroupIngress" },
 };
 
+/** Modules of the SDK that have another name in CloudFormation. */
+const modules: Readonly<Record<string, string>> = {
+  alb: "elasticloadbalancingv2",
+  cfg: "config",
+  ebs: "ec2",
+  ec2transitgateway: "ec2",
+  elb: "elasticloadbalancing",
+  lb: "elasticloadbalancingv2",
+  mq: "amazonmq",
+  sfn: "stepfunctions",
+  vpc: "ec2",
+};
+
+/** Types without an entry in the simulation whose names differ. */
+const others: Readonly<Record<string, string>> = {
+  "aws:autoscaling/group:Group": "AWS::AutoScaling::AutoScalingGroup",
+  "aws:cloudwatch/eventRule:EventRule": "AWS::Events::Rule",
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": "AWS::Logs::MetricFilter",
+  "aws:ec2/networkAclRule:NetworkAclRule": "AWS::EC2::NetworkAclEntry",
+  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": "AWS::EC2::VPCCidrBlock",
+  "aws:lambda/functionUrl:FunctionUrl": "AWS::Lambda::Url",
+  "aws:lambda/layerVersion:LayerVersion": "AWS::Lambda::LayerVersion",
+  "aws:rds/cluster:Cluster": "AWS::RDS::DBCluster",
+  "aws:rds/clusterInstance:ClusterInstance": "AWS::RDS::DBInstance",
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": "AWS::RDS::DBClusterParameterGroup",
+  "aws:rds/proxy:Proxy": "AWS::RDS::DBProxy",
+  "aws:route53/zone:Zone": "AWS::Route53::HostedZone",
+};
+
 let byLowerCase: ReadonlyMap<string, string> | undefined;
 
 /** The schema of a Pulumi type; the reason where AWS has none; undefined where the names do not match. */
@@ -75,6 +104,7 @@ export function schemaOfType(type: string): SchemaOfType | WithoutSchema | undef
   if (exception) return exception;
   const [, module = "", name = ""] = type.split(":");
   byLowerCase ??= new Map(schemaNames().map((each) => [each.toLowerCase(), each]));
-  const same = byLowerCase.get(`aws::${module.split("/")[0]}::${name}`.toLowerCase());
+  const [service = ""] = module.split("/");
+  const same = others[type] ?? byLowerCase.get(`aws::${modules[service] ?? service}::${name}`.toLowerCase());
   return same === undefined ? undefined : { name: same };
 }
