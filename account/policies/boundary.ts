@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { limitToStack } from "./own-stack";
+import { IDENTITIES } from "./preflight";
 import { buildArn, type Scope } from "./scope";
 
 /**
@@ -12,10 +13,10 @@ import { buildArn, type Scope } from "./scope";
  */
 export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
   const stack = stacksOf(environment);
-  const unreviewed = environment === REVIEW ? denyOtherNames(scope, stack) : [];
+  const more = environment === REVIEW ? denyOtherNames(scope, stack) : allowPreflight(scope);
   return {
     Version: "2012-10-17",
-    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment, PATTERNS), ...unreviewed],
+    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment, PATTERNS), ...more],
   };
 }
 
@@ -85,6 +86,24 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       Effect: "Allow",
       Action: "iam:*InstanceProfile*",
       Resource: `arn:${partition}:iam::${accountId}:instance-profile/eks*`,
+    },
+  ];
+}
+
+/** What a preflight reads in addition to the services above, in few characters. */
+function allowPreflight({ partition, accountId }: Scope): aws.iam.PolicyStatement[] {
+  return [
+    {
+      Sid: "Preflight",
+      Effect: "Allow",
+      Action: ["servicequotas:Get*", "servicequotas:List*"],
+      Resource: "*",
+    },
+    {
+      Sid: "PreflightIdentities",
+      Effect: "Allow",
+      Action: IDENTITIES,
+      Resource: `arn:${partition}:iam::${accountId}:*`,
     },
   ];
 }

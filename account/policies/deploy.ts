@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
+import { REVIEW } from "../names";
 import { actionsOf } from "./calls";
 import { limitToStack } from "./own-stack";
+import { allowPreflight } from "./preflight";
 import type { Scope } from "./scope";
 
 /**
@@ -14,7 +16,10 @@ export function createDeployPolicies(scope: Scope, environment: string): DeployP
   };
   return {
     provisioning: createPolicy(inRegion(scope, "Provision", actionsOf(["ec2", "eks"]))),
-    services: createPolicy(inRegion(scope, "Services", actionsOf(SERVICES))),
+    services: createPolicy(
+      inRegion(scope, "Services", actionsOf(SERVICES)),
+      ...(environment === REVIEW ? [] : allowPreflight(scope)),
+    ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
   };
 }
@@ -23,7 +28,7 @@ export function createDeployPolicies(scope: Scope, environment: string): DeployP
 interface DeployPolicies {
   /** Network and cluster. */
   readonly provisioning: aws.iam.PolicyDocument;
-  /** The other services that are limited to the region. */
+  /** The other services that are limited to the region, and what a preflight reads. */
   readonly services: aws.iam.PolicyDocument;
   /** What belongs to the stack: state, buckets, keys and roles. It also denies access to other stacks. */
   readonly stack: aws.iam.PolicyDocument;

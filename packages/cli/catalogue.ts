@@ -61,6 +61,12 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/rehearse"),
       },
       {
+        name: "preflight",
+        summary: "ask the account whether a stack can be created or updated in it",
+        example: "preflight dev",
+        load: () => require("./commands/preflight"),
+      },
+      {
         name: "preview",
         summary: "show what an update would change, and what has drifted",
         example: "preview dev",

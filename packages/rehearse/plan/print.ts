@@ -12,10 +12,18 @@ import { policyNames, renderPolicies } from "./policies";
 import { isForbidden, type PolicyResult } from "./policy-results";
 import { countByType, renderTree, shortType } from "./tree";
 
-/** Evaluates a stack's program in this process, without an engine. */
-export function evaluateStack(stack: string): Promise<Evaluation> {
+/**
+ * Evaluates a stack's program in this process, without an engine.
+ *
+ * @param changes settings, with their namespace, that replace those in the stack's file. Default: none
+ */
+export function evaluateStack(
+  stack: string,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<Evaluation> {
   const { program, types } = loadConfig();
-  const { config, secretKeys } = readStackConfig(projectFolder, stack);
+  const { config: written, secretKeys } = readStackConfig(projectFolder, stack);
+  const config = { ...written, ...changes };
   return evaluate({ program, cloud: newCloud({ types }), project: projectName(), stack, config, secretKeys });
 }
 

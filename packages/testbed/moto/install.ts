@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { findPythonProgram } from "../python/program";
 
 /**
@@ -11,4 +12,9 @@ export function findMoto(): string {
     folder: "moto",
     fromPath: true,
   });
+}
+
+/** The Python interpreter that has moto, and with it botocore and AWS's models. @throws as {@link findMoto} */
+export function findMotoPython(): string {
+  return join(dirname(findMoto()), "python3");
 }

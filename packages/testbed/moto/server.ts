@@ -15,11 +15,26 @@ export interface Moto {
 /** Time limit of the start, in milliseconds: Python loads some 60 MB of service descriptions. */
 const START = 60_000;
 
-/** Starts a server with an empty account of the given number. It ends with this process at the latest. */
-export async function startMoto(accountId = "111122223333", region = "us-east-1"): Promise<Moto> {
+/**
+ * Starts a server with an empty account of the given number. It ends with this process at the latest.
+ *
+ * @param command the program and its arguments for a port. Default: `moto_server`
+ */
+export async function startMoto(
+  accountId = "111122223333",
+  region = "us-east-1",
+  command = (port: number): readonly [string, ...string[]] => [
+    findMoto(),
+    "-H",
+    "127.0.0.1",
+    "-p",
+    String(port),
+  ],
+): Promise<Moto> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const server = await supervise(findMoto(), ["-H", "127.0.0.1", "-p", String(port)], {
+  const [program, ...args] = command(port);
+  const server = await supervise(program, args, {
     env: { ...process.env, MOTO_ACCOUNT_ID: accountId, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
     stopSignal: "KILL",
   });

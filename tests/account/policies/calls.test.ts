@@ -1,5 +1,6 @@
 /** What the roles can do is what the provider calls for the stacks' types of resources: nothing is missing, and nothing more. */
 import { callsByType } from "../../../account/policies/calls";
+import { preflightActions } from "../../../account/policies/preflight";
 import { evaluated } from "../../evaluated";
 import type { Context } from "../evaluator";
 import { actionsOfService, exists, requestsOf } from "../evaluator/actions";
@@ -30,6 +31,8 @@ async function can(role: Role, action: string, stack: string): Promise<boolean> 
       action === "iam:CreateServiceLinkedRole"
         ? "aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS"
         : `groundwork/${stack}/cluster-1a2b3c4`,
+    UserNameWithPath: "ann",
+    PolicyNameWithPath: "groundwork-boundary-dev",
   });
   const environment = stack.startsWith("pr-") ? "review" : stack;
   const given: Context = {
@@ -66,7 +69,7 @@ const notInReview = (action: string) =>
   action.startsWith("route53:") || /^acm:(Delete|Import|Re|Update)/.test(action);
 
 const roles: readonly (readonly [Role, stack: string, expected: readonly string[]])[] = [
-  ["deploy-dev", "dev", all],
+  ["deploy-dev", "dev", unique([...all, ...preflightActions])],
   ["deploy-review", "pr-7", all.filter((action) => !notInReview(action))],
   ["preview", "prod", reads],
 ];
@@ -103,7 +106,7 @@ test.each(roles)("%s: its policies allow no action by a pattern", (role) => {
 test.each(roles)(
   "%s can make no other call of these services",
   async (role, stack, expected) => {
-    const services = unique([...all.map((action) => action.split(":")[0] ?? ""), "sts"]);
+    const services = unique([...all.map((action) => action.split(":")[0] ?? ""), "servicequotas", "sts"]);
     const every = (await Promise.all(services.map(actionsOfService))).flat();
     expect(every.length).toBeGreaterThan(2_000);
     // AWS allows this one to every caller.

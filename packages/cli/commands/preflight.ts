@@ -1,0 +1,49 @@
+/** `groundwork preflight [STACK] [--gallery IMAGE --thumbnailer IMAGE] [--timeout SECONDS] [--json]` */
+import { Command } from "@commander-js/extra-typings";
+import { checkImages, deployingSettings, imageSettings } from "@groundwork/delivery/images";
+import { preflight } from "@groundwork/delivery/preflight/preflight";
+import { renderPreflight } from "@groundwork/delivery/preflight/table";
+import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { evaluateStack } from "@groundwork/rehearse/plan/print";
+import { stackArgument } from "@groundwork/rehearse/project/files";
+import { numberBetween } from "../options";
+import { failUnless } from "../status";
+
+const description = `Asks the AWS account whether a stack can be created or updated in it: credentials, zones, versions and classes on offer, quotas,
+the roles, policies, zones and connections that the settings name, and the images. Only reads. Run it before the first
+\`pulumi up -s STACK\`. Exits with status 1 if there is a problem, or if AWS did not answer everything.`;
+
+export function createCommand() {
+  return new Command()
+    .description(description)
+    .argument("[stack]", "the stack", "dev")
+    .option("--gallery <image>", "the gallery's image to deploy (default: the one in the stack's file)")
+    .option(
+      "--thumbnailer <image>",
+      "the thumbnailer's image to deploy (default: the one in the stack's file)",
+    )
+    .option(
+      "--timeout <seconds>",
+      "how long AWS may take to answer one request",
+      numberBetween(1, 60, " seconds"),
+      10,
+    )
+    .option("--json", "print the result as JSON instead of a table")
+    .action(async (name, { gallery, thumbnailer, timeout, json }) => {
+      const stack = stackArgument([name]);
+      const { resources } = await evaluateStack(stack, imagesGiven({ gallery, thumbnailer }));
+      const result = await interruptible((signal) =>
+        preflight({ stack, resources, timeoutSeconds: timeout, signal, now: new Date() }),
+      );
+      console.log(json ? JSON.stringify(result, null, 2) : renderPreflight(result));
+      failUnless(result.passed);
+    });
+}
+
+/** The settings that deploy the given images; none if no image is given. */
+function imagesGiven(given: { gallery: string | undefined; thumbnailer: string | undefined }) {
+  if (given.gallery === undefined && given.thumbnailer === undefined) return {};
+  const images = checkImages(given);
+  const { gallery, thumbnailer } = imageSettings();
+  return { ...deployingSettings(), [gallery]: images.gallery, [thumbnailer]: images.thumbnailer };
+}

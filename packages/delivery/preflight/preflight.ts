@@ -1,0 +1,62 @@
+/** Asks an account whether a stack can be created or updated in it. Changes nothing. */
+import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
+import { type Aws, createAws } from "./aws/client";
+import { checkAccount, type Identity, identify } from "./checks/account";
+import { checkDatabases } from "./checks/database";
+import { checkImages } from "./checks/images";
+import { checkKubernetes } from "./checks/kubernetes";
+import { checkQuotas } from "./checks/quotas";
+import { checkReferences } from "./checks/references";
+import { checkZones } from "./checks/zones";
+import type { Finding } from "./finding";
+import { type Needs, needsOf } from "./needs";
+
+export interface PreflightArgs {
+  readonly stack: string;
+  /** The stack's evaluated resources. */
+  readonly resources: readonly EvaluatedResource[];
+  /** How long AWS may take to answer one request, in seconds. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  /** For the end of support. */
+  readonly now: Date;
+}
+
+export interface Preflight {
+  readonly stack: string;
+  readonly region: string;
+  readonly identity: Identity;
+  readonly findings: readonly Finding[];
+  /** Whether there is no problem, and AWS answered everything. */
+  readonly passed: boolean;
+}
+
+/**
+ * Asks the account of the shell's credentials. With credentials of another account than the stack's, only that is reported.
+ *
+ * @throws Explained without valid credentials, or if AWS cannot be reached
+ */
+export async function preflight(args: PreflightArgs): Promise<Preflight> {
+  const { stack, resources, timeoutSeconds, signal, now } = args;
+  const needs = needsOf(resources);
+  const { region } = needs;
+  const aws = createAws({ region, timeoutSeconds, signal });
+  const identity = await identify(aws);
+  const account = checkAccount(identity, needs, `Pulumi.${stack}.yaml`);
+  const rest = account.result === "ok" ? await ask(aws, needs, identity, now) : [];
+  const findings = [account, ...rest];
+  const passed = findings.every(({ result }) => result === "ok" || result === "warning");
+  return { stack, region, identity, findings, passed };
+}
+
+async function ask(aws: Aws, needs: Needs, identity: Identity, now: Date): Promise<readonly Finding[]> {
+  const findings = await Promise.all([
+    checkZones(aws, needs),
+    checkKubernetes(aws, needs, now),
+    checkDatabases(aws, needs),
+    checkQuotas(aws, needs),
+    checkReferences(aws, needs, identity),
+    checkImages(aws, needs),
+  ]);
+  return findings.flat();
+}
