@@ -21,6 +21,12 @@ export interface EncryptionKeyArgs {
    * @example ["cloudwatch.amazonaws.com"]
    */
   readonly services?: readonly string[];
+  /**
+   * Allows EventBridge to publish to the SNS topics of the account that the key encrypts.
+   *
+   * @default false
+   */
+  readonly forEventsToTopics?: boolean;
   /** Waiting period before a deleted key is destroyed, in days, 7 to 30. Data that it encrypted is lost with it. */
   readonly deletionWindowDays: number;
   /**
@@ -64,7 +70,12 @@ export class EncryptionKey extends pulumi.ComponentResource {
   }
 }
 
-function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs): aws.iam.PolicyDocument {
+function createKeyPolicy({
+  account,
+  forLogs,
+  forEventsToTopics,
+  services = [],
+}: EncryptionKeyArgs): aws.iam.PolicyDocument {
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -96,5 +107,25 @@ function createKeyPolicy({ account, forLogs, services = [] }: EncryptionKeyArgs)
       Condition: { StringEquals: { "aws:SourceAccount": account.id } },
     }),
   );
-  return { Version: "2012-10-17", Statement: [administrators, ...(forLogs ? [logs] : []), ...onBehalf] };
+  // SNS does not support aws:SourceAccount and aws:SourceArn here for EventBridge; the encryption context names the topic.
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+  const eventsToTopics: aws.iam.PolicyStatement = {
+    Sid: "EventsToTopicsOfThisAccount",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:sns:topicArn": pulumi.interpolate`arn:${account.partition}:sns:${account.region}:${account.id}:*`,
+      },
+    },
+  };
+  const Statement = [
+    administrators,
+    ...(forLogs ? [logs] : []),
+    ...onBehalf,
+    ...(forEventsToTopics ? [eventsToTopics] : []),
+  ];
+  return { Version: "2012-10-17", Statement };
 }

@@ -35,6 +35,7 @@ const SERVICES = [
   "codebuild",
   "codeconnections",
   "ecr",
+  "events",
   "lambda",
   "logs",
   "rds",
