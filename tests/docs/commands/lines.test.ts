@@ -60,6 +60,8 @@ test("every setting that a runbook names exists", () => {
   const others = [
     "progressDeadlineSeconds",
     "endpointPublicAccess",
+    "breakGlassPrincipals",
+    "breakGlassRoleArns",
   ];
   const text = documents.map(read).join("\n");
   const settings = [...text.matchAll(/`([a-z]+[A-Z]\w*)`/g)].map(([, name = ""]) => name);
