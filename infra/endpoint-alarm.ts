@@ -62,7 +62,7 @@ export class EndpointAlarm extends pulumi.ComponentResource {
  * Matches successful calls that open the endpoint. A call that only changes the addresses of an endpoint that is open already is not
  * matched. https://docs.aws.amazon.com/eks/latest/userguide/logging-using-cloudtrail.html
  */
-export function openingOf(clusterName: pulumi.Input<string>) {
+function openingOf(clusterName: pulumi.Input<string>) {
   return {
     source: ["aws.eks"],
     "detail-type": ["AWS API Call via CloudTrail"],
