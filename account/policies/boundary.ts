@@ -62,6 +62,7 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
         "ecr:Get*",
         "eks-auth:AssumeRoleForPodIdentity",
         "eks:*",
+        "events:*",
         "elasticloadbalancing:*",
         "lambda:*",
         "logs:*",
