@@ -8,6 +8,7 @@ import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
 import { EncryptionKey } from "./infra/encryption-key";
+import { EndpointAlarm } from "./infra/endpoint-alarm";
 import { Alerting } from "./infra/monitoring";
 import { Network } from "./infra/network";
 import { Photos } from "./infra/photos";
@@ -169,6 +170,11 @@ export = async function groundwork(given: Settings = readSettings()) {
       topicArn: alerting.alertsArn,
       topicPolicy: alerting.alertsPolicy,
     },
+    options,
+  );
+  new EndpointAlarm(
+    "endpoint-alarm",
+    { clusterName: cluster.name, topicArn: alerting.alertsArn, topicPolicy: alerting.alertsPolicy },
     options,
   );
   const domain = createDomain(settings, options);

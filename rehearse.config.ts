@@ -7,6 +7,7 @@ import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
+import { clusterNamePattern } from "./infra/cluster-name";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
@@ -34,6 +35,10 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
       settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
       deploying: { galleryImagesFrom: "settings" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
+    },
+    cluster: {
+      settings: { region: "region", publicAccessCidrs: "clusterPublicAccessCidrs" },
+      name: clusterNamePattern,
     },
     isAtLeastAsLarge,
     latencyObjective,

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { BreakGlassRole } from "./break-glass-role";
 import { Budget } from "./budget";
 import { GithubTrust } from "./github-trust";
 import { ImageRegistry } from "./image-registry";
@@ -15,6 +16,7 @@ import {
   SECRETS_ALIAS,
   stateBucketName,
 } from "./names";
+import type { Scope } from "./policies/scope";
 import { type BootstrapSettings, readBootstrapSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -64,6 +66,15 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
       )
     : undefined;
 
+  const scope: Scope = {
+    accountId,
+    partition: account.partition,
+    region,
+    project: PROJECT,
+    stateBucket: stateBucketName(settings),
+    stateKeyArn: state.bucketKeyArn,
+    secretsKeyArn: state.secretsKeyArn,
+  };
   const github = new GithubTrust(
     "github",
     {
@@ -74,18 +85,12 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
       deployedFromEnvironment: settings.deployedFromEnvironment,
       imagesArn: images.arn,
       reviewImagesArn: reviewImages?.arn,
-      scope: {
-        accountId,
-        partition: account.partition,
-        region,
-        project: PROJECT,
-        stateBucket: stateBucketName(settings),
-        stateKeyArn: state.bucketKeyArn,
-        secretsKeyArn: state.secretsKeyArn,
-      },
+      scope,
     },
     options,
   );
+
+  const breakGlassRoles = createBreakGlassRoles(settings, scope, options);
 
   new Budget(
     "account",
@@ -107,8 +112,26 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     deployRoleArns: github.deployRoleArns,
     /** ARNs by environment, for `rolePermissionsBoundary` in the stack files. */
     boundaryArns: github.boundaryArns,
+    /** ARNs by environment, for `clusterAdmins` in the stack files and `groundwork shell --role`; with breakGlassPrincipals only. */
+    ...(breakGlassRoles && { breakGlassRoleArns: breakGlassRoles }),
   };
 };
+
+/** Creates a role for incidents in each environment. Undefined if no principal can assume it. */
+function createBreakGlassRoles(
+  { breakGlassPrincipals: principals, deployedFromMain, deployedFromEnvironment }: BootstrapSettings,
+  scope: Scope,
+  options: pulumi.ComponentResourceOptions,
+) {
+  if (principals.length === 0) return undefined;
+  const environments = [...deployedFromMain, ...deployedFromEnvironment].filter((each) => each !== REVIEW);
+  return Object.fromEntries(
+    environments.map((environment) => {
+      const args = { environment, principals, scope };
+      return [environment, new BreakGlassRole(`break-glass-${environment}`, args, options).arn];
+    }),
+  );
+}
 
 /** Creates a provider that rejects credentials of other accounts. */
 function createProvider({ accountId, region }: BootstrapSettings): aws.Provider {

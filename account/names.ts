@@ -66,6 +66,7 @@ export const REVIEW = "review";
 export const stacksOf = (environment: string) => (environment === REVIEW ? "pr-*" : environment);
 
 export const deployRole = (environment: string) => `${PROJECT}-deploy-${environment}`;
+export const breakGlassRole = (environment: string) => `${PROJECT}-break-glass-${environment}`;
 export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${environment}`;
 export const PREVIEW_ROLE = `${PROJECT}-preview`;
 export const IMAGE_ROLE = `${PROJECT}-image`;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { projectNameProblem, stackName, stackNameProblem } from "../settings/names";
 import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
-import { integer, list, oneOf, text } from "../settings/values";
+import { integer, list, oneOf, principal, text } from "../settings/values";
 import { PROJECT, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
@@ -36,6 +36,7 @@ const schema = z.object({
   accessLogDays: integer(30, 3650, "days"),
   imagesKept: integer(20, 10_000),
   pullingAccounts: list(accountIdSchema, "a list of account ids in quotes", { max: 50 }),
+  breakGlassPrincipals: list(principal, "a list of ARNs of IAM roles or users, or []", { max: 10 }),
   stateProtection: oneOf(["on", "off"]),
 });
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
 import { formatCidr, parseCidr } from "./cidr";
+import { clusterNamePrefix } from "./cluster-name";
 import { allowKeyUse } from "./encryption-key";
 import { Role } from "./role";
 
@@ -152,7 +153,7 @@ export class Cluster extends pulumi.ComponentResource {
     // EKS derives the log group's name from the cluster's name, and creates a missing log group without retention and
     // key. So the program generates the cluster's name and creates the log group first.
     const suffix = new random.RandomId(name, { byteLength: 4 }, { parent: this });
-    const clusterName = pulumi.interpolate`${getNamePrefix()}-${suffix.hex}`;
+    const clusterName = pulumi.interpolate`${clusterNamePrefix(pulumi.getProject(), pulumi.getStack())}-${suffix.hex}`;
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -257,12 +258,6 @@ function getServiceBlock(cidr: string, index: number): string {
   const range = parseCidr(cidr);
   if (!range) throw new Error(`the Service range of the cluster is not an IPv4 block: ${cidr}`);
   return formatCidr({ address: range.address + index, mask: 32 });
-}
-
-/** Derives the cluster's name from project and stack. EKS allows 100 characters, including the suffix, and no dots. */
-function getNamePrefix(): string {
-  const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`.replaceAll(/[^A-Za-z0-9_-]/g, "-");
-  return prefix.replace(/^[_-]+/, "").slice(0, 91);
 }
 
 function createKubeconfig(cluster: aws.eks.Cluster, { region }: Account): pulumi.Output<string> {

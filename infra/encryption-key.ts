@@ -28,6 +28,12 @@ export interface EncryptionKeyArgs {
    * @default []
    */
   readonly roles?: readonly pulumi.Input<string>[];
+  /**
+   * Allows EventBridge to publish to the SNS topics of the account that the key encrypts.
+   *
+   * @default false
+   */
+  readonly forEventsToTopics?: boolean;
   /** Waiting period before a deleted key is destroyed, in days, 7 to 30. Data that it encrypted is lost with it. */
   readonly deletionWindowDays: number;
   /**
@@ -92,7 +98,7 @@ export function allowKeyUse(keyArn: pulumi.Input<string>): aws.iam.PolicyStateme
 }
 
 function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
-  const { account, forLogs, services = [], roles = [] } = args;
+  const { account, forLogs, forEventsToTopics, services = [], roles = [] } = args;
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -134,8 +140,26 @@ function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
       ArnLike: { "aws:PrincipalArn": [...roles] },
     },
   }));
-  return {
-    Version: "2012-10-17",
-    Statement: [administrators, ...(forLogs ? [logs] : []), ...onBehalf, ...(roles.length > 0 ? users : [])],
+  // SNS does not support aws:SourceAccount and aws:SourceArn here for EventBridge; the encryption context names the topic.
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+  const eventsToTopics: aws.iam.PolicyStatement = {
+    Sid: "EventsToTopicsOfThisAccount",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:sns:topicArn": pulumi.interpolate`arn:${account.partition}:sns:${account.region}:${account.id}:*`,
+      },
+    },
   };
+  const Statement = [
+    administrators,
+    ...(forLogs ? [logs] : []),
+    ...onBehalf,
+    ...(roles.length > 0 ? users : []),
+    ...(forEventsToTopics ? [eventsToTopics] : []),
+  ];
+  return { Version: "2012-10-17", Statement };
 }

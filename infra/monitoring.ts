@@ -53,12 +53,15 @@ export class Alerting extends pulumi.ComponentResource {
         account: args.account,
         // Services cannot publish to a topic that is encrypted with the AWS managed key.
         services: publishers.map(({ service }) => service),
+        forEventsToTopics: true,
         deletionWindowDays: args.deletionWindowDays,
       },
       { parent: this },
     );
-    const [alerts, alertsPolicy] = this.createTopic(name, key, args.account, publishers);
-    // RDS publishes no heartbeats.
+    const [alerts, alertsPolicy] = this.createTopic(name, key, args.account, publishers, [
+      allowEventRules(args.account),
+    ]);
+    // RDS and EventBridge publish no heartbeats.
     const [heartbeat] = this.createTopic(`${name}-heartbeat`, key, args.account, publishers.slice(0, 1));
     this.subscribe(name, alerts, args.emails);
     this.createHeartbeatAlarm(name, heartbeat, alerts);
@@ -77,6 +80,7 @@ export class Alerting extends pulumi.ComponentResource {
     key: EncryptionKey,
     account: Account,
     services: typeof publishers,
+    more: readonly Omit<aws.iam.PolicyStatement, "Resource">[] = [],
   ): [aws.sns.Topic, aws.sns.TopicPolicy] {
     const topic = new aws.sns.Topic(name, { kmsMasterKeyId: key.arn }, { parent: this });
     const policy: aws.iam.PolicyDocument = {
@@ -90,6 +94,7 @@ export class Alerting extends pulumi.ComponentResource {
           Resource: topic.arn,
           Condition: { StringEquals: { "aws:SourceAccount": account.id } },
         })),
+        ...more.map((statement) => ({ ...statement, Resource: topic.arn })),
         denyWithoutTls("sns:Publish", topic.arn),
       ],
     };
@@ -196,4 +201,20 @@ export class Alerting extends pulumi.ComponentResource {
       { parent: this, dependsOn: [role] },
     );
   }
+}
+
+/**
+ * Allows the rules of this account to publish. EventBridge sends the ARN of the rule.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+ */
+function allowEventRules({ partition, region, id }: Account): Omit<aws.iam.PolicyStatement, "Resource"> {
+  return {
+    Sid: "EventRulesOfThisAccount",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sns:Publish",
+    Condition: {
+      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:${partition}:events:${region}:${id}:rule/*` },
+    },
+  };
 }

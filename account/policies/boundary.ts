@@ -63,6 +63,7 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
         "ecr:Get*",
         "eks-auth:AssumeRoleForPodIdentity",
         "eks:*",
+        "events:*",
         "elasticloadbalancing:*",
         "lambda:*",
         "logs:*",

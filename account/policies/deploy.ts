@@ -40,6 +40,7 @@ const SERVICES = [
   "codebuild",
   "codeconnections",
   "ecr",
+  "events",
   "lambda",
   "logs",
   "rds",

@@ -107,6 +107,7 @@ const LISTED = [
   "codebuild",
   "ec2",
   "eks",
+  "events",
   "kms",
   "logs",
   "rds",

@@ -169,6 +169,12 @@ export const groups: readonly Group[] = [
     example: "rollback prod",
     commands: [
       {
+        name: "shell",
+        summary: "open a private Kubernetes API for your address while your shell runs",
+        example: "shell prod",
+        load: () => require("./commands/shell"),
+      },
+      {
         name: "rollback",
         summary: "list the versions that a stack has run, or go back to one",
         example: "rollback prod --to 12 --dry-run",

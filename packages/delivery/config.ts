@@ -21,6 +21,15 @@ export interface DeliveryConfig {
     readonly problem: (image: string) => string | undefined;
   };
   /**
+   * The EKS cluster of a stack. Default: the stacks have no cluster, and `groundwork shell` is rejected.
+   */
+  readonly cluster?: {
+    /** The settings, without the namespace: the region, and the list of blocks that reach the public endpoint. */
+    readonly settings: { readonly region: string; readonly publicAccessCidrs: string };
+    /** Matches the cluster's name. */
+    readonly name: (project: string, stack: string) => RegExp;
+  };
+  /**
    * Whether an instance class of a database has at least the memory and vCPU of another. Undefined if that is not known.
    * Default: it is never known.
    */

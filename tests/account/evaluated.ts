@@ -19,6 +19,7 @@ const SETTINGS = {
   accessLogDays: "365",
   imagesKept: "500",
   pullingAccounts: '["444455556666"]',
+  breakGlassPrincipals: "[]",
   stateProtection: "on",
 };
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { findPythonProgram } from "@groundwork/testbed/python/program";
 import { linesFor, named, words } from "../docs/commands/lines";
 
+const names = { VALUE: "platform", NAME: "platform", INSTANCE: "database-1" };
+
 let aws: string;
 beforeAll(() => {
   // https://pypi.org/project/awscli
@@ -12,9 +14,7 @@ beforeAll(() => {
 
 /** No request leaves the machine: the CLI validates the arguments and prints an example of the output. */
 function validated(text: string) {
-  const given = words(
-    named(text, { VALUE: "platform", INSTANCE: "database-1", "YOUR.ADDRESS": "203.0.113.7" }),
-  ).slice(1);
+  const given = words(named(text, names)).slice(1);
   const { status, stdout, stderr } = spawnSync(aws, [...given, "--generate-cli-skeleton", "output"], {
     encoding: "utf8",
     env: {
@@ -48,9 +48,7 @@ for option, value in zip(given, given[1:]):
 
 function unlisted(text: string): string {
   const python = join(aws, "..", "python");
-  const args = words(
-    named(text, { VALUE: "platform", INSTANCE: "database-1", "YOUR.ADDRESS": "203.0.113.7" }),
-  ).slice(1);
+  const args = words(named(text, names)).slice(1);
   const { status, stdout, stderr } = spawnSync(python, ["-c", ENUMS, ...args], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : stderr.trim();
 }

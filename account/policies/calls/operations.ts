@@ -3,6 +3,18 @@ import { type CallsByType, callsOf } from "./type";
 const TAGS = "TagResource UntagResource";
 
 export const operations: CallsByType = {
+  "aws:cloudwatch/eventRule:EventRule": callsOf("events", {
+    create: "PutRule TagResource",
+    read: "DescribeRule ListTagsForResource",
+    update: `PutRule ${TAGS}`,
+    delete: "DeleteRule",
+  }),
+  "aws:cloudwatch/eventTarget:EventTarget": callsOf("events", {
+    create: "PutTargets",
+    read: "ListTargetsByRule",
+    update: "PutTargets",
+    delete: "RemoveTargets",
+  }),
   "aws:cloudwatch/logGroup:LogGroup": callsOf("logs", {
     create: "CreateLogGroup TagResource PutRetentionPolicy",
     read: "DescribeLogGroups ListTagsForResource",

@@ -73,7 +73,7 @@ export async function bootstrapped(changes: AccountSettings = {}) {
 
     /** The decision for a role, including its permissions boundary. */
     asRole(
-      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image",
+      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image" | "break-glass-prod",
       extra: readonly aws.iam.PolicyDocument[] = [],
     ) {
       const boundary = /^deploy-(.+)$/.exec(role)?.[1];
@@ -98,6 +98,14 @@ export async function bootstrapped(changes: AccountSettings = {}) {
           roleArn(`groundwork-${role}`),
           claims,
         ),
+        identityPolicies: [],
+        resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
+      }),
+
+    /** Whether an identity of the account can assume a role. */
+    assumes: (role: string, principal: string) =>
+      decide({
+        ...request(principal, "sts:AssumeRole", roleArn(`groundwork-${role}`), {}),
         identityPolicies: [],
         resourcePolicy: document("aws:iam/role:Role", role, "assumeRolePolicy"),
       }),

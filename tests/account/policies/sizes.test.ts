@@ -4,11 +4,12 @@
 import type * as aws from "@pulumi/aws";
 import { partitionOf, stacksOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
+import { createBreakGlassPolicy } from "../../../account/policies/break-glass";
 import { createDeployPolicies } from "../../../account/policies/deploy";
 import { createImagePolicy } from "../../../account/policies/image";
 import { createPreviewPolicies } from "../../../account/policies/preview";
 import { MAX_TOGETHER, projectNameProblem, stackNameProblem } from "../../../settings/names";
-import { prepareAccount } from "./bootstrapped";
+import { prepareAccount, roleArn } from "./bootstrapped";
 import { REGIONS } from "./regions";
 
 /** Characters of a managed policy, without white space. */
@@ -53,6 +54,7 @@ function createPolicies(project: string, environment: string, region: string): [
   return Object.entries({
     ...createDeployPolicies(scope, environment),
     boundary: createBoundaryPolicy(scope, environment),
+    breakGlass: createBreakGlassPolicy(scope, environment),
     reading,
     ...groups,
     image: createImagePolicy(
@@ -91,12 +93,13 @@ test.each(longest)(
       namePrefix: PREFIX,
       deployedFromMain: JSON.stringify(environments("a", 8)),
       deployedFromEnvironment: JSON.stringify([...environments("b", 7), "review"]),
+      breakGlassPrincipals: JSON.stringify([roleArn("on-call")]),
     });
     const roles = cloud.list("aws:iam/role:Role").map(({ outputs }) => String(outputs.name));
     const policies = cloud.list("aws:iam/policy:Policy");
     const attachments = cloud.list("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
-    // Deploy roles, and those that preview, push images, and push images of pull requests.
-    expect(roles).toHaveLength(MAX_ENVIRONMENTS + 3);
+    // Deploy roles, break-glass roles except of review, and those that preview, push images, and push images of pull requests.
+    expect(roles).toHaveLength(MAX_ENVIRONMENTS + MAX_ENVIRONMENTS - 1 + 3);
     expect(policies.filter(({ inputs }) => size(JSON.parse(String(inputs.policy))) > POLICY_SIZE)).toEqual(
       [],
     );

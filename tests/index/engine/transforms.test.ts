@@ -125,6 +125,7 @@ const accountSettings: NonNullable<Parameters<typeof bootstrap>[0]> = {
   accessLogDays: 365,
   imagesKept: 500,
   pullingAccounts: ["444455556666"],
+  breakGlassPrincipals: ["arn:aws:iam::111122223333:role/on-call"],
   stateProtection: "off",
 };
 

@@ -111,6 +111,12 @@ const storageReports = (instances: readonly string[]) => [
   ),
 ];
 
+/** The alert about an opened Kubernetes API. */
+const endpointAlarm = [
+  "create endpoint-alarm (aws:cloudwatch/eventRule:EventRule) ",
+  "create endpoint-alarm (aws:cloudwatch/eventTarget:EventTarget) ",
+];
+
 /** Log groups for instances under their new identifiers. The instances of version 0.1.0 keep theirs. */
 const logGroups = (instances: readonly string[]) =>
   instances.flatMap((instance) =>
@@ -167,6 +173,7 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
       ...monitoringPolicies,
       ...monitoringTexts,
       ...storageReports(ofStack),
+      ...endpointAlarm,
       ...logGroups(ofStack),
       ...storageOfReplicas(ofStack),
     ].sort(),

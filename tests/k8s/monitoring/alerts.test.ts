@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseAlarms } from "../../../infra/database-alarms";
+import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { buildBurnCondition, pages } from "../../../k8s/monitoring/rules/burn-rate";
@@ -14,6 +15,7 @@ const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAl
 const withRunbook = [
   ...alerts.map(({ alert }) => alert),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
+  endpointRunbook,
 ];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 

@@ -6,6 +6,7 @@ import * as codebuild from "./codebuild";
 import * as ec2 from "./ec2";
 import * as ecr from "./ecr";
 import * as eks from "./eks";
+import * as events from "./events";
 import * as iam from "./iam";
 import * as kms from "./kms";
 import * as lambda from "./lambda";
@@ -42,6 +43,7 @@ export const aws: Package = {
     ...ec2.resources,
     ...ecr.resources,
     ...eks.resources,
+    ...events.resources,
     ...iam.resources,
     ...kms.resources,
     ...lambda.resources,

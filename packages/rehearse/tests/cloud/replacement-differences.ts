@@ -39,6 +39,9 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
   "aws:acm/certificate:Certificate": {
     validationMethod: replaces("ACM cannot change how a certificate is validated", "acm/certificate"),
   },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    targetId: replaces("PutTargets with another id adds a target", "events/target"),
+  },
   "aws:codebuild/webhook:Webhook": {
     manualCreation: {
       replaces: true,

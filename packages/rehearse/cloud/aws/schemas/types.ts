@@ -23,6 +23,8 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   "aws:acm/certificateValidation:CertificateValidation": {
     because: "it creates nothing in AWS: the provider waits until a certificate is issued",
   },
+  "aws:cloudwatch/eventRule:EventRule": { name: "AWS::Events::Rule" },
+  "aws:cloudwatch/eventTarget:EventTarget": { name: "AWS::Events::Rule", at: "Targets" },
   "aws:cloudwatch/logGroup:LogGroup": { name: "AWS::Logs::LogGroup" },
   "aws:cloudwatch/metricAlarm:MetricAlarm": { name: "AWS::CloudWatch::Alarm" },
   "aws:codebuild/webhook:Webhook": { name: "AWS::CodeBuild::Project", at: "Triggers" },
