@@ -173,8 +173,8 @@ export class Monitoring extends pulumi.ComponentResource {
         version: chart.version,
         repositoryOpts: { repo: chart.repository },
         namespace,
-        // If an upgrade fails, Helm rolls back to the previous release.
-        atomic: true,
+        // With atomic, a component that does not start in time would remove all others: docs/decisions/0035.
+        atomic: false,
         timeout: 600,
         maxHistory: 5,
         values,

@@ -6,6 +6,7 @@ import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
 import { resolve } from "./resolve";
 import type { Properties, ResourceType } from "./resource-type";
+import { carryOut } from "./steps";
 
 export { Refusal } from "./refusals";
 
@@ -18,6 +19,8 @@ export interface CloudResource {
   /** Inputs and computed outputs together, as a provider returns them. */
   readonly outputs: Properties;
   readonly scope: string;
+  /** The revision that was deployed last, if the cloud keeps it beside this one, as Helm does. */
+  readonly previous?: CloudResource | undefined;
 }
 
 /** The arguments of a creation. */
@@ -40,6 +43,8 @@ export interface Operation {
   readonly kind: "create" | "update" | "delete" | "read";
   readonly type: string;
   readonly name: string;
+  /** The step of an operation with several steps, such as `rollback`. */
+  readonly step?: string;
 }
 
 /** The simulated account and region, and the tags that the provider adds to each resource. */
@@ -57,6 +62,8 @@ export class Cloud {
   readonly account: Account = { id: "111122223333", region: "us-east-1", defaultTags: {} };
   /** Called before each operation; an exception makes the operation fail without effect. */
   before: (operation: Operation) => void | Promise<void> = () => undefined;
+  /** Called in each step of an operation with several steps; an exception makes the step fail. The signal aborts when the provider ends. */
+  during: (operation: Operation, signal?: AbortSignal) => void | Promise<void> = () => undefined;
   /** Called after each operation. An exception replaces the response of the completed operation. */
   after: (operation: Operation) => void | Promise<void> = () => undefined;
   /** What is known about resource types. */
@@ -114,14 +121,23 @@ export class Cloud {
     return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
   }
 
-  /** Creates a resource. Throws a Refusal if the real cloud would return an error. */
-  async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
+  /**
+   * Creates a resource. Throws a Refusal if the real cloud would return an error.
+   *
+   * @param signal aborted when the provider ends, which interrupts an operation with several steps
+   */
+  async create(
+    type: string,
+    name: string,
+    inputs: Properties,
+    { scope = "", signal }: { readonly scope?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<CloudResource> {
     this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
     const resource = this.resolved({ type, name, inputs, scope });
-    this.put(resource);
+    const created = await carryOut(this, "create", { resource, signal }, this.storeOf(resource));
     await this.after({ kind: "create", type, name });
-    return resource;
+    return created;
   }
 
   /** The resource that the cloud makes of these inputs, with a new id. */
@@ -133,7 +149,8 @@ export class Cloud {
     const id = this.idOf(known, name, inputs, scope) ?? generatedId(type, name, number);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
-      throw new Refusal(`creating ${type} "${name}": ${id} already exists`);
+      const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
+      throw new Refusal(known.alreadyExists?.(subject) ?? `creating ${type} "${name}": ${id} already exists`);
     }
     return resource;
   }
@@ -144,8 +161,12 @@ export class Cloud {
     return this.find(type, id);
   }
 
-  /** Updates a resource in place. Throws a Refusal if it does not exist, or the cloud rejects the new inputs. */
-  async update(type: string, id: string, inputs: Properties): Promise<CloudResource> {
+  /**
+   * Updates a resource in place. Throws a Refusal if it does not exist, or the cloud rejects the new inputs.
+   *
+   * @param signal aborted when the provider ends, which interrupts an operation with several steps
+   */
+  async update(type: string, id: string, inputs: Properties, signal?: AbortSignal): Promise<CloudResource> {
     const earlier = this.find(type, id);
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
@@ -153,10 +174,10 @@ export class Cloud {
     const resource = resolve(this, { type, id, name, inputs, scope }, earlier);
     const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
     const others = this.types.resourceType(type).updatesOthers?.(subject) ?? [];
-    this.put(resource);
+    const updated = await carryOut(this, "update", { resource, earlier, signal }, this.storeOf(resource));
     for (const { id: other, change } of others) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
-    return resource;
+    return updated;
   }
 
   /** Deletes a resource. Succeeds if it does not exist. Throws a Refusal while another resource uses it. */
@@ -214,6 +235,11 @@ export class Cloud {
     }
   }
 
+  /** Stores a resource as it is outside Pulumi, like a tool that writes all of it. */
+  store(resource: CloudResource): void {
+    this.put(resource);
+  }
+
   /** Returns a snapshot for `restore`. */
   snapshot(): CloudSnapshot {
     return { created: new Map(this.created), resources: this.list() };
@@ -234,6 +260,13 @@ export class Cloud {
   ): string | undefined {
     if (typeof id === "function") return id({ name, inputs, cloud: this, scope });
     return id === undefined && importId ? importIdOf(importId, inputs, this.account.id) : undefined;
+  }
+
+  private storeOf({ type, id }: CloudResource) {
+    return {
+      record: (resource: CloudResource) => this.put(resource),
+      remove: () => void this.resources.get(type)?.delete(id),
+    };
   }
 
   private put(resource: CloudResource): void {

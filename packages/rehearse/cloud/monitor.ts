@@ -168,7 +168,7 @@ export class Monitor {
       try {
         // A provider of the same name in another stack belongs to another cluster.
         const scope = `${this.stack}/${evaluated.provider}`;
-        const { id, outputs } = await this.cloud.create(type, name, checked, scope);
+        const { id, outputs } = await this.cloud.create(type, name, checked, { scope });
         return { id, outputs };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

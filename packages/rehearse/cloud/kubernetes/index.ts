@@ -1,5 +1,6 @@
 import type { Package } from "../package";
 import * as core from "./core";
+import * as helm from "./helm";
 import * as networking from "./networking";
 import * as nodes from "./nodes";
 import * as workloads from "./workloads";
@@ -17,5 +18,11 @@ export const kubernetes: Package = {
       ],
     },
   },
-  resources: { ...core.resources, ...workloads.resources, ...networking.resources, ...nodes.resources },
+  resources: {
+    ...core.resources,
+    ...workloads.resources,
+    ...helm.resources,
+    ...networking.resources,
+    ...nodes.resources,
+  },
 };
