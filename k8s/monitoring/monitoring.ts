@@ -152,7 +152,8 @@ export class Monitoring extends pulumi.ComponentResource {
     dependsOn: pulumi.Resource[],
   ): k8s.helm.v3.Release {
     const { topics, region, webhookUrl } = args;
-    const grafana = args.ingress ? `https://${args.ingress.host}` : "http://localhost:3000";
+    // Without a host name, alerts name the Service, and docs/monitoring.md how to reach it: localhost differs for each reader.
+    const grafana = args.ingress ? `https://${args.ingress.host}` : `http://monitoring-grafana.${namespace}`;
     const values = buildChartValues({
       ...args,
       maxLagSeconds,

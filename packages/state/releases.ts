@@ -86,7 +86,7 @@ export function describeRelease(release: Release, now = new Date()): string {
  * Minutes after which no process can work on an operation any more: 10 for Helm's timeout (k8s/monitoring/monitoring.ts), and 5 until
  * a provider whose engine was killed notices it (rpcutil.Healthcheck in provider.Main of pulumi/pulumi).
  */
-export const minutesUntilEnded = 15;
+const minutesUntilEnded = 15;
 
 /** Runs kubectl. Returns its output. @throws Explained if it fails */
 export type Kubectl = (...args: readonly string[]) => Promise<string>;

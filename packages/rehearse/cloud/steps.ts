@@ -18,7 +18,7 @@ export interface Stepped {
 }
 
 /** Thrown inside an operation when its provider has ended: what is recorded then stays. */
-export class ProviderEnded extends Error {
+class ProviderEnded extends Error {
   override readonly name = "ProviderEnded";
 }
 
