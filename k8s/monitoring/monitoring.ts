@@ -155,7 +155,8 @@ export class Monitoring extends pulumi.ComponentResource {
     dependsOn: pulumi.Resource[],
   ): k8s.helm.v3.Release {
     const { topics, region, webhookUrl } = args;
-    const grafana = args.ingress ? `https://${args.ingress.host}` : "http://localhost:3000";
+    // Without a host name, alerts name the Service, and docs/monitoring.md how to reach it: localhost differs for each reader.
+    const grafana = args.ingress ? `https://${args.ingress.host}` : `http://monitoring-grafana.${namespace}`;
     const values = buildChartValues({
       ...args,
       maxLagSeconds,
@@ -176,8 +177,8 @@ export class Monitoring extends pulumi.ComponentResource {
         version: chart.version,
         repositoryOpts: { repo: chart.repository },
         namespace,
-        // If an upgrade fails, Helm rolls back to the previous release.
-        atomic: true,
+        // With atomic, a component that does not start in time would remove all others: docs/decisions/0035.
+        atomic: false,
         timeout: 600,
         maxHistory: 5,
         values,

@@ -199,6 +199,12 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/state/adopt"),
       },
       {
+        name: "state releases",
+        summary: "show and repair Helm releases that a killed operation has blocked",
+        example: "state releases --stack dev",
+        load: () => require("./commands/state/releases"),
+      },
+      {
         name: "state restore",
         summary: "restore an earlier state",
         example: "state restore --stack dev",

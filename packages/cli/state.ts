@@ -5,6 +5,7 @@ import { projectName } from "@groundwork/rehearse/project/files";
 import { type Backend, openBackend } from "@groundwork/state/backend";
 import { cutOffCreations, describeCutOff } from "@groundwork/state/pending";
 import { backendOfProject } from "@groundwork/state/project-backend";
+import { isReleaseUrn } from "@groundwork/state/releases";
 import { readState, type StackName } from "@groundwork/state/stacks";
 
 interface Named {
@@ -39,7 +40,13 @@ export function nameOf({ stack, project = projectName() }: Named): StackName {
 
 /** Prints the resources whose creation was interrupted, and how to adopt them. Returns their number. */
 export async function printPending(backend: Backend, name: StackName): Promise<number> {
-  const open = cutOffCreations((await readState(backend, name)).pending, undefined, projectTypes());
+  const { pending } = await readState(backend, name);
+  if (pending.some(({ urn }) => isReleaseUrn(urn)))
+    console.log(
+      "\nAn operation on a Helm release was interrupted. Before the next update, look whether it blocks the release " +
+        `(docs/state.md, "Repair a Helm release"):\n  npx --no groundwork state releases --stack ${name.stack}`,
+    );
+  const open = cutOffCreations(pending, undefined, projectTypes());
   if (open.length === 0) return 0;
   console.log(
     `\nThe creation of these resources was interrupted. They may exist without being in the state:`,

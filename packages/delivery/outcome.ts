@@ -1,4 +1,5 @@
 /** Describes the result of a deployment for the terminal, the job's summary and an annotation. */
+import { releaseAdvice } from "@groundwork/state/releases";
 import type { Deployment } from "./deploy";
 import { describeImages } from "./images";
 
@@ -27,7 +28,8 @@ export function describeDeployment(deployment: Deployment): DeploymentSummary {
   const deployed = `The version:\n${describeImages(images)}`;
   if (failure === undefined || decision.do === "keep")
     return { title: `${stack}: deployed and tested`, text: deployed, passed: true };
-  const why = `${deployed}\n\nWhy: ${failed[failure.kind]}.\n${failure.message}`;
+  const advice = releaseAdvice(failure.message, stack);
+  const why = `${deployed}\n\nWhy: ${failed[failure.kind]}.\n${failure.message}${advice ? `\n\n${advice}` : ""}`;
   const title = (end: string) => `${stack}: ${failed[failure.kind]}; ${end}`;
   const rejected = (end: string, what: string): DeploymentSummary => ({
     title: title(end),

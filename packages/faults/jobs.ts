@@ -29,6 +29,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, at) => Stri
 export function targetsOf(
   base: Base,
   drift: { deleted: readonly string[]; changed: readonly string[] },
+  release: readonly string[] = [],
 ): Targets {
   return {
     create: base.created,
@@ -37,6 +38,7 @@ export function targetsOf(
     replace: base.replaced,
     delete: base.created,
     kill: numbers(KILLS),
+    release,
     throttle: numbers(THROTTLED),
     late: numbers(LATE),
     ...drift,

@@ -45,10 +45,11 @@ export async function killed(
     }
     await sleep(LATENCY * chance());
   });
+  testStack.interceptDuring(() => sleep(LATENCY * chance()));
   const failure = await testStack.failureOf(operation);
   await dead;
   if (failure === undefined) return [`${operation} ended before it was killed, at step ${fatal} of ${begun}`];
-  // Operations that had started in the cloud run to completion.
+  // Operations that had started in the cloud run to completion, except those of Helm, which runs in the provider.
   await sleep(2 * LATENCY);
   testStack.stopFaults();
 

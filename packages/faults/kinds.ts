@@ -9,6 +9,7 @@ export const KINDS = {
   replace: "a replacement fails: first the creation, then the deletion of the old one",
   delete: "a deletion fails",
   kill: "the engine is killed during an operation",
+  release: "Helm is killed or fails during an operation on a release",
   throttle: "the cloud throttles",
   late: "the cloud responds late",
   deleted: "a resource is deleted outside Pulumi",

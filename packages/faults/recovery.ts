@@ -1,6 +1,7 @@
 /** The recovery steps of docs/state.md, as an administrator carries them out after a fault. */
 
 import type { CloudResource } from "@groundwork/rehearse/cloud/cloud";
+import { isBlocked, releaseType, removePending } from "@groundwork/rehearse/cloud/kubernetes/helm";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { openBackend } from "@groundwork/state/backend";
 import { locksOf, unlock } from "@groundwork/state/locks";
@@ -24,16 +25,36 @@ export function removeByHand(testStack: TestStack): string[] {
 }
 
 /**
- * "Clear a stale lock" and the following steps: `unlock`, `pending`, and `adopt` with the ids that the console shows.
- * Returns how many locks there were, and how many creations were interrupted.
+ * "Repair a Helm release": `state releases --repair` removes the revisions after the one that was deployed last. Returns how many
+ * releases were blocked.
+ */
+export function repairReleases({ cloud }: TestStack): number {
+  const blocked = cloud.list(releaseType).filter(isBlocked);
+  for (const release of blocked) removePending(cloud, release);
+  return blocked.length;
+}
+
+/**
+ * "Clear a stale lock" and the following steps: `unlock`, `releases --repair`, `pending`, and `adopt` with the ids that the
+ * console shows. Returns how many locks there were, and how many creations were interrupted.
  */
 export async function recover(
   testStack: TestStack,
 ): Promise<{ locks: number; cutOff: number; adopted: number }> {
-  const [backend, name] = [backendOf(testStack), nameOfStack(testStack)];
-  const locks = await unlock(backend, name);
-  const open = cutOffCreations((await readState(backend, name)).pending);
-  if (open.length === 0) return { locks: locks.length, cutOff: 0, adopted: 0 };
+  const locks = await unlockAll(testStack);
+  repairReleases(testStack);
+  return { locks, ...(await adoptAll(testStack)) };
+}
+
+/** Removes stale locks. Returns their number. */
+export async function unlockAll(testStack: TestStack): Promise<number> {
+  return (await unlock(backendOf(testStack), nameOfStack(testStack))).length;
+}
+
+/** Adopts the resources whose creation was interrupted. Returns how many there were, and how many of them exist. */
+export async function adoptAll(testStack: TestStack): Promise<{ cutOff: number; adopted: number }> {
+  const open = cutOffCreations((await readState(backendOf(testStack), nameOfStack(testStack))).pending);
+  if (open.length === 0) return { cutOff: 0, adopted: 0 };
   const found = open.flatMap(({ urn, type }) => {
     const there = testStack.orphans().find((each) => isNamed(urn, type, each));
     return there ? [[urn, there.id] as const] : [];
@@ -41,7 +62,7 @@ export async function recover(
   const { workDir, envVars, pulumiHome } = testStack.rehearsed.stack.workspace;
   const env = { ...envVars, ...(pulumiHome === undefined ? {} : { PULUMI_HOME: pulumiHome }) };
   await adopt(testStack.engine.command, { stack: testStack.stack, folder: workDir, found, env });
-  return { locks: locks.length, cutOff: open.length, adopted: found.length };
+  return { cutOff: open.length, adopted: found.length };
 }
 
 function isNamed(urn: string, type: string, resource: CloudResource): boolean {

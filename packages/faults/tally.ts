@@ -56,3 +56,11 @@ function formatFailure(
 export function missingKinds(results: readonly FaultResult[], wanted: readonly Kind[]): Kind[] {
   return wanted.filter((kind) => !results.some((each) => each.kind === kind && each.count > 0));
 }
+
+/** The kinds that a run has to cover. Only a program with a Helm release has faults of the kind `release`. */
+export function possibleKinds(
+  wanted: readonly Kind[],
+  sizes: readonly Readonly<Record<string, number>>[],
+): Kind[] {
+  return wanted.filter((kind) => kind !== "release" || sizes.some(({ release = 0 }) => release > 0));
+}

@@ -100,8 +100,14 @@ export class TestStack {
     this.cloud.after = inject;
   }
 
+  /** Calls a function in each step of an operation with several steps, such as those of Helm. An error makes the step fail. */
+  interceptDuring(inject: Cloud["during"]): void {
+    this.cloud.during = inject;
+  }
+
   stopFaults(): void {
     this.cloud.before = () => undefined;
+    this.cloud.during = () => undefined;
     this.cloud.after = () => undefined;
   }
 

@@ -6,6 +6,7 @@ import { allKinds, fullRun, type Job, onlyRun, sampleRun, targetsOf } from "./jo
 import { killed } from "./killed";
 import { type Fault, type Kind, nameOfFault } from "./kinds";
 import type { Orders, Report } from "./messages";
+import { interruptRelease, releaseFaults } from "./releases";
 import { faultSequences, type Reporter, runSequence } from "./sequences";
 import { injectSingleFault } from "./single-fault";
 import { TestStack } from "./test-stack";
@@ -26,7 +27,7 @@ async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Pro
   try {
     const base = await makeBase(testStack);
     const drift = { deleted: deletable(testStack, base), changed: changeable(testStack, base) };
-    const targets = targetsOf(base, drift);
+    const targets = targetsOf(base, drift, releaseFaults(base));
     const sizes = Object.fromEntries(allKinds.map((kind) => [kind, targets[kind].length]));
     send({ about: "ready", stack, resources: base.created.length, sizes });
     const wanted = kinds.length > 0 ? kinds : allKinds;
@@ -82,6 +83,8 @@ async function injectFaults(
   switch (first.kind) {
     case "kill":
       return { injected: 1, problems: await killed(testStack, base, first, seed) };
+    case "release":
+      return { injected: 1, problems: await interruptRelease(testStack, base, first) };
     case "throttle":
       return injectThrottling(testStack, base, first, seed);
     case "late":

@@ -1,5 +1,6 @@
 import { createAlertmanagerConfig } from "../alertmanager-config";
 import {
+  createDisruptionBudget,
   createRestrictedContext,
   createVolume,
   type Stack,
@@ -12,6 +13,7 @@ import { createResources, reloaderResources } from "./prometheus";
 export function buildAlertmanagerValues(stack: Stack) {
   return {
     alertmanager: {
+      ...createDisruptionBudget(stack.replicas),
       serviceAccount: { name: serviceAccounts.alertmanager },
       config: createAlertmanagerConfig(stack.receivers),
       alertmanagerSpec: {

@@ -42,6 +42,18 @@ export const serviceAccounts = { alertmanager: "alertmanager", grafana: "grafana
 
 const storageClass = "gp3-encrypted";
 
+/** Interval of all scrapes and of the rules. */
+export const scrapeInterval = "30s";
+
+/** A budget that lets a drain evict one of several replicas at a time. A single replica has none: it would block every drain. */
+export const createDisruptionBudget = (replicas: number) => ({
+  podDisruptionBudget: {
+    enabled: replicas > 1,
+    minAvailable: replicas > 1 ? replicas - 1 : 1,
+    maxUnavailable: "",
+  },
+});
+
 /** Creates a volume claim template with the encrypted StorageClass. */
 export const createVolume = (gib: number) => ({
   volumeClaimTemplate: {

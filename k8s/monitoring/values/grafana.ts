@@ -1,6 +1,19 @@
 import { namespace, type Stack, serviceAccounts } from "./common";
 import { createResources } from "./prometheus";
 
+/** Memory request and limit of Grafana, in MiB. */
+const memoryMib = 768;
+
+const sidecarRole = "grafana-sidecar";
+
+/** The role of Grafana's sidecars: they read the ConfigMaps of their namespace, and no Secrets. */
+export const grafanaRole = {
+  apiVersion: "rbac.authorization.k8s.io/v1",
+  kind: "Role",
+  metadata: { name: sidecarRole, namespace },
+  rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "watch", "list"] }],
+};
+
 /** Builds Grafana's values. Grafana is stateless: ConfigMaps hold dashboards and data sources, a Secret its only user. */
 export function buildGrafanaValues(stack: Stack) {
   return {
@@ -13,8 +26,12 @@ export function buildGrafanaValues(stack: Stack) {
       initChownData: { enabled: false },
       persistence: { enabled: false },
       testFramework: { enabled: false },
-      // Files: its SQLite database, search index and exports.
-      resources: createResources("50m", "256Mi", 448),
+      // Grafana 13 needs 512 to 768 MiB to start. The chart sets GOMEMLIMIT to the whole limit, of which the kernel also counts memory
+      // that Go does not manage. Of two definitions, the later one counts: this one. Files: its SQLite database, search index and exports.
+      resources: createResources("50m", `${memoryMib}Mi`, 448),
+      env: { GOMEMLIMIT: `${Math.floor(memoryMib * 0.8)}MiB` },
+      // The chart's own role reads all Secrets, with `namespaced` those of the namespace.
+      rbac: { create: true, namespaced: true, useExistingRole: sidecarRole },
       sidecar: {
         resources: createResources("10m", "96Mi"),
         dashboards: {
@@ -22,12 +39,29 @@ export function buildGrafanaValues(stack: Stack) {
           label: "grafana_dashboard",
           labelValue: "1",
           searchNamespace: namespace,
+          resource: "configmap",
         },
-        datasources: { enabled: true, searchNamespace: namespace },
+        datasources: {
+          enabled: true,
+          searchNamespace: namespace,
+          resource: "configmap",
+          // Grafana starts after the data sources are written, to which the dashboards refer. As an init container that does not
+          // restart, the sidecar would watch forever, and Grafana would never start.
+          initDatasources: true,
+          restartPolicy: "Always",
+          startupProbe: {
+            httpGet: { path: "/healthz", port: 8081 },
+            periodSeconds: 5,
+            failureThreshold: 60,
+          },
+        },
       },
       additionalDataSources: [createCloudWatchSource(stack.region)],
       "grafana.ini": {
-        server: { root_url: stack.links.grafana },
+        // Without a host name, users reach Grafana by a port-forward to this address.
+        server: { root_url: stack.grafanaHost === undefined ? "http://localhost:3000" : stack.links.grafana },
+        // Grafana would download plugins at each start, and wait for a server on the internet.
+        plugins: { preinstall_disabled: true },
         analytics: { check_for_updates: false, reporting_enabled: false },
         "auth.anonymous": { enabled: false },
         users: { allow_sign_up: false },

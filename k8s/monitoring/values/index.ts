@@ -2,7 +2,7 @@ import { buildPrometheusGroups } from "../rules";
 import { realTime } from "../rules/timing";
 import { buildAlertmanagerValues } from "./alertmanager";
 import type { Stack } from "./common";
-import { buildGrafanaValues } from "./grafana";
+import { buildGrafanaValues, grafanaRole } from "./grafana";
 import { buildPrometheusValues, createResources } from "./prometheus";
 
 /**
@@ -30,10 +30,13 @@ export function buildChartValues(stack: Stack) {
     ...buildPrometheusValues(stack),
     ...buildAlertmanagerValues(stack),
     ...buildGrafanaValues(stack),
-    "kube-state-metrics": { resources: createResources("20m", "128Mi") },
+    extraManifests: [grafanaRole],
+    "kube-state-metrics": { resources: createResources("20m", "128Mi"), collectors },
     "prometheus-node-exporter": {
       namespaceOverride: nodeExporterNamespace,
       resources: createResources("20m", "64Mi"),
+      // A node without an exporter is a node without alarms: it is not evicted for other pods.
+      priorityClassName: "system-node-critical",
       // Rules and dashboards use the node label.
       prometheus: {
         monitor: {
@@ -43,6 +46,25 @@ export function buildChartValues(stack: Stack) {
     },
   };
 }
+
+/** Kinds that kube-state-metrics reads, and for which the chart grants it access. Secrets and ConfigMaps are not among them. */
+const collectors = [
+  "cronjobs",
+  "daemonsets",
+  "deployments",
+  "horizontalpodautoscalers",
+  "jobs",
+  "namespaces",
+  "nodes",
+  "persistentvolumeclaims",
+  "persistentvolumes",
+  "poddisruptionbudgets",
+  "pods",
+  "replicasets",
+  "resourcequotas",
+  "services",
+  "statefulsets",
+];
 
 /**
  * Targets that are not scraped. EKS manages the control plane, and runs DNS and kube-proxy as part of the node, so

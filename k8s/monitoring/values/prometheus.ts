@@ -1,6 +1,13 @@
 import { logsMiB } from "../../ephemeral-storage";
 import { createGalleryScrapeConfig } from "../scrape";
-import { createRestrictedContext, createVolume, type Stack, spreadOverZones } from "./common";
+import {
+  createDisruptionBudget,
+  createRestrictedContext,
+  createVolume,
+  type Stack,
+  scrapeInterval,
+  spreadOverZones,
+} from "./common";
 
 /** Builds the values of Prometheus and its operator. Keys: https://github.com/prometheus-community/helm-charts, kube-prometheus-stack. */
 export function buildPrometheusValues(stack: Stack) {
@@ -11,14 +18,17 @@ export function buildPrometheusValues(stack: Stack) {
       tls: { enabled: false },
       resources: createResources("50m", "128Mi"),
     },
+    // The chart scrapes cAdvisor, which has the most series, every 10 s.
+    kubelet: { serviceMonitor: { interval: scrapeInterval, cAdvisorInterval: scrapeInterval } },
     prometheus: {
+      ...createDisruptionBudget(stack.replicas),
       prometheusSpec: {
         replicas: stack.replicas,
         // Limits by time and by size. The rest of the volume is for the write-ahead log.
         retention: `${stack.retentionDays}d`,
         retentionSize: `${Math.floor(stack.storageGib * 0.8)}GiB`,
-        scrapeInterval: "30s",
-        evaluationInterval: "30s",
+        scrapeInterval,
+        evaluationInterval: scrapeInterval,
         storageSpec: createVolume(stack.storageGib),
         resources: createResources("250m", `${stack.memoryMib}Mi`),
         ...reloaderResources,

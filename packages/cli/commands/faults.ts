@@ -5,7 +5,7 @@ import { Command } from "@commander-js/extra-typings";
 import { allKinds } from "@groundwork/faults/jobs";
 import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
 import type { Orders, Report } from "@groundwork/faults/messages";
-import { type FaultResult, formatTally, missingKinds, totals } from "@groundwork/faults/tally";
+import { type FaultResult, formatTally, missingKinds, possibleKinds, totals } from "@groundwork/faults/tally";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { collect, numberBetween } from "../options";
@@ -61,9 +61,11 @@ async function breakStacks(options: Options): Promise<boolean> {
   console.log(`Seed ${seed}. Repeat this run: npm run test:faults -- ${repeat}\n`);
 
   const results: FaultResult[] = [];
+  const sizes: Readonly<Record<string, number>>[] = [];
   const broken: string[] = [];
   const onReport = (report: Report) => {
     if (report.about === "result") results.push(report);
+    if (report.about === "ready") sizes.push(report.sizes);
     if (report.about === "broken") broken.push(`${report.stack}: ${report.why}`);
     print(report, again);
   };
@@ -75,7 +77,8 @@ async function breakStacks(options: Options): Promise<boolean> {
   await Promise.all(ends);
 
   console.log(`\n${formatTally(results, again).join("\n")}`);
-  const missing = only.length > 0 ? [] : missingKinds(results, kinds.length > 0 ? kinds : allKinds);
+  const missing =
+    only.length > 0 ? [] : missingKinds(results, kinds.length > 0 ? kinds : possibleKinds(allKinds, sizes));
   if (missing.length > 0)
     console.log(`\nNo faults were injected of: ${missing.join(", ")}. Increase --minutes.`);
   for (const why of broken) console.log(`\nABORTED: ${why}`);

@@ -2,7 +2,7 @@
 import type { Base } from "../base";
 import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../jobs";
 import { type Fault, type Kind, nameOfFault, readFault } from "../kinds";
-import { type FaultResult, formatTally, missingKinds, totals } from "../tally";
+import { type FaultResult, formatTally, missingKinds, possibleKinds, totals } from "../tally";
 
 const moment = { cloud: { resources: [], created: new Map() }, state: "", settings: "" };
 const urns = (count: number) =>
@@ -17,7 +17,7 @@ const base: Base = {
   replaced: urns(3),
   change: [],
 };
-const targets = targetsOf(base, { deleted: urns(20), changed: urns(9) });
+const targets = targetsOf(base, { deleted: urns(20), changed: urns(9) }, ["1", "2", "3"]);
 const namesIn = (jobs: ReturnType<typeof fullRun>) =>
   jobs.flatMap((job) => ("sequence" in job ? [`sequence ${job.sequence}`] : job.faults.map(nameOfFault)));
 
@@ -103,5 +103,13 @@ describe("the summary of a run", () => {
 
   test("reports kinds that had no fault, so that they do not count as passed", () => {
     expect(missingKinds([fine], ["kill", "late"])).toEqual(["late"]);
+  });
+
+  test("requires faults of a release only if a stack has one", () => {
+    expect(possibleKinds(["kill", "release"], [{ kill: 25, release: 0 }])).toEqual(["kill"]);
+    expect(possibleKinds(["kill", "release"], [{ kill: 0, release: 0 }, { release: 4 }])).toEqual([
+      "kill",
+      "release",
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
 import { resolve } from "./resolve";
 import type { NewSubject, Properties, ResourceType } from "./resource-type";
+import { carryOut } from "./steps";
 import { today as currentDate } from "./today";
 
 export { Refusal } from "./refusals";
@@ -23,6 +24,8 @@ export interface CloudResource {
   readonly scope: string;
   /** What the simulation could not judge about the inputs. */
   readonly notChecked?: readonly string[];
+  /** The revision that was deployed last, if the cloud keeps it beside this one, as Helm does. */
+  readonly previous?: CloudResource | undefined;
 }
 
 /** The arguments of a creation. */
@@ -47,6 +50,8 @@ export interface Operation {
   readonly kind: "create" | "update" | "delete" | "read";
   readonly type: string;
   readonly name: string;
+  /** The step of an operation with several steps, such as `rollback`. */
+  readonly step?: string;
 }
 
 /** The simulated account and region, and the tags that the provider adds to each resource. */
@@ -64,6 +69,8 @@ export class Cloud {
   readonly account: Account = { id: "111122223333", region: "us-east-1", defaultTags: {} };
   /** Called before each operation; an exception makes the operation fail without effect. */
   before: (operation: Operation) => void | Promise<void> = () => undefined;
+  /** Called in each step of an operation with several steps; an exception makes the step fail. The signal aborts when the provider ends. */
+  during: (operation: Operation, signal?: AbortSignal) => void | Promise<void> = () => undefined;
   /** Called after each operation. An exception replaces the response of the completed operation. */
   after: (operation: Operation) => void | Promise<void> = () => undefined;
   /**
@@ -158,16 +165,25 @@ export class Cloud {
     return this.pending.find((each) => each.type === type && each.outputs[property] === value);
   }
 
-  /** Creates a resource. Throws a Refusal if the real cloud would return an error. */
-  async create(type: string, name: string, inputs: Properties, scope = ""): Promise<CloudResource> {
+  /**
+   * Creates a resource. Throws a Refusal if the real cloud would return an error.
+   *
+   * @param signal aborted when the provider ends, which interrupts an operation with several steps
+   */
+  async create(
+    type: string,
+    name: string,
+    inputs: Properties,
+    { scope = "", signal }: { readonly scope?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<CloudResource> {
     this.types.resourceType(type);
     await this.before({ kind: "create", type, name });
     const resource = this.resolved({ type, name, inputs, scope });
     const early = this.clock ? earlyProblems(this, this.clock, resource) : [];
     if (early.length > 0) throw new Refusal(`creating ${type} "${name}": ${early.join("; ")}`);
-    this.put(resource);
+    const created = await carryOut(this, "create", { resource, signal }, this.storeOf(resource));
     await this.after({ kind: "create", type, name });
-    return resource;
+    return created;
   }
 
   /** The resource that the cloud makes of these inputs, with a new id. */
@@ -180,9 +196,12 @@ export class Cloud {
     const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
+      const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
       const names = Object.keys(inputs).filter((input) => id.includes(String(inputs[input])));
       const another = names.length > 0 ? `; another ${names.join(" or ")} is allowed` : "";
-      throw new Refusal(`creating ${type} "${name}": ${id} already exists${another}`);
+      throw new Refusal(
+        known.alreadyExists?.(subject) ?? `creating ${type} "${name}": ${id} already exists${another}`,
+      );
     }
     return resource;
   }
@@ -193,8 +212,12 @@ export class Cloud {
     return this.find(type, id);
   }
 
-  /** Updates a resource in place. Throws a Refusal if it does not exist, or the cloud rejects the new inputs. */
-  async update(type: string, id: string, inputs: Properties): Promise<CloudResource> {
+  /**
+   * Updates a resource in place. Throws a Refusal if it does not exist, or the cloud rejects the new inputs.
+   *
+   * @param signal aborted when the provider ends, which interrupts an operation with several steps
+   */
+  async update(type: string, id: string, inputs: Properties, signal?: AbortSignal): Promise<CloudResource> {
     const earlier = this.find(type, id);
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
@@ -203,10 +226,10 @@ export class Cloud {
     const resource = resolve(this, { type, id, name, inputs: applied, scope }, earlier);
     const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
     const others = this.types.resourceType(type).updatesOthers?.(subject) ?? [];
-    this.put(resource);
+    const updated = await carryOut(this, "update", { resource, earlier, signal }, this.storeOf(resource));
     for (const { id: other, change } of others) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
-    return resource;
+    return updated;
   }
 
   /** The values that an update leaves as they are, although the inputs have others. */
@@ -289,6 +312,11 @@ export class Cloud {
     }
   }
 
+  /** Stores a resource as it is outside Pulumi, like a tool that writes all of it. */
+  store(resource: CloudResource): void {
+    this.put(resource);
+  }
+
   /** Returns a snapshot for `restore`. */
   snapshot(): CloudSnapshot {
     return { created: new Map(this.created), resources: this.list(), pending: this.pending };
@@ -308,6 +336,13 @@ export class Cloud {
     return id === undefined && importId
       ? importIdOf(importId, subject.inputs, this.account.id, partition)
       : undefined;
+  }
+
+  private storeOf({ type, id }: CloudResource) {
+    return {
+      record: (resource: CloudResource) => this.put(resource),
+      remove: () => void this.resources.get(type)?.delete(id),
+    };
   }
 
   private put(resource: CloudResource): void {

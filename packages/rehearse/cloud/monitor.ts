@@ -191,7 +191,7 @@ export class Monitor {
       try {
         // A provider of the same name in another stack belongs to another cluster.
         const scope = `${this.stack}/${evaluated.provider}`;
-        const { id, outputs, notChecked } = await this.cloud.create(type, name, checked, scope);
+        const { id, outputs, notChecked } = await this.cloud.create(type, name, checked, { scope });
         return { id, outputs, notChecked };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;

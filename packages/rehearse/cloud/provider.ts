@@ -5,10 +5,12 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type Cloud, Refusal } from "./cloud";
 import { construct } from "./construct";
+import { initializationFailed } from "./initialization";
 import type { Properties } from "./resource-type";
+import { Incomplete } from "./steps";
 import { fromWire, toWire, unknown } from "./wire";
 
-type Answer<Request, Response> = (request: Request) => Response | Promise<Response>;
+type Answer<Request, Response> = (request: Request, signal: AbortSignal) => Response | Promise<Response>;
 
 /** The package whose provider a server simulates. */
 export interface SimulatedPackage {
@@ -45,9 +47,9 @@ export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourcePr
     ),
     check: unary((request: proto.CheckRequest) => check(cloud, request)),
     diff: unary((request: proto.DiffRequest) => diff(cloud, request)),
-    create: unary((request: proto.CreateRequest) => create(cloud, request)),
+    create: unary((request: proto.CreateRequest, signal) => create(cloud, request, signal)),
     read: unary((request: proto.ReadRequest) => read(cloud, request)),
-    update: unary((request: proto.UpdateRequest) => update(cloud, request)),
+    update: unary((request: proto.UpdateRequest, signal) => update(cloud, request, signal)),
     delete: unary(async (request: proto.DeleteRequest) => {
       await cloud.delete(typeOf(request), request.getId());
       return new Empty();
@@ -100,7 +102,11 @@ function diffResponse(changed: string[], replaces: string[]): proto.DiffResponse
   return response;
 }
 
-async function create(cloud: Cloud, request: proto.CreateRequest): Promise<proto.CreateResponse> {
+async function create(
+  cloud: Cloud,
+  request: proto.CreateRequest,
+  signal: AbortSignal,
+): Promise<proto.CreateResponse> {
   const type = typeOf(request);
   const inputs = fromWire(request.getProperties());
   if (request.getPreview()) {
@@ -108,7 +114,7 @@ async function create(cloud: Cloud, request: proto.CreateRequest): Promise<proto
       toWire(withUnknown(inputs, cloud.unknownAtCreation(type, inputs))),
     );
   }
-  const resource = await cloud.create(type, nameOf(request), inputs);
+  const resource = await cloud.create(type, nameOf(request), inputs, { signal });
   return new proto.CreateResponse().setId(resource.id).setProperties(toWire(resource.outputs));
 }
 
@@ -121,7 +127,11 @@ async function read(cloud: Cloud, request: proto.ReadRequest): Promise<proto.Rea
     .setInputs(toWire(resource.inputs));
 }
 
-async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+async function update(
+  cloud: Cloud,
+  request: proto.UpdateRequest,
+  signal: AbortSignal,
+): Promise<proto.UpdateResponse> {
   const type = typeOf(request);
   const inputs = fromWire(request.getNews());
   if (request.getPreview()) {
@@ -130,7 +140,7 @@ async function update(cloud: Cloud, request: proto.UpdateRequest): Promise<proto
     const open = Object.keys(expected).filter((name) => expected[name] === undefined);
     return new proto.UpdateResponse().setProperties(toWire(withUnknown(expected, open)));
   }
-  const resource = await cloud.update(type, request.getId(), inputs);
+  const resource = await cloud.update(type, request.getId(), inputs, signal);
   return new proto.UpdateResponse().setProperties(toWire(resource.outputs));
 }
 
@@ -177,13 +187,17 @@ function unary<Request, Response>(
   answer: Answer<Request, Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
+    // A killed engine closes its connections, and its providers end.
+    const ended = new AbortController();
+    call.once("cancelled", () => ended.abort());
     Promise.resolve(call.request)
-      .then(answer)
+      .then((request) => answer(request, ended.signal))
       .then((response) => callback(null, response))
       .catch((error: Error) => {
         // A Refusal is a result of the cloud. Any other error is a defect of the simulation, and is shown with its stack trace.
         const message = error instanceof Refusal ? error.message : (error.stack ?? error.message);
-        callback({ name: error.name, code: 2, message, details: message });
+        const metadata = error instanceof Incomplete ? { metadata: initializationFailed(error) } : {};
+        callback({ name: error.name, code: 2, message, details: message, ...metadata });
       });
   };
 }

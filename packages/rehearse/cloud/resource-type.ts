@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Billing } from "./billing";
-import type { Cloud } from "./cloud";
+import type { Cloud, CloudResource } from "./cloud";
+import type { Stepped } from "./steps";
 
 /** Plain property values, without Outputs and secret wrappers. */
 export type Properties = Record<string, unknown>;
@@ -131,6 +132,13 @@ export interface ResourceType<Inputs = Properties> {
     /** The partition of AWS, such as `aws-cn`. */
     partition: string,
   ) => string | undefined;
+  /** The error if a resource with the id exists. Default: an error with type, name and id. */
+  readonly alreadyExists?: (subject: Subject<Inputs>) => string;
+  /**
+   * Carries out a creation or an update that the provider itself does in several steps, as Helm does. If the provider ends in
+   * between, what it recorded stays. Default: one step.
+   */
+  readonly inSteps?: (operation: Stepped) => Promise<CloudResource>;
   /** The id in the cloud. Default: the import id, else a generated id of the type's name and 17 hexadecimal digits. */
   readonly id?: "generated" | ((subject: NewSubject<Inputs>) => string);
   /** Inputs that the cloud sets if the program does not. */

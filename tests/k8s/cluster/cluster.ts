@@ -2,7 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
@@ -39,6 +39,16 @@ export class Cluster {
   stop(): Promise<void> {
     this.agent.destroy();
     return this.plane.stop();
+  }
+
+  /** Path of a kubeconfig with administrator permissions. */
+  get kubeconfig(): string {
+    return this.plane.kubeconfig;
+  }
+
+  /** Folder of its kubectl. */
+  get programs(): string {
+    return dirname(this.plane.kubectl);
   }
 
   private get flags(): string[] {

@@ -1,14 +1,18 @@
 import { PartsUnavailable } from "@groundwork/testbed/control-plane";
 import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
+import { ensureHelm } from "@groundwork/testbed/helm";
 import { ensureEnvoy } from "@groundwork/testbed/load-balancer/install";
 
 /**
- * Builds the control plane and downloads Envoy once for all test files. Without them their tests are skipped, which is a failure
- * in CI.
+ * Builds the control plane and Helm, and downloads Envoy once for all test files. Without them their tests are skipped, which
+ * is a failure in CI.
  */
 export default async function setup(): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  await ensurePart("GROUNDWORK_NO_CONTROL_PLANE", "cluster", () => ensurePrograms(progress));
+  await ensurePart("GROUNDWORK_NO_CONTROL_PLANE", "cluster", async () => {
+    await ensurePrograms(progress);
+    await ensureHelm(progress);
+  });
   await ensurePart("GROUNDWORK_NO_ENVOY", "load balancer", () => ensureEnvoy(progress));
 }
 

@@ -40,10 +40,10 @@ describe("monitoring in the cluster", () => {
     prod = (await stackOf("prod")).resources;
   });
 
-  test("is one release of a pinned chart, rolled back completely if it does not become ready", () => {
+  test("is one release of a pinned chart, of which no component is removed if another does not start", () => {
     expect(release(dev).inputs).toMatchObject({
       chart: "kube-prometheus-stack",
-      atomic: true,
+      atomic: false,
       namespace: "monitoring",
     });
     expect(release(dev).inputs.version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -72,6 +72,102 @@ describe("monitoring in the cluster", () => {
       expect(value(prod, ...spec, "topologySpreadConstraints")).toMatchObject([
         { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1 },
       ]);
+    }
+  });
+
+  test("Grafana has the memory that version 13 needs, and Go's limit is below the container's", () => {
+    const limit = Number(
+      /^(\d+)Mi$/.exec(String(value(dev, "grafana", "resources", "limits", "memory")))?.[1],
+    );
+    const goLimit = Number(/^(\d+)MiB$/.exec(String(value(dev, "grafana", "env", "GOMEMLIMIT")))?.[1]);
+    expect(limit).toBeGreaterThanOrEqual(768);
+    expect(goLimit).toBeGreaterThanOrEqual(512);
+    expect(goLimit).toBeLessThanOrEqual(limit * 0.85);
+  });
+
+  test("every component has memory requests and limits", () => {
+    const paths = [
+      ["prometheusOperator"],
+      ["prometheus", "prometheusSpec"],
+      ["alertmanager", "alertmanagerSpec"],
+      ["grafana"],
+      ["grafana", "sidecar"],
+      ["kube-state-metrics"],
+      ["prometheus-node-exporter"],
+    ];
+    for (const path of paths)
+      expect({ path, ...Object(value(prod, ...path, "resources")) }).toMatchObject({
+        requests: { memory: expect.stringMatching(/^\d+Mi$/), cpu: expect.stringMatching(/^\d+m$/) },
+        limits: { memory: expect.stringMatching(/^\d+Mi$/) },
+      });
+  });
+
+  test("Grafana's sidecars read ConfigMaps of one namespace, and kube-state-metrics no Secrets", () => {
+    expect(value(dev, "grafana", "rbac")).toEqual({
+      create: true,
+      namespaced: true,
+      useExistingRole: "grafana-sidecar",
+    });
+    for (const sidecar of ["dashboards", "datasources"])
+      expect(value(dev, "grafana", "sidecar", sidecar)).toMatchObject({
+        resource: "configmap",
+        searchNamespace: "monitoring",
+      });
+    expect(value(dev, "extraManifests")).toMatchObject([
+      { kind: "Role", metadata: { name: "grafana-sidecar" }, rules: [{ resources: ["configmaps"] }] },
+    ]);
+    const collectors = value(dev, "kube-state-metrics", "collectors");
+    expect(collectors).toEqual(
+      expect.arrayContaining(["deployments", "horizontalpodautoscalers", "jobs", "nodes", "pods"]),
+    );
+    expect(collectors).not.toContain("secrets");
+    expect(collectors).not.toContain("configmaps");
+  });
+
+  test("kube-state-metrics reads every kind of which a rule or dashboard uses a metric", async () => {
+    const collectors = value(dev, "kube-state-metrics", "collectors");
+    const used = [
+      JSON.stringify(release(dev).inputs.values),
+      ...dev.map(({ inputs }) => JSON.stringify(inputs.data ?? "")),
+    ]
+      .flatMap((text) => [...text.matchAll(/\bkube_([a-z]+)_/g)].map(([, kind]) => `${kind}s`))
+      .filter((kind) => kind !== "states");
+    expect(new Set(used).size).toBeGreaterThan(4);
+    expect(
+      [...new Set(used)].filter((kind) => !Array.isArray(collectors) || !collectors.includes(kind)),
+    ).toEqual([]);
+  });
+
+  test("Grafana downloads no plugins, and starts after its data sources are written", () => {
+    expect(value(dev, "grafana", "grafana.ini", "plugins")).toEqual({ preinstall_disabled: true });
+    // Without restartPolicy, an init container that watches never ends.
+    expect(value(dev, "grafana", "sidecar", "datasources")).toMatchObject({
+      initDatasources: true,
+      restartPolicy: "Always",
+      startupProbe: { httpGet: { path: "/healthz" } },
+    });
+  });
+
+  test("the node exporter is not evicted for other pods", () => {
+    expect(value(dev, "prometheus-node-exporter", "priorityClassName")).toBe("system-node-critical");
+  });
+
+  test("a drain evicts one of two replicas at a time, and a single replica does not block it", () => {
+    for (const component of ["prometheus", "alertmanager"]) {
+      expect(value(prod, component, "podDisruptionBudget")).toMatchObject({ enabled: true, minAvailable: 1 });
+      expect(value(dev, component, "podDisruptionBudget")).toMatchObject({ enabled: false });
+    }
+  });
+
+  test("all scrapes have the same interval, cAdvisor's included", () => {
+    const interval = value(dev, "prometheus", "prometheusSpec", "scrapeInterval");
+    expect(value(dev, "kubelet", "serviceMonitor")).toEqual({ interval, cAdvisorInterval: interval });
+  });
+
+  test("alerts never link to localhost", () => {
+    for (const stack of [dev, prod]) {
+      expect(JSON.stringify(value(stack, "additionalPrometheusRulesMap"))).not.toContain("localhost");
+      expect(value(stack, "prometheus", "prometheusSpec", "externalUrl")).not.toContain("localhost");
     }
   });
 

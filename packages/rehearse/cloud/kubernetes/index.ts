@@ -1,6 +1,7 @@
 import type { Package } from "../package";
 import { latePermissions } from "./access";
 import * as core from "./core";
+import * as helm from "./helm";
 import * as networking from "./networking";
 import * as nodes from "./nodes";
 import * as workloads from "./workloads";
@@ -20,5 +21,11 @@ export const kubernetes: Package = {
     },
   },
   latePermissions: { kubernetes: latePermissions },
-  resources: { ...core.resources, ...workloads.resources, ...networking.resources, ...nodes.resources },
+  resources: {
+    ...core.resources,
+    ...workloads.resources,
+    ...helm.resources,
+    ...networking.resources,
+    ...nodes.resources,
+  },
 };

@@ -11,6 +11,7 @@ import { links, options } from "./options";
 
 interface Rendered {
   readonly kind: string;
+  readonly rules?: readonly { readonly resources?: readonly string[] }[];
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: { readonly template?: { readonly spec: Pod } };
 }
@@ -129,6 +130,15 @@ test("values that a chart would ignore are reported", () => {
     expect(
       objects.filter(({ kind }) => kind === "Secret").map((each) => JSON.stringify(each)),
     ).not.toContainEqual(expect.stringMatching(/admin-password/));
+  });
+
+  test("grants no component access to Secrets, except the operator, which writes Prometheus's configuration to one", () => {
+    const roles = objects.filter(({ kind }) => /^(Cluster)?Role$/.test(kind));
+    expect(roles.length).toBeGreaterThan(3);
+    const reading = roles.filter(({ rules }) =>
+      rules?.some(({ resources = [] }) => resources.includes("secrets") || resources.includes("*")),
+    );
+    expect(reading.map(({ metadata }) => metadata.name)).toEqual(["monitoring-operator"]);
   });
 
   test("creates only pods that Pod Security restricted admits, except the node exporter in its namespace", () => {

@@ -1,0 +1,71 @@
+/** Runs kubectl with the kubeconfig of a stack's cluster. */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Explained } from "@groundwork/rehearse/errors/explained";
+import { z } from "zod";
+import type { Backend } from "./backend";
+import type { Kubectl } from "./releases";
+import { readState, type StackName, stateKey } from "./stacks";
+
+const state = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      resources: z.array(
+        z.object({
+          type: z.string(),
+          inputs: z.looseObject({ kubeconfig: z.unknown() }).partial().optional(),
+        }),
+      ),
+    }),
+  }),
+});
+
+/**
+ * The kubeconfig of the stack's Kubernetes provider, which is in the state even if the first `up` was killed.
+ *
+ * @throws Explained if the state has none, or it is encrypted
+ */
+export async function kubeconfigOf(backend: Backend, name: StackName): Promise<string> {
+  await readState(backend, name);
+  const { resources } = state.parse(JSON.parse((await backend.read(stateKey(name))) ?? "")).checkpoint.latest;
+  const provider = resources.find(({ type }) => type === "pulumi:providers:kubernetes");
+  const kubeconfig = provider?.inputs?.kubeconfig;
+  if (typeof kubeconfig === "string") return kubeconfig;
+  const why = provider
+    ? "the kubeconfig in its state is encrypted or missing"
+    : "its state has no Kubernetes provider";
+  throw new Explained(`The cluster of ${name.stack} is not known: ${why}. Pass --kubeconfig FILE.`);
+}
+
+/** Runs a function with a kubectl that uses this kubeconfig. The file with it is removed afterwards. */
+export async function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "groundwork-kubeconfig-"));
+  try {
+    const file = join(folder, "kubeconfig.json");
+    writeFileSync(file, kubeconfig, { mode: 0o600 });
+    return await work(kubectlWith(file));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A kubectl that uses this kubeconfig file. */
+export function kubectlWith(file: string): Kubectl {
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      const options = { maxBuffer: 256 * 1024 * 1024, timeout: 60_000 };
+      execFile("kubectl", ["--kubeconfig", file, ...args], options, (failure, stdout, stderr) => {
+        if (failure === null) return resolve(stdout);
+        const missing = failure.code === "ENOENT";
+        const why = missing
+          ? "it is not on PATH (https://kubernetes.io/docs/tasks/tools/)"
+          : stderr.trim() || failure.message;
+        const hint = /Unable to connect|dial tcp|i\/o timeout|no such host/.test(why)
+          ? '\nIf the endpoint is private, open it first (docs/on-call.md, "Reach a private Kubernetes API").'
+          : "";
+        reject(new Explained(`kubectl ${args.slice(0, 2).join(" ")} failed: ${why}${hint}`));
+      });
+    });
+}
