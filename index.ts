@@ -211,6 +211,7 @@ export = async function groundwork(given: Settings = readSettings()) {
       photoBucket: photos.bucketName,
       region,
       curatorToken: curator.token,
+      egressBy: settings.egressBy,
       network: {
         loadBalancerCidrs: network.publicCidrs,
         databaseCidrs: network.isolatedCidrs,
@@ -231,6 +232,8 @@ export = async function groundwork(given: Settings = readSettings()) {
       replicas: environment === "prod" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
+      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
+      egressBy: settings.egressBy,
       ingress: grafana && {
         ...grafana,
         loadBalancerCidrs: network.publicCidrs,

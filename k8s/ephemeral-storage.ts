@@ -10,7 +10,7 @@ export const logsMiB = 64;
 const unusedMiB = 16;
 
 /** Disk space of a pod on its node, MiB. */
-export interface EphemeralStorage {
+interface EphemeralStorage {
   /** Space that the scheduler reserves: the logs, and uploads of the largest allowed size. */
   readonly requestMiB: number;
   /** The kubelet evicts a pod whose logs and volumes are larger. The root filesystem is read-only. */

@@ -3,6 +3,7 @@ import { defaultConcurrentUploads, defaultMaxPixels, defaultMaxUploadMib } from 
 import { Configuration, type SecretsAs } from "./configuration";
 import { DatabaseServices } from "./database-services";
 import { inheritDependsOn } from "./depends-on";
+import { type EgressBy, endpointOf } from "./egress-by-name";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
@@ -43,7 +44,9 @@ export interface GalleryArgs {
   /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
   readonly secretsAs: SecretsAs;
   /** Addresses that NetworkPolicies allow. */
-  readonly network: Omit<NetworkPoliciesArgs, "namespace">;
+  readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost">;
+  /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
+  readonly egressBy: EgressBy;
 }
 
 /** Connection of the application to the database. Any change rolls out new API pods. */
@@ -98,8 +101,13 @@ export class Gallery extends pulumi.ComponentResource {
     ).namespace;
   }
 
-  private createNetworkPolicies(name: string, { network }: GalleryArgs): NetworkPolicies {
-    return new NetworkPolicies(name, { ...network, namespace: this.namespace }, { parent: this });
+  private createNetworkPolicies(
+    name: string,
+    { network, egressBy, photoBucket, region }: GalleryArgs,
+  ): NetworkPolicies {
+    const bucketHost =
+      egressBy === "names" ? pulumi.interpolate`${photoBucket}.${endpointOf("s3", region)}` : undefined;
+    return new NetworkPolicies(name, { ...network, bucketHost, namespace: this.namespace }, { parent: this });
   }
 
   private createDatabaseServices(name: string, { database }: GalleryArgs): DatabaseServices {

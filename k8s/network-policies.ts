@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { allowByName } from "./egress-by-name";
 import { createSelector, image } from "./image";
 import { allowDnsTo, podIdentity, toIpBlocks } from "./network-peers";
 
@@ -13,6 +14,12 @@ export interface NetworkPoliciesArgs {
   readonly databaseCidrs: pulumi.Input<readonly string[]>;
   /** IPv4 blocks of S3 in the region, from the prefix list of the gateway endpoint. */
   readonly s3Cidrs: pulumi.Input<readonly string[]>;
+  /**
+   * DNS name of the photo bucket, which the API can then reach instead of all of `s3Cidrs`. Requires EKS Auto Mode.
+   *
+   * @default the API can reach `s3Cidrs`
+   */
+  readonly bucketHost?: pulumi.Input<string> | undefined;
   /**
    * Address of the cluster's DNS as an IPv4 block.
    *
@@ -46,7 +53,8 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.allowDns(args.dnsCidr);
     this.allowLoadBalancer(args.loadBalancerCidrs);
     this.allowDatabase(args.databaseCidrs);
-    this.allowS3(args.s3Cidrs);
+    if (args.bucketHost === undefined) this.allowS3(args.s3Cidrs);
+    else this.allowBucket(args.bucketHost, args.dnsCidr);
     this.allowPodIdentity();
     this.allowPrometheus(args.prometheus);
     this.registerOutputs({});
@@ -82,6 +90,15 @@ export class NetworkPolicies extends pulumi.ComponentResource {
       policyTypes: ["Egress"],
       egress: [{ to: toIpBlocks(cidrs), ports: [{ protocol: "TCP", port: 443 }] }],
     });
+  }
+
+  private allowBucket(host: pulumi.Input<string>, dnsCidr: pulumi.Input<string>): void {
+    const podLabels = createSelector("api");
+    allowByName(
+      `${this.name}-photos-by-name`,
+      { namespace: this.namespace, policy: "photos-by-name", podLabels, domainNames: [host], dnsCidr },
+      { parent: this },
+    );
   }
 
   private allowPodIdentity(): void {

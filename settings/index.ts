@@ -79,6 +79,8 @@ function group(values: Values) {
       /** Increase it to generate a new password. */
       passwordVersion: values.databasePasswordVersion,
     },
+    /** How policies describe endpoints outside the cluster. */
+    egressBy: values.egressBy,
     /** Total limits of all nodes for workloads. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     monitoring: {

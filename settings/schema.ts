@@ -84,6 +84,7 @@ export const schema = z.object({
   databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
 
+  egressBy: oneOf(["addresses", "names"]),
   nodesMaxVcpu: integer(4, 1_000),
   nodesMaxMemoryGib: integer(8, 8_000, "GiB"),
 

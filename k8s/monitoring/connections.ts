@@ -18,7 +18,7 @@ export const partNames: readonly Part[] = [
 ];
 
 /** A port, TCP unless it says otherwise. */
-export interface Port {
+interface Port {
   readonly protocol: "TCP" | "UDP";
   readonly port: number;
 }
@@ -52,7 +52,8 @@ export const connections: readonly Connection[] = [
 export const useKubernetesApi: readonly Part[] = ["prometheus", "grafana", "operator", "kube-state-metrics"];
 
 /** Parts with an IAM role (Pod Identity): Alertmanager publishes to SNS, Grafana reads CloudWatch. */
-export const useAws: readonly Part[] = ["alertmanager", "grafana"];
+export const useAws = ["alertmanager", "grafana"] as const satisfies readonly Part[];
+export type AwsPart = (typeof useAws)[number];
 
 /** Ports of the nodes that Prometheus scrapes: the kubelet, and the node exporter, which uses the node's network. */
 export const nodePorts = tcp(10250, 9100);

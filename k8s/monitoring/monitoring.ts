@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { type EgressBy, endpointOf } from "../egress-by-name";
 import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
@@ -38,6 +39,12 @@ export interface MonitoringArgs {
    */
   readonly webhookUrl?: pulumi.Input<string> | undefined;
   /**
+   * Host name in `webhookUrl`. Not a secret.
+   *
+   * @default no webhook
+   */
+  readonly webhookHost?: string | undefined;
+  /**
    * Public access to Grafana.
    *
    * @default Grafana is reachable by port-forward only
@@ -47,6 +54,8 @@ export interface MonitoringArgs {
   readonly region: string;
   /** Addresses that NetworkPolicies allow. */
   readonly network: MonitoringNetwork;
+  /** How policies describe the endpoints of AWS and of the webhook. Changes are applied in place. */
+  readonly egressBy: EgressBy;
 }
 
 /** Version of the chart kube-prometheus-stack. Before an upgrade, read its upgrade notes: they may require new CRDs. */
@@ -93,12 +102,22 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createNetworkPolicies(
     name: string,
-    { galleryNamespace, network }: MonitoringArgs,
+    { galleryNamespace, network, egressBy, region, webhookHost }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
+    const hosts = {
+      alertmanager: [endpointOf("sns", region), ...(webhookHost === undefined ? [] : [webhookHost])],
+      // CloudWatch's metrics, and the list of regions. Its role allows no other service.
+      grafana: [endpointOf("monitoring", region), endpointOf("ec2", region)],
+    };
     return new MonitoringPolicies(
       `${name}-policies`,
-      { ...network, namespace: metadata.name, galleryNamespace },
+      {
+        ...network,
+        namespace: metadata.name,
+        galleryNamespace,
+        hosts: egressBy === "names" ? hosts : undefined,
+      },
       { parent: this },
     );
   }

@@ -1,8 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { allowByName } from "../egress-by-name";
 import { image } from "../image";
 import { allowDnsTo, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
-import { connections, nodePorts, type Part, partNames, parts, useAws, useKubernetesApi } from "./connections";
+import {
+  type AwsPart,
+  connections,
+  nodePorts,
+  type Part,
+  partNames,
+  parts,
+  useAws,
+  useKubernetesApi,
+} from "./connections";
 
 /** Addresses that the monitoring namespace needs. Changes are applied in place. */
 export interface MonitoringNetwork {
@@ -21,11 +31,11 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   /** Namespace of the gallery, whose pods Prometheus scrapes. */
   readonly galleryNamespace: string;
   /**
-   * Whether another policy allows the endpoints of AWS and the webhook, by name.
+   * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
    *
    * @default every public address, on port 443
    */
-  readonly awsByName?: boolean | undefined;
+  readonly hosts?: Readonly<Record<AwsPart, readonly string[]>> | undefined;
 }
 
 type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
@@ -47,6 +57,7 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
     const allowing = [
       this.create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(args.dnsCidr)] }),
       ...partNames.map((part) => this.allowPart(part, args)),
+      ...(args.hosts === undefined ? [] : useAws.map((part) => this.allowHosts(part, args))),
     ];
     // In a stack that exists, nothing is denied before everything needed is allowed.
     this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, allowing);
@@ -67,6 +78,20 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
       ingress,
       egress: [...egress, ...listOutside(part, args)],
     });
+  }
+
+  private allowHosts(part: AwsPart, { hosts, dnsCidr }: MonitoringPoliciesArgs): pulumi.Resource {
+    return allowByName(
+      `${this.name}-${part}-by-name`,
+      {
+        namespace: this.namespace,
+        policy: `${part}-by-name`,
+        podLabels: parts[part],
+        domainNames: hosts?.[part] ?? [],
+        dnsCidr,
+      },
+      { parent: this },
+    );
   }
 
   private create(
@@ -106,10 +131,10 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
         .apply(([api, nodes]) => [api, ...nodes].map((cidr) => ({ ipBlock: { cidr } }))),
       ports: https,
     });
-  if (useAws.includes(part)) {
+  if (useAws.some((each) => each === part)) {
     rules.push(podIdentity);
     // SNS, CloudWatch and webhooks have no fixed addresses.
-    if (!args.awsByName) rules.push({ to: [{ ipBlock: notPrivate }], ports: https });
+    if (args.hosts === undefined) rules.push({ to: [{ ipBlock: notPrivate }], ports: https });
   }
   return rules;
 }

@@ -35,6 +35,7 @@ const first = [
   "ResourceQuota",
   "LimitRange",
   "NetworkPolicy",
+  "ApplicationNetworkPolicy",
   "ServiceAccount",
   "Secret",
   "ConfigMap",

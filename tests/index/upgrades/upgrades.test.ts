@@ -273,6 +273,35 @@ describe("the database", () => {
   });
 });
 
+describe("network policies", () => {
+  test("describe endpoints by name and by address again, and no pod changes", async () => {
+    const policy = (name: string, kind = "networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy") =>
+      `${name} (kubernetes:${kind})`;
+    const named = [
+      policy("gallery-photos-by-name"),
+      policy("monitoring-policies-alertmanager-by-name"),
+      policy("monitoring-policies-grafana-by-name"),
+    ];
+    const byAddress = policy("gallery-photos", "networking.k8s.io/v1:NetworkPolicy");
+    const updated = ["alertmanager", "grafana"].map(
+      (part) => `update ${policy(`monitoring-policies-${part}`, "networking.k8s.io/v1:NetworkPolicy")}`,
+    );
+    for (const [egressBy, created, deleted] of [
+      ["names", named, [byAddress]],
+      ["addresses", [byAddress], named],
+    ] as const) {
+      const changes = await asDocumented("describe endpoints of AWS by name or by address", up({ egressBy }));
+      expect(summary(changes).sort()).toEqual(
+        [
+          ...created.map((name) => `create ${name}`),
+          ...deleted.map((name) => `delete ${name}`),
+          ...updated,
+        ].sort(),
+      );
+    }
+  });
+});
+
 describe("the gallery", () => {
   test("its pods get their secrets in another way, and the Secrets stay", async () => {
     const secrets = () =>

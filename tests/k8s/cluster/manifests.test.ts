@@ -127,6 +127,18 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     expect(error).toContain("exceeded quota");
   });
 
+  test("are accepted with egress by name as well, without warnings", async () => {
+    const byName = await manifestsOf(stack, { egressBy: "names" });
+    const policies = byName.filter(({ kind }) => kind === "ApplicationNetworkPolicy");
+    expect(policies.map(({ name }) => name)).toEqual([
+      "alertmanager-by-name",
+      "grafana-by-name",
+      "photos-by-name",
+    ]);
+    const { code, error } = await cluster.apply(policies);
+    expect({ code, error }).toEqual({ code: 0, error: "" });
+  });
+
   test("are rejected with a field that Kubernetes does not know, or that AWS does not document", async () => {
     const typo = await apply(pod("typo", { ...harmless, nodeNam: "node-1" }));
     expect(typo.error).toContain("nodeNam");

@@ -16,6 +16,8 @@ export interface Pod {
 
 export interface Address {
   readonly ip: string;
+  /** The DNS name under which the pod found the address. */
+  readonly host?: string;
 }
 
 export interface Network {
@@ -51,6 +53,8 @@ interface Peer {
   readonly podSelector?: Selector;
   readonly namespaceSelector?: Selector;
   readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
+  /** Only in an ApplicationNetworkPolicy of EKS Auto Mode. https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html */
+  readonly domainNames?: readonly string[];
 }
 
 interface Port {
@@ -118,6 +122,8 @@ function matches(network: Network, policy: Policy, peer: Peer, endpoint: Endpoin
     const { cidr, except = [] } = peer.ipBlock;
     return within(endpoint.ip, cidr) && !except.some((hole) => within(endpoint.ip, hole));
   }
+  if (peer.domainNames !== undefined)
+    return !isPod(endpoint) && endpoint.host !== undefined && peer.domainNames.includes(endpoint.host);
   if (!isPod(endpoint)) return false;
   const inNamespace =
     peer.namespaceSelector === undefined

@@ -1,5 +1,6 @@
 /** Which connections the NetworkPolicies of the namespace `monitoring` allow: the listed ones, and no others. */
 import { parse } from "yaml";
+import { endpointOf } from "../../../k8s/egress-by-name";
 import { allowed, type Endpoint, type Network, type Policy, type Protocol } from "../cluster/network-policy";
 import { manifestsOf, stackOf } from "../stack";
 
@@ -80,7 +81,7 @@ const endpoints: Readonly<Record<string, Endpoint>> = {
 
 async function networkOf(changes: Record<string, string> = {}): Promise<Network> {
   const policies = (await manifestsOf("dev", changes))
-    .filter(({ kind }) => kind === "NetworkPolicy")
+    .filter(({ kind }) => ["NetworkPolicy", "ApplicationNetworkPolicy"].includes(kind))
     .map(({ yaml }): Policy => parse(yaml));
   const names = ["gallery", "monitoring", "another-team"];
   return {
@@ -132,6 +133,51 @@ test("with a host, Grafana's load balancer reaches Grafana, and no other part", 
   });
   const fromLoadBalancer = allConnections(network).filter((line) => line.startsWith("load balancer"));
   expect(fromLoadBalancer).toEqual(["load balancer → grafana 3000/TCP"]);
+});
+
+describe("by name", () => {
+  const byName = { egressBy: "names", alertWebhookUrl: "https://hooks.example.com/services/T0" };
+  const hosts = {
+    alertmanager: ["sns.us-east-1.amazonaws.com", "hooks.example.com"],
+    grafana: ["monitoring.us-east-1.amazonaws.com", "ec2.us-east-1.amazonaws.com"],
+  };
+  const reaches = (network: Network, from: string, host: string, port = 443) =>
+    allowed(network, endpoints[from] ?? { ip: "" }, { ip: "203.0.113.9", host }, port);
+
+  test("Alertmanager reaches SNS and the webhook, Grafana CloudWatch, and nothing else outside", async () => {
+    const network = await networkOf(byName);
+    const all = Object.values(hosts).flat();
+    for (const from of Object.keys(endpoints).filter((name) => name !== "internet")) {
+      const own: readonly string[] = Object.entries(hosts).find(([part]) => from.endsWith(part))?.[1] ?? [];
+      const pod = endpoints[from];
+      if (pod === undefined || !("namespace" in pod) || pod.namespace !== "monitoring") continue;
+      expect([from, all.filter((host) => reaches(network, from, host))]).toEqual([from, own]);
+      expect([from, all.filter((host) => reaches(network, from, host, 80))]).toEqual([from, []]);
+      expect(reaches(network, from, "example.com")).toBe(false);
+    }
+    // All other connections are the same.
+    expect(allConnections(network)).toEqual(
+      allConnections(await networkOf()).filter((line) => !line.includes("→ internet")),
+    );
+  });
+
+  test("the API reaches its bucket only, not all of S3", async () => {
+    const [names, addresses] = [await networkOf(byName), await networkOf()];
+    const { resources } = await stackOf("dev", byName);
+    const policy = resources.find(({ name }) => name === "gallery-photos-by-name");
+    const [, rule] = Object(policy?.inputs.spec).egress;
+    const [host] = rule.to[0].domainNames;
+    expect(host).toMatch(/^[a-z0-9-]+\.s3\.us-east-1\.amazonaws\.com$/);
+    const s3 = { ip: "52.216.10.1" };
+    const api = endpoints.api ?? s3;
+    expect(allowed(addresses, api, s3, 443)).toBe(true);
+    expect(allowed(names, api, s3, 443)).toBe(false);
+    expect(allowed(names, endpoints.web ?? s3, { ...s3, host }, 443)).toBe(false);
+  });
+
+  test("a region in China has the endpoints of its partition", () => {
+    expect(endpointOf("sns", "cn-north-1")).toBe("sns.cn-north-1.amazonaws.com.cn");
+  });
 });
 
 test("in a running stack, nothing is denied before everything needed is allowed", async () => {

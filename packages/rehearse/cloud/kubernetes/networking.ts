@@ -11,6 +11,7 @@ const classParamsType = "kubernetes:eks.amazonaws.com/v1:IngressClassParams";
 
 export const resources = {
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": defineKind({ after: [namespaceFirst] }),
+  "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy": defineKind({ after: [namespaceFirst] }),
   "kubernetes:networking.k8s.io/v1:IngressClass": defineKind({
     namespaced: false,
     replaceOn: ["spec.controller"],
