@@ -1,6 +1,6 @@
 import { partitionOf } from "./aws/partitions";
-import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import { type Clock, earlyProblems } from "./late-permissions";
+import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
 import { isProperties, same, valueAt } from "./paths";
 import { expectedAfterUpdate, unknownAtCreation } from "./preview";
