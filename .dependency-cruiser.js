@@ -53,6 +53,8 @@ const mayImport = {
 const startProcessesThemselves = [
   // Reads files of any bytes from git.
   "packages/delivery/checks/secrets/files.ts",
+  // Gives the terminal to the command that runs in it, and passes signals on.
+  "packages/delivery/private-access/command.ts",
   // Exchanges messages with its workers.
   "packages/cli/commands/faults.ts",
   // Servers and compilers that must not outlive the tests, even after kill -9.

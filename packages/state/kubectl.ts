@@ -1,8 +1,8 @@
 /** Runs kubectl with the kubeconfig of a stack's cluster. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runAside } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { Backend } from "./backend";
@@ -51,21 +51,22 @@ export async function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl
   }
 }
 
+/** Time limit of a call, in milliseconds. */
+const LIMIT = 60_000;
+
 /** A kubectl that uses this kubeconfig file. */
 export function kubectlWith(file: string): Kubectl {
-  return (...args) =>
-    new Promise((resolve, reject) => {
-      const options = { maxBuffer: 256 * 1024 * 1024, timeout: 60_000 };
-      execFile("kubectl", ["--kubeconfig", file, ...args], options, (failure, stdout, stderr) => {
-        if (failure === null) return resolve(stdout);
-        const missing = failure.code === "ENOENT";
-        const why = missing
-          ? "it is not on PATH (https://kubernetes.io/docs/tasks/tools/)"
-          : stderr.trim() || failure.message;
-        const hint = /Unable to connect|dial tcp|i\/o timeout|no such host/.test(why)
-          ? '\nIf the endpoint is private, open it first (docs/on-call.md, "Reach a private Kubernetes API").'
-          : "";
-        reject(new Explained(`kubectl ${args.slice(0, 2).join(" ")} failed: ${why}${hint}`));
-      });
+  return async (...args) => {
+    const { status, stdout, stderr } = await runAside("kubectl", ["--kubeconfig", file, ...args], {
+      limit: LIMIT,
     });
+    if (status === 0) return stdout;
+    const why = stderr.includes("ENOENT")
+      ? "it is not on PATH (https://kubernetes.io/docs/tasks/tools/)"
+      : stderr.trim() || `it did not end within ${LIMIT / 1000} s`;
+    const hint = /Unable to connect|dial tcp|i\/o timeout|no such host/.test(why)
+      ? '\nIf the endpoint is private, open it first (docs/on-call.md, "Reach a private Kubernetes API").'
+      : "";
+    throw new Explained(`kubectl ${args.slice(0, 2).join(" ")} failed: ${why}${hint}`);
+  };
 }

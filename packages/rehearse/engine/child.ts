@@ -118,7 +118,7 @@ export function runShort(command: string, args: readonly string[], options: Shor
 }
 
 /** For `runAside`. */
-export interface AsideOptions extends Pick<ShortOptions, "cwd" | "env"> {
+export interface AsideOptions extends Pick<ShortOptions, "cwd" | "env" | "limit"> {
   /** Text for its stdin. Default: none */
   readonly input?: string;
   /** Shows its stdout instead of returning it. */
@@ -138,7 +138,7 @@ export async function runAside(
   args: readonly string[],
   options: AsideOptions = {},
 ): Promise<Ended> {
-  const { cwd, env = process.env, input, showStdout = false, onStderr, signal } = options;
+  const { cwd, env = process.env, input, limit, showStdout = false, onStderr, signal } = options;
   const program = x(command, args, {
     nodeOptions: {
       ...folder(cwd),
@@ -152,6 +152,7 @@ export async function runAside(
   // A program that fails early closes its stdin. Its exit status reports the failure.
   stdin?.on("error", () => undefined).end(input);
   const interrupt = () => program.kill("SIGINT");
+  const timer = limit === undefined ? undefined : setTimeout(() => program.kill("SIGKILL"), limit);
   signal?.addEventListener("abort", interrupt, { once: true });
   try {
     const ended = await program;
@@ -159,6 +160,7 @@ export async function runAside(
   } catch (error) {
     return { status: undefined, stdout: "", stderr: error instanceof Error ? error.message : String(error) };
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener("abort", interrupt);
   }
 }

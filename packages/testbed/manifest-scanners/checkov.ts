@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { findPythonProgram } from "../python/program";
 import type { Scan } from "./finding";
 
@@ -29,17 +29,17 @@ export function findCheckov(): string {
  * @throws Error with checkov's message if it cannot read a manifest
  */
 export function scanWithCheckov(program: string, manifests: string): Scan {
-  const { stdout, stderr, error } = spawnSync(
+  const { stdout, stderr } = runShort(
     program,
     [
       ...["--directory", manifests, "--framework", "kubernetes", "--output", "json"],
       // Otherwise checkov sends a request to its vendor at each start.
       "--skip-download",
     ],
-    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, timeout: 120_000 },
+    { limit: 120_000 },
   );
   const report = parse(stdout);
-  if (report === undefined) throw new Error(`checkov failed: ${error?.message ?? stderr.trim()}`);
+  if (report === undefined) throw new Error(`checkov failed: ${stderr.trim()}`);
   const { passed, failed, parsing_errors } = report.summary;
   if (parsing_errors > 0) throw new Error(`checkov cannot read ${parsing_errors} of the manifests`);
   const findings = report.results.failed_checks.map(({ check_id, check_name, resource }) => ({

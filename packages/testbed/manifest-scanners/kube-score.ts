@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { ensurePrograms, type Progress } from "../control-plane/build";
 import { type Part, requiredVersion } from "../control-plane/parts";
 import type { Finding, Scan } from "./finding";
@@ -49,7 +49,7 @@ export async function ensureKubeScore(progress: Progress = () => {}): Promise<st
  */
 export function scanWithKubeScore(program: string, manifests: string, kubernetesVersion: string): Scan {
   const files = readdirSync(manifests).map((file) => join(manifests, file));
-  const { stdout, stderr, error } = spawnSync(
+  const { stdout, stderr } = runShort(
     program,
     [
       ...["score", "--output-format", "json", "--disable-ignore-checks-annotations"],
@@ -57,10 +57,10 @@ export function scanWithKubeScore(program: string, manifests: string, kubernetes
       ...optional.flatMap((check) => ["--enable-optional-test", check]),
       ...files,
     ],
-    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
+    { limit: 60_000 },
   );
   const objects = parse(stdout);
-  if (objects === undefined) throw new Error(`kube-score failed: ${error?.message ?? stderr.trim()}`);
+  if (objects === undefined) throw new Error(`kube-score failed: ${stderr.trim()}`);
   const checks = objects.flatMap((object) =>
     object.checks.filter(({ skipped }) => !skipped).map((check) => ({ object, ...check })),
   );

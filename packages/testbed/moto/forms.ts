@@ -1,7 +1,7 @@
 /** What moto answers when one resource of each type is created: ids, ARNs and addresses. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runShort } from "@groundwork/rehearse/engine/child";
 import { findMoto } from "./install";
 
 /** By type of Pulumi, then by property. */
@@ -51,11 +51,11 @@ export function apiTexts(
 function run(args: readonly string[]): string {
   const beside = join(dirname(findMoto()), "python3");
   const python = existsSync(beside) ? beside : "python3";
-  const { status, stdout, stderr, error } = spawnSync(python, args, { encoding: "utf8", timeout: LIMIT });
+  const { status, stdout, stderr } = runShort(python, args, { limit: LIMIT });
   if (status !== 0)
     throw new Error(
       `${python} ${args.join(" ")} failed; it needs moto (pip install 'moto[server]>=5.1,<6'): ` +
-        (error?.message ?? stderr).trim().split("\n").slice(-3).join(" | "),
+        stderr.trim().split("\n").slice(-3).join(" | "),
     );
   return stdout.trim().split("\n").at(-1) ?? "";
 }

@@ -6,7 +6,7 @@ import { runShort } from "@groundwork/rehearse/engine/child";
 import { renderChart } from "@groundwork/rehearse/plan/chart";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
-import { findGoProgram } from "@groundwork/testbed/go/program";
+import { ensureHelm } from "@groundwork/testbed/helm";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
@@ -32,7 +32,7 @@ inCluster.each(["dev", "prod"])("the Helm chart of %s", (stack) => {
   let manifests: readonly Manifest[];
 
   beforeAll(async () => {
-    helm = findGoProgram("helm.sh/helm/v3/cmd/helm@v3.22.0");
+    helm = await ensureHelm();
     folder = mkdtempSync(join(tmpdir(), "groundwork-chart-"));
     manifests = await manifestsOf(stack);
     const chart = renderChart(manifests, { name: "shop", version: "0.1.0", namespace: "gallery" });
