@@ -44,6 +44,10 @@ const limits: Readonly<Record<string, Limit>> = {
     maxLength: 1000,
     source: "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
   },
+  "aws:cloudwatch/eventRule:EventRule.description": {
+    maxLength: 512,
+    source: "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
+  },
   "aws:kms/key:Key.description": {
     maxLength: 8192,
     source: "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html",

@@ -136,6 +136,11 @@ export const services: Readonly<Record<string, Differences>> = {
       ),
     ],
   },
+  "AWS::Events::Rule": {
+    handlers: [
+      unused("roles of targets: a topic's own policy allows the rule", "iam:PassRole", code("events/target")),
+    ],
+  },
   "AWS::SNS::Topic": {
     handlers: [
       makes(

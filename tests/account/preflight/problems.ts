@@ -165,7 +165,7 @@ export const problems: readonly (readonly [string, readonly GivenAnswer[], reado
     "a hosted zone of another domain",
     [hostedZone("example.org.")],
     [
-      "problem: Hosted zone Z0123456789ABCDEFGHIJ: it is the zone of example.org, which cannot contain _proof.api.gallery.example.com, _proof.gallery.example.com, api.gallery.example.com, gallery.example.com",
+      "problem: Hosted zone Z0123456789ABCDEFGHIJ: it is the zone of example.org, which cannot contain _9e7ea41663db42818e5efdd423a02e69.api.gallery.example.com, _d7d3739611064bc58c7457da08f897bc.gallery.example.com, api.gallery.example.com, gallery.example.com",
     ],
   ],
   [

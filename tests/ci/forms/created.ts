@@ -10,6 +10,19 @@ const policy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" }],
 });
+/** A policy of a resource says who it is for. */
+const policyFor = (Action: string, Resource?: unknown) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action,
+        ...(Resource === undefined ? {} : { Resource }),
+      },
+    ],
+  });
 
 const expiry = JSON.stringify({
   rules: [
@@ -134,9 +147,12 @@ async function createSecrets(create: Create): Promise<void> {
 async function createMessages(create: Create): Promise<void> {
   const topic = await create("sns/topic:Topic", { name: "forms" });
   const { arn } = topic.outputs;
-  await create("sns/topicPolicy:TopicPolicy", { arn, policy });
+  await create("sns/topicPolicy:TopicPolicy", { arn, policy: policyFor("sns:Publish", arn) });
   const queue = await create("sqs/queue:Queue", { name: "forms" });
-  await create("sqs/queuePolicy:QueuePolicy", { queueUrl: queue.outputs.url, policy });
+  await create("sqs/queuePolicy:QueuePolicy", {
+    queueUrl: queue.outputs.url,
+    policy: policyFor("sqs:SendMessage", queue.outputs.arn),
+  });
   await create("sns/topicSubscription:TopicSubscription", {
     topic: arn,
     protocol: "sqs",
@@ -195,7 +211,10 @@ async function createDatabase(
 async function createCode(create: Create, role: unknown): Promise<void> {
   const repository = await create("ecr/repository:Repository", { name: "forms/image" });
   await create("ecr/lifecyclePolicy:LifecyclePolicy", { repository: "forms/image", policy: expiry });
-  await create("ecr/repositoryPolicy:RepositoryPolicy", { repository: "forms/image", policy });
+  await create("ecr/repositoryPolicy:RepositoryPolicy", {
+    repository: "forms/image",
+    policy: policyFor("ecr:BatchGetImage"),
+  });
   await create("lambda/function:Function", {
     name: "forms",
     role,

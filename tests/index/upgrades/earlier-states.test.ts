@@ -113,6 +113,7 @@ const storageReports = (instances: readonly string[]) => [
 
 /** The alert about an opened Kubernetes API. */
 const endpointAlarm = [
+  "create endpoint-alarm (groundwork:infra:EndpointAlarm) ",
   "create endpoint-alarm (aws:cloudwatch/eventRule:EventRule) ",
   "create endpoint-alarm (aws:cloudwatch/eventTarget:EventTarget) ",
 ];
@@ -127,7 +128,7 @@ const logGroups = (instances: readonly string[]) =>
 
 /** The texts of alerts and dashboards. A ConfigMap is replaced when its data changes. */
 const monitoringTexts = [
-  "update monitoring (kubernetes:helm.sh/v3:Release) values",
+  "update monitoring (kubernetes:helm.sh/v3:Release) atomic, values",
   ...dashboardNames.flatMap((name) => [
     `create-replacement monitoring-dashboard-${name} (kubernetes:core/v1:ConfigMap) data`,
     `replace monitoring-dashboard-${name} (kubernetes:core/v1:ConfigMap) data`,
@@ -174,6 +175,8 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
       ...monitoringTexts,
       ...storageReports(ofStack),
       ...endpointAlarm,
+      // It names the cluster's role.
+      "update platform (aws:kms/key:Key) policy",
       ...logGroups(ofStack),
       ...storageOfReplicas(ofStack),
     ].sort(),

@@ -114,6 +114,10 @@ describe("the cluster", () => {
       "update database (aws:rds/subnetGroup:SubnetGroup)",
       "update gallery-database (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
       "update gallery-load-balancer (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      // They list the subnets of the nodes and of the load balancer.
+      ...["grafana", "kube-state-metrics", "operator", "prometheus"].map(
+        (name) => `update monitoring-policies-${name} (kubernetes:networking.k8s.io/v1:NetworkPolicy)`,
+      ),
       "update network-s3 (aws:ec2/vpcEndpoint:VpcEndpoint)",
       "update nodes-class (kubernetes:eks.amazonaws.com/v1:NodeClass)",
     ]);

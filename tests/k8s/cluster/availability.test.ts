@@ -9,6 +9,8 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
   test("runs the autoscaler's minimum of pods of each part, the same number in each zone", async () => {
     const zones = await zonesOfNodes(prod.cluster);
     for (const name of ["api", "web"]) {
+      // The autoscaler looks at a new Deployment every 15 seconds.
+      await until(async () => (await prod.cluster.servingPods(name)).length >= wanted);
       const pods = await prod.cluster.servingPods(name);
       expect(pods).toHaveLength(wanted);
       expect(new Set(pods.map(({ spec }) => zones.get(spec.nodeName ?? ""))).size).toBe(3);

@@ -24,7 +24,7 @@ const value = (resources: readonly EvaluatedResource[], ...path: string[]) =>
 /** The resources of all containers in the chart's values. A claim of a volume has resources as well, but no limits. */
 function findContainerResources(values: unknown, path = ""): { path: string; resources: unknown }[] {
   return Object.entries(Object(values)).flatMap(([key, inner]) =>
-    key === "resources" && !path.includes("volumeClaimTemplate")
+    key === "resources" && !path.includes("volumeClaimTemplate") && !Array.isArray(inner)
       ? [{ path, resources: inner }]
       : typeof inner === "object"
         ? findContainerResources(inner, `${path}.${key}`)

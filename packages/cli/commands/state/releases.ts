@@ -36,7 +36,7 @@ export function createCommand() {
         if (locks.length > 0)
           throw new Explained(
             `${stack} is locked, so an update may work on its releases:\n${locks.map((lock) => `  ${describeLock(lock)}`).join("\n")}\n` +
-              `Clear a stale lock first: npx --no groundwork state unlock --stack ${stack}. Nothing was changed.`,
+              `Clear a stale lock first: npx --no groundwork state unlock --stack ${stack}\nNothing was changed.`,
           );
         const removed = await repairRelease(kubectl, repair, { providerIsGone });
         const revisions = removed.map(({ number, status }) => `${number} (${status})`).join(", ");

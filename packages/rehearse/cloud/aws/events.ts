@@ -60,6 +60,14 @@ export const resources = {
     replaceOn: ["rule", "targetId", "eventBusName"],
     references: { rule: { type: rule, by: "name" }, arn: topic },
     refuse: ({ inputs }) => targetProblems(inputs),
+    after: [
+      {
+        first: ["aws:sns/topicPolicy:TopicPolicy"],
+        because:
+          "EventBridge cannot publish to a topic whose policy does not allow it, and the event is lost",
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+      },
+    ],
     defaults: {
       eventBusName: () => "default",
       forceDestroy: () => false,
@@ -68,6 +76,7 @@ export const resources = {
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
-    price: { partOf: rule },
+    // Deliveries to SNS are not billed.
+    price: { free: "https://aws.amazon.com/eventbridge/pricing/" },
   }),
 };

@@ -12,7 +12,7 @@ import type { ResourceType } from "../resource-type";
 import { Incomplete, type Stepped } from "../steps";
 import { volumesOf } from "./capacity";
 import { defineKind, missingObjects, objectId } from "./object";
-import { beforePods, namespaceFirst } from "./orders";
+import { beforePods, namespaceFirst, policiesFirst } from "./orders";
 
 export const releaseType = "kubernetes:helm.sh/v3:Release";
 
@@ -157,6 +157,7 @@ export const resources = {
         source: "https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/",
       },
       namespaceFirst,
+      policiesFirst,
       {
         first: ["kubernetes:core/v1:Secret"],
         because: "the chart's pods mount it and do not start without it",

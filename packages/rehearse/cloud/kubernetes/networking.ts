@@ -4,13 +4,13 @@ import { count, fixed, used } from "../billing";
 import { valueAt } from "../paths";
 import { hostnameOf, zonesOfLoadBalancers } from "./load-balancers";
 import { defineKind } from "./object";
-import { chartFirst, namespaceFirst } from "./orders";
+import { chartFirst, namespaceFirst, policiesFirst } from "./orders";
 
 const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
 const classParamsType = "kubernetes:eks.amazonaws.com/v1:IngressClassParams";
 
 export const resources = {
-  "kubernetes:networking.k8s.io/v1:NetworkPolicy": defineKind({ after: [namespaceFirst] }),
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": defineKind({ after: [namespaceFirst, policiesFirst] }),
   "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy": defineKind({ after: [namespaceFirst] }),
   "kubernetes:networking.k8s.io/v1:IngressClass": defineKind({
     namespaced: false,

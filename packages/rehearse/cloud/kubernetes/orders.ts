@@ -39,6 +39,14 @@ export const namespaceFirst: RequiredOrder = {
   source: "https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/",
 };
 
+/** Policies that allow connections come before the policy that denies all others, and before the pods. */
+export const policiesFirst: RequiredOrder = {
+  first: ["kubernetes:networking.k8s.io/v1:NetworkPolicy"],
+  because:
+    "a policy that denies all connections interrupts those that no other policy allows yet, and pods start unprotected without policies",
+  source: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
+};
+
 /** The chart that creates the Service to which the Ingress routes. */
 export const chartFirst: RequiredOrder = {
   first: ["kubernetes:helm.sh/v3:Release"],
