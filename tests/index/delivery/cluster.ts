@@ -88,7 +88,12 @@ export class RealGallery {
 
   private environment(image: string, pod: Readonly<Record<string, unknown>>): Record<string, string> {
     // Read from the deployed objects, so a token that is not passed on is detected.
-    const [secret] = valuesAt(pod, "spec.template.spec.containers[].envFrom[].secretRef.name");
+    const [secret] = [
+      "spec.template.spec.volumes[].secret.secretName",
+      "spec.template.spec.containers[].envFrom[].secretRef.name",
+    ]
+      .flatMap((path) => valuesAt(pod, path))
+      .filter((name) => name !== undefined);
     const found = this.cloud.find("kubernetes:core/v1:Secret", `gallery/${secret}`);
     const token = valueAt(found?.inputs ?? {}, "stringData.CURATOR_TOKEN");
     const env = {
