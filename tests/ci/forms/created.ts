@@ -4,7 +4,13 @@ import type { Cloud, CloudResource } from "@groundwork/rehearse/cloud/cloud";
 
 const trust = JSON.stringify({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "eks.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: ["eks", "lambda", "codebuild"].map((name) => `${name}.amazonaws.com`) },
+      Action: "sts:AssumeRole",
+    },
+  ],
 });
 const policy = JSON.stringify({
   Version: "2012-10-17",
@@ -158,6 +164,9 @@ async function createMessages(create: Create): Promise<void> {
     protocol: "sqs",
     endpoint: queue.outputs.arn,
   });
+  const eventPattern = JSON.stringify({ source: ["aws.eks"] });
+  await create("cloudwatch/eventRule:EventRule", { name: "forms", eventPattern });
+  await create("cloudwatch/eventTarget:EventTarget", { rule: "forms", arn });
 }
 
 async function createCluster(
@@ -247,7 +256,7 @@ async function createBuckets(create: Create): Promise<void> {
   const settings: Readonly<Record<string, Record<string, unknown>>> = {
     BucketOwnershipControls: { rule: { objectOwnership: "BucketOwnerEnforced" } },
     BucketPublicAccessBlock: { blockPublicAcls: true },
-    BucketPolicy: { policy },
+    BucketPolicy: { policy: policyFor("s3:GetObject", "*") },
     BucketServerSideEncryptionConfiguration: {
       rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     },

@@ -55,6 +55,20 @@ export const documented: readonly Documented[] = [
     `${provider}/acm_certificate_validation#id`,
   ),
   row("budgets/budget:Budget", "id", "111122223333:forms", `${provider}/budgets_budget#import`),
+  // On the default bus, the ids have no name of a bus: internal/service/events/rule.go and target.go of the provider.
+  row("cloudwatch/eventRule:EventRule", "id", "forms", `${provider}/cloudwatch_event_rule#import`),
+  row(
+    "cloudwatch/eventRule:EventRule",
+    "arn",
+    `arn:aws[a-z-]*:events:${region}:\\d{12}:rule/forms`,
+    `${aws}/service-authorization/latest/reference/list_amazoneventbridge.html`,
+  ),
+  row(
+    "cloudwatch/eventTarget:EventTarget",
+    "id",
+    "forms-terraform-[0-9a-f]{26}",
+    `${provider}/cloudwatch_event_target#target_id`,
+  ),
   row("codebuild/webhook:Webhook", "id", "forms", `${provider}/codebuild_webhook#import`),
   row(
     "codebuild/webhook:Webhook",

@@ -40,7 +40,9 @@ export const resources = {
     autoName: { property: "name", maxLength: 64 },
     unique: ["name"],
     replaceOn: ["name", "eventBusName"],
-    importId: ({ eventBusName = "default", name }) => `${eventBusName}/${name}`,
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/events/rule.go: the default bus has no name.
+    importId: ({ eventBusName = "default", name }) =>
+      eventBusName === "default" ? name : `${eventBusName}/${name}`,
     refuse: ({ inputs }) => ruleProblems(inputs),
     defaults: { eventBusName: () => "default", forceDestroy: () => false },
     outputs: {
@@ -58,6 +60,7 @@ export const resources = {
     aws.cloudwatch.EventTargetArgs
   >({
     replaceOn: ["rule", "targetId", "eventBusName"],
+    id: ({ inputs, hex }) => `${inputs.rule}-${inputs.targetId ?? `terraform-${hex(26)}`}`,
     references: { rule: { type: rule, by: "name" }, arn: topic },
     refuse: ({ inputs }) => targetProblems(inputs),
     after: [
@@ -72,7 +75,7 @@ export const resources = {
       eventBusName: () => "default",
       forceDestroy: () => false,
       // The provider generates it: https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/events/target.go
-      targetId: ({ id }) => `terraform-${id}`,
+      targetId: ({ id, inputs }) => id.slice(String(inputs.rule).length + 1),
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
