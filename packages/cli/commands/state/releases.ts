@@ -35,8 +35,8 @@ export function createCommand() {
         const locks = await locksOf(backend, name);
         if (locks.length > 0)
           throw new Explained(
-            `${stack} is locked, so an update may work on its releases:\n${locks.map((lock) => `  ${describeLock(lock)}`).join("\n")}\n` +
-              `Clear a stale lock first: npx --no groundwork state unlock --stack ${stack}\nNothing was changed.`,
+            `Nothing was changed: ${stack} is locked, so an update may work on its releases:\n${locks.map((lock) => `  ${describeLock(lock)}`).join("\n")}\n` +
+              `Clear a stale lock first: npx --no groundwork state unlock --stack ${stack}`,
           );
         const removed = await repairRelease(kubectl, repair, { providerIsGone });
         const revisions = removed.map(({ number, status }) => `${number} (${status})`).join(", ");
