@@ -11,7 +11,7 @@ import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { stackArgument } from "@groundwork/rehearse/project/files";
 import { numberBetween } from "../options";
 
-const description = `Opens a stack's private Kubernetes API for your address, starts your shell (or COMMAND) with a kubeconfig of its own, and
+const description = `Opens a stack's private Kubernetes API for your address, starts your shell (or COMMAND) with a separate kubeconfig, and
 closes the API again when it ends, also after Ctrl-C, SIGTERM and SIGHUP. Needs AWS credentials and the AWS CLI, and neither
 pulumi nor the state. EKS takes some minutes for each change. The exit status is the one of COMMAND.
 

@@ -104,7 +104,7 @@ async function withSignals(work: (signals: Signals) => Promise<number>): Promise
   const signals = new Signals();
   try {
     const status = await work(signals);
-    // A command that was interrupted on request has no result of its own.
+    // A command that was interrupted on request has no meaningful result.
     if (signals.received !== undefined && signals.received !== "SIGINT")
       throw new Interrupted(signals.received);
     return status;

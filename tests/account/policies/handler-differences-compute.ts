@@ -93,7 +93,7 @@ export const compute: Readonly<Record<string, Differences>> = {
   "AWS::IAM::Role": {
     handlers: [
       makes(
-        "it is a type of its own in Pulumi: RolePolicy",
+        "it is a separate type in Pulumi: RolePolicy",
         "iam:PutRolePolicy iam:DeleteRolePolicy",
         code("iam/role"),
       ),

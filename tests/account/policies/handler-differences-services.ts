@@ -77,7 +77,7 @@ export const services: Readonly<Record<string, Differences>> = {
         code("secretsmanager/secret"),
       ),
       makes(
-        "the provider has versions as a type of its own",
+        "the provider has versions as a separate type",
         "secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage",
         code("secretsmanager/secret_version"),
       ),
@@ -144,7 +144,7 @@ export const services: Readonly<Record<string, Differences>> = {
   "AWS::SNS::Topic": {
     handlers: [
       makes(
-        "it is a type of its own in Pulumi: TopicSubscription",
+        "it is a separate type in Pulumi: TopicSubscription",
         "sns:Subscribe sns:Unsubscribe sns:ListSubscriptionsByTopic",
         code("sns/topic"),
       ),

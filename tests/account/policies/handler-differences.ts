@@ -34,7 +34,7 @@ export const unused = (feature: string, calls: string, source: string): Differen
 });
 export const other = (type: string, calls: string, source: string): Difference => ({
   calls,
-  because: `it is a type of its own in Pulumi: ${type}`,
+  because: `it is a separate type in Pulumi: ${type}`,
   source,
 });
 export const makes = (because: string, calls: string, source: string): Difference => ({
@@ -119,7 +119,7 @@ export const network: Readonly<Record<string, Differences>> = {
   "AWS::EC2::InternetGateway": {
     table: [
       makes(
-        "CloudFormation has the attachment as a type of its own",
+        "CloudFormation has the attachment as a separate type",
         "ec2:AttachInternetGateway ec2:DetachInternetGateway",
         code("ec2/vpc_internet_gateway"),
       ),

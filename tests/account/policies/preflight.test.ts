@@ -1,4 +1,4 @@
-/** The deploy roles can make every call of a preflight, and the role for pull requests only those of its own deployments. */
+/** The deploy roles can make every call of a preflight, and the role for pull requests only those that its deployments need. */
 import { operations } from "@groundwork/delivery/preflight/aws/operations";
 import { callsByType } from "../../../account/policies/calls";
 import { preflightActions } from "../../../account/policies/preflight";

@@ -45,7 +45,7 @@ export interface Deployed {
 /** Names that two kinds of manifests in the gallery's namespace have for the API, and the quota. */
 const wanted = /^(api|quota|defaults|gallery-api-\w+)$/;
 
-/** The gallery's API in a namespace of its own, behind the load balancer. */
+/** The gallery's API in a separate namespace, behind the load balancer. */
 export class RolledGallery {
   private readonly ending = new AbortController();
 

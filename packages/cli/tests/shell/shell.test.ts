@@ -26,7 +26,7 @@ function expectClosed(): void {
   expect(readdirSync(desk.temporary).filter((name) => name.startsWith("groundwork-"))).toEqual([]);
 }
 
-test("a command runs with a kubeconfig of its own while the API is open for one address, and the API is closed after it", async () => {
+test("a command runs with a separate kubeconfig while the API is open for one address, and the API is closed after it", async () => {
   const script =
     'stat -c "%a" "$KUBECONFIG" "$(dirname "$KUBECONFIG")"; cat "$KUBECONFIG"; echo; echo "$GROUNDWORK_SHELL $AWS_REGION"';
   const { status, stdout, stderr } = await desk.start([

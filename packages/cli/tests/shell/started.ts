@@ -45,12 +45,12 @@ export class Desk {
     };
   }
 
-  /** Starts `groundwork shell` with the words, in a session of its own. */
+  /** Starts `groundwork shell` with the words, in a separate session. */
   start(words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     return this.run(process.execPath, [bin, "shell", ...words], env);
   }
 
-  /** Starts it in a terminal of its own: https://man7.org/linux/man-pages/man1/script.1.html */
+  /** Starts it in a separate terminal: https://man7.org/linux/man-pages/man1/script.1.html */
   startInTerminal(words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
     const line = [process.execPath, bin, "shell", ...words].map((word) => `'${word}'`).join(" ");
     return this.run("script", ["--quiet", "--return", "--command", line, "/dev/null"], env);

@@ -30,7 +30,7 @@ export interface Aws {
   download(url: string): Promise<string>;
 }
 
-/** How often a call is sent if AWS throttles it, answers with an error of its own or closes the connection. */
+/** How often a call is sent if AWS throttles it, answers with an internal error or closes the connection. */
 const ATTEMPTS = 3;
 /** More pages than any account has of what a preflight counts. */
 const MAX_PAGES = 100;

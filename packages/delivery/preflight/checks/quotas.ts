@@ -104,7 +104,7 @@ function increase({ region }: Aws, service: string, code: string, value: number)
 
 const quotaSchema = z.object({ Quota: z.object({ Value: z.number() }) });
 
-/** The quota that applies to the account; AWS's default, if the account has none of its own. */
+/** The quota that applies to the account; AWS's default, if the account has no other. */
 async function readQuota(aws: Aws, ServiceCode: string, QuotaCode: string): Promise<number> {
   const params = { ServiceCode, QuotaCode };
   const read = async (
