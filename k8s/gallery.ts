@@ -105,8 +105,7 @@ export class Gallery extends pulumi.ComponentResource {
     name: string,
     { network, egressBy, photoBucket, region }: GalleryArgs,
   ): NetworkPolicies {
-    const bucketHost =
-      egressBy === "names" ? pulumi.interpolate`${photoBucket}.${endpointOf("s3", region)}` : undefined;
+    const bucketHost = egressBy === "names" ? getPhotosHost({ photoBucket, region }) : undefined;
     return new NetworkPolicies(name, { ...network, bucketHost, namespace: this.namespace }, { parent: this });
   }
 
@@ -173,7 +172,7 @@ export class Gallery extends pulumi.ComponentResource {
   }
 
   private createWeb(name: string, args: GalleryArgs, migration: Migration): pulumi.Output<string> {
-    const origin = pulumi.interpolate`https://${args.photoBucket}.s3.${args.region}.amazonaws.com`;
+    const origin = pulumi.interpolate`https://${getPhotosHost(args)}`;
     const configuration = new Configuration(
       `${name}-web`,
       { namespace: this.namespace, values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" } },
@@ -224,4 +223,12 @@ function buildPrimaryVariables(
 
 function joinWithCommas(values: readonly pulumi.Input<string>[]): pulumi.Output<string> {
   return pulumi.all([...values]).apply((list) => list.join(","));
+}
+
+/** Returns the host name under which browsers and pods reach the photos. */
+function getPhotosHost({
+  photoBucket,
+  region,
+}: Pick<GalleryArgs, "photoBucket" | "region">): pulumi.Output<string> {
+  return pulumi.interpolate`${photoBucket}.${endpointOf("s3", region)}`;
 }

@@ -4,6 +4,8 @@ import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { environment, readConfig } from "../../app/src/config";
 import { image } from "../../k8s/image";
+import { evaluated } from "../evaluated";
+import { inRegion } from "../index/regions";
 import { stackOf } from "./stack";
 
 let dev: readonly EvaluatedResource[];
@@ -238,4 +240,13 @@ test("pods have time to drain and to finish requests before they are killed", ()
 test("the pods run as the image's user", () => {
   const [, user] = /^USER (\d+):/m.exec(readFileSync(join(projectFolder, "app", "Dockerfile"), "utf8")) ?? [];
   expect(String(image.user)).toBe(user);
+});
+
+test.each([
+  ["eu-central-1", "s3.eu-central-1.amazonaws.com"],
+  ["cn-north-1", "s3.cn-north-1.amazonaws.com.cn"],
+])("the page loads photos from the host of the bucket in %s", async (region, host) => {
+  const { resources, outputs } = await evaluated("dev", { changes: inRegion(region) });
+  const [web] = ofKind(resources, "ConfigMap").filter(({ name }) => name === "gallery-web");
+  expect(Object(web?.inputs.data).PHOTOS_ORIGIN).toBe(`https://${outputs.photoBucket}.${host}`);
 });
