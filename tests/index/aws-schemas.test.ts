@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 
 const long = (length: number) => "x".repeat(length);
 const account = "111122223333";
-/** A DNS name of 253 characters, the most that DNS allows. */
+/** A DNS name of 215 characters, the most that the settings allow. */
 const longHost = `${`${long(62)}.`.repeat(3)}${long(14)}.example.com`;
 const zoneId = `Z${"A".repeat(31)}`;
 const principal = `arn:aws:iam::${account}:role/${`${long(60)}/`.repeat(8)}${long(64)}`;

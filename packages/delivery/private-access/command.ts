@@ -1,8 +1,7 @@
 /** The shell, or the command, that runs while the endpoint is open. */
 import { spawn } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { constants as system } from "node:os";
-import { delimiter, join } from "node:path";
+import { isExecutable, whereIs } from "@groundwork/rehearse/engine/path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Signals } from "./signals";
 
@@ -11,19 +10,8 @@ const GRACE = 5_000;
 
 /** @throws Explained if there is no such program on the PATH */
 export function requireProgram(name: string, why: string): void {
-  const places = name.includes("/")
-    ? [name]
-    : (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
-  if (!places.some(isProgram)) throw new Explained(`There is no program ${name} on the PATH: ${why}`);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+  const found = name.includes("/") ? isExecutable(name) : whereIs(name) !== undefined;
+  if (!found) throw new Explained(`There is no program ${name} on the PATH: ${why}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Starts moto, which implements AWS's API on the loopback interface. */
-import { createServer } from "node:net";
+import { freePort } from "../control-plane/processes";
 import { supervise } from "../processes/supervised";
 import { findMoto } from "./install";
 
@@ -69,19 +69,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null
-          ? resolve(address.port)
-          : reject(new Error("no port")),
-      );
-    });
-  });
 }

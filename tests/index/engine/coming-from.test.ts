@@ -1,54 +1,26 @@
 /** The examples of docs/coming-from/terraform-and-cloudformation.md, in the real engine: resources that others created. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { newCloud } from "@groundwork/rehearse/cloud";
-import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { engine } from "@groundwork/testbed/engine";
-import { installLanguageHost } from "@groundwork/testbed/language-host/install";
-import { runShell, shellWith } from "../state/engine";
+import { runShell } from "../state/engine";
+import { type CommandLine, openCommandLine } from "./command-line";
 
 const page = readFileSync(join(projectFolder, "docs/coming-from/terraform-and-cloudformation.md"), "utf8");
 
-let folder: string;
-let cloud: Cloud;
-let providers: ProviderServers;
-let environment: NodeJS.ProcessEnv;
+let shell: CommandLine;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "groundwork-coming-from-"));
-  for (const name of ["home", "state", "bin", "legacy", "shop"]) mkdirSync(join(folder, name));
-  installLanguageHost(join(folder, "bin"));
-  cloud = newCloud();
-  providers = await serve(cloud);
-  const shell = shellWith(await engine(), {
-    HOME: join(folder, "home"),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-    PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-  });
-  environment = {
-    ...shell,
-    PATH: [join(folder, "bin"), dirname(process.execPath), shell.PATH].join(delimiter),
-  };
+  shell = await openCommandLine("legacy", "shop");
+  shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
 });
-afterEach(() => {
-  providers?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => shell?.close());
 
 const run = (project: string, lines: string) =>
-  runShell(lines, { env: environment, cwd: join(folder, project) });
+  runShell(lines, { env: shell.environment, cwd: join(shell.folder, project) });
 
 /** A project with the page's program. */
 function createProject(name: string, renamed: readonly (readonly [string, string])[] = []): void {
-  const project = join(folder, name);
+  const project = join(shell.folder, name);
   let example = readFileSync(join(projectFolder, "docs/coming-from/terraform/index.ts"), "utf8");
   for (const [from, to] of renamed) example = example.replace(from, to);
   writeFileSync(join(project, "index.ts"), example);
@@ -64,15 +36,15 @@ async function createElsewhere(): Promise<void> {
   const { status, output } = await run("legacy", "pulumi stack init dev && pulumi up -s dev --yes");
   expect(output).toContain("+ 7 created");
   expect(status).toBe(0);
-  rmSync(join(folder, "state"), { recursive: true });
-  mkdirSync(join(folder, "state"));
+  rmSync(join(shell.folder, "state"), { recursive: true });
+  mkdirSync(join(shell.folder, "state"));
 }
 
-/** Copies an example's file. The ids in it are placeholders for those in the cloud. */
+/** Copies an example's file. The ids in it are placeholders for those in the shell.cloud. */
 function copyWithIds(file: string): void {
-  const [vpc] = cloud.list("aws:ec2/vpc:Vpc");
+  const [vpc] = shell.cloud.list("aws:ec2/vpc:Vpc");
   // The engine creates both at the same time, in any order.
-  const subnets = cloud.list("aws:ec2/subnet:Subnet");
+  const subnets = shell.cloud.list("aws:ec2/subnet:Subnet");
   const [a, b] = ["us-east-1a", "us-east-1b"].map((zone) =>
     subnets.find(({ outputs }) => outputs.availabilityZone === zone),
   );
@@ -81,7 +53,7 @@ function copyWithIds(file: string): void {
     .replaceAll("VPC_ID", vpc?.id ?? "")
     .replaceAll("SUBNET_A_ID", a?.id ?? "")
     .replaceAll("SUBNET_B_ID", b?.id ?? "");
-  writeFileSync(join(folder, "shop", file.split("/").at(-1) ?? ""), real);
+  writeFileSync(join(shell.folder, "shop", file.split("/").at(-1) ?? ""), real);
 }
 
 /** The commands of a section of the page. */
@@ -111,13 +83,13 @@ test.each([
     copyWithIds(file);
     cpSync(
       join(projectFolder, "docs/coming-from", tool, "to-import.jq"),
-      join(folder, "shop", "to-import.jq"),
+      join(shell.folder, "shop", "to-import.jq"),
     );
-    const before = JSON.stringify(cloud.list());
+    const before = JSON.stringify(shell.cloud.list());
     expect(await run("shop", "pulumi stack init dev")).toMatchObject({ status: 0 });
     const imported = await run("shop", linesOf(section));
     expect(imported.output).toContain("= 6 imported");
     expect({ status: imported.status, output: imported.output.slice(-1_500) }).toMatchObject({ status: 0 });
-    expect(JSON.stringify(cloud.list())).toBe(before);
+    expect(JSON.stringify(shell.cloud.list())).toBe(before);
   },
 );

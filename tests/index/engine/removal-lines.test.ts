@@ -1,16 +1,11 @@
 /** Runs the lines of "Remove an environment" in docs/operations.md as they are written, with the `pulumi` command. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { newCloud } from "@groundwork/rehearse/cloud";
-import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
-import { engine } from "@groundwork/testbed/engine";
-import { installLanguageHost } from "@groundwork/testbed/language-host/install";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { linesIn } from "../../docs/commands/lines";
 import { section } from "../../docs/section";
 import { copyPlatform } from "../platform-copy";
+import { type CommandLine, openCommandLine } from "./command-line";
 
 const text = section("docs/operations.md", "Remove an environment");
 /** The settings and the commands, in the order of the document. */
@@ -24,41 +19,21 @@ const stepsOf = (stack: string) => {
     : steps.slice(start);
 };
 
-let folder: string;
-let cloud: Cloud;
-let providers: ProviderServers;
-let environment: NodeJS.ProcessEnv;
+let shell: CommandLine;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "groundwork-removal-"));
-  for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  copyPlatform(join(folder, "project"));
-  installLanguageHost(join(folder, "bin"));
-  const { path } = await engine();
-  environment = {
-    PATH: [join(folder, "bin"), dirname(path), dirname(process.execPath), process.env.PATH].join(delimiter),
-    HOME: join(folder, "home"),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-  };
+  shell = await openCommandLine("project");
+  copyPlatform(join(shell.folder, "project"));
+  shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
 });
-beforeEach(async () => {
-  cloud = newCloud();
-  providers = await serve(cloud);
-  environment.PULUMI_DEBUG_PROVIDERS = providers.debugProviders;
-});
-afterEach(() => providers?.stop());
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => shell.newCloud());
+afterAll(() => shell?.close());
 
 /** Runs a line in a shell, with the answer that a person would give to the question of the command. */
 function run(line: string): Promise<{ status: number; output: string }> {
   const answered = / (up|destroy) /.test(line) ? `${line} --yes --non-interactive` : line;
   return new Promise((resolve) => {
-    const options = { cwd: join(folder, "project"), env: environment, maxBuffer: 2 ** 26 };
+    const options = { cwd: join(shell.folder, "project"), env: shell.environment, maxBuffer: 2 ** 26 };
     const child = execFile("sh", ["-c", answered], options, (_error, stdout, stderr) =>
       resolve({ status: child.exitCode ?? 1, output: `${stdout}${stderr}` }),
     );
@@ -68,7 +43,7 @@ function run(line: string): Promise<{ status: number; output: string }> {
 /** Writes a setting into the stack's file, as a person does in an editor. */
 function set(stack: string, step: string): void {
   const [, key = "", value = ""] = /^(groundwork:\w+): (\w+)$/.exec(step) ?? [];
-  const file = join(folder, "project", `Pulumi.${stack}.yaml`);
+  const file = join(shell.folder, "project", `Pulumi.${stack}.yaml`);
   const before = readFileSync(file, "utf8");
   const after = before.replace(new RegExp(`^  ${key}: .*$`, "m"), `  ${key}: ${value}`);
   expect(after).toContain(`  ${key}: ${value}\n`);
@@ -86,7 +61,7 @@ async function carryOut(stack: string, step: string): Promise<string[]> {
   return [...output.matchAll(/^ [+~-]+ +\S+ (\S+) (\w+)/gm)].map(([, name, change]) => `${name} (${change})`);
 }
 
-const left = () => cloud.list().map(({ name, type }) => `${name} (${type})`);
+const left = () => shell.cloud.list().map(({ name, type }) => `${name} (${type})`);
 
 test("the section has the steps of dev and of prod", () => {
   expect(stepsOf("dev")).toEqual([
@@ -124,14 +99,16 @@ test("prod: the steps open the endpoint first, then remove the protection, then 
   await carryOut("prod", environmentStep);
   await carryOut("prod", protection);
   await carryOut("prod", open);
-  const cluster = () => cloud.list("aws:eks/cluster:Cluster")[0]?.outputs;
+  const cluster = () => shell.cloud.list("aws:eks/cluster:Cluster")[0]?.outputs;
   expect(cluster()?.vpcConfig).toMatchObject({ endpointPublicAccess: false });
   await carryOut("prod", target);
   expect(cluster()).toMatchObject({
     vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.7/32"] },
     deletionProtection: false,
   });
-  const [primary] = cloud.list("aws:rds/instance:Instance").filter(({ name }) => name.endsWith("primary"));
+  const [primary] = shell.cloud
+    .list("aws:rds/instance:Instance")
+    .filter(({ name }) => name.endsWith("primary"));
   // --target changes nothing else.
   expect(primary?.outputs.deletionProtection).toBe(true);
   await carryOut("prod", up);

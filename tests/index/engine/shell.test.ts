@@ -1,48 +1,24 @@
 /** The project as a user runs it: the `pulumi` command in a shell, in the project's folder. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { newCloud } from "@groundwork/rehearse/cloud";
-import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
-import { engine } from "@groundwork/testbed/engine";
-import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import { copyPlatform } from "../platform-copy";
+import { type CommandLine, openCommandLine } from "./command-line";
 
-const cloud = newCloud();
-let folder: string;
-let providers: ProviderServers;
-let environment: NodeJS.ProcessEnv;
+let shell: CommandLine;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "groundwork-shell-"));
-  for (const name of ["home", "state", "bin", "project"]) mkdirSync(join(folder, name));
-  copyPlatform(join(folder, "project"));
-  installLanguageHost(join(folder, "bin"));
-  providers = await serve(cloud);
-  const { path } = await engine();
-  environment = {
-    PATH: [join(folder, "bin"), dirname(path), dirname(process.execPath), process.env.PATH].join(delimiter),
-    HOME: join(folder, "home"),
-    PULUMI_HOME: join(folder, "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-    PULUMI_DEBUG_PROVIDERS: providers.debugProviders,
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-  };
+  shell = await openCommandLine("project");
+  copyPlatform(join(shell.folder, "project"));
   expect((await pulumi("stack", "init", "dev")).status).toBe(0);
 });
-afterAll(() => {
-  providers?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => shell?.close());
 
 /** Runs a command of Pulumi's CLI in a shell. */
 function pulumi(...args: string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
-    const options = { cwd: join(folder, "project"), env: environment, maxBuffer: 2 ** 26 };
+    const options = { cwd: join(shell.folder, "project"), env: shell.environment, maxBuffer: 2 ** 26 };
     const child = execFile("pulumi", [...args, "--non-interactive"], options, (_error, stdout, stderr) => {
       resolve({ status: child.exitCode ?? 1, output: `${stdout}${stderr}` });
     });
@@ -53,9 +29,9 @@ test("invalid settings are reported together, and no resource is registered", as
   const bad = { vpcCidr: "8.8.8.0/24", natGateways: "many", databaseReplicas: "16" };
   const flags = Object.entries(bad).flatMap(([key, value]) => ["--config", `groundwork:${key}=${value}`]);
   // The `pulumi up` below checks types once: with the AWS SDK's types, that takes longer than all the rest.
-  environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
+  shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   const { status, output } = await pulumi("preview", ...flags);
-  delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
+  delete shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY;
   expect(status).not.toBe(0);
   expect(output).toContain("Pulumi.dev.yaml has 3 problems; nothing was changed.");
   for (const [key, value] of Object.entries(bad)) {
@@ -64,12 +40,12 @@ test("invalid settings are reported together, and no resource is registered", as
   }
   expect(output).not.toMatch(/\n\s+at .*settings\.ts/);
   expect(output).not.toContain("groundwork:infra:");
-  expect(cloud.list()).toEqual([]);
-  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+  expect(shell.cloud.list()).toEqual([]);
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(shell.folder, "project", "Pulumi.dev.yaml"));
 });
 
 test("`pulumi preview --policy-pack policy` stops at a violation, and names policy, reason and resource", async () => {
-  environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
+  shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY = "true";
   const args = ["preview", "--policy-pack", "policy"];
   const allowed = await pulumi(...args);
   expect({ status: allowed.status, violations: allowed.output.match(/\[(mandatory|advisory)\].*/g) }).toEqual(
@@ -89,18 +65,18 @@ test("`pulumi preview --policy-pack policy` stops at a violation, and names poli
     "groundwork:databaseFinalSnapshot=true",
   ];
   const forbidden = await pulumi(...args, ...prod);
-  delete environment.PULUMI_NODEJS_TRANSPILE_ONLY;
+  delete shell.environment.PULUMI_NODEJS_TRANSPILE_ONLY;
   expect(forbidden.status).not.toBe(0);
   expect(forbidden.output).toMatch(/\[mandatory\].*keep-database-backups/);
   expect(forbidden.output).toContain("it can be restored to the last 1 days");
-  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(folder, "project", "Pulumi.dev.yaml"));
+  cpSync(join(projectFolder, "Pulumi.dev.yaml"), join(shell.folder, "project", "Pulumi.dev.yaml"));
 });
 
 test("`pulumi up` loads the TypeScript program from Pulumi.yaml alone, and creates the stack", async () => {
   const { status, output } = await pulumi("up", "--yes", "--skip-preview");
   expect(output).toContain("groundwork:infra:Network");
   expect({ status, errors: output.match(/error: .*/g) }).toEqual({ status: 0, errors: null });
-  expect(cloud.list("aws:eks/cluster:Cluster")).toHaveLength(1);
+  expect(shell.cloud.list("aws:eks/cluster:Cluster")).toHaveLength(1);
   const { output: kubeconfig } = await pulumi("stack", "output", "kubeconfig");
   expect(JSON.parse(kubeconfig)).toMatchObject({ kind: "Config" });
 });
