@@ -47,11 +47,8 @@ export const scrapeInterval = "30s";
 
 /** A budget that lets a drain evict one of several replicas at a time. A single replica has none: it would block every drain. */
 export const createDisruptionBudget = (replicas: number) => ({
-  podDisruptionBudget: {
-    enabled: replicas > 1,
-    minAvailable: replicas > 1 ? replicas - 1 : 1,
-    maxUnavailable: "",
-  },
+  // Only minAvailable, which the chart sets by default: Kubernetes rejects a budget that has maxUnavailable as well.
+  podDisruptionBudget: { enabled: replicas > 1, minAvailable: Math.max(1, replicas - 1) },
 });
 
 /** Creates a volume claim template with the encrypted StorageClass. */

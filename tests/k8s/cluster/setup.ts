@@ -2,6 +2,7 @@ import { PartsUnavailable } from "@groundwork/testbed/control-plane";
 import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
 import { ensureHelm } from "@groundwork/testbed/helm";
 import { ensureEnvoy } from "@groundwork/testbed/load-balancer/install";
+import { pullChart } from "./monitoring-chart/pull";
 
 /**
  * Builds the control plane and Helm, and downloads Envoy once for all test files. Without them their tests are skipped, which
@@ -14,6 +15,26 @@ export default async function setup(): Promise<void> {
     await ensureHelm(progress);
   });
   await ensurePart("GROUNDWORK_NO_ENVOY", "load balancer", () => ensureEnvoy(progress));
+  if (process.env.GROUNDWORK_NO_CONTROL_PLANE !== "true") await findChart();
+}
+
+let removeChart: (() => void) | undefined;
+process.once("exit", () => removeChart?.());
+
+/**
+ * Sets GROUNDWORK_CHART to the folder of the monitoring chart, unless it names one already. Not every network reaches the chart's
+ * repository, so it is a failure on GitHub only; elsewhere the tests that need it are named as not done.
+ */
+async function findChart(): Promise<void> {
+  if (process.env.GROUNDWORK_CHART) return;
+  try {
+    const { path, remove } = pullChart(await ensureHelm());
+    removeChart = remove;
+    process.env.GROUNDWORK_CHART = path;
+  } catch (error) {
+    if (process.env.GITHUB_ACTIONS === "true") throw error;
+    process.stderr.write(`\nNOT DONE: the tests in tests/k8s/cluster/monitoring-chart. ${error}\n\n`);
+  }
 }
 
 async function ensurePart(missing: string, tests: string, ensure: () => Promise<unknown>): Promise<void> {

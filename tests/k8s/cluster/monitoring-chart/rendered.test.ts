@@ -1,13 +1,16 @@
+/** The monitoring chart, rendered by Helm with our values. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runOrThrow } from "@groundwork/rehearse/engine/child";
+import { ensureHelm } from "@groundwork/testbed/helm";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import { chart } from "../../../../k8s/monitoring/monitoring";
 import { buildChartValues, nodeExporterNamespace } from "../../../../k8s/monitoring/values";
 import { getWebhookUrlFile } from "../../../../k8s/monitoring/values/alertmanager";
 import { namespace } from "../../../../k8s/monitoring/values/common";
-import { findChart, helm, unknownValues } from "./chart";
-import { links, options } from "./options";
+import { links, options } from "../../monitoring/prometheus/options";
+import { chartFolder, unknownValues, withChart } from "./chart";
 
 interface Rendered {
   readonly kind: string;
@@ -17,6 +20,7 @@ interface Rendered {
 }
 interface Pod {
   readonly hostNetwork?: boolean;
+  readonly priorityClassName?: string;
   readonly securityContext?: Security;
   readonly containers: { readonly name: string; readonly securityContext?: Security }[];
   readonly initContainers?: { readonly name: string; readonly securityContext?: Security }[];
@@ -49,13 +53,6 @@ const values = buildChartValues({
   grafanaHost: "grafana.example.com",
   region: "us-east-1",
 });
-const folder = mkdtempSync(join(tmpdir(), "groundwork-chart-"));
-const found = findChart(folder);
-if ("why" in found)
-  process.stderr.write(`\nThe chart's values are NOT checked against the chart: ${found.why}.\n\n`);
-const path = "path" in found ? found.path : "";
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
 test("values that a chart would ignore are reported", () => {
   const known = { prometheus: { replicas: 1, labels: {} } };
   expect(unknownValues({ prometheus: { replica: 2, labels: { any: "thing" } }, grafna: 1 }, known)).toEqual([
@@ -64,41 +61,59 @@ test("values that a chart would ignore are reported", () => {
   ]);
 });
 
-("why" in found ? describe.skip : describe)("the chart, with our values", () => {
+withChart("the monitoring chart, rendered with our values", () => {
   let objects: Rendered[];
-  beforeAll(() => {
-    writeFileSync(join(folder, "values.yaml"), stringify(values));
-    const { ok, out, said } = helm(
-      "template",
-      "monitoring",
-      path,
-      "-n",
-      namespace,
-      "--kube-version",
-      "1.36.0",
-      "-f",
-      join(folder, "values.yaml"),
-    );
-    if (!ok) throw new Error(said);
-    objects = parseAllDocuments(out).flatMap((document): Rendered[] => document.toJS() ?? []);
+  let program: string;
+  const helm = (...args: string[]) => runOrThrow(program, args);
+
+  beforeAll(async () => {
+    program = await ensureHelm();
+    const folder = mkdtempSync(join(tmpdir(), "groundwork-rendered-"));
+    try {
+      const file = join(folder, "values.yaml");
+      writeFileSync(file, stringify(values));
+      const out = helm(
+        "template",
+        "monitoring",
+        chartFolder,
+        "-n",
+        namespace,
+        "--kube-version",
+        "1.36.0",
+        "-f",
+        file,
+      );
+      objects = parseAllDocuments(out).flatMap((document): Rendered[] => document.toJS() ?? []);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("has the version that the program installs", () => {
-    expect(parse(helm("show", "chart", path).out)).toMatchObject({
+    expect(parse(helm("show", "chart", chartFolder))).toMatchObject({
       name: chart.name,
       version: chart.version,
     });
   });
 
   test("accepts every value that we set, itself or in a subchart", () => {
-    const known = parse(helm("show", "values", path).out);
+    const known = parse(helm("show", "values", chartFolder));
+    // In the chart's values as a comment only.
+    const commented = [
+      "prometheus-node-exporter.priorityClassName",
+      "grafana.rbac.useExistingRole",
+      "grafana.sidecar.datasources.restartPolicy",
+      "grafana.sidecar.datasources.startupProbe",
+    ];
     const charts = ["kube-state-metrics", "prometheus-node-exporter", "grafana"];
     const isOf = (chart: string) => (name: string) => name.startsWith(`${chart}.`);
     const unknown = unknownValues(values, known).filter((name) => !charts.some((chart) => isOf(chart)(name)));
     expect(unknown).toEqual([]);
     for (const chart of charts) {
-      const inner = { [chart]: parse(helm("show", "values", join(path, "charts", chart)).out) };
-      const byOuter = unknownValues(values, known).filter(isOf(chart));
+      const inner = { [chart]: parse(helm("show", "values", join(chartFolder, "charts", chart))) };
+      const byOuter = unknownValues(values, known)
+        .filter(isOf(chart))
+        .filter((name) => !commented.includes(name));
       expect(unknownValues(values, inner).filter((name) => byOuter.includes(name))).toEqual([]);
     }
   });
@@ -158,6 +173,8 @@ test("values that a chart would ignore are reported", () => {
         });
       }
     }
+    const exporter = workloads.find(({ kind }) => kind === "DaemonSet");
+    expect(exporter?.spec?.template?.spec.priorityClassName).toBe("system-node-critical");
     expect(
       workloads.filter(({ kind }) => kind === "DaemonSet").map(({ metadata }) => metadata.namespace),
     ).toEqual([nodeExporterNamespace]);
