@@ -195,7 +195,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(out|coverage|app/dist)/" },
+    exclude: { path: "^(out|coverage|app/dist|\\.test-project)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

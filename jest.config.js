@@ -14,6 +14,8 @@ const common = {
     ],
   },
   transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
+  // Tests run in a project with stacks of their own.
+  setupFiles: ["<rootDir>/tests/project/enter.ts"],
   setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
 };
 // They run programs in the real engine, from inside jest.

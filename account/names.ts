@@ -1,13 +1,13 @@
 /** Fixed names, which stack files, workflows and users refer to. Pulumi generates all other names. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { BootstrapSettings } from "./settings";
 
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
-/** Project whose states and images are stored in the account. */
-export const PROJECT: string = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")).name;
+/** Project whose states and images are stored in the account: the one that contains the working directory, as for the tools. */
+export const PROJECT: string = parse(readFileSync(join(projectFolder(), "Pulumi.yaml"), "utf8")).name;
 
 /** Alias of the key that encrypts secrets. */
 export const SECRETS_ALIAS = `${PROJECT}-secrets`;
@@ -75,3 +75,10 @@ export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 export const IMAGES = `${PROJECT}/gallery`;
 /** Separate repository of the images that pull requests build, so that they are never mistaken for images of main. */
 export const REVIEW_IMAGES = `${PROJECT}/gallery-review`;
+
+/** The nearest folder with a rehearse.config.ts, from the working directory upwards; else the one that contains this folder. */
+function projectFolder(): string {
+  for (let at = process.cwd(); dirname(at) !== at; at = dirname(at))
+    if (existsSync(join(at, "rehearse.config.ts"))) return at;
+  return join(__dirname, "..");
+}

@@ -7,10 +7,11 @@ import {
   evaluate,
 } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
-import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
+import { readStackConfig } from "@groundwork/rehearse/project/files";
 import groundwork from "../index";
+import { testProject, testProjectName } from "./project/test-project";
 
-/** Differences from the stack's files. */
+/** Differences from the stack's files in tests/stacks/. */
 export interface EvaluatedArgs {
   /** Changed settings, by key: `{ natGateways: "none" }`. */
   readonly changes?: Readonly<Record<string, unknown>>;
@@ -23,13 +24,13 @@ export interface EvaluatedArgs {
   readonly rename?: (name: string) => string;
 }
 
-/** Evaluates the whole program for a stack, with the settings in its file. */
+/** Evaluates the whole program for a stack, with the settings in its file in tests/stacks/. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
   const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
-  const { project = projectName() } = args;
+  const { project = testProjectName } = args;
   const config = Object.fromEntries(
-    Object.entries(readStackConfig(projectFolder, stack).config).map(([key, value]) => [
-      key.replace(`${projectName()}:`, `${project}:`),
+    Object.entries(readStackConfig(testProject, stack).config).map(([key, value]) => [
+      key.replace(`${testProjectName}:`, `${project}:`),
       value,
     ]),
   );

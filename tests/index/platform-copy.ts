@@ -2,19 +2,21 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
+import { projectName } from "@groundwork/rehearse/project/files";
+import { ownFiles, repository, testProject } from "../project/test-project";
 
 const FILES = [
   ...["index.ts", "rehearse.config.ts", "settings", "infra", "k8s", "policy", "account"],
   // settings/ and k8s/ import it.
   "app/src/photos/limits.ts",
-  ...["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
+  ...["package.json", "tsconfig.json"],
 ];
 
-/** Copies the platform into a folder. */
+/** Copies the platform into a folder, with the name and the stacks of the test project. */
 export function copyPlatform(folder: string): void {
-  for (const file of FILES) cpSync(join(projectFolder, file), join(folder, file), { recursive: true });
-  symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+  for (const file of FILES) cpSync(join(repository, file), join(folder, file), { recursive: true });
+  for (const file of ownFiles) cpSync(join(testProject, file), join(folder, file));
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
 }
 
 /** A copy with another name in Pulumi.yaml, and therefore other keys of settings. Remove its folder at the end. */
