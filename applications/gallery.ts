@@ -45,7 +45,7 @@ function createPhotos({ settings, account, cluster, dataKey, options }: Platform
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
-      deletionProtection: settings.environment === "prod",
+      deletionProtection: settings.guardRails === "production",
       clusterName: cluster.name,
       workload: { namespace: galleryNamespace, serviceAccount: "api" },
       account,

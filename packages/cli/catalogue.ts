@@ -25,6 +25,12 @@ export const groups: readonly Group[] = [
     example: "plan prod",
     commands: [
       {
+        name: "environments",
+        summary: "list the environments in the order of delivery",
+        example: "environments",
+        load: () => require("./commands/environments"),
+      },
+      {
         name: "plan",
         summary: "show what a stack consists of, without engine or account",
         example: "plan prod",
@@ -236,7 +242,7 @@ export const groups: readonly Group[] = [
     commands: [
       {
         name: "faults",
-        summary: "inject faults into dev and prod and check that they recover",
+        summary: "inject faults into every environment and check that it recovers",
         example: "faults --sample 1 --minutes 5",
         load: () => require("./commands/faults"),
       },
