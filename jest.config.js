@@ -38,6 +38,7 @@ const onRealParts = {
     ...inEngine,
   },
   delivery: { folders: ["tests/index/delivery"], ...inEngine },
+  regions: { folders: ["tests/index/all-regions"], ...inEngine },
   upgrades: { folders: ["tests/index/upgrades"], ...inEngine },
   workflows: { folders: ["tests/github", "tests/ci"] },
 };

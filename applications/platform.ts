@@ -4,7 +4,7 @@ import type { Account } from "../infra/account";
 import type { Cluster } from "../infra/cluster";
 import type { Database } from "../infra/database";
 import type { EncryptionKey } from "../infra/encryption-key";
-import type { Network } from "../infra/network";
+import type { NetworkOutputs } from "../infra/network";
 import type { Nodes } from "../k8s/nodes";
 import type { Settings } from "../settings";
 
@@ -12,7 +12,7 @@ import type { Settings } from "../settings";
 export interface Platform {
   readonly settings: Settings;
   readonly account: Account;
-  readonly network: Network;
+  readonly network: NetworkOutputs;
   readonly cluster: Cluster;
   readonly database: Database;
   readonly nodes: Nodes;

@@ -4,10 +4,25 @@ import type { LatePermissions } from "./late-permissions";
 import type { Properties, RequiredOrder, ResourceType, Subject } from "./resource-type";
 
 /** Why the cloud refuses the inputs of a type, whether or not the type has an entry here. Empty if it accepts them. */
-export type InputCheck = (type: string, inputs: Properties, known?: ResourceType) => readonly string[];
+export type InputCheck = (
+  type: string,
+  inputs: Properties,
+  known: ResourceType | undefined,
+  /** The date, as `YYYY-MM-DD`: an old list of values is not complete. */
+  today: string,
+) => readonly string[];
 
 /** Why the cloud refuses the inputs of a type, related to each other or to other resources, with or without an entry here. */
 export type Rule = (subject: Subject<Properties>) => readonly string[];
+
+/** What the cloud refuses of a resource, and what the simulation cannot judge about it. */
+export interface Judgement {
+  readonly problems: readonly string[];
+  readonly notChecked: readonly string[];
+}
+
+/** Judges a resource by what the stack's region offers and by the age of the data, with or without an entry here. */
+export type Judge = (type: string, subject: Subject<Properties>) => Judgement;
 
 /** Computes the result of one data source. */
 export type DataSource = (inputs: Properties, cloud: Cloud) => Properties;
@@ -32,6 +47,8 @@ export interface Package {
   readonly providers?: Readonly<Record<string, ProviderType>>;
   /** What a Pulumi package's cloud refuses for all its types, by the package's name: `aws`. */
   readonly inputChecks?: Readonly<Record<string, InputCheck>>;
+  /** Judges resources of all types of a Pulumi package, by the package's name: `aws`. */
+  readonly judges?: Readonly<Record<string, Judge>>;
   /** The permissions of a Pulumi package's types that take effect late, by the package's name: `aws`. */
   readonly latePermissions?: Readonly<Record<string, LatePermissions>>;
   /** The inputs that a Pulumi package's SDK requires of a type, by the package's name: `aws`. */

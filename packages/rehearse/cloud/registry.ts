@@ -1,7 +1,7 @@
 import type { Construct } from "./component";
 import type { LatePermission, LatePermissions } from "./late-permissions";
 import { importIdOf } from "./naming";
-import type { DataSource, InputCheck, Package, ProviderType, Rule } from "./package";
+import type { DataSource, InputCheck, Judge, Judgement, Package, ProviderType, Rule } from "./package";
 import { Refusal, whereToAdd } from "./refusals";
 import type { Properties, RequiredOrder, ResourceType, Subject } from "./resource-type";
 import { entryWithoutModel, functionWithoutModel, kindWithoutModel } from "./unmodelled";
@@ -23,6 +23,7 @@ export class Registry {
   private readonly components: ReadonlyMap<string, Construct>;
   private readonly providers: ReadonlyMap<string, ProviderType>;
   private readonly inputChecks: ReadonlyMap<string, InputCheck>;
+  private readonly judges: ReadonlyMap<string, Judge>;
   private readonly late: ReadonlyMap<string, LatePermissions>;
   private readonly requiredInputs: ReadonlyMap<string, (type: string) => readonly string[]>;
   private readonly rules: ReadonlyMap<string, Rule>;
@@ -37,6 +38,7 @@ export class Registry {
     this.components = merged(({ components }) => components);
     this.providers = merged(({ providers }) => providers);
     this.inputChecks = merged(({ inputChecks }) => inputChecks);
+    this.judges = merged(({ judges }) => judges);
     this.late = merged(({ latePermissions }) => latePermissions);
     this.requiredInputs = merged(({ requiredInputs }) => requiredInputs);
     this.rules = merged(({ rules }) => rules);
@@ -109,9 +111,14 @@ export class Registry {
   }
 
   /** The problems that the cloud of the type's Pulumi package finds in the inputs, besides those of the type's entry. */
-  inputProblems(type: string, inputs: Properties): readonly string[] {
+  inputProblems(type: string, inputs: Properties, today: string): readonly string[] {
     const check = this.inputChecks.get(type.split(":")[0] ?? "");
-    return check?.(type, inputs, this.find(type)) ?? [];
+    return check?.(type, inputs, this.find(type), today) ?? [];
+  }
+
+  /** What the stack's region lacks, and what the simulation cannot judge, about a resource of the type. */
+  judgementOf(type: string, subject: Subject<Properties>): Judgement {
+    return this.judges.get(type.split(":")[0] ?? "")?.(type, subject) ?? { problems: [], notChecked: [] };
   }
 
   /** The permissions that a creation of this resource needs, and that take effect late. */

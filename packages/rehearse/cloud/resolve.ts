@@ -36,12 +36,14 @@ function resolveComplete(
   const known = cloud.types.resourceType(type);
   const given = compact(inputs);
   const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
-  const invalid = cloud.types.inputProblems(type, given);
+  const invalid = cloud.types.inputProblems(type, given, cloud.today);
   const related = (): readonly string[] => {
     const own = known.refuse?.(subject) ?? [];
     return own.length > 0 ? own : cloud.types.ruleProblems(type, subject);
   };
+  const judgement = cloud.types.judgementOf(type, subject);
   const problems = [
+    ...judgement.problems,
     ...invalid,
     ...missingReferences(cloud, known, given),
     ...nameProblems(cloud, type, known, given, id),
@@ -71,7 +73,11 @@ function resolveComplete(
     ...given,
     ...compute(known.completes),
   });
-  const notChecked = [...unjudgedReferences(cloud, known, given), ...(known.notChecked?.(subject) ?? [])];
+  const notChecked = [
+    ...judgement.notChecked,
+    ...unjudgedReferences(cloud, known, given),
+    ...(known.notChecked?.(subject) ?? []),
+  ];
   return { type, id, name, inputs: given, outputs, scope, ...(notChecked.length > 0 ? { notChecked } : {}) };
 }
 

@@ -1,9 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import { usage } from "../../cost/usage";
 import { used } from "../billing";
+import type { Cloud } from "../cloud";
 import { defineType, type NewSubject, type Plain, type Reference } from "../resource-type";
 import { arn, dnsSuffix, empty, ownId, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
+import { judgeService } from "./offers/services";
+import { partitionOf } from "./partitions";
 
 const project: Reference = { type: "aws:codebuild/project:Project", by: "name" };
 
@@ -12,6 +15,21 @@ const GITHUB_EVENTS =
   "PUSH PULL_REQUEST_CREATED PULL_REQUEST_UPDATED PULL_REQUEST_REOPENED PULL_REQUEST_MERGED PULL_REQUEST_CLOSED RELEASED PRERELEASED WORKFLOW_JOB_QUEUED".split(
     " ",
   );
+
+/** A connection is of the stack's partition, in a region that has CodeConnections. */
+function connectionProblems(connection: string | undefined, cloud: Cloud): readonly string[] {
+  const [, own, service, region = ""] = connection?.split(":") ?? [];
+  if (service !== "codeconnections") return [];
+  const { id } = partitionOf(cloud.account.region);
+  if (own !== id)
+    return [
+      `source.auth.resource ${connection} is of the partition ${own}; ${cloud.account.region} is of ${id}`,
+    ];
+  return judgeService("CodeConnections", region).problems.map(
+    (problem) =>
+      `source.auth.resource ${connection}: ${problem}; a program without this source needs no connection`,
+  );
+}
 
 export const resources = {
   "aws:codebuild/project:Project": defineType<aws.codebuild.Project, aws.codebuild.ProjectArgs>({
@@ -42,7 +60,21 @@ export const resources = {
         !/^arn:[^:]+:codeconnections:/.test(source.auth.resource)
           ? [`source.auth.resource ${source.auth.resource} is not a connection`]
           : []),
+        ...connectionProblems(source.auth?.resource, cloud),
         ...elsewhere.map((id) => `subnet ${id} is not in ${vpcConfig?.vpcId}`),
+      ];
+    },
+    notChecked: ({ inputs: { source }, cloud }) => {
+      const region = source.auth?.resource.split(":")[3] ?? "";
+      return [
+        ...(source.auth?.type === "CODECONNECTIONS"
+          ? judgeService("CodeConnections", region).notChecked
+          : []),
+        ...(region === "" || region === cloud.account.region
+          ? []
+          : [
+              `source.auth.resource: whether CodeBuild in ${cloud.account.region} can use a connection in ${region}`,
+            ]),
       ];
     },
     defaults: {

@@ -8,6 +8,7 @@ import * as ecr from "./ecr";
 import * as eks from "./eks";
 import * as events from "./events";
 import * as iam from "./iam";
+import { judgeResource } from "./judge-resource";
 import * as kms from "./kms";
 import * as lambda from "./lambda";
 import { latePermissions } from "./late-permissions";
@@ -28,8 +29,12 @@ import * as ssm from "./ssm";
 export const aws: Package = {
   providers: { aws: { summary: ["region"] } },
   inputChecks: {
-    aws: (type, inputs, known) => [...schemaProblems(type, inputs, known), ...valueProblems(type, inputs)],
+    aws: (type, inputs, known, today) => [
+      ...schemaProblems(type, inputs, known, today),
+      ...valueProblems(type, inputs, today),
+    ],
   },
+  judges: { aws: judgeResource },
   latePermissions: { aws: latePermissions },
   requiredInputs: {
     aws: (type) => [...(sdkInputs(type) ?? [])].flatMap(([name, { required }]) => (required ? [name] : [])),

@@ -47,7 +47,7 @@ test("no rule that is written by hand refuses an example, except one that leaves
   const cloud = newCloud();
   const refused = resources.flatMap(({ type, inputs }) => {
     const subject = { inputs, cloud, id: "", name: "", scope: "" };
-    return [...valueProblems(type, inputs), ...knownTypes.ruleProblems(type, subject)]
+    return [...valueProblems(type, inputs, "2026-11-26"), ...knownTypes.ruleProblems(type, subject)]
       .filter((problem) => !problem.includes(REFERENCE) && !problem.includes(" is missing; "))
       .map((problem) => `${type} ${problem.split(" ")[0]}`);
   });

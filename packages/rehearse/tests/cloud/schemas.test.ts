@@ -228,7 +228,7 @@ test("no message shows a secret", () => {
   const [problem] = checkInputs(
     type,
     { instanceClass: "db.m8g.large", password: "correct horse" },
-    secrets,
+    { secrets },
   ).problems;
   expect(problem).toContain("password is a secret; printable characters of ASCII");
   expect(problem).not.toContain("correct horse");

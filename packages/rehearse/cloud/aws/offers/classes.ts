@@ -1,9 +1,7 @@
 /** Judges classes of RDS instances of PostgreSQL. */
+import { isOld, monthsSince } from "./age";
 import { familiesWithout, knownClasses, offersDate, offersOf, regionsWith } from "./data";
-import { dataSource, fine, type Judgement, listed, monthsSince, problem, warning } from "./judge";
-
-/** Age of the data, in months, from which a class that it does not have in a region is a warning, not a problem. */
-const OLD = 12;
+import { dataSource, fine, type Judgement, listed, problem, warning } from "./judge";
 
 /**
  * A class such as `db.m8g.large` in a region.
@@ -32,7 +30,9 @@ export function judgeClass(
       ? warning(`instanceClass ${name} is newer than the data; ${instead}`)
       : problem(`instanceClass ${name} does not exist; ${instead}`);
   const text = `instanceClass ${name} is not offered in ${region}, but in ${elsewhere} other regions; ${instead}`;
-  return months > OLD ? warning(`${text}. The data is old: AWS may offer it now`) : problem(text);
+  return isOld(offersDate(), today)
+    ? warning(`${text}. The data is old: AWS may offer it now`)
+    : problem(text);
 }
 
 const excluded = (name: string, version = "") => familiesWithout(version).includes(name.split(".")[1] ?? "");

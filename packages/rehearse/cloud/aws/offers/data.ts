@@ -46,6 +46,26 @@ export function offersOf(region: string): RegionOffers | undefined {
   };
 }
 
+/** The names of all regions that the data has. */
+export function regionsWithZones(): readonly string[] {
+  return facts("zones").map(([region = ""]) => region);
+}
+
+/**
+ * The services, as in `AWS::CodeBuild::Project`, of which CloudFormation has no resource type in a region; undefined if the data has
+ * no list for the region.
+ */
+export function servicesMissingIn(region: string): readonly string[] | undefined {
+  return facts("lacks")
+    .find(([name]) => name === region)
+    ?.slice(1);
+}
+
+/** The regions of which the data says that CloudFormation has a resource type of a service there. */
+export function regionsWithService(service: string): readonly string[] {
+  return facts("lacks").flatMap(([region = "", ...missing]) => (missing.includes(service) ? [] : [region]));
+}
+
 /** The regions of whose RDS instances the data has classes. */
 export function databaseRegions(): readonly string[] {
   return [...new Set(facts("class").map(([region = ""]) => region))];

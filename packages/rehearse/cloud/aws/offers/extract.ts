@@ -1,5 +1,5 @@
-/** Reduces the tables of a release of cfn-lint to what AWS offers: zones, PostgreSQL on RDS, and Lambda's runtimes. */
-import { readFileSync } from "node:fs";
+/** Reduces the tables of a release of cfn-lint to what AWS offers: zones, services, PostgreSQL on RDS, and Lambda's runtimes. */
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProperties } from "../../paths";
 
@@ -21,6 +21,7 @@ export function extractOffers(library: string): string {
   const lines = [
     ["date", String(date).slice(0, 10)],
     ...zones(readFileSync(join(library, "helpers.py"), "utf8")),
+    ...missingServices(join(library, "data", "schemas", "providers")),
     ["available", ...available],
     ["deprecated", ...deprecated],
     ...[...classes].flatMap(([region, names]) =>
@@ -52,6 +53,30 @@ function zones(helpers: string): string[][] {
     ...[...names.matchAll(/"([^"]+)"/g)].map(([, zone = ""]) => zone),
   ]);
 }
+
+/**
+ * For each region, the services of us-east-1 of which CloudFormation has no resource type there. cfn-lint has no list of its own for
+ * the isolated regions and the sovereign cloud: their lists are copies of that of us-east-1, and are left out.
+ */
+function missingServices(providers: string): string[][] {
+  const typesIn = (file: string): string[] =>
+    Object.keys(Object(JSON.parse(readFileSync(join(providers, file), "utf8"))));
+  const home = "us-east-1.json";
+  const everything = typesIn(home);
+  return readdirSync(providers)
+    .filter((file) => /-.*\.json$/.test(file))
+    .sort()
+    .flatMap((file) => {
+      const types = typesIn(file);
+      if (file !== home && types.length === everything.length) return [];
+      const services = new Set(types.map(serviceIn));
+      const missing = new Set(everything.map(serviceIn).filter((service) => !services.has(service)));
+      return [["lacks", file.replace(".json", ""), ...missing]];
+    });
+}
+
+/** `AWS::CodeBuild::Project` is of CodeBuild. */
+const serviceIn = (type: string) => type.split("::")[1] ?? "";
 
 /** The rules of a file whose engine is PostgreSQL. */
 function rulesOf(schema: unknown): { applies: object; allows: object }[] {

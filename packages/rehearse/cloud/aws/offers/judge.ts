@@ -5,6 +5,7 @@
 
 import { daysBetween } from "../../today";
 import { requirement } from "../schemas/data";
+import { monthsSince } from "./age";
 import { kubernetes, postgres, type Support } from "./calendar";
 import { offersDate, offersOf, postgresVersions, runtimeDates } from "./data";
 
@@ -127,11 +128,6 @@ function judgeSupport(
 }
 
 const minorOf = (version = "") => Number(version.split(".")[1]);
-
-/** Months from the date of the data, at least 0. */
-export function monthsSince(date: string, today: string): number {
-  return Math.max(0, daysBetween(date, today) / 30.4);
-}
 
 /** `a, b and c`. */
 export function listed(words: readonly string[]): string {

@@ -2,17 +2,25 @@
 import { IPv6 } from "ipaddr.js";
 import { parse } from "yaml";
 import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
-import type { Rule } from "../../package";
+import type { Cloud } from "../../cloud";
+import type { Judgement, Rule } from "../../package";
 import type { Properties, Subject } from "../../resource-type";
+import { partitionOf } from "../partitions";
+import { judgeName, type KnownNames } from "./known-names";
 import { before, docs, isGiven, objectAt, problemsOf, textsAt, wrong } from "./messages";
 
 const api = `${docs}/eks/latest/APIReference`;
 const guide = `${docs}/eks/latest/userguide`;
 const clusterType = "aws:eks/cluster:Cluster";
 
-/** Names of the access policies, from `aws eks list-access-policies` in April 2026 and the user guide. */
-const accessPolicies = new Set(
-  `AIDevOpsAgentAccessPolicy AmazonAIOpsAssistantPolicy AmazonARCRegionSwitchScalingPolicy AmazonEKSACKPolicy AmazonEKSAdminPolicy
+/** From `aws eks list-access-policies` in April 2026 and the user guide. */
+const accessPolicies: KnownNames = {
+  read: "2026-04-30",
+  source: `${guide}/access-policy-permissions.html`,
+  form: /^Amazon[A-Za-z0-9]+Policy$|^A[A-Za-z0-9]+Policy$/,
+  what: "an access policy of EKS",
+  names: new Set(
+    `AIDevOpsAgentAccessPolicy AmazonAIOpsAssistantPolicy AmazonARCRegionSwitchScalingPolicy AmazonEKSACKPolicy AmazonEKSAdminPolicy
    AmazonEKSAdminViewPolicy AmazonEKSArgoCDClusterPolicy AmazonEKSArgoCDPolicy AmazonEKSAutoNodePolicy
    AmazonEKSBlockStorageClusterPolicy AmazonEKSBlockStoragePolicy AmazonEKSClusterAdminPolicy AmazonEKSClusterInsightsPolicy
    AmazonEKSComputeClusterPolicy AmazonEKSComputePolicy AmazonEKSEditPolicy AmazonEKSEventPolicy AmazonEKSHybridPolicy
@@ -21,17 +29,24 @@ const accessPolicies = new Set(
    AmazonEKSSecretReaderPolicy AmazonEKSViewPolicy AmazonEMRJobPolicy AmazonSagemakerHyperpodClusterPolicy
    AmazonSagemakerHyperpodControllerPolicy AmazonSagemakerHyperpodSpacePolicy AmazonSagemakerHyperpodSpaceTemplatePolicy
    AmazonSagemakerHyperpodSystemNamespacePolicy AmazonSagemakerHyperpodUserClusterPolicy`.split(/\s+/),
-);
+  ),
+};
 
 /** Add-ons of AWS and of the community. Those of other vendors have an underscore: `datadog_operator`. */
-const addons = new Set(
-  `adot amazon-cloudwatch-observability aws-ebs-csi-driver aws-efs-csi-driver aws-fsx-csi-driver
+const addons: KnownNames = {
+  read: "2026-11-26",
+  source: `${guide}/workloads-add-ons-available-eks.html`,
+  form: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  what: "a name that DescribeAddonVersions returns",
+  names: new Set(
+    `adot amazon-cloudwatch-observability aws-ebs-csi-driver aws-efs-csi-driver aws-fsx-csi-driver
    aws-guardduty-agent aws-mountpoint-s3-csi-driver aws-network-flow-monitoring-agent aws-privateca-connector-for-kubernetes
    aws-privateca-issuer aws-secrets-store-csi-driver-provider aws-load-balancer-controller cert-manager coredns
    amazon-sagemaker-hyperpod-observability amazon-sagemaker-hyperpod-taskgovernance amazon-sagemaker-hyperpod-training-operator
    amazon-sagemaker-spaces eks-node-monitoring-agent eks-pod-identity-agent external-dns fluent-bit kube-proxy
    kube-state-metrics metrics-server prometheus-node-exporter snapshot-controller vpc-cni`.split(/\s+/),
-);
+  ),
+};
 
 const privateBlocks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
@@ -151,6 +166,17 @@ const accessEntry: Rule = ({ inputs, cloud }) => {
   );
 };
 
+/** The ARN is the same in every account: `arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy`. */
+function judgeAccessPolicy({ policyArn }: Properties, cloud: Cloud): Judgement {
+  const { id } = partitionOf(cloud.account.region);
+  const [, name] =
+    new RegExp(`^arn:${id}:eks::aws:cluster-access-policy/([^/]+)$`).exec(String(policyArn)) ?? [];
+  const form = `arn:${id}:eks::aws:cluster-access-policy/NAME is allowed`;
+  return name === undefined
+    ? { problems: [wrong("policyArn", policyArn, form, accessPolicies.source)], notChecked: [] }
+    : judgeName("policyArn", name, accessPolicies, cloud.today);
+}
+
 const accessPolicy: Rule = ({ inputs, cloud }) => {
   const { clusterName, principalArn } = inputs;
   const isSimulated = typeof clusterName === "string" && cloud.find(clusterType, clusterName, "name");
@@ -158,16 +184,9 @@ const accessPolicy: Rule = ({ inputs, cloud }) => {
     .list("aws:eks/accessEntry:AccessEntry")
     .some(({ inputs: entry }) => entry.clusterName === clusterName && entry.principalArn === principalArn);
   const { type, namespaces } = objectAt(inputs.accessScope);
-  const name = String(inputs.policyArn).split("/").at(-1) ?? "";
   const source = `${api}/API_AccessScope.html`;
   return problemsOf(
-    !accessPolicies.has(name) &&
-      wrong(
-        "policyArn",
-        inputs.policyArn,
-        "access policies of EKS are allowed",
-        `${guide}/access-policy-permissions.html`,
-      ),
+    ...judgeAccessPolicy(inputs, cloud).problems,
     isSimulated &&
       !hasEntry &&
       wrong(
@@ -185,18 +204,18 @@ const accessPolicy: Rule = ({ inputs, cloud }) => {
   );
 };
 
-const addon: Rule = ({ inputs }) => {
-  const { addonName, configurationValues } = inputs;
+const judgeAddon = ({ addonName }: Properties, cloud: Cloud): Judgement => {
   const name = String(addonName);
+  // The list has no add-ons of other vendors, whose names have the form VENDOR_NAME.
+  return name.includes("_")
+    ? { problems: [], notChecked: [`addonName: whether EKS offers "${name}", an add-on of another vendor`] }
+    : judgeName("addonName", name, addons, cloud.today);
+};
+
+const addon: Rule = ({ inputs, cloud }) => {
+  const { configurationValues } = inputs;
   return problemsOf(
-    !name.includes("_") &&
-      !addons.has(name) &&
-      wrong(
-        "addonName",
-        addonName,
-        "names that DescribeAddonVersions returns are allowed",
-        `${guide}/workloads-add-ons-available-eks.html`,
-      ),
+    ...judgeAddon(inputs, cloud).problems,
     typeof configurationValues === "string" &&
       !isYaml(configurationValues) &&
       wrong(
@@ -226,6 +245,13 @@ const nodeGroup: Rule = ({ inputs }) => {
     (Number(desiredSize) < Number(minSize) || Number(desiredSize) > Number(maxSize)) &&
       wrong("scalingConfig.desiredSize", desiredSize, `${minSize} to ${maxSize} are allowed`, source),
   );
+};
+
+/** What the rules cannot judge. */
+export const notChecked: Readonly<Record<string, Rule>> = {
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": ({ inputs, cloud }) =>
+    judgeAccessPolicy(inputs, cloud).notChecked,
+  "aws:eks/addon:Addon": ({ inputs, cloud }) => judgeAddon(inputs, cloud).notChecked,
 };
 
 export const rules: Readonly<Record<string, Rule>> = {

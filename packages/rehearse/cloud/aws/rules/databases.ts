@@ -1,6 +1,8 @@
 /** Rules of RDS instances and their groups. */
 import type { Rule } from "../../package";
 import type { Properties } from "../../resource-type";
+import { databaseRegions } from "../offers/data";
+import { dataSource } from "../offers/judge";
 import { docs, isGiven, objectsAt, problemsOf, textsAt, wrong } from "./messages";
 import { isStatic } from "./postgres-parameters";
 
@@ -38,7 +40,7 @@ const reservedNames: Readonly<Record<string, readonly string[]>> = {
   mariadb: ["rdsadmin", "rdsrepladmin", "mysql.sys"],
 };
 
-/** The logs that each engine publishes. */
+/** The logs that each engine publishes. Of other engines they are not checked. */
 const logTypes: Readonly<Record<string, readonly string[]>> = {
   postgres: ["iam-db-auth-error", "postgresql", "upgrade"],
   mysql: ["audit", "error", "general", "iam-db-auth-error", "slowquery"],
@@ -229,6 +231,39 @@ const eventSubscription: Rule = ({ inputs }) =>
       !isGiven(inputs.sourceType) &&
       wrong("sourceType", undefined, "sourceIds need it", `${api}/API_CreateEventSubscription.html`),
   );
+
+/** What the rules cannot judge: engines other than PostgreSQL, and regions that the data lacks. */
+const unjudged: Rule = ({ inputs, cloud }) => {
+  const {
+    replicateSourceDb,
+    engine: given,
+    instanceClass,
+    engineVersion,
+    enabledCloudwatchLogsExports,
+  } = inputs;
+  const source =
+    typeof replicateSourceDb === "string"
+      ? cloud.find(instanceType, replicateSourceDb, "identifier")
+      : undefined;
+  const engine = String(given ?? source?.outputs.engine);
+  const { region } = cloud.account;
+  if (engine === "postgres")
+    return databaseRegions().includes(region)
+      ? []
+      : [
+          `instanceClass: whether ${region} offers ${instanceClass}; ${dataSource()} has no classes of the region`,
+        ];
+  const has = `${dataSource()} is only read for PostgreSQL`;
+  return problemsOf(
+    `instanceClass: whether ${region} offers ${instanceClass} for ${engine}; ${has}`,
+    isGiven(engineVersion) && `engineVersion: whether ${engine} ${engineVersion} exists; ${has}`,
+    isGiven(enabledCloudwatchLogsExports) &&
+      !(engine in logTypes) &&
+      `enabledCloudwatchLogsExports: which logs ${engine} has`,
+  );
+};
+
+export const notChecked: Readonly<Record<string, Rule>> = { [instanceType]: unjudged };
 
 export const rules: Readonly<Record<string, Rule>> = {
   [instanceType]: instance,

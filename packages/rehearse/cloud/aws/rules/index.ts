@@ -12,6 +12,12 @@ import * as secrets from "./secrets";
 import * as securityGroups from "./security-groups";
 import * as storage from "./storage";
 
+/** What the rules cannot judge about a resource, by type token. Empty if they judge all of it. */
+export const notCheckedRules: Readonly<Record<string, Rule>> = {
+  ...clusters.notChecked,
+  ...databases.notChecked,
+};
+
 /** The rules, by type token. */
 export const rules: Readonly<Record<string, Rule>> = {
   ...network.rules,

@@ -1,25 +1,47 @@
 /** Constraints of single inputs that AWS's documentation states and its resource schemas do not have. */
 import { isProperties } from "../../paths";
 import type { Properties } from "../../resource-type";
+import { isOld } from "../offers/age";
 import type { Schema } from "../schemas/data";
-import { allowedInstead } from "../schemas/values";
+import { allowedInstead, isUnlisted } from "../schemas/values";
 import { documentedValues } from "./documented-values";
 import { wrong } from "./messages";
 
 const isSecret = (path: string) => /password|secret|token|privatekey/i.test(path);
 
+/** The day on which the documentation was read. */
+const read = "2026-11-26";
+
 /** Why the documentation refuses single values. */
-export function valueProblems(type: string, inputs: Properties): readonly string[] {
+export function valueProblems(type: string, inputs: Properties, today: string): readonly string[] {
   const table = documentedValues[type];
   if (!table) return [];
   return Object.entries(table.values).flatMap(([path, constraint]) =>
     valuesAt(inputs, path.split("."), "").flatMap(([place, value]) => {
-      const allowed = allowedValue(value, constraint);
+      const { enum: _, ...known } = constraint;
+      // AWS may have added the value to a list that is old.
+      const allowed = allowedValue(value, isOld(read, today) ? known : constraint);
       const shown = isSecret(place) ? "a secret" : value;
       return allowed === undefined ? [] : [wrong(place, shown, allowed, constraint.source ?? table.source)];
     }),
   );
 }
+
+/** The inputs whose values are not in a list that is too old to refuse them. */
+export function agedNames(type: string, inputs: Properties, today: string): readonly string[] {
+  const table = documentedValues[type];
+  if (!table || !isOld(read, today)) return [];
+  return Object.entries(table.values).flatMap(([path, constraint]) =>
+    valuesAt(inputs, path.split("."), "").flatMap(([place, value]) =>
+      isListed(value, constraint)
+        ? []
+        : [`${place}: the list of its values is from ${read}, and AWS may have added this one`],
+    ),
+  );
+}
+
+const isListed = (value: unknown, { enum: names }: Schema) =>
+  typeof value !== "string" || !isUnlisted(value, names ? { enum: names } : {});
 
 function allowedValue(value: unknown, constraint: Schema): string | undefined {
   if (Array.isArray(value)) {

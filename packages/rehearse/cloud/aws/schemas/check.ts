@@ -1,9 +1,11 @@
 /** What AWS's resource schemas refuse. */
 import { isProperties } from "../../paths";
 import type { Properties, ResourceType } from "../../resource-type";
+import { isOld } from "../offers/age";
+import { offersDate } from "../offers/data";
 import { type ResourceSchema, requirement, type Schema } from "./data";
 import { isUnmapped, itemsOf, type Pair, type Parts, pairsOf } from "./pairs";
-import { allowedInstead } from "./values";
+import { allowedInstead, isUnlisted } from "./values";
 
 /** What a check has looked at. */
 export interface Checked {
@@ -18,16 +20,36 @@ export interface Checked {
 }
 
 /** Why AWS's schemas refuse these inputs; nothing for a type without a schema. */
-export function schemaProblems(type: string, inputs: Properties, known?: ResourceType): readonly string[] {
-  return checkInputs(type, inputs, known?.secrets ?? []).problems;
+export function schemaProblems(
+  type: string,
+  inputs: Properties,
+  known: ResourceType | undefined,
+  today: string,
+): readonly string[] {
+  return checkInputs(type, inputs, { secrets: known?.secrets ?? [], today }).problems;
 }
+
+/** What AWS's schemas cannot judge any more: values that AWS may have added to a list since the date of the schemas. */
+export function agedValues(type: string, inputs: Properties, today: string): readonly string[] {
+  if (!isOld(offersDate(), today)) return [];
+  return checkInputs(type, inputs, { today })
+    .notChecked.filter(({ because }) => because === tooOld)
+    .map(({ path }) => `${path}: ${tooOld}`);
+}
+
+const tooOld = "the list of its values is more than a year old, and AWS may have added this one";
 
 /**
  * Compares the inputs of a resource with the schema of its type.
  *
  * @param secrets inputs whose values no message may show
+ * @param today the date; a value that a list of more than a year ago does not have is not checked. Default: the date of the schemas
  */
-export function checkInputs(type: string, inputs: Properties, secrets: readonly string[] = []): Checked {
+export function checkInputs(
+  type: string,
+  inputs: Properties,
+  { secrets = [], today }: { readonly secrets?: readonly string[]; readonly today?: string } = {},
+): Checked {
   const pairs = pairsOf(type);
   if (!pairs) {
     const because = "AWS publishes no schema for the type";
@@ -38,7 +60,7 @@ export function checkInputs(type: string, inputs: Properties, secrets: readonly 
       notChecked: Object.keys(inputs).map((path) => ({ path, because })),
     };
   }
-  const check = new Check(pairs.root, pairs.name, secrets);
+  const check = new Check(pairs.root, pairs.name, secrets, today !== undefined && isOld(offersDate(), today));
   check.object(inputs, pairs, "");
   return check;
 }
@@ -53,6 +75,7 @@ class Check implements Checked {
     private readonly root: ResourceSchema,
     private readonly name: string,
     private readonly secrets: readonly string[],
+    private readonly aged: boolean,
   ) {}
 
   object(value: Properties, { inputs, required }: Parts, place: string): void {
@@ -94,6 +117,10 @@ class Check implements Checked {
       return;
     }
     if (pair.parts || !isScalar(value)) return;
+    if (this.aged && isUnlisted(value, schema) && !isDocumented(value, pair.input.documentation)) {
+      this.notChecked.push({ path, because: tooOld });
+      return;
+    }
     this.checked += 1;
     const allowed = allowedInstead(value, schema);
     if (allowed !== undefined && !isDocumented(value, pair.input.documentation))

@@ -17,6 +17,10 @@ export function allowedInstead(value: string | number | boolean, schema: Schema)
   );
 }
 
+/** Whether a list has other values than this one. */
+export const isUnlisted = (value: string | number | boolean, schema: Schema): boolean =>
+  value !== "" && notListed(value, schema) !== undefined;
+
 function notListed(value: string | number | boolean, schema: Schema): string | undefined {
   if (typeof value === "boolean") return undefined;
   const exact = schema.enum?.map(String);
