@@ -41,6 +41,7 @@ const onRealParts = {
   regions: { folders: ["tests/index/all-regions"], ...inEngine },
   upgrades: { folders: ["tests/index/upgrades"], ...inEngine },
   workflows: { folders: ["tests/github", "tests/ci"] },
+  adoption: { folders: ["tests/adoption"] },
 };
 const testsIn = (folder) => `<rootDir>/${folder}/**/*.test.ts`;
 const elsewhere = Object.values(onRealParts).flatMap(({ folders }) => folders);
