@@ -210,6 +210,7 @@ export = async function groundwork(given: Settings = readSettings()) {
       },
       photoBucket: photos.bucketName,
       region,
+      dnsSuffix,
       curatorToken: curator.token,
       egressBy: settings.egressBy,
       network: {
@@ -239,6 +240,7 @@ export = async function groundwork(given: Settings = readSettings()) {
         loadBalancerCidrs: network.publicCidrs,
       },
       region,
+      dnsSuffix,
       network: {
         dnsCidr: cluster.dnsCidr,
         apiCidr: cluster.apiCidr,
