@@ -110,7 +110,7 @@ export const policies: readonly RefusalTable[] = [
       {
         kind: "document not accepted",
         title: "permissions of a function over 20 KB together",
-        refused: { sourceArn: `arn:aws:s3:::${text(2000)}` },
+        refused: { sourceArn: `arn:aws:s3:::${text(1000)}` },
         accepted: { sourceArn: "arn:aws:s3:::photos" },
         names: "bytes with",
         before: [
