@@ -184,6 +184,7 @@ export = async function groundwork(given: Settings = readSettings()) {
         loadBalancerCidrs: network.publicCidrs,
       },
       region,
+      dnsSuffix,
       network: {
         dnsCidr: cluster.dnsCidr,
         apiCidr: cluster.apiCidr,

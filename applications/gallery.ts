@@ -108,6 +108,7 @@ function createInCluster(
       },
       photoBucket: photos.bucketName,
       region: account.region,
+      dnsSuffix: account.dnsSuffix,
       curatorToken: curator.token,
       egressBy: settings.egressBy,
       network: {

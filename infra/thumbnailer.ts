@@ -46,7 +46,9 @@ export class Thumbnailer extends pulumi.ComponentResource {
     const role = this.createRole(name, args, failures, logGroup);
     const handler = this.createFunction(name, args, role, logGroup);
     this.sendFailuresToQueue(name, handler, failures);
-    this.subscribeToBucket(name, args, handler);
+    const permission = this.allowBucketToInvoke(name, args, handler);
+    const queuePolicy = this.requireTlsOfQueue(name, failures, permission);
+    this.subscribeToBucket(name, args, handler, queuePolicy);
     this.functionName = handler.name;
     this.failuresUrl = failures.url;
     this.registerOutputs({ functionName: this.functionName, failuresUrl: this.failuresUrl });
@@ -54,21 +56,31 @@ export class Thumbnailer extends pulumi.ComponentResource {
 
   /** Events contain names of photos, so the queue is encrypted with the same key. */
   private createFailureQueue(name: string, { keyArn }: ThumbnailerArgs): aws.sqs.Queue {
-    const queue = new aws.sqs.Queue(
+    return new aws.sqs.Queue(
       `${name}-failures`,
       { messageRetentionSeconds: 14 * 24 * 60 * 60, kmsMasterKeyId: keyArn },
       { parent: this },
     );
+  }
+
+  /**
+   * Comes after the permission to invoke the function: the provider waits about 25 seconds until SQS returns the new policy, in which
+   * S3 sees the permission. docs/decisions/0038-permissions-take-effect-late.md
+   */
+  private requireTlsOfQueue(
+    name: string,
+    queue: aws.sqs.Queue,
+    permission: aws.lambda.Permission,
+  ): aws.sqs.QueuePolicy {
     const policy: aws.iam.PolicyDocument = {
       Version: "2012-10-17",
       Statement: [denyWithoutTls("sqs:*", queue.arn)],
     };
-    new aws.sqs.QueuePolicy(
+    return new aws.sqs.QueuePolicy(
       `${name}-failures`,
       { queueUrl: queue.url, policy: pulumi.jsonStringify(policy) },
-      { parent: this },
+      { parent: this, dependsOn: [permission] },
     );
-    return queue;
   }
 
   private createLogGroup(
@@ -152,8 +164,12 @@ export class Thumbnailer extends pulumi.ComponentResource {
     );
   }
 
-  private subscribeToBucket(name: string, args: ThumbnailerArgs, handler: aws.lambda.Function): void {
-    const permission = new aws.lambda.Permission(
+  private allowBucketToInvoke(
+    name: string,
+    args: ThumbnailerArgs,
+    handler: aws.lambda.Function,
+  ): aws.lambda.Permission {
+    return new aws.lambda.Permission(
       name,
       {
         action: "lambda:InvokeFunction",
@@ -165,6 +181,14 @@ export class Thumbnailer extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private subscribeToBucket(
+    name: string,
+    args: ThumbnailerArgs,
+    handler: aws.lambda.Function,
+    queuePolicy: aws.sqs.QueuePolicy,
+  ): void {
     new aws.s3.BucketNotification(
       name,
       {
@@ -177,8 +201,8 @@ export class Thumbnailer extends pulumi.ComponentResource {
           },
         ],
       },
-      // S3 verifies that it can invoke the function when the notification is created.
-      { parent: this, dependsOn: [permission] },
+      // S3 verifies that it can invoke the function when the notification is created, and sees a new permission some seconds late.
+      { parent: this, dependsOn: [queuePolicy] },
     );
   }
 }

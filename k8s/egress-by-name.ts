@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { allowDnsTo } from "./network-peers";
 
 /** `addresses`: NetworkPolicies with address blocks. `names`: ApplicationNetworkPolicies with DNS names, which need Auto Mode. */
@@ -52,6 +52,14 @@ export function allowByName(
   );
 }
 
+/** Where the endpoints of AWS are. */
+export interface AwsEndpoints {
+  /** Name of the region, such as `us-east-1`. */
+  readonly region: string;
+  /** How host names end in the region's partition: `amazonaws.com`, or `amazonaws.com.cn` in China. */
+  readonly dnsSuffix: pulumi.Input<string>;
+}
+
 /** Returns the DNS name of an AWS service in a region. https://docs.aws.amazon.com/general/latest/gr/rande.html */
-export const endpointOf = (service: string, region: string): string =>
-  `${service}.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+export const endpointOf = (service: string, { region, dnsSuffix }: AwsEndpoints): pulumi.Output<string> =>
+  pulumi.interpolate`${service}.${region}.${dnsSuffix}`;

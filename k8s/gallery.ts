@@ -39,6 +39,8 @@ export interface GalleryArgs {
   readonly photoBucket: pulumi.Input<string>;
   /** AWS region of the bucket. Changing it rolls out new pods. */
   readonly region: string;
+  /** How the host names of AWS end in the region. A change of the suffix comes with a change of the region. */
+  readonly dnsSuffix: pulumi.Input<string>;
   /** Token for uploading and deleting photos, at least 24 characters. Changing it rolls out new API pods. */
   readonly curatorToken: pulumi.Input<string>;
   /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
@@ -101,11 +103,8 @@ export class Gallery extends pulumi.ComponentResource {
     ).namespace;
   }
 
-  private createNetworkPolicies(
-    name: string,
-    { network, egressBy, photoBucket, region }: GalleryArgs,
-  ): NetworkPolicies {
-    const bucketHost = egressBy === "names" ? getPhotosHost({ photoBucket, region }) : undefined;
+  private createNetworkPolicies(name: string, { network, egressBy, ...args }: GalleryArgs): NetworkPolicies {
+    const bucketHost = egressBy === "names" ? getPhotosHost(args) : undefined;
     return new NetworkPolicies(name, { ...network, bucketHost, namespace: this.namespace }, { parent: this });
   }
 
@@ -228,7 +227,7 @@ function joinWithCommas(values: readonly pulumi.Input<string>[]): pulumi.Output<
 /** Returns the host name under which browsers and pods reach the photos. */
 function getPhotosHost({
   photoBucket,
-  region,
-}: Pick<GalleryArgs, "photoBucket" | "region">): pulumi.Output<string> {
-  return pulumi.interpolate`${photoBucket}.${endpointOf("s3", region)}`;
+  ...endpoints
+}: Pick<GalleryArgs, "photoBucket" | "region" | "dnsSuffix">): pulumi.Output<string> {
+  return pulumi.interpolate`${photoBucket}.${endpointOf("s3", endpoints)}`;
 }

@@ -52,6 +52,8 @@ export interface MonitoringArgs {
   readonly ingress?: GrafanaIngressArgs | undefined;
   /** AWS region of the topics and of CloudWatch. */
   readonly region: string;
+  /** How the host names of AWS end in the region. */
+  readonly dnsSuffix: pulumi.Input<string>;
   /** Addresses that NetworkPolicies allow. */
   readonly network: MonitoringNetwork;
   /** How policies describe the endpoints of AWS and of the webhook. Changes are applied in place. */
@@ -102,13 +104,14 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createNetworkPolicies(
     name: string,
-    { galleryNamespace, network, egressBy, region, webhookHost }: MonitoringArgs,
+    { galleryNamespace, network, egressBy, region, dnsSuffix, webhookHost }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
+    const endpoints = { region, dnsSuffix };
     const hosts = {
-      alertmanager: [endpointOf("sns", region), ...(webhookHost === undefined ? [] : [webhookHost])],
+      alertmanager: [endpointOf("sns", endpoints), ...(webhookHost === undefined ? [] : [webhookHost])],
       // CloudWatch's metrics, and the list of regions. Its role allows no other service.
-      grafana: [endpointOf("monitoring", region), endpointOf("ec2", region)],
+      grafana: [endpointOf("monitoring", endpoints), endpointOf("ec2", endpoints)],
     };
     return new MonitoringPolicies(
       `${name}-policies`,

@@ -1,6 +1,8 @@
 /** Which connections the NetworkPolicies of the namespace `monitoring` allow: the listed ones, and no others. */
 import { parse } from "yaml";
-import { endpointOf } from "../../../k8s/egress-by-name";
+import { DNS_SUFFIXES, REGIONS } from "../../account/policies/regions";
+import { evaluated } from "../../evaluated";
+import { inRegion } from "../../index/regions";
 import { allowed, type Endpoint, type Network, type Policy, type Protocol } from "../cluster/network-policy";
 import { manifestsOf, stackOf } from "../stack";
 
@@ -175,9 +177,26 @@ describe("by name", () => {
     expect(allowed(names, endpoints.web ?? s3, { ...s3, host }, 443)).toBe(false);
   });
 
-  test("a region in China has the endpoints of its partition", () => {
-    expect(endpointOf("sns", "cn-north-1")).toBe("sns.cn-north-1.amazonaws.com.cn");
-  });
+  // botocore's list, which the program does not read.
+  test.each(Object.entries(REGIONS).map(([partition, [region = ""]]) => [partition, region] as const))(
+    "in the partition %s, the endpoints have its suffix",
+    async (partition, region) => {
+      const suffix = DNS_SUFFIXES[partition];
+      const changes = { ...inRegion(region), databaseInstanceClass: "db.m6g.large", egressBy: "names" };
+      const { resources } = await evaluated("dev", { changes });
+      const hosts = resources
+        .filter(({ inputs }) => inputs.kind === "ApplicationNetworkPolicy")
+        .flatMap(({ inputs }) => Object(inputs.spec).egress)
+        .flatMap(({ to }) => to)
+        .flatMap(({ domainNames = [] }): string[] => domainNames);
+      expect(hosts.filter((host) => !/\.s3\./.test(host)).sort()).toEqual([
+        `ec2.${region}.${suffix}`,
+        `monitoring.${region}.${suffix}`,
+        `sns.${region}.${suffix}`,
+      ]);
+      expect(hosts.filter((host) => host.endsWith(`.s3.${region}.${suffix}`))).toHaveLength(1);
+    },
+  );
 });
 
 test("in a running stack, nothing is denied before everything needed is allowed", async () => {

@@ -7,10 +7,11 @@ import { messages } from "./messages";
 import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { otherServices } from "./other-services";
+import { policies } from "./policies";
 import { secretStores } from "./secrets";
 import { securityGroups } from "./security-groups";
 import { storage } from "./storage";
 import type { RefusalTable } from "./table";
 
 /** The tables, in the order in which they are printed. */
-export const documentedRefusals: readonly RefusalTable[] = [...network, ...securityGroups, ...databases, ...clusters, ...identities, ...secretStores, ...storage, ...functions, ...messages, ...monitoring, ...otherServices];
+export const documentedRefusals: readonly RefusalTable[] = [...network, ...securityGroups, ...databases, ...clusters, ...identities, ...policies, ...secretStores, ...storage, ...functions, ...messages, ...monitoring, ...otherServices];

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import { usage } from "../../cost/usage";
 import { used } from "../billing";
 import { defineType, type Plain, type Reference, type Subject } from "../resource-type";
-import { arn, empty, ownId, partition, tagsAll } from "./common";
+import { arn, dnsSuffix, empty, ownId, partition, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
 import { fine, judgeRuntime } from "./offers/judge";
 
@@ -36,7 +36,7 @@ export const resources = {
       ...(runtime === undefined || cloud.find(lambda.type, id)?.outputs.runtime === runtime
         ? []
         : judgeRuntime(runtime, cloud.today).problems),
-      ...(imageUri === undefined || imageUri.includes(`.dkr.ecr.${cloud.account.region}.`)
+      ...(imageUri === undefined || imageUri.includes(`.dkr.ecr.${cloud.account.region}.${dnsSuffix(cloud)}/`)
         ? []
         : [`imageUri ${imageUri} is not in ECR of ${cloud.account.region}`]),
       ...(packageType === "Image" && imageUri === undefined ? ["packageType Image needs imageUri"] : []),

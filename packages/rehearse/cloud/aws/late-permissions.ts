@@ -1,4 +1,7 @@
-/** What AWS services answer while they do not see a new role, its policies or a permission on a key, and what the provider repeats. */
+/**
+ * What AWS services answer while they do not see a new role, its policies, or a permission on a key or a function, and what the
+ * provider repeats.
+ */
 import type { Cloud, CloudResource } from "../cloud";
 import type { LatePermission, LatePermissions } from "../late-permissions";
 import { isProperties, valuesAt } from "../paths";
@@ -6,6 +9,12 @@ import { rolePermissions } from "./iam";
 
 /** A new role cannot be assumed for 10 to 30 seconds: https://github.com/hashicorp/terraform-provider-aws/issues/6566 */
 const ROLE_SECONDS = 30;
+
+/**
+ * S3 sees a function's new permission some seconds late. Zappa waits for up to 7 seconds, and no page states a limit.
+ * https://github.com/zappa/Zappa/pull/1441
+ */
+const INVOKE_SECONDS = 10;
 
 const code = (file: string) =>
   `https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/${file}.go`;
@@ -62,6 +71,7 @@ const assumed: Readonly<Record<string, Assumes>> = {
 
 /** The permissions of AWS's types. */
 export const latePermissions: LatePermissions = (type, { inputs, cloud }) => {
+  if (type === "aws:s3/bucketNotification:BucketNotification") return toInvoke(cloud, inputs);
   const service = assumed[type];
   if (!service) return [];
   const { roles, ...answered } = service;
@@ -72,6 +82,22 @@ export const latePermissions: LatePermissions = (type, { inputs, cloud }) => {
   const role = { grants, seconds: ROLE_SECONDS, ...answered };
   return [role, ...(type === "aws:eks/cluster:Cluster" ? keyOfSecrets(cloud, inputs) : [])];
 };
+
+/** S3 verifies that it can invoke the functions of a notification. The provider repeats the call only while it does not see the bucket. */
+function toInvoke(cloud: Cloud, inputs: CloudResource["inputs"]): LatePermission[] {
+  return valuesAt(inputs, "lambdaFunctions[].lambdaFunctionArn").map((arn) => {
+    const name = cloud.find("aws:lambda/function:Function", arn, "arn")?.outputs.name;
+    return {
+      grants: cloud
+        .list("aws:lambda/permission:Permission")
+        .filter(({ inputs: its }) => its.principal === "s3.amazonaws.com" && [name, arn].includes(its.function)),
+      seconds: INVOKE_SECONDS,
+      answer: "InvalidArgument: Unable to validate the following destination configurations",
+      retriedSeconds: 0,
+      source: "https://github.com/hashicorp/terraform-provider-aws/issues/19088",
+    };
+  });
+}
 
 function policiesOf(cloud: Cloud, role: CloudResource): CloudResource[] {
   return rolePermissions

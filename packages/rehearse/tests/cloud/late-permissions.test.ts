@@ -35,6 +35,30 @@ test("Lambda cannot assume a new role, and the provider repeats the call", async
   expect(cloud.list("aws:lambda/function:Function")).toHaveLength(1);
 });
 
+test("S3 does not see a function's new permission for some seconds, and the provider does not repeat the call", async () => {
+  const name = "f";
+  const imageUri = "111122223333.dkr.ecr.us-east-1.amazonaws.com/f:1";
+  const role = await createRole("function-role");
+  const made = await cloud.create("aws:lambda/function:Function", name, { name, role, packageType: "Image", imageUri });
+  await cloud.create("aws:s3/bucket:Bucket", "photos", { bucket: "photos" });
+  await cloud.create("aws:lambda/permission:Permission", "invoke", {
+    function: name,
+    action: "lambda:InvokeFunction",
+    principal: "s3.amazonaws.com",
+  });
+  const type = "aws:s3/bucketNotification:BucketNotification";
+  const inputs = {
+    bucket: "photos",
+    lambdaFunctions: [{ lambdaFunctionArn: made.outputs.arn, events: ["s3:ObjectCreated:*"] }],
+  };
+  cloud.clock = clock({ invoke: [0, 1], early: [2, 3], late: [11, 12] });
+  await expect(cloud.create(type, "early", inputs)).rejects.toThrow(
+    /Unable to validate the following destination configurations\n.* comes 1 s after "invoke" .* does not repeat the call/,
+  );
+  expect(cloud.list(type)).toEqual([]);
+  await expect(cloud.create(type, "late", inputs)).resolves.toMatchObject({ name: "late" });
+});
+
 async function createKey(policy?: object): Promise<string> {
   const key = await cloud.create("aws:kms/key:Key", "key", policy ? { policy: JSON.stringify(policy) } : {});
   return String(key.outputs.arn);

@@ -8,6 +8,7 @@ import * as messaging from "./messaging";
 import * as monitoring from "./monitoring";
 import * as network from "./network";
 import * as otherServices from "./other-services";
+import * as policySizes from "./policy-sizes";
 import * as secrets from "./secrets";
 import * as securityGroups from "./security-groups";
 import * as storage from "./storage";
@@ -18,17 +19,28 @@ export const notCheckedRules: Readonly<Record<string, Rule>> = {
   ...databases.notChecked,
 };
 
-/** The rules, by type token. */
-export const rules: Readonly<Record<string, Rule>> = {
-  ...network.rules,
-  ...securityGroups.rules,
-  ...databases.rules,
-  ...clusters.rules,
-  ...identities.rules,
-  ...secrets.rules,
-  ...storage.rules,
-  ...functions.rules,
-  ...messaging.rules,
-  ...monitoring.rules,
-  ...otherServices.rules,
+/** Tables by type token. A type can have rules in several. */
+const tables = [
+  network,
+  securityGroups,
+  databases,
+  clusters,
+  identities,
+  policySizes,
+  secrets,
+  storage,
+  functions,
+  messaging,
+  monitoring,
+  otherServices,
+].map((table) => table.rules);
+
+const together = (type: string): Rule => {
+  const found = tables.flatMap((table) => table[type] ?? []);
+  return (subject) => found.flatMap((rule) => rule(subject));
 };
+
+/** The rules, by type token. */
+export const rules: Readonly<Record<string, Rule>> = Object.fromEntries(
+  tables.flatMap((table) => Object.keys(table)).map((type) => [type, together(type)]),
+);
