@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkApplications } from "./applications/check";
 import { createGallery, galleryNamespace } from "./applications/gallery";
+import { applications } from "./applications/list";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
@@ -22,9 +24,21 @@ import { withRunningImages } from "./settings/running-images";
 /**
  * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so
  * that only a deployment changes them.
+ *
+ * @param specs the applications beside the gallery
  */
-export = async function groundwork(given: Settings = readSettings()) {
-  const settings = await withRunningImages(given);
+export = async function groundwork(given: Settings = readSettings(), specs = applications) {
+  const settings = await withRunningImages(
+    given,
+    specs.map(({ name }) => name),
+  );
+  checkApplications(specs, {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    ...settings.applications,
+    databaseReplicas: settings.database.replicas,
+    galleryHost: settings.gallery.domain?.host,
+  });
   const { environment, region, logRetentionDays } = settings;
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
@@ -157,7 +171,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
   const gallery = createGallery({
-    ...{ settings, account, network, cluster, database, nodes },
+    ...{ settings, specs, account, network, cluster, database, nodes },
     ...{ platformKey, dataKey, options, inCluster },
   });
 

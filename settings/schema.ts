@@ -14,9 +14,11 @@ import {
   image,
   integer,
   list,
+  mapOf,
   oneOf,
   percent,
   principal,
+  replicas,
   tags,
   text,
 } from "./values";
@@ -97,6 +99,8 @@ export const schema = z.object({
     '"", or the ARN of a CodeConnections connection, such as arn:aws:codeconnections:us-east-1:111122223333:connection/aaaaaaaa-1111-2222-3333-444444444444; ARNs with codestar-connections are not supported: create a new connection',
   ),
 
+  applicationImages: mapOf(image, "a map of names of applications to images"),
+  applicationReplicas: mapOf(replicas, "a map of names of applications to min and max"),
   galleryImage: image,
   galleryThumbnailerImage: image,
   galleryImagesFrom: oneOf(["stack", "settings"]),

@@ -8,6 +8,7 @@ import {
 } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
+import type { ApplicationSpec } from "../applications/spec";
 import groundwork from "../index";
 
 /** Differences from the stack's files. */
@@ -19,13 +20,15 @@ export interface EvaluatedArgs {
   /** Another name of the project. */
   readonly project?: string;
   readonly cloud?: Cloud;
+  /** Applications beside the gallery. */
+  readonly applications?: readonly ApplicationSpec[];
   /** Another name for everything that the program registers. */
   readonly rename?: (name: string) => string;
 }
 
 /** Evaluates the whole program for a stack, with the settings in its file. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
-  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
+  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given, applications } = args;
   const { project = projectName() } = args;
   const config = Object.fromEntries(
     Object.entries(readStackConfig(projectFolder, stack).config).map(([key, value]) => [
@@ -36,7 +39,14 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
   for (const [key, value] of Object.entries(changes)) {
     config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return quickly({ program: () => groundwork(), cloud, project, stack: name, config, rename });
+  return quickly({
+    program: () => groundwork(undefined, applications),
+    cloud,
+    project,
+    stack: name,
+    config,
+    rename,
+  });
 }
 
 /**

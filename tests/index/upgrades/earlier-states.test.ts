@@ -126,6 +126,9 @@ const logGroups = (instances: readonly string[]) =>
     ),
   );
 
+/** The component that contains the API's role, which does not change. */
+const accessOfApi = ["create photos-api (groundwork:infra:ApplicationAccess) "];
+
 /** The texts of alerts and dashboards. A ConfigMap is replaced when its data changes. */
 const monitoringTexts = [
   "update monitoring (kubernetes:helm.sh/v3:Release) atomic, values",
@@ -175,6 +178,7 @@ test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades
       ...monitoringTexts,
       ...storageReports(ofStack),
       ...endpointAlarm,
+      ...accessOfApi,
       // It names the cluster's role.
       "update platform (aws:kms/key:Key) policy",
       ...logGroups(ofStack),
