@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { checkApplications } from "./applications/check";
 import { createGallery, galleryNamespace } from "./applications/gallery";
+import { applications } from "./applications/list";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
@@ -24,9 +26,21 @@ import { readStackOutputs } from "./settings/stack-outputs";
 /**
  * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so
  * that only a deployment changes them.
+ *
+ * @param specs the applications beside the gallery
  */
-export = async function groundwork(given: Settings = readSettings()) {
-  const settings = await withRunningImages(given);
+export = async function groundwork(given: Settings = readSettings(), specs = applications) {
+  const settings = await withRunningImages(
+    given,
+    specs.map(({ name }) => name),
+  );
+  checkApplications(specs, {
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
+    ...settings.applications,
+    databaseReplicas: settings.database.replicas,
+    galleryHost: settings.gallery.domain?.host,
+  });
   const { guardRails, region, logRetentionDays } = settings;
   const production = guardRails === "production";
   const provider = createProvider(settings);
@@ -164,7 +178,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
   const gallery = createGallery({
-    ...{ settings, account, network, cluster, database, nodes },
+    ...{ settings, specs, account, network, cluster, database, nodes },
     ...{ platformKey, dataKey, options, inCluster },
   });
 

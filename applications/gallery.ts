@@ -1,11 +1,13 @@
 /** The gallery: its photos, thumbnails, curator's token and domain in AWS, and its objects in the cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import { Aliases } from "../infra/aliases";
+import { ApplicationAccess } from "../infra/application-access";
 import { Certificate } from "../infra/certificate";
 import { CuratorToken } from "../infra/curator-token";
 import { Photos } from "../infra/photos";
 import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
+import { createApplications } from "./create";
 import type { Platform } from "./platform";
 
 /** Kubernetes namespace of the gallery. */
@@ -15,6 +17,7 @@ export const galleryNamespace = "gallery";
 export function createGallery(platform: Platform) {
   const { settings, options } = platform;
   const photos = createPhotos(platform);
+  const access = createAccess(platform, photos);
   const thumbnailer = createThumbnailer(platform, photos);
   const curator = new CuratorToken(
     "curator-token",
@@ -22,14 +25,17 @@ export function createGallery(platform: Platform) {
     options,
   );
   const domain = createDomain(platform);
-  const { loadBalancer } = createInCluster(platform, photos, curator, domain);
+  const others = createApplications(platform, galleryNamespace, photos);
+  const { loadBalancer } = createInCluster(platform, { photos, access, curator, domain, others });
   domain?.pointTo(loadBalancer);
+  for (const { pointTo } of others) pointTo(loadBalancer);
 
   return {
     photoBucket: photos.bucketName,
     /** Images that this stack runs, as set in its settings. Previews and rollbacks start from them. */
     galleryImage: settings.gallery.image,
     thumbnailerImage: settings.gallery.thumbnailerImage,
+    ...(platform.specs.length === 0 ? {} : { applicationImages: settings.applications.images }),
     /** URL of the gallery. */
     galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${loadBalancer}`,
     /** Token for uploading and deleting photos: `pulumi stack output curatorToken -s STACK --show-secrets`. */
@@ -39,15 +45,28 @@ export function createGallery(platform: Platform) {
   };
 }
 
-function createPhotos({ settings, account, cluster, dataKey, options }: Platform): Photos {
+function createPhotos({ settings, dataKey, options }: Platform): Photos {
   return new Photos(
     "photos",
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
       deletionProtection: settings.guardRails === "production",
+    },
+    options,
+  );
+}
+
+/** Gives the API access to the photos. */
+function createAccess({ account, cluster, dataKey, options }: Platform, photos: Photos): ApplicationAccess {
+  return new ApplicationAccess(
+    "photos-api",
+    {
+      description: "The gallery's API: its photos and nothing else",
       clusterName: cluster.name,
       workload: { namespace: galleryNamespace, serviceAccount: "api" },
+      buckets: [{ bucketArn: photos.bucketArn, keyArn: dataKey.arn, access: "write" }],
+      formerParent: photos,
       account,
     },
     options,
@@ -89,10 +108,15 @@ function createDomain({ settings, options }: Platform) {
 
 function createInCluster(
   { settings, account, network, cluster, database, nodes, inCluster }: Platform,
-  photos: Photos,
-  curator: CuratorToken,
-  domain: ReturnType<typeof createDomain>,
+  parts: {
+    readonly photos: Photos;
+    readonly access: ApplicationAccess;
+    readonly curator: CuratorToken;
+    readonly domain: ReturnType<typeof createDomain>;
+    readonly others: ReturnType<typeof createApplications>;
+  },
 ): Gallery {
+  const { photos, access, curator, domain, others } = parts;
   return new Gallery(
     "gallery",
     {
@@ -111,6 +135,7 @@ function createInCluster(
       dnsSuffix: account.dnsSuffix,
       curatorToken: curator.token,
       egressBy: settings.egressBy,
+      applications: others.map(({ inCluster: application }) => application),
       network: {
         loadBalancerCidrs: network.publicCidrs,
         databaseCidrs: network.isolatedCidrs,
@@ -119,6 +144,9 @@ function createInCluster(
       },
     },
     // `dependsOn` sets the order of deletion: workloads before nodes.
-    { ...inCluster, dependsOn: [nodes, database.access, photos.access] },
+    {
+      ...inCluster,
+      dependsOn: [nodes, database.access, access.association, ...others.flatMap(({ before }) => before)],
+    },
   );
 }

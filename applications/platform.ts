@@ -7,10 +7,13 @@ import type { EncryptionKey } from "../infra/encryption-key";
 import type { NetworkOutputs } from "../infra/network";
 import type { Nodes } from "../k8s/nodes";
 import type { Settings } from "../settings";
+import type { ApplicationSpec } from "./spec";
 
 /** What index.ts creates before the applications, and the settings of the stack. */
 export interface Platform {
   readonly settings: Settings;
+  /** The applications beside the gallery. */
+  readonly specs: readonly ApplicationSpec[];
   readonly account: Account;
   readonly network: NetworkOutputs;
   readonly cluster: Cluster;

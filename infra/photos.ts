@@ -1,7 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "./account";
-import { Role } from "./role";
 import { denyWithoutTls } from "./tls-only";
 
 /** Arguments of {@link Photos}. Changes are applied in place unless noted otherwise. */
@@ -17,25 +15,12 @@ export interface PhotosArgs {
   readonly galleryHost: string | undefined;
   /** Prevents deletion of a bucket that contains photos, in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
-  /** Name of the cluster that runs the API. Changing it replaces the Pod Identity association. */
-  readonly clusterName: pulumi.Input<string>;
-  /**
-   * Namespace and service account of the API, which gets access to the bucket. Changing it replaces the Pod Identity
-   * association.
-   *
-   * @example { namespace: "gallery", serviceAccount: "api" }
-   */
-  readonly workload: { readonly namespace: string; readonly serviceAccount: string };
-  /** Account and region of the bucket. Changing the region replaces everything. */
-  readonly account: Account;
 }
 
-/** A private bucket for the gallery's photos, and access to it for one service account in the cluster. */
+/** A private bucket for the gallery's photos. */
 export class Photos extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
   readonly bucketArn: pulumi.Output<string>;
-  /** Pod Identity association of the API. The API's workload should list it in `dependsOn`. */
-  readonly access: pulumi.Resource;
 
   constructor(name: string, args: PhotosArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Photos", name, {}, opts);
@@ -48,7 +33,6 @@ export class Photos extends pulumi.ComponentResource {
     this.configureEncryption(name, bucket, args);
     this.configureVersioning(name, bucket);
     this.allowGalleryOrigin(name, bucket, args);
-    this.access = this.grantToApi(name, bucket, args);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });
@@ -131,49 +115,5 @@ export class Photos extends pulumi.ComponentResource {
       { allowedMethods: ["GET", "HEAD"], allowedOrigins: [`https://${galleryHost}`], maxAgeSeconds: 3600 },
     ];
     new aws.s3.BucketCorsConfiguration(name, { bucket: bucket.bucket, corsRules }, { parent: this });
-  }
-
-  private grantToApi(name: string, bucket: aws.s3.Bucket, args: PhotosArgs): pulumi.Resource {
-    const { namespace, serviceAccount } = args.workload;
-    const role = new Role(
-      `${name}-api`,
-      {
-        description: "The gallery's API: its photos and nothing else",
-        // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-        service: "pods.eks.amazonaws.com",
-        tagSession: true,
-        assumeConditions: { StringEquals: { "aws:SourceAccount": args.account.id } },
-        account: args.account,
-        policy: {
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-              Resource: pulumi.interpolate`${bucket.arn}/*`,
-            },
-            { Effect: "Allow", Action: ["s3:ListBucket"], Resource: bucket.arn },
-            {
-              Effect: "Allow",
-              Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-              Resource: args.keyArn,
-              // The key also encrypts other data, which the API must not decrypt.
-              // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
-              Condition: {
-                StringEquals: {
-                  "kms:ViaService": pulumi.interpolate`s3.${args.account.region}.${args.account.dnsSuffix}`,
-                },
-              },
-            },
-          ],
-        },
-      },
-      { parent: this },
-    );
-    return new aws.eks.PodIdentityAssociation(
-      `${name}-api`,
-      { clusterName: args.clusterName, namespace, serviceAccount, roleArn: role.arn },
-      { parent: this, dependsOn: [role] },
-    );
   }
 }

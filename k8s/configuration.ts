@@ -18,14 +18,22 @@ export interface ConfigurationArgs {
    *
    * @default no Secret
    */
-  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /**
    * How containers get the secrets. A change rolls out the workload and replaces nothing.
    *
    * @default "environment"
    */
   readonly secretsAs?: SecretsAs | undefined;
+  /**
+   * Value of the label `app.kubernetes.io/part-of`.
+   *
+   * @default "gallery"
+   */
+  readonly partOf?: string | undefined;
 }
+
+type Labels = Record<string, string>;
 
 /** `environment`: as environment variables. `files`: as files, whose paths are in variables with the suffix `_FILE`. */
 export type SecretsAs = "environment" | "files";
@@ -43,21 +51,22 @@ export class Configuration extends pulumi.ComponentResource {
 
   constructor(name: string, args: ConfigurationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Configuration", name, {}, opts);
-    this.createConfigMap(name, args);
+    const labels = createLabels(name, args.partOf);
+    this.createConfigMap(name, args, labels);
     if (args.secrets !== undefined) {
-      const secretName = this.createSecret(name, args.namespace, args.secrets);
+      const secretName = this.createSecret(name, args.namespace, args.secrets, labels);
       if (args.secretsAs === "files") this.secretFiles = { secretName, names: Object.keys(args.secrets) };
       else this.environment.push({ secretRef: { name: secretName } });
     }
     this.registerOutputs({ environment: this.environment });
   }
 
-  private createConfigMap(name: string, { namespace, values }: ConfigurationArgs): void {
+  private createConfigMap(name: string, { namespace, values }: ConfigurationArgs, labels: Labels): void {
     // Without metadata.name, the provider generates a name and replaces objects by creating the new one first.
     // https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/app-rollout-via-configmap/
     const map = new k8s.core.v1.ConfigMap(
       name,
-      { metadata: { namespace, labels: createLabels(name) }, data: values, immutable: true },
+      { metadata: { namespace, labels }, data: values, immutable: true },
       { parent: this },
     );
     this.environment.push({ configMapRef: { name: map.metadata.name } });
@@ -67,11 +76,12 @@ export class Configuration extends pulumi.ComponentResource {
     name: string,
     namespace: pulumi.Input<string>,
     secrets: Readonly<Record<string, pulumi.Input<string>>>,
+    labels: Labels,
   ): pulumi.Output<string> {
     const secret = new k8s.core.v1.Secret(
       name,
       {
-        metadata: { namespace, labels: createLabels(name) },
+        metadata: { namespace, labels },
         stringData: pulumi.secret(secrets),
         immutable: true,
       },

@@ -1,5 +1,4 @@
 import { defaultConcurrentUploads, defaultMaxUploadMib, spoolNeededMiB } from "../app/src/photos/limits";
-import type { Role } from "./image";
 
 /**
  * Logs of one container, MiB: the kubelet keeps 5 files of 10 MiB, and checks their sizes every 10 seconds.
@@ -19,8 +18,8 @@ interface EphemeralStorage {
   readonly spoolMiB: number;
 }
 
-/** Returns the disk space that a role's pod needs. Only the API writes files: uploads in progress. */
-export function computeEphemeralStorage(role: Role): EphemeralStorage {
+/** Returns the disk space that an application's pod needs. Only the gallery's API writes large files: uploads in progress. */
+export function computeEphemeralStorage(role: string): EphemeralStorage {
   const spoolMiB = role === "api" ? spoolNeededMiB() : unusedMiB;
   // Most cleaned photos are as large as the received ones.
   const typicalMiB = role === "api" ? defaultConcurrentUploads * defaultMaxUploadMib * 2 : unusedMiB;

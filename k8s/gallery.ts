@@ -1,16 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultConcurrentUploads, defaultMaxPixels, defaultMaxUploadMib } from "../app/src/photos/limits";
-import { Configuration, type SecretsAs } from "./configuration";
+import { Application } from "./application";
+import type { ServiceArgs, Size } from "./application-args";
+import type { SecretsAs } from "./configuration";
+import { buildPrimaryVariables, buildReplicaVariables, type DatabaseConnection } from "./database-connection";
 import { DatabaseServices } from "./database-services";
 import { inheritDependsOn } from "./depends-on";
 import { type EgressBy, endpointOf } from "./egress-by-name";
+import { image as contract } from "./image";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
+import { databaseVariables, demandOf, type OtherApplication } from "./other-application";
 import { computeQuota, type Demand } from "./quota";
-import { type Domain, Routing } from "./routing";
+import { type Domain, type Route, Routing } from "./routing";
 import { computeFigures } from "./target-health";
-import { type Size, Workload } from "./workload";
 
 /** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
 export interface GalleryArgs {
@@ -49,23 +53,15 @@ export interface GalleryArgs {
   readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost">;
   /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
   readonly egressBy: EgressBy;
+  /**
+   * Other applications in the namespace, behind the load balancer.
+   *
+   * @default none
+   */
+  readonly applications?: readonly OtherApplication[];
 }
 
-/** Connection of the application to the database. Any change rolls out new API pods. */
-interface DatabaseConnection {
-  /** DNS name of the primary, which its certificate contains. */
-  readonly primary: pulumi.Input<string>;
-  /** DNS names of the read replicas, which their certificates contain. */
-  readonly replicas: readonly pulumi.Input<string>[];
-  /** Name of the database. */
-  readonly name: pulumi.Input<string>;
-  /** Name of the PostgreSQL user. */
-  readonly user: pulumi.Input<string>;
-  /** Password of the user; becomes a Kubernetes Secret. */
-  readonly password: pulumi.Input<string>;
-}
-
-/** The gallery in the cluster: its namespace and all objects in it, and the load balancer. */
+/** The gallery in the cluster: its namespace and all objects in it, also those of other applications, and the load balancer. */
 export class Gallery extends pulumi.ComponentResource {
   /** DNS name of the load balancer. */
   readonly loadBalancer: pulumi.Output<string>;
@@ -79,7 +75,8 @@ export class Gallery extends pulumi.ComponentResource {
     const migration = this.createMigration(name, args, database, policies);
     const api = this.createApi(name, args, database, migration);
     const web = this.createWeb(name, args, migration);
-    this.loadBalancer = this.createRouting(name, args, { api, web });
+    const routes = this.createOthers(args, database, policies);
+    this.loadBalancer = this.createRouting(name, args, { api, web }, routes);
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
@@ -95,6 +92,7 @@ export class Gallery extends pulumi.ComponentResource {
         resources,
       })),
       { pods: 2, resources: migrationResources },
+      ...(args.applications ?? []).map(demandOf),
     ];
     return new Namespace(
       name,
@@ -128,7 +126,7 @@ export class Gallery extends pulumi.ComponentResource {
       {
         namespace: this.namespace,
         image: args.image,
-        values: buildPrimaryVariables(args, database),
+        values: buildPrimaryVariables(args.database, database),
         secrets: { DATABASE_PASSWORD: args.database.password },
         secretsAs: args.secretsAs,
         resources: migrationResources,
@@ -144,84 +142,81 @@ export class Gallery extends pulumi.ComponentResource {
     database: DatabaseServices,
     migration: Migration,
   ): pulumi.Output<string> {
-    const configuration = new Configuration(
-      `${name}-api`,
-      {
-        namespace: this.namespace,
-        values: {
-          ...buildPrimaryVariables(args, database),
-          DATABASE_REPLICA_HOSTS: joinWithCommas(database.replicas),
-          // Certificates contain the names that RDS uses, not those of the Services.
-          DATABASE_REPLICA_TLS_NAMES: joinWithCommas(args.database.replicas),
-          PHOTOS_BUCKET: args.photoBucket,
-          AWS_REGION: args.region,
-          TRUSTED_PROXY_HOPS: "1",
-          // The pod's limits of memory (settings/rules.ts) and storage (ephemeral-storage.ts) are computed for these values;
-          // another image may have other defaults.
-          MAX_PIXELS: String(defaultMaxPixels),
-          MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
-          MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
-        },
-        secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
-        secretsAs: args.secretsAs,
+    return this.createPart(`${name}-api`, "api", args, migration, {
+      values: {
+        ...buildPrimaryVariables(args.database, database),
+        ...buildReplicaVariables(args.database, database),
+        PHOTOS_BUCKET: args.photoBucket,
+        AWS_REGION: args.region,
+        TRUSTED_PROXY_HOPS: "1",
+        // The pod's limits of memory (settings/rules.ts) and storage (ephemeral-storage.ts) are computed for these values;
+        // another image may have other defaults.
+        MAX_PIXELS: String(defaultMaxPixels),
+        MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
+        MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
       },
-      { parent: this },
-    );
-    return this.createWorkload(`${name}-api`, "api", args, configuration, migration);
+      secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
+    });
   }
 
   private createWeb(name: string, args: GalleryArgs, migration: Migration): pulumi.Output<string> {
     const origin = pulumi.interpolate`https://${getPhotosHost(args)}`;
-    const configuration = new Configuration(
-      `${name}-web`,
-      { namespace: this.namespace, values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" } },
-      { parent: this },
-    );
-    return this.createWorkload(`${name}-web`, "web", args, configuration, migration);
+    return this.createPart(`${name}-web`, "web", args, migration, {
+      values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" },
+    });
   }
 
-  private createWorkload(
+  private createPart(
     name: string,
-    role: "api" | "web",
+    part: "api" | "web",
     args: GalleryArgs,
-    { environment, secretFiles }: Configuration,
     migration: Migration,
+    configuration: Pick<ServiceArgs, "values" | "secrets">,
   ): pulumi.Output<string> {
-    return new Workload(
+    const { image, secretsAs } = args;
+    const { namespace } = this;
+    return new Application(
       name,
-      { role, namespace: this.namespace, image: args.image, environment, secretFiles, size: args[role] },
+      {
+        ...{ name: part, namespace, image, secretsAs, ...configuration },
+        ...{ command: [part], port: contract.httpPort, size: args[part] },
+      },
       // Pods of the new version start after the schema is migrated.
       { parent: this, dependsOn: migration.job },
     ).service;
+  }
+
+  /** Creates the other applications, and returns the routes to their Services. */
+  private createOthers(args: GalleryArgs, database: DatabaseServices, dependsOn: pulumi.Resource): Route[] {
+    return (args.applications ?? []).flatMap(({ database: access, route, ...application }) => {
+      const { values, secrets } = databaseVariables(access, args.database, database);
+      const { service } = new Application(
+        application.name,
+        {
+          ...application,
+          namespace: this.namespace,
+          values: { ...values, ...application.values },
+          ...(access === undefined ? {} : { secrets }),
+          secretsAs: args.secretsAs,
+        },
+        { parent: this, dependsOn },
+      );
+      return route === undefined ? [] : [{ ...route, service }];
+    });
   }
 
   private createRouting(
     name: string,
     { domain }: GalleryArgs,
     services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
+    routes: readonly Route[],
   ): pulumi.Output<string> {
     return new Routing(
       name,
-      { namespace: this.namespace, services, ...(domain ? { domain } : {}) },
+      { namespace: this.namespace, services, routes, ...(domain ? { domain } : {}) },
       { parent: this },
     ).loadBalancer;
   }
-}
-
-function buildPrimaryVariables(
-  { database }: GalleryArgs,
-  services: DatabaseServices,
-): Record<string, pulumi.Input<string>> {
-  return {
-    DATABASE_PRIMARY_HOST: services.primary,
-    DATABASE_PRIMARY_TLS_NAME: database.primary,
-    DATABASE_NAME: database.name,
-    DATABASE_USER: database.user,
-  };
-}
-
-function joinWithCommas(values: readonly pulumi.Input<string>[]): pulumi.Output<string> {
-  return pulumi.all([...values]).apply((list) => list.join(","));
 }
 
 /** Returns the host name under which browsers and pods reach the photos. */

@@ -1,4 +1,4 @@
-/** Ports, user and folders of the gallery's image (docs/gallery.md), for all objects that use the image. */
+/** Ports, user and folders of every image (docs/gallery.md, docs/applications.md), for all objects that use one. */
 export const image = {
   /** Port of the API, the web pages, and the probes `/healthz` and `/readyz`. */
   httpPort: 8080,
@@ -10,15 +10,12 @@ export const image = {
   spool: "/tmp",
 } as const;
 
-/** First argument of the image: the part of the gallery to run. */
-export type Role = "api" | "web" | "migrate";
-
-/** Creates the labels of all objects of one part of the gallery. */
-export function createLabels(name: string): Record<string, string> {
-  return { ...createSelector(name), "app.kubernetes.io/part-of": "gallery" };
+/** Creates the labels of all objects of an application, or of a part of the gallery. */
+export function createLabels(name: string, partOf = "gallery"): Record<string, string> {
+  return { ...createSelector(name), "app.kubernetes.io/part-of": partOf };
 }
 
-/** Creates the selector for the pods of one part. Selectors are immutable, so it must never change. */
+/** Creates the selector for an application's pods. Selectors are immutable, so it must never change. */
 export function createSelector(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name };
 }

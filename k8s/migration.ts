@@ -90,7 +90,8 @@ export class Migration extends pulumi.ComponentResource {
   ): k8s.batch.v1.Job {
     const pod = createPodSpec(
       {
-        role: "migrate",
+        name: "migrate",
+        command: ["migrate"],
         image: args.image,
         resources: args.resources,
         serviceAccountName: uses.account,

@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { computeEphemeralStorage } from "./ephemeral-storage";
-import { image as contract, type Role } from "./image";
+import { image as contract } from "./image";
 import { type Resources, toQuantities } from "./quota";
 import { mountSecretFiles, type SecretFiles } from "./secret-files";
 
@@ -10,10 +10,12 @@ type Container = k8s.types.input.core.v1.Container;
 
 /** Arguments of {@link createPodSpec}. */
 export interface PodArgs {
-  /** Part of the gallery that the pod runs. */
-  readonly role: Role;
-  /** Image of the gallery. */
+  /** Name of the container. */
+  readonly name: string;
+  /** Image of the container. */
   readonly image: string;
+  /** Arguments of the image's entry point. */
+  readonly command: readonly string[];
   /** Name of the pod's service account. */
   readonly serviceAccountName: pulumi.Input<string>;
   /** Sources of the environment variables. */
@@ -24,8 +26,20 @@ export interface PodArgs {
    * @default none
    */
   readonly secretFiles?: SecretFiles | undefined;
+  /**
+   * Environment variables from Secrets that exist, by name.
+   *
+   * @default none
+   */
+  readonly secretReferences?: Readonly<Record<string, SecretReference>> | undefined;
   /** Resource requests and limits. */
   readonly resources: Resources;
+}
+
+/** A key of a Secret in the namespace, which the stack does not create. */
+export interface SecretReference {
+  readonly secret: string;
+  readonly key: string;
 }
 
 /**
@@ -35,8 +49,13 @@ export interface PodArgs {
  */
 export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
-  const storage = computeEphemeralStorage(args.role);
-  const { env, volumeMounts, volumes } = mountSecretFiles(args.secretFiles);
+  const storage = computeEphemeralStorage(args.name);
+  const { env: files, volumeMounts, volumes } = mountSecretFiles(args.secretFiles);
+  const references = Object.entries(args.secretReferences ?? {}).map(([name, { secret, key }]) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key } },
+  }));
+  const env = [...files, ...references];
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -50,9 +69,9 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
     },
     containers: [
       {
-        name: args.role,
+        name: args.name,
         image: args.image,
-        args: [args.role],
+        ...(args.command.length > 0 ? { args: [...args.command] } : {}),
         envFrom: args.environment,
         ...(env.length > 0 ? { env } : {}),
         resources: {

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { RouteOf } from "./other-application";
 import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 
 /** Arguments of {@link Routing}. */
@@ -9,12 +10,21 @@ export interface RoutingArgs {
   /** Names of the Services that receive the requests. Changes are applied in place. */
   readonly services: { readonly api: pulumi.Input<string>; readonly web: pulumi.Input<string> };
   /**
+   * Routes of other applications. Changes are applied in place.
+   *
+   * @default none
+   */
+  readonly routes?: readonly Route[];
+  /**
    * Host name and certificate. Changes are applied in place.
    *
    * @default plain HTTP on the load balancer's DNS name
    */
   readonly domain?: Domain;
 }
+
+/** A route to an application: its Service. */
+export type Route = RouteOf & { readonly service: pulumi.Input<string> };
 
 /** Host name of the gallery and its certificate. */
 export interface Domain {
@@ -32,7 +42,7 @@ const className = "gallery";
 
 /**
  * An Application Load Balancer, which Auto Mode creates from these objects. On the gallery's host, `/api` routes to the API
- * and everything else to the web pages; `api.HOST` routes to the API.
+ * and everything else to the web pages; `api.HOST` routes to the API. Other applications have a path on that host, or a host.
  * https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-alb.html
  */
 export class Routing extends pulumi.ComponentResource {
@@ -48,7 +58,11 @@ export class Routing extends pulumi.ComponentResource {
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
 
-  private createParameters(name: string, { domain }: RoutingArgs): k8s.apiextensions.CustomResource {
+  private createParameters(
+    name: string,
+    { domain, routes = [] }: RoutingArgs,
+  ): k8s.apiextensions.CustomResource {
+    const certificates = routes.flatMap((route) => ("host" in route ? [route.certificateArn] : []));
     return new k8s.apiextensions.CustomResource(
       name,
       {
@@ -57,7 +71,7 @@ export class Routing extends pulumi.ComponentResource {
         metadata: { name: className },
         spec: {
           scheme: "internet-facing",
-          ...(domain ? { certificateARNs: [domain.certificateArn] } : {}),
+          ...(domain ? { certificateARNs: [domain.certificateArn, ...certificates] } : {}),
           loadBalancerAttributes: [{ key: "routing.http.drop_invalid_header_fields.enabled", value: "true" }],
         },
       },
@@ -84,7 +98,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createIngress(
     name: string,
-    { namespace, services, domain }: RoutingArgs,
+    { namespace, services, domain, routes = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
     const routeTo = (service: pulumi.Input<string>, path: string) => ({
@@ -92,7 +106,13 @@ export class Routing extends pulumi.ComponentResource {
       pathType: "Prefix",
       backend: { service: { name: service, port: { name: "http" } } },
     });
-    const gallery = { http: { paths: [routeTo(services.api, "/api"), routeTo(services.web, "/")] } };
+    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route.service, route.path)] : []));
+    const byHost = routes.flatMap((route) =>
+      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route.service, "/")] } }] : [],
+    );
+    const gallery = {
+      http: { paths: [routeTo(services.api, "/api"), ...byPath, routeTo(services.web, "/")] },
+    };
     const api = { http: { paths: [routeTo(services.api, "/")] } };
     return new k8s.networking.v1.Ingress(
       name,
@@ -101,10 +121,7 @@ export class Routing extends pulumi.ComponentResource {
         spec: {
           ingressClassName: ingressClass.metadata.name,
           rules: domain
-            ? [
-                { host: domain.host, ...gallery },
-                { host: `api.${domain.host}`, ...api },
-              ]
+            ? [{ host: domain.host, ...gallery }, { host: `api.${domain.host}`, ...api }, ...byHost]
             : [gallery],
         },
       },

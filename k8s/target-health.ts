@@ -125,7 +125,21 @@ export interface RolloutFigures {
   readonly podsAtPeak: number;
 }
 
-/** Computes the figures for at most `pods` pods. */
+/** Computes the figures for at most `pods` pods that no load balancer sends requests to. */
+export function computeWorkerFigures(pods: number): RolloutFigures {
+  const minReadySeconds = 10;
+  const roundSeconds = pod.nodeSeconds + pod.startupSeconds + minReadySeconds;
+  return {
+    ...computeFigures(pods),
+    minReadySeconds,
+    drainSeconds: 0,
+    terminationGracePeriodSeconds: pod.shutdownSeconds,
+    progressDeadlineSeconds: roundSeconds + 30,
+    rolloutTimeoutSeconds: Math.ceil(pods / Math.ceil((pods * share) / 100)) * roundSeconds,
+  };
+}
+
+/** Computes the figures for at most `pods` pods that serve requests of the load balancer. */
 export function computeFigures(pods: number): RolloutFigures {
   const margin = 5;
   const drainSeconds = computeDeregistration().max;

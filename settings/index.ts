@@ -134,6 +134,12 @@ function group(values: Values) {
     pipelineRunner: values.pipelineRunnerRepository
       ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
       : undefined,
+    applications: {
+      /** The image of each application, by its name. */
+      images: values.applicationImages,
+      /** Minimum and maximum of the autoscaler, for applications whose number differs from applications/. */
+      replicas: values.applicationReplicas,
+    },
     gallery: {
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,

@@ -17,6 +17,13 @@ const PROJECT_NAME = /^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
  */
 export const MAX_TOGETHER = 64 - "--alerting-alertmanager-1a2b3c4".length;
 
+/**
+ * The longest name of an application: that of its role is PROJECT-STACK-NAME-1a2b3c4. Kubernetes allows 52 characters for scheduled
+ * jobs. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ */
+export const maxNameLength = (project: string, stack: string): number =>
+  Math.min(52, 64 - project.length - stack.length - "---1a2b3c4".length);
+
 /** Describes the allowed names of a project. Undefined if the name is valid. */
 export function projectNameProblem(project: string): string | undefined {
   return PROJECT_NAME.test(project)

@@ -5,19 +5,46 @@ import { readStackOutputs } from "./stack-outputs";
 /** The images of one version of the gallery. */
 type Images = Pick<Settings["gallery"], "image" | "thumbnailerImage">;
 
-/** The settings, with the images that the stack runs unless `galleryImagesFrom` is `settings`. */
-export async function withRunningImages<
-  Given extends { readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom"> },
->(settings: Given): Promise<Given> {
-  const { gallery } = settings;
-  if (gallery.imagesFrom === "settings") return settings;
-  return { ...settings, gallery: { ...gallery, ...(await readRunningImages()) } };
+interface Running {
+  readonly gallery: Images | undefined;
+  /** Those of other applications. An application that the stack does not run yet is missing. */
+  readonly applications: Readonly<Record<string, string>>;
 }
 
-/** The images of the stack's last complete update. Undefined before the first one. */
-async function readRunningImages(): Promise<Images | undefined> {
-  const { galleryImage: image, thumbnailerImage } = await readStackOutputs();
-  return typeof image === "string" && typeof thumbnailerImage === "string"
-    ? { image, thumbnailerImage }
-    : undefined;
+/**
+ * The settings, with the images that the stack runs unless `galleryImagesFrom` is `settings`.
+ *
+ * @param names the applications of the program: the stack may run others, which the program removes
+ */
+export async function withRunningImages<
+  Given extends {
+    readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom">;
+    readonly applications: Pick<Settings["applications"], "images">;
+  },
+>(settings: Given, names: readonly string[] = []): Promise<Given> {
+  const { gallery, applications } = settings;
+  if (gallery.imagesFrom === "settings") return settings;
+  const running = await readRunningImages();
+  const kept = Object.entries(running.applications).filter(([name]) => names.includes(name));
+  return {
+    ...settings,
+    gallery: { ...gallery, ...running.gallery },
+    applications: { ...applications, images: { ...applications.images, ...Object.fromEntries(kept) } },
+  };
+}
+
+/** The images of the stack's last complete update. None before the first one. */
+async function readRunningImages(): Promise<Running> {
+  const { galleryImage: image, thumbnailerImage, applicationImages } = await readStackOutputs();
+  return {
+    gallery:
+      typeof image === "string" && typeof thumbnailerImage === "string"
+        ? { image, thumbnailerImage }
+        : undefined,
+    applications: Object.fromEntries(
+      Object.entries(applicationImages ?? {}).filter((entry): entry is [string, string] =>
+        entry.every((each) => typeof each === "string"),
+      ),
+    ),
+  };
 }

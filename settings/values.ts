@@ -55,6 +55,18 @@ export const json = (allowed: string) =>
     }
   });
 
+/** A map from names to values. */
+export const mapOf = <T extends z.ZodType>(value: T, allowed: string) =>
+  json(allowed).pipe(z.record(z.string(), value, allowed));
+
+/** Minimum and maximum of an autoscaler. */
+export const replicas = z
+  .strictObject(
+    { min: z.int("whole numbers min and max"), max: z.int("whole numbers min and max") },
+    "min and max, such as { min: 2, max: 4 }",
+  )
+  .refine(({ min, max }) => min >= 1 && max >= min && max <= 100, "min from 1, and max from min to 100");
+
 /** A list without duplicates. */
 export const list = <T extends z.ZodType<string>>(item: T, allowed: string, { min = 0, max = 1_000 } = {}) =>
   json(allowed).pipe(

@@ -8,6 +8,7 @@ import {
 } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
+import type { ApplicationSpec } from "../applications/spec";
 import groundwork from "../index";
 import { testProject, testProjectName } from "./project/test-project";
 
@@ -20,13 +21,15 @@ export interface EvaluatedArgs {
   /** Another name of the project. */
   readonly project?: string;
   readonly cloud?: Cloud;
+  /** Applications beside the gallery. */
+  readonly applications?: readonly ApplicationSpec[];
   /** Another name for everything that the program registers. */
   readonly rename?: (name: string) => string;
 }
 
 /** Evaluates the whole program for a stack, with the settings in its file in tests/stacks/. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
-  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
+  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given, applications } = args;
   const { project = testProjectName } = args;
   const config = Object.fromEntries(
     Object.entries(readStackConfig(testProject, stack).config).map(([key, value]) => [
@@ -37,7 +40,14 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
   for (const [key, value] of Object.entries(changes)) {
     config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return quickly({ program: () => groundwork(), cloud, project, stack: name, config, rename });
+  return quickly({
+    program: () => groundwork(undefined, applications),
+    cloud,
+    project,
+    stack: name,
+    config,
+    rename,
+  });
 }
 
 /**

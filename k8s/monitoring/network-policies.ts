@@ -35,7 +35,7 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
    *
    * @default every public address, on port 443
    */
-  readonly hosts?: Readonly<Record<AwsPart, readonly string[]>> | undefined;
+  readonly hosts?: Readonly<Record<AwsPart, readonly pulumi.Input<string>[]>> | undefined;
   /**
    * The server to which Prometheus writes, by its name if `hosts` is given, else by its addresses.
    *

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import * as ts from "typescript";
+import { everyKind, imagesFor, shop } from "../applications/specs";
 import { evaluated } from "../evaluated";
 
 const folders = ["applications", "infra", "k8s"];
@@ -26,7 +27,11 @@ beforeAll(async () => {
   for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
-  stacks.set("everything that settings can add", await evaluated("prod", { changes }));
+  const others = {
+    applications: [...everyKind, shop],
+    changes: { ...changes, ...imagesFor([...everyKind, shop]) },
+  };
+  stacks.set("everything that settings and applications can add", await evaluated("prod", others));
   // Renames the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });

@@ -9,6 +9,7 @@ import { partitionOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createDeployPolicies } from "../../../account/policies/deploy";
 import { createPreviewPolicies } from "../../../account/policies/preview";
+import { ApplicationAccess } from "../../../infra/application-access";
 import { EncryptionKey } from "../../../infra/encryption-key";
 import { Photos } from "../../../infra/photos";
 import { quickly } from "../../evaluated";
@@ -60,12 +61,16 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
         forLogs: true,
         deletionWindowDays: 7,
       });
-      new Photos("photos", {
+      const photos = new Photos("photos", {
         keyArn: arn,
         galleryHost: undefined,
         deletionProtection: false,
+      });
+      new ApplicationAccess("photos-api", {
+        description: "Tests",
         clusterName: "main",
         workload: { namespace: "gallery", serviceAccount: "api" },
+        buckets: [{ bucketArn: photos.bucketArn, keyArn: arn, access: "write" }],
         account,
       });
     },

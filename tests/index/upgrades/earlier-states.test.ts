@@ -128,6 +128,9 @@ const logGroups = (instances: readonly string[]) =>
     ),
   );
 
+/** The component that contains the API's role, which does not change. */
+const accessOfApi = ["create photos-api (groundwork:infra:ApplicationAccess) "];
+
 /** The texts of alerts and dashboards. A ConfigMap is replaced when its data changes. */
 const monitoringTexts = [
   "update monitoring (kubernetes:helm.sh/v3:Release) atomic, values",
@@ -188,6 +191,7 @@ test.each(stacks)(
         ...monitoringTexts,
         ...storageReports(ofStack),
         ...endpointAlarm,
+        ...accessOfApi,
         // It names the cluster's role.
         "update platform (aws:kms/key:Key) policy",
         ...logGroups(ofStack),

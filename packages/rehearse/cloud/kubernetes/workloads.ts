@@ -42,6 +42,11 @@ export const resources = {
       },
     ],
   }),
+  "kubernetes:batch/v1:CronJob": defineKind({
+    ...status({}),
+    needs: pod("spec.jobTemplate.spec.template.spec"),
+    after: beforePods,
+  }),
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind({
     ...status({}),
     needs: { "spec.scaleTargetRef.name": "kubernetes:apps/v1:Deployment" },

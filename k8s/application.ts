@@ -1,69 +1,73 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { ApplicationArgs, ScheduledArgs, ServiceArgs, Size, WorkerArgs } from "./application-args";
+import { createServingContainer, createSpreadConstraints, createWorkingContainer } from "./application-pods";
+import { ApplicationPolicies } from "./application-policies";
+import { Configuration } from "./configuration";
 import { inheritDependsOn } from "./depends-on";
 import { image as contract, createLabels, createSelector } from "./image";
 import { createPodSpec } from "./pod";
-import type { Resources } from "./quota";
-import type { SecretFiles } from "./secret-files";
-import { computeFigures, pod as podTimes, type RolloutFigures } from "./target-health";
-
-/** Number and resources of a workload's pods. */
-export interface Size {
-  /**
-   * Minimum and maximum of the autoscaler, both included. Changes are applied in place.
-   *
-   * @example { min: 2, max: 4 }
-   */
-  readonly replicas: { readonly min: number; readonly max: number };
-  /** Resource requests and limits of one pod. Changing them rolls out new pods. */
-  readonly resources: Resources;
-}
-
-/** Arguments of {@link Workload}. */
-export interface WorkloadArgs {
-  /** Part of the gallery to run, and the name of all objects. Changing it replaces all of them. */
-  readonly role: "api" | "web";
-  /** Namespace of all objects. Changing it replaces all of them. */
-  readonly namespace: pulumi.Input<string>;
-  /** Image of the gallery, by digest or by the tag of one version. Changing it rolls out new pods. */
-  readonly image: string;
-  /** Sources of the environment variables. Changing them rolls out new pods. */
-  readonly environment: pulumi.Input<k8s.types.input.core.v1.EnvFromSource>[];
-  /**
-   * Secrets that the containers read from files. Changing them rolls out new pods.
-   *
-   * @default none
-   */
-  readonly secretFiles?: SecretFiles | undefined;
-  /** Number and resources of the pods. */
-  readonly size: Size;
-}
+import { computeFigures, computeWorkerFigures } from "./target-health";
 
 /** Target CPU utilization of the autoscaler, in percent of the request. */
 const targetCpuPercent = 70;
 
 /**
- * A part of the gallery that serves HTTP: a Deployment whose pods are spread over zones and nodes and whose rollouts never
- * reduce the number of ready pods, with a service account, Service, autoscaler and disruption budget.
+ * An application: its configuration, service account and network policies, and one of
+ *
+ * - with a port: a Deployment whose pods are spread over zones and nodes and whose rollouts never reduce the number of ready pods,
+ *   with a Service, an autoscaler and a disruption budget,
+ * - without a port, a worker: the same without a Service,
+ * - with a schedule: a CronJob.
  */
-export class Workload extends pulumi.ComponentResource {
-  /** Name of the Service (ClusterIP, port `http`). */
+export class Application extends pulumi.ComponentResource {
+  /** Name of the Service (ClusterIP, port `http`); empty without a port. */
   readonly service: pulumi.Output<string>;
   private readonly metadata: {
     name: string;
     namespace: pulumi.Input<string>;
     labels: Record<string, string>;
   };
+  private readonly labels: Record<string, string>;
 
-  constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("groundwork:k8s:Workload", name, {}, opts);
-    this.metadata = { name: args.role, namespace: args.namespace, labels: createLabels(args.role) };
+  constructor(name: string, args: ApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    // In stacks of version 0.1.0 its type is Workload, and the configuration is a resource beside it.
+    super(
+      "groundwork:k8s:Application",
+      name,
+      {},
+      { ...opts, aliases: [{ type: "groundwork:k8s:Workload" }] },
+    );
+    this.labels = createLabels(args.name, args.partOf);
+    this.metadata = { name: args.name, namespace: args.namespace, labels: this.labels };
+    const configuration = new Configuration(
+      name,
+      { ...args, partOf: args.partOf },
+      { parent: this, ...(opts?.parent === undefined ? {} : { aliases: [{ parent: opts.parent }] }) },
+    );
+    this.createPolicies(name, args);
     const account = this.createServiceAccount(name);
-    const deployment = this.createDeployment(name, args, account, opts);
-    this.service = this.createService(name, deployment);
-    this.createAutoscaler(name, args.size, deployment);
-    this.createDisruptionBudget(name, args.size);
+    if (args.schedule !== undefined) {
+      this.createCronJob(name, args, configuration, account, opts);
+      this.service = pulumi.output("");
+    } else {
+      const deployment = this.createDeployment(name, args, configuration, account, opts);
+      this.service = args.port === undefined ? pulumi.output("") : this.createService(name, deployment);
+      this.createAutoscaler(name, args.size, deployment);
+      this.createDisruptionBudget(name, args.size);
+    }
     this.registerOutputs({ service: this.service });
+  }
+
+  private createPolicies(name: string, args: ApplicationArgs): void {
+    const { connections, namespace, port } = args;
+    if (connections === undefined) return;
+    const metrics = args.schedule === undefined;
+    new ApplicationPolicies(
+      name,
+      { application: args.name, namespace, port, metrics, connections },
+      { parent: this },
+    );
   }
 
   private createServiceAccount(name: string): k8s.core.v1.ServiceAccount {
@@ -76,14 +80,16 @@ export class Workload extends pulumi.ComponentResource {
 
   private createDeployment(
     name: string,
-    args: WorkloadArgs,
+    args: ServiceArgs | WorkerArgs,
+    configuration: Configuration,
     account: k8s.core.v1.ServiceAccount,
     opts?: pulumi.ComponentResourceOptions,
   ): k8s.apps.v1.Deployment {
-    const figures = computeFigures(args.size.replicas.max);
+    const { max } = args.size.replicas;
+    const figures = args.port === undefined ? computeWorkerFigures(max) : computeFigures(max);
     const pod = createPodSpec(
-      { ...args, ...args.size, serviceAccountName: account.metadata.name },
-      createServingContainer(figures),
+      { ...args, ...args.size, ...configuration, serviceAccountName: account.metadata.name },
+      args.port === undefined ? createWorkingContainer() : createServingContainer(args.port, figures),
     );
     const timeout = `${figures.rolloutTimeoutSeconds}s`;
     return new k8s.apps.v1.Deployment(
@@ -97,7 +103,7 @@ export class Workload extends pulumi.ComponentResource {
         },
         spec: {
           // No `replicas`: the autoscaler manages the number, and `up` must not reset it.
-          selector: { matchLabels: createSelector(args.role) },
+          selector: { matchLabels: createSelector(args.name) },
           strategy: {
             type: "RollingUpdate",
             rollingUpdate: { maxUnavailable: 0, maxSurge: figures.maxSurge },
@@ -106,11 +112,11 @@ export class Workload extends pulumi.ComponentResource {
           progressDeadlineSeconds: figures.progressDeadlineSeconds,
           revisionHistoryLimit: 5,
           template: {
-            metadata: { labels: createLabels(args.role) },
+            metadata: { labels: this.labels },
             spec: {
               ...pod,
               terminationGracePeriodSeconds: figures.terminationGracePeriodSeconds,
-              topologySpreadConstraints: createSpreadConstraints(args.role),
+              topologySpreadConstraints: createSpreadConstraints(args.name),
             },
           },
         },
@@ -118,6 +124,43 @@ export class Workload extends pulumi.ComponentResource {
       // The provider waits for the rollout, by default 10 minutes for any number of pods.
       // https://www.pulumi.com/docs/iac/concepts/options/customtimeouts/
       { parent: this, ...inheritDependsOn(opts), customTimeouts: { create: timeout, update: timeout } },
+    );
+  }
+
+  private createCronJob(
+    name: string,
+    args: ScheduledArgs,
+    configuration: Configuration,
+    account: k8s.core.v1.ServiceAccount,
+    opts?: pulumi.ComponentResourceOptions,
+  ): void {
+    const pod = createPodSpec(
+      { ...args, ...configuration, serviceAccountName: account.metadata.name },
+      // The last log lines become the pod's termination message, which `kubectl describe` shows.
+      { terminationMessagePolicy: "FallbackToLogsOnError" },
+    );
+    new k8s.batch.v1.CronJob(
+      name,
+      {
+        metadata: this.metadata,
+        spec: {
+          schedule: args.schedule,
+          timeZone: "Etc/UTC",
+          // A run that is late by more than ten minutes is skipped, and two runs never overlap: the quota allows for one.
+          startingDeadlineSeconds: 600,
+          concurrencyPolicy: "Forbid",
+          successfulJobsHistoryLimit: 1,
+          failedJobsHistoryLimit: 3,
+          jobTemplate: {
+            spec: {
+              backoffLimit: 1,
+              activeDeadlineSeconds: args.timeoutSeconds,
+              template: { metadata: { labels: this.labels }, spec: { ...pod, restartPolicy: "Never" } },
+            },
+          },
+        },
+      },
+      { parent: this, ...inheritDependsOn(opts) },
     );
   }
 
@@ -193,42 +236,4 @@ export class Workload extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-function createServingContainer({
-  drainSeconds,
-}: RolloutFigures): Partial<k8s.types.input.core.v1.Container> {
-  const probe = (path: string) => ({ httpGet: { path, port: "http" }, timeoutSeconds: 2 });
-  return {
-    ports: [
-      { name: "http", containerPort: contract.httpPort },
-      { name: "metrics", containerPort: contract.metricsPort },
-    ],
-    // The container has one minute to start. The other probes begin after that.
-    startupProbe: { ...probe("/healthz"), periodSeconds: 2, failureThreshold: podTimes.startupSeconds / 2 },
-    readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 2 },
-    // Checks the process only: an outage of the database must not restart all pods.
-    livenessProbe: { ...probe("/healthz"), periodSeconds: 10, failureThreshold: 3 },
-    // The kubelet runs this handler, so the image needs no `sleep` command.
-    // https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/#hook-handler-implementations
-    lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
-  };
-}
-
-/**
- * Requires an even spread over zones and prefers one over nodes. Each version is counted separately, so that the pods are
- * balanced after a rollout.
- */
-function createSpreadConstraints(role: string): k8s.types.input.core.v1.TopologySpreadConstraint[] {
-  const common = {
-    maxSkew: 1,
-    labelSelector: { matchLabels: createSelector(role) },
-    matchLabelKeys: ["pod-template-hash"],
-    // Ignores zones whose nodes are cordoned or unreachable, so that they do not block scheduling in the others.
-    nodeTaintsPolicy: "Honor",
-  };
-  return [
-    { ...common, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule" },
-    { ...common, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway" },
-  ];
 }

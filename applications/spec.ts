@@ -1,0 +1,134 @@
+/** What an application consists of. `docs/applications.md` explains the fields. */
+import type * as aws from "@pulumi/aws";
+import type { SecretReference } from "../k8s/pod";
+
+/** CPU in millicores and memory in MiB, each as the request and the limit of one pod. */
+interface PodSize {
+  /** @example [100, 500] */
+  readonly cpuMillicores: readonly [request: number, limit: number];
+  /** @example [128, 256] */
+  readonly memoryMiB: readonly [request: number, limit: number];
+}
+
+/** Files and the stage from which `npx --no groundwork image build` builds the image. The folder of the repository is the context. */
+interface ImageSource {
+  /** @example "orders/Dockerfile" */
+  readonly dockerfile: string;
+  /**
+   * Stage of the Dockerfile.
+   *
+   * @default the last one
+   */
+  readonly stage?: string;
+}
+
+interface CommonSpec {
+  /** Name of all objects, of the role and of the queue: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  readonly image: ImageSource;
+  /**
+   * Arguments of the image's entry point.
+   *
+   * @default none
+   */
+  readonly command?: readonly string[];
+  readonly size: PodSize;
+  /** Environment variables without secrets. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** Environment variables from Secrets that exist in the namespace: the stack does not create them. */
+  readonly secrets?: Readonly<Record<string, SecretReference>>;
+  /** Creates a queue with a dead-letter queue, in which the application sends and receives. Its URL is in QUEUE_URL. */
+  readonly queue?: { readonly maxReceives?: number; readonly visibilityTimeoutSeconds?: number };
+  /** What the application may connect to, besides its queue. All other connections are denied. */
+  readonly reaches?: {
+    /** `writer`: the primary. `reader`: the replicas. Both connect as the same user. */
+    readonly database?: "writer" | "reader";
+    /** The photos: `read`, or `write`, which includes it. The bucket's name is in PHOTOS_BUCKET. */
+    readonly photos?: "read" | "write";
+    /** Applications to whose queues it sends. The URL of the queue of orders is in ORDERS_QUEUE_URL. */
+    readonly queues?: readonly string[];
+    /** Applications to which it sends requests, also `api` and `web` of the gallery. The URL of orders is in ORDERS_URL. */
+    readonly applications?: readonly string[];
+    /** DNS names in the internet, on port 443. With `egressBy: addresses`, policies allow all public addresses on this port. */
+    readonly hosts?: readonly string[];
+  };
+  /** Statements of its IAM role, besides those for queues and photos. */
+  readonly permissions?: readonly aws.iam.PolicyStatement[];
+}
+
+/** Objectives over 30 days. */
+export interface Objectives {
+  /** Share of requests without a server error, from 0.95 to 0.9999. */
+  readonly availability: number;
+  /** Share of requests that take at most `latencySeconds`, from 0.95 to 0.9999. */
+  readonly latency: number;
+  /** Bound of a bucket of the application's histogram. */
+  readonly latencySeconds: 0.1 | 0.25 | 0.5 | 1 | 2.5;
+}
+
+interface Replicas {
+  /**
+   * Minimum and maximum of the autoscaler. The setting applicationReplicas of a stack takes precedence.
+   *
+   * @default { min: 2, max: 4 }
+   */
+  readonly replicas?: { readonly min: number; readonly max: number };
+}
+
+interface Serving extends CommonSpec, Replicas {
+  /** Port of `/healthz`, `/readyz` and the requests. `/metrics` is on port 9090. */
+  readonly port: number;
+  /** Alerts fire when the error budget burns. Requires the metric http_request_duration_seconds (docs/applications.md). */
+  readonly objectives?: Objectives;
+  readonly schedule?: never;
+  readonly timeoutSeconds?: never;
+}
+
+/** Serves requests to a path of the gallery's host. */
+interface OnPath extends Serving {
+  /** @example "/orders" */
+  readonly path: string;
+  readonly subdomain?: never;
+}
+
+/** Serves requests to a host. */
+interface OnHost extends Serving {
+  /** Part before the gallery's host: `orders` for orders.gallery.example.com. Requires galleryHost. */
+  readonly subdomain: string;
+  readonly path?: never;
+}
+
+/** Serves requests of other applications only. */
+interface Internal extends Serving {
+  readonly path?: never;
+  readonly subdomain?: never;
+}
+
+interface NotServing {
+  readonly port?: never;
+  readonly path?: never;
+  readonly subdomain?: never;
+  readonly objectives?: never;
+}
+
+/** Works without a port. It serves `/healthz`, `/readyz` and `/metrics` on port 9090. */
+interface Worker extends CommonSpec, Replicas, NotServing {
+  readonly schedule?: never;
+  readonly timeoutSeconds?: never;
+}
+
+/** Runs at times and ends. */
+interface Job extends CommonSpec, NotServing {
+  /** In the format of cron, in UTC: `0 3 * * *`. */
+  readonly schedule: string;
+  /**
+   * A run that takes longer has failed.
+   *
+   * @default 3600
+   */
+  readonly timeoutSeconds?: number;
+  readonly replicas?: never;
+}
+
+/** An application: with a port, without one (a worker), or with a schedule (a job). */
+export type ApplicationSpec = OnPath | OnHost | Internal | Worker | Job;

@@ -1,0 +1,129 @@
+import { checkApplications, type Given } from "../../applications/check";
+import type { ApplicationSpec } from "../../applications/spec";
+import { everyKind, imagesFor, orders, packer, report, shop } from "./specs";
+
+const given: Given = {
+  project: "groundwork",
+  stack: "dev",
+  images: {},
+  replicas: {},
+  databaseReplicas: 1,
+  galleryHost: "gallery.example.com",
+};
+
+/** The problems, without the list's frame. Empty: the applications are accepted. */
+function check(specs: readonly ApplicationSpec[], changes: Partial<Given> = {}): string {
+  try {
+    checkApplications(specs, { ...given, images: imagesFor(specs).applicationImages, ...changes });
+    return "";
+  } catch (error) {
+    return String(error);
+  }
+}
+/** A value that the types exclude, as a program without types could pass it. */
+const untyped = (value: object): ApplicationSpec => JSON.parse(JSON.stringify(value));
+
+test("an application with a port, a worker, a job and one on a host are accepted together", () => {
+  expect(check([...everyKind, shop])).toBe("");
+});
+
+test.each([
+  ["a path of another application", [orders, { ...orders, name: "returns" }], "does not overlap /orders"],
+  [
+    "a path inside that of another application",
+    [orders, { ...orders, name: "returns", path: "/orders/returns" }],
+    "does not overlap /orders",
+  ],
+  ["the path of the gallery's API", [{ ...orders, path: "/api/orders" }], "does not overlap /api"],
+  ["the path of the page", [{ ...orders, path: "/" }], "a path such as /orders"],
+  [
+    "an unknown application",
+    [{ ...orders, reaches: { applications: ["billing"] } }],
+    "given:   billing\n    allowed: another application with a port: api, web",
+  ],
+  ["itself", [{ ...orders, reaches: { applications: ["orders"] } }], "another application with a port"],
+  [
+    "an application without a queue",
+    [orders, shop, { ...packer, reaches: { queues: ["shop"] } }],
+    "given:   shop\n    allowed: another application with a queue: orders",
+  ],
+  [
+    "the name of another application",
+    [orders, { ...orders, path: "/returns" }],
+    "a name that no other application has",
+  ],
+  ["the name of a part of the gallery", [{ ...orders, name: "api" }], "another name: the platform uses api"],
+  ["a name with capital letters", [{ ...orders, name: "Orders" }], "lower-case letters, digits and hyphens"],
+  ["the port of the metrics", [{ ...orders, port: 9090 }], "except 9090"],
+  ["a port that needs privileges", [{ ...orders, port: 80 }], "a port from 1024 to 65535"],
+  [
+    "a limit below the request",
+    [{ ...orders, size: { ...orders.size, memoryMiB: [256, 128] } }],
+    "a limit of at least it",
+  ],
+  [
+    "an objective in percent",
+    [{ ...orders, objectives: { ...orders.objectives, latency: 99 } }],
+    "ratios from 0.95",
+  ],
+  ["more minimum than maximum pods", [{ ...orders, replicas: { min: 3, max: 2 } }], "max from min to 100"],
+  ["a schedule with four fields", [{ ...report, schedule: "0 3 * *" }], "five fields"],
+  ["the subdomain of the API", [{ ...shop, subdomain: "api" }], "a label that is not in use: api"],
+] as const)("%s is refused", (_what, specs, message) => {
+  expect(check(specs)).toContain(message);
+});
+
+test.each([
+  ["objectives without a port", { ...packer, objectives: orders.objectives }, "no objectives without a port"],
+  [
+    "a path without a port",
+    { ...packer, path: "/packer" },
+    "a port from 1024 to 65535, to which requests go",
+  ],
+  ["a schedule with a port", { ...orders, schedule: "0 3 * * *" }, "no schedule with a port"],
+])("%s is refused also in a program without types", (_what, spec, message) => {
+  expect(
+    check([orders, untyped({ ...spec, name: "other", ...("path" in spec ? { path: "/other" } : {}) })]),
+  ).toContain(message);
+});
+
+// @ts-expect-error objectives need a port
+const withoutPort: ApplicationSpec = { ...packer, objectives: orders.objectives };
+// @ts-expect-error a job serves no requests
+const servingJob: ApplicationSpec = { ...report, port: 8080 };
+// @ts-expect-error one route only
+const twoRoutes: ApplicationSpec = { ...orders, subdomain: "orders" };
+test("combinations that make no sense do not compile", () => {
+  expect([withoutPort, servingJob, twoRoutes]).toHaveLength(3);
+});
+
+test("a reader needs a replica", () => {
+  expect(check([report], { databaseReplicas: 0 })).toContain("writer while databaseReplicas is 0");
+  expect(check([report], { databaseReplicas: 1 })).toBe("");
+});
+
+test("a host needs the gallery's host", () => {
+  expect(check([shop], { galleryHost: undefined })).toContain("none while galleryHost is empty; use a path");
+});
+
+test("an application without an image is refused, with the setting to add", () => {
+  const message = check([orders], { images: {} });
+  expect(message).toContain("groundwork:applicationImages.orders");
+  expect(message).toContain("the image of orders for the first deployment");
+});
+
+test("settings for an application that does not exist are refused", () => {
+  const message = check([orders], { replicas: { order: { min: 1, max: 2 } } });
+  expect(message).toContain("groundwork:applicationReplicas.order");
+  expect(message).toContain("names of applications: orders");
+});
+
+test("the name of the longest role has the 64 characters that IAM allows", () => {
+  const longest = "a".repeat(64 - "groundwork-dev--1a2b3c4".length);
+  expect(check([{ ...orders, name: longest }])).toBe("");
+  expect(check([{ ...orders, name: `${longest}a` }])).toContain(`at most ${longest.length} characters`);
+});
+
+test("all problems are reported together", () => {
+  expect(check([{ ...orders, name: "api", port: 80, path: "/api" }], { images: {} })).toContain("4 problems");
+});

@@ -1,0 +1,194 @@
+/** What the platform creates for applications of each kind. */
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { valueAt } from "@groundwork/rehearse/cloud/paths";
+import { checkPolicies } from "../../policy/results";
+import { policySettings } from "../../policy/settings";
+import { all, evaluated, one, statements } from "../evaluated";
+import { everyKind, imagesFor, shop } from "./specs";
+
+const specs = [...everyKind, shop];
+let dev: Evaluation;
+let prod: Evaluation;
+beforeAll(async () => {
+  dev = await evaluated("dev", { applications: everyKind, changes: imagesFor(everyKind) });
+  prod = await evaluated("prod", {
+    applications: specs,
+    changes: { ...imagesFor(specs), egressBy: "names", applicationReplicas: { orders: { min: 3, max: 9 } } },
+  });
+});
+
+const inputs = (evaluation: Evaluation, type: string, name: string) =>
+  one(evaluation, `kubernetes:${type}`, name).inputs;
+/** The only container of a pod. */
+function containerOf(evaluation: Evaluation, type: string, name: string, pod: string): unknown {
+  const containers = valueAt(inputs(evaluation, type, name), `${pod}.containers`);
+  expect(containers).toHaveLength(1);
+  return Array.isArray(containers) ? containers[0] : undefined;
+}
+const policyOf = (evaluation: Evaluation, name: string) =>
+  inputs(evaluation, "networking.k8s.io/v1:NetworkPolicy", name).spec;
+const roleOf = (evaluation: Evaluation, name: string) =>
+  statements(one(evaluation, "aws:iam/rolePolicy:RolePolicy", name).inputs.policy);
+
+test("an application with a port has a Deployment, a Service, an autoscaler and a disruption budget", () => {
+  const container = containerOf(dev, "apps/v1:Deployment", "orders", "spec.template.spec");
+  expect(container).toMatchObject({
+    name: "orders",
+    image: imagesFor(everyKind).applicationImages.orders,
+    readinessProbe: { httpGet: { path: "/readyz", port: "http" } },
+    resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { cpu: "500m", memory: "256Mi" } },
+  });
+  expect(inputs(dev, "core/v1:Service", "orders")).toBeDefined();
+  expect(inputs(dev, "policy/v1:PodDisruptionBudget", "orders")).toBeDefined();
+  expect(inputs(dev, "autoscaling/v2:HorizontalPodAutoscaler", "orders").spec).toMatchObject({
+    minReplicas: 2,
+    maxReplicas: 4,
+  });
+  expect(inputs(prod, "autoscaling/v2:HorizontalPodAutoscaler", "orders").spec).toMatchObject({
+    minReplicas: 3,
+    maxReplicas: 9,
+  });
+});
+
+test("a worker has no Service, and probes on the port of its metrics", () => {
+  const services = all(dev, "kubernetes:core/v1:Service").map(({ name }) => name);
+  expect(services).not.toContain("packer");
+  const container = containerOf(dev, "apps/v1:Deployment", "packer", "spec.template.spec");
+  expect(container).toMatchObject({
+    args: ["pack"],
+    livenessProbe: { httpGet: { path: "/healthz", port: "metrics" } },
+  });
+});
+
+test("a job is a CronJob, whose Secret the stack does not create", () => {
+  expect(inputs(dev, "batch/v1:CronJob", "report").spec).toMatchObject({
+    schedule: "0 3 * * *",
+    timeZone: "Etc/UTC",
+    concurrencyPolicy: "Forbid",
+  });
+  const container = containerOf(dev, "batch/v1:CronJob", "report", "spec.jobTemplate.spec.template.spec");
+  expect(container).toMatchObject({
+    env: expect.arrayContaining([
+      { name: "MAIL_TOKEN", valueFrom: { secretKeyRef: { name: "mail", key: "token" } } },
+    ]),
+  });
+});
+
+test("the load balancer sends a path to the application, before the page", () => {
+  const rules = valueAt(inputs(dev, "networking.k8s.io/v1:Ingress", "gallery"), "spec.rules");
+  expect(rules).toMatchObject([{ http: { paths: [{ path: "/api" }, { path: "/orders" }, { path: "/" }] } }]);
+});
+
+test("an application on a host has a certificate, a rule and DNS records", () => {
+  const host = "shop.gallery.example.com";
+  const rules = valueAt(inputs(prod, "networking.k8s.io/v1:Ingress", "gallery"), "spec.rules");
+  expect(rules).toContainEqual(expect.objectContaining({ host }));
+  expect(one(prod, "aws:acm/certificate:Certificate", "shop-certificate").inputs.domainName).toBe(host);
+  const parameters = one(prod, "kubernetes:eks.amazonaws.com/v1:IngressClassParams");
+  expect(valueAt(parameters.inputs, "spec.certificateARNs")).toHaveLength(2);
+  const records = all(prod, "aws:route53/record:Record").filter(({ inputs: { name } }) => name === host);
+  expect(records.length).toBeGreaterThan(0);
+});
+
+test("the queue moves a message that failed three times to the dead-letter queue, and both are encrypted", () => {
+  const queue = one(dev, "aws:sqs/queue:Queue", "orders");
+  const letters = one(dev, "aws:sqs/queue:Queue", "orders-dead-letters");
+  expect(JSON.parse(String(queue.inputs.redrivePolicy))).toEqual({
+    deadLetterTargetArn: letters.outputs.arn,
+    maxReceiveCount: 3,
+  });
+  for (const { inputs: given } of [queue, letters]) expect(given.kmsMasterKeyId).toMatch(/^arn:aws:kms:/);
+});
+
+test("each role allows its queues, buckets and permissions, and nothing else", () => {
+  const orders = one(dev, "aws:sqs/queue:Queue", "orders").outputs.arn;
+  expect(roleOf(dev, "orders").map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [expect.arrayContaining(["sqs:SendMessage", "sqs:ReceiveMessage"]), [orders]],
+    [["kms:Decrypt", "kms:GenerateDataKey"], [expect.stringMatching(/^arn:aws:kms:/)]],
+  ]);
+  const packer = roleOf(dev, "packer").flatMap(({ Action }) => Action);
+  expect(packer).toContain("s3:GetObject");
+  expect(packer).not.toContain("s3:PutObject");
+  expect(packer).toContain("sqs:SendMessage");
+  expect(packer).not.toContain("sqs:ReceiveMessage");
+  expect(roleOf(dev, "report").map(({ Action }) => Action)).toEqual([["ses:SendEmail"]]);
+  const roles = all(prod, "aws:iam/role:Role").map(({ name }) => name);
+  expect(roles).not.toContain("shop");
+});
+
+test("policies allow an application what it reaches, at both ends", () => {
+  const egress = JSON.stringify(valueAt({ spec: policyOf(dev, "orders") }, "spec.egress"));
+  expect(egress).toContain("5432");
+  expect(JSON.stringify(policyOf(dev, "packer"))).not.toContain("5432");
+  expect(policyOf(dev, "packer-to-orders")).toEqual({
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "orders" } },
+    policyTypes: ["Ingress"],
+    ingress: [
+      {
+        from: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": "packer" } } }],
+        ports: [{ protocol: "TCP", port: 8080 }],
+      },
+    ],
+  });
+  expect(policyOf(dev, "packer-to-api")).toMatchObject({
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "api" } },
+  });
+  const byName = one(
+    prod,
+    "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy",
+    "packer-by-name",
+  );
+  const bucket = expect.stringMatching(/^groundwork-prod-photos-\w+\.s3\.us-east-1\.amazonaws\.com$/);
+  expect(byName.inputs.spec).toMatchObject({
+    egress: [{}, { to: [{ domainNames: ["carrier.example.com", "sqs.us-east-1.amazonaws.com", bucket] }] }],
+  });
+  expect(JSON.stringify(policyOf(prod, "packer"))).not.toContain("0.0.0.0/0");
+  expect(JSON.stringify(policyOf(dev, "report"))).not.toContain('"port":9090');
+});
+
+test("an application gets the connection to what it reaches", () => {
+  const maps = all(dev, "kubernetes:core/v1:ConfigMap");
+  const values = (name: string) => maps.find((each) => each.name === name)?.inputs.data;
+  expect(values("orders")).toMatchObject({
+    PORT: "8080",
+    QUEUE_URL: one(dev, "aws:sqs/queue:Queue", "orders").outputs.url,
+    DATABASE_PRIMARY_HOST: "database-primary",
+  });
+  expect(values("orders")).not.toHaveProperty("DATABASE_REPLICA_HOSTS");
+  expect(values("packer")).toMatchObject({
+    ORDERS_URL: "http://orders",
+    API_URL: "http://api",
+    ORDERS_QUEUE_URL: one(dev, "aws:sqs/queue:Queue", "orders").outputs.url,
+  });
+  expect(values("report")).toHaveProperty("DATABASE_REPLICA_HOSTS");
+  expect(values("report")).not.toHaveProperty("DATABASE_PRIMARY_HOST");
+});
+
+test("the quota of the namespace fits all pods at the peak of a rollout", async () => {
+  const without = await evaluated("dev");
+  const pods = (evaluation: Evaluation) =>
+    Number(valueAt(inputs(evaluation, "core/v1:ResourceQuota", "gallery"), "spec.hard.pods"));
+  // Twice four pods and one more, for orders and for packer; two of report.
+  expect(pods(dev) - pods(without)).toBe(9 + 9 + 2);
+});
+
+test("no policy is violated", () => {
+  const check = (environment: string, { resources }: Evaluation) =>
+    checkPolicies(resources, policySettings({ "groundwork:environment": environment }, "groundwork"))
+      .filter(({ level }) => level === "mandatory")
+      .map(({ message }) => message);
+  expect([...check("dev", dev), ...check("prod", prod)]).toEqual([]);
+});
+
+test("the images are an output, from which the next update and previews start", () => {
+  expect(dev.outputs.applicationImages).toEqual(imagesFor(everyKind).applicationImages);
+});
+
+test("pods start after their credentials exist", () => {
+  const { dependencies } = one(dev, "kubernetes:apps/v1:Deployment", "orders");
+  const namespace = one(dev, "kubernetes:core/v1:Namespace", "gallery");
+  expect(dependencies).toContain(namespace.urn);
+  expect(namespace.dependencies).toContain(
+    one(dev, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "orders").urn,
+  );
+});
