@@ -15,6 +15,7 @@ import { policyRows, policyTable } from "./policy/table";
 import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
+import { stackNameProblem } from "./settings/names";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
@@ -29,6 +30,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   },
   holdsData,
   guardRailsIn,
+  stackNameProblem,
   guardRailsOff,
   sampleChange,
   delivery: {
