@@ -5,6 +5,7 @@
 import type { DeliveryConfig } from "@groundwork/delivery/config";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
+import { gatedEnvironments } from "./account/environments";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
 import { clusterNamePattern } from "./infra/cluster-name";
@@ -54,6 +55,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
     backendUrl,
     secretsProvider,
     reviewEnvironment: REVIEW,
+    gatedEnvironments,
     problem: (key, value) =>
       (require("./account/settings") as typeof import("./account/settings")).settingProblem(key, value),
   },
