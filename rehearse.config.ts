@@ -5,6 +5,7 @@
 import type { DeliveryConfig } from "@groundwork/delivery/config";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
+import { gatedEnvironments } from "./account/environments";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
 import { clusterNamePattern } from "./infra/cluster-name";
@@ -15,6 +16,7 @@ import { policyRows, policyTable } from "./policy/table";
 import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
+import { stackNameProblem } from "./settings/names";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
@@ -29,6 +31,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   },
   holdsData,
   guardRailsIn,
+  stackNameProblem,
   guardRailsOff,
   sampleChange,
   delivery: {
@@ -52,6 +55,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
     backendUrl,
     secretsProvider,
     reviewEnvironment: REVIEW,
+    gatedEnvironments,
     problem: (key, value) =>
       (require("./account/settings") as typeof import("./account/settings")).settingProblem(key, value),
   },

@@ -1,14 +1,23 @@
 /** Settings of the account stack. Pulumi.yaml documents their meaning; this file defines the allowed values. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { projectNameProblem, stackName, stackNameProblem } from "../settings/names";
+import { projectNameProblem, STACK_ALLOWED, stackName, stackNameProblem } from "../settings/names";
 import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
 import { integer, list, oneOf, principal, text } from "../settings/values";
+import { LIST, withListed } from "./environments";
 import { PROJECT, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
-const environments = list(stackName, "a list of stack names, such as [dev]", { max: 8 });
+/** The names of stacks, or the entry that stands for those in environments.yaml. */
+const environments = (approval: "none" | "required") =>
+  list(
+    z
+      .string()
+      .refine((name) => name === LIST || stackName.safeParse(name).success, `${STACK_ALLOWED}; or ${LIST}`),
+    `a list of stack names, such as [dev], or [${LIST}]`,
+    { max: 8 },
+  ).transform((names) => withListed(names, approval));
 
 /** Bucket names contain it, the account id and the region, and have at most 63 characters. */
 const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
@@ -28,8 +37,8 @@ const schema = z.object({
   ),
   repositoryIds: text(/^$|^\d+\/\d+$/, '"", or OWNER_ID/REPOSITORY_ID, such as 123456/456789'),
   githubProvider: oneOf(["create", "existing"]),
-  deployedFromMain: environments,
-  deployedFromEnvironment: environments,
+  deployedFromMain: environments("none"),
+  deployedFromEnvironment: environments("required"),
   alarmAddress: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"),
   monthlyBudgetUsd: integer(1, 1_000_000, "US dollars"),
   oldVersionDays: integer(7, 3650, "days"),

@@ -1,7 +1,7 @@
 /** Limits of the names of project and stack. They are part of most names in AWS (autonaming in Pulumi.yaml). */
 import { text } from "./values";
 
-const STACK_ALLOWED =
+export const STACK_ALLOWED =
   "at most 20 lower-case letters, digits and hyphens, beginning with a letter: it is part of names in AWS";
 
 /** The name of a stack of the platform. */

@@ -126,9 +126,8 @@ async function run({ folder, stack, yes, settings, staged }: Prepared): Promise<
     console.log("Nothing was changed.");
     return;
   }
-  const gated: readonly string[] = JSON.parse(
-    readStackConfig(folder, stack).config[`${projectName(folder)}:deployedFromEnvironment`] ?? "[]",
-  );
+  const setting = readStackConfig(folder, stack).config[`${projectName(folder)}:deployedFromEnvironment`];
+  const gated = accountConfig().gatedEnvironments(setting);
   console.log(`\nDone. Commit ${join(folder, `Pulumi.${stack}.yaml`)}, and add these values:\n`);
   console.log(lines(outputs, target, gated));
 }

@@ -24,6 +24,8 @@ export interface AccountConfig {
   readonly secretsProvider: (location: Pick<Location, "region">, stack: string) => string;
   /** The environment of the stacks of pull requests. */
   readonly reviewEnvironment: string;
+  /** The environments of GitHub that require an approval, from the text of `deployedFromEnvironment`. */
+  readonly gatedEnvironments: (setting: string | undefined) => readonly string[];
   /** What is allowed, if the value of a setting of the account's project is not. Undefined if it is. */
   readonly problem: (key: string, value: string) => string | undefined;
 }
