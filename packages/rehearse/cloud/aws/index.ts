@@ -56,6 +56,7 @@ export const aws: Package = {
     ...ssm.resources,
   },
   functions: {
+    "aws:eks/getCluster:getCluster": eks.getCluster,
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({
       id: account.id,
       accountId: account.id,
