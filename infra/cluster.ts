@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import type { Account } from "./account";
 import { formatCidr, parseCidr } from "./cidr";
 import { clusterNamePrefix } from "./cluster-name";
+import { readRunningClusterName, refuseReplacement } from "./cluster-replacement";
 import { allowKeyUse } from "./encryption-key";
 import { Role } from "./role";
 
@@ -153,7 +154,12 @@ export class Cluster extends pulumi.ComponentResource {
     // EKS derives the log group's name from the cluster's name, and creates a missing log group without retention and
     // key. So the program generates the cluster's name and creates the log group first.
     const suffix = new random.RandomId(name, { byteLength: 4 }, { parent: this });
-    const clusterName = pulumi.interpolate`${clusterNamePrefix(pulumi.getProject(), pulumi.getStack())}-${suffix.hex}`;
+    const prefix = clusterNamePrefix(pulumi.getProject(), pulumi.getStack());
+    // A cluster keeps its name if the state loses the suffix: another name would replace the cluster.
+    const first = pulumi.interpolate`${prefix}-${suffix.hex}`;
+    const clusterName = pulumi
+      .output(readRunningClusterName())
+      .apply((running) => (running === undefined ? first : pulumi.output(running)));
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -186,8 +192,11 @@ export class Cluster extends pulumi.ComponentResource {
         upgradePolicy: { supportType: "STANDARD" },
         deletionProtection: args.deletionProtection,
       },
-      // The new cluster can have the same name only after the old one is deleted.
-      { parent: this, dependsOn: [role, nodeRole, logGroup], deleteBeforeReplace: true },
+      {
+        parent: this,
+        dependsOn: [role, nodeRole, logGroup],
+        ...refuseReplacement(name, this),
+      },
     );
   }
 

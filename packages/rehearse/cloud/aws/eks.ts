@@ -3,6 +3,8 @@ import type * as aws from "@pulumi/aws";
 import { hours } from "../../cost/usage";
 import { fixed } from "../billing";
 import { joined } from "../naming";
+import type { DataSource } from "../package";
+import { Refusal } from "../refusals";
 import { defineType, type Reference } from "../resource-type";
 import { arn, dnsSuffix, empty, logs, ownId, tagsAll } from "./common";
 import { clusterProblems, clusterWarnings } from "./eks-refusals";
@@ -15,6 +17,16 @@ const heldCluster: Reference = { ...cluster, blocksDeletion: true };
 /** From the range that the VPC does not use. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 const serviceNetwork = { ipFamily: "ipv4", serviceIpv4Cidr: "172.20.0.0/16", serviceIpv6Cidr: "" };
 const free = { free: "https://aws.amazon.com/eks/pricing/" };
+
+/** https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html */
+export const getCluster: DataSource = ({ name }, cloud) => {
+  const found = cloud.find(cluster.type, String(name), "name");
+  if (!found)
+    throw new Refusal(
+      `reading EKS Cluster (${name}): couldn't find resource: ResourceNotFoundException: No cluster found for name: ${name}.`,
+    );
+  return { ...found.outputs, id: found.id };
+};
 
 export const resources = {
   "aws:eks/cluster:Cluster": defineType<aws.eks.Cluster, aws.eks.ClusterArgs>({

@@ -62,6 +62,7 @@ export const aws: Package = {
   },
   functions: {
     ...ec2.functions,
+    "aws:eks/getCluster:getCluster": eks.getCluster,
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({
       id: account.id,
       accountId: account.id,
