@@ -25,6 +25,12 @@ export const groups: readonly Group[] = [
     example: "plan prod",
     commands: [
       {
+        name: "environments",
+        summary: "list the environments in the order of delivery",
+        example: "environments",
+        load: () => require("./commands/environments"),
+      },
+      {
         name: "plan",
         summary: "show what a stack consists of, without engine or account",
         example: "plan prod",

@@ -1,5 +1,6 @@
 /** The manual steps after bootstrap: lines for the stacks' files, and for the repository's settings. */
 
+import { variableSuffix } from "@groundwork/rehearse/project/environments";
 import { projectName } from "@groundwork/rehearse/project/files";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { z } from "zod";
@@ -55,7 +56,7 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
         ]),
     `  AWS_ROLE_PREVIEW=${made.previewRoleArn}`,
     ...environments.map(
-      (environment) => `  AWS_ROLE_DEPLOY_${variable(environment)}=${made.deployRoleArns[environment]}`,
+      (environment) => `  AWS_ROLE_DEPLOY_${variableSuffix(environment)}=${made.deployRoleArns[environment]}`,
     ),
     ...(gated.length === 0
       ? []
@@ -68,8 +69,4 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
             : []),
         ]),
   ].join("\n");
-}
-
-function variable(environment: string): string {
-  return environment.toUpperCase().replaceAll("-", "_");
 }
