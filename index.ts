@@ -31,7 +31,8 @@ const namespace = "gallery";
  */
 export = async function groundwork(given: Settings = readSettings()) {
   const settings = await withRunningImages(given);
-  const { environment, region, logRetentionDays } = settings;
+  const { guardRails, region, logRetentionDays } = settings;
+  const production = guardRails === "production";
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
   const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
@@ -43,8 +44,8 @@ export = async function groundwork(given: Settings = readSettings()) {
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   };
   const { finalSnapshot } = settings.database;
-  // The removal of prod (docs/operations.md) changes the environment, and does not shorten the waiting period of the keys.
-  const deletionWindowDays = environment === "prod" || finalSnapshot ? 30 : 7;
+  // The removal of a protected stack (docs/operations.md) changes guardRails, and does not shorten the waiting period of the keys.
+  const deletionWindowDays = production || finalSnapshot ? 30 : 7;
   const platformKey = new EncryptionKey(
     "platform",
     {
@@ -81,7 +82,7 @@ export = async function groundwork(given: Settings = readSettings()) {
       subnetIds: pulumi.all(network.privateSubnetIdsByZone.slice(0, 2)),
       keyArn: platformKey.arn,
       logRetentionDays,
-      deletionProtection: environment === "prod",
+      deletionProtection: production,
       account,
     },
     options,
@@ -124,7 +125,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
-      deletionProtection: environment === "prod",
+      deletionProtection: production,
       clusterName: cluster.name,
       workload: { namespace, serviceAccount: "api" },
       account,
@@ -190,7 +191,7 @@ export = async function groundwork(given: Settings = readSettings()) {
       roleName: cluster.nodeRoleName,
       subnetIds: network.privateSubnetIds,
       securityGroupId: cluster.securityGroupId,
-      capacity: environment === "prod" ? "on-demand" : "spot-or-on-demand",
+      capacity: production ? "on-demand" : "spot-or-on-demand",
       limits: settings.nodes,
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
@@ -229,7 +230,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     {
       ...settings.monitoring,
       galleryNamespace: namespace,
-      replicas: environment === "prod" ? 2 : 1,
+      replicas: production ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
       webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,

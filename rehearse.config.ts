@@ -13,7 +13,7 @@ import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
-import { guardRailsOff } from "./settings/guard-rails";
+import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
 import { sampleChange } from "./settings/sample-change";
@@ -33,6 +33,7 @@ const config: RehearseConfig & {
     check: (resources, values, project) => checkPolicies(resources, policySettings(values, project)),
   },
   holdsData,
+  guardRailsIn,
   guardRailsOff,
   sampleChange,
   delivery: {

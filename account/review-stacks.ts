@@ -1,12 +1,12 @@
-/** The differences between the stack of a pull request and dev. `groundwork review up` creates its file from them. */
+/** The differences between the stack of a pull request and its base. `groundwork review up` creates its file from them. */
 import { boundaryPolicy, deployRole, REVIEW } from "./names";
 
 /**
- * Settings that differ from dev. One replica remains: lists are read from a replica, and without one, a review would not show
+ * Settings that differ from the base. One replica remains: lists are read from a replica, and without one, a review would not show
  * whether users see a photo immediately after the upload.
  */
 const settings = {
-  environment: "dev",
+  guardRails: "development",
   natGateways: "single",
   logRetentionDays: 1,
   databaseInstanceClass: "db.t4g.micro",
@@ -29,8 +29,10 @@ const settings = {
   monitoringRetentionDays: 31,
 } as const;
 
-/** Names that only one stack can have, and receivers of alerts. */
+/** Names that only one stack can have, receivers of alerts, and settings that have another name now. */
 const leftOut = [
+  // The earlier name of guardRails.
+  "environment",
   "galleryHost",
   "galleryHostedZoneId",
   "grafanaHost",
@@ -40,13 +42,13 @@ const leftOut = [
   "alertWebhookUrl",
 ];
 
-/** Replaces dev's deploy role and boundary: the code of a pull request runs with others. */
-function inherit(key: string, value: unknown): unknown {
+/** Replaces the deploy role and the boundary of the base: the code of a pull request runs with others. */
+function inherit(key: string, value: unknown, base: string): unknown {
   if (key === "rolePermissionsBoundary" && typeof value === "string")
-    return value.replace(new RegExp(`${boundaryPolicy("dev")}$`), boundaryPolicy(REVIEW));
+    return value.replace(new RegExp(`${boundaryPolicy(base)}$`), boundaryPolicy(REVIEW));
   if (key === "clusterAdmins" && Array.isArray(value))
     return value.map((arn: unknown) =>
-      String(arn).replace(new RegExp(`/${deployRole("dev")}$`), `/${deployRole(REVIEW)}`),
+      String(arn).replace(new RegExp(`/${deployRole(base)}$`), `/${deployRole(REVIEW)}`),
     );
   return value;
 }

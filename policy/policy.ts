@@ -33,7 +33,7 @@ export interface Resource {
 
 /** Properties of the stack that policies use. */
 export interface Context {
-  /** Whether the setting `environment` is prod. */
+  /** Whether the setting `guardRails` is production. */
   readonly production: boolean;
 }
 

@@ -1,9 +1,10 @@
 /** Reads the policies' settings from the stack's config. */
 import { RunError } from "@pulumi/pulumi";
+import { guardRailsIn } from "../settings/guard-rails";
 import { type PolicyException, policyExceptions } from "../settings/policy-exceptions";
 import type { Context } from "./policy";
 
-/** The stack's environment, its exceptions, and the current date. */
+/** The stack's class of guard rails, its exceptions, and the current date. */
 export interface PolicySettings extends Context {
   /** Name of the project: the namespace of its settings. */
   readonly project: string;
@@ -13,8 +14,8 @@ export interface PolicySettings extends Context {
 }
 
 /**
- * Reads the settings from a stack's config (keys with their namespace). A stack without the setting `environment` is
- * treated as prod.
+ * Reads the settings from a stack's config (keys with their namespace). A stack without a class of
+ * guard rails is treated as one with production guard rails.
  *
  * @throws RunError if the exceptions are invalid. The program reports them too.
  */
@@ -23,7 +24,6 @@ export function policySettings(
   project: string,
   now: Date = new Date(),
 ): PolicySettings {
-  const environment = config[`${project}:environment`] ?? "prod";
   const parsed = policyExceptions.safeParse(config[`${project}:policyExceptions`] ?? "[]");
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -33,7 +33,7 @@ export function policySettings(
   }
   return {
     project,
-    production: environment === "prod",
+    production: (guardRailsIn(config, project) ?? "production") === "production",
     exceptions: parsed.data,
     today: now.toISOString().slice(0, 10),
   };

@@ -4,6 +4,7 @@
  * several keys.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { FROM_ENVIRONMENT } from "./guard-rails";
 import { projectNameProblem, stackNameProblem } from "./names";
 import type { Problem } from "./problems";
 import { readConfig } from "./read";
@@ -32,13 +33,17 @@ export function readSettings(
   const problems = names.flatMap(({ allowed, ...name }): Problem[] =>
     allowed === undefined ? [] : [{ ...name, allowed }],
   );
-  return freeze(group(readConfig(schema, config, `Pulumi.${stack}.yaml`, findRuleViolations, problems)));
+  return freeze(
+    group(
+      readConfig(schema, config, `Pulumi.${stack}.yaml`, findRuleViolations, problems, [FROM_ENVIRONMENT]),
+    ),
+  );
 }
 
 function group(values: Values) {
   return {
-    /** Selects the guard rails: dev or prod. */
-    environment: values.environment,
+    /** The class of guard rails: development or production. */
+    guardRails: values.guardRails,
     region: values.region,
     /** Tags of every AWS resource. */
     tags: values.tags,

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { findNearest, type Problem, SettingsError } from "./problems";
+import { acceptEarlierNames, type Renamed } from "./renamed";
 
 /** A violation of a rule: the key (and the index in its list), and what is allowed there, given the other settings. */
 export type RuleViolation = { readonly path: readonly PropertyKey[]; readonly allowed: string };
@@ -12,6 +13,7 @@ export type RuleViolation = { readonly path: readonly PropertyKey[]; readonly al
  * @param file the config file that the error message names
  * @param findRuleViolations checks the rules that involve several keys, given the valid values
  * @param known problems found elsewhere, reported together with the others
+ * @param renamed settings that had another name, which still works
  * @throws SettingsError that lists all problems: values that are not allowed, unknown keys, and violated rules.
  */
 export function readConfig<S extends z.ZodRawShape>(
@@ -20,8 +22,9 @@ export function readConfig<S extends z.ZodRawShape>(
   file: string,
   findRuleViolations: (values: Partial<z.output<z.ZodObject<S>>>) => readonly RuleViolation[],
   known: readonly Problem[] = [],
+  renamed: readonly Renamed[] = [],
 ): z.output<z.ZodObject<S>> {
-  const given = readNamespace(config);
+  const { given, problems: earlier } = acceptEarlierNames(readNamespace(config), config.name, renamed);
   const result = schema.safeParse(given);
   const issues = result.error?.issues ?? [];
 
@@ -41,7 +44,7 @@ export function readConfig<S extends z.ZodRawShape>(
     const allowed = `only keys that Pulumi.yaml defines; did you mean ${suggestion}?`;
     problems.push({ key: formatKey(config, [key]), allowed });
   }
-  problems.push(...known);
+  problems.push(...earlier, ...known);
   if (!result.success || problems.length > 0) throw new SettingsError(problems, file);
   return result.data;
 }

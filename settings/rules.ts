@@ -39,12 +39,12 @@ const RULES: readonly Rule[] = [
       : undefined;
   }),
 
-  // 0.0.0.0/1 and 128.0.0.0/1 together are as open as 0.0.0.0/0, so prod allows no block larger than a /8, the largest
+  // 0.0.0.0/1 and 128.0.0.0/1 together are as open as 0.0.0.0/0, so production guard rails allow no block larger than a /8, the largest
   // that IANA assigns to one owner.
-  each("clusterPublicAccessCidrs", ["environment"], (source, { environment }) => {
+  each("clusterPublicAccessCidrs", ["guardRails"], (source, { guardRails }) => {
     const open = (parseCidr(source)?.mask ?? 32) < 8;
-    return open && environment === "prod"
-      ? "in prod, no block larger than a /8: the API must not be open to the whole internet"
+    return open && guardRails === "production"
+      ? "with production guard rails, no block larger than a /8: the API must not be open to the whole internet"
       : undefined;
   }),
 
@@ -100,9 +100,11 @@ const RULES: readonly Rule[] = [
       : undefined;
   }),
 
-  // prod never allows natGateways: none.
-  when(["pipelineRunnerRepository", "natGateways", "environment"], (values) =>
-    values.pipelineRunnerRepository !== "" && values.natGateways === "none" && values.environment === "dev"
+  // Production guard rails never allow natGateways: none.
+  when(["pipelineRunnerRepository", "natGateways", "guardRails"], (values) =>
+    values.pipelineRunnerRepository !== "" &&
+    values.natGateways === "none" &&
+    values.guardRails === "development"
       ? '"" while natGateways is none: the runner needs internet access to fetch jobs from GitHub'
       : undefined,
   ),
@@ -156,13 +158,19 @@ const RULES: readonly Rule[] = [
       : `an image in ECR in ${region}: Lambda accepts no other registry or region`,
   ),
 
-  inProd("databaseDeletionProtection", (isOn) => (isOn ? undefined : "true in prod")),
-  inProd("databaseFinalSnapshot", (isOn) =>
-    isOn ? undefined : "true in prod: without it, a destroy leaves no backup",
+  inProduction("databaseDeletionProtection", (isOn) =>
+    isOn ? undefined : "true with production guard rails",
   ),
-  inProd("databaseBackupRetentionDays", (days) => (days > 0 ? undefined : "at least 1 in prod")),
-  inProd("natGateways", (count) =>
-    count === "none" ? "single or onePerAz in prod: nodes need a NAT gateway to pull images" : undefined,
+  inProduction("databaseFinalSnapshot", (isOn) =>
+    isOn ? undefined : "true with production guard rails: without it, a destroy leaves no backup",
+  ),
+  inProduction("databaseBackupRetentionDays", (days) =>
+    days > 0 ? undefined : "at least 1 with production guard rails",
+  ),
+  inProduction("natGateways", (count) =>
+    count === "none"
+      ? "single or onePerAz with production guard rails: nodes need a NAT gateway to pull images"
+      : undefined,
   ),
 ];
 
@@ -197,10 +205,10 @@ function each<K extends Key>(
   };
 }
 
-/** Makes a rule for stacks whose environment is prod. */
-function inProd<K extends Key>(key: K, check: (value: Values[K]) => string | undefined): Rule {
-  return when<K | "environment">([key, "environment"], (values) =>
-    values.environment === "prod" ? check(values[key]) : undefined,
+/** Makes a rule for stacks with production guard rails. */
+function inProduction<K extends Key>(key: K, check: (value: Values[K]) => string | undefined): Rule {
+  return when<K | "guardRails">([key, "guardRails"], (values) =>
+    values.guardRails === "production" ? check(values[key]) : undefined,
   );
 }
 

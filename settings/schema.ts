@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
+import { guardRails } from "./guard-rails";
 import { policyExceptions } from "./policy-exceptions";
 import { region } from "./region";
 import {
@@ -29,7 +30,7 @@ const RETENTION_DAYS =
   "1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
 
 export const schema = z.object({
-  environment: oneOf(["dev", "prod"]),
+  guardRails,
   region,
   tags,
   logRetentionDays: oneOf(RETENTION_DAYS).transform(Number),

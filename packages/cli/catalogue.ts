@@ -248,7 +248,7 @@ export const groups: readonly Group[] = [
     commands: [
       {
         name: "faults",
-        summary: "inject faults into dev and prod and check that they recover",
+        summary: "inject faults into every environment and check that it recovers",
         example: "faults --sample 1 --minutes 5",
         load: () => require("./commands/faults"),
       },

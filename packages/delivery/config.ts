@@ -41,8 +41,8 @@ export interface DeliveryConfig {
     readonly settings: ChangedSettings;
     /** Settings that it does not inherit. */
     readonly leftOut: readonly string[];
-    /** The value of a setting that it inherits. */
-    readonly inherit: (key: string, value: unknown) => unknown;
+    /** The value of a setting that it inherits from the stack `base`. */
+    readonly inherit: (key: string, value: unknown, base: string) => unknown;
   };
 }
 

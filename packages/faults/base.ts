@@ -50,7 +50,7 @@ export async function makeBase(testStack: TestStack): Promise<Base> {
     .map(({ urn }) => urn);
 
   const { guardRailsOff, sampleChange } = testStack.config;
-  testStack.set(sampleChange?.(testStack.stack) ?? {});
+  testStack.set(sampleChange?.(testStack.sampleContext()) ?? {});
   const asked = testStack.now();
   const operations: { kind: string; type: string; name: string }[] = [];
   testStack.interceptAfter((operation) => void operations.push(operation));

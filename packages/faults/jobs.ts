@@ -56,12 +56,20 @@ export function fullRun(stack: string, targets: Targets, seed: string, kinds: re
 }
 
 /**
- * A seeded sample that alternates between the kinds, so that every kind gets its share even if the run ends early. prod
- * starts in the middle of the list: together the two stacks cover every kind in half the time.
+ * A seeded sample that alternates between the kinds, so that every kind gets its share even if the run ends early. Each
+ * stack starts at another kind: together, they cover every kind in less time.
+ *
+ * @param start where the stack starts, from 0 to less than 1: 0.5 is the middle of the list
  */
-export function sampleRun(stack: string, targets: Targets, seed: string, kinds: readonly Kind[]): Job[] {
-  const half = stack === "prod" ? Math.floor(kinds.length / 2) : 0;
-  const turns = [...kinds.slice(half), ...kinds.slice(0, half)];
+export function sampleRun(
+  stack: string,
+  targets: Targets,
+  seed: string,
+  kinds: readonly Kind[],
+  start = 0,
+): Job[] {
+  const first = Math.floor(kinds.length * start);
+  const turns = [...kinds.slice(first), ...kinds.slice(0, first)];
   const queues = turns.map((kind) => asJobs(stack, kind, targets[kind], seed));
   const rounds = Math.max(0, ...queues.map((queue) => queue.length));
   return Array.from({ length: rounds }, (_, round) => queues.flatMap((queue) => queue[round] ?? [])).flat();

@@ -1,4 +1,4 @@
-/** The messages between the command and its two worker processes. */
+/** The messages between the command and its worker processes, one for each stack. */
 import type { Fault, Kind } from "./kinds";
 
 /** What a worker process has to do. */
@@ -12,6 +12,8 @@ export interface Orders {
   /** No fault starts after this time, in milliseconds since 1970. */
   readonly deadline?: number | undefined;
   readonly sample: boolean;
+  /** Where a sample starts in the list of kinds, from 0 to less than 1. */
+  readonly start: number;
 }
 
 /** What a worker process reports. */

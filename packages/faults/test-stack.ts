@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import { offersOf } from "@groundwork/rehearse/cloud/aws/offers/data";
 import type { Cloud, CloudResource, CloudSnapshot, Operation } from "@groundwork/rehearse/cloud/cloud";
 import {
   OperationFailed,
@@ -11,8 +12,8 @@ import {
   operate,
 } from "@groundwork/rehearse/lifecycle/operations";
 import { openStack, type RehearsedStack } from "@groundwork/rehearse/lifecycle/workspace";
-import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
-import { projectFolder } from "@groundwork/rehearse/project/files";
+import { loadConfig, type RehearseConfig, type SampleContext } from "@groundwork/rehearse/project/config";
+import { projectFolder, projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import {
   type ChangedSettings,
   changeSettings,
@@ -73,6 +74,19 @@ export class TestStack {
 
   set(settings: ChangedSettings): void {
     changeSettings(settingsFile(this.rehearsed.stack), settings);
+  }
+
+  /** What the sample change depends on. */
+  sampleContext(): SampleContext {
+    const folder = dirname(settingsFile(this.rehearsed.stack));
+    const prefix = `${projectName(folder)}:`;
+    const own = Object.entries(readStackConfig(folder, this.stack).config).filter(([key]) =>
+      key.startsWith(prefix),
+    );
+    return {
+      config: Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value])),
+      zonesOf: (region) => offersOf(region)?.zones ?? [],
+    };
   }
 
   run(operation: OperationName, options: OperationOptions = {}): Promise<Outcome> {

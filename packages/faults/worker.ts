@@ -14,7 +14,7 @@ import { injectLatency, injectThrottling } from "./throttling";
 
 const send = (report: Report) => process.send?.(report);
 
-async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Promise<void> {
+async function work({ stack, seed, kinds, only, deadline, sample, start }: Orders): Promise<void> {
   const engine = await findEngine({ report: { log: () => undefined, during: (_, make) => make() } });
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
   const testStack = await TestStack.open(stack, engine.command);
@@ -31,7 +31,8 @@ async function work({ stack, seed, kinds, only, deadline, sample }: Orders): Pro
     const sizes = Object.fromEntries(allKinds.map((kind) => [kind, targets[kind].length]));
     send({ about: "ready", stack, resources: base.created.length, sizes });
     const wanted = kinds.length > 0 ? kinds : allKinds;
-    const all = () => (sample ? sampleRun : fullRun)(stack, targets, seed, wanted);
+    const all = () =>
+      sample ? sampleRun(stack, targets, seed, wanted, start) : fullRun(stack, targets, seed, wanted);
     const jobs = only.length > 0 ? onlyRun(only) : all();
     for (const job of jobs) {
       if (deadline !== undefined && Date.now() > deadline) break;

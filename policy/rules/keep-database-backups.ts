@@ -4,12 +4,12 @@ import { getValue, isSet, UNKNOWN } from "../properties";
 /** One week: data that is damaged on a Friday may be noticed on Monday. */
 const MINIMUM_DAYS = 7;
 
-/** High, in prod: without backups, an accidental DELETE cannot be undone. */
+/** High, with production guard rails: without backups, an accidental DELETE cannot be undone. */
 export const keepDatabaseBackups: ResourcePolicy = {
   name: "keep-database-backups",
   level: "mandatory",
   severity: "high",
-  description: `In prod, a database can be restored to any point in the last ${MINIMUM_DAYS} days and leaves a final snapshot.`,
+  description: `With production guard rails, a database can be restored to any point in the last ${MINIMUM_DAYS} days and leaves a final snapshot.`,
   reason: "Replicas and standbys repeat every mistake immediately; only a backup can undo it.",
   fix: `Set backupRetentionPeriod to at least ${MINIMUM_DAYS} and skipFinalSnapshot to false.`,
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/rds-controls.html#rds-11",

@@ -2,13 +2,13 @@ import { dataTypes } from "../data-types";
 import type { ResourcePolicy } from "../policy";
 import { getValue, isSet, mayEqual } from "../properties";
 
-/** High, in prod: resources with data must not be deleted by mistake. */
+/** High, with production guard rails: resources with data must not be deleted by mistake. */
 export const protectFromDeletion: ResourcePolicy = {
   name: "protect-from-deletion",
   level: "mandatory",
   severity: "high",
   description:
-    "In prod, databases, the cluster and non-empty buckets have deletion protection; keys and secrets have a waiting period of 30 days.",
+    "With production guard rails, databases, the cluster and non-empty buckets have deletion protection; keys and secrets have a waiting period of 30 days.",
   reason:
     "A destroy in the wrong terminal, or a replacement that was overlooked in the preview, deletes them in minutes.",
   fix: "Set deletionProtection to true, forceDestroy to false, and waiting periods to 30 days.",

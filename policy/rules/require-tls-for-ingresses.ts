@@ -4,12 +4,13 @@ import { filterByType } from "../relations";
 
 const ANNOTATIONS = "alb.ingress.kubernetes.io";
 
-/** High, in prod: without TLS, anyone on the network can read what users enter. */
+/** High, with production guard rails: without TLS, anyone on the network can read what users enter. */
 export const requireTlsForIngresses: StackPolicy = {
   name: "require-tls-for-ingresses",
   level: "mandatory",
   severity: "high",
-  description: "In prod, every Ingress serves HTTPS with a certificate and redirects plain HTTP to it.",
+  description:
+    "With production guard rails, every Ingress serves HTTPS with a certificate and redirects plain HTTP to it.",
   reason:
     "Otherwise credentials and cookies are sent in plain text. Other environments may have no domain, and so no HTTPS.",
   fix: "Set the host name of the gallery or Grafana, and its hosted zone, in the stack's settings.",

@@ -9,7 +9,7 @@ export const retainLogs: ResourcePolicy = {
   name: "retain-logs",
   level: "advisory",
   severity: "low",
-  description: `Every log group has a retention period, in prod at least ${MINIMUM_DAYS} days.`,
+  description: `Every log group has a retention period, with production guard rails at least ${MINIMUM_DAYS} days.`,
   reason:
     "Without a limit, logs accumulate costs; with a short one, they are missing when an old intrusion is discovered.",
   fix: "Set retentionInDays, here by the setting logRetentionDays.",

@@ -27,7 +27,7 @@ test("the program accepts the settings of a pull request's stack, and creates a 
   const folder = mkdtempSync(join(tmpdir(), "review-"));
   try {
     copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-    writeFileSync(join(folder, "Pulumi.pr-7.yaml"), reviewSettings(lived, 7, images));
+    writeFileSync(join(folder, "Pulumi.pr-7.yaml"), reviewSettings({ stack: "dev", text: lived }, 7, images));
     const { config } = readStackConfig(folder, "pr-7");
     const program = () => groundwork();
     const cloud = newCloud();
@@ -48,7 +48,7 @@ test("the program accepts the settings of a pull request's stack, and creates a 
 });
 
 test("the pull request's stack does not use dev's secrets, names, deploy role and alert receivers", () => {
-  const settings = reviewSettings(lived, 7, images);
+  const settings = reviewSettings({ stack: "dev", text: lived }, 7, images);
   expect(settings).toContain("context_stack=pr-7");
   for (const none of ["secure", "encryptedkey", "dev.example.com", "on-call", "deploy-dev", "boundary-dev"])
     expect(settings).not.toContain(none);

@@ -133,7 +133,7 @@ test("prod's keys can be restored for 30 days after deletion, because their data
 });
 
 test("removing prod does not shorten the waiting period of its keys", async () => {
-  const changes = { environment: "dev", databaseDeletionProtection: false };
+  const changes = { guardRails: "development", databaseDeletionProtection: false };
   const unguarded = await evaluated("prod", { changes });
   for (const { inputs } of all(unguarded, "aws:kms/key:Key")) expect(inputs.deletionWindowInDays).toBe(30);
 });

@@ -108,7 +108,16 @@ test.each([
   expect(() => results([{ ...exception, ...changes }])).toThrow(allowed);
 });
 
-test("a stack without the setting environment is treated as prod", () => {
-  expect(policySettings({}, "groundwork").production).toBe(true);
-  expect(policySettings({ "groundwork:environment": "dev" }, "groundwork").production).toBe(false);
-});
+test.each([
+  ["no setting", {}, true],
+  ["an empty setting, which is the default", { "groundwork:guardRails": "" }, false],
+  ["guardRails: development", { "groundwork:guardRails": "development" }, false],
+  ["guardRails: production", { "groundwork:guardRails": "production" }, true],
+  ["the earlier environment: dev", { "groundwork:environment": "dev", "groundwork:guardRails": "" }, false],
+  ["the earlier environment: prod", { "groundwork:environment": "prod", "groundwork:guardRails": "" }, true],
+])(
+  "the policies for production apply to a stack by its class of guard rails: %s",
+  (_, config, production) => {
+    expect(policySettings(config, "groundwork").production).toBe(production);
+  },
+);

@@ -60,11 +60,11 @@ test("an unknown value is neither missing nor wrong", async () => {
   expect(await reported("encrypt-databases", properties)).toEqual([]);
 });
 
-test("the environment and the exceptions come from the stack's config", async () => {
+test("the guard rails and the exceptions come from the stack's config", async () => {
   const database = { backupRetentionPeriod: 1 };
-  const dev = { "groundwork:environment": "dev" };
+  const dev = { "groundwork:guardRails": "development" };
   expect(await reported("keep-database-backups", database, dev)).toEqual([]);
-  const prod = { "groundwork:environment": "prod" };
+  const prod = { "groundwork:guardRails": "production" };
   expect(await reported("keep-database-backups", database, prod)).toHaveLength(1);
   const until = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   const exceptions = [
@@ -75,7 +75,7 @@ test("the environment and the exceptions come from the stack's config", async ()
 });
 
 test("in a first preview, in which a cluster's objects have no outputs, what the program gives them stands", async () => {
-  const all = createPolicies({ "groundwork:environment": "prod" }, "groundwork");
+  const all = createPolicies({ "groundwork:guardRails": "production" }, "groundwork");
   const objects = [
     [
       "networking.k8s.io/v1:Ingress",

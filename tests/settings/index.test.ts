@@ -1,3 +1,4 @@
+import { findEnvironment, readEnvironments } from "@groundwork/rehearse/project/environments";
 import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 import * as pulumi from "@pulumi/pulumi";
 import { SettingsError } from "../../settings";
@@ -5,9 +6,13 @@ import { schema } from "../../settings/schema";
 import { ADMIN, FOLDER, settings } from "./changed";
 
 describe("the stack files", () => {
-  test.each(stacksIn(FOLDER))("Pulumi.%s.yaml is valid, for the environment in its name", (stack) => {
-    expect(settings({}, stack).environment).toBe(stack);
-  });
+  test.each(stacksIn(FOLDER))(
+    "Pulumi.%s.yaml is valid, with the guard rails that environments.yaml lists",
+    (stack) => {
+      const environment = findEnvironment(readEnvironments(FOLDER), stack);
+      expect(settings({}, stack).guardRails).toBe(environment.guardRails);
+    },
+  );
 
   test("dev is cheap: one NAT gateway, a burstable database without a standby, one replica", () => {
     const { network, database } = settings();
@@ -68,7 +73,7 @@ test("all problems are reported together, including those between settings", () 
 
   groundwork:databaseDeletionProtection
     given:   false
-    allowed: true in prod
+    allowed: true with production guard rails
 
   groundwork:natGateway
     allowed: only keys that Pulumi.yaml defines; did you mean natGateways?

@@ -32,9 +32,17 @@ describe("rules between settings", () => {
   });
 
   test.each([
-    ["databaseDeletionProtection", false, "true in prod"],
-    ["databaseFinalSnapshot", false, "true in prod: without it, a destroy leaves no backup"],
-    ["natGateways", "none", "single or onePerAz in prod: nodes need a NAT gateway to pull images"],
+    ["databaseDeletionProtection", false, "true with production guard rails"],
+    [
+      "databaseFinalSnapshot",
+      false,
+      "true with production guard rails: without it, a destroy leaves no backup",
+    ],
+    [
+      "natGateways",
+      "none",
+      "single or onePerAz with production guard rails: nodes need a NAT gateway to pull images",
+    ],
   ])("prod rejects %s: %s, and dev accepts it", (key, value, allowed) => {
     expect(problems({ [key]: value }, "prod")).toEqual([`groundwork:${key}: ${allowed}`]);
     expect(problems({ [key]: value }, "dev")).toEqual([]);
@@ -42,12 +50,14 @@ describe("rules between settings", () => {
 
   test("prod rejects a database without backups, even without replicas", () => {
     const off = { databaseReplicas: 0, databaseBackupRetentionDays: 0 };
-    expect(problems(off, "prod")).toEqual(["groundwork:databaseBackupRetentionDays: at least 1 in prod"]);
+    expect(problems(off, "prod")).toEqual([
+      "groundwork:databaseBackupRetentionDays: at least 1 with production guard rails",
+    ]);
   });
 
   test.each(["0.0.0.0/0", "128.0.0.0/1"])("prod rejects an API that is open to %s", (cidr) => {
     expect(problems({ clusterPublicAccessCidrs: ["203.0.113.0/24", cidr] }, "prod")).toEqual([
-      "groundwork:clusterPublicAccessCidrs[1]: in prod, no block larger than a /8: the API must not be open to the whole internet",
+      "groundwork:clusterPublicAccessCidrs[1]: with production guard rails, no block larger than a /8: the API must not be open to the whole internet",
     ]);
   });
 

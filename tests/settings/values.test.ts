@@ -2,7 +2,7 @@ import { ADMIN, problems } from "./changed";
 
 describe("each setting", () => {
   const wrong: readonly (readonly [key: string, values: readonly unknown[], allowed: RegExp])[] = [
-    ["environment", ["test", ""], /dev or prod/],
+    ["guardRails", ["test", "prod"], /development or production/],
     ["region", ["Virginia", "us-east-1a"], /an AWS region such as us-east-1/],
     ["region", ["us-esat-1", "us-east-3"], /did you mean us-east-[12]\?/],
     ["logRetentionDays", [0, 31, "a week"], /1, 3, 5, .* or 3653/],

@@ -9,11 +9,12 @@ import type { ReportFigures } from "@groundwork/rehearse/bench/report";
 import type { SchemaFigures } from "@groundwork/rehearse/bench/schemas";
 import { findEngine } from "@groundwork/rehearse/engine";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { readEnvironments } from "@groundwork/rehearse/project/environments";
 import { wholeNumber } from "../options";
 
 const parts = ["stacks", "growth", "report", "schemas", "refusals"] as const;
 
-const description = `Measures the program for dev and prod: its evaluation, each phase of the lifecycle in the real engine compared with a
+const description = `Measures the program for every environment of environments.yaml: its evaluation, each phase of the lifecycle in the real engine compared with a
 baseline (the same number of minimal resources in the same engine), and memory (stacks); how the time of plan grows with
 the number of resources (growth); the time to create the report, its size, and the time to open it in a browser
 (report); how much of each stack is compared with AWS's resource schemas, and the time that this takes (schemas); and how many
@@ -34,11 +35,14 @@ export function createCommand() {
     });
 }
 
+/** The environments, in the order of environments.yaml. The targets are for the first one. */
+const stacks = () => readEnvironments().map(({ stack }) => stack);
+
 async function benchStacks(runs: number): Promise<void> {
   const engine = await findEngine();
   if ("tried" in engine)
     throw new Explained("No Pulumi engine was found. `npm run rehearse` shows the reason.");
-  for (const stack of ["dev", "prod"]) await benchStack(stack, engine.path, runs);
+  for (const stack of stacks()) await benchStack(stack, engine.path, runs);
 }
 
 async function benchStack(stack: string, engine: string, runs: number): Promise<void> {
@@ -58,18 +62,24 @@ async function benchStack(stack: string, engine: string, runs: number): Promise<
     const floor = median(floors.map(({ seconds }) => seconds[phase] ?? 0));
     row(`${phase}, ${own.toFixed(2)} s; floor ${floor.toFixed(2)} s`, own / floor, "times", 1.5);
   }
-  row("the whole rehearsal", median(lives.map(({ total }) => total)), "s", stack === "dev" ? 20 : undefined);
+  row(
+    "the whole rehearsal",
+    median(lives.map(({ total }) => total)),
+    "s",
+    stack === stacks()[0] ? 20 : undefined,
+  );
   const memory = median(lives.map(({ peakMemory }) => peakMemory));
-  row("peak memory of the Node process", memory, "MiB", stack === "dev" ? 600 : undefined);
+  row("peak memory of the Node process", memory, "MiB", stack === stacks()[0] ? 600 : undefined);
 }
 
-/** Copies of dev in one program: the time per resource must not grow with their number. */
+/** Copies of the first environment in one program: the time per resource must not grow with their number. */
 async function benchGrowth(runs: number): Promise<void> {
-  console.log(`\nplan, copies of dev in one program, median of ${runs} runs`);
+  const [first = ""] = stacks();
+  console.log(`\nplan, copies of ${first} in one program, median of ${runs} runs`);
   let single = 0;
   for (const copies of [1, 4, 16]) {
     const figures: EvaluationFigures[] = [];
-    for (let run = 0; run < runs; run += 1) figures.push(await measure("evaluation", "dev", String(copies)));
+    for (let run = 0; run < runs; run += 1) figures.push(await measure("evaluation", first, String(copies)));
     const each = median(figures.map(({ seconds, resources }) => (seconds / resources) * 1000));
     if (copies === 1) single = each;
     const name = `${copies} × ${(figures[0]?.resources ?? 0) / copies} resources, ${each.toFixed(2)} ms a resource`;
@@ -77,10 +87,11 @@ async function benchGrowth(runs: number): Promise<void> {
   }
 }
 
-/** The report and its page in a browser, for dev and prod, and for two numbers of resources. */
+/** The report and its page in a browser, for every environment, and for two numbers of resources. */
 async function benchReport(runs: number): Promise<void> {
+  const [first = ""] = stacks();
   console.log(`\nplan with policies and report, median of ${runs} runs`);
-  for (const args of [["dev"], ["prod"], ["dev", "100"], ["dev", "1300"]]) {
+  for (const args of [...stacks().map((stack) => [stack]), [first, "100"], [first, "1300"]]) {
     const figures: ReportFigures[] = [];
     for (let run = 0; run < runs; run += 1) figures.push(await measure("report", ...args));
     const whole = args.length === 1;
@@ -94,10 +105,10 @@ async function benchReport(runs: number): Promise<void> {
   }
 }
 
-/** What AWS's resource schemas say about dev and prod, and what the comparison costs. */
+/** What AWS's resource schemas say about every environment, and what the comparison costs. */
 async function benchSchemas(runs: number): Promise<void> {
   console.log(`\nAWS's resource schemas, median of ${runs} runs`);
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of stacks()) {
     const figures: SchemaFigures[] = [];
     for (let run = 0; run < runs; run += 1) figures.push(await measure<SchemaFigures>("schemas", stack));
     const [first] = figures;
@@ -110,7 +121,7 @@ async function benchSchemas(runs: number): Promise<void> {
     row(`${stack}: values refused by a schema`, refused.schemas, "", 0);
     row(`${stack}: values refused by AWS's API reference`, refused.documentation, "", 0);
     row(`${stack}: time added to plan`, median(figures.map(({ seconds }) => seconds)), "s", 1);
-    if (stack === "prod") row("size of the schemas", kibibytes, "KiB");
+    if (stack === stacks().at(-1)) row("size of the schemas", kibibytes, "KiB");
   }
 }
 

@@ -1,4 +1,4 @@
-/** `groundwork faults [--sample SEED]`, or `npm run test:faults`: injects every fault that a rehearsal can inject into dev and prod. */
+/** `groundwork faults [--sample SEED]`, or `npm run test:faults`: injects every fault that a rehearsal can inject into every environment. */
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { Command } from "@commander-js/extra-typings";
@@ -7,11 +7,12 @@ import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/fau
 import type { Orders, Report } from "@groundwork/faults/messages";
 import { type FaultResult, formatTally, missingKinds, possibleKinds, totals } from "@groundwork/faults/tally";
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import { findEnvironment, readEnvironments } from "@groundwork/rehearse/project/environments";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { collect, numberBetween } from "../options";
 import { failUnless } from "../status";
 
-const description = `Injects faults into dev and prod on the real engine and a simulated cloud, and checks that the stacks recover: the state
+const description = `Injects faults into every environment of environments.yaml on the real engine and a simulated cloud, and checks that the stacks recover: the state
 is readable, the next up completes the stack, every resource is in the state, no resource is replaced without need, and no
 data is lost. Runs one process per stack. A full run takes about half an hour on two cores.`;
 
@@ -33,7 +34,7 @@ export function createCommand() {
     )
     .option("--minutes <minutes>", "time limit of the sample", numberBetween(0.1, 600, " minutes"), 5)
     .option("--kind <kind>", `only this kind, may be repeated: ${Object.keys(KINDS).join(", ")}`, collect)
-    .option("--stack <name>", "only this stack, may be repeated: dev, prod", collect)
+    .option("--stack <name>", "only this stack, may be repeated", collect)
     .option(
       "--only <fault>",
       "only this fault, may be repeated: KIND:URN or KIND:STACK#NUMBER, as printed by a run",
@@ -69,9 +70,12 @@ async function breakStacks(options: Options): Promise<boolean> {
     if (report.about === "broken") broken.push(`${report.stack}: ${report.why}`);
     print(report, again);
   };
-  const ends = stacks.map(async (stack) => {
+  const ends = stacks.map(async (stack, at) => {
     const own = only.filter((fault) => fault.stack === stack);
-    const { status, output } = await send({ stack, seed, kinds, only: own, deadline, sample }, onReport);
+    const { status, output } = await send(
+      { stack, seed, kinds, only: own, deadline, sample, start: at / stacks.length },
+      onReport,
+    );
     if (status !== 0) broken.push(`${stack}: its process exited with ${status ?? "a signal"}\n${output}`);
   });
   await Promise.all(ends);
@@ -145,8 +149,7 @@ function kindOf(text: string): Kind {
 }
 
 function stacksOf(given: readonly string[]): readonly Fault["stack"][] {
-  const allowed = ["dev", "prod"];
-  const other = given.find((stack) => !allowed.includes(stack));
-  if (other !== undefined) throw new Explained(`--stack is ${other}; it must be dev or prod`);
-  return given.length > 0 ? given : allowed;
+  const environments = readEnvironments();
+  const chosen = given.map((stack) => findEnvironment(environments, stack));
+  return (given.length > 0 ? chosen : environments).map(({ stack }) => stack);
 }

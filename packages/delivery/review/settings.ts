@@ -1,6 +1,7 @@
-/** The settings of a pull request's stack: those of dev, at a fraction of the cost. */
+/** The settings of a pull request's stack: those of another environment, at a fraction of the cost. */
 
 import { Explained } from "@groundwork/rehearse/errors/explained";
+import type { Environment } from "@groundwork/rehearse/project/environments";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { parse, stringify } from "yaml";
 import { deliveryConfig } from "../config";
@@ -26,11 +27,31 @@ export function pullRequestNumber(given: string | undefined): number {
 }
 
 /**
- * Creates the file Pulumi.pr-NUMBER.yaml from the text of Pulumi.dev.yaml. Encrypted values are left out, because the key
- * decrypts them only for dev.
+ * The environment whose settings the stacks of pull requests inherit: the first with development guard rails.
+ *
+ * @throws Explained if there is none: a copy of a stack with production guard rails could not be removed
  */
-export function reviewSettings(dev: string, pullRequest: number, images: Images): string {
-  const file: { config?: Record<string, unknown>; secretsprovider?: string } = parse(dev);
+export function reviewBase(environments: readonly Environment[]): string {
+  const base = environments.find(({ guardRails }) => guardRails === "development");
+  if (base) return base.stack;
+  throw new Explained(
+    "environments.yaml has no environment with guardRails: development, whose settings the stack of a pull request inherits. Add one.",
+  );
+}
+
+/** The stack file that a pull request's stack inherits from. */
+export interface Base {
+  readonly stack: string;
+  /** The text of Pulumi.STACK.yaml. */
+  readonly text: string;
+}
+
+/**
+ * Creates the file Pulumi.pr-NUMBER.yaml. Encrypted values are left out, because the key decrypts them only for the stack that
+ * they belong to.
+ */
+export function reviewSettings(base: Base, pullRequest: number, images: Images): string {
+  const file: { config?: Record<string, unknown>; secretsprovider?: string } = parse(base.text);
   const { review } = deliveryConfig();
   const namespace = `${projectName()}:`;
   const withoutNamespace = (key: string) => (key.startsWith(namespace) ? key.slice(namespace.length) : key);
@@ -38,7 +59,7 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     ([key, value]) => !isEncrypted(value) && !review.leftOut.includes(withoutNamespace(key)),
   );
   const inherited = Object.fromEntries(
-    taken.map(([key, value]) => [key, review.inherit(withoutNamespace(key), value)]),
+    taken.map(([key, value]) => [key, review.inherit(withoutNamespace(key), value, base.stack)]),
   );
   const own = Object.entries(review.settings).map(([key, value]) => [`${namespace}${key}`, value]);
   const settingOf = imageSettings();
@@ -51,14 +72,21 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     ...deployingSettings(),
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };
-  const provider = secretsProviderFor(file.secretsprovider, pullRequest);
+  const provider = secretsProviderFor(file.secretsprovider, base.stack, pullRequest);
   const head = `# Written by \`npx --no groundwork review\` for pull request ${pullRequest}; do not commit this file.\n`;
   return head + stringify({ ...(provider ? { secretsprovider: provider } : {}), config }, { lineWidth: 0 });
 }
 
-/** The secrets provider of the stack: that of dev, with the stack's name in the encryption context. */
-function secretsProviderFor(devs: string | undefined, pullRequest: number): string | undefined {
-  return devs?.replace("context_stack=dev", `context_stack=${reviewStack(pullRequest)}`);
+/** The secrets provider of the stack: that of the base, with the stack's name in the encryption context. */
+function secretsProviderFor(
+  ofBase: string | undefined,
+  base: string,
+  pullRequest: number,
+): string | undefined {
+  return ofBase?.replace(
+    new RegExp(`context_stack=${base}(?![\\w-])`),
+    `context_stack=${reviewStack(pullRequest)}`,
+  );
 }
 
 function isEncrypted(value: unknown): boolean {

@@ -130,6 +130,7 @@ export function shapeSteps(
         `${key} is ${own[key]}, and the other stack has ${model[key]}: storage cannot shrink.`,
       );
   const guards = [
+    "guardRails",
     "environment",
     "databaseDeletionProtection",
     "databaseFinalSnapshot",
@@ -138,13 +139,21 @@ export function shapeSteps(
   const pick = (keys: readonly string[]) =>
     Object.fromEntries(keys.filter((key) => model[key] !== undefined).map((key) => [key, model[key]]));
   return [
-    { what: "guard rails: protection and backups", settings: pick(guards) },
+    { what: "guard rails: protection and backups", settings: { ...pick(guards), ...otherName(own, model) } },
     ...Object.entries(SHAPE).flatMap(([what, keys]) => {
       const before = keys.includes(CLASS) ? classBefore(own, model, isAtLeastAsLarge) : [];
       const cleared = before.length > 0 ? { databaseReplicaInstanceClass: undefined } : {};
       return [...before, { what, settings: { ...pick(keys), ...cleared } }];
     }),
   ];
+}
+
+/** Removes the class of guard rails under the name that the other stack does not use (docs/upgrades.md). */
+function otherName(own: ChangedSettings, model: ChangedSettings): ChangedSettings {
+  const names = ["guardRails", "environment"];
+  if (!names.some((name) => model[name] !== undefined)) return {};
+  const unused = names.filter((name) => own[name] !== undefined && model[name] === undefined);
+  return Object.fromEntries(unused.map((name) => [name, undefined]));
 }
 
 function compare(one: string, other: string): number {

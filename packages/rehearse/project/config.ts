@@ -27,9 +27,22 @@ export interface RehearseConfig {
    */
   readonly guardRailsOff?: ChangedSettings;
   /** A realistic change of a stack's settings, which fault tests deploy and interrupt. Default: none. */
-  readonly sampleChange?: (stack: string) => ChangedSettings;
+  readonly sampleChange?: (stack: SampleContext) => ChangedSettings;
+  /**
+   * The class of guard rails in a stack's config (keys with their namespace), which environments.yaml repeats. Undefined if the
+   * config has none. Default: the classes are not compared.
+   */
+  readonly guardRailsIn?: (config: Readonly<Record<string, string>>, project: string) => string | undefined;
   /** Whether resources of this type (a token such as `aws:rds/instance:Instance`) contain data. Default: none. */
   readonly holdsData?: (type: string) => boolean;
+}
+
+/** What a sample change depends on. */
+export interface SampleContext {
+  /** The stack's config, without the namespace. Lists and maps are JSON. */
+  readonly config: Readonly<Record<string, string>>;
+  /** The availability zones of a region. Empty if the data does not have the region. */
+  readonly zonesOf: (region: string) => readonly string[];
 }
 
 /** A policy in a list. */

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { Explained } from "../errors/explained";
-import { projectFolder, stacksIn } from "./files";
+import { loadConfig } from "./config";
+import { projectFolder, projectName, readStackConfig, stacksIn } from "./files";
 
 const GUARD_RAILS = ["development", "production"] as const;
 const APPROVALS = ["none", "required"] as const;
@@ -19,7 +20,7 @@ export interface Environment {
   readonly runner: string | undefined;
 }
 
-export const environmentsFile = "environments.yaml";
+const environmentsFile = "environments.yaml";
 
 /** A label of GitHub's or of a self-hosted runner, and the prefix of a CodeBuild project's. */
 const RUNNER = /^[A-Za-z0-9][\w.-]{0,199}$/;
@@ -39,13 +40,14 @@ const KEYS: Readonly<Record<keyof Environment, { allowed: string; accepts: (valu
   },
 };
 
-/** Names of GitHub environments that workflows use for other purposes. */
-const RESERVED = ["review"];
+/** Names of the stacks of pull requests and of their GitHub environment. */
+const RESERVED = /^(review|pr-[0-9]+)$/;
 
 /**
  * Reads the list.
  *
- * @throws Explained with all problems: values that are not allowed, unknown keys, duplicates, stacks without a file.
+ * @throws Explained with all problems: values that are not allowed, unknown keys, duplicates, stacks without a file, and classes of
+ *   guard rails that differ from the stack's file.
  */
 export function readEnvironments(folder = projectFolder): readonly Environment[] {
   const path = join(folder, environmentsFile);
@@ -70,11 +72,14 @@ export function readEnvironments(folder = projectFolder): readonly Environment[]
   const found = entries.map((entry, at) => readEntry(entry, at, problems));
   const stacks = entries.map((entry) => (isMap(entry) ? entry.stack : undefined));
   const files = stacksIn(folder);
+  const guardRailsIn = existsSync(join(folder, "rehearse.config.ts"))
+    ? loadConfig(folder).guardRailsIn
+    : undefined;
   stacks.forEach((stack, at) => {
     if (typeof stack !== "string" || !STACK.test(stack)) return;
     if (stacks.indexOf(stack) !== at)
       problems.push(`environments[${at}].stack is ${stack}, a second time; list each stack once`);
-    else if (RESERVED.includes(stack))
+    else if (RESERVED.test(stack))
       problems.push(
         `environments[${at}].stack is ${stack}, which the stacks of pull requests use; choose another name`,
       );
@@ -83,6 +88,14 @@ export function readEnvironments(folder = projectFolder): readonly Environment[]
         `environments[${at}].stack is ${stack}, but there is no Pulumi.${stack}.yaml; create it, for example from ` +
           `Pulumi.${files[0] ?? "STACK"}.yaml, or remove the entry`,
       );
+    else if (guardRailsIn !== undefined) {
+      const set = guardRailsIn(readStackConfig(folder, stack).config, projectName(folder));
+      const listed = found[at]?.guardRails;
+      if (set !== undefined && listed !== undefined && set !== listed)
+        problems.push(
+          `environments[${at}].guardRails is ${listed}, but Pulumi.${stack}.yaml sets ${set}; make both the same`,
+        );
+    }
   });
   if (problems.length > 0) throw refusal(problems);
   return found.flatMap((entry) => entry ?? []);

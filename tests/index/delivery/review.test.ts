@@ -20,7 +20,10 @@ let review: RehearsedStack;
 beforeAll(async () => {
   const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
   copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
-  writeFileSync(join(folder, "Pulumi.pr-7.yaml"), reviewSettings(dev, 7, version("1.0.0")));
+  writeFileSync(
+    join(folder, "Pulumi.pr-7.yaml"),
+    reviewSettings({ stack: "dev", text: dev }, 7, version("1.0.0")),
+  );
   const { command } = await engine();
   const program = async () => groundwork();
   review = await openStack({ engine: command, folder, stack: "pr-7", cloud, program });

@@ -12,10 +12,10 @@ const text = section("docs/operations.md", "Remove an environment");
 const steps = [...text.matchAll(/`(groundwork:\w+: \w+|pulumi [^`]+)`/g)].map(([, step = ""]) => step);
 const stepsOf = (stack: string) => {
   const start = steps.findIndex(
-    (step) => step === (stack === "dev" ? "pulumi destroy -s dev" : "groundwork:environment: dev"),
+    (step) => step === (stack === "dev" ? "pulumi destroy -s dev" : "groundwork:guardRails: development"),
   );
   return stack === "dev"
-    ? steps.slice(start, steps.indexOf("groundwork:environment: dev"))
+    ? steps.slice(start, steps.indexOf("groundwork:guardRails: development"))
     : steps.slice(start);
 };
 

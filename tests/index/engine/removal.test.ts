@@ -16,7 +16,7 @@ test("after the documented removal of prod, each snapshot can be restored, and n
   const dbInstanceIdentifier = primary?.outputs.identifier;
   await cloud.create(snapshotType, "by-hand", { dbInstanceIdentifier, dbSnapshotIdentifier: "by-hand" });
 
-  prod.set({ environment: "dev", databaseDeletionProtection: false });
+  prod.set({ guardRails: "development", databaseDeletionProtection: false });
   const unguarded = await prod.run("up");
   expect(summary(unguarded).filter((change) => !change.startsWith("update "))).toEqual([]);
   await prod.run("destroy");

@@ -58,7 +58,7 @@ test("`pulumi preview --policy-pack policy` stops at a violation, and names poli
   // The pack reads the stack's config, as the program does: some settings are allowed in dev and not in prod.
   const prod = [
     "--config",
-    "groundwork:environment=prod",
+    "groundwork:guardRails=production",
     "--config",
     "groundwork:databaseDeletionProtection=true",
     "--config",

@@ -15,7 +15,9 @@ import type { PulumiFn } from "@pulumi/pulumi/automation";
 import bootstrap from "../../../account";
 import groundwork from "../../../index";
 import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
+import { withGuardRails } from "./renamed-key";
 
+jest.setTimeout(600_000);
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-earlier-"));
@@ -150,38 +152,50 @@ const instances: Readonly<Record<string, readonly string[]>> = {
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
 };
 
-test.each(["dev", "prod"])("%s of version 0.1.0 previews only what docs/upgrades.md lists", async (stack) => {
-  const project = join(folder, stack);
-  mkdirSync(project);
-  copyFileSync(join(projectFolder, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-  const settings = `Pulumi.${stack}.yaml`;
-  // docs/upgrades.md, "From version 0.1.0": the new version rejects prod's earlier limit.
-  const earlier = readFileSync(join(__dirname, "states", settings), "utf8");
-  const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
-  expect(text === earlier).toBe(stack === "dev");
-  const snapshot = stack === "dev" ? "  groundwork:databaseFinalSnapshot: false\n" : "";
-  writeFileSync(
-    join(project, settings),
-    text.replace(/^config:\n/m, (line) => line + snapshot),
-  );
-  const changes = await previewOn(stack, stack, project, async () => groundwork());
-  const ofStack = instances[stack] ?? [];
-  expect(changes).toEqual(
-    [
-      ...limitsOfApi,
-      ...figuresOfRollouts,
-      ...ephemeralStorage,
-      ...monitoringPolicies,
-      ...monitoringTexts,
-      ...storageReports(ofStack),
-      ...endpointAlarm,
-      // It names the cluster's role.
-      "update platform (aws:kms/key:Key) policy",
-      ...logGroups(ofStack),
-      ...storageOfReplicas(ofStack),
-    ].sort(),
-  );
-});
+/** The class of guard rails under the name that it had in version 0.1.0, and under its new name. */
+const names = [
+  ["environment", (text: string) => text],
+  ["guardRails", withGuardRails],
+] as const;
+const stacks = ["dev", "prod"].flatMap((stack) =>
+  names.map(([key, rename]) => [stack, key, rename] as const),
+);
+
+test.each(stacks)(
+  "%s of version 0.1.0, with %s, previews only what docs/upgrades.md lists",
+  async (stack, key, rename) => {
+    const project = join(folder, `${stack}-${key}`);
+    mkdirSync(project);
+    copyFileSync(join(projectFolder, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+    const settings = `Pulumi.${stack}.yaml`;
+    // docs/upgrades.md, "From version 0.1.0": the new version rejects prod's earlier limit.
+    const earlier = rename(readFileSync(join(__dirname, "states", settings), "utf8"));
+    const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
+    expect(text === earlier).toBe(stack === "dev");
+    const snapshot = stack === "dev" ? "  groundwork:databaseFinalSnapshot: false\n" : "";
+    writeFileSync(
+      join(project, settings),
+      text.replace(/^config:\n/m, (line) => line + snapshot),
+    );
+    const changes = await previewOn(stack, stack, project, async () => groundwork());
+    const ofStack = instances[stack] ?? [];
+    expect(changes).toEqual(
+      [
+        ...limitsOfApi,
+        ...figuresOfRollouts,
+        ...ephemeralStorage,
+        ...monitoringPolicies,
+        ...monitoringTexts,
+        ...storageReports(ofStack),
+        ...endpointAlarm,
+        // It names the cluster's role.
+        "update platform (aws:kms/key:Key) policy",
+        ...logGroups(ofStack),
+        ...storageOfReplicas(ofStack),
+      ].sort(),
+    );
+  },
+);
 
 /** Policies are divided and name each call, the preview role loses ReadOnlyAccess, and Lambda can pull. */
 const [policy, attachment] = ["aws:iam/policy:Policy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];

@@ -329,7 +329,7 @@ describe("converting dev to prod", () => {
       settingsOf(projectFolder, "prod"),
       isAtLeastAsLarge,
     );
-    expect(steps[0]?.settings).toMatchObject({ environment: "prod", databaseDeletionProtection: true });
+    expect(steps[0]?.settings).toMatchObject({ guardRails: "production", databaseDeletionProtection: true });
     const [cluster] = dev.cloud.list("aws:eks/cluster:Cluster");
     const guardedAt: number[] = [];
     await asDocumented("convert dev to prod", async () => {

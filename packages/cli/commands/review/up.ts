@@ -4,16 +4,23 @@ import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { checkImages } from "@groundwork/delivery/images";
 import { comment, failedComment, upComment } from "@groundwork/delivery/review/comment";
-import { pullRequestNumber, reviewSettings, reviewStack } from "@groundwork/delivery/review/settings";
+import {
+  pullRequestNumber,
+  reviewBase,
+  reviewSettings,
+  reviewStack,
+} from "@groundwork/delivery/review/settings";
 import { openOrCreateStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
+import { readEnvironments } from "@groundwork/rehearse/project/environments";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { deliver } from "../../delivery/deliver";
 import { settingsFile } from "../../delivery/review";
 import { failUnless } from "../../status";
 
-const description = `Creates or updates the stack pr-N with dev's settings at a fraction of the cost, tests it, and comments on the pull request.
+const description = `Creates or updates the stack pr-N with the settings of the first environment with development guard rails, at a
+fraction of the cost, tests it, and comments on the pull request.
 docs/delivery.md describes the required permissions. Without GITHUB_TOKEN and GITHUB_REPOSITORY the comment is printed.`;
 
 interface Options {
@@ -36,8 +43,9 @@ export function createCommand() {
 async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const pullRequest = pullRequestNumber(options.pullRequest);
   const images = checkImages(options);
-  const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
-  const settings = reviewSettings(dev, pullRequest, images);
+  const base = reviewBase(readEnvironments());
+  const text = readFileSync(join(projectFolder, `Pulumi.${base}.yaml`), "utf8");
+  const settings = reviewSettings({ stack: base, text }, pullRequest, images);
   if (options.dryRun) {
     console.log(`Pulumi.${reviewStack(pullRequest)}.yaml:\n\n${settings}`);
     return true;

@@ -78,13 +78,13 @@ describe("Kubernetes", () => {
 
 describe("taking on the configuration of another stack", () => {
   const dev = {
-    environment: "dev",
+    guardRails: "development",
     availabilityZones: ["a", "b"],
     databaseStorageGib: 20,
     vpcCidr: "10.0.0.0/16",
   };
   const prod = {
-    environment: "prod",
+    guardRails: "production",
     availabilityZones: ["a", "b", "c"],
     databaseStorageGib: 100,
     vpcCidr: "10.1.0.0/16",
@@ -96,9 +96,19 @@ describe("taking on the configuration of another stack", () => {
       { ...prod, galleryHost: "gallery.example.com", clusterAdmins: ["x"] },
       isAtLeastAsLarge,
     );
-    expect(steps[0]).toMatchObject({ settings: { environment: "prod" } });
+    expect(steps[0]).toMatchObject({ settings: { guardRails: "production" } });
     const keys = steps.flatMap(({ settings }) => Object.keys(settings));
     for (const key of ["vpcCidr", "region", "galleryHost", "clusterAdmins"]) expect(keys).not.toContain(key);
+  });
+
+  test.each([
+    ["environment", { environment: "dev" }, { guardRails: "production" }],
+    ["guardRails", { guardRails: "development" }, { environment: "prod" }],
+  ])("removes %s if the other stack sets the class under its other name", (name, own, model) => {
+    const { guardRails: _own, ...shape } = dev;
+    const { guardRails: _model, ...wanted } = prod;
+    const [first] = shapeSteps({ ...shape, ...own }, { ...wanted, ...model }, isAtLeastAsLarge);
+    expect(first?.settings).toStrictEqual({ ...model, [name]: undefined });
   });
 
   test("rejects removing or reordering zones, and shrinking storage", () => {

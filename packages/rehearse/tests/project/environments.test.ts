@@ -103,6 +103,28 @@ test("a project without the file gets an example of it", () => {
   );
 });
 
+describe("in a project whose configuration knows the class of a stack", () => {
+  beforeEach(() => {
+    write("Pulumi.yaml", "name: shop\n");
+    write(
+      "rehearse.config.ts",
+      `exports.default = { program: () => ({}), guardRailsIn: (config, project) => config[project + ":class"] };`,
+    );
+  });
+
+  test("an environment with another class than its stack is refused", () => {
+    write("Pulumi.prod.yaml", "config:\n  shop:class: development\n");
+    expect(() => read(dev, prod)).toThrow(
+      "environments[1].guardRails is production, but Pulumi.prod.yaml sets development; make both the same",
+    );
+  });
+
+  test("an environment with the class of its stack is accepted", () => {
+    write("Pulumi.prod.yaml", "config:\n  shop:class: production\n");
+    expect(read(dev, prod)).toHaveLength(2);
+  });
+});
+
 test("a name that is not in the list is refused with the names that are", () => {
   expect(() => findEnvironment(read(dev, prod), "staging")).toThrow(
     "There is no environment staging in environments.yaml; the environments are: dev, prod",
