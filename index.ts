@@ -9,8 +9,9 @@ import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
 import { EncryptionKey } from "./infra/encryption-key";
 import { EndpointAlarm } from "./infra/endpoint-alarm";
+import { ExistingNetwork } from "./infra/existing-network";
 import { Alerting } from "./infra/monitoring";
-import { Network } from "./infra/network";
+import { Network, type NetworkOutputs } from "./infra/network";
 import { Photos } from "./infra/photos";
 import { PipelineRunner } from "./infra/pipeline-runner";
 import { Thumbnailer } from "./infra/thumbnailer";
@@ -21,6 +22,7 @@ import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
 import { withRunningImages } from "./settings/running-images";
+import { readStackOutputs } from "./settings/stack-outputs";
 
 /** Kubernetes namespace of the gallery. */
 const namespace = "gallery";
@@ -35,6 +37,8 @@ export = async function groundwork(given: Settings = readSettings()) {
   const production = guardRails === "production";
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
+  // Checked before any resource is registered.
+  const existingNetwork = await openExistingNetwork(settings, provider);
   const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
   const account: Account = {
     id: aws.getCallerIdentityOutput({}, { provider }).accountId,
@@ -69,11 +73,13 @@ export = async function groundwork(given: Settings = readSettings()) {
     options,
   );
 
-  const network = new Network(
-    "network",
-    { ...settings.network, logRetentionDays, logKeyArn: platformKey.arn, account },
-    options,
-  );
+  const network: NetworkOutputs =
+    existingNetwork ??
+    new Network(
+      "network",
+      { ...settings.network, logRetentionDays, logKeyArn: platformKey.arn, account },
+      options,
+    );
 
   const cluster = new Cluster(
     "cluster",
@@ -253,6 +259,8 @@ export = async function groundwork(given: Settings = readSettings()) {
   return {
     /** Id of the VPC, for peering and for resources of other teams. */
     vpcId: network.vpcId,
+    /** Id of the existing VPC that the stack uses. Absent if the stack created its VPC. */
+    ...(settings.existingNetwork ? { existingVpcId: settings.existingNetwork.vpcId } : {}),
     clusterName: cluster.name,
     /** Contains no secret. To save it: `pulumi stack output kubeconfig -s STACK > kubeconfig.json`. */
     kubeconfig: cluster.kubeconfig,
@@ -282,6 +290,26 @@ export = async function groundwork(given: Settings = readSettings()) {
     thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };
 };
+
+/**
+ * Checks and opens the VPC of the settings. Undefined if the platform creates the network.
+ *
+ * @throws ExistingNetworkError if the VPC does not have what the platform needs, or the stack runs in another one
+ */
+async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
+  const { existingNetwork: ids, region, database, network } = settings;
+  const { vpcId, existingVpcId } = await readStackOutputs();
+  return ExistingNetwork.open(
+    ids,
+    { vpcId, existingVpcId },
+    {
+      region,
+      availabilityZones: network.availabilityZones,
+      databaseInstances: 1 + (database.multiAz ? 1 : 0) + database.replicas,
+    },
+    provider,
+  );
+}
 
 /** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
 function createDomain({ gallery }: Settings, options: pulumi.ComponentResourceOptions) {

@@ -32,13 +32,9 @@ export interface NetworkArgs {
   readonly account: Account;
 }
 
-/**
- * A VPC with public, private and isolated subnets in each zone: public for load balancers and NAT gateways, private for the
- * cluster, isolated (without a route to the internet) for the database. Flow logs record all traffic.
- */
-export class Network extends pulumi.ComponentResource {
+/** What the platform uses of its network, created by {@link Network} or existing. */
+export interface NetworkOutputs {
   readonly vpcId: pulumi.Output<string>;
-  readonly publicSubnetIds: pulumi.Output<string[]>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly isolatedSubnetIds: pulumi.Output<string[]>;
   /**
@@ -52,9 +48,26 @@ export class Network extends pulumi.ComponentResource {
   readonly privateCidrs: readonly string[];
   /** IPv4 blocks of the isolated subnets, which contain the database. */
   readonly isolatedCidrs: readonly string[];
-  /** IPv4 blocks of S3 in the region, the targets of the gateway endpoint. AWS adds blocks occasionally. */
+  /** IPv4 blocks of S3 in the region, the targets of a gateway endpoint. AWS adds blocks occasionally. */
   readonly s3Cidrs: pulumi.Output<string[]>;
   /** Routes of the private subnets to the internet. Nodes need them to join; list them in `dependsOn`. */
+  readonly internetRoutes: readonly pulumi.Resource[];
+}
+
+/**
+ * A VPC with public, private and isolated subnets in each zone: public for load balancers and NAT gateways, private for the
+ * cluster, isolated (without a route to the internet) for the database. Flow logs record all traffic.
+ */
+export class Network extends pulumi.ComponentResource implements NetworkOutputs {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly isolatedSubnetIds: pulumi.Output<string[]>;
+  readonly privateSubnetIdsByZone: readonly pulumi.Output<string>[];
+  readonly publicCidrs: readonly string[];
+  readonly privateCidrs: readonly string[];
+  readonly isolatedCidrs: readonly string[];
+  readonly s3Cidrs: pulumi.Output<string[]>;
   readonly internetRoutes: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -214,7 +227,7 @@ function findSubnet(vpc: awsx.ec2.Vpc, block: string) {
 }
 
 /** Name of the S3 service and of its prefix list. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html */
-function getS3ServiceName({ region }: Account): string {
+export function getS3ServiceName({ region }: Pick<Account, "region">): string {
   return `com.amazonaws.${region}.s3`;
 }
 

@@ -56,6 +56,17 @@ function group(values: Values) {
       availabilityZones: values.availabilityZones,
       natGateways: values.natGateways,
     },
+    /** The VPC and subnets that the stack uses instead of creating them. Undefined: the platform creates the network. */
+    existingNetwork: values.existingVpcId
+      ? {
+          vpcId: values.existingVpcId,
+          subnetIds: {
+            public: values.existingPublicSubnetIds,
+            private: values.existingPrivateSubnetIds,
+            isolated: values.existingIsolatedSubnetIds,
+          },
+        }
+      : undefined,
     cluster: {
       version: values.clusterVersion,
       /** Empty: the API has a private endpoint only. */

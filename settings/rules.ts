@@ -16,6 +16,12 @@ export function findRuleViolations(values: Readable): readonly RuleViolation[] {
   return RULES.flatMap((rule) => rule(values));
 }
 
+const EXISTING_SUBNETS = [
+  "existingPublicSubnetIds",
+  "existingPrivateSubnetIds",
+  "existingIsolatedSubnetIds",
+] as const;
+
 const RULES: readonly Rule[] = [
   when(["vpcCidr", "availabilityZones"], ({ vpcCidr, availabilityZones }) => {
     const vpc = parseCidr(vpcCidr);
@@ -30,6 +36,22 @@ const RULES: readonly Rule[] = [
   each("availabilityZones", ["region"], (zone, { region }) =>
     new RegExp(`^${region}[a-z]$`).test(zone) ? undefined : `a zone of the region, such as ${region}a`,
   ),
+
+  ...EXISTING_SUBNETS.flatMap((key) => [
+    when([key, "existingVpcId", "availabilityZones"], (values) => {
+      const zones = values.availabilityZones;
+      if (values.existingVpcId === "")
+        return values[key].length > 0 ? "[] while existingVpcId is empty" : undefined;
+      return values[key].length === zones.length
+        ? undefined
+        : `${zones.length} ids, one for each of availabilityZones, in this order: ${zones.join(", ")}`;
+    }),
+    each(key, EXISTING_SUBNETS, (id, values) =>
+      EXISTING_SUBNETS.some((other) => other !== key && values[other].includes(id))
+        ? "a subnet that no other of the three lists contains"
+        : undefined,
+    ),
+  ]),
 
   // Only public addresses can reach the public endpoint; private addresses use the private endpoint.
   each("clusterPublicAccessCidrs", [], (source) => {
@@ -100,11 +122,13 @@ const RULES: readonly Rule[] = [
       : undefined;
   }),
 
-  // Production guard rails never allow natGateways: none.
-  when(["pipelineRunnerRepository", "natGateways", "guardRails"], (values) =>
+  // Production guard rails never allow natGateways: none. The routes of an existing network are checked in
+  // infra/existing-network-problems.ts.
+  when(["pipelineRunnerRepository", "natGateways", "guardRails", "existingVpcId"], (values) =>
     values.pipelineRunnerRepository !== "" &&
     values.natGateways === "none" &&
-    values.guardRails === "development"
+    values.guardRails === "development" &&
+    values.existingVpcId === ""
       ? '"" while natGateways is none: the runner needs internet access to fetch jobs from GitHub'
       : undefined,
   ),
@@ -192,6 +216,7 @@ function each<K extends Key>(
     | "clusterPublicAccessCidrs"
     | "clusterPreviewers"
     | "clusterViewers"
+    | (typeof EXISTING_SUBNETS)[number]
     | "grafanaAllowedCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,

@@ -1,6 +1,6 @@
 /** Reads the images that a stack runs from its outputs (docs/decisions/0032-a-plain-up-keeps-the-images.md). */
-import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from ".";
+import { readStackOutputs } from "./stack-outputs";
 
 /** The images of one version of the gallery. */
 type Images = Pick<Settings["gallery"], "image" | "thumbnailerImage">;
@@ -14,17 +14,9 @@ export async function withRunningImages<
   return { ...settings, gallery: { ...gallery, ...(await readRunningImages()) } };
 }
 
-/**
- * The images of the stack's last complete update. Undefined before the first one. The engine reads them from the state. This is
- * the function that `pulumi.StackReference` uses, without its resource in the state.
- */
+/** The images of the stack's last complete update. Undefined before the first one. */
 async function readRunningImages(): Promise<Images | undefined> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { outputs }: { outputs?: Readonly<Record<string, unknown>> } = await pulumi.runtime.invoke(
-    "pulumi:pulumi:readStackOutputs",
-    { name },
-  );
-  const { galleryImage: image, thumbnailerImage } = outputs ?? {};
+  const { galleryImage: image, thumbnailerImage } = await readStackOutputs();
   return typeof image === "string" && typeof thumbnailerImage === "string"
     ? { image, thumbnailerImage }
     : undefined;

@@ -18,6 +18,7 @@ import {
   oneOf,
   percent,
   principal,
+  subnetIds,
   tags,
   text,
 } from "./values";
@@ -47,6 +48,13 @@ export const schema = z.object({
     { min: 2, max: MAX_ZONES },
   ),
   natGateways: oneOf(["none", "single", "onePerAz"]),
+  existingVpcId: text(
+    /^$|^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/,
+    '"", or the id of a VPC, such as vpc-0a1b2c3d4e5f60718',
+  ),
+  existingPublicSubnetIds: subnetIds,
+  existingPrivateSubnetIds: subnetIds,
+  existingIsolatedSubnetIds: subnetIds,
 
   clusterVersion: text(
     /^1\.(29|[3-9]\d|[1-9]\d{2})$/,

@@ -79,6 +79,14 @@ export const cidr = z.string("an IPv4 block such as 10.0.0.0/16").superRefine((s
     problem(`a block that starts at its network address: ${formatCidr(networkOf(parsed))}`);
 });
 
+const SUBNET_ALLOWED = "a list of ids of subnets, such as subnet-0a1b2c3d4e5f60718";
+
+/** Ids of subnets. EC2 has two lengths: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resource-ids.html */
+export const subnetIds = list(
+  text(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/, "the id of a subnet, such as subnet-0a1b2c3d4e5f60718"),
+  SUBNET_ALLOWED,
+);
+
 /** A role of IAM Identity Center, whose path has the region of Identity Center, except us-east-1. */
 const ssoRole =
   /^arn:aws[a-z-]*:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\/([a-z0-9-]+\/)?AWSReservedSSO_[^/]+$/;

@@ -40,7 +40,7 @@ export class TestStack {
 
   static async open(stack: string, engine: PulumiCommand): Promise<TestStack> {
     const config = loadConfig();
-    const cloud = newCloud({ types: config.types });
+    const cloud = newCloud({ types: config.types, existing: config.existing });
     const program = async () => config.program();
     const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
     // The SDK reads both after each operation with three more engine calls. Their results are not used here.

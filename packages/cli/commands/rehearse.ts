@@ -57,8 +57,8 @@ async function rehearseStack(
   signal: AbortSignal,
 ) {
   const start = performance.now();
-  const { program, policies, guardRailsOff, types } = loadConfig();
-  const cloud = newCloud({ types });
+  const { program, policies, guardRailsOff, types, existing } = loadConfig();
+  const cloud = newCloud({ types, existing });
   cloud.clock = clockOf(evaluation);
   const rehearsed = await openStack({
     engine,

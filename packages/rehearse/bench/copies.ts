@@ -9,14 +9,14 @@ import { projectFolder, projectName, readStackConfig } from "../project/files";
  * is kept in asynchronous code as well.
  */
 export function copiesOf(stack: string, copies: number): EvaluationArgs {
-  const { program, types } = loadConfig();
+  const { program, types, existing } = loadConfig();
   const prefix = new AsyncLocalStorage<string>();
   return {
     program: () => {
       for (let copy = 0; copy < copies; copy += 1) prefix.run(copy === 0 ? "" : `copy-${copy}-`, program);
     },
     rename: (name) => `${prefix.getStore() ?? ""}${name}`,
-    cloud: newCloud({ types }),
+    cloud: newCloud({ types, existing }),
     project: projectName(),
     stack,
     ...readStackConfig(projectFolder, stack),

@@ -24,7 +24,7 @@ export interface Lifecycle {
 async function main([path = "", stack = "dev", count]: readonly string[]): Promise<void> {
   const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
   const config = loadConfig();
-  const cloud = newCloud({ types: config.types });
+  const cloud = newCloud({ types: config.types, existing: config.existing });
   const program = async () => (count === undefined ? config.program() : bareResources(Number(count)));
   const start = performance.now();
   const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });

@@ -1,4 +1,5 @@
 import { partitionOf } from "./aws/partitions";
+import { type Existing, existingResources } from "./existing";
 import { type Clock, earlyProblems } from "./late-permissions";
 import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
@@ -83,6 +84,9 @@ export class Cloud {
   /** What is known about resource types. */
   readonly types: Registry;
   private readonly resources = new Map<string, Map<string, CloudResource>>();
+  /** Resources of the account that no stack creates. Added when the provider is configured with the region. */
+  private existing: readonly CloudResource[] = [];
+  private existingIn: string | undefined;
   /** Deleted resources that AWS keeps until a window ends, so that nothing can be created with their names. */
   private pending: readonly CloudResource[] = [];
   /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
@@ -94,6 +98,8 @@ export class Cloud {
   constructor(
     types: Registry | readonly Package[],
     readonly today: string = currentDate(),
+    /** What exists in the account besides the resources of the stack. */
+    private readonly besides: Existing = {},
   ) {
     this.types = types instanceof Registry ? types : new Registry(types);
   }
@@ -102,21 +108,30 @@ export class Cloud {
   configure(provider: string, args: Properties): void {
     if (provider !== "aws") return;
     if (typeof args.region === "string") this.account.region = args.region;
+    this.addExisting();
     // The nested arguments of provider resources are JSON.
     const { defaultTags } = args;
     const decoded: unknown = typeof defaultTags === "string" ? JSON.parse(defaultTags) : defaultTags;
     if (isProperties(decoded) && isProperties(decoded.tags)) this.account.defaultTags = decoded.tags;
   }
 
-  /** Everything that exists, or everything of one type. */
+  /** Everything that was created, or everything of one type, including what existed before. */
   list(type?: string): CloudResource[] {
-    if (type !== undefined) return [...(this.resources.get(type)?.values() ?? [])];
+    if (type !== undefined)
+      return [
+        ...this.existing.filter((each) => each.type === type),
+        ...(this.resources.get(type)?.values() ?? []),
+      ];
     return [...this.resources.values()].flatMap((ofType) => [...ofType.values()]);
   }
 
   /** The resource of a type whose property (its id by default) has a value. */
   find(type: string, value: string, by = "id"): CloudResource | undefined {
-    if (by === "id") return this.resources.get(type)?.get(value);
+    if (by === "id")
+      return (
+        this.resources.get(type)?.get(value) ??
+        this.existing.find((each) => each.type === type && each.id === value)
+      );
     return this.list(type).find((resource) => resource.outputs[by] === value);
   }
 
@@ -308,7 +323,9 @@ export class Cloud {
       const computed = this.types.resourceType(type).outputs;
       const given = Object.entries(change).filter(([property]) => !(property in computed));
       const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
-      this.put({ ...resource, inputs, outputs: { ...resource.outputs, ...change } });
+      const changed = { ...resource, inputs, outputs: { ...resource.outputs, ...change } };
+      if (!this.existing.includes(resource)) this.put(changed);
+      else this.existing = this.existing.map((each) => (each === resource ? changed : each));
     }
   }
 
@@ -328,6 +345,20 @@ export class Cloud {
     this.resources.clear();
     this.created = new Map(created);
     for (const resource of resources) this.put(resource);
+  }
+
+  /** Their tags are their own: the provider's default tags are for the resources of the stack. */
+  private addExisting(): void {
+    const { defaultTags, region } = this.account;
+    if (this.existingIn === region) return;
+    this.existingIn = region;
+    this.account.defaultTags = {};
+    this.existing = [];
+    for (const { type, id, inputs, outputs = {} } of existingResources(this.besides, region)) {
+      const resource = resolve(this, { type, id, name: id, inputs, scope: "" });
+      this.existing = [...this.existing, { ...resource, outputs: { ...resource.outputs, ...outputs } }];
+    }
+    this.account.defaultTags = defaultTags;
   }
 
   private idOf({ id, importId }: ResourceType, subject: NewSubject<Properties>): string | undefined {

@@ -21,10 +21,17 @@ export function evaluateStack(
   stack: string,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<Evaluation> {
-  const { program, types } = loadConfig();
+  const { program, types, existing } = loadConfig();
   const { config: written, secretKeys } = readStackConfig(projectFolder, stack);
   const config = { ...written, ...changes };
-  return evaluate({ program, cloud: newCloud({ types }), project: projectName(), stack, config, secretKeys });
+  return evaluate({
+    program,
+    cloud: newCloud({ types, existing }),
+    project: projectName(),
+    stack,
+    config,
+    secretKeys,
+  });
 }
 
 /** The violations of policies by an evaluated stack, with the exceptions in its settings. */

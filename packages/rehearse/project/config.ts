@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { registryWith } from "../cloud";
 import type { EvaluatedResource } from "../cloud/evaluation";
+import type { Existing } from "../cloud/existing";
 import type { Package } from "../cloud/package";
 import type { Registry } from "../cloud/registry";
 import { Explained } from "../errors/explained";
@@ -19,6 +20,11 @@ export interface RehearseConfig {
   readonly program: Program;
   /** Resource types to add to the simulated cloud, or to replace in it; see cloud/README.md. Default: none. */
   readonly types?: readonly Package[];
+  /**
+   * What exists in the account besides the resources of the stacks, as AWS describes it. Plans and rehearsals answer data sources
+   * from it, and a preflight compares it with the account. Default: nothing.
+   */
+  readonly existing?: Existing;
   /** The policies of the project. Default: none. */
   readonly policies?: PolicyConfig;
   /**

@@ -56,6 +56,7 @@ export const aws: Package = {
     ...ssm.resources,
   },
   functions: {
+    ...ec2.functions,
     "aws:index/getCallerIdentity:getCallerIdentity": (_inputs, { account }) => ({
       id: account.id,
       accountId: account.id,

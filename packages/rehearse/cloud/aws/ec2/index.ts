@@ -1,3 +1,4 @@
+import { functions } from "./data-sources";
 import * as endpoints from "./endpoints";
 import * as gateways from "./gateways";
 import * as network from "./network";
@@ -11,3 +12,5 @@ export const resources = {
   ...endpoints.resources,
   ...securityGroups.resources,
 };
+
+export { functions };
