@@ -1,5 +1,6 @@
 /** What `groundwork adopt` has to know of the platform. */
 import type { AdoptConfig } from "@groundwork/delivery/adoption/config";
+import { FROM_ENVIRONMENT } from "../settings/guard-rails";
 import { files } from "./files";
 import { answerProblems, stackProblems } from "./problems";
 import { ofNewStack, settingsOf } from "./settings";
@@ -19,5 +20,5 @@ export const adoption: AdoptConfig = {
   },
   placeholder:
     /111122223333|your-organization|example\.com|203\.0\.113\.|aaaaaaaa-1111|Z0123456789ABCDEFGHIJ|\/(gallery|thumbnailer):0\.1\.0/,
-  renamed: [],
+  renamed: [FROM_ENVIRONMENT],
 };

@@ -6,6 +6,7 @@ import { readSettings, SettingsError } from "../settings";
 import { projectNameProblem, stackNameProblem } from "../settings/names";
 import { findRuleViolations } from "../settings/rules";
 import { schema, type Values } from "../settings/schema";
+import { SWITCHES } from "./settings";
 
 type Key = keyof Values;
 
@@ -54,6 +55,9 @@ export function answerProblems(answers: Answers): readonly AnswerProblem[] {
     const [answer] = ANSWERS.find(([, key]) => key === path[0]) ?? [];
     if (answer !== undefined) add(answer, entryOf(answers[answer], path.slice(1)), allowed);
   }
+  for (const key of SWITCHES)
+    if (answers[key] === "off" && !(key in schema.shape))
+      add(key, "off", `on: this version has no setting ${key}`);
   problems.push(...environmentProblems(answers), ...networkProblems(answers));
   return problems;
 }

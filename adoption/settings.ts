@@ -6,6 +6,9 @@ import { type Cidr, overlaps, parseCidr } from "../infra/cidr";
 type Environment = Answers["environments"][number];
 type Settings = ReturnType<AdoptConfig["settings"]>;
 
+/** Answers that are settings of the same name: on or off. */
+export const SWITCHES = ["gallery", "monitoring"] as const;
+
 /** Zones of a stack in development. */
 const ZONES_OF_DEVELOPMENT = 2;
 
@@ -23,6 +26,7 @@ export function settingsOf(answers: Answers, environment: Environment, current: 
   const production = environment.guardRails === "production";
   const iam = (path: string) => `arn:${partition}:iam::${account}:${path}`;
   return {
+    guardRails: environment.guardRails,
     region,
     availabilityZones: production ? answers.zones : answers.zones.slice(0, ZONES_OF_DEVELOPMENT),
     rolePermissionsBoundary: iam(`policy/${boundaryPolicy(stack, project)}`),
@@ -33,8 +37,19 @@ export function settingsOf(answers: Answers, environment: Environment, current: 
     runbooksUrl: `https://github.com/${repository}/blob/main/docs/runbooks`,
     ...imagesOf(answers, current),
     ...(production ? ofProduction(answers, environment, current) : ofDevelopment(answers)),
-    ...networkOf(answers, stack),
+    ...networkOf(answers, stack, current),
+    ...switchesOf(answers, current),
   };
+}
+
+/** Switches are on without a line in the file. */
+function switchesOf(answers: Answers, current: Settings): Settings {
+  return Object.fromEntries(
+    SWITCHES.filter((key) => answers[key] === "off" || current[key] !== undefined).map((key) => [
+      key,
+      answers[key],
+    ]),
+  );
 }
 
 function ofDevelopment({ apiAccess }: Answers): Settings {
@@ -70,19 +85,24 @@ function imagesOf({ account, region, project }: Answers, current: Settings): Set
   );
 }
 
-function networkOf({ networks }: Answers, stack: string): Settings {
+function networkOf({ networks }: Answers, stack: string, current: Settings): Settings {
   const network = networks[stack];
-  if (network === undefined) return {};
+  const { public: open = [], private: inside = [], isolated = [] } = network?.subnetIds ?? {};
+  if (network === undefined && current.existingVpcId === undefined) return {};
   return {
-    existingVpcId: network.vpcId,
-    existingPublicSubnetIds: network.subnetIds.public,
-    existingPrivateSubnetIds: network.subnetIds.private,
-    existingIsolatedSubnetIds: network.subnetIds.isolated,
+    existingVpcId: network?.vpcId ?? "",
+    existingPublicSubnetIds: open,
+    existingPrivateSubnetIds: inside,
+    existingIsolatedSubnetIds: isolated,
   };
 }
 
 /** Names that only one stack can have, and exceptions for its resources. */
 const OF_ONE_STACK = [
+  "existingVpcId",
+  "existingPublicSubnetIds",
+  "existingPrivateSubnetIds",
+  "existingIsolatedSubnetIds",
   "grafanaHost",
   "grafanaHostedZoneId",
   "grafanaAllowedCidrs",

@@ -8,6 +8,7 @@ import {
   refuseProblems,
 } from "@groundwork/delivery/adoption/answers";
 import { applyChanges, recover } from "@groundwork/delivery/adoption/apply";
+import { checkAdoption } from "@groundwork/delivery/adoption/check";
 import { type Answers, adoptConfig } from "@groundwork/delivery/adoption/config";
 import { hasMergeDriver, isRepository, setMergeDriver, uncommitted } from "@groundwork/delivery/adoption/git";
 import { guesses, readKnown } from "@groundwork/delivery/adoption/known";
@@ -27,6 +28,7 @@ interface Options extends Given {
   readonly yes?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly force?: boolean | undefined;
+  readonly check?: boolean | undefined;
 }
 
 export function createCommand() {
@@ -66,8 +68,26 @@ export function createCommand() {
     )
     .option("--yes", "do not ask questions, and do not ask for confirmation")
     .option("--dry-run", "show the changes only")
+    .option("--check", "list what has changed in the platform since, and fail if something must be done")
     .option("--force", "also change files with changes that are not committed")
-    .action(adopt);
+    .action(({ check = false, ...options }) => (check ? checkClone() : adopt(options)));
+}
+
+/** Prints what has changed since the clone was adopted. */
+function checkClone(): void {
+  const { changes, todo } = checkAdoption(projectFolder);
+  if (changes.length > 0) {
+    console.log(
+      "The settings of this version differ from those of the version that you adopted or last looked at:",
+    );
+    for (const change of changes) console.log(`  ${change}`);
+    console.log(
+      "Pulumi.yaml and docs/upgrades.md describe them. When you have read them: npx --no groundwork adopt --yes",
+    );
+  }
+  if (todo.length > 0)
+    throw new Explained(`${todo.length} things must be done:\n${todo.map((each) => `  ${each}`).join("\n")}`);
+  console.log("Nothing must be done.");
 }
 
 async function adopt({ yes = false, dryRun = false, force = false, ...given }: Options): Promise<void> {

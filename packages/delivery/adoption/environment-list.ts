@@ -1,4 +1,5 @@
 /** The environments of an adopter: on the command line as NAME=CLASS[:APPROVAL], and in environments.yaml. */
+import { isDeepStrictEqual } from "node:util";
 import { type Environment, environmentsFile } from "@groundwork/rehearse/project/environments";
 import { parse } from "yaml";
 
@@ -40,15 +41,31 @@ export function editEnvironments(text: string, environments: readonly Environmen
   if (at === -1) throw new Error(`${environmentsFile} has no list of environments`);
   const length = lines.slice(at + 1).findIndex((line) => !/^\s|^-/.test(line));
   const end = length === -1 ? lines.length : at + 1 + length;
-  const items = lines.slice(at + 1, end);
-  const list = environments.map((environment) => {
+  const entries = entriesOf(lines.slice(at + 1, end));
+  const list = environments.flatMap((environment) => {
     const line = lineOf(environment);
-    const isSame = (item: string) => JSON.stringify(parse(item)) === JSON.stringify(parse(line));
-    return items.find((item) => item.trimStart().startsWith("- {") && isSame(item)) ?? line;
+    const { lines: before = [] } = entries.find(({ value }) => value.stack === environment.stack) ?? {};
+    const isSame = isDeepStrictEqual(parse(before.join("\n")), parse(line));
+    return isSame ? before : [...before.filter((each) => /^\s*#/.test(each)), line];
   });
   // A file without changes would be replaced by a merge.
   const mark = lines.includes(ADOPTED) ? [] : [ADOPTED];
   return [...lines.slice(0, at), ...mark, "environments:", ...list, ...lines.slice(end)].join("\n");
+}
+
+/** The entries of the list, each with the comments above it. */
+function entriesOf(lines: readonly string[]) {
+  const entries: string[][] = [[]];
+  for (const line of lines) {
+    const isComplete = entries.at(-1)?.some((each) => /^\s*-/.test(each)) ?? false;
+    if (isComplete && /^\s*(-|#)/.test(line)) entries.push([]);
+    entries.at(-1)?.push(line);
+  }
+  return entries.map((entry) => {
+    const kept = entry.filter((line) => line.trim() !== "");
+    const [value = {}]: readonly { stack?: unknown }[] = parse(kept.join("\n")) ?? [];
+    return { lines: kept, value };
+  });
 }
 
 function lineOf({ stack, guardRails, approval, runner }: Environment): string {
