@@ -40,6 +40,7 @@ const onRealParts = {
   delivery: { folders: ["tests/index/delivery"], ...inEngine },
   upgrades: { folders: ["tests/index/upgrades"], ...inEngine },
   workflows: { folders: ["tests/github", "tests/ci"] },
+  adoption: { folders: ["tests/adoption"] },
 };
 const testsIn = (folder) => `<rootDir>/${folder}/**/*.test.ts`;
 const elsewhere = Object.values(onRealParts).flatMap(({ folders }) => folders);

@@ -19,8 +19,9 @@ import { clients, createKey } from "@groundwork/testbed/moto/backend";
 import type { Moto } from "@groundwork/testbed/moto/server";
 import { parseDocument } from "yaml";
 import { runGroundwork, shellWith, startGroundwork, typeAnswer } from "../index/state/engine";
+import { testProject } from "../project/test-project";
 
-const PROJECT = join(__dirname, "../../account/Pulumi.yaml");
+const PROJECT = join(testProject, "account", "Pulumi.yaml");
 
 /**
  * Buckets and aliases that the simulated cloud creates are also created in moto, where the engine's backend uses

@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from "../../app/src/config";
 import { endpoints } from "../../app/src/database/tls";
 import { memoryNeededMiB } from "../../app/src/photos/limits";
 import { findRuleViolations } from "../../settings/rules";
+import { testProject } from "../project/test-project";
 
 const complete = {
   DATABASE_PRIMARY_HOST: "database-primary",
@@ -130,7 +131,7 @@ test("limits that need more memory than the container has are rejected, with bot
 test.each(["dev", "prod"])(
   "the memory limit of the API in %s is sufficient for the largest allowed photos",
   (stack) => {
-    const of = (file: string) => readFileSync(join(__dirname, "..", "..", file), "utf8");
+    const of = (file: string) => readFileSync(join(testProject, file), "utf8");
     const set = /^ {2}groundwork:apiMemoryLimitMib: (\d+)$/m.exec(of(`Pulumi.${stack}.yaml`))?.[1];
     const fallback = /^ {2}apiMemoryLimitMib:\n(?: {4}.*\n)*? {4}default: (\d+)$/m.exec(
       of("Pulumi.yaml"),

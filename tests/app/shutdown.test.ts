@@ -112,7 +112,6 @@ test("npm run gallery and all processes that it started end within ten seconds o
   const npm = spawn("npm", ["run", "gallery"], {
     env: { ...process.env, PORT: "0", CURATOR_TOKEN: "a".repeat(24) },
     stdio: ["ignore", "pipe", "ignore"],
-    cwd: join(__dirname, "..", ".."),
     detached: true,
   });
   let output = "";

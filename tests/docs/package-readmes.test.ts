@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { testProject } from "../project/test-project";
 import { root } from "./files";
 import { readExample, runExample } from "./readme-example";
 
@@ -30,7 +31,7 @@ test.each(packages)(
   "the example in the README of %s prints what the README shows",
   async (name) => {
     const example = readExample(join(root, "packages", name, "README.md"));
-    const output = await runExample(example, root, { PULUMI_BACKEND_URL: lockedBackend() });
+    const output = await runExample(example, testProject, { PULUMI_BACKEND_URL: lockedBackend() });
     expect(output).toBe(example.output);
   },
   120 * seconds,
@@ -50,7 +51,7 @@ test(
   "an example that fails is reported with its error",
   async () => {
     const example = { code: 'throw new Error("no such table");\n', output: "" };
-    await expect(runExample(example, root)).rejects.toThrow("no such table");
+    await expect(runExample(example, testProject)).rejects.toThrow("no such table");
   },
   120 * seconds,
 );

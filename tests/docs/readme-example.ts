@@ -32,22 +32,22 @@ export function readExample(readme: string): ReadmeExample {
 /**
  * Runs a program and returns what it prints to stdout.
  *
- * @param root folder of the repository: the program imports its packages by name
+ * @param project a folder in which the program can import the packages by their names
  * @throws Error with stderr when the program fails or runs longer than 100 seconds
  */
 export async function runExample(
   { code }: ReadmeExample,
-  root: string,
+  project: string,
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  mkdirSync(join(root, "out"), { recursive: true });
-  const folder = mkdtempSync(join(root, "out", "readme-"));
+  mkdirSync(join(project, "out"), { recursive: true });
+  const folder = mkdtempSync(join(project, "out", "readme-"));
   try {
     const file = join(folder, "example.mts");
     writeFileSync(file, code);
-    const tsx = join(root, "node_modules", ".bin", "tsx");
+    const tsx = join(project, "node_modules", ".bin", "tsx");
     const { stdout } = await run(tsx, [file], {
-      cwd: root,
+      cwd: project,
       env: { ...process.env, ...env },
       timeout: 100_000,
     });

@@ -4,7 +4,7 @@ import { filesOfRepository, read } from "./files";
 const documents = filesOfRepository("md").filter(
   (file) => !file.startsWith("docs/decisions/") && !/\/golden\/|^CHANGELOG/.test(file),
 );
-const settings = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "index.ts", "settings/problems.ts"];
+const settings = ["Pulumi.yaml", "index.ts", "settings/problems.ts"];
 const code = filesOfRepository("ts").filter((file) => /^(packages|account)\/(?!.*tests\/)/.test(file));
 
 /** Commands of Pulumi for one stack. Excludes those that take its name as an argument, and `cancel`, which must not be used. */

@@ -5,6 +5,7 @@ import { isCommand } from "@groundwork/cli/catalogue";
 import { groundwork, parse } from "@groundwork/cli/tests/command";
 import { ciCommands, readScripts, scriptOf } from "@groundwork/delivery/checks/ci/commands";
 import { projectFolder } from "@groundwork/rehearse/project/files";
+import { repository } from "../project/test-project";
 import { groundworkLines } from "./command-lines";
 import { groundworkCommands, npmCommands, steps, workflows } from "./workflow";
 
@@ -23,7 +24,7 @@ test("Scripts that users know still exist", () => {
       ...["lint", "format", "typecheck", "test", "plan", "rehearse", "gallery"],
       ...["bench", "bench:gallery", "bench:monitoring", "test:engine", "test:cluster", "test:state"],
       ...["test:monitoring", "test:delivery", "test:upgrades", "test:faults", "test:workflows"],
-      "test:rollouts",
+      ...["test:rollouts", "test:adoption"],
     ]),
   );
 });
@@ -67,18 +68,19 @@ describe("npx --no groundwork", () => {
 
   test("all command lines in documents, settings and messages are valid, or the beginning of a valid one", () => {
     const { stdout } = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-      cwd: projectFolder,
+      cwd: repository,
       encoding: "utf8",
     });
     const files = stdout
       .split("\n")
       .filter(
         (file) =>
-          /\.(md|ya?ml|ts)$/.test(file) && !/^(docs\/decisions\/|CHANGELOG\.md|tests\/)|\/tests\//.test(file),
+          /\.(md|ya?ml|ts)$/.test(file) &&
+          !/^(docs\/decisions\/|CHANGELOG\.md|tests\/|Pulumi\..+\.yaml$)|\/tests\//.test(file),
       )
-      .filter((file) => !file.startsWith(".github/") && existsSync(join(projectFolder, file)));
+      .filter((file) => !file.startsWith(".github/") && existsSync(join(repository, file)));
     const lines = files.flatMap((file) =>
-      groundworkLines(readFileSync(join(projectFolder, file), "utf8"))
+      groundworkLines(readFileSync(join(repository, file), "utf8"))
         .filter(([command]) => command !== "COMMAND") // a placeholder
         .map((words) => [file, words] as const),
     );

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
+import { repository } from "../project/test-project";
 
-const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
+const read = (file: string) => readFileSync(join(repository, file), "utf8");
 
 const { customManagers, ignorePaths, packageRules } = z
   .object({
@@ -23,7 +23,7 @@ const { customManagers, ignorePaths, packageRules } = z
   })
   .parse(JSON.parse(read("renovate.json")));
 
-const files = execFileSync("git", ["ls-files"], { cwd: projectFolder, encoding: "utf8" }).trim().split("\n");
+const files = execFileSync("git", ["ls-files"], { cwd: repository, encoding: "utf8" }).trim().split("\n");
 
 /** Simulates Renovate: its managers match all their patterns in all files that they name. */
 const found = customManagers.flatMap(({ managerFilePatterns, matchStrings, depNameTemplate }) =>

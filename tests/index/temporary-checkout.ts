@@ -1,21 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { projectFolder } from "@groundwork/rehearse/project/files";
+import { ownFiles, repository, testProject } from "../project/test-project";
 
-/** A copy of this checkout's files, for a test that changes them. It uses the installed packages of this checkout. */
+/** A copy of this checkout's files, with the stacks of the test project, for a test that changes them. It uses the installed packages. */
 export class TemporaryCheckout {
   readonly folder = mkdtempSync(join(tmpdir(), "groundwork-checkout-"));
 
   constructor() {
-    const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    const files = execFileSync("git", listed, { cwd: projectFolder, encoding: "utf8" }).split("\0");
-    for (const file of files.filter((name) => /\.(c|m)?(ts|js|jsonc?|ya?ml)$/.test(name))) {
-      mkdirSync(join(this.folder, dirname(file)), { recursive: true });
-      cpSync(join(projectFolder, file), join(this.folder, file));
-    }
-    for (const workspace of [".", "app"]) this.linkPackages(join(workspace, "node_modules"));
+    copyCheckout(this.folder, (file) => /\.(c|m)?(ts|js|jsonc?|ya?ml)$/.test(file));
+    for (const file of ownFiles) cpSync(join(testProject, file), join(this.folder, file));
   }
 
   /** Runs an npm script. Returns its exit status and its output. */
@@ -28,18 +23,28 @@ export class TemporaryCheckout {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  private linkPackages(folder: string): void {
-    const installed = join(projectFolder, folder);
-    mkdirSync(join(this.folder, folder, "@groundwork"), { recursive: true });
-    for (const name of readdirSync(installed).filter((each) => each !== "@groundwork"))
-      symlinkSync(join(installed, name), join(this.folder, folder, name));
-    if (folder !== "node_modules") return;
-    // Relative links, so that they lead to the packages of the copy.
-    for (const name of readdirSync(join(installed, "@groundwork")))
-      symlinkSync(
-        readlinkSync(join(installed, "@groundwork", name)),
-        join(this.folder, folder, "@groundwork", name),
-      );
+/** Copies the files that git tracks, or does not ignore, into a folder. The copy uses the installed packages of this checkout. */
+export function copyCheckout(folder: string, isCopied: (file: string) => boolean): void {
+  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
+  const files = execFileSync("git", listed, { cwd: repository, encoding: "utf8" })
+    .split("\0")
+    .filter(Boolean);
+  for (const file of files.filter((name) => isCopied(name) && existsSync(join(repository, name)))) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    cpSync(join(repository, file), join(folder, file));
   }
+  for (const workspace of [".", "app"]) linkPackages(join(workspace, "node_modules"), folder);
+}
+
+function linkPackages(modules: string, folder: string): void {
+  const installed = join(repository, modules);
+  mkdirSync(join(folder, modules), { recursive: true });
+  // Both contain relative links, which lead to the packages of the copy.
+  const own = ["@groundwork", ".bin"];
+  for (const name of readdirSync(installed).filter((each) => ![...own, ".cache"].includes(each)))
+    symlinkSync(join(installed, name), join(folder, modules, name));
+  for (const name of own.filter((each) => existsSync(join(installed, each))))
+    cpSync(join(installed, name), join(folder, modules, name), { recursive: true, verbatimSymlinks: true });
 }

@@ -35,8 +35,8 @@ export const ownFiles: readonly string[] = ["Pulumi.yaml", ...replacing()];
 /** The folder of the test project. It always exists: this module creates and updates it when it is loaded. */
 export const testProject = placeTestProject(join(repository, ".test-project"));
 
-/** Creates or updates the folder. Several processes can do so at the same time. */
-function placeTestProject(folder: string): string {
+/** Creates or updates a test project in a folder. Several processes can do so at the same time. */
+export function placeTestProject(folder: string): string {
   mkdirSync(join(folder, "account"), { recursive: true });
   const others = [...LEFT_OUT, ...ownFiles, "account"];
   for (const name of readdirSync(repository).filter(

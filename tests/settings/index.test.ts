@@ -3,13 +3,14 @@ import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 import * as pulumi from "@pulumi/pulumi";
 import { SettingsError } from "../../settings";
 import { schema } from "../../settings/schema";
-import { ADMIN, FOLDER, settings } from "./changed";
+import { testProject } from "../project/test-project";
+import { ADMIN, settings } from "./changed";
 
-describe("the stack files", () => {
-  test.each(stacksIn(FOLDER))(
+describe("the stacks of the tests", () => {
+  test.each(stacksIn(testProject))(
     "Pulumi.%s.yaml is valid, with the guard rails that environments.yaml lists",
     (stack) => {
-      const environment = findEnvironment(readEnvironments(FOLDER), stack);
+      const environment = findEnvironment(readEnvironments(testProject), stack);
       expect(settings({}, stack).guardRails).toBe(environment.guardRails);
     },
   );
@@ -28,7 +29,7 @@ describe("the stack files", () => {
   });
 
   test("Pulumi.yaml declares exactly the keys that the settings read", () => {
-    const { config } = readStackConfig(FOLDER, "dev");
+    const { config } = readStackConfig(testProject, "dev");
     const keys = Object.keys(config).filter((key) => key.startsWith("groundwork:"));
     expect(keys.sort()).toEqual(
       Object.keys(schema.shape)

@@ -12,9 +12,10 @@ import {
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "@groundwork/rehearse/project/files";
 
 jest.setTimeout(120_000);
+
+const repository = join(__dirname, "..", "..", "..");
 
 /** A registry that does not respond: no process listens on port 1. */
 const closed = "http://127.0.0.1:1/";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   clone = join(folder, "clone");
   const { status, stderr } = spawnSync(
     "git",
-    ["clone", "--quiet", "--depth=1", `file://${projectFolder}`, clone],
+    ["clone", "--quiet", "--depth=1", `file://${repository}`, clone],
     {
       encoding: "utf8",
     },
@@ -138,7 +139,6 @@ describe("in a project that has another name", () => {
 
 test("in a clone with its packages it starts this project's command", () => {
   const { status, stdout } = spawnSync("npx", ["--no", "groundwork", "help"], {
-    cwd: projectFolder,
     encoding: "utf8",
     env: { ...process.env, npm_config_registry: "http://127.0.0.1:1/" },
   });

@@ -21,7 +21,7 @@ test("images are written into the stack's file, and its comments and other setti
     const changed = lines().filter((line, at) => line !== before[at]);
     expect(changed.map((line) => line.trim())).toEqual([
       `groundwork:galleryImage: ${images.gallery}`,
-      `groundwork:galleryThumbnailerImage: ${images.thumbnailer} # EDIT`,
+      `groundwork:galleryThumbnailerImage: ${images.thumbnailer} # arm64`,
     ]);
     expect(readStackConfig(folder, "prod").config).toEqual({
       ...config,

@@ -14,10 +14,9 @@ afterEach(() => {
 
 /** Creates a folder in another process, which ends without removing it, as after `kill -9`. */
 function leftBehind(prefix: string): string {
-  const script = `const { temporaryFolder } = require("./processes/temporary");
+  const script = `const { temporaryFolder } = require(${JSON.stringify(require.resolve("../processes/temporary"))});
     console.log(temporaryFolder("${prefix}", "${folder}").path); process.kill(process.pid, "SIGKILL")`;
   const { stdout } = spawnSync(process.execPath, ["--require", require.resolve("tsx/cjs"), "-e", script], {
-    cwd: join(__dirname, ".."),
     encoding: "utf8",
   });
   return stdout.trim();

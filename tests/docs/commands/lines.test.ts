@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parse } from "@groundwork/cli/tests/command";
 import { schema } from "../../../settings/schema";
 import { evaluated } from "../../evaluated";
+import { testProject } from "../../project/test-project";
 import { read, root } from "../files";
 import { documents, judges, lines, linesFor, linesIn, named, words } from "./lines";
 
@@ -111,7 +112,7 @@ function logged(level: "error" | "info", values: object): string {
     const { createLog } = require("./app/src/process");
     createLog({ LOG_LEVEL: "info", VERSION: "1.0.0" }, "api")[process.argv[1]](JSON.parse(process.argv[2]), "request");`;
   const args = ["--require", "tsx/cjs", "-e", script, level, JSON.stringify(values)];
-  return spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" }).stdout.trim();
+  return spawnSync(process.execPath, args, { cwd: testProject, encoding: "utf8" }).stdout.trim();
 }
 
 function textOf(file: string): string {

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { argumentsFor } from "@groundwork/delivery/preview/run";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { engine } from "@groundwork/testbed/engine";
+import { repository } from "../../project/test-project";
 import { flagProblems } from "./pulumi-flags";
 
-const WHERE = [".github", "docs", "account", "infra", "packages", "policy", "tests", "*.md", "*.yaml"];
+const WHERE = [".github", "docs", "account", "infra", "packages", "policy", "tests", "*.md", "Pulumi.yaml"];
 
 let pulumi: string;
 beforeAll(async () => {
@@ -34,12 +35,12 @@ const withoutStop = (word: string) => word.replace(/[.,:]+$/, "");
 
 test("every flag of pulumi in documents, messages and workflows exists, and is used correctly", () => {
   const files = execFileSync("git", ["ls-files", "-z", "--", ...WHERE], {
-    cwd: projectFolder,
+    cwd: repository,
     encoding: "utf8",
   });
   const found = files.split("\0").flatMap((file) => {
     if (!/\.(md|ts|ya?ml)$/.test(file) || file.startsWith("tests/index/engine/flags")) return [];
-    return commandLines(readFileSync(join(projectFolder, file), "utf8")).map((words) => ({ file, words }));
+    return commandLines(readFileSync(join(repository, file), "utf8")).map((words) => ({ file, words }));
   });
   expect(found.length).toBeGreaterThan(30);
   const problems = found.flatMap(({ file, words }) =>

@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEngine } from "@groundwork/rehearse/engine";
 import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
+import { testProject } from "../../project/test-project";
 
-const PROJECT = join(__dirname, "..", "..", "..");
 let folder: string;
 let pulumi: (...args: readonly string[]) => string;
 
 /** A copy of the project's files, because the engine rewrites a stack's file, with a separate home and backend. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "project-files-"));
-  for (const file of ["Pulumi.yaml", ...stacksIn(PROJECT).map((stack) => `Pulumi.${stack}.yaml`)]) {
-    copyFileSync(join(PROJECT, file), join(folder, file));
+  for (const file of ["Pulumi.yaml", ...stacksIn(testProject).map((stack) => `Pulumi.${stack}.yaml`)]) {
+    copyFileSync(join(testProject, file), join(folder, file));
   }
   const engine = await findEngine();
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
@@ -41,7 +41,7 @@ function fromLoader(stack: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, parsed(value)]));
 }
 
-test.each(stacksIn(PROJECT))("%s has the same config outside the engine as inside", (stack) => {
+test.each(stacksIn(testProject))("%s has the same config outside the engine as inside", (stack) => {
   const loaded = fromLoader(stack);
   expect(loaded).toEqual(fromEngine(stack));
 });

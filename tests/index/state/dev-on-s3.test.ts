@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Engine } from "@groundwork/rehearse/engine";
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
@@ -13,9 +12,9 @@ import { listStacks, stateKey } from "@groundwork/state/stacks";
 import { clients, createBackend, createKey, everything } from "@groundwork/testbed/moto/backend";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import groundwork from "../../../index";
+import { testProject } from "../../project/test-project";
 import { realEngine, runPulumi, shellWith } from "./engine";
 
-const FOLDER = join(__dirname, "../../..");
 const BUCKET = "groundwork-state-111122223333-us-east-1";
 const NAME = { project: "groundwork", stack: "dev" };
 const PASSWORD = "aws:rds/instance:Instance";
@@ -30,7 +29,14 @@ beforeAll(async () => {
   Object.assign(process.env, moto.env);
   backend = await createBackend(moto, BUCKET);
   const program = async () => groundwork();
-  dev = await openStack({ engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend });
+  dev = await openStack({
+    engine: engine.command,
+    folder: testProject,
+    stack: "dev",
+    cloud,
+    program,
+    backend,
+  });
 }, 600_000);
 afterAll(async () => {
   dev?.close();

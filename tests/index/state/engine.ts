@@ -2,8 +2,8 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { type Engine, findEngine } from "@groundwork/rehearse/engine";
+import { testProject } from "../../project/test-project";
 
-const FOLDER = join(__dirname, "../../..");
 const PIPED: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
 
 /** The real engine. If there is none, the test fails with what was tried. */
@@ -38,24 +38,24 @@ export function runGroundwork(args: readonly string[], where: Where): Promise<Ra
 export function runPulumi(
   engine: Engine,
   args: readonly string[],
-  { env, cwd = FOLDER }: Where,
+  { env, cwd = testProject }: Where,
 ): Promise<Ran> {
   return ended(spawn(engine.path, [...args, "--non-interactive"], { env, cwd, stdio: PIPED }));
 }
 
 /** Runs lines of shell, as a user pastes them; the first failure ends them. */
-export function runShell(lines: string, { env, cwd = FOLDER }: Where): Promise<Ran> {
+export function runShell(lines: string, { env, cwd = testProject }: Where): Promise<Ran> {
   return ended(spawn("sh", ["-e", "-c", lines], { env, cwd, stdio: PIPED }));
 }
 
 /** Runs the command in a terminal. When it has printed the question, types the answer. */
 export function typeAnswer(
   args: readonly string[],
-  { env, cwd = FOLDER }: Where,
+  { env, cwd = testProject }: Where,
   { question, answer }: { readonly question: RegExp; readonly answer: string },
 ): Promise<Ran> {
   const terminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
-  const bin = join(FOLDER, "packages/cli/bin/groundwork.js");
+  const bin = join(testProject, "packages/cli/bin/groundwork.js");
   const child = spawn("python3", ["-c", terminal, process.execPath, bin, ...args], { env, cwd });
   let printed = "";
   const typeOnce = (chunk: Buffer) => {
@@ -83,7 +83,7 @@ function ended(child: ChildProcessByStdio<Writable | null, Readable, Readable>):
 }
 
 /** Starts a script in a separate process group, so that a test can kill it with all its child processes. */
-export function startGroundwork(args: readonly string[], { env, cwd = FOLDER }: Where) {
-  const bin = join(FOLDER, "packages/cli/bin/groundwork.js");
+export function startGroundwork(args: readonly string[], { env, cwd = testProject }: Where) {
+  const bin = join(testProject, "packages/cli/bin/groundwork.js");
   return spawn(process.execPath, [bin, ...args], { env, cwd, stdio: PIPED, detached: true });
 }

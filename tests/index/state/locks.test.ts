@@ -11,9 +11,9 @@ import { readState, stateKey } from "@groundwork/state/stacks";
 import { createBackend } from "@groundwork/testbed/moto/backend";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
 import groundwork from "../../../index";
+import { testProject } from "../../project/test-project";
 import { type Ran, realEngine, runGroundwork, shellWith } from "./engine";
 
-const FOLDER = join(__dirname, "../../..");
 const NAME = { project: "groundwork", stack: "dev" };
 
 const cloud = newCloud();
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const backend = await createBackend(moto, "groundwork-state");
   store = openBackend(backend.url);
   const program = async () => groundwork();
-  const args = { engine: engine.command, folder: FOLDER, stack: "dev", cloud, program, backend };
+  const args = { engine: engine.command, folder: testProject, stack: "dev", cloud, program, backend };
   dev = await openStack(args);
   rival = await openStack(args);
   // The stack's file is in the repository, so every user has it as the first `stack init` wrote it.

@@ -11,11 +11,11 @@ import type { Engine } from "@groundwork/rehearse/engine";
 import { openBackend } from "@groundwork/state/backend";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 import type { Moto } from "@groundwork/testbed/moto/server";
+import { ownFiles, repository, testProject } from "../../project/test-project";
 import { rename } from "../platform-copy";
 import { runShell, shellWith } from "./engine";
 
-const FOLDER = join(__dirname, "../../..");
-const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests"];
+const LEFT_OUT = ["node_modules", ".git", "out", "coverage", "docs", "tests", ".test-project"];
 
 // The outputs are those that a delivery reads. Without galleryUrl its smoke test fails at once.
 const PROGRAM = `import aws = require("@pulumi/aws");
@@ -65,10 +65,11 @@ export async function openSmallProject(
   const home = join(folder, "home");
   const bin = join(folder, "bin");
   const states = join(folder, "states");
-  const filter = (path: string) => path === FOLDER || !LEFT_OUT.includes(basename(path));
-  cpSync(FOLDER, project, { recursive: true, filter });
+  const filter = (path: string) => path === repository || !LEFT_OUT.includes(basename(path));
+  cpSync(repository, project, { recursive: true, filter });
+  for (const file of ownFiles) cpSync(join(testProject, file), join(project, file));
   for (const each of [home, bin, states]) mkdirSync(each);
-  symlinkSync(join(FOLDER, "node_modules"), join(project, "node_modules"));
+  symlinkSync(join(repository, "node_modules"), join(project, "node_modules"));
   const pack = join("policy", "PulumiPolicy.yaml");
   rmSync(join(project, pack));
   const settings = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
@@ -115,7 +116,7 @@ export async function openSmallProject(
     store: openBackend(url),
     run: (line: string) => runShell(line, { env, cwd: project }),
     /** The program breaks policies, so the pack is there only for what runs the whole program. */
-    addPolicyPack: () => cpSync(join(FOLDER, pack), join(project, pack)),
+    addPolicyPack: () => cpSync(join(repository, pack), join(project, pack)),
     close: () => {
       providers.stop();
       github.close();

@@ -23,7 +23,7 @@ test.each([
     const pidFile = join(sandbox.folder, "pid");
     sandbox.onPath("go", `[ "$1" = env ] && echo go1.26.0 && exit; echo $$ > ${pidFile}; exec /bin/sleep 60`);
 
-    const options = { cwd: join(__dirname, "..", "..", "..", ".."), env: { ...process.env } };
+    const options = { env: { ...process.env } };
     const caller = spawn(process.execPath, ["--import", "tsx", CALLER, ...args], options);
     callers.push(caller);
     const status = new Promise((resolve) => caller.once("exit", resolve));
