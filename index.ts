@@ -230,7 +230,7 @@ export = async function groundwork(given: Settings = readSettings()) {
   );
   domain?.pointTo(gallery.loadBalancer);
 
-  const { webhookUrl } = settings.monitoring;
+  const { webhookUrl, remoteWrite } = settings.monitoring;
   const monitoring = new Monitoring(
     "monitoring",
     {
@@ -239,6 +239,11 @@ export = async function groundwork(given: Settings = readSettings()) {
       replicas: production ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
+      remoteWrite: remoteWrite && {
+        ...remoteWrite,
+        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
+        clusterName: cluster.name,
+      },
       webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
       egressBy: settings.egressBy,
       ingress: grafana && {

@@ -14,23 +14,29 @@ interface NamedEgressArgs {
   /** Labels of the pods that may connect. */
   readonly podLabels: Readonly<Record<string, string>>;
   /**
-   * DNS names that they may connect to, on port 443.
+   * DNS names that they may connect to.
    *
    * @example ["sns.us-east-1.amazonaws.com"]
    */
   readonly domainNames: readonly pulumi.Input<string>[];
+  /**
+   * TCP port of the connections.
+   *
+   * @default 443
+   */
+  readonly port?: number;
   /** Address of the cluster's DNS as an IPv4 block. */
   readonly dnsCidr: pulumi.Input<string>;
 }
 
 /**
- * Allows connections to DNS names, on port 443. EKS Auto Mode learns the addresses of a name from the pod's own DNS queries, so the
+ * Allows connections to DNS names, on one port. EKS Auto Mode learns the addresses of a name from the pod's own DNS queries, so the
  * policy allows DNS as well. It adds to the NetworkPolicies that select the same pods.
  * https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
  */
 export function allowByName(
   name: string,
-  { namespace, policy, podLabels, domainNames, dnsCidr }: NamedEgressArgs,
+  { namespace, policy, podLabels, domainNames, port = 443, dnsCidr }: NamedEgressArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apiextensions.CustomResource {
   return new k8s.apiextensions.CustomResource(
@@ -44,7 +50,7 @@ export function allowByName(
         policyTypes: ["Egress"],
         egress: [
           allowDnsTo(dnsCidr),
-          { to: [{ domainNames: [...domainNames] }], ports: [{ protocol: "TCP", port: 443 }] },
+          { to: [{ domainNames: [...domainNames] }], ports: [{ protocol: "TCP", port }] },
         ],
       },
     },

@@ -111,6 +111,15 @@ function group(values: Values) {
       alertEmails: values.alertEmails,
       /** A secret. Undefined: no webhook. */
       webhookUrl: values.alertWebhookUrl || undefined,
+      /** The server that receives all samples as well. Undefined: none. */
+      remoteWrite: values.prometheusRemoteWriteUrl
+        ? {
+            url: values.prometheusRemoteWriteUrl,
+            /** A secret. Undefined: no authentication. */
+            token: values.prometheusRemoteWriteToken || undefined,
+            cidrs: values.prometheusRemoteWriteCidrs,
+          }
+        : undefined,
       runbooksUrl: values.runbooksUrl,
       /** Public access to Grafana. Undefined: Grafana is reachable by port-forward only. */
       grafana: values.grafanaHost

@@ -163,6 +163,24 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  when(["prometheusRemoteWriteToken", "prometheusRemoteWriteUrl"], (values) =>
+    values.prometheusRemoteWriteUrl === "" && values.prometheusRemoteWriteToken !== ""
+      ? '"" while prometheusRemoteWriteUrl is empty'
+      : undefined,
+  ),
+  when(["prometheusRemoteWriteCidrs", "prometheusRemoteWriteUrl", "egressBy"], (values) => {
+    if (values.prometheusRemoteWriteCidrs.length === 0) return undefined;
+    if (values.prometheusRemoteWriteUrl === "") return "[] while prometheusRemoteWriteUrl is empty";
+    return values.egressBy === "names"
+      ? "[] while egressBy is names: the policy allows the host name"
+      : undefined;
+  }),
+  each("prometheusRemoteWriteCidrs", [], (source) =>
+    (parseCidr(source)?.mask ?? 32) < 8
+      ? "no block larger than a /8; [] allows every public address"
+      : undefined,
+  ),
+
   ...(["api", "web"] as const).flatMap((role) => [
     requireAtLeast(`${role}ReplicasMax`, `${role}ReplicasMin`),
     requireAtLeast(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
@@ -217,7 +235,8 @@ function each<K extends Key>(
     | "clusterPreviewers"
     | "clusterViewers"
     | (typeof EXISTING_SUBNETS)[number]
-    | "grafanaAllowedCidrs",
+    | "grafanaAllowedCidrs"
+    | "prometheusRemoteWriteCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,
 ): Rule {

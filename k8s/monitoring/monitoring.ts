@@ -5,6 +5,7 @@ import { type EgressBy, endpointOf } from "../egress-by-name";
 import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
+import { getRemoteWriteTarget, type RemoteWriteArgs, TOKEN_KEY } from "./remote-write";
 import type { Objectives } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
@@ -45,6 +46,12 @@ export interface MonitoringArgs {
    */
   readonly webhookHost?: string | undefined;
   /**
+   * A server that receives all samples as well.
+   *
+   * @default no remote write
+   */
+  readonly remoteWrite?: RemoteWriteArgs | undefined;
+  /**
    * Public access to Grafana.
    *
    * @default Grafana is reachable by port-forward only
@@ -65,6 +72,7 @@ export const chart = {
   repository: "https://prometheus-community.github.io/helm-charts",
 } as const;
 const webhookSecret = "alert-webhook";
+const remoteWriteSecret = "remote-write";
 const grafanaUser = "administrator";
 
 /** Prometheus, Alertmanager and Grafana with the rules and dashboards of this platform. */
@@ -83,6 +91,7 @@ export class Monitoring extends pulumi.ComponentResource {
     const secrets = [
       this.createAdministrator(name, mainNamespace),
       ...this.createWebhook(name, args, mainNamespace),
+      ...this.createRemoteWriteToken(name, args, mainNamespace),
     ];
     this.createDashboards(name, args, mainNamespace);
     const release = this.installChart(name, args, [nodesNamespace, policies, ...secrets]);
@@ -102,7 +111,7 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createNetworkPolicies(
     name: string,
-    { galleryNamespace, network, egressBy, region, webhookHost }: MonitoringArgs,
+    { galleryNamespace, network, egressBy, region, webhookHost, remoteWrite }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
     const hosts = {
@@ -117,6 +126,7 @@ export class Monitoring extends pulumi.ComponentResource {
         namespace: metadata.name,
         galleryNamespace,
         hosts: egressBy === "names" ? hosts : undefined,
+        remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },
       { parent: this },
     );
@@ -154,6 +164,23 @@ export class Monitoring extends pulumi.ComponentResource {
     return [secret];
   }
 
+  private createRemoteWriteToken(
+    name: string,
+    { remoteWrite }: MonitoringArgs,
+    dependsOn: pulumi.Resource,
+  ): pulumi.Resource[] {
+    if (remoteWrite?.token === undefined) return [];
+    const secret = new k8s.core.v1.Secret(
+      `${name}-remote-write`,
+      {
+        metadata: { name: remoteWriteSecret, namespace },
+        stringData: pulumi.secret({ [TOKEN_KEY]: remoteWrite.token }),
+      },
+      { parent: this, dependsOn },
+    );
+    return [secret];
+  }
+
   /** Grafana's sidecar finds the dashboards by their label, even if they are created before Grafana. */
   private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
     for (const { name: dashboard, json } of buildDashboardFiles(args.runbooksUrl)) {
@@ -173,11 +200,12 @@ export class Monitoring extends pulumi.ComponentResource {
     args: MonitoringArgs,
     dependsOn: pulumi.Resource[],
   ): k8s.helm.v3.Release {
-    const { topics, region, webhookUrl } = args;
+    const { topics, region, webhookUrl, remoteWrite, ...stack } = args;
     // Without a host name, alerts name the Service, and docs/monitoring.md how to reach it: localhost differs for each reader.
     const grafana = args.ingress ? `https://${args.ingress.host}` : `http://monitoring-grafana.${namespace}`;
     const values = buildChartValues({
-      ...args,
+      ...stack,
+      region,
       maxLagSeconds,
       links: { runbooks: args.runbooksUrl, grafana },
       receivers: {
@@ -185,6 +213,15 @@ export class Monitoring extends pulumi.ComponentResource {
         ...(webhookUrl === undefined ? {} : { webhookUrlFile: getWebhookUrlFile(webhookSecret) }),
       },
       ...(webhookUrl === undefined ? {} : { webhookSecret }),
+      ...(remoteWrite === undefined
+        ? {}
+        : {
+            remoteWrite: {
+              url: remoteWrite.url,
+              clusterName: remoteWrite.clusterName,
+              ...(remoteWrite.token === undefined ? {} : { secret: remoteWriteSecret }),
+            },
+          }),
       grafanaSecret: "grafana-admin",
       grafanaHost: args.ingress?.host,
     });

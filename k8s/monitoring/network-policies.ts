@@ -36,6 +36,14 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
    * @default every public address, on port 443
    */
   readonly hosts?: Readonly<Record<AwsPart, readonly string[]>> | undefined;
+  /**
+   * The server to which Prometheus writes, by its name if `hosts` is given, else by its addresses.
+   *
+   * @default Prometheus connects to no server outside the cluster
+   */
+  readonly remoteWrite?:
+    | { readonly host: string; readonly port: number; readonly cidrs: readonly string[] }
+    | undefined;
 }
 
 type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
@@ -57,7 +65,9 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
     const allowing = [
       this.create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(args.dnsCidr)] }),
       ...partNames.map((part) => this.allowPart(part, args)),
-      ...(args.hosts === undefined ? [] : useAws.map((part) => this.allowHosts(part, args))),
+      ...(args.hosts === undefined
+        ? []
+        : [...useAws.map((part) => this.allowHosts(part, args)), ...this.allowRemoteWrite(args)]),
     ];
     // In a stack that exists, nothing is denied before everything needed is allowed.
     this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, allowing);
@@ -94,6 +104,26 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
     );
   }
 
+  private allowRemoteWrite({ remoteWrite, dnsCidr }: MonitoringPoliciesArgs): pulumi.Resource[] {
+    if (remoteWrite === undefined) return [];
+    const { host, port } = remoteWrite;
+    const policy = "prometheus-by-name";
+    return [
+      allowByName(
+        `${this.name}-${policy}`,
+        {
+          namespace: this.namespace,
+          policy,
+          podLabels: parts.prometheus,
+          domainNames: [host],
+          port,
+          dnsCidr,
+        },
+        { parent: this },
+      ),
+    ];
+  }
+
   private create(
     policy: string,
     spec: k8s.types.input.networking.v1.NetworkPolicySpec,
@@ -121,6 +151,13 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
         ports: [{ protocol: "TCP", port: image.metricsPort }],
       },
     );
+  if (part === "prometheus" && args.remoteWrite && args.hosts === undefined) {
+    const { cidrs, port } = args.remoteWrite;
+    rules.push({
+      to: cidrs.length > 0 ? toIpBlocks(cidrs) : [{ ipBlock: notPrivate }],
+      ports: [{ protocol: "TCP", port }],
+    });
+  }
   // Pods have addresses in the same subnets: policies of other namespaces have to deny what must not be reached there.
   // Kubernetes does not define whether a policy applies before or after the address of a Service is translated. EKS puts the
   // network interfaces of the API into the private subnets. https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html

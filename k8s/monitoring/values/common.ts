@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Receivers } from "../alertmanager-config";
+import type { RemoteWriteArgs } from "../remote-write";
 import type { Links } from "../rules";
 import type { Objectives } from "../rules/rule";
 
@@ -23,6 +24,12 @@ export interface Stack {
    * @default no webhook
    */
   readonly webhookSecret?: Input<string>;
+  /**
+   * A server that receives all samples as well, and the name of the Secret with its token.
+   *
+   * @default no remote write
+   */
+  readonly remoteWrite?: Pick<RemoteWriteArgs, "url" | "clusterName"> & { readonly secret?: Input<string> };
   /** Name of the Secret with user name and password of Grafana's administrator. */
   readonly grafanaSecret: Input<string>;
   /**

@@ -1,4 +1,5 @@
 import { logsMiB } from "../../ephemeral-storage";
+import { buildRemoteWriteValues } from "../remote-write";
 import { createGalleryScrapeConfig } from "../scrape";
 import {
   createDisruptionBudget,
@@ -39,6 +40,7 @@ export function buildPrometheusValues(stack: Stack) {
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,
+        ...(stack.remoteWrite ? buildRemoteWriteValues(stack.remoteWrite, stack.remoteWrite.secret) : {}),
         // Selects only rules and monitors with the label of this release.
         ruleSelectorNilUsesHelmValues: true,
         serviceMonitorSelectorNilUsesHelmValues: true,

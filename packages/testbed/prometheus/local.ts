@@ -44,6 +44,14 @@ export class LocalPrometheus {
     readonly intervalSeconds: number;
     readonly alertmanager?: string;
     readonly resendSeconds?: number;
+    /** Labels of everything that it sends. Default: none. */
+    readonly externalLabels?: Readonly<Record<string, string>>;
+    /** Changes the labels of alerts before they are sent, as in Prometheus' configuration. Default: no change. */
+    readonly alertRelabelConfigs?: readonly object[];
+    /** Servers that receive the samples, as in Prometheus' configuration. Default: none. */
+    readonly remoteWrite?: readonly object[];
+    /** Whether it receives samples of others at /api/v1/write. Default: false. */
+    readonly receivesRemoteWrite?: boolean;
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
@@ -51,7 +59,13 @@ export class LocalPrometheus {
     const interval = `${options.intervalSeconds}s`;
     const self: Target = { address, labels: { job: "prometheus" } };
     const config = {
-      global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
+      global: {
+        scrape_interval: interval,
+        scrape_timeout: interval,
+        evaluation_interval: interval,
+        external_labels: options.externalLabels ?? {},
+      },
+      remote_write: options.remoteWrite ?? [],
       rule_files: ["rules.yaml"],
       scrape_configs: [self, ...options.targets].map(
         ({ address, path = "/metrics", labels, metricRelabelConfigs = [] }, index) => ({
@@ -63,7 +77,12 @@ export class LocalPrometheus {
       ),
       ...(options.alertmanager === undefined
         ? {}
-        : { alerting: { alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }] } }),
+        : {
+            alerting: {
+              alert_relabel_configs: options.alertRelabelConfigs ?? [],
+              alertmanagers: [{ static_configs: [{ targets: [options.alertmanager] }] }],
+            },
+          }),
     };
     writeFileSync(join(folder, "prometheus.yaml"), stringify(config));
     writeFileSync(join(folder, "rules.yaml"), stringify({ groups: options.groups }));
@@ -72,6 +91,7 @@ export class LocalPrometheus {
       `--storage.tsdb.path=${join(folder, "data")}`,
       `--web.listen-address=${address}`,
       "--log.level=warn",
+      ...(options.receivesRemoteWrite ? ["--web.enable-remote-write-receiver"] : []),
       ...(options.resendSeconds === undefined
         ? []
         : [`--rules.alert.resend-delay=${options.resendSeconds}s`]),

@@ -135,6 +135,41 @@ test("with a host, Grafana's load balancer reaches Grafana, and no other part", 
   expect(fromLoadBalancer).toEqual(["load balancer → grafana 3000/TCP"]);
 });
 
+describe("with remote write", () => {
+  const url = { prometheusRemoteWriteUrl: "https://metrics.example.com:8443/api/v1/push" };
+  const added = (network: Network, plain: Network) => {
+    const before = allConnections(plain);
+    return allConnections(network).filter((line) => !before.includes(line));
+  };
+  const from = (network: Network, ip: string, port: number, host?: string) =>
+    ["prometheus", "alertmanager", "grafana", "operator", "kube-state-metrics", "an unknown pod"].filter(
+      (part) => allowed(network, endpoints[part] ?? { ip: "" }, { ip, ...(host ? { host } : {}) }, port),
+    );
+
+  test("Prometheus alone reaches public addresses, on the URL's port", async () => {
+    const network = await networkOf(url);
+    expect(added(network, await networkOf())).toEqual([]);
+    expect(from(network, "203.0.113.9", 8443)).toEqual(["prometheus"]);
+    expect(from(network, "10.9.0.1", 8443)).toEqual([]);
+    expect(from(network, "203.0.113.9", 443)).not.toContain("prometheus");
+  });
+
+  test("with blocks, it reaches these only, which can be private", async () => {
+    const network = await networkOf({ ...url, prometheusRemoteWriteCidrs: '["10.9.0.0/24"]' });
+    expect(from(network, "10.9.0.1", 8443)).toEqual(["prometheus"]);
+    expect(from(network, "10.9.1.1", 8443)).toEqual([]);
+    expect(from(network, "203.0.113.9", 8443)).toEqual([]);
+  });
+
+  test("by name, it reaches the host only", async () => {
+    const network = await networkOf({ ...url, egressBy: "names" });
+    expect(from(network, "203.0.113.9", 8443, "metrics.example.com")).toEqual(["prometheus"]);
+    expect(from(network, "203.0.113.9", 443, "metrics.example.com")).toEqual([]);
+    expect(from(network, "203.0.113.9", 8443, "example.com")).toEqual([]);
+    expect(from(network, "203.0.113.9", 8443)).toEqual([]);
+  });
+});
+
 describe("by name", () => {
   const byName = { egressBy: "names", alertWebhookUrl: "https://hooks.example.com/services/T0" };
   const hosts = {

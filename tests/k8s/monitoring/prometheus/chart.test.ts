@@ -45,6 +45,11 @@ const values = buildChartValues({
     webhookUrlFile: getWebhookUrlFile("alert-webhook"),
   },
   webhookSecret: "alert-webhook",
+  remoteWrite: {
+    url: "https://metrics.example.com/api/v1/push",
+    clusterName: "groundwork-dev",
+    secret: "remote-write",
+  },
   grafanaSecret: "grafana-admin",
   grafanaHost: "grafana.example.com",
   region: "us-east-1",
