@@ -82,7 +82,9 @@ export class Clone {
   }
 
   stackFiles(): readonly string[] {
-    return readdirSync(this.folder).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+    return readdirSync(this.folder)
+      .filter((name) => /^Pulumi\..+\.yaml$/.test(name))
+      .sort();
   }
 
   remove(): void {

@@ -28,7 +28,9 @@ test("the answers replace all names, and a second run changes nothing", () => {
   expect(clone.changed()).toEqual([...OTHER_FILES, "Pulumi.dev.yaml", "Pulumi.prod.yaml"].sort());
   expect(stdout).toContain("changed  Pulumi.yaml (2 lines)\n    - name: groundwork\n    + name: acme\n");
   expect(stdout).toMatch(/\n7 files, \d+ lines removed or added\.\n/);
-  expect(stdout).toContain("bootstrap --account 444455556666 --region eu-central-1 --repository acme/shop-platform");
+  expect(stdout).toContain(
+    "bootstrap --account 444455556666 --region eu-central-1 --repository acme/shop-platform",
+  );
   expect(settings("dev")).toMatchObject({
     "acme:region": "eu-central-1",
     "acme:availabilityZones": ["eu-central-1a", "eu-central-1b"],
@@ -43,7 +45,8 @@ test("the answers replace all names, and a second run changes nothing", () => {
     "acme:galleryHost": "photos.acme.test",
     "acme:alertEmails": ["ops@acme.test"],
   });
-  for (const file of clone.stackFiles()) expect(clone.read(file)).not.toMatch(/groundwork:|111122223333|us-east-1/);
+  for (const file of clone.stackFiles())
+    expect(clone.read(file)).not.toMatch(/groundwork:|111122223333|us-east-1/);
   expect(clone.read(".github/CODEOWNERS")).toContain("/Pulumi.prod.yaml @acme/platform-leads\n");
 
   const once = clone.changed().map((file) => clone.read(file));
@@ -54,8 +57,13 @@ test("the answers replace all names, and a second run changes nothing", () => {
 
 test("other answers change what follows from them, and keep what was changed by hand", () => {
   clone.adopt("--yes", ...options());
-  const byHand = clone.read("Pulumi.dev.yaml").replace(/ {2}acme:natGateways: .*/, "  acme:natGateways: onePerAz # by hand");
-  clone.write("Pulumi.dev.yaml", byHand.replace(/ {2}acme:clusterViewers: .*/, `  acme:clusterViewers: [${role("auditor")}]`));
+  const byHand = clone
+    .read("Pulumi.dev.yaml")
+    .replace(/ {2}acme:natGateways: .*/, "  acme:natGateways: onePerAz # by hand");
+  clone.write(
+    "Pulumi.dev.yaml",
+    byHand.replace(/ {2}acme:clusterViewers: .*/, `  acme:clusterViewers: [${role("auditor")}]`),
+  );
   clone.commit("adopted");
   const { stdout } = clone.adopt("--yes", "--domain", "pictures.acme.test");
   expect(clone.changed()).toEqual(["Pulumi.prod.yaml", "adoption.yaml"]);
@@ -108,7 +116,10 @@ test("all values that are not allowed are reported together, and nothing is chan
 });
 
 test("a stack that the program would reject is refused", () => {
-  const { status, stderr } = clone.adopt("--yes", ...options({ "existing-vpc": "dev=vpc-0a1b2c3d4e5f60718" }));
+  const { status, stderr } = clone.adopt(
+    "--yes",
+    ...options({ "existing-vpc": "dev=vpc-0a1b2c3d4e5f60718" }),
+  );
   expect(stderr).toContain(
     'acme:existingPublicSubnetIds in Pulumi.dev.yaml is "[]"; it must be 2 ids, one for each of availabilityZones',
   );
@@ -119,7 +130,7 @@ test("an added environment has a file, a network and roles that no other one has
   const environments = ["test=development", "staging=production:none", "prod=production:required"];
   const { status, stderr } = clone.adopt("--yes", ...options({ environment: environments }));
   expect([status, stderr]).toEqual([0, ""]);
-  expect(clone.stackFiles().sort()).toEqual(["Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.test.yaml"]);
+  expect(clone.stackFiles()).toEqual(["Pulumi.prod.yaml", "Pulumi.staging.yaml", "Pulumi.test.yaml"]);
   const blocks = ["test", "staging", "prod"].map((stack) => settings(stack)["acme:vpcCidr"]);
   expect(new Set(blocks).size).toBe(3);
   expect(settings("staging")).toMatchObject({
@@ -137,11 +148,16 @@ test("an added environment has a file, a network and roles that no other one has
       { stack: "prod", guardRails: "production", approval: "required" },
     ],
   });
-  expect(clone.read(".github/CODEOWNERS")).toMatch(/\n\/Pulumi\.staging\.yaml @acme\S+\n\/Pulumi\.prod\.yaml @acme/);
+  expect(clone.read(".github/CODEOWNERS")).toMatch(
+    /\n\/Pulumi\.staging\.yaml @acme\S+\n\/Pulumi\.prod\.yaml @acme/,
+  );
 });
 
 test("a class that the clone has lost is derived from the files of the adopted commit", () => {
-  clone.adopt("--yes", ...options({ environment: ["dev=development"], domain: undefined, "hosted-zone": undefined }));
+  clone.adopt(
+    "--yes",
+    ...options({ environment: ["dev=development"], domain: undefined, "hosted-zone": undefined }),
+  );
   clone.commit("adopted");
   expect(clone.stackFiles()).toEqual(["Pulumi.dev.yaml"]);
   const more = options({ environment: ["dev=development", "live=production"] });
@@ -176,5 +192,5 @@ test("what a killed run has left is removed by the next one", () => {
   const { stdout } = clone.adopt("--dry-run", ...options());
   expect(stdout).toContain("An earlier run was interrupted. Its changes were undone.");
   expect(clone.changed()).toEqual([]);
-  expect(clone.stackFiles().sort()).toEqual(["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
+  expect(clone.stackFiles()).toEqual(["Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
 });

@@ -29,23 +29,42 @@ const problemsOf = (answers: Partial<Answers>) => describeProblems(adoption, { .
 
 test.each<Partial<Answers>>([
   {},
-  { project: "a2345678901234567890", region: "ap-northeast-2", zones: ["ap-northeast-2a", "ap-northeast-2c"] },
+  {
+    project: "a2345678901234567890",
+    region: "ap-northeast-2",
+    zones: ["ap-northeast-2a", "ap-northeast-2c"],
+  },
   { environments: [dev], domain: "", hostedZone: "" },
   { apiAccess: ["198.51.100.0/24"], alertEmails: ["a@acme.test", "b@acme.test"] },
-  { connection: "arn:aws:codeconnections:eu-central-1:444455556666:connection/bbbbbbbb-5555-6666-7777-888888888888" },
+  {
+    connection:
+      "arn:aws:codeconnections:eu-central-1:444455556666:connection/bbbbbbbb-5555-6666-7777-888888888888",
+  },
 ])("%j is allowed", (answers) => {
   expect(problemsOf(answers)).toEqual([]);
 });
 
 test.each<[Partial<Answers>, string]>([
   [{ project: "ab" }, "--project is ab; it must be 3 to 20 lower-case letters, digits and hyphens"],
-  [{ zones: ["eu-central-1a", "eu-west-1b"] }, "--zones is eu-west-1b; it must be a zone of the region, such as eu-central-1a"],
+  [
+    { zones: ["eu-central-1a", "eu-west-1b"] },
+    "--zones is eu-west-1b; it must be a zone of the region, such as eu-central-1a",
+  ],
   [{ zones: [] }, "--zones is []; it must be a list of 2 to 4 names of availability zones"],
-  [{ administrators: [] }, "--administrator is []; it must be a list of ARNs of IAM roles or users, at least one"],
-  [{ domain: "", hostedZone: "" }, "--domain is empty; it must be the DNS name of the gallery: the policies require HTTPS in prod"],
+  [
+    { administrators: [] },
+    "--administrator is []; it must be a list of ARNs of IAM roles or users, at least one",
+  ],
+  [
+    { domain: "", hostedZone: "" },
+    "--domain is empty; it must be the DNS name of the gallery: the policies require HTTPS in prod",
+  ],
   [{ hostedZone: "" }, "--hosted-zone is empty; it must be the id of the hosted zone of photos.acme.test"],
   [{ apiAccess: ["10.0.0.0/8"] }, "--api-access is 10.0.0.0/8; it must be public addresses"],
-  [{ connection: "arn:aws:x" }, '--connection is arn:aws:x; it must be "", or the ARN of a CodeConnections connection'],
+  [
+    { connection: "arn:aws:x" },
+    '--connection is arn:aws:x; it must be "", or the ARN of a CodeConnections connection',
+  ],
   [{ environments: [] }, "--environment is none; it must be at least one environment"],
   [{ environments: [dev, dev] }, "--environment is dev; it must be a name that no other environment has"],
   [{ environments: [{ ...dev, stack: "pr-7" }] }, "--environment is pr-7; it must be another name"],
@@ -70,7 +89,10 @@ test.each([
   [{ environment: ["dev"] }, "--environment is dev; it must be NAME=CLASS or NAME=CLASS:APPROVAL"],
   [{ existingVpc: ["dev"] }, "--existing-vpc is dev; it must be STACK=ID"],
   [{ subnets: ["dev:open=subnet-1"] }, "--subnets is dev:open=subnet-1; it must be STACK:KIND=IDS"],
-  [{ subnets: ["dev:public=subnet-1"] }, "--subnets is dev:public=subnet-1; it must be subnets of a stack that --existing-vpc names"],
+  [
+    { subnets: ["dev:public=subnet-1"] },
+    "--subnets is dev:public=subnet-1; it must be subnets of a stack that --existing-vpc names",
+  ],
 ])("%j cannot be read", (given, message) => {
   expect(parseGiven(given, []).problems.join("\n")).toContain(message);
 });
@@ -83,7 +105,11 @@ test("a VPC and its subnets are read from two options", () => {
   expect(parseGiven(given, []).answers.networks).toEqual({
     dev: {
       vpcId,
-      subnetIds: { public: ["subnet-1", "subnet-2"], private: ["subnet-3", "subnet-4"], isolated: ["subnet-5"] },
+      subnetIds: {
+        public: ["subnet-1", "subnet-2"],
+        private: ["subnet-3", "subnet-4"],
+        isolated: ["subnet-5"],
+      },
     },
   });
 });

@@ -2,11 +2,12 @@
 import { offersOf } from "@groundwork/rehearse/cloud/aws/offers/data";
 import { readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 import { sampleChange } from "../../settings/sample-change";
-import { FOLDER, problems, settings } from "./changed";
+import { testProject } from "../project/test-project";
+import { problems, settings } from "./changed";
 
 /** The change of a stack, with some settings changed first. */
 function changeOf(stack: string, changed: Readonly<Record<string, unknown>> = {}) {
-  const { config } = readStackConfig(FOLDER, stack);
+  const { config } = readStackConfig(testProject, stack);
   const own = Object.entries(config).map(([key, value]) => [key.replace("groundwork:", ""), value] as const);
   const given = Object.entries(changed).map(
     ([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)] as const,
@@ -23,7 +24,7 @@ const images = (region: string) =>
     ]),
   );
 
-test.each(stacksIn(FOLDER))("of %s is valid, and adds a zone, a replica and a password", (stack) => {
+test.each(stacksIn(testProject))("of %s is valid, and adds a zone, a replica and a password", (stack) => {
   const before = settings({}, stack);
   const change = changeOf(stack);
   expect(problems(change, stack)).toEqual([]);

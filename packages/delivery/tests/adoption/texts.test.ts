@@ -15,9 +15,7 @@ config:
 `;
 
 test("only the namespace of keys is renamed", () => {
-  expect(renameNamespace(stack, "shop", "acme")).toBe(
-    stack.replaceAll(/^ {2}shop:/gm, "  acme:"),
-  );
+  expect(renameNamespace(stack, "shop", "acme")).toBe(stack.replaceAll(/^ {2}shop:/gm, "  acme:"));
   expect(renameNamespace('config:\n  "shop:a": 1\n', "shop", "acme")).toBe('config:\n  "acme:a": 1\n');
 });
 
@@ -28,7 +26,10 @@ test("a setting keeps the comment beside it", () => {
 });
 
 test("a long list has one entry a line, a short one stays on the line", () => {
-  const long = ["arn:aws:iam::444455556666:role/administrators", "arn:aws:iam::444455556666:role/acme-deploy-production"];
+  const long = [
+    "arn:aws:iam::444455556666:role/administrators",
+    "arn:aws:iam::444455556666:role/acme-deploy-production",
+  ];
   const text = setSettings(stack, "shop", { admins: long });
   expect(text).toContain(`  shop:admins:\n    - ${long[0]}\n    - ${long[1]}\n  shop:host`);
   expect(setSettings(stack, "shop", { admins: ["a", "b"] })).toContain("  shop:admins: [a, b]\n");
@@ -77,8 +78,11 @@ environments:
 });
 
 test("an environment in another style stays as it is, and one that differs keeps its comment", () => {
-  const block = "environments:\n  # First.\n  - stack: dev\n    guardRails: development\n    approval: none\n# End.\n";
-  expect(editEnvironments(block, [dev])).toMatch(/\nenvironments:\n {2}# First\.\n {2}- stack: dev\n {4}guardRails/);
+  const block =
+    "environments:\n  # First.\n  - stack: dev\n    guardRails: development\n    approval: none\n# End.\n";
+  expect(editEnvironments(block, [dev])).toMatch(
+    /\nenvironments:\n {2}# First\.\n {2}- stack: dev\n {4}guardRails/,
+  );
   expect(editEnvironments(block, [{ ...dev, approval: "required" }])).toMatch(
     /\n {2}# First\.\n {2}- \{ stack: dev, guardRails: development, approval: required \}\n# End\.\n$/,
   );
