@@ -176,7 +176,7 @@ test("files with changes that are not committed are left unchanged, unless --for
   expect(stderr).toContain("These files have changes that are not committed: Pulumi.dev.yaml.");
   expect([status, clone.changed()]).toEqual([1, ["Pulumi.dev.yaml"]]);
   expect(clone.adopt("--yes", "--force", ...options()).status).toBe(0);
-  expect(clone.read("Pulumi.dev.yaml")).toMatch(/acme:region: eu-central-1\n[^]*# mine\n/);
+  expect(clone.read("Pulumi.dev.yaml")).toMatch(/acme:region: eu-central-1\n[\s\S]*# mine\n/);
 });
 
 test("a dry run, and a run without a terminal and --yes, show the changes and make none", () => {

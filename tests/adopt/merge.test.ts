@@ -48,7 +48,7 @@ test("a merge keeps the adopter's files, and takes everything else", () => {
   const before = own.map((file) => clone.read(file));
   clone.git("merge", "--quiet", "--no-edit", "upstream");
   expect(own.map((file) => clone.read(file))).toEqual(before);
-  expect(clone.read("Pulumi.yaml")).toMatch(/^name: acme\n[^]*logRetentionDays:\n(.*\n)*?.*default: 60\n/);
+  expect(clone.read("Pulumi.yaml")).toMatch(/^name: acme\n[\s\S]*logRetentionDays:\n(.*\n)*?.*default: 60\n/);
   expect(clone.read("settings/rules.ts")).toContain("at the very least");
   const { status, stdout } = clone.adopt("--check");
   expect(stdout).toContain("  default  logRetentionDays: 60 instead of 30\n");
@@ -69,7 +69,7 @@ test("merges of the adopter's own branches are usual merges", () => {
   edit("Pulumi.dev.yaml", /logRetentionDays: 7/, "logRetentionDays: 14");
   clone.commit("main");
   clone.git("merge", "--quiet", "--no-edit", "topic");
-  expect(clone.read("Pulumi.dev.yaml")).toMatch(/logRetentionDays: 14\n[^]*databaseReplicas: 2\n/);
+  expect(clone.read("Pulumi.dev.yaml")).toMatch(/logRetentionDays: 14\n[\s\S]*databaseReplicas: 2\n/);
 });
 
 test("a clone without the merge driver is found, and the next run of adopt configures it", () => {

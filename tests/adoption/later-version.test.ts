@@ -46,7 +46,7 @@ test("another default, another rule and another workflow are merged without a co
   expect(read("settings/rules.ts")).toContain("at least 7 with production guard rails");
   expect(read(".github/workflows/rollouts.yml")).toContain("timeout-minutes: 90");
   expect(copy.groundwork("adopt", "--check")).toMatch(
-    /\n {2}default {2}databaseReplicas: 2 instead of 1\n[^]*\nNothing must be done\.\n$/,
+    /\n {2}default {2}databaseReplicas: 2 instead of 1\n[\s\S]*\nNothing must be done\.\n$/,
   );
   expect(copy.rehearse("dev")).toMatch(/\nPassed: "dev" was created, stayed unchanged and was removed/);
 }, 900_000);
