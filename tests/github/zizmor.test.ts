@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "@groundwork/rehearse/project/files";
 import { findPythonProgram } from "@groundwork/testbed/python/program";
 import { parse } from "yaml";
+import { repository } from "../project/test-project";
 import { github, sources } from "./workflow";
 
 let zizmor: string;
@@ -33,17 +33,17 @@ function audit(folder: string) {
       "plain",
       folder,
     ],
-    { cwd: projectFolder, encoding: "utf8" },
+    { encoding: "utf8" },
   );
   return { status, stdout, stderr };
 }
 
 test("zizmor's strictest persona reports nothing for workflows and actions", () => {
-  const { status, stdout, stderr } = audit(".");
+  const { status, stdout, stderr } = audit(repository);
   expect(stdout).toContain("No findings to report");
   // Every file was read: a skipped file would have no findings either.
   for (const file of [...sources("workflows").keys(), ...sources("actions").keys()]) {
-    expect(stderr).toContain(`completed ./.github/${file}`);
+    expect(stderr).toContain(`completed ${join(repository, ".github", file)}`);
   }
   expect(status).toBe(0);
 });
