@@ -16,6 +16,7 @@ import { policyRows, policyTable } from "./policy/table";
 import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
+import { stackNameProblem } from "./settings/names";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
@@ -34,6 +35,7 @@ const config: RehearseConfig & {
   },
   holdsData,
   guardRailsIn,
+  stackNameProblem,
   guardRailsOff,
   sampleChange,
   delivery: {

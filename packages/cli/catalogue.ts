@@ -144,6 +144,12 @@ export const groups: readonly Group[] = [
         example: "drift --preview dev=out/dev/preview.json --dry-run",
         load: () => require("./commands/drift"),
       },
+      {
+        name: "notify",
+        summary: "report the result of a deployment run, and notify if it failed",
+        example: "notify --dry-run",
+        load: () => require("./commands/notify"),
+      },
     ],
   },
   {

@@ -106,10 +106,10 @@ npx --no groundwork rollback prod --too 12   # comment
   });
 });
 
-/** What ci.yml ran before `groundwork` was one command, by name. */
+/** What ci.yml ran before `groundwork` was one command, by name. plan and rehearse run once, with --all. */
 const before = [
   ...["lint", "typecheck", "scan secrets", "scan vulnerabilities", "test:workflows", "test", "coverage"],
-  ...["plan", "plan", "rehearse", "rehearse", "test:engine", "test:cluster", "test:state"],
+  ...["plan", "rehearse", "test:engine", "test:cluster", "test:state"],
   ...["test:monitoring", "test:delivery", "test:upgrades", "test:faults", "image build"],
 ];
 

@@ -81,6 +81,7 @@ test.each([
   [".npmrc"],
   ["packages/rehearse/engine/go.mod"],
   [".github/workflows/preview.yml"],
+  ["environments.yaml"],
 ])("a change of %s needs an approval of the commit", (filename) => {
   expect(decide({}, [{ filename }])).toMatchObject({ output: "credentials=false" });
   expect(decide({}, [{ filename }], [approval])).toMatchObject({ output: "credentials=true" });

@@ -1,7 +1,15 @@
-import { groundworkCommands, jobs, sources, steps, workflows } from "./workflow";
+import { PLACES } from "@groundwork/delivery/environments";
+import {
+  callersOf,
+  groundworkCommands,
+  isForEachEnvironment,
+  jobs,
+  sources,
+  steps,
+  workflows,
+} from "./workflow";
 
-/** The environments with a stack, and the commands that change one. */
-const STACKS = ["dev", "prod"] as const;
+/** The commands that change a stack. */
 const UPDATES = ["deploy", "rollback"];
 
 const updates = jobs.flatMap(([where, job]) =>
@@ -10,6 +18,9 @@ const updates = jobs.flatMap(([where, job]) =>
     .filter(({ script, args }) => UPDATES.includes(script) && !args.includes("--list"))
     .map(({ args }) => ({ where, job, stack: args[0] ?? "" })),
 );
+
+/** How a job of an environment names a repository variable of the environment, such as RUNNER_STAGING. */
+const variable = (prefix: string) => `vars[format('${prefix}_{0}', matrix.environment.variable)]`;
 
 test("Every third-party action is pinned to a commit, with its version in a comment, and the same one everywhere", () => {
   const pins = new Map<string, string>();
@@ -89,7 +100,7 @@ describe("A preview with credentials", () => {
     expect(trust?.permissions).toEqual({ "pull-requests": "read" });
     expect(trust?.steps.map(({ uses }) => uses)).toEqual([undefined]);
     expect(trust?.steps[0]?.run).not.toMatch(/npm (ci|install|run|exec)|npx /);
-    expect(Object.keys(others)).toEqual(["dev", "prod", "cost", "comment"]);
+    expect(Object.keys(others)).toEqual(["environments", "preview", "cost", "comment"]);
     for (const job of Object.values(others)) {
       expect(job.needs).toContain("trust");
       expect(job.if).toMatch(/(^|&& )needs\.trust\.outputs\.credentials == 'true'$/);
@@ -103,63 +114,122 @@ describe("A preview with credentials", () => {
 });
 
 describe("An update of a stack", () => {
-  test.each(STACKS)("%s runs in a deployment and in a rollback", (stack) => {
-    expect(updates.filter((each) => each.stack === stack).map(({ where }) => where)).toEqual([
-      `deploy.yml ${stack}`,
-      `rollback.yml ${stack}`,
-    ]);
+  test("runs in a deployment and in a rollback, with and without an approval, and in no other workflow", () => {
+    expect(updates.map(({ where, job, stack }) => [where, stack, isForEachEnvironment(job)])).toEqual(
+      [
+        "deploy-stack.yml direct",
+        "deploy-stack.yml approved",
+        "rollback.yml direct",
+        "rollback.yml approved",
+      ].map((where) => [where, "$STACK", true]),
+    );
+    for (const { job } of updates) expect(job.env.STACK).toBe(`\${{ matrix.environment.stack }}`);
   });
 
-  test.each(updates)("of $where waits for the previous one, and is never cancelled", ({ job, stack }) => {
-    expect(job.concurrency).toEqual({ group: `stack-${stack}`, "cancel-in-progress": "false", queue: "max" });
+  test.each(updates)("of $where waits for the previous one, and is never cancelled", ({ job }) => {
+    expect(job.concurrency).toEqual({
+      group: `stack-\${{ matrix.environment.stack }}`,
+      "cancel-in-progress": "false",
+      queue: "max",
+    });
   });
 
   test.each(updates)("of $where is not cancelled by its workflow", ({ where }) => {
     const workflow = workflows.get(where.split(" ")[0] ?? "");
     expect(workflow?.concurrency["cancel-in-progress"]).toBe("false");
   });
+
+  test.each(updates)(
+    "of $where runs in the GitHub environment of its stack if and only if it needs an approval",
+    ({ where, job }) => {
+      const approved = where.endsWith(" approved");
+      expect(job.environment).toBe(approved ? `\${{ matrix.environment.stack }}` : undefined);
+      expect(job.if).toContain(`.approval == '${approved ? "required" : "none"}'`);
+    },
+  );
+
+  test("with an approval is the same as one without, and follows a preview in a deployment", () => {
+    for (const file of ["deploy-stack.yml", "rollback.yml"]) {
+      const { direct, approved } = workflows.get(file)?.jobs ?? {};
+      expect(approved?.steps).toEqual(direct?.steps);
+      expect(approved?.env).toEqual(direct?.env);
+    }
+    const { preview, approved } = workflows.get("deploy-stack.yml")?.jobs ?? {};
+    expect(approved?.needs).toEqual(["preview"]);
+    expect(preview?.env).toEqual(approved?.env);
+  });
 });
 
 describe("A job that reaches a cluster", () => {
-  const reaching = jobs.flatMap(([where, job]) =>
-    job.steps
-      .flatMap(groundworkCommands)
-      .filter(({ script }) => ["preview", ...UPDATES].includes(script))
-      .map(({ args }) => ({ where, job, stack: args[0] ?? "" }))
-      .filter(({ stack }) => STACKS.some((known) => known === stack)),
-  );
+  const reaching = jobs
+    .filter(([, job]) =>
+      job.steps.flatMap(groundworkCommands).some(({ script }) => ["preview", ...UPDATES].includes(script)),
+    )
+    .map(([where, job]) => ({ where, job }));
+  /** It reads the state only, and connects to no cluster. */
+  const listing = "rollback.yml versions";
 
-  test.each(reaching)("$where runs on the runner in the repository's variable", ({ job, stack }) => {
-    const variable = `vars.RUNNER_${stack.toUpperCase()}`;
-    expect(job["runs-on"]).toBe(
-      `\${{ startsWith(${variable}, 'codebuild-') && format('{0}-{1}-{2}', ${variable}, github.run_id, github.run_attempt) || ${variable} || 'ubuntu-24.04' }}`,
-    );
+  test("is found in every workflow with such jobs", () => {
+    expect(reaching.map(({ where }) => where)).toEqual([
+      ...["deploy-stack.yml direct", "deploy-stack.yml preview", "deploy-stack.yml approved"],
+      ...["drift.yml preview", "preview.yml preview"],
+      ...[listing, "rollback.yml direct", "rollback.yml approved"],
+    ]);
   });
 
-  test.each(reaching)("$where uses the state backend of that environment", ({ job, stack }) => {
+  test.each(reaching.filter(({ where }) => where !== listing))(
+    "$where runs on the runner in the repository's variable, or in environments.yaml",
+    ({ job }) => {
+      const runner = `${variable("RUNNER")} || matrix.environment.runner`;
+      expect(job["runs-on"]).toBe(
+        `\${{ startsWith(${runner}, 'codebuild-') && format('{0}-{1}-{2}', ${runner}, github.run_id, github.run_attempt) || ${runner} }}`,
+      );
+    },
+  );
+
+  test.each(reaching)("$where uses the state backend of that environment", ({ job }) => {
     expect(job.env.PULUMI_BACKEND_URL).toBe(
-      `\${{ vars.PULUMI_BACKEND_URL_${stack.toUpperCase()} || vars.PULUMI_BACKEND_URL }}`,
+      `\${{ ${variable("PULUMI_BACKEND_URL")} || vars.PULUMI_BACKEND_URL }}`,
     );
   });
 });
 
-describe("prod", () => {
-  test("is deployed after dev, with the same images, when CI has passed and its preview is available", () => {
-    const deploy = workflows.get("deploy.yml")?.jobs ?? {};
-    expect(deploy.dev?.needs).toEqual(["images"]);
-    expect(deploy.approval?.needs).toEqual(["ci", "images", "dev"]);
-    expect(deploy.prod?.needs).toEqual(["images", "dev", "approval"]);
-    for (const name of ["GALLERY", "THUMBNAILER"]) {
-      expect(deploy.prod?.env[name]).toMatch(/^\$\{\{ needs\.images\.outputs\./);
-      expect(deploy.prod?.env[name]).toBe(deploy.dev?.env[name]);
-      expect(deploy.approval?.env[name]).toBe(deploy.dev?.env[name]);
+describe("A deployment", () => {
+  const deploy = workflows.get("deploy.yml")?.jobs ?? {};
+  const places = callersOf("deploy-stack.yml").map((where) => where.split(" ")[1] ?? "");
+
+  test("has the places that the list is divided into", () => {
+    expect(places).toEqual(PLACES);
+  });
+
+  test("passes the same images to every environment", () => {
+    for (const place of places) {
+      const { environment, ...images } = deploy[place]?.with ?? {};
+      expect(environment).toMatch(/^\$\{\{ toJSON\(fromJSON\(needs\.environments\.outputs\.stages\)/);
+      expect(images).toEqual({
+        gallery: `\${{ needs.images.outputs.gallery }}`,
+        thumbnailer: `\${{ needs.images.outputs.thumbnailer }}`,
+      });
     }
   });
 
-  test("is updated only by jobs in the GitHub environment prod", () => {
-    for (const { where, job, stack } of updates) {
-      expect([where, job.environment]).toEqual([where, stack === "prod" ? "prod" : undefined]);
+  test("reaches an environment only after CI, except the first, and after the previous one has passed", () => {
+    expect(deploy.first?.needs).toEqual(["environments", "images"]);
+    expect(deploy.second?.needs).toEqual(["environments", "images", "ci", "first"]);
+    expect(deploy.second?.if).toContain("needs.ci.result == 'success' && needs.images.result == 'success'");
+    for (const [at, place] of places.entries()) {
+      if (at === 0) continue;
+      const previous = places[at - 1] ?? "";
+      expect(deploy[place]?.needs).toContain(previous);
+      expect(deploy[place]?.if).toContain(`needs.${previous}.outputs.deployed == 'true'`);
+      expect(deploy[place]?.if).toContain(`outputs.stages).others[${at - 1}] != null`);
+      expect(deploy[place]?.with.environment).toContain(`outputs.stages).others[${at - 1}])`);
     }
+  });
+
+  test("reports its result after every place", () => {
+    expect(deploy.outcome?.needs).toEqual(["ci", "environments", "images", ...places]);
+    expect(deploy.outcome?.if).toContain("always()");
   });
 });
 

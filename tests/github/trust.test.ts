@@ -1,18 +1,27 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
+import {
+  type Environment,
+  readEnvironments,
+  variableSuffix,
+} from "@groundwork/rehearse/project/environments";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
 import { lines } from "@groundwork/state/bootstrap/lines";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { backendUrl, PREVIEW_ROLE, stateBucketName } from "../../account/names";
 import { evaluatedAccount } from "../account/evaluated";
-import { type Job, jobs, sources, type Workflow } from "./workflow";
+import { isForEachEnvironment, type Job, jobs, sources, type Workflow, workflows } from "./workflow";
 
 const REPOSITORY = "octo-org/garden";
 const MAIN = "refs/heads/main";
 const account = { accountId: "111122223333", region: "us-east-1", namePrefix: "groundwork" };
 const target = { ...account, bucket: stateBucketName(account), backendUrl: backendUrl(account) };
-const gated = [...new Set(jobs.flatMap(([, { environment }]) => environment ?? []))];
+const list = readEnvironments();
+const stacks = (approval: Environment["approval"]) =>
+  list.filter((each) => each.approval === approval).map(({ stack }) => stack);
+/** The environments of GitHub that jobs name: those that need an approval, and the one of pull requests. */
+const gated = [...stacks("required"), "review"];
 
 /** The conditions of the account on a token: each claim with the values that it accepts. */
 type Conditions = Readonly<Record<string, readonly string[]>>;
@@ -26,6 +35,7 @@ beforeAll(async () => {
     ...account,
     repository: REPOSITORY,
     repositoryIds: "",
+    deployedFromMain: JSON.stringify(stacks("none")),
     deployedFromEnvironment: JSON.stringify(gated),
     pullingAccounts: "[]",
   });
@@ -62,7 +72,9 @@ function conditions(policy: string): Conditions {
  */
 function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { sub: string; ref: string }[] {
   const [, only] = /github\.event_name == '(\w+)'/.exec(condition) ?? [];
-  const events = Object.keys(on).filter((event) => only === undefined || event === only);
+  // A called workflow runs with the token of the event that started its caller.
+  const own = "workflow_call" in on ? Object.keys(workflows.get("deploy.yml")?.on ?? {}) : Object.keys(on);
+  const events = own.filter((event) => only === undefined || event === only);
   return events.map((event) => {
     const ref = event === "pull_request" ? "refs/pull/7/merge" : MAIN;
     const started = event === "pull_request" ? "pull_request" : `ref:${MAIN}`;
@@ -70,19 +82,43 @@ function tokens({ environment, if: condition = "" }: Job, { on }: Workflow): { s
   });
 }
 
-/** The role variables in a job: `AWS_ROLE_PREVIEW_DEV` replaces `AWS_ROLE_PREVIEW` if dev has a separate account. */
-function roleVariables({ steps }: Job): string[] {
-  const given = steps.flatMap((step) => [step.with.role ?? "", step.with["role-to-assume"] ?? ""]);
-  const names = given.flatMap((value) =>
-    [...value.matchAll(/vars\.(AWS_ROLE_\w+)/g)].map(([, name = ""]) => name),
-  );
-  return [...new Set(names.map((name) => name.replace(/^(AWS_ROLE_PREVIEW)_\w+$/, "$1")))];
+/**
+ * The jobs that GitHub creates from one: a job with a matrix of environments runs for each of them, or for those whose approval its
+ * condition names.
+ */
+function runsOf(job: Job): readonly { readonly job: Job; readonly stack?: string }[] {
+  if (!isForEachEnvironment(job)) return [{ job }];
+  const [, approval] = /\.approval == '(none|required)'/.exec(job.if ?? "") ?? [];
+  const own = list.filter((each) => approval === undefined || each.approval === approval);
+  return own.map(({ stack }) => ({
+    stack,
+    job: job.environment === undefined ? job : { ...job, environment: stack },
+  }));
 }
 
-const signingIn = jobs.filter(([, { permissions = {} }]) => permissions["id-token"] === "write");
+/**
+ * The role variables in a job: `AWS_ROLE_PREVIEW_DEV` replaces `AWS_ROLE_PREVIEW` if dev has a separate account. The index
+ * `format('AWS_ROLE_DEPLOY_{0}', …)` names the variable of an environment.
+ */
+function roleVariables({ steps }: Job, stack = ""): string[] {
+  const given = steps.flatMap((step) => [step.with.role ?? "", step.with["role-to-assume"] ?? ""]);
+  const names = given.flatMap((value) =>
+    [...value.matchAll(/vars(?:\.|\[format\(')(AWS_ROLE_[A-Z_]+)(\{0\})?/g)].map(([, name = "", index]) =>
+      index === undefined ? name : `${name}${variableSuffix(stack)}`,
+    ),
+  );
+  return [...new Set(names.map((name) => name.replace(/^(AWS_ROLE_PREVIEW)_\w*$/, "$1")))];
+}
+
+/** A job that calls a workflow passes its permission on. */
+const signingIn = jobs.filter(
+  ([, { permissions = {}, uses }]) => permissions["id-token"] === "write" && uses === undefined,
+);
 const used = signingIn.flatMap(([where, job, workflow]) =>
-  roleVariables(job).flatMap((variable) =>
-    tokens(job, workflow).map((token) => ({ where, variable, ...token })),
+  runsOf(job).flatMap(({ job: run, stack }) =>
+    roleVariables(run, stack).flatMap((variable) =>
+      tokens(run, workflow).map((token) => ({ where, variable, ...token })),
+    ),
   ),
 );
 
@@ -119,7 +155,9 @@ test("The account trusts nothing that no workflow uses", () => {
 test("Every variable that a workflow reads is printed by bootstrap, or explained in docs/pipeline.md", () => {
   const guide = readFileSync(join(projectFolder, "docs", "pipeline.md"), "utf8");
   const read = [...sources("workflows").values()].flatMap((source) =>
-    [...source.matchAll(/vars\.([A-Z_]+)/g)].map(([, name = ""]) => name),
+    [...source.matchAll(/vars(?:\.|\[format\(')([A-Z_]+)(\{0\})?/g)].flatMap(([, name = "", index]) =>
+      index === undefined ? [name] : list.map(({ stack }) => `${name}${variableSuffix(stack)}`),
+    ),
   );
   const unexplained = [...new Set(read)].filter(
     (name) => !variables.has(name) && !guide.includes(`\`${name}\``),
@@ -128,7 +166,10 @@ test("Every variable that a workflow reads is printed by bootstrap, or explained
   expect(read).toEqual(expect.arrayContaining([...variables.keys()]));
 });
 
-test.each(["dev", "prod"])("The role that previews %s can read its cluster, including secrets", (stack) => {
-  const { config } = readStackConfig(projectFolder, stack);
-  expect(config["groundwork:clusterPreviewers"]).toContain(`role/${PREVIEW_ROLE}`);
-});
+test.each(list.map(({ stack }) => stack))(
+  "The role that previews %s can read its cluster, including secrets",
+  (stack) => {
+    const { config } = readStackConfig(projectFolder, stack);
+    expect(config["groundwork:clusterPreviewers"]).toContain(`role/${PREVIEW_ROLE}`);
+  },
+);

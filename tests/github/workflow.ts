@@ -33,8 +33,11 @@ const jobSchema = z.object({
   environment: z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]).optional(),
   concurrency: concurrencySchema.optional(),
   env: z.record(z.string(), text).default({}),
-  /** A called workflow. */
+  /** Expressions of a matrix, by name. */
+  strategy: z.object({ matrix: z.record(z.string(), z.unknown()) }).optional(),
+  /** A called workflow, and its inputs. */
   uses: z.string().optional(),
+  with: z.record(z.string(), text).default({}),
   steps: z.array(stepSchema).default([]),
 });
 
@@ -84,6 +87,16 @@ export const steps: readonly (readonly [string, Step])[] = [
     actionSchema.parse(parse(source)).runs.steps.map((step) => [file, step] as const),
   ),
 ];
+
+/** Whether a job runs once for each environment of environments.yaml, or for one of them. */
+export function isForEachEnvironment({ strategy }: Job): boolean {
+  return strategy?.matrix.environment !== undefined;
+}
+
+/** The names of jobs that call a workflow: `["deploy.yml first", …]`. */
+export function callersOf(file: string): readonly string[] {
+  return jobs.flatMap(([where, { uses }]) => (uses === `./.github/workflows/${file}` ? [where] : []));
+}
 
 /** The commands of `groundwork` that a step runs, each with its arguments: `["deploy", ["dev", "--gallery", …]]`. */
 export function groundworkCommands({ run = "" }: Step): { script: string; args: readonly string[] }[] {

@@ -1,5 +1,5 @@
-/** `groundwork drift --preview STACK=FILE …` */
-import { Command } from "@commander-js/extra-typings";
+/** `groundwork drift [--preview STACK=FILE … | --previews FOLDER]` */
+import { Command, Option } from "@commander-js/extra-typings";
 import {
   applyStep,
   type DriftIssue,
@@ -15,7 +15,8 @@ import { bodyLimit } from "@groundwork/delivery/github/comment";
 import { runUrl } from "@groundwork/delivery/github/environment";
 import { writeSummary } from "@groundwork/delivery/github/summary";
 import { readPreview } from "@groundwork/delivery/preview/preview";
-import { stackFiles, webAddress } from "@groundwork/delivery/pull-request/options";
+import { previewsIn, stackFiles, webAddress } from "@groundwork/delivery/pull-request/options";
+import { readEnvironments } from "@groundwork/rehearse/project/environments";
 import { collect } from "../options";
 
 const description = `Keeps one issue about drift: opens it, updates it, and closes it when all stacks match the program. If a preview failed,
@@ -25,16 +26,28 @@ GITHUB_TOKEN (issues: write), GITHUB_REPOSITORY and, outside github.com, GITHUB_
 export function createCommand() {
   return new Command()
     .description(description)
-    .requiredOption(
+    .option(
       "--preview <stack=file>",
       "output of `groundwork preview`, such as dev=out/dev/preview.json; once per stack",
       collect,
     )
+    .addOption(
+      new Option(
+        "--previews <folder>",
+        "folder with preview-STACK/preview.json of every environment; default if no --preview is given: previews",
+      ).conflicts("preview"),
+    )
     .option("--run <url>", "the run that checked (default: the run of this job)")
     .option("--dry-run", "print the issue; send nothing to GitHub")
-    .action(async ({ preview, run: address, dryRun }) => {
+    .action(async ({ preview, previews: folder = "previews", run: address, dryRun }) => {
       const { env } = process;
-      const files = stackFiles("preview", preview);
+      const files =
+        preview === undefined
+          ? previewsIn(
+              folder,
+              readEnvironments().map(({ stack }) => stack),
+            )
+          : stackFiles("preview", preview);
       const previews = [...files].map(([stack, file]) => readPreview(stack, file));
       const run = webAddress("run", address) ?? runUrl(env);
       const textFor = (fits: (text: string) => boolean) => `${marker}\n${driftText({ previews, run, fits })}`;

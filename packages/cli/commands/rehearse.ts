@@ -1,4 +1,4 @@
-/** `groundwork rehearse [STACK] [--require-engine]` */
+/** `groundwork rehearse [STACK | --all] [--require-engine]` */
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { newCloud } from "@groundwork/rehearse/cloud";
@@ -13,6 +13,7 @@ import { dashboardFolder, writeDashboards } from "@groundwork/rehearse/plan/dash
 import { manifestFolder, renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { evaluateStack, printPlan, renderWarnings } from "@groundwork/rehearse/plan/print";
 import { loadConfig } from "@groundwork/rehearse/project/config";
+import { readEnvironments } from "@groundwork/rehearse/project/environments";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { reportEvaluation } from "@groundwork/rehearse/report/stack";
 import { clockOf } from "@groundwork/rehearse/timing/clock";
@@ -25,9 +26,13 @@ export function createCommand() {
   return new Command()
     .description(description)
     .argument("[stack]", "the stack", "dev")
+    .option("--all", "every environment of environments.yaml, one after the other")
     .option("--require-engine", "fail if no Pulumi engine is found, instead of showing the plan")
-    .action(async (name, { requireEngine = false }) => {
-      failUnless(await rehearseOrPlan(stackArgument([name]), requireEngine));
+    .action(async (name, { all, requireEngine = false }) => {
+      const stacks = all ? readEnvironments().map(({ stack }) => stack) : [stackArgument([name])];
+      let passed = true;
+      for (const stack of stacks) passed = (await rehearseOrPlan(stack, requireEngine)) && passed;
+      failUnless(passed);
     });
 }
 

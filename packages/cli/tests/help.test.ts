@@ -127,7 +127,10 @@ const wrong: readonly (readonly [args: readonly string[], message: string])[] = 
   [["faults", "--minutes", "x"], "argument 'x' is invalid. It must be a number from 0.1 to 600 minutes."],
   [["upgrade", "dev", "redis", "8"], "Allowed choices are postgres, class, kubernetes, like."],
   [["review", "sweep", "--days", "-1"], "argument '-1' is invalid. It must be a number from 0 to 365 days."],
-  [["drift"], "error: required option '--preview <stack=file>' not specified"],
+  [
+    ["drift", "--preview", "dev=x", "--previews", "y"],
+    "error: option '--previews <folder>' cannot be used with option '--preview <stack=file>'",
+  ],
 ];
 
 test("an invalid command line is reported with the allowed values and the command for the help", () => {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 
 /** Parses `STACK=FILE` of `--preview` and `--cost`. Throws an Explained for other text, or if a stack is given twice. */
@@ -17,6 +19,22 @@ export function stackFiles(
     files.set(stack, file);
   }
   return files;
+}
+
+/**
+ * The previews of every environment in a folder with the artifacts of a run: `preview-STACK/preview.json`. A preview that failed has
+ * no file.
+ *
+ * @param stacks the environments
+ */
+export function previewsIn(folder: string, stacks: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(stacks.map((stack) => [stack, join(folder, `preview-${stack}`, "preview.json")]));
+}
+
+/** The costs in the same folder, of the environments that have one: `preview-cost/STACK/cost.json`. */
+export function costsIn(folder: string, stacks: readonly string[]): ReadonlyMap<string, string> {
+  const files = stacks.map((stack) => [stack, join(folder, "preview-cost", stack, "cost.json")] as const);
+  return new Map(files.filter(([, file]) => existsSync(file)));
 }
 
 /** Validates an option that is a web address. Throws an Explained for other text. */

@@ -35,6 +35,11 @@ export interface RehearseConfig {
   /** A realistic change of a stack's settings, which fault tests deploy and interrupt. Default: none. */
   readonly sampleChange?: (stack: SampleContext) => ChangedSettings;
   /**
+   * Describes the allowed names of a stack if its name, together with the project's, is too long for AWS. Default: every name in
+   * environments.yaml is accepted.
+   */
+  readonly stackNameProblem?: (project: string, stack: string) => string | undefined;
+  /**
    * The class of guard rails in a stack's config (keys with their namespace), which environments.yaml repeats. Undefined if the
    * config has none. Default: the classes are not compared.
    */

@@ -72,11 +72,13 @@ export function readEnvironments(folder = projectFolder): readonly Environment[]
   const found = entries.map((entry, at) => readEntry(entry, at, problems));
   const stacks = entries.map((entry) => (isMap(entry) ? entry.stack : undefined));
   const files = stacksIn(folder);
-  const guardRailsIn = existsSync(join(folder, "rehearse.config.ts"))
-    ? loadConfig(folder).guardRailsIn
-    : undefined;
+  const { guardRailsIn, stackNameProblem } = existsSync(join(folder, "rehearse.config.ts"))
+    ? loadConfig(folder)
+    : {};
   stacks.forEach((stack, at) => {
     if (typeof stack !== "string" || !STACK.test(stack)) return;
+    const name = stackNameProblem?.(projectName(folder), stack);
+    if (name !== undefined) problems.push(`environments[${at}].stack is ${stack}; it must be ${name}`);
     if (stacks.indexOf(stack) !== at)
       problems.push(`environments[${at}].stack is ${stack}, a second time; list each stack once`);
     else if (RESERVED.test(stack))

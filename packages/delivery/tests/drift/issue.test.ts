@@ -1,5 +1,5 @@
 /** One issue while there is drift: runs the command against a simulated GitHub server. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runGroundwork } from "../github/command";
@@ -55,6 +55,21 @@ test("one issue per episode of drift is opened, updated and closed; the next epi
   expect((await drift("drift", "nothing")).output).toContain(
     "Opened https://github.com/octo-org/platform/issues/2",
   );
+});
+
+test("the previews of a run are found in its artifacts, and a missing one fails the command", async () => {
+  const artifacts = join(folder, "artifacts");
+  mkdirSync(join(artifacts, "preview-dev"), { recursive: true });
+  copyFileSync(join(folder, "drift-dev.json"), join(artifacts, "preview-dev", "preview.json"));
+  const missing = await runGroundwork(["drift", "--previews", artifacts], github.env());
+  expect([missing.status, missing.output]).toEqual([
+    1,
+    expect.stringMatching(/There is no .*preview-prod\/preview\.json/),
+  ]);
+  mkdirSync(join(artifacts, "preview-prod"));
+  copyFileSync(join(folder, "nothing-prod.json"), join(artifacts, "preview-prod", "preview.json"));
+  await runGroundwork(["drift", "--previews", artifacts], github.env());
+  expect(ours()[0]?.title).toBe("Infrastructure: drift in dev");
 });
 
 test("a failed preview closes no issue, and opens one if there is none", async () => {

@@ -108,7 +108,8 @@ describe("in a project whose configuration knows the class of a stack", () => {
     write("Pulumi.yaml", "name: shop\n");
     write(
       "rehearse.config.ts",
-      `exports.default = { program: () => ({}), guardRailsIn: (config, project) => config[project + ":class"] };`,
+      `exports.default = { program: () => ({}), guardRailsIn: (config, project) => config[project + ":class"],
+  stackNameProblem: (project, stack) => project.length + stack.length > 8 ? "at most 4 characters with shop" : undefined };`,
     );
   });
 
@@ -116,6 +117,13 @@ describe("in a project whose configuration knows the class of a stack", () => {
     write("Pulumi.prod.yaml", "config:\n  shop:class: development\n");
     expect(() => read(dev, prod)).toThrow(
       "environments[1].guardRails is production, but Pulumi.prod.yaml sets development; make both the same",
+    );
+  });
+
+  test("a name that is too long together with the project's name is refused", () => {
+    write("Pulumi.stage.yaml", "");
+    expect(() => read(dev, dev.replace("dev,", "stage,"))).toThrow(
+      "environments[1].stack is stage; it must be at most 4 characters with shop",
     );
   });
 
