@@ -25,9 +25,6 @@ const SETTINGS = {
 
 const ANSWERS = Object.entries(SETTINGS) as readonly [keyof typeof SETTINGS, Key][];
 
-/** The account program has at most this many environments (account/settings.ts). */
-const MAX_ENVIRONMENTS = 8;
-
 /** Stacks of pull requests, whose files git ignores. */
 const PULL_REQUEST = /^(review|pr-\d+)$/;
 
@@ -78,8 +75,6 @@ function environmentProblems(answers: Answers): readonly AnswerProblem[] {
     return stacks.indexOf(stack) === at ? [] : problem(stack, "a name that no other environment has");
   });
   if (stacks.length === 0) problems.push(problem("none", "at least one environment"));
-  if (stacks.length > MAX_ENVIRONMENTS)
-    problems.push(problem(String(stacks.length), `at most ${MAX_ENVIRONMENTS} environments`));
   const production = environments.find(({ guardRails }) => guardRails === "production");
   if (production !== undefined && gallery === "on" && domain === "")
     problems.push({

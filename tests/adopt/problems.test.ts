@@ -73,8 +73,8 @@ test.each<[Partial<Answers>, string]>([
     "--environment is a-name-with-14; it must be at most 13 characters: with the project's name",
   ],
   [
-    { environments: Array.from({ length: 9 }, (_, at) => ({ ...dev, stack: `dev${at}` })) },
-    "--environment is 9; it must be at most 8 environments",
+    { environments: Array.from({ length: 7 }, (_, at) => ({ ...dev, stack: `dev${at}` })) },
+    "--environment is 7; it must be at most 6 environments",
   ],
   [
     { networks: { test: { vpcId, subnetIds: { public: [], private: [], isolated: [] } } } },

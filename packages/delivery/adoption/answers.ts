@@ -1,7 +1,8 @@
 /** The answers of an adopter: from the command line, the clone, and questions. */
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Environment } from "@groundwork/rehearse/project/environments";
-import type { AdoptConfig, Answers, ExistingNetwork } from "./config";
+import { PLACES } from "../environments";
+import type { AdoptConfig, AnswerProblem, Answers, ExistingNetwork } from "./config";
 import { ENVIRONMENT_FORM, parseEnvironment } from "./environment-list";
 
 /** Values of the command line. Undefined: not given. */
@@ -129,12 +130,22 @@ function networksOf(
 
 /** Describes the answers that are not allowed, each in one line. */
 export function describeProblems(config: AdoptConfig, answers: Answers): readonly string[] {
-  return config
-    .problems(answers)
-    .map(
-      ({ answer, given, allowed }) =>
-        `${FLAGS[answer]} is ${given === "" ? "empty" : given}; it must be ${allowed}`,
-    );
+  const { length: count, 0: first } = answers.environments;
+  // The first place is for an environment with development guard rails only.
+  const most = first?.guardRails === "development" ? PLACES.length : PLACES.length - 1;
+  const tooMany: readonly AnswerProblem[] =
+    count > most
+      ? [
+          {
+            answer: "environments",
+            given: String(count),
+            allowed: `at most ${most} environments: deploy.yml has no more places (docs/pipeline.md)`,
+          },
+        ]
+      : [];
+  return [...config.problems(answers), ...tooMany].map(
+    ({ answer, given, allowed }) => `${FLAGS[answer]} is ${given === "" ? "empty" : given}; it must be ${allowed}`,
+  );
 }
 
 /** @throws Explained if there are problems */
