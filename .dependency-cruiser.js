@@ -21,6 +21,8 @@ const mayImport = {
   // Exceptions from a policy are part of a stack's settings.
   policy: ["settings"],
   account: ["settings", "infra"],
+  // What `groundwork adopt` knows of the platform. The program of a stack does not import it.
+  adoption: ["settings", "account", "infra/cidr.ts", "packages"],
   "app/src": [],
   "app/public": [],
   // The local gallery needs a Postgres primary with replicas, as the tests of app do.
@@ -43,6 +45,7 @@ const mayImport = {
     "k8s",
     "policy",
     "account",
+    "adoption",
     "packages",
   ],
   // The platform's tests use everything.
@@ -54,6 +57,7 @@ const mayImport = {
     "k8s",
     "policy",
     "account",
+    "adoption",
     "app",
     "packages",
     "rehearse.config.ts",
@@ -143,9 +147,9 @@ module.exports = {
     },
     {
       name: "config-imports-types-of-packages",
-      comment: "rehearse.config.ts gives values to the packages; it takes only types from them",
+      comment: "rehearse.config.ts and adoption/ give values to the packages; they take only types from them",
       severity: "error",
-      from: { path: "^rehearse\\.config\\.ts$" },
+      from: { path: "^(rehearse\\.config\\.ts$|adoption/)" },
       to: { path: "^packages/", dependencyTypesNot: ["type-only"] },
     },
     {

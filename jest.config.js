@@ -55,7 +55,7 @@ const onGithub = [
 module.exports = {
   reporters: ["default", ...(process.env.GITHUB_ACTIONS === "true" ? onGithub : [])],
   collectCoverageFrom: [
-    "{account,app/src,applications,infra,k8s,policy,settings}/**/*.ts",
+    "{account,adoption,app/src,applications,infra,k8s,policy,settings}/**/*.ts",
     "packages/*/{,!(tests)/**/}*.ts",
     "*.ts",
   ],

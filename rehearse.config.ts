@@ -2,6 +2,7 @@
  * Configures the tools in packages/: passes them the program, its policies and other properties of this project. The tools do
  * not import the platform.
  */
+import type { AdoptConfig } from "@groundwork/delivery/adoption/config";
 import type { DeliveryConfig } from "@groundwork/delivery/config";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
@@ -21,7 +22,11 @@ import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
 // Both programs are loaded when they are run: commands that only read a setting start a third faster without the AWS SDK.
-const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly account: AccountConfig } = {
+const config: RehearseConfig & {
+  readonly delivery: DeliveryConfig;
+  readonly account: AccountConfig;
+  readonly adopt: AdoptConfig;
+} = {
   program: () => (require("./index") as typeof import("./index"))(),
   policies: {
     folder: "policy",
@@ -58,6 +63,9 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
     gatedEnvironments,
     problem: (key, value) =>
       (require("./account/settings") as typeof import("./account/settings")).settingProblem(key, value),
+  },
+  get adopt() {
+    return (require("./adoption") as typeof import("./adoption")).adoption;
   },
 };
 

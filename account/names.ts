@@ -65,10 +65,13 @@ export const REVIEW = "review";
 /** Returns the name pattern of an environment's stacks for policies. Except for REVIEW, an environment is one stack. */
 export const stacksOf = (environment: string) => (environment === REVIEW ? "pr-*" : environment);
 
-export const deployRole = (environment: string) => `${PROJECT}-deploy-${environment}`;
+// `groundwork adopt` computes the names of another project.
+export const deployRole = (environment: string, project = PROJECT) => `${project}-deploy-${environment}`;
 export const breakGlassRole = (environment: string) => `${PROJECT}-break-glass-${environment}`;
-export const boundaryPolicy = (environment: string) => `${PROJECT}-boundary-${environment}`;
-export const PREVIEW_ROLE = `${PROJECT}-preview`;
+export const boundaryPolicy = (environment: string, project = PROJECT) =>
+  `${project}-boundary-${environment}`;
+export const previewRole = (project = PROJECT) => `${project}-preview`;
+export const PREVIEW_ROLE = previewRole();
 export const IMAGE_ROLE = `${PROJECT}-image`;
 export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 /** Repository of the images that main builds. */

@@ -229,6 +229,12 @@ export const groups: readonly Group[] = [
     example: "upgrade dev postgres 18.7 --dry-run",
     commands: [
       {
+        name: "adopt",
+        summary: "make a clone of the platform yours: name, account, region, environments",
+        example: "adopt --dry-run",
+        load: () => require("./commands/adopt"),
+      },
+      {
         name: "bootstrap",
         summary: "prepare an AWS account, or update it to the current program",
         example: "bootstrap --stack main",

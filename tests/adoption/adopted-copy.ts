@@ -21,27 +21,24 @@ export interface TestRun {
   readonly output: string;
 }
 
-export class AdoptedCopy {
+/** A copy of the repository, in a git repository. */
+export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), "groundwork-adopted-"));
 
   constructor() {
     copyCheckout(this.folder, () => true);
-    for (const stack of stacksIn(this.folder)) replaceValues(this.folder, stack);
-    rename(this.folder, adoptedName);
     // Tests list the files of the repository with git, and clone it.
-    const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: this.folder });
-    git("init", "--quiet", "--initial-branch=main");
-    git("add", "--all");
-    git(
-      "-c",
-      "user.name=A",
-      "-c",
-      "user.email=a@example.com",
-      "commit",
-      "--quiet",
-      "--message",
-      "feat: adopt",
-    );
+    this.git("init", "--quiet", "--initial-branch=main");
+  }
+
+  git(...args: readonly string[]): string {
+    const identity = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+    return execFileSync("git", [...identity, ...args], { cwd: this.folder, encoding: "utf8" });
+  }
+
+  commit(message: string): void {
+    this.git("add", "--all");
+    this.git("commit", "--quiet", "--message", message);
   }
 
   /**
@@ -74,6 +71,16 @@ export class AdoptedCopy {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A copy in which every value that an adopter changes by hand is another one. */
+export class AdoptedCopy extends Copy {
+  constructor() {
+    super();
+    for (const stack of stacksIn(this.folder)) replaceValues(this.folder, stack);
+    rename(this.folder, adoptedName);
+    this.commit("feat: adopt");
   }
 }
 

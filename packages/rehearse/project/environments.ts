@@ -20,7 +20,7 @@ export interface Environment {
   readonly runner: string | undefined;
 }
 
-const environmentsFile = "environments.yaml";
+export const environmentsFile = "environments.yaml";
 
 /** A label of GitHub's or of a self-hosted runner, and the prefix of a CodeBuild project's. */
 const RUNNER = /^[A-Za-z0-9][\w.-]{0,199}$/;

@@ -181,7 +181,7 @@ function textAt(value: unknown): string | undefined {
 }
 
 /** OWNER/NAME of the clone's origin on GitHub. */
-function repositoryOf(folder: string): { readonly repository?: string } {
+export function repositoryOf(folder: string): { readonly repository?: string } {
   const { stdout } = runShort("git", ["-C", folder, "remote", "get-url", "origin"]);
   const [, repository] = /github\.com[:/]([^/]+\/[^/]+?)(\.git)?$/.exec(stdout.trim()) ?? [];
   return repository === undefined ? {} : { repository };

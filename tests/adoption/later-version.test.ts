@@ -1,0 +1,52 @@
+/** A later version of the platform is merged into an adopted copy, which is then rehearsed. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { Adopter } from "./adopter";
+import { longestName } from "./cases";
+
+let copy: Adopter;
+beforeAll(() => {
+  copy = new Adopter(longestName);
+}, 300_000);
+afterAll(() => copy?.remove());
+
+function edit(path: string, from: RegExp, to: string): void {
+  const file = join(copy.folder, path);
+  const [before, after] = [readFileSync(file, "utf8"), readFileSync(file, "utf8").replace(from, to)];
+  if (before === after) throw new Error(`${path} has no ${from}`);
+  writeFileSync(file, after);
+}
+
+test("another default, another rule and another workflow are merged without a conflict, and the values of the adopter stay", () => {
+  const read = (path: string) => readFileSync(join(copy.folder, path), "utf8");
+  copy.git("branch", "upstream");
+  copy.adopt();
+  const own = ["Pulumi.dev.yaml", "Pulumi.prod.yaml", "environments.yaml"].map(
+    (path) => [path, read(path)] as const,
+  );
+
+  copy.git("switch", "--quiet", "upstream");
+  edit("Pulumi.yaml", /(databaseReplicas:\n(?:.*\n)*?.*default: )1/, "$12");
+  edit("Pulumi.dev.yaml", /databaseBackupRetentionDays: \d+/, "databaseBackupRetentionDays: 3");
+  edit(
+    "settings/rules.ts",
+    /"each entry only once"|at least 1 with production guard rails/,
+    "at least 7 with production guard rails",
+  );
+  edit("settings/rules.ts", /days > 0 \?/, "days > 6 ?");
+  edit(".github/workflows/rollouts.yml", /timeout-minutes: 60/, "timeout-minutes: 90");
+  copy.commit("a later version");
+  copy.git("switch", "--quiet", "-");
+
+  copy.git("merge", "--quiet", "--no-edit", "upstream");
+  expect(copy.git("status", "--porcelain")).toBe("");
+  for (const [path, text] of own) expect([path, read(path)]).toEqual([path, text]);
+  expect(parse(read("Pulumi.yaml")).config.databaseReplicas.default).toBe(2);
+  expect(read("settings/rules.ts")).toContain("at least 7 with production guard rails");
+  expect(read(".github/workflows/rollouts.yml")).toContain("timeout-minutes: 90");
+  expect(copy.groundwork("adopt", "--check")).toMatch(
+    /\n {2}default {2}databaseReplicas: 2 instead of 1\n[\s\S]*\nNothing must be done\.\n$/,
+  );
+  expect(copy.rehearse("dev")).toMatch(/\nPassed: "dev" was created, stayed unchanged and was removed/);
+}, 900_000);
