@@ -7,6 +7,7 @@ import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { AccountConfig } from "@groundwork/state/bootstrap/config";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
+import { images } from "./applications/images";
 import { clusterNamePattern } from "./infra/cluster-name";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
@@ -32,7 +33,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
   sampleChange,
   delivery: {
     images: {
-      settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
+      list: images,
       deploying: { galleryImagesFrom: "settings" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },

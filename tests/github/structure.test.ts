@@ -146,10 +146,11 @@ describe("A job that reaches a cluster", () => {
 describe("prod", () => {
   test("is deployed after dev, with the same images, when CI has passed and its preview is available", () => {
     const deploy = workflows.get("deploy.yml")?.jobs ?? {};
-    expect(deploy.dev?.needs).toEqual(["images"]);
+    // The job evidence scans each image before it is deployed.
+    expect(deploy.dev?.needs).toEqual(["images", "evidence"]);
     expect(deploy.approval?.needs).toEqual(["ci", "images", "dev"]);
     expect(deploy.prod?.needs).toEqual(["images", "dev", "approval"]);
-    for (const name of ["GALLERY", "THUMBNAILER"]) {
+    for (const name of ["IMAGES"]) {
       expect(deploy.prod?.env[name]).toMatch(/^\$\{\{ needs\.images\.outputs\./);
       expect(deploy.prod?.env[name]).toBe(deploy.dev?.env[name]);
       expect(deploy.approval?.env[name]).toBe(deploy.dev?.env[name]);

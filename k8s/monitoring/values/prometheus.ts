@@ -1,5 +1,5 @@
 import { logsMiB } from "../../ephemeral-storage";
-import { createGalleryScrapeConfig } from "../scrape";
+import { createApplicationsScrapeConfig, createGalleryScrapeConfig } from "../scrape";
 import {
   createDisruptionBudget,
   createRestrictedContext,
@@ -35,7 +35,10 @@ export function buildPrometheusValues(stack: Stack) {
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
-        additionalScrapeConfigs: [createGalleryScrapeConfig(stack.galleryNamespace)],
+        additionalScrapeConfigs: [
+          createGalleryScrapeConfig(stack.galleryNamespace),
+          ...(stack.scrapesApplications ? [createApplicationsScrapeConfig(stack.galleryNamespace)] : []),
+        ],
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,

@@ -4,7 +4,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { parse, stringify } from "yaml";
 import { deliveryConfig } from "../config";
-import { deployingSettings, type Images, imageSettings } from "../images";
+import { deployingSettings, type Images, settingsWith } from "../images";
 
 /** The name of a pull request's stack. */
 export const reviewStack = (pullRequest: number) => `pr-${pullRequest}`;
@@ -41,13 +41,13 @@ export function reviewSettings(dev: string, pullRequest: number, images: Images)
     taken.map(([key, value]) => [key, review.inherit(withoutNamespace(key), value)]),
   );
   const own = Object.entries(review.settings).map(([key, value]) => [`${namespace}${key}`, value]);
-  const settingOf = imageSettings();
   const tags = `${namespace}tags`;
   const config = {
     ...inherited,
     ...Object.fromEntries(own),
-    [settingOf.gallery]: images.gallery,
-    [settingOf.thumbnailer]: images.thumbnailer,
+    ...Object.fromEntries(
+      Object.entries(settingsWith(images)).map(([key, value]) => [`${namespace}${key}`, value]),
+    ),
     ...deployingSettings(),
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };

@@ -11,6 +11,7 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { deliver } from "../../delivery/deliver";
 import { settingsFile } from "../../delivery/review";
+import { imagesOf, imagesOption } from "../../image-options";
 import { failUnless } from "../../status";
 
 const description = `Creates or updates the stack pr-N with dev's settings at a fraction of the cost, tests it, and comments on the pull request.
@@ -20,6 +21,7 @@ interface Options {
   readonly pullRequest: string;
   readonly gallery?: string | undefined;
   readonly thumbnailer?: string | undefined;
+  readonly images?: Readonly<Record<string, string>> | undefined;
   readonly dryRun?: true | undefined;
 }
 
@@ -29,13 +31,16 @@ export function createCommand() {
     .requiredOption("--pull-request <number>", "the pull request")
     .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
+    .addOption(imagesOption())
     .option("--dry-run", "print the settings; change nothing")
     .action(async (options) => failUnless(await interruptible((signal) => up(options, signal))));
 }
 
 async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const pullRequest = pullRequestNumber(options.pullRequest);
-  const images = checkImages(options);
+  const images = checkImages(
+    imagesOf({ gallery: options.gallery, thumbnailer: options.thumbnailer, images: options.images }),
+  );
   const dev = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
   const settings = reviewSettings(dev, pullRequest, images);
   if (options.dryRun) {

@@ -31,6 +31,7 @@ interface Security {
 const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
+  scrapesApplications: false,
   links,
   replicas: 2,
   retentionDays: 35,
