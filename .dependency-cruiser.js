@@ -12,6 +12,7 @@ const mayImport = {
   // The platform: `pulumi up` runs it with no package installed.
   "index.ts": ["applications", "settings", "infra", "k8s"],
   applications: ["settings", "infra", "k8s"],
+  examples: ["applications"],
   infra: [],
   // The pods get the limits of the application for which their memory is computed.
   k8s: [galleryLimits],

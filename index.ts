@@ -188,6 +188,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     {
       ...settings.monitoring,
       galleryNamespace,
+      scrapesApplications: specs.some(({ schedule }) => schedule === undefined),
       replicas: production ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

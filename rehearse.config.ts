@@ -9,6 +9,7 @@ import type { AccountConfig } from "@groundwork/state/bootstrap/config";
 import { gatedEnvironments } from "./account/environments";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
+import { images } from "./applications/images";
 import { clusterNamePattern } from "./infra/cluster-name";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
@@ -41,7 +42,7 @@ const config: RehearseConfig & {
   sampleChange,
   delivery: {
     images: {
-      settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
+      list: images,
       deploying: { galleryImagesFrom: "settings" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },

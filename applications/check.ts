@@ -95,17 +95,12 @@ function checkRoute(
   { galleryHost }: Given,
   problem: Report,
 ): Problem[] {
-  const { port, path, subdomain, objectives, schedule } = spec;
+  const { port, path, subdomain, schedule } = spec;
   const withoutPort = port === undefined;
   const hasRoute = path !== undefined || subdomain !== undefined;
   const taken = ["/api", ...before.flatMap((other) => other.path ?? [])];
   return [
     ...problem("port", port, withoutPort && hasRoute && "a port from 1024 to 65535, to which requests go"),
-    ...problem(
-      "objectives",
-      objectives,
-      withoutPort && objectives !== undefined && "no objectives without a port",
-    ),
     ...problem("schedule", schedule, schedule !== undefined && !withoutPort && "no schedule with a port"),
     ...problem(
       "port",
@@ -143,21 +138,14 @@ function subdomainProblem(
   return taken.includes(subdomain) && `a label that is not in use: ${taken.join(", ")}`;
 }
 
-function checkNumbers({ size, objectives, replicas, schedule }: ApplicationSpec, problem: Report): Problem[] {
+function checkNumbers({ size, replicas, schedule }: ApplicationSpec, problem: Report): Problem[] {
   const isSize = ([request, limit]: readonly [number, number]) => request > 0 && limit >= request;
-  const { availability = 0.99, latency = 0.99 } = objectives ?? {};
-  const isObjective = (ratio: number) => ratio >= 0.95 && ratio <= 0.9999;
   return [
     ...problem(
       "size",
       size,
       !(isSize(size.cpuMillicores) && isSize(size.memoryMiB)) &&
         "a request above 0 and a limit of at least it, as [request, limit]",
-    ),
-    ...problem(
-      "objectives",
-      objectives,
-      !(isObjective(availability) && isObjective(latency)) && "ratios from 0.95 to 0.9999",
     ),
     ...problem("replicas", replicas, replicas !== undefined && replicasProblem(replicas)),
     ...problem(

@@ -56,16 +56,6 @@ interface CommonSpec {
   readonly permissions?: readonly aws.iam.PolicyStatement[];
 }
 
-/** Objectives over 30 days. */
-export interface Objectives {
-  /** Share of requests without a server error, from 0.95 to 0.9999. */
-  readonly availability: number;
-  /** Share of requests that take at most `latencySeconds`, from 0.95 to 0.9999. */
-  readonly latency: number;
-  /** Bound of a bucket of the application's histogram. */
-  readonly latencySeconds: 0.1 | 0.25 | 0.5 | 1 | 2.5;
-}
-
 interface Replicas {
   /**
    * Minimum and maximum of the autoscaler. The setting applicationReplicas of a stack takes precedence.
@@ -78,8 +68,6 @@ interface Replicas {
 interface Serving extends CommonSpec, Replicas {
   /** Port of `/healthz`, `/readyz` and the requests. `/metrics` is on port 9090. */
   readonly port: number;
-  /** Alerts fire when the error budget burns. Requires the metric http_request_duration_seconds (docs/applications.md). */
-  readonly objectives?: Objectives;
   readonly schedule?: never;
   readonly timeoutSeconds?: never;
 }
@@ -108,7 +96,6 @@ interface NotServing {
   readonly port?: never;
   readonly path?: never;
   readonly subdomain?: never;
-  readonly objectives?: never;
 }
 
 /** Works without a port. It serves `/healthz`, `/readyz` and `/metrics` on port 9090. */

@@ -15,6 +15,8 @@ import { namespace } from "./values/common";
 export interface MonitoringArgs {
   /** Namespace of the gallery, whose pods Prometheus scrapes. */
   readonly galleryNamespace: string;
+  /** Whether Prometheus also scrapes the other applications in that namespace. */
+  readonly scrapesApplications: boolean;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**

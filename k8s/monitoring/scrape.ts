@@ -45,24 +45,36 @@ export const dropUnusedSeries: readonly Drop[] = [
  * scrape every pod. It is not a PodMonitor, whose custom resource definition exists only after the chart is installed.
  */
 export function createGalleryScrapeConfig(namespace: string): ScrapeConfig {
+  // The job label that rules and dashboards use: api becomes gallery-api.
   return {
-    job_name: "gallery",
+    ...createPodScrapeConfig(namespace, "gallery", "gallery-$1"),
+    metric_relabel_configs: dropUnusedSeries,
+  };
+}
+
+/** Creates the scrape configuration of the other applications' pods. The job label is the application's name. */
+export function createApplicationsScrapeConfig(namespace: string): ScrapeConfig {
+  return createPodScrapeConfig(namespace, "applications", "$1");
+}
+
+function createPodScrapeConfig(namespace: string, partOf: string, job: string): ScrapeConfig {
+  return {
+    job_name: partOf,
     kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [namespace] } }],
     relabel_configs: [
-      keep("__meta_kubernetes_pod_label_app_kubernetes_io_part_of", "gallery"),
+      keep("__meta_kubernetes_pod_label_app_kubernetes_io_part_of", partOf),
       keep("__meta_kubernetes_pod_container_port_number", String(image.metricsPort)),
       // Ignores pods that have ended, such as migrations and evicted pods.
       keep("__meta_kubernetes_pod_phase", "Running"),
-      // Sets the job label that rules and dashboards use: api becomes gallery-api.
       {
         source_labels: ["__meta_kubernetes_pod_label_app_kubernetes_io_name"],
         target_label: "job",
-        replacement: "gallery-$1",
+        replacement: job,
       },
       { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
       { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
     ],
-    metric_relabel_configs: dropUnusedSeries,
+    metric_relabel_configs: [],
   };
 }
 

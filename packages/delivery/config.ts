@@ -2,16 +2,45 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
-import type { Images } from "./images";
 import type { LatencyObjective } from "./smoke/latency";
 
 /** Compares two instance classes of a database. */
 export type AtLeastAsLarge = (instanceClass: string, other: string) => boolean | undefined;
 
+/** An image that the project builds and deploys. */
+export interface ImageDefinition {
+  /** Name in `image build`, `--images` and messages. */
+  readonly name: string;
+  /** The setting that contains it, without the namespace: `galleryImage`, or an entry of a map, `applicationImages.orders`. */
+  readonly setting: string;
+  /** The stack's output that contains it, in the same form. */
+  readonly output: string;
+  /** Whether a version without it is complete: the stack ran before the image existed. */
+  readonly optional: boolean;
+  readonly build: {
+    /** Path of the Dockerfile from the project's folder, which is the context. */
+    readonly dockerfile: string;
+    /** Stage of the Dockerfile. Default: the last one. */
+    readonly stage?: string | undefined;
+    /** Platforms of the pushed image. */
+    readonly platforms: readonly string[];
+    /** Platform of a local build, which is not pushed. */
+    readonly localPlatform: string;
+    /** Suffix of the tag, after the commit. */
+    readonly suffix: string;
+    /**
+     * Whether BuildKit pushes an SBOM and provenance attestations with the image. They need an image index, which Lambda
+     * rejects.
+     * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html (`--provenance=false`)
+     */
+    readonly attested: boolean;
+  };
+}
+
 export interface DeliveryConfig {
   readonly images: {
-    /** The settings of the images, without the namespace. */
-    readonly settings: Readonly<Record<keyof Images, string>>;
+    /** The images of a version. */
+    readonly list: readonly ImageDefinition[];
     /**
      * Settings, without the namespace, that make the program use the images in its settings. Without them, the program keeps
      * the images that the stack runs.

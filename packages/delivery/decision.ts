@@ -39,6 +39,8 @@ export function decide(wanted: Images, before: Images | undefined, failure: Fail
     return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
   // The images did not change, so another change of this commit failed: restoring the images would have no effect.
-  if (sameImages(wanted, before)) return { do: "leave", why: "same" };
-  return { do: "restore", images: before };
+  // An application that the previous version did not have keeps its image.
+  const restored = { ...wanted, ...before };
+  if (sameImages(wanted, restored)) return { do: "leave", why: "same" };
+  return { do: "restore", images: restored };
 }

@@ -5,42 +5,49 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
-import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
+import {
+  type ChangedSettings,
+  changeSettings,
+  settingsOf,
+} from "@groundwork/rehearse/project/stack-settings";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import { deliveryConfig, hasDelivery } from "./config";
+import { deliveryConfig, hasDelivery, type ImageDefinition } from "./config";
 
-/** The two images of one version of the gallery. */
-export interface Images {
-  readonly gallery: string;
-  readonly thumbnailer: string;
-}
+/** The images of one version, by name. */
+export type Images = Readonly<Record<string, string>>;
 
-/** The settings that contain the images, with the project's namespace. */
-export function imageSettings(): Readonly<Record<keyof Images, string>> {
-  const { gallery, thumbnailer } = deliveryConfig().images.settings;
-  const project = projectName();
-  return { gallery: `${project}:${gallery}`, thumbnailer: `${project}:${thumbnailer}` };
-}
+/** The images of the project, in their order in messages. */
+const definitions = (): readonly ImageDefinition[] => deliveryConfig().images.list;
 
-const parts = ["gallery", "thumbnailer"] as const;
+/** Names of the images. */
+const imageNames = (): readonly string[] => definitions().map(({ name }) => name);
+
+/** How messages refer to the option for an image. */
+const optionFor = (name: string) =>
+  ["gallery", "thumbnailer"].includes(name) ? `--${name}` : `${name} in --images`;
 
 /** Validates image names with the rules of the settings. @throws Explained with all problems. */
-export function checkImages(given: {
-  gallery?: string | undefined;
-  thumbnailer?: string | undefined;
-}): Images {
-  const problems = parts.flatMap((part) => {
-    const value = given[part];
-    const option = `--${part}`;
-    if (value === undefined) return [`${option} is missing`];
-    const allowed = deliveryConfig().images.problem(value);
-    return allowed === undefined ? [] : [`${option} is ${value}; it must be ${allowed}`];
-  });
-  const { gallery, thumbnailer } = given;
-  if (problems.length > 0 || gallery === undefined || thumbnailer === undefined)
-    throw new Explained(problems.join("\n"));
-  return { gallery, thumbnailer };
+export function checkImages(given: Readonly<Record<string, string | undefined>>): Images {
+  const names = imageNames();
+  const problems = [
+    ...names.flatMap((name) => {
+      const value = given[name];
+      if (value === undefined) return [`${optionFor(name)} is missing`];
+      const allowed = deliveryConfig().images.problem(value);
+      return allowed === undefined ? [] : [`${optionFor(name)} is ${value}; it must be ${allowed}`];
+    }),
+    ...Object.keys(given)
+      .filter((name) => !names.includes(name))
+      .map((name) => `--images has ${name}; there are only ${names.join(", ")}`),
+  ];
+  if (problems.length > 0) throw new Explained(problems.join("\n"));
+  return onlyText(given);
 }
+
+const onlyText = (given: Readonly<Record<string, unknown>>): Images =>
+  Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 
 const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
 
@@ -49,34 +56,64 @@ const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (
  *
  * @throws Explained with all problems.
  */
-export function checkDigests(given: {
-  gallery?: string | undefined;
-  thumbnailer?: string | undefined;
-}): Images {
-  const lines = parts.flatMap((part) => {
-    const value = given[part] ?? "";
+export function checkDigests(given: Readonly<Record<string, string | undefined>>): Images {
+  const lines = imageNames().flatMap((name) => {
+    const value = given[name] ?? "";
     if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
     const digits = /@sha256:(.*)$/.exec(value)?.[1];
     const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
-    return [`--${part} is ${value}; it must be ${digestForm}${why}`];
+    return [`${optionFor(name)} is ${value}; it must be ${digestForm}${why}`];
   });
   if (lines.length === 0) return checkImages(given);
   const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";
   throw new Explained(`${lines.join("\n")}\n${advice}`);
 }
 
-/** The images of the last complete update of a stack; undefined before the first one. */
-export function deployedImages(outputs: OutputMap): Images | undefined {
-  const { galleryImage, thumbnailerImage } = outputs;
-  return imagesIn({ gallery: galleryImage?.value, thumbnailer: thumbnailerImage?.value });
+/** The value at `key` or `key.entry`. A map in a stack's config is JSON. */
+function valueAt(path: string, read: (key: string) => unknown): unknown {
+  const [key = "", entry] = path.split(".");
+  const value = read(key);
+  if (entry === undefined) return value;
+  const map: unknown = typeof value === "string" ? JSON.parse(value) : value;
+  return typeof map === "object" && map !== null ? Reflect.get(map, entry) : undefined;
 }
 
-/** The images of an update, from its settings; undefined if they are missing. */
-export function imagesIn(found: Readonly<Record<keyof Images, unknown>>): Images | undefined {
-  const { gallery, thumbnailer } = found;
-  return typeof gallery === "string" && typeof thumbnailer === "string"
-    ? { gallery, thumbnailer }
-    : undefined;
+/** The images at these places; undefined if one is missing that every version has. */
+function find(read: (definition: ImageDefinition) => unknown): Images | undefined {
+  const found = definitions().map((each) => ({ ...each, value: read(each) }));
+  if (found.some(({ value, optional }) => typeof value !== "string" && !optional)) return undefined;
+  return onlyText(Object.fromEntries(found.map(({ name, value }) => [name, value])));
+}
+
+/** The images of the last complete update of a stack; undefined before the first one. */
+export function deployedImages(outputs: OutputMap): Images | undefined {
+  return find(({ output }) => valueAt(output, (key) => outputs[key]?.value));
+}
+
+/**
+ * The images of an update, from its settings; undefined if they are missing.
+ *
+ * @param read returns a setting by its key with the namespace
+ */
+export function imagesIn(read: (key: string) => unknown): Images | undefined {
+  const project = projectName();
+  return find(({ setting }) => valueAt(setting, (key) => read(`${project}:${key}`)));
+}
+
+/**
+ * The settings that contain images, without the namespace.
+ *
+ * @param before the settings so far, whose other entries of maps are kept
+ */
+export function settingsWith(images: Images, before: ChangedSettings = {}): ChangedSettings {
+  const settings: Record<string, unknown> = {};
+  for (const { name, setting } of definitions()) {
+    const [key = "", entry] = setting.split(".");
+    if (images[name] === undefined) continue;
+    settings[key] =
+      entry === undefined ? images[name] : { ...Object(settings[key] ?? before[key]), [entry]: images[name] };
+  }
+  return settings;
 }
 
 /** The settings that make an update change the images, with the project's namespace. */
@@ -101,12 +138,12 @@ export function writeImages(
   images: Images,
   { deploying, to }: WriteOptions,
 ): void {
-  const { settings, deploying: selecting } = deliveryConfig().images;
-  const changes = [
-    ...parts.map((part) => [settings[part], images[part]]),
-    ...Object.entries(selecting).map(([key, value]) => [key, deploying ? value : undefined]),
-  ];
-  changeSettings(join(folder, `Pulumi.${stack}.yaml`), Object.fromEntries(changes), to);
+  const selecting = Object.entries(deliveryConfig().images.deploying);
+  const changes = {
+    ...settingsWith(images, settingsOf(folder, stack)),
+    ...Object.fromEntries(selecting.map(([key, value]) => [key, deploying ? value : undefined])),
+  };
+  changeSettings(join(folder, `Pulumi.${stack}.yaml`), changes, to);
 }
 
 /**
@@ -129,11 +166,12 @@ export async function withImages<T>(
 }
 
 export const sameImages = (one: Images | undefined, other: Images | undefined): boolean =>
-  one?.gallery === other?.gallery && one?.thumbnailer === other?.thumbnailer;
+  imageNames().every((name) => one?.[name] === other?.[name]);
 
 /** A short hash that identifies a version. */
-export function fingerprintOf({ gallery, thumbnailer }: Images): string {
-  return createHash("sha256").update(`${gallery} ${thumbnailer}`).digest("hex").slice(0, 16);
+export function fingerprintOf(images: Images): string {
+  const all = imageNames().flatMap((name) => images[name] ?? []);
+  return createHash("sha256").update(all.join(" ")).digest("hex").slice(0, 16);
 }
 
 /**
@@ -144,8 +182,7 @@ export function fingerprintOf({ gallery, thumbnailer }: Images): string {
 export function describeFileImages(folder: string, stack: string): string | undefined {
   if (!hasDelivery()) return undefined;
   const { config } = readStackConfig(folder, stack);
-  const { gallery, thumbnailer } = imageSettings();
-  const images = imagesIn({ gallery: config[gallery], thumbnailer: config[thumbnailer] });
+  const images = imagesIn((key) => config[key]);
   if (images === undefined) return undefined;
   const deploying = Object.entries(deployingSettings()).every(([key, value]) => config[key] === value);
   const use = deploying
@@ -155,6 +192,12 @@ export function describeFileImages(folder: string, stack: string): string | unde
 }
 
 /** Formats the images, one per line. */
-export function describeImages({ gallery, thumbnailer }: Images): string {
-  return `  gallery      ${gallery}\n  thumbnailer  ${thumbnailer}`;
+export function describeImages(images: Images): string {
+  const width = Math.max(...imageNames().map((name) => name.length));
+  return listImages(images, (name, image) => `  ${name.padEnd(width)}  ${image}`).join("\n");
+}
+
+/** Formats each image of a version, in the order of the project's list. */
+export function listImages(images: Images, format: (name: string, image: string) => string): string[] {
+  return imageNames().flatMap((name) => (images[name] === undefined ? [] : [format(name, images[name])]));
 }

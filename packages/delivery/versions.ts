@@ -7,8 +7,8 @@ import {
   deployingSettings,
   fingerprintOf,
   type Images,
-  imageSettings,
   imagesIn,
+  listImages,
   sameImages,
 } from "./images";
 
@@ -51,7 +51,6 @@ export function superseded(run: number | undefined, deployedBy: string | undefin
  * every version to 0, so the number of an update is its position from the oldest.
  */
 export function versionsOf(history: readonly UpdateSummary[]): readonly Version[] {
-  const settingOf = imageSettings();
   const deploying = Object.entries(deployingSettings());
   // Any other update keeps the images that the stack runs, whatever its file names.
   const changesImages = ({ message, config }: UpdateSummary) =>
@@ -61,10 +60,7 @@ export function versionsOf(history: readonly UpdateSummary[]): readonly Version[
     .flatMap((update, at) => {
       const { version, kind, result, message, startTime, config, environment } = update;
       if (startTime > (first?.startTime ?? startTime) && !changesImages(update)) return [];
-      const images = imagesIn({
-        gallery: config[settingOf.gallery]?.value,
-        thumbnailer: config[settingOf.thumbnailer]?.value,
-      });
+      const images = imagesIn((key) => config[key]?.value);
       if (kind !== "update" || images === undefined || result === "in-progress") return [];
       return [
         {
@@ -120,8 +116,7 @@ export function formatVersions(
       const title = message.startsWith(marker) ? message.slice(marker.length) : message;
       return [
         `${String(number).padStart(5)}  ${at.toISOString()}  ${[marks, title].filter(Boolean).join("  ")}`,
-        `       ${images.gallery}`,
-        `       ${images.thumbnailer}`,
+        ...listImages(images, (_name, image) => `       ${image}`),
         `       ${origin(version)}`,
       ].join("\n");
     })

@@ -61,11 +61,6 @@ test.each([
     [{ ...orders, size: { ...orders.size, memoryMiB: [256, 128] } }],
     "a limit of at least it",
   ],
-  [
-    "an objective in percent",
-    [{ ...orders, objectives: { ...orders.objectives, latency: 99 } }],
-    "ratios from 0.95",
-  ],
   ["more minimum than maximum pods", [{ ...orders, replicas: { min: 3, max: 2 } }], "max from min to 100"],
   ["a schedule with four fields", [{ ...report, schedule: "0 3 * *" }], "five fields"],
   ["the subdomain of the API", [{ ...shop, subdomain: "api" }], "a label that is not in use: api"],
@@ -74,7 +69,6 @@ test.each([
 });
 
 test.each([
-  ["objectives without a port", { ...packer, objectives: orders.objectives }, "no objectives without a port"],
   [
     "a path without a port",
     { ...packer, path: "/packer" },
@@ -87,8 +81,8 @@ test.each([
   ).toContain(message);
 });
 
-// @ts-expect-error objectives need a port
-const withoutPort: ApplicationSpec = { ...packer, objectives: orders.objectives };
+// @ts-expect-error a path needs a port
+const withoutPort: ApplicationSpec = { ...packer, path: "/packer" };
 // @ts-expect-error a job serves no requests
 const servingJob: ApplicationSpec = { ...report, port: 8080 };
 // @ts-expect-error one route only

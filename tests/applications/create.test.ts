@@ -192,3 +192,11 @@ test("pods start after their credentials exist", () => {
     one(dev, "aws:eks/podIdentityAssociation:PodIdentityAssociation", "orders").urn,
   );
 });
+
+test("Prometheus scrapes the applications, each as a job with its name", () => {
+  const values = one(dev, "kubernetes:helm.sh/v3:Release", "monitoring").inputs.values;
+  const configs = valueAt({ values }, "values.prometheus.prometheusSpec.additionalScrapeConfigs");
+  expect(configs).toMatchObject([{ job_name: "gallery" }, { job_name: "applications" }]);
+  const { labels } = Object(valueAt(inputs(dev, "apps/v1:Deployment", "orders"), "spec.template.metadata"));
+  expect(labels).toMatchObject({ "app.kubernetes.io/part-of": "applications" });
+});

@@ -11,7 +11,6 @@ export const orders = {
   size,
   queue: { maxReceives: 3 },
   reaches: { database: "writer" },
-  objectives: { availability: 0.999, latency: 0.99, latencySeconds: 0.5 },
 } as const satisfies ApplicationSpec;
 
 export const packer = {

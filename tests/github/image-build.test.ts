@@ -59,7 +59,11 @@ test("Without a container engine, it says that nothing was built and does not su
 test("Both images are pushed once, tagged by commit, and passed on by digest", () => {
   docker(BUILDS);
   expect(build("--push", REPOSITORY)).toMatchObject({ status: 0 });
+  const image = `${REPOSITORY}@${DIGEST}`;
   expect(read("output").trim().split("\n")).toEqual([
+    `images=${JSON.stringify({ gallery: image, thumbnailer: image })}`,
+    `digests=${JSON.stringify({ gallery: DIGEST, thumbnailer: DIGEST })}`,
+    'names=["gallery","thumbnailer"]',
     `gallery=${REPOSITORY}@${DIGEST}`,
     `gallery-digest=${DIGEST}`,
     `thumbnailer=${REPOSITORY}@${DIGEST}`,

@@ -206,17 +206,15 @@ describe("A deployment", () => {
     for (const place of places) {
       const { environment, ...images } = deploy[place]?.with ?? {};
       expect(environment).toMatch(/^\$\{\{ toJSON\(fromJSON\(needs\.environments\.outputs\.stages\)/);
-      expect(images).toEqual({
-        gallery: `\${{ needs.images.outputs.gallery }}`,
-        thumbnailer: `\${{ needs.images.outputs.thumbnailer }}`,
-      });
+      expect(images).toEqual({ images: `\${{ needs.images.outputs.images }}` });
     }
   });
 
   test("reaches an environment only after CI, except the first, and after the previous one has passed", () => {
-    expect(deploy.first?.needs).toEqual(["environments", "images"]);
-    expect(deploy.second?.needs).toEqual(["environments", "images", "ci", "first"]);
-    expect(deploy.second?.if).toContain("needs.ci.result == 'success' && needs.images.result == 'success'");
+    // No image is deployed before the job evidence has scanned it.
+    expect(deploy.first?.needs).toEqual(["environments", "images", "evidence"]);
+    expect(deploy.second?.needs).toEqual(["environments", "images", "evidence", "ci", "first"]);
+    expect(deploy.second?.if).toContain("needs.ci.result == 'success' && needs.evidence.result == 'success'");
     for (const [at, place] of places.entries()) {
       if (at === 0) continue;
       const previous = places[at - 1] ?? "";

@@ -7,6 +7,8 @@ import type { Objectives } from "../rules/rule";
 /** Parameters of the chart's values. */
 export interface Stack {
   readonly galleryNamespace: string;
+  /** Whether Prometheus also scrapes the other applications in that namespace. */
+  readonly scrapesApplications: boolean;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

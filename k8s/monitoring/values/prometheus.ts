@@ -1,6 +1,6 @@
 import { logsMiB } from "../../ephemeral-storage";
 import { buildRemoteWriteValues } from "../remote-write";
-import { createGalleryScrapeConfig } from "../scrape";
+import { createApplicationsScrapeConfig, createGalleryScrapeConfig } from "../scrape";
 import {
   createDisruptionBudget,
   createRestrictedContext,
@@ -36,7 +36,10 @@ export function buildPrometheusValues(stack: Stack) {
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
-        additionalScrapeConfigs: [createGalleryScrapeConfig(stack.galleryNamespace)],
+        additionalScrapeConfigs: [
+          createGalleryScrapeConfig(stack.galleryNamespace),
+          ...(stack.scrapesApplications ? [createApplicationsScrapeConfig(stack.galleryNamespace)] : []),
+        ],
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,

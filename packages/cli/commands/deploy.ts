@@ -1,4 +1,4 @@
-/** `groundwork deploy STACK --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]` */
+/** `groundwork deploy STACK --images JSON | --gallery IMAGE@sha256:… --thumbnailer IMAGE@sha256:… [--dry-run]` */
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
@@ -7,6 +7,7 @@ import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
 import { deliver } from "../delivery/deliver";
+import { imagesOf, imagesOption } from "../image-options";
 import { failUnless } from "../status";
 
 const description = `Deploys a version to a stack: \`pulumi up -s STACK\`, then the smoke test. If either fails, the previous version is restored
@@ -19,10 +20,11 @@ export function createCommand() {
     .argument("<stack>", "the stack")
     .option("--gallery <image>", "the gallery's image, by digest: IMAGE@sha256:…")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest: IMAGE@sha256:…")
+    .addOption(imagesOption())
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
-    .action(async (given, { gallery, thumbnailer, dryRun }) => {
+    .action(async (given, { gallery, thumbnailer, images: json, dryRun }) => {
       const name = stackArgument([given]);
-      const images = checkDigests({ gallery, thumbnailer });
+      const images = checkDigests(imagesOf({ gallery, thumbnailer, images: json }));
       const stack = await openStack(name);
       if (dryRun) {
         const before = await imagesBefore(stack);

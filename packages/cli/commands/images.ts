@@ -9,8 +9,9 @@ import {
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { imagesOf, imagesOption } from "../image-options";
 
-const description = `Writes images into this checkout's Pulumi.STACK.yaml. With --gallery and --thumbnailer, a preview shows the change to
+const description = `Writes images into this checkout's Pulumi.STACK.yaml. With images, a preview shows the change to
 these images, and the next update makes it: do not commit the file. An update of a clean checkout keeps the images
 that the stack runs. With --first, the file can be committed: only the first deployment of the stack uses the images.`;
 
@@ -24,15 +25,19 @@ export function createCommand() {
     )
     .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
-    .option("--first", "with --gallery and --thumbnailer: the images of the first deployment")
+    .addOption(imagesOption())
+    .option("--first", "with --images, or --gallery and --thumbnailer: the images of the first deployment")
     .option("--dry-run", "print the images and write nothing");
-  return command.action(async (given, { deployed, gallery, thumbnailer, first, dryRun }) => {
+  return command.action(async (given, { deployed, gallery, thumbnailer, images: json, first, dryRun }) => {
     const stack = stackArgument([given]);
-    const named = gallery !== undefined || thumbnailer !== undefined;
+    const named = gallery !== undefined || thumbnailer !== undefined || json !== undefined;
     if (named === (deployed ?? false))
-      command.error("error: give either --deployed, or --gallery and --thumbnailer");
-    if (first && deployed) command.error("error: --first needs --gallery and --thumbnailer, not --deployed");
-    const images = deployed ? await imagesOf(stack) : checkImages({ gallery, thumbnailer });
+      command.error("error: give either --deployed, or --images, or --gallery and --thumbnailer");
+    if (first && deployed)
+      command.error("error: --first needs --images, or --gallery and --thumbnailer, not --deployed");
+    const images = deployed
+      ? await imagesOfStack(stack)
+      : checkImages(imagesOf({ gallery, thumbnailer, images: json }));
     if (images === undefined) {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
       return;
@@ -42,6 +47,6 @@ export function createCommand() {
   });
 }
 
-async function imagesOf(stack: string): Promise<Images | undefined> {
+async function imagesOfStack(stack: string): Promise<Images | undefined> {
   return deployedImages(await (await openStack(stack)).outputs());
 }

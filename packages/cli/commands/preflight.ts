@@ -1,11 +1,12 @@
 /** `groundwork preflight [STACK] [--gallery IMAGE --thumbnailer IMAGE] [--timeout SECONDS] [--json]` */
 import { Command } from "@commander-js/extra-typings";
-import { checkImages, deployingSettings, imageSettings } from "@groundwork/delivery/images";
+import { checkImages, deployingSettings, settingsWith } from "@groundwork/delivery/images";
 import { preflight } from "@groundwork/delivery/preflight/preflight";
 import { renderPreflight } from "@groundwork/delivery/preflight/table";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
-import { stackArgument } from "@groundwork/rehearse/project/files";
+import { projectName, stackArgument } from "@groundwork/rehearse/project/files";
+import { imagesOf, imagesOption } from "../image-options";
 import { numberBetween } from "../options";
 import { failUnless } from "../status";
 
@@ -22,6 +23,7 @@ export function createCommand() {
       "--thumbnailer <image>",
       "the thumbnailer's image to deploy (default: the one in the stack's file)",
     )
+    .addOption(imagesOption())
     .option(
       "--timeout <seconds>",
       "how long AWS may take to answer one request",
@@ -29,9 +31,12 @@ export function createCommand() {
       10,
     )
     .option("--json", "print the result as JSON instead of a table")
-    .action(async (name, { gallery, thumbnailer, timeout, json }) => {
+    .action(async (name, { gallery, thumbnailer, images, timeout, json }) => {
       const stack = stackArgument([name]);
-      const { resources } = await evaluateStack(stack, imagesGiven({ gallery, thumbnailer }));
+      const { resources } = await evaluateStack(
+        stack,
+        imagesGiven(imagesOf({ gallery, thumbnailer, images })),
+      );
       const result = await interruptible((signal) =>
         preflight({ stack, resources, timeoutSeconds: timeout, signal, now: new Date() }),
       );
@@ -41,9 +46,11 @@ export function createCommand() {
 }
 
 /** The settings that deploy the given images; none if no image is given. */
-function imagesGiven(given: { gallery: string | undefined; thumbnailer: string | undefined }) {
-  if (given.gallery === undefined && given.thumbnailer === undefined) return {};
-  const images = checkImages(given);
-  const { gallery, thumbnailer } = imageSettings();
-  return { ...deployingSettings(), [gallery]: images.gallery, [thumbnailer]: images.thumbnailer };
+function imagesGiven(given: Readonly<Record<string, string | undefined>>) {
+  if (Object.keys(given).length === 0) return {};
+  const settings = Object.entries(settingsWith(checkImages(given))).map(([key, value]) => [
+    `${projectName()}:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return { ...deployingSettings(), ...Object.fromEntries(settings) };
 }

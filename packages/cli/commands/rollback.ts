@@ -34,7 +34,9 @@ export function createCommand() {
         );
         return;
       }
-      const { number, images } = chosenVersion(versions, to, name);
+      const { number, images: chosen } = chosenVersion(versions, to, name);
+      // An application that the version did not have keeps its image.
+      const images = { ...now, ...chosen };
       console.log(
         `${dryRun ? "Would return" : "Returning"} to version ${number}:\n${describeImages(images)}`,
       );

@@ -152,11 +152,11 @@ test.each([
   [["plan", "nowhere"], "There is no stack nowhere (no file Pulumi.nowhere.yaml); the stacks are: dev, prod"],
   [
     ["images", "dev"],
-    "error: give either --deployed, or --gallery and --thumbnailer\nSee: groundwork images --help\n",
+    "error: give either --deployed, or --images, or --gallery and --thumbnailer\nSee: groundwork images --help\n",
   ],
   [
     ["images", "dev", "--first", "--deployed"],
-    "error: --first needs --gallery and --thumbnailer, not --deployed\nSee: groundwork images --help\n",
+    "error: --first needs --images, or --gallery and --thumbnailer, not --deployed\nSee: groundwork images --help\n",
   ],
   [["faults", "--kind", "x"], "--kind is x; it must be one of create, lost"],
   [["smoke", "--url", "http://a/b"], "--url is http://a/b; it must be an origin"],

@@ -7,7 +7,8 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
-import { type Build, buildArguments, type ImageTarget, inspectArguments, tagOf } from "./commands";
+import type { ImageDefinition } from "../config";
+import { type Build, buildArguments, inspectArguments, tagOf } from "./commands";
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const metadataSchema = z.object({ "containerimage.digest": z.string().regex(DIGEST) });
@@ -34,7 +35,7 @@ export function requireEngine(): void {
  * @returns the image to deploy: REPOSITORY@DIGEST if it was pushed, else the local tag.
  */
 export function buildImage(
-  target: ImageTarget,
+  target: ImageDefinition,
   build: Omit<Build, "metadata">,
   log: (line: string) => void,
 ): string {
@@ -66,7 +67,7 @@ export function buildImage(
 }
 
 /** The digest of a tag in the repository; undefined if the tag does not exist. */
-function pushedDigest(target: ImageTarget, build: Build): string | undefined {
+function pushedDigest(target: ImageDefinition, build: Build): string | undefined {
   const { status, stdout } = runShort("docker", inspectArguments(target, build));
   const digest = stdout.trim();
   return status === 0 && DIGEST.test(digest) ? digest : undefined;

@@ -5,7 +5,7 @@ import type { Environment } from "@groundwork/rehearse/project/environments";
 import { projectName } from "@groundwork/rehearse/project/files";
 import { parse, stringify } from "yaml";
 import { deliveryConfig } from "../config";
-import { deployingSettings, type Images, imageSettings } from "../images";
+import { deployingSettings, type Images, settingsWith } from "../images";
 
 /** The name of a pull request's stack. */
 export const reviewStack = (pullRequest: number) => `pr-${pullRequest}`;
@@ -62,13 +62,13 @@ export function reviewSettings(base: Base, pullRequest: number, images: Images):
     taken.map(([key, value]) => [key, review.inherit(withoutNamespace(key), value, base.stack)]),
   );
   const own = Object.entries(review.settings).map(([key, value]) => [`${namespace}${key}`, value]);
-  const settingOf = imageSettings();
   const tags = `${namespace}tags`;
   const config = {
     ...inherited,
     ...Object.fromEntries(own),
-    [settingOf.gallery]: images.gallery,
-    [settingOf.thumbnailer]: images.thumbnailer,
+    ...Object.fromEntries(
+      Object.entries(settingsWith(images)).map(([key, value]) => [`${namespace}${key}`, value]),
+    ),
     ...deployingSettings(),
     [tags]: { ...Object(inherited[tags]), "pull-request": String(pullRequest) },
   };

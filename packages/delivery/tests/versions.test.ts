@@ -20,8 +20,8 @@ const update = (version: number, images: Images | undefined, more: Partial<Updat
   environment: {},
   config: images
     ? {
-        "groundwork:galleryImage": { value: images.gallery },
-        "groundwork:galleryThumbnailerImage": { value: images.thumbnailer },
+        "groundwork:galleryImage": { value: images.gallery ?? "" },
+        "groundwork:galleryThumbnailerImage": { value: images.thumbnailer ?? "" },
       }
     : {},
   result: "succeeded" as const,

@@ -70,7 +70,7 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
 
 function imagesIn(args: readonly string[]): Images {
   const after = (option: string) => args[args.indexOf(option) + 1];
-  return checkImages({ gallery: after("--gallery"), thumbnailer: after("--thumbnailer") });
+  return checkImages(JSON.parse(after("--images") ?? ""));
 }
 
 /** A merge: one run of the workflow, with its number. */
@@ -78,8 +78,7 @@ function merge(run: number, images: Images, approve: WorkflowServices["approve"]
   const env = {
     REPOSITORY: "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery",
     GITHUB_SHA: "0".repeat(40),
-    GALLERY: images.gallery,
-    THUMBNAILER: images.thumbnailer,
+    IMAGES: JSON.stringify(images),
   };
   const services: WorkflowServices = {
     env,

@@ -2,14 +2,15 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
+import { deliveryConfig } from "@groundwork/delivery/config";
 import { buildImage, imagesFile, requireEngine } from "@groundwork/delivery/image-build/build";
-import { buildArguments, TARGETS } from "@groundwork/delivery/image-build/commands";
+import { buildArguments } from "@groundwork/delivery/image-build/commands";
 import { runShort } from "@groundwork/rehearse/engine/child";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { z } from "zod";
 
-const description = `Builds the gallery's two images with \`docker buildx\`, and writes out/images.json and, on GitHub, the outputs of the step.
+const description = `Builds the images with \`docker buildx\`, and writes out/images.json and, on GitHub, the outputs of the step.
 Without a container engine, it reports that no image was built, and exits with status 69.`;
 
 export function createCommand() {
@@ -17,7 +18,7 @@ export function createCommand() {
     .description(description)
     .option(
       "--push <repository>",
-      "build for all platforms, and push as REPOSITORY:COMMIT and REPOSITORY:COMMIT-thumbnailer; existing images are kept",
+      "build for all platforms, and push as REPOSITORY:COMMIT, REPOSITORY:COMMIT-thumbnailer and so on; existing images are kept",
     )
     .option("--commit <commit>", "full id of the commit to build (default: the checked-out commit)")
     .option("--dry-run", "show the commands")
@@ -34,14 +35,21 @@ export function createCommand() {
         version: `${version()}-${commit.slice(0, 7)}`,
         ...(repository === undefined ? {} : { repository }),
       };
+      const { list } = deliveryConfig().images;
       if (dryRun) {
-        for (const target of TARGETS) {
+        for (const target of list) {
           console.log(`docker ${buildArguments(target, { ...build, metadata: "METADATA" }).join(" ")}`);
         }
         return;
       }
       requireEngine();
-      const images = TARGETS.map((target) => [target.name, buildImage(target, build, console.log)] as const);
+      const images = list.map((target) => [target.name, buildImage(target, build, console.log)] as const);
+      output("images", JSON.stringify(Object.fromEntries(images)));
+      const digests = images.flatMap(([name, image]) =>
+        image.includes("@") ? [[name, image.split("@")[1]]] : [],
+      );
+      output("digests", JSON.stringify(Object.fromEntries(digests)));
+      output("names", JSON.stringify(images.map(([name]) => name)));
       writeFileSync(imagesFile(), `${JSON.stringify(Object.fromEntries(images), undefined, 2)}\n`);
       for (const [name, image] of images) {
         console.log(`${name}: ${image}`);

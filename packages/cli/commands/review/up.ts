@@ -17,6 +17,7 @@ import { projectFolder } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { deliver } from "../../delivery/deliver";
 import { settingsFile } from "../../delivery/review";
+import { imagesOf, imagesOption } from "../../image-options";
 import { failUnless } from "../../status";
 
 const description = `Creates or updates the stack pr-N with the settings of the first environment with development guard rails, at a
@@ -27,6 +28,7 @@ interface Options {
   readonly pullRequest: string;
   readonly gallery?: string | undefined;
   readonly thumbnailer?: string | undefined;
+  readonly images?: Readonly<Record<string, string>> | undefined;
   readonly dryRun?: true | undefined;
 }
 
@@ -36,13 +38,16 @@ export function createCommand() {
     .requiredOption("--pull-request <number>", "the pull request")
     .option("--gallery <image>", "the gallery's image, by digest, or by the tag of a version")
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest, or by the tag of a version")
+    .addOption(imagesOption())
     .option("--dry-run", "print the settings; change nothing")
     .action(async (options) => failUnless(await interruptible((signal) => up(options, signal))));
 }
 
 async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const pullRequest = pullRequestNumber(options.pullRequest);
-  const images = checkImages(options);
+  const images = checkImages(
+    imagesOf({ gallery: options.gallery, thumbnailer: options.thumbnailer, images: options.images }),
+  );
   const base = reviewBase(readEnvironments());
   const text = readFileSync(join(projectFolder, `Pulumi.${base}.yaml`), "utf8");
   const settings = reviewSettings({ stack: base, text }, pullRequest, images);

@@ -35,6 +35,7 @@ interface Security {
 const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
+  scrapesApplications: false,
   links,
   replicas: 2,
   retentionDays: 35,
