@@ -151,9 +151,9 @@ const RULES: readonly Rule[] = [
 
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>
-    new RegExp(`^\\d{12}\\.dkr\\.ecr\\.${region}\\.(amazonaws\\.(com(\\.cn)?|eu)|[a-z0-9.-]+\\.(gov|uk))/`).test(
-      galleryThumbnailerImage,
-    )
+    new RegExp(
+      `^\\d{12}\\.dkr\\.ecr\\.${region}\\.(amazonaws\\.(com(\\.cn)?|eu)|[a-z0-9.-]+\\.(gov|uk))/`,
+    ).test(galleryThumbnailerImage)
       ? undefined
       : `an image in ECR in ${region}: Lambda accepts no other registry or region`,
   ),

@@ -35,7 +35,7 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
    *
    * @default every public address, on port 443
    */
-  readonly hosts?: Readonly<Record<AwsPart, readonly string[]>> | undefined;
+  readonly hosts?: Readonly<Record<AwsPart, readonly pulumi.Input<string>[]>> | undefined;
 }
 
 type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
