@@ -59,7 +59,7 @@ export function allowByName(
 }
 
 /** Where the endpoints of AWS are. */
-export interface AwsEndpoints {
+interface AwsEndpoints {
   /** Name of the region, such as `us-east-1`. */
   readonly region: string;
   /** How host names end in the region's partition: `amazonaws.com`, or `amazonaws.com.cn` in China. */

@@ -226,7 +226,7 @@ describe("A deployment", () => {
   });
 
   test("reports its result after every place", () => {
-    expect(deploy.outcome?.needs).toEqual(["ci", "environments", "images", ...places]);
+    expect(deploy.outcome?.needs).toEqual(["ci", "environments", "images", "evidence", ...places]);
     expect(deploy.outcome?.if).toContain("always()");
   });
 });

@@ -3,41 +3,11 @@
 The keys are Pulumi's types and properties; `id` is the id in the API. What moto lacks is printed with the error.
 """
 import json
-import os
-import sys
 
-os.environ.update(AWS_ACCESS_KEY_ID="testing", AWS_SECRET_ACCESS_KEY="testing", MOTO_ACCOUNT_ID="111122223333")
-os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+from forms_common import client, created, found, missing, policy, region, trust
+from forms_data import buckets, database, images_and_code
 
-import boto3
 from moto import mock_aws
-
-region = sys.argv[1]
-trust = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-    }
-)
-policy = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]}
-)
-found = {}
-missing = {}
-
-
-def client(service):
-    return boto3.client(service, region_name=region)
-
-
-def created(token, make):
-    """Keeps what `make` returns: the properties of a type."""
-    try:
-        found[token] = {key: value for key, value in make().items() if value}
-        return found[token]
-    except Exception as error:  # moto raises its own, botocore's and NotImplementedError
-        missing[token] = f"{type(error).__name__}: {error}"[:200]
-        return {}
 
 
 def network():
@@ -212,96 +182,6 @@ def cluster(role, subnets):
         return {"id": made["name"], "arn": made["arn"]}
 
     created("aws:eks/cluster:Cluster", control_plane)
-
-
-def database(subnets):
-    rds = client("rds")
-    group = rds.create_db_subnet_group(DBSubnetGroupName="forms", DBSubnetGroupDescription="forms", SubnetIds=subnets)
-    created("aws:rds/subnetGroup:SubnetGroup", lambda: {"id": "forms", "arn": group["DBSubnetGroup"]["DBSubnetGroupArn"]})
-    parameters = rds.create_db_parameter_group(
-        DBParameterGroupName="forms", DBParameterGroupFamily="postgres18", Description="forms"
-    )
-    created(
-        "aws:rds/parameterGroup:ParameterGroup",
-        lambda: {"id": "forms", "arn": parameters["DBParameterGroup"]["DBParameterGroupArn"]},
-    )
-
-    def instance():
-        made = rds.create_db_instance(
-            DBInstanceIdentifier="forms",
-            DBInstanceClass="db.m6g.large",
-            Engine="postgres",
-            AllocatedStorage=20,
-            MasterUsername="app",
-            MasterUserPassword="a-long-password",
-        )["DBInstance"]
-        return {
-            "id": made["DbiResourceId"],
-            "resourceId": made["DbiResourceId"],
-            "arn": made["DBInstanceArn"],
-            "address": made.get("Endpoint", {}).get("Address"),
-        }
-
-    created("aws:rds/instance:Instance", instance)
-
-    def snapshot():
-        made = rds.create_db_snapshot(DBSnapshotIdentifier="forms", DBInstanceIdentifier="forms")["DBSnapshot"]
-        return {"id": made["DBSnapshotIdentifier"], "dbSnapshotArn": made["DBSnapshotArn"]}
-
-    created("aws:rds/snapshot:Snapshot", snapshot)
-
-    def events():
-        made = rds.create_event_subscription(
-            SubscriptionName="forms", SnsTopicArn=found["aws:sns/topic:Topic"]["arn"], SourceType="db-instance"
-        )["EventSubscription"]
-        return {"id": made["CustSubscriptionId"], "arn": made.get("EventSubscriptionArn")}
-
-    created("aws:rds/eventSubscription:EventSubscription", events)
-
-
-def images_and_code(role):
-    ecr, lambdas, build = client("ecr"), client("lambda"), client("codebuild")
-
-    def repository():
-        made = ecr.create_repository(repositoryName="forms/image")["repository"]
-        return {
-            "id": made["repositoryName"],
-            "arn": made["repositoryArn"],
-            "repositoryUrl": made["repositoryUri"],
-            "registryId": made["registryId"],
-        }
-
-    created("aws:ecr/repository:Repository", repository)
-
-    def function():
-        made = lambdas.create_function(
-            FunctionName="forms",
-            Role=role,
-            PackageType="Image",
-            Code={"ImageUri": f"{found['aws:ecr/repository:Repository']['repositoryUrl']}:1"},
-        )
-        return {"id": made["FunctionName"], "arn": made["FunctionArn"]}
-
-    created("aws:lambda/function:Function", function)
-
-    def project():
-        made = build.create_project(
-            name="forms",
-            source={"type": "GITHUB", "location": "https://github.com/forms/forms"},
-            artifacts={"type": "NO_ARTIFACTS"},
-            environment={"type": "LINUX_CONTAINER", "image": "x", "computeType": "BUILD_GENERAL1_SMALL"},
-            serviceRole=role,
-        )["project"]
-        return {"id": made["arn"], "arn": made["arn"]}
-
-    created("aws:codebuild/project:Project", project)
-
-
-def buckets():
-    s3 = client("s3")
-    where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
-    s3.create_bucket(Bucket="forms-bucket", **where)
-    created("aws:s3/bucket:Bucket", lambda: {"id": s3.list_buckets()["Buckets"][0]["Name"]})
 
 
 @mock_aws

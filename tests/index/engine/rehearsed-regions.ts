@@ -7,7 +7,7 @@ import { evaluated } from "../../evaluated";
 import { open } from "./engine";
 
 /** A rehearsal of one stack in one region. */
-export interface RegionalRehearsal {
+interface RegionalRehearsal {
   readonly region: string;
   readonly stack: string;
   readonly steps: readonly Step[];

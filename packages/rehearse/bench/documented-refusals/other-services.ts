@@ -105,7 +105,7 @@ export const otherServices: readonly RefusalTable[] = [
     source: `${dynamoDb}/API_CreateTable.html`,
     valid: table,
     rows: [
-      { kind: "text not allowed", title: "a name of two characters", refused: { name: "ab" }, accepted: { name: "abc" }, names: "name" },
+      { kind: "text not allowed", title: "a name of two characters", refused: { name: "ab" }, accepted: { name: "abc" }, names: "name", source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html" },
       { kind: "not in the list of values", title: "an unknown billing mode", refused: { billingMode: "ON_DEMAND" }, accepted: {}, names: "billingMode" },
       { kind: "not in the list of values", title: "a key that is a Boolean", refused: { attributes: [{ name: "id", type: "BOOL" }] }, accepted: { attributes: [{ name: "id", type: "N" }] }, names: "attributes" },
       {

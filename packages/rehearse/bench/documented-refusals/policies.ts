@@ -113,10 +113,7 @@ export const policies: readonly RefusalTable[] = [
         refused: { sourceArn: `arn:aws:s3:::${text(1000)}` },
         accepted: { sourceArn: "arn:aws:s3:::photos" },
         names: "bytes with",
-        before: [
-          { type: functionType, inputs: { name: "jobs", role: "<lambda-role.arn>", runtime: "nodejs24.x", handler: "index.handler", s3Bucket: "code", s3Key: "jobs.zip" } },
-          ...permissionsOf(70),
-        ],
+        before: [{ type: functionType, inputs: { name: "jobs", role: "<lambda-role.arn>", runtime: "nodejs24.x", handler: "index.handler", s3Bucket: "code", s3Key: "jobs.zip" } }, ...permissionsOf(70)],
       },
     ],
   },

@@ -90,7 +90,9 @@ function toInvoke(cloud: Cloud, inputs: CloudResource["inputs"]): LatePermission
     return {
       grants: cloud
         .list("aws:lambda/permission:Permission")
-        .filter(({ inputs: its }) => its.principal === "s3.amazonaws.com" && [name, arn].includes(its.function)),
+        .filter(
+          ({ inputs: its }) => its.principal === "s3.amazonaws.com" && [name, arn].includes(its.function),
+        ),
       seconds: INVOKE_SECONDS,
       answer: "InvalidArgument: Unable to validate the following destination configurations",
       retriedSeconds: 0,

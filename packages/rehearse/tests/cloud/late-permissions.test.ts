@@ -39,7 +39,12 @@ test("S3 does not see a function's new permission for some seconds, and the prov
   const name = "f";
   const imageUri = "111122223333.dkr.ecr.us-east-1.amazonaws.com/f:1";
   const role = await createRole("function-role");
-  const made = await cloud.create("aws:lambda/function:Function", name, { name, role, packageType: "Image", imageUri });
+  const made = await cloud.create("aws:lambda/function:Function", name, {
+    name,
+    role,
+    packageType: "Image",
+    imageUri,
+  });
   await cloud.create("aws:s3/bucket:Bucket", "photos", { bucket: "photos" });
   await cloud.create("aws:lambda/permission:Permission", "invoke", {
     function: name,

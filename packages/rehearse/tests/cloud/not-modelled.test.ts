@@ -66,6 +66,29 @@ test("the summary of a report counts what is not checked, and names no reason wh
   expect(lines[1]).toMatch(/^Time: /);
 });
 
+test("subnets by the ids of their zones are in different zones, and those without a zone are not checked", async () => {
+  const group = (zones: readonly (string | undefined)[]) =>
+    checks(() => {
+      const vpc = new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" });
+      const subnets = zones.map(
+        (availabilityZoneId, at) =>
+          new aws.ec2.Subnet(`net-${at}`, {
+            vpcId: vpc.id,
+            cidrBlock: `10.0.${at}.0/24`,
+            ...(availabilityZoneId === undefined ? {} : { availabilityZoneId }),
+          }),
+      );
+      new aws.rds.SubnetGroup("database", { subnetIds: subnets.map(({ id }) => id) });
+    });
+  expect(checkedOf(await group(["use1-az1", "use1-az2"]))).toBe("4 checked, 0 not checked");
+  await expect(group(["use1-az2", "use1-az2"])).rejects.toThrow(
+    "are in one availability zone; two are required",
+  );
+  expect(reasonLines(await group([undefined, undefined]))).toEqual([
+    "  1 × aws:ec2/subnet:Subnet: availabilityZone: AWS chooses the zone, and can choose the same one for several subnets",
+  ]);
+});
+
 test("what AWS accepts is accepted: no zone, a policy as an object, an archive, a topic by its id", async () => {
   const found = await checks(() => {
     const vpc = new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" });

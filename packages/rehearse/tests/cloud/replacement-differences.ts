@@ -1,6 +1,8 @@
 /**
- * Where CloudFormation and the provider differ about what replaces a resource. The provider decides. The files in the sources were
- * read for `ForceNew`, `RequiresReplace` and custom diffs, and for the calls of the update.
+ * Where CloudFormation and the provider differ about what replaces a resource. The provider decides. The
+ * entries say what `ForceNew`, `RequiresReplace`, custom diffs and the calls of the update do in the files of the sources. On 2026-11-26
+ * the entries of rules of security groups, route table associations, keys and queue policies were compared with those files
+ * again; the others were not.
  */
 
 /** Why the simulated cloud differs from CloudFormation's schema. */

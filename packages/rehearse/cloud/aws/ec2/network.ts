@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import { blockProblems, contains, overlaps, parseBlock } from "../../cidr";
 import { isForLoadBalancers, loadBalancers } from "../../kubernetes/load-balancers";
-import { defineType, type Plain, type Subject } from "../../resource-type";
+import { defineType, type Plain, type Properties, type Subject } from "../../resource-type";
 import { accountId, arn, empty, tagsAll } from "../common";
 import { ec2Id } from "../ids";
 import { fine, judgeZone } from "../offers/judge";
@@ -52,8 +52,12 @@ export const resources = {
     ],
     replaceWhen: { ipv6CidrBlock: (_earlier, _later, inputs) => inputs.assignIpv6AddressOnCreation === true },
     references: { vpcId: vpc },
-    // EC2 chooses a zone where the program names none.
-    defaults: { availabilityZone: ({ cloud }) => `${cloud.account.region}a` },
+    defaults: { availabilityZone: zoneOfSubnet },
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
+    notChecked: (subject) =>
+      isWithoutZone(subject.inputs) && siblingsOf(subject).some(({ inputs }) => isWithoutZone(inputs))
+        ? ["availabilityZone: AWS chooses the zone, and can choose the same one for several subnets"]
+        : [],
     refuse: subnetProblems,
     warn: ({ inputs: { availabilityZone: zone }, cloud }) =>
       (zone === undefined ? fine : judgeZone(zone, cloud.account.region)).warnings,
@@ -72,6 +76,22 @@ export const resources = {
     price: free,
   }),
 };
+
+/** The zone of an id such as `use1-az2`, and otherwise another zone for each subnet: which one AWS chooses is not known. */
+function zoneOfSubnet(subject: Subject<Plain<aws.ec2.SubnetArgs>>): string {
+  const [, number] = /-az(\d+)$/.exec(subject.inputs.availabilityZoneId ?? "") ?? [];
+  const at = number === undefined ? siblingsOf(subject).length : Number(number) - 1;
+  return `${subject.cloud.account.region}${["a", "b", "c"][at % 3]}`;
+}
+
+const isWithoutZone = ({ availabilityZone, availabilityZoneId }: Properties) =>
+  !availabilityZone && !availabilityZoneId;
+
+/** The other subnets of the VPC. */
+const siblingsOf = ({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>>) =>
+  cloud
+    .list("aws:ec2/subnet:Subnet")
+    .filter((other) => other.id !== id && other.outputs.vpcId === inputs.vpcId);
 
 function subnetProblems({ id, inputs, cloud }: Subject<Plain<aws.ec2.SubnetArgs>>): string[] {
   const { cidrBlock = "", availabilityZone: zone } = inputs;

@@ -51,7 +51,10 @@ const topicLimits: Limits = { bytes: 30 * 1024, statements: 100, principals: 200
 // The entry of queues counts the statements.
 const queueLimits: Limits = { bytes: 8192, principals: 50, actions: 7, source: queueQuotas };
 
-function limitProblems(policy: unknown, { bytes, statements, principals, actions, source }: Limits): string[] {
+function limitProblems(
+  policy: unknown,
+  { bytes, statements, principals, actions, source }: Limits,
+): string[] {
   if (!isGiven(policy)) return [];
   const size = Buffer.byteLength(textOf(policy));
   const list = listOf(objectAt(parsed(policy)).Statement).map(objectAt);
@@ -107,7 +110,9 @@ const permission: Rule = (subject) => {
       .map((other) => other.inputs)
       .filter((other) => other.function === inputs.function && other.qualifier === inputs.qualifier),
   ].map((each) => statementOf(each, cloud.account));
-  const size = Buffer.byteLength(JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements }));
+  const size = Buffer.byteLength(
+    JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements }),
+  );
   return size > 20 * 1024
     ? [
         tooMany(
