@@ -9,6 +9,7 @@ const FILES = [
   // settings/ and k8s/ import it.
   "app/src/photos/limits.ts",
   ...["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
+  "environments.yaml",
 ];
 
 /** Copies the platform into a folder. */

@@ -11,7 +11,7 @@ export class TemporaryCheckout {
   constructor() {
     const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     const files = execFileSync("git", listed, { cwd: projectFolder, encoding: "utf8" }).split("\0");
-    for (const file of files.filter((name) => /\.(c|m)?(ts|js|jsonc?|ya?ml)$/.test(name))) {
+    for (const file of files.filter((name) => /\.((c|m)?(ts|js)|jsonc?|ya?ml|br|txt)$/.test(name))) {
       mkdirSync(join(this.folder, dirname(file)), { recursive: true });
       cpSync(join(projectFolder, file), join(this.folder, file));
     }
