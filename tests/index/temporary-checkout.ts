@@ -9,7 +9,7 @@ export class TemporaryCheckout {
   readonly folder = mkdtempSync(join(tmpdir(), "groundwork-checkout-"));
 
   constructor() {
-    copyCheckout(this.folder, (file) => /\.(c|m)?(ts|js|jsonc?|ya?ml)$/.test(file));
+    copyCheckout(this.folder, (file) => /\.((c|m)?(ts|js)|jsonc?|ya?ml|br|txt)$/.test(file));
     for (const file of ownFiles) cpSync(join(testProject, file), join(this.folder, file));
   }
 
