@@ -16,7 +16,7 @@ environments:
 `;
 
 /** Valid answers, by option. */
-export const answers = {
+const answers = {
   project: "acme",
   repository: "acme/shop-platform",
   account: "444455556666",

@@ -144,7 +144,8 @@ export function describeProblems(config: AdoptConfig, answers: Answers): readonl
         ]
       : [];
   return [...config.problems(answers), ...tooMany].map(
-    ({ answer, given, allowed }) => `${FLAGS[answer]} is ${given === "" ? "empty" : given}; it must be ${allowed}`,
+    ({ answer, given, allowed }) =>
+      `${FLAGS[answer]} is ${given === "" ? "empty" : given}; it must be ${allowed}`,
   );
 }
 

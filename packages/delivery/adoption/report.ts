@@ -44,6 +44,9 @@ export function describeRest(args: {
       ? []
       : ["Rehearse and commit: npm test, npx --no groundwork rehearse STACK, git commit"]),
     `Prepare the account: npx --no groundwork bootstrap --account ${account} --region ${region} --repository ${repository} --alarm-address ${email}`,
+    ...(Object.keys(answers.networks).length === 0
+      ? []
+      : ["rehearse.config.ts: describe the existing VPC for rehearsals (docs/existing-network.md)"]),
     ...plan.byHand,
     "The teams in .github/CODEOWNERS",
   ];
