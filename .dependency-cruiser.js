@@ -10,7 +10,8 @@ const galleryLimits = "app/src/photos/limits.ts";
 /** For each folder, what its files may import from this repository besides each other. */
 const mayImport = {
   // The platform: `pulumi up` runs it with no package installed.
-  "index.ts": ["settings", "infra", "k8s"],
+  "index.ts": ["applications", "settings", "infra", "k8s"],
+  applications: ["settings", "infra", "k8s"],
   infra: [],
   // The pods get the limits of the application for which their memory is computed.
   k8s: [galleryLimits],
@@ -34,10 +35,20 @@ const mayImport = {
   "packages/testbed": ["packages/rehearse"],
 
   // Hands the platform to the packages; of those it may import types only (rule below).
-  "rehearse.config.ts": ["index.ts", "settings", "infra", "k8s", "policy", "account", "packages"],
+  "rehearse.config.ts": [
+    "index.ts",
+    "applications",
+    "settings",
+    "infra",
+    "k8s",
+    "policy",
+    "account",
+    "packages",
+  ],
   // The platform's tests use everything.
   tests: [
     "index.ts",
+    "applications",
     "settings",
     "infra",
     "k8s",

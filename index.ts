@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createGallery, galleryNamespace } from "./applications/gallery";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
 import { Cluster, getClusterRolePattern } from "./infra/cluster";
-import { CuratorToken } from "./infra/curator-token";
 import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
 import { EncryptionKey } from "./infra/encryption-key";
@@ -12,10 +12,7 @@ import { EndpointAlarm } from "./infra/endpoint-alarm";
 import { ExistingNetwork } from "./infra/existing-network";
 import { Alerting } from "./infra/monitoring";
 import { Network, type NetworkOutputs } from "./infra/network";
-import { Photos } from "./infra/photos";
 import { PipelineRunner } from "./infra/pipeline-runner";
-import { Thumbnailer } from "./infra/thumbnailer";
-import { Gallery } from "./k8s/gallery";
 import { Monitoring } from "./k8s/monitoring/monitoring";
 import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
@@ -23,9 +20,6 @@ import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
 import { withRunningImages } from "./settings/running-images";
 import { readStackOutputs } from "./settings/stack-outputs";
-
-/** Kubernetes namespace of the gallery. */
-const namespace = "gallery";
 
 /**
  * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so
@@ -125,38 +119,6 @@ export = async function groundwork(given: Settings = readSettings()) {
     options,
   );
 
-  const photos = new Photos(
-    "photos",
-    {
-      keyArn: dataKey.arn,
-      galleryHost: settings.gallery.domain?.host,
-      deletionProtection: environment === "prod",
-      clusterName: cluster.name,
-      workload: { namespace, serviceAccount: "api" },
-      account,
-    },
-    options,
-  );
-
-  const thumbnailer = new Thumbnailer(
-    "thumbnailer",
-    {
-      image: settings.gallery.thumbnailerImage,
-      bucketName: photos.bucketName,
-      bucketArn: photos.bucketArn,
-      keyArn: dataKey.arn,
-      logKeyArn: platformKey.arn,
-      logRetentionDays,
-      account,
-    },
-    options,
-  );
-
-  const curator = new CuratorToken(
-    "curator-token",
-    { version: settings.gallery.curatorTokenVersion },
-    options,
-  );
   const alerting = new Alerting(
     "alerting",
     {
@@ -183,7 +145,6 @@ export = async function groundwork(given: Settings = readSettings()) {
     { clusterName: cluster.name, topicArn: alerting.alertsArn, topicPolicy: alerting.alertsPolicy },
     options,
   );
-  const domain = createDomain(settings, options);
   const grafana = createGrafanaName(settings, options);
 
   // `dependsOn` sets the order of deletion: workloads before nodes, nodes before their routes to the internet. References
@@ -201,40 +162,17 @@ export = async function groundwork(given: Settings = readSettings()) {
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
-  const gallery = new Gallery(
-    "gallery",
-    {
-      ...settings.gallery,
-      namespace,
-      domain,
-      database: {
-        primary: database.primaryAddress,
-        replicas: database.replicaAddresses,
-        name: database.databaseName,
-        user: database.username,
-        password: database.password,
-      },
-      photoBucket: photos.bucketName,
-      region,
-      curatorToken: curator.token,
-      egressBy: settings.egressBy,
-      network: {
-        loadBalancerCidrs: network.publicCidrs,
-        databaseCidrs: network.isolatedCidrs,
-        s3Cidrs: network.s3Cidrs,
-        dnsCidr: cluster.dnsCidr,
-      },
-    },
-    { ...inCluster, dependsOn: [nodes, database.access, photos.access] },
-  );
-  domain?.pointTo(gallery.loadBalancer);
+  const gallery = createGallery({
+    ...{ settings, account, network, cluster, database, nodes },
+    ...{ platformKey, dataKey, options, inCluster },
+  });
 
   const { webhookUrl, remoteWrite } = settings.monitoring;
   const monitoring = new Monitoring(
     "monitoring",
     {
       ...settings.monitoring,
-      galleryNamespace: namespace,
+      galleryNamespace,
       replicas: environment === "prod" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
@@ -274,14 +212,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     databaseReplicaAddresses: pulumi.all(database.replicaAddresses),
     /** ARN of the Secrets Manager secret with the database's user name and password. */
     databaseSecretArn: database.secretArn,
-    photoBucket: photos.bucketName,
-    /** Images that this stack runs, as set in its settings. Previews and rollbacks start from them. */
-    galleryImage: settings.gallery.image,
-    thumbnailerImage: settings.gallery.thumbnailerImage,
-    /** URL of the gallery. */
-    galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${gallery.loadBalancer}`,
-    /** Token for uploading and deleting photos: `pulumi stack output curatorToken -s STACK --show-secrets`. */
-    curatorToken: curator.token,
+    ...gallery,
     /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
     grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
     /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
@@ -290,8 +221,6 @@ export = async function groundwork(given: Settings = readSettings()) {
     alertTopicArn: alerting.alertsArn,
     /** Value for the repository variable RUNNER_DEV or RUNNER_PROD, which makes the stack's jobs run inside the VPC. */
     ...(runner ? { pipelineRunnerLabel: runner.label } : {}),
-    /** URL of the queue of photos whose thumbnails could not be created. */
-    thumbnailerFailuresUrl: thumbnailer.failuresUrl,
   };
 };
 
@@ -313,20 +242,6 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     },
     provider,
   );
-}
-
-/** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
-function createDomain({ gallery }: Settings, options: pulumi.ComponentResourceOptions) {
-  if (gallery.domain === undefined) return undefined;
-  const { host, hostedZoneId } = gallery.domain;
-  const hosts: [string, string] = [host, `api.${host}`];
-  const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);
-  return {
-    host,
-    certificateArn: arn,
-    pointTo: (loadBalancer: pulumi.Output<string>) =>
-      new Aliases("aliases", { hosts, hostedZoneId, loadBalancer }, options),
-  };
 }
 
 /** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */

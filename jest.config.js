@@ -51,7 +51,7 @@ const onGithub = [
 module.exports = {
   reporters: ["default", ...(process.env.GITHUB_ACTIONS === "true" ? onGithub : [])],
   collectCoverageFrom: [
-    "{account,app/src,infra,k8s,policy,settings}/**/*.ts",
+    "{account,app/src,applications,infra,k8s,policy,settings}/**/*.ts",
     "packages/*/{,!(tests)/**/}*.ts",
     "*.ts",
   ],

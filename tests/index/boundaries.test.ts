@@ -55,7 +55,7 @@ const refused: readonly (readonly [file: string, statement: string, rule: string
     "faults-boundary",
     "packages/delivery/stack.ts",
   ],
-  ["k8s/application.ts", 'import "../app/src/photos/title";', "k8s-boundary", "app/src/photos/title.ts"],
+  ["k8s/offence.ts", 'import "../app/src/photos/title";', "k8s-boundary", "app/src/photos/title.ts"],
   ["settings/application.ts", 'import "../app/src/config";', "settings-boundary", "app/src/config.ts"],
   ["app/src/photos/limits.ts", 'import "./title";', "gallery-limits-alone", "app/src/photos/title.ts"],
   [

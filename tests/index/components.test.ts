@@ -5,7 +5,7 @@ import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/e
 import * as ts from "typescript";
 import { evaluated } from "../evaluated";
 
-const folders = ["infra", "k8s"];
+const folders = ["applications", "infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
 
 /** The component classes in the source: name, file, and the outputs that they expose. */

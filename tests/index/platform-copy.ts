@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
 
 const FILES = [
-  ...["index.ts", "rehearse.config.ts", "settings", "infra", "k8s", "policy", "account"],
+  ...["index.ts", "rehearse.config.ts", "applications", "settings", "infra", "k8s", "policy", "account"],
   // settings/ and k8s/ import it.
   "app/src/photos/limits.ts",
   ...["package.json", "tsconfig.json", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],

@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** Every component in the source: file and class. */
 const root = join(__dirname, "../../..");
-const components = ["infra", "k8s", "account"].flatMap((folder) =>
+const components = ["applications", "infra", "k8s", "account"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => join(root, folder, file))
