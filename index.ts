@@ -124,7 +124,7 @@ export = async function groundwork(given: Settings = readSettings()) {
     {
       emails: settings.monitoring.alertEmails,
       clusterName: cluster.name,
-      workload: { namespace: monitoringNamespace, ...serviceAccounts },
+      workload: settings.monitoring.isOn ? { namespace: monitoringNamespace, ...serviceAccounts } : undefined,
       deletionWindowDays,
       account,
     },
@@ -162,41 +162,17 @@ export = async function groundwork(given: Settings = readSettings()) {
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
-  const gallery = createGallery({
-    ...{ settings, account, network, cluster, database, nodes },
-    ...{ platformKey, dataKey, options, inCluster },
-  });
+  const gallery = settings.gallery.isOn
+    ? createGallery({
+        ...{ settings, account, network, cluster, database, nodes },
+        ...{ platformKey, dataKey, options, inCluster },
+      })
+    : {};
 
-  const { webhookUrl, remoteWrite } = settings.monitoring;
-  const monitoring = new Monitoring(
-    "monitoring",
-    {
-      ...settings.monitoring,
-      galleryNamespace,
-      replicas: environment === "prod" ? 2 : 1,
-      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
-      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
-      remoteWrite: remoteWrite && {
-        ...remoteWrite,
-        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
-        clusterName: cluster.name,
-      },
-      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
-      egressBy: settings.egressBy,
-      ingress: grafana && {
-        ...grafana,
-        loadBalancerCidrs: network.publicCidrs,
-      },
-      region,
-      network: {
-        dnsCidr: cluster.dnsCidr,
-        apiCidr: cluster.apiCidr,
-        nodeCidrs: network.privateCidrs,
-      },
-    },
-    { ...inCluster, dependsOn: [nodes, storage, ...alerting.access] },
-  );
-  grafana?.pointTo(monitoring.loadBalancer);
+  const monitoring = createMonitoring(settings, { alerting, cluster, network, grafana, inCluster }, [
+    nodes,
+    storage,
+  ]);
 
   return {
     /** Id of the VPC, for peering and for resources of other teams. */
@@ -213,10 +189,14 @@ export = async function groundwork(given: Settings = readSettings()) {
     /** ARN of the Secrets Manager secret with the database's user name and password. */
     databaseSecretArn: database.secretArn,
     ...gallery,
-    /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
-    grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
-    /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
-    grafanaPassword: monitoring.grafanaPassword,
+    ...(monitoring
+      ? {
+          /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
+          grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
+          /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
+          grafanaPassword: monitoring.grafanaPassword,
+        }
+      : {}),
     /** ARN of the SNS topic that receives every alert. Subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
     /** Value for the repository variable RUNNER_DEV or RUNNER_PROD, which makes the stack's jobs run inside the VPC. */
@@ -242,6 +222,54 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     },
     provider,
   );
+}
+
+/** Creates the monitoring in the cluster. Undefined with `monitoring: off`. */
+function createMonitoring(
+  { environment, monitoring: given, gallery, egressBy, region }: Settings,
+  { alerting, cluster, network, grafana, inCluster }: MonitoredParts,
+  dependsOn: pulumi.Resource[],
+): Monitoring | undefined {
+  if (alerting.heartbeatArn === undefined) return undefined;
+  const { webhookUrl, remoteWrite } = given;
+  const monitoring = new Monitoring(
+    "monitoring",
+    {
+      ...given,
+      galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
+      replicas: environment === "prod" ? 2 : 1,
+      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
+      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
+      remoteWrite: remoteWrite && {
+        ...remoteWrite,
+        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
+        clusterName: cluster.name,
+      },
+      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
+      egressBy,
+      ingress: grafana && {
+        ...grafana,
+        loadBalancerCidrs: network.publicCidrs,
+      },
+      region,
+      network: {
+        dnsCidr: cluster.dnsCidr,
+        apiCidr: cluster.apiCidr,
+        nodeCidrs: network.privateCidrs,
+      },
+    },
+    { ...inCluster, dependsOn: [...dependsOn, ...alerting.access] },
+  );
+  grafana?.pointTo(monitoring.loadBalancer);
+  return monitoring;
+}
+
+interface MonitoredParts {
+  readonly alerting: Alerting;
+  readonly cluster: Cluster;
+  readonly network: NetworkOutputs;
+  readonly grafana: ReturnType<typeof createGrafanaName>;
+  readonly inCluster: pulumi.ComponentResourceOptions;
 }
 
 /** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */

@@ -34,6 +34,7 @@ const config: RehearseConfig & { readonly delivery: DeliveryConfig; readonly acc
     images: {
       settings: { gallery: "galleryImage", thumbnailer: "galleryThumbnailerImage" },
       deploying: { galleryImagesFrom: "settings" },
+      absentWith: { gallery: "off" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },
     cluster: {

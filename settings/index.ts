@@ -95,6 +95,8 @@ function group(values: Values) {
     /** Total limits of all nodes for workloads. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     monitoring: {
+      /** Whether Prometheus, Alertmanager and Grafana run in the cluster. The alarms of CloudWatch do not depend on it. */
+      isOn: values.monitoring === "on",
       objectives: {
         availability: toRatio(values.sloAvailabilityPercent),
         latency: toRatio(values.sloLatencyPercent),
@@ -130,6 +132,8 @@ function group(values: Values) {
       ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }
       : undefined,
     gallery: {
+      /** Whether the gallery, its photos and its thumbnailer exist. */
+      isOn: values.gallery === "on",
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
       /** stack: the two images above are those of the first deployment only. */

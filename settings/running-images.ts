@@ -7,10 +7,10 @@ type Images = Pick<Settings["gallery"], "image" | "thumbnailerImage">;
 
 /** The settings, with the images that the stack runs unless `galleryImagesFrom` is `settings`. */
 export async function withRunningImages<
-  Given extends { readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom"> },
+  Given extends { readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom" | "isOn"> },
 >(settings: Given): Promise<Given> {
   const { gallery } = settings;
-  if (gallery.imagesFrom === "settings") return settings;
+  if (gallery.imagesFrom === "settings" || !gallery.isOn) return settings;
   return { ...settings, gallery: { ...gallery, ...(await readRunningImages()) } };
 }
 

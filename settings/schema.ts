@@ -11,7 +11,7 @@ import {
   cidr,
   host,
   hostedZoneId,
-  image,
+  imageOrNone,
   integer,
   list,
   oneOf,
@@ -105,8 +105,9 @@ export const schema = z.object({
     '"", or the ARN of a CodeConnections connection, such as arn:aws:codeconnections:us-east-1:111122223333:connection/aaaaaaaa-1111-2222-3333-444444444444; ARNs with codestar-connections are not supported: create a new connection',
   ),
 
-  galleryImage: image,
-  galleryThumbnailerImage: image,
+  gallery: oneOf(["on", "off"]),
+  galleryImage: imageOrNone,
+  galleryThumbnailerImage: imageOrNone,
   galleryImagesFrom: oneOf(["stack", "settings"]),
   gallerySecrets: oneOf(["environment", "files"]),
   galleryHost: host("gallery.example.com"),
@@ -124,6 +125,7 @@ export const schema = z.object({
   sloLatencyPercent: percent,
   sloLatencyMs: oneOf(["100", "250", "500", "1000", "2500"]).transform(Number),
 
+  monitoring: oneOf(["on", "off"]),
   monitoringRetentionDays: integer(31, 400, "days"),
   monitoringStorageGib: integer(10, 16_384, "GiB"),
   monitoringMemoryMib: integer(512, 65_536, "MiB"),

@@ -24,6 +24,25 @@ export function imageSettings(): Readonly<Record<keyof Images, string>> {
 
 const parts = ["gallery", "thumbnailer"] as const;
 
+/** The setting in a stack's file with which it has no images, such as `gallery: off`. Undefined if it has images. */
+function settingWithoutImages(folder: string, stack: string): string | undefined {
+  const { absentWith = {} } = deliveryConfig().images;
+  const { config } = readStackConfig(folder, stack);
+  const found = Object.entries(absentWith).find(
+    ([key, value]) => config[`${projectName(folder)}:${key}`] === value,
+  );
+  return found?.join(": ");
+}
+
+/** @throws Explained if the stack's settings say that it has no images to deliver */
+export function requireImages(folder: string, stack: string): void {
+  const setting = settingWithoutImages(folder, stack);
+  if (setting === undefined) return;
+  throw new Explained(
+    `The stack ${stack} has no images to deliver: Pulumi.${stack}.yaml has ${setting}. Deploy its changes with: pulumi up -s ${stack}`,
+  );
+}
+
 /** Validates image names with the rules of the settings. @throws Explained with all problems. */
 export function checkImages(given: {
   gallery?: string | undefined;
@@ -142,7 +161,7 @@ export function fingerprintOf({ gallery, thumbnailer }: Images): string {
  * Undefined if the project has no images to deliver.
  */
 export function describeFileImages(folder: string, stack: string): string | undefined {
-  if (!hasDelivery()) return undefined;
+  if (!hasDelivery() || settingWithoutImages(folder, stack) !== undefined) return undefined;
   const { config } = readStackConfig(folder, stack);
   const { gallery, thumbnailer } = imageSettings();
   const images = imagesIn({ gallery: config[gallery], thumbnailer: config[thumbnailer] });

@@ -36,7 +36,8 @@ export function buildPrometheusValues(stack: Stack) {
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
-        additionalScrapeConfigs: [createGalleryScrapeConfig(stack.galleryNamespace)],
+        additionalScrapeConfigs:
+          stack.galleryNamespace === undefined ? [] : [createGalleryScrapeConfig(stack.galleryNamespace)],
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,

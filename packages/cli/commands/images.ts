@@ -5,6 +5,7 @@ import {
   deployedImages,
   describeImages,
   type Images,
+  requireImages,
   writeImages,
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
@@ -32,6 +33,7 @@ export function createCommand() {
     if (named === (deployed ?? false))
       command.error("error: give either --deployed, or --gallery and --thumbnailer");
     if (first && deployed) command.error("error: --first needs --gallery and --thumbnailer, not --deployed");
+    requireImages(projectFolder, stack);
     const images = deployed ? await imagesOf(stack) : checkImages({ gallery, thumbnailer });
     if (images === undefined) {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);

@@ -16,7 +16,7 @@ export interface ExistingSubnet {
 }
 
 /** A route table of an existing VPC. */
-export interface ExistingRouteTable {
+interface ExistingRouteTable {
   readonly id: string;
   /** Whether it is the table of all subnets that name none. Exactly one is. Default: false. */
   readonly main?: boolean;
