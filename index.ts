@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
+import type { ApplicationSpec } from "./applications/spec";
 import { createGallery, galleryNamespace } from "./applications/gallery";
 import { applications } from "./applications/list";
 import type { Account } from "./infra/account";
@@ -40,6 +41,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     ...settings.applications,
     databaseReplicas: settings.database.replicas,
     galleryHost: settings.gallery.domain?.host,
+    galleryIsOn: settings.gallery.isOn,
   });
   const { guardRails, region, logRetentionDays } = settings;
   const production = guardRails === "production";
@@ -139,7 +141,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     {
       emails: settings.monitoring.alertEmails,
       clusterName: cluster.name,
-      workload: { namespace: monitoringNamespace, ...serviceAccounts },
+      workload: settings.monitoring.isOn ? { namespace: monitoringNamespace, ...serviceAccounts } : undefined,
       deletionWindowDays,
       account,
     },
@@ -177,43 +179,18 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
-  const gallery = createGallery({
-    ...{ settings, specs, account, network, cluster, database, nodes },
-    ...{ platformKey, dataKey, options, inCluster },
-  });
+  const gallery = settings.gallery.isOn
+    ? createGallery({
+        ...{ settings, specs, account, network, cluster, database, nodes },
+        ...{ platformKey, dataKey, options, inCluster },
+      })
+    : {};
 
-  const { webhookUrl, remoteWrite } = settings.monitoring;
-  const monitoring = new Monitoring(
-    "monitoring",
-    {
-      ...settings.monitoring,
-      galleryNamespace,
-      scrapesApplications: specs.some(({ schedule }) => schedule === undefined),
-      replicas: production ? 2 : 1,
-      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
-      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
-      remoteWrite: remoteWrite && {
-        ...remoteWrite,
-        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
-        clusterName: cluster.name,
-      },
-      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
-      egressBy: settings.egressBy,
-      ingress: grafana && {
-        ...grafana,
-        loadBalancerCidrs: network.publicCidrs,
-      },
-      region,
-      dnsSuffix,
-      network: {
-        dnsCidr: cluster.dnsCidr,
-        apiCidr: cluster.apiCidr,
-        nodeCidrs: network.privateCidrs,
-      },
-    },
-    { ...inCluster, dependsOn: [nodes, storage, ...alerting.access] },
+  const monitoring = createMonitoring(
+    settings,
+    { ...{ alerting, cluster, network, grafana, inCluster, specs }, dnsSuffix: account.dnsSuffix },
+    [nodes, storage],
   );
-  grafana?.pointTo(monitoring.loadBalancer);
 
   return {
     /** Id of the VPC, for peering and for resources of other teams. */
@@ -230,10 +207,14 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     /** ARN of the Secrets Manager secret with the database's user name and password. */
     databaseSecretArn: database.secretArn,
     ...gallery,
-    /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
-    grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
-    /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
-    grafanaPassword: monitoring.grafanaPassword,
+    ...(monitoring
+      ? {
+          /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
+          grafanaUrl: grafana ? `https://${grafana.host}` : "http://localhost:3000",
+          /** Password of Grafana's user `administrator`: `pulumi stack output grafanaPassword -s STACK --show-secrets`. */
+          grafanaPassword: monitoring.grafanaPassword,
+        }
+      : {}),
     /** ARN of the SNS topic that receives every alert. Subscribe pagers and chats to it. */
     alertTopicArn: alerting.alertsArn,
     /** Value for the repository variable RUNNER_DEV or RUNNER_PROD, which makes the stack's jobs run inside the VPC. */
@@ -259,6 +240,58 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     },
     provider,
   );
+}
+
+/** Creates the monitoring in the cluster. Undefined with `monitoring: off`. */
+function createMonitoring(
+  { guardRails, monitoring: given, gallery, egressBy, region }: Settings,
+  { alerting, cluster, network, grafana, inCluster, specs, dnsSuffix }: MonitoredParts,
+  dependsOn: pulumi.Resource[],
+): Monitoring | undefined {
+  if (alerting.heartbeatArn === undefined) return undefined;
+  const { webhookUrl, remoteWrite } = given;
+  const monitoring = new Monitoring(
+    "monitoring",
+    {
+      ...given,
+      galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
+      scrapesApplications: gallery.isOn && specs.some(({ schedule }) => schedule === undefined),
+      replicas: guardRails === "production" ? 2 : 1,
+      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
+      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
+      remoteWrite: remoteWrite && {
+        ...remoteWrite,
+        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
+        clusterName: cluster.name,
+      },
+      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
+      egressBy,
+      ingress: grafana && {
+        ...grafana,
+        loadBalancerCidrs: network.publicCidrs,
+      },
+      region,
+      dnsSuffix,
+      network: {
+        dnsCidr: cluster.dnsCidr,
+        apiCidr: cluster.apiCidr,
+        nodeCidrs: network.privateCidrs,
+      },
+    },
+    { ...inCluster, dependsOn: [...dependsOn, ...alerting.access] },
+  );
+  grafana?.pointTo(monitoring.loadBalancer);
+  return monitoring;
+}
+
+interface MonitoredParts {
+  readonly alerting: Alerting;
+  readonly cluster: Cluster;
+  readonly network: NetworkOutputs;
+  readonly grafana: ReturnType<typeof createGrafanaName>;
+  readonly inCluster: pulumi.ComponentResourceOptions;
+  readonly specs: readonly ApplicationSpec[];
+  readonly dnsSuffix: pulumi.Input<string>;
 }
 
 /** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */

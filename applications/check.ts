@@ -11,6 +11,8 @@ export interface Given {
   readonly replicas: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
   readonly databaseReplicas: number;
   readonly galleryHost: string | undefined;
+  /** Whether the stack has the gallery, whose namespace and load balancer the applications use. */
+  readonly galleryIsOn: boolean;
 }
 
 /** Parts of the gallery, which have these names in the same namespace. */
@@ -22,9 +24,16 @@ export function checkApplications(specs: readonly ApplicationSpec[], given: Give
   const problems = [
     ...specs.flatMap((spec, at) => checkOne(spec, specs.slice(0, at), specs, given)),
     ...checkSettings(specs, given),
+    ...(specs.length > 0 && !given.galleryIsOn ? [needsGallery(given, specs)] : []),
   ];
   if (problems.length > 0) throw new SettingsError(problems, `Pulumi.${given.stack}.yaml or applications/`);
 }
+
+const needsGallery = ({ project }: Given, specs: readonly ApplicationSpec[]): Problem => ({
+  key: `${project}:gallery`,
+  given: "off",
+  allowed: `on, because the applications use the gallery's namespace and load balancer; or remove ${specs.map(({ name }) => name).join(", ")} from applications/list.ts`,
+});
 
 function checkOne(
   spec: ApplicationSpec,

@@ -10,7 +10,7 @@ import { findNetworkProblems, type NetworkNeeds, type NetworkProblem } from "./e
 import { getS3ServiceName, type NetworkOutputs } from "./network";
 
 /** The stack cannot use the existing network. Pulumi prints the message without a stack trace and exits with an error. */
-export class ExistingNetworkError extends pulumi.RunError {
+class ExistingNetworkError extends pulumi.RunError {
   constructor(readonly problems: readonly NetworkProblem[]) {
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     super(

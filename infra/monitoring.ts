@@ -16,12 +16,22 @@ export interface AlertingArgs {
   readonly emails: readonly string[];
   /** Name of the cluster that runs Alertmanager and Grafana. Changing it replaces their Pod Identity associations. */
   readonly clusterName: pulumi.Input<string>;
-  /** Namespace and service accounts of Alertmanager and Grafana. Changing one replaces its Pod Identity association. */
-  readonly workload: { readonly namespace: string; readonly alertmanager: string; readonly grafana: string };
+  /**
+   * Namespace and service accounts of Alertmanager and Grafana. Changing one replaces its Pod Identity association.
+   *
+   * @default the cluster has no monitoring: no topic and no alarm for heartbeats, and no roles
+   */
+  readonly workload?: Workload | undefined;
   /** Waiting period before a deleted key is destroyed, in days, 7 to 30. */
   readonly deletionWindowDays: number;
   /** Account and region of the topics. Changing the region replaces everything. */
   readonly account: Account;
+}
+
+interface Workload {
+  readonly namespace: string;
+  readonly alertmanager: string;
+  readonly grafana: string;
 }
 
 /** The alarm fires after three periods of 300 seconds without a heartbeat; Alertmanager sends one every five minutes. */
@@ -33,14 +43,16 @@ const publishers = [
   { sid: "DatabaseEventsOfThisAccount", service: "events.rds.amazonaws.com" },
 ];
 
+type ArgsWithMonitoring = AlertingArgs & { readonly workload: Workload };
+
 /** SNS topics for alerts and heartbeats, and the IAM roles of Alertmanager and Grafana. */
 export class Alerting extends pulumi.ComponentResource {
   /** ARN of the topic for alerts from Alertmanager and CloudWatch. */
   readonly alertsArn: pulumi.Output<string>;
   /** Policy that allows CloudWatch and RDS to publish alerts. A subscription to RDS events should list it in `dependsOn`. */
   readonly alertsPolicy: pulumi.Resource;
-  /** ARN of the topic for heartbeats (the alert DeadMansSwitch). It has no subscribers; an alarm watches it. */
-  readonly heartbeatArn: pulumi.Output<string>;
+  /** ARN of the topic for heartbeats (the alert DeadMansSwitch). It has no subscribers; an alarm watches it. Undefined without `workload`. */
+  readonly heartbeatArn: pulumi.Output<string> | undefined;
   /** Pod Identity associations of Alertmanager and Grafana. Their workloads should list them in `dependsOn`. */
   readonly access: readonly pulumi.Resource[];
 
@@ -61,18 +73,31 @@ export class Alerting extends pulumi.ComponentResource {
     const [alerts, alertsPolicy] = this.createTopic(name, key, args.account, publishers, [
       allowEventRules(args.account),
     ]);
-    // RDS and EventBridge publish no heartbeats.
-    const [heartbeat] = this.createTopic(`${name}-heartbeat`, key, args.account, publishers.slice(0, 1));
     this.subscribe(name, alerts, args.emails);
-    this.createHeartbeatAlarm(name, heartbeat, alerts);
-    this.access = [
-      this.grantToAlertmanager(name, args, [alerts, heartbeat], key),
-      this.grantToGrafana(name, args),
-    ];
+    const { heartbeatArn, access } = this.createForMonitoring(name, args, alerts, key);
+    this.access = access;
     this.alertsArn = alerts.arn;
     this.alertsPolicy = alertsPolicy;
-    this.heartbeatArn = heartbeat.arn;
+    this.heartbeatArn = heartbeatArn;
     this.registerOutputs({ alertsArn: this.alertsArn, heartbeatArn: this.heartbeatArn });
+  }
+
+  /** Creates what the monitoring in the cluster needs. */
+  private createForMonitoring(
+    name: string,
+    { workload, ...args }: AlertingArgs,
+    alerts: aws.sns.Topic,
+    key: EncryptionKey,
+  ): Pick<Alerting, "heartbeatArn" | "access"> {
+    if (workload === undefined) return { heartbeatArn: undefined, access: [] };
+    // RDS and EventBridge publish no heartbeats.
+    const [heartbeat] = this.createTopic(`${name}-heartbeat`, key, args.account, publishers.slice(0, 1));
+    this.createHeartbeatAlarm(name, heartbeat, alerts);
+    const access = [
+      this.grantToAlertmanager(name, { ...args, workload }, [alerts, heartbeat], key),
+      this.grantToGrafana(name, { ...args, workload }),
+    ];
+    return { heartbeatArn: heartbeat.arn, access };
   }
 
   private createTopic(
@@ -141,7 +166,7 @@ export class Alerting extends pulumi.ComponentResource {
 
   private grantToAlertmanager(
     name: string,
-    args: AlertingArgs,
+    args: ArgsWithMonitoring,
     topics: aws.sns.Topic[],
     key: EncryptionKey,
   ): pulumi.Resource {
@@ -158,7 +183,7 @@ export class Alerting extends pulumi.ComponentResource {
   }
 
   /** Allows reading metrics but not logs. https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/ */
-  private grantToGrafana(name: string, args: AlertingArgs): pulumi.Resource {
+  private grantToGrafana(name: string, args: ArgsWithMonitoring): pulumi.Resource {
     return this.grant(`${name}-grafana`, "Grafana: reads CloudWatch's figures", args.workload.grafana, args, [
       {
         Effect: "Allow",
@@ -180,7 +205,7 @@ export class Alerting extends pulumi.ComponentResource {
     name: string,
     description: string,
     serviceAccount: string,
-    { account, clusterName, workload }: AlertingArgs,
+    { account, clusterName, workload }: ArgsWithMonitoring,
     statements: aws.iam.PolicyStatement[],
   ): pulumi.Resource {
     const role = new Role(

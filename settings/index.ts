@@ -100,6 +100,8 @@ function group(values: Values) {
     /** Total limits of all nodes for workloads. */
     nodes: { vcpu: values.nodesMaxVcpu, memoryGiB: values.nodesMaxMemoryGib },
     monitoring: {
+      /** Whether Prometheus, Alertmanager and Grafana run in the cluster. The alarms of CloudWatch do not depend on it. */
+      isOn: values.monitoring === "on",
       objectives: {
         availability: toRatio(values.sloAvailabilityPercent),
         latency: toRatio(values.sloLatencyPercent),
@@ -141,6 +143,8 @@ function group(values: Values) {
       replicas: values.applicationReplicas,
     },
     gallery: {
+      /** Whether the gallery, its photos and its thumbnailer exist. */
+      isOn: values.gallery === "on",
       image: values.galleryImage,
       thumbnailerImage: values.galleryThumbnailerImage,
       /** stack: the two images above are those of the first deployment only. */

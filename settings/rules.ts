@@ -4,6 +4,7 @@ import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import { isAtLeastAsLarge } from "./instance-class";
 import type { RuleViolation } from "./read";
 import type { Values } from "./schema";
+import { IMAGE_EXAMPLE } from "./values";
 
 type Key = keyof Values;
 type NumberKey = { [K in Key]: Values[K] extends number ? K : never }[Key];
@@ -21,6 +22,12 @@ const EXISTING_SUBNETS = [
   "existingPrivateSubnetIds",
   "existingIsolatedSubnetIds",
 ] as const;
+
+const PARTS_OF_MONITORING = {
+  grafanaHost: "Grafana",
+  alertWebhookUrl: "Alertmanager, which sends to the webhook,",
+  prometheusRemoteWriteUrl: "Prometheus",
+} as const;
 
 const RULES: readonly Rule[] = [
   when(["vpcCidr", "availabilityZones"], ({ vpcCidr, availabilityZones }) => {
@@ -163,6 +170,14 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  ...(["grafanaHost", "alertWebhookUrl", "prometheusRemoteWriteUrl"] as const).map((key) =>
+    when([key, "monitoring"], (values) =>
+      values.monitoring === "off" && values[key] !== ""
+        ? `"" while monitoring is off: ${PARTS_OF_MONITORING[key]} is a part of it`
+        : undefined,
+    ),
+  ),
+
   when(["prometheusRemoteWriteToken", "prometheusRemoteWriteUrl"], (values) =>
     values.prometheusRemoteWriteUrl === "" && values.prometheusRemoteWriteToken !== ""
       ? '"" while prometheusRemoteWriteUrl is empty'
@@ -193,8 +208,20 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  ...(["galleryImage", "galleryThumbnailerImage"] as const).map((key) =>
+    when([key, "gallery"], (values) =>
+      values.gallery === "on" && values[key] === ""
+        ? `${IMAGE_EXAMPLE}; "" is allowed while gallery is off`
+        : undefined,
+    ),
+  ),
+  when(["galleryHost", "gallery"], ({ galleryHost, gallery }) =>
+    gallery === "off" && galleryHost !== "" ? '"" while gallery is off' : undefined,
+  ),
+
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>
+    galleryThumbnailerImage === "" ||
     new RegExp(
       `^\\d{12}\\.dkr\\.ecr\\.${region}\\.(amazonaws\\.(com(\\.cn)?|eu)|[a-z0-9.-]+\\.(gov|uk))/`,
     ).test(galleryThumbnailerImage)

@@ -18,12 +18,12 @@ interface Running {
  */
 export async function withRunningImages<
   Given extends {
-    readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom">;
+    readonly gallery: Images & Pick<Settings["gallery"], "imagesFrom" | "isOn">;
     readonly applications: Pick<Settings["applications"], "images">;
   },
 >(settings: Given, names: readonly string[] = []): Promise<Given> {
   const { gallery, applications } = settings;
-  if (gallery.imagesFrom === "settings") return settings;
+  if (gallery.imagesFrom === "settings" || !gallery.isOn) return settings;
   const running = await readRunningImages();
   const kept = Object.entries(running.applications).filter(([name]) => names.includes(name));
   return {

@@ -13,6 +13,7 @@ import {
   host,
   hostedZoneId,
   image,
+  imageOrNone,
   integer,
   list,
   mapOf,
@@ -110,8 +111,9 @@ export const schema = z.object({
 
   applicationImages: mapOf(image, "a map of names of applications to images"),
   applicationReplicas: mapOf(replicas, "a map of names of applications to min and max"),
-  galleryImage: image,
-  galleryThumbnailerImage: image,
+  gallery: oneOf(["on", "off"]),
+  galleryImage: imageOrNone,
+  galleryThumbnailerImage: imageOrNone,
   galleryImagesFrom: oneOf(["stack", "settings"]),
   gallerySecrets: oneOf(["environment", "files"]),
   galleryHost: host("gallery.example.com"),
@@ -129,6 +131,7 @@ export const schema = z.object({
   sloLatencyPercent: percent,
   sloLatencyMs: oneOf(["100", "250", "500", "1000", "2500"]).transform(Number),
 
+  monitoring: oneOf(["on", "off"]),
   monitoringRetentionDays: integer(31, 400, "days"),
   monitoringStorageGib: integer(10, 16_384, "GiB"),
   monitoringMemoryMib: integer(512, 65_536, "MiB"),

@@ -155,10 +155,14 @@ const floating =
 
 const DIGEST_FORM = "a digest is @sha256: and 64 hexadecimal digits (0-9, a-f)";
 
+/** What `image` allows. */
+export const IMAGE_EXAMPLE =
+  "an image with a version tag or a digest, such as registry.example.com/gallery:1.0.0";
+
 /** A container image, by digest or by the tag of one version, so that it never changes. */
 export const image = z.string("an image, as text").superRefine((source, context) => {
   const problem = (message: string) => context.addIssue({ code: "custom", message });
-  const example = "an image with a version tag or a digest, such as registry.example.com/gallery:1.0.0";
+  const example = IMAGE_EXAMPLE;
   const parts =
     /^([a-z0-9][\w.:-]*\/)*[a-z0-9][a-z0-9._-]*(:(?<tag>[\w][\w.-]{0,127}))?(?<digest>@sha256:[0-9a-f]{64})?$/.exec(
       source,
@@ -168,3 +172,13 @@ export const image = z.string("an image, as text").superRefine((source, context)
   if (parts.tag === undefined) return problem(`${example}; without either, it means :latest`);
   if (floating.test(parts.tag)) problem(`${example}; ":${parts.tag}" moves to newer images`);
 });
+
+/** An image, or an empty string if the stack runs none. */
+export const imageOrNone = z.union([z.literal(""), image], {
+  error: (issue) => problemOf(issue.input),
+});
+
+/** The problem of a value that is no image. A union reports only that no member matches. */
+function problemOf(value: unknown): string {
+  return image.safeParse(value).error?.issues[0]?.message ?? IMAGE_EXAMPLE;
+}

@@ -13,8 +13,12 @@ import { namespace } from "./values/common";
 
 /** Arguments of {@link Monitoring}. Changes are applied in place. */
 export interface MonitoringArgs {
-  /** Namespace of the gallery, whose pods Prometheus scrapes. */
-  readonly galleryNamespace: string;
+  /**
+   * Namespace of the gallery, whose pods Prometheus scrapes.
+   *
+   * @default the stack has no gallery, and so no rules and dashboards of it
+   */
+  readonly galleryNamespace?: string | undefined;
   /** Whether Prometheus also scrapes the other applications in that namespace. */
   readonly scrapesApplications: boolean;
   /** Service level objectives of the gallery. */
@@ -188,7 +192,10 @@ export class Monitoring extends pulumi.ComponentResource {
 
   /** Grafana's sidecar finds the dashboards by their label, even if they are created before Grafana. */
   private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
-    for (const { name: dashboard, json } of buildDashboardFiles(args.runbooksUrl)) {
+    for (const { name: dashboard, json } of buildDashboardFiles(
+      args.runbooksUrl,
+      args.galleryNamespace !== undefined,
+    )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,
         {

@@ -28,8 +28,12 @@ export interface MonitoringNetwork {
 export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   /** Namespace of the policies and the pods that they select. Changing it replaces the policies. */
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the gallery, whose pods Prometheus scrapes. */
-  readonly galleryNamespace: string;
+  /**
+   * Namespace of the gallery, whose pods Prometheus scrapes.
+   *
+   * @default the stack has no gallery
+   */
+  readonly galleryNamespace?: string | undefined;
   /**
    * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
    *
@@ -141,16 +145,12 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
 function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
   const https = [{ protocol: "TCP", port: 443 }];
   const rules: Egress[] = [];
-  if (part === "prometheus")
-    rules.push(
-      { to: toIpBlocks(args.nodeCidrs), ports: [...nodePorts] },
-      {
-        to: [
-          { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": args.galleryNamespace } } },
-        ],
-        ports: [{ protocol: "TCP", port: image.metricsPort }],
-      },
-    );
+  if (part === "prometheus") rules.push({ to: toIpBlocks(args.nodeCidrs), ports: [...nodePorts] });
+  if (part === "prometheus" && args.galleryNamespace !== undefined)
+    rules.push({
+      to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": args.galleryNamespace } } }],
+      ports: [{ protocol: "TCP", port: image.metricsPort }],
+    });
   if (part === "prometheus" && args.remoteWrite && args.hosts === undefined) {
     const { cidrs, port } = args.remoteWrite;
     rules.push({

@@ -46,6 +46,8 @@ export interface DeliveryConfig {
      * the images that the stack runs.
      */
     readonly deploying: Readonly<Record<string, string>>;
+    /** Settings, without the namespace, with which a stack has no images. Default: every stack has images. */
+    readonly absentWith?: Readonly<Record<string, string>>;
     /** Describes the allowed values if the text is not an image name; otherwise undefined. */
     readonly problem: (image: string) => string | undefined;
   };

@@ -26,6 +26,25 @@ const imageNames = (): readonly string[] => definitions().map(({ name }) => name
 const optionFor = (name: string) =>
   ["gallery", "thumbnailer"].includes(name) ? `--${name}` : `${name} in --images`;
 
+/** The setting in a stack's file with which it has no images, such as `gallery: off`. Undefined if it has images. */
+function settingWithoutImages(folder: string, stack: string): string | undefined {
+  const { absentWith = {} } = deliveryConfig().images;
+  const { config } = readStackConfig(folder, stack);
+  const found = Object.entries(absentWith).find(
+    ([key, value]) => config[`${projectName(folder)}:${key}`] === value,
+  );
+  return found?.join(": ");
+}
+
+/** @throws Explained if the stack's settings say that it has no images to deliver */
+export function requireImages(folder: string, stack: string): void {
+  const setting = settingWithoutImages(folder, stack);
+  if (setting === undefined) return;
+  throw new Explained(
+    `The stack ${stack} has no images to deliver: Pulumi.${stack}.yaml has ${setting}. Deploy its changes with: pulumi up -s ${stack}`,
+  );
+}
+
 /** Validates image names with the rules of the settings. @throws Explained with all problems. */
 export function checkImages(given: Readonly<Record<string, string | undefined>>): Images {
   const names = imageNames();
@@ -180,7 +199,7 @@ export function fingerprintOf(images: Images): string {
  * Undefined if the project has no images to deliver.
  */
 export function describeFileImages(folder: string, stack: string): string | undefined {
-  if (!hasDelivery()) return undefined;
+  if (!hasDelivery() || settingWithoutImages(folder, stack) !== undefined) return undefined;
   const { config } = readStackConfig(folder, stack);
   const images = imagesIn((key) => config[key]);
   if (images === undefined) return undefined;

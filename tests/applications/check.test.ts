@@ -9,6 +9,7 @@ const given: Given = {
   replicas: {},
   databaseReplicas: 1,
   galleryHost: "gallery.example.com",
+  galleryIsOn: true,
 };
 
 /** The problems, without the list's frame. Empty: the applications are accepted. */
@@ -120,4 +121,9 @@ test("the name of the longest role has the 64 characters that IAM allows", () =>
 
 test("all problems are reported together", () => {
   expect(check([{ ...orders, name: "api", port: 80, path: "/api" }], { images: {} })).toContain("4 problems");
+});
+
+test("applications without the gallery are refused: they use its namespace and load balancer", () => {
+  expect(check([shop], { galleryIsOn: false })).toContain(`or remove ${shop.name} from applications/list.ts`);
+  expect(check([], { galleryIsOn: false })).toEqual("");
 });

@@ -8,9 +8,18 @@ import { isAlert, type Rule, type RuleGroup, type RuleOptions } from "./rule";
 import { slo } from "./slo";
 import { formatDuration, scaleHold } from "./timing";
 
-/** Builds all rules of the platform. */
-export function buildRuleGroups(options: RuleOptions): readonly RuleGroup[] {
-  return [slo, red, database, nodes, pods, delivery, monitoring].map((group) => group(options));
+/** Rules that use the metrics or the objects of the gallery. Without a gallery, they would fire all the time, or never. */
+const ofGallery = [slo, red, database, delivery];
+
+/**
+ * Builds the rules of the platform.
+ *
+ * @param hasGallery whether the stack runs the gallery. Default: true
+ */
+export function buildRuleGroups(options: RuleOptions, hasGallery = true): readonly RuleGroup[] {
+  return [slo, red, database, nodes, pods, delivery, monitoring]
+    .filter((group) => hasGallery || !ofGallery.includes(group))
+    .map((group) => group(options));
 }
 
 /** Targets of the links in alerts. */
@@ -28,9 +37,13 @@ export interface PrometheusGroup {
   readonly rules: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Builds all rules in Prometheus's format. */
-export function buildPrometheusGroups(options: RuleOptions, links: Links): PrometheusGroup[] {
-  return buildRuleGroups(options).map(({ name, rules }) => ({
+/** Builds the rules in Prometheus's format. See {@link buildRuleGroups}. */
+export function buildPrometheusGroups(
+  options: RuleOptions,
+  links: Links,
+  hasGallery = true,
+): PrometheusGroup[] {
+  return buildRuleGroups(options, hasGallery).map(({ name, rules }) => ({
     name,
     interval: formatDuration(options.timing.intervalSeconds),
     rules: rules.map((rule) => toPrometheus(rule, options, links)),

@@ -6,7 +6,12 @@ import type { Objectives } from "../rules/rule";
 
 /** Parameters of the chart's values. */
 export interface Stack {
-  readonly galleryNamespace: string;
+  /**
+   * Namespace of the gallery, whose pods Prometheus scrapes.
+   *
+   * @default the stack has no gallery
+   */
+  readonly galleryNamespace?: string | undefined;
   /** Whether Prometheus also scrapes the other applications in that namespace. */
   readonly scrapesApplications: boolean;
   readonly maxLagSeconds: number;

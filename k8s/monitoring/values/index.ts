@@ -15,8 +15,9 @@ export const nodeExporterNamespace = "monitoring-nodes";
 /** Builds the values of the chart kube-prometheus-stack. */
 export function buildChartValues(stack: Stack) {
   const groups = buildPrometheusGroups(
-    { ...stack, namespace: stack.galleryNamespace, timing: realTime },
+    { ...stack, namespace: stack.galleryNamespace ?? "", timing: realTime },
     stack.links,
+    stack.galleryNamespace !== undefined,
   );
   return {
     fullnameOverride: "monitoring",

@@ -36,10 +36,7 @@ export function buildPrometheusValues(stack: Stack) {
         securityContext: createRestrictedContext(65534),
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
-        additionalScrapeConfigs: [
-          createGalleryScrapeConfig(stack.galleryNamespace),
-          ...(stack.scrapesApplications ? [createApplicationsScrapeConfig(stack.galleryNamespace)] : []),
-        ],
+        additionalScrapeConfigs: buildScrapeConfigs(stack),
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,
@@ -50,6 +47,14 @@ export function buildPrometheusValues(stack: Stack) {
       },
     },
   };
+}
+
+function buildScrapeConfigs({ galleryNamespace, scrapesApplications }: Stack) {
+  if (galleryNamespace === undefined) return [];
+  return [
+    createGalleryScrapeConfig(galleryNamespace),
+    ...(scrapesApplications ? [createApplicationsScrapeConfig(galleryNamespace)] : []),
+  ];
 }
 
 /**

@@ -2,7 +2,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
-import { checkDigests, describeImages } from "@groundwork/delivery/images";
+import { checkDigests, describeImages, requireImages } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
@@ -24,6 +24,7 @@ export function createCommand() {
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
     .action(async (given, { gallery, thumbnailer, images: json, dryRun }) => {
       const name = stackArgument([given]);
+      requireImages(projectFolder, name);
       const images = checkDigests(imagesOf({ gallery, thumbnailer, images: json }));
       const stack = await openStack(name);
       if (dryRun) {

@@ -5,6 +5,7 @@ import {
   deployedImages,
   describeImages,
   type Images,
+  requireImages,
   writeImages,
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
@@ -35,6 +36,7 @@ export function createCommand() {
       command.error("error: give either --deployed, or --images, or --gallery and --thumbnailer");
     if (first && deployed)
       command.error("error: --first needs --images, or --gallery and --thumbnailer, not --deployed");
+    requireImages(projectFolder, stack);
     const images = deployed
       ? await imagesOfStack(stack)
       : checkImages(imagesOf({ gallery, thumbnailer, images: json }));

@@ -1,6 +1,6 @@
 /** `groundwork rollback STACK [--list] [--to VERSION] [--dry-run]` */
 import { Command, Option } from "@commander-js/extra-typings";
-import { deployedImages, describeImages } from "@groundwork/delivery/images";
+import { deployedImages, describeImages, requireImages } from "@groundwork/delivery/images";
 import { describeOrigin, originNote } from "@groundwork/delivery/origin";
 import { openStack } from "@groundwork/delivery/stack";
 import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";
@@ -34,6 +34,7 @@ export function createCommand() {
         );
         return;
       }
+      requireImages(projectFolder, name);
       const { number, images: chosen } = chosenVersion(versions, to, name);
       // An application that the version did not have keeps its image.
       const images = { ...now, ...chosen };

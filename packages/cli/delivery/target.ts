@@ -1,6 +1,7 @@
 /** The options that select a gallery. */
 
 import { Command } from "@commander-js/extra-typings";
+import { requireImages } from "@groundwork/delivery/images";
 import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { openStack } from "@groundwork/delivery/stack";
@@ -38,6 +39,7 @@ export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Pr
   const name = stackArgument(stack === undefined ? [] : [stack]);
   const objective = objectiveOf(projectFolder, name);
   if (stack !== undefined) {
+    requireImages(projectFolder, stack);
     const target = targetOf(stack, await (await openStack(stack)).outputs(), objective);
     return origin === undefined ? target : { ...target, url: origin };
   }

@@ -2,7 +2,15 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder, readStackConfig } from "@groundwork/rehearse/project/files";
-import { checkDigests, checkImages, deployedImages, describeFileImages, writeImages } from "../images";
+import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
+import {
+  checkDigests,
+  checkImages,
+  deployedImages,
+  describeFileImages,
+  requireImages,
+  writeImages,
+} from "../images";
 
 const digest = `@sha256:${"0".repeat(64)}`;
 const images = {
@@ -45,6 +53,22 @@ test("a plan describes the images in the stack's file, and whether the next upda
     );
     writeImages(folder, "prod", images, { deploying: true });
     expect(describeFileImages(folder, "prod")).toMatch(/\nAn update deploys these images to prod\.$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a stack without the gallery has no images, and the error says what to run instead", () => {
+  const folder = mkdtempSync(join(tmpdir(), "images-"));
+  try {
+    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"])
+      copyFileSync(join(projectFolder, file), join(folder, file));
+    requireImages(folder, "dev");
+    changeSettings(join(folder, "Pulumi.dev.yaml"), { gallery: "off" });
+    expect(() => requireImages(folder, "dev")).toThrow(
+      "The stack dev has no images to deliver: Pulumi.dev.yaml has gallery: off. Deploy its changes with: pulumi up -s dev",
+    );
+    expect(describeFileImages(folder, "dev")).toBeUndefined();
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -16,7 +16,7 @@ export interface ExistingSubnet {
 }
 
 /** A route table of an existing VPC. */
-export interface ExistingRouteTable {
+interface ExistingRouteTable {
   readonly id: string;
   /** Whether it is the table of all subnets that name none. Exactly one is. Default: false. */
   readonly main?: boolean;
@@ -29,7 +29,7 @@ export interface ExistingRouteTable {
   readonly routes?: Readonly<Record<string, string>>;
 }
 
-/** A VPC that no stack of the project creates. `groundwork preflight` compares it with the account. */
+/** A VPC that no stack of the project creates. */
 export interface ExistingVpc {
   readonly id: string;
   readonly region: string;

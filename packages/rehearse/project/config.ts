@@ -22,7 +22,7 @@ export interface RehearseConfig {
   readonly types?: readonly Package[];
   /**
    * What exists in the account besides the resources of the stacks, as AWS describes it. Plans and rehearsals answer data sources
-   * from it, and a preflight compares it with the account. Default: nothing.
+   * from it. Default: nothing.
    */
   readonly existing?: Existing;
   /** The policies of the project. Default: none. */

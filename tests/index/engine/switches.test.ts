@@ -1,0 +1,103 @@
+/** The switches in the engine: created without a part, and a part that is removed from a running stack and added again. */
+import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import { guardRailsOff } from "../../../settings/guard-rails";
+import { cloudWith, existingNetwork } from "../../existing-network";
+import { open, summary } from "./engine";
+
+const withoutGallery = {
+  gallery: "off",
+  galleryImage: "",
+  galleryThumbnailerImage: "",
+  galleryHost: "",
+  galleryHostedZoneId: "",
+};
+
+test.each([
+  ["dev", "the gallery", withoutGallery],
+  ["prod", "the gallery", withoutGallery],
+  ["dev", "the monitoring", { monitoring: "off" }],
+  ["prod", "the monitoring", { monitoring: "off" }],
+  ["dev", "both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(2) }],
+  ["prod", "both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(3) }],
+])(
+  "%s is created without %s, stays unchanged, and is removed completely",
+  async (stack, _, changes) => {
+    const cloud = cloudWith();
+    const rehearsed = await open(stack, { cloud });
+    try {
+      rehearsed.set(changes);
+      for await (const { name, surprises } of rehearse({ rehearsed, cloud, guardRailsOff }))
+        expect([name, ...surprises]).toEqual([name]);
+    } finally {
+      rehearsed.close();
+    }
+  },
+  600_000,
+);
+
+test("the monitoring is removed from a running stack and added again, and nothing else changes", async () => {
+  const dev = await open("dev");
+  try {
+    await dev.run("up");
+    const before = dev.cloud.list().map(({ name, type }) => `${name} (${type})`);
+    dev.set({ monitoring: "off" });
+    const preview = summary(await dev.run("preview"));
+    expect(preview).toContain("delete monitoring (kubernetes:helm.sh/v3:Release)");
+    expect(preview).toContain("delete monitoring (kubernetes:core/v1:Namespace)");
+    expect(preview.filter((line) => !line.startsWith("delete "))).toEqual([]);
+    expect(
+      preview.filter((line) => !/ (monitoring|alerting-(heartbeat|silence|alertmanager|grafana))/.test(line)),
+    ).toEqual([]);
+    expect(summary(await dev.run("up"))).toEqual(preview);
+    dev.set({ monitoring: "on" });
+    const again = summary(await dev.run("up"));
+    expect(again).toEqual(preview.map((line) => line.replace("delete ", "create ")));
+    expect(
+      dev.cloud
+        .list()
+        .map(({ name, type }) => `${name} (${type})`)
+        .sort(),
+    ).toEqual(before.sort());
+  } finally {
+    dev.close();
+  }
+}, 600_000);
+
+test("the gallery is removed from running dev and added again; the database is not changed", async () => {
+  const dev = await open("dev");
+  try {
+    await dev.run("up");
+    const databases = () => dev.cloud.list("aws:rds/instance:Instance");
+    const before = databases();
+    dev.set({ gallery: "off" });
+    const preview = summary(await dev.run("preview"));
+    expect(preview).toContain("delete photos (aws:s3/bucket:Bucket)");
+    expect(preview).toContain("update monitoring (kubernetes:helm.sh/v3:Release)");
+    expect(preview.filter((line) => /replace/.test(line))).toEqual([]);
+    await dev.run("up");
+    expect(databases()).toEqual(before);
+    expect(await dev.run("up")).toEqual([]);
+    dev.set({ gallery: "on" });
+    const again = summary(await dev.run("up"));
+    expect(again).toContain("create photos (aws:s3/bucket:Bucket)");
+    expect(databases()).toEqual(before);
+  } finally {
+    dev.close();
+  }
+}, 600_000);
+
+test("in prod, the photos are protected: the preview of a stack without its gallery fails and names the bucket", async () => {
+  const prod = await open("prod");
+  try {
+    await prod.run("up");
+    const before = prod.cloud.list();
+    prod.set({ ...withoutGallery });
+    await expect(prod.run("preview")).rejects.toThrow(/photos.*protected|protected.*photos/s);
+    await expect(prod.run("up")).rejects.toThrow(/protected/);
+    expect(prod.cloud.list("aws:s3/bucket:Bucket")).toEqual(
+      before.filter(({ type }) => type === "aws:s3/bucket:Bucket"),
+    );
+  } finally {
+    prod.close();
+  }
+}, 600_000);
