@@ -11,9 +11,17 @@ export interface ProviderServers {
   stop(): void;
 }
 
-/** Serves each package of a simulated cloud as a Pulumi provider, on a free port of 127.0.0.1. */
-export async function serve(cloud: Cloud): Promise<ProviderServers> {
-  const packages = cloud.types.packageNames.map((name) => ({
+/**
+ * Serves each package of a simulated cloud as a Pulumi provider, on a free port of 127.0.0.1.
+ *
+ * @param others ports of other providers that the engine uses in place of the simulated ones, by package
+ */
+export async function serve(
+  cloud: Cloud,
+  others: Readonly<Record<string, number>> = {},
+): Promise<ProviderServers> {
+  const names = cloud.types.packageNames.filter((name) => !(name in others));
+  const packages = names.map((name) => ({
     name,
     version: sdkVersion(name, cloud.types.sdkOf(name)),
   }));
@@ -28,7 +36,8 @@ export async function serve(cloud: Cloud): Promise<ProviderServers> {
         return `${name}:${await listen(server)}`;
       }),
     );
-    return { debugProviders: addresses.join(","), stop };
+    const attached = Object.entries(others).map(([name, port]) => `${name}:${port}`);
+    return { debugProviders: [...addresses, ...attached].join(","), stop };
   } catch (error) {
     stop();
     throw error;
@@ -38,7 +47,8 @@ export async function serve(cloud: Cloud): Promise<ProviderServers> {
 // Properties of a resource can be larger than gRPC's default limit of 4 MiB.
 const anySize = { "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 };
 
-function listen(server: grpc.Server): Promise<number> {
+/** Lets a server listen on a free port of 127.0.0.1. Returns the port. */
+export function listen(server: grpc.Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),

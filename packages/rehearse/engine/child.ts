@@ -71,6 +71,18 @@ export async function run(command: string, args: readonly string[], options: Run
   }
 }
 
+/**
+ * Starts a program that serves until it is killed, in its own process group: Ctrl-C in a terminal does not reach it. Its output is in
+ * `stdout` and `stderr`.
+ */
+export function startServer(command: string, args: readonly string[]) {
+  const server = x(command, args, {
+    nodeOptions: { stdio: ["ignore", "pipe", "pipe"], detached: true },
+  }).process;
+  if (server === undefined) throw new Error(`${command} was not started`);
+  return server;
+}
+
 /** How a short program ended. */
 export interface Ended {
   /** The exit status; undefined if the program did not start, or was stopped by a signal or by its time limit. */

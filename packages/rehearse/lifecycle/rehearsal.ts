@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud/cloud";
 import { type ChangedSettings, changeSettings, settingsFile } from "../project/stack-settings";
+import type { RealKubernetes } from "../real-kubernetes";
 import {
   type Change,
   nameOf,
@@ -29,18 +30,23 @@ export interface RehearsalArgs extends OperationOptions {
   readonly policyPack?: string | undefined;
   /** Settings that allow destroying a protected stack. Default: none. */
   readonly guardRailsOff?: ChangedSettings | undefined;
+  /** A real cluster that holds the stack's Kubernetes objects. Default: the simulated cloud holds them. */
+  readonly kubernetes?: RealCluster | undefined;
   /** Called before each step, with its name. */
   readonly onStep?: (name: string) => void;
 }
 
+/** What a rehearsal asks of a real cluster. */
+type RealCluster = Pick<RealKubernetes, "causeDrift" | "remainingDrift" | "leftovers">;
+
 /**
  * Runs the lifecycle of a stack: preview (with the policy pack), up, up again, refresh, destroy. If the stack has guard
  * rails, a first destroy must be rejected. Then the guard rails are removed with the settings in `guardRailsOff`, and the
- * stack is destroyed.
+ * stack is destroyed. With a real cluster, objects are changed with kubectl after the refresh, and the next `up` reverts that.
  * Throws an OperationFailed if the engine or the cloud rejects a step.
  */
 export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
-  const { rehearsed, cloud, onStep, policyPack, guardRailsOff: _, ...options } = args;
+  const { rehearsed, cloud, onStep, policyPack, kubernetes, guardRailsOff: _, ...options } = args;
   const { stack } = rehearsed;
   const run = async (
     name: string,
@@ -73,6 +79,24 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   const refresh = await run("refresh", "refresh");
   yield step("refresh", refresh, `no drift, ${refresh.same} match the state`, unexpected(refresh));
 
+  if (kubernetes) {
+    const drift = await kubernetes.causeDrift();
+    const made = drift.changed.length + drift.deleted.length;
+    const found = await run("drift", "refresh");
+    const seen = found.changes.length;
+    yield step(
+      "drift",
+      found,
+      `${seen} found, changed with kubectl`,
+      seen === made ? [] : [`kubectl changed ${made} objects, the refresh found ${seen}: ${namesOf(found)}`],
+    );
+    const reverted = await run("drift reverted", "up");
+    const remaining = await kubernetes.remainingDrift(drift);
+    yield step("drift reverted", reverted, `${reverted.changes.length} reverted`, [
+      ...remaining.map((each) => `still changed in the cluster: ${each}`),
+    ]);
+  }
+
   const guarded = (await stack.exportStack()).deployment.resources.filter(isProtected);
   if (guarded.length > 0) {
     yield await rejectedDestroy(args, guarded.length);
@@ -85,6 +109,7 @@ export async function* rehearse(args: RehearsalArgs): AsyncGenerator<Step> {
   yield step("destroy", destroy, `${count(destroy, "delete")} deleted, nothing left`, [
     ...unexpected(destroy, "delete"),
     ...cloud.list().map(({ type, name }) => `left in the cloud: ${name} (${type})`),
+    ...((await kubernetes?.leftovers()) ?? []).map((each) => `left in the cluster: ${each}`),
   ]);
 }
 
@@ -131,6 +156,10 @@ function isProtected(resource: unknown): boolean {
   return (
     typeof resource === "object" && resource !== null && "protect" in resource && resource.protect === true
   );
+}
+
+function namesOf({ changes }: Outcome): string {
+  return changes.map(({ urn }) => nameOf(urn)).join(", ");
 }
 
 function step(name: string, { seconds }: Outcome, summary: string, surprises: readonly string[]): Step {

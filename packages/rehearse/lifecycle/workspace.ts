@@ -29,6 +29,8 @@ export interface RehearsedStackArgs {
   readonly program: PulumiFn;
   /** Backend of the state. Default: a temporary folder, with secrets encrypted by a passphrase. */
   readonly backend?: RehearsedBackend;
+  /** Ports of providers that the engine uses in place of the simulated ones, by package. Default: none. */
+  readonly attached?: Readonly<Record<string, number>>;
 }
 
 /** A backend other than the temporary folder. */
@@ -59,7 +61,7 @@ export interface RehearsedStack {
 export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
   forgetPulumiSettings();
   const folder = mkdtempSync(join(tmpdir(), "groundwork-"));
-  const server = await serve(args.cloud);
+  const server = await serve(args.cloud, args.attached);
   const close = () => {
     server.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { definitionFolder } from "@groundwork/rehearse/real-kubernetes/auto-mode";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
 import { until } from "@groundwork/testbed/processes/until";
 
@@ -31,7 +32,7 @@ export class Cluster {
 
   static async start(): Promise<Cluster> {
     const cluster = new Cluster(await startControlPlane());
-    await cluster.kubectl("apply", "--server-side", "-f", join(__dirname, "crds"));
+    await cluster.kubectl("apply", "--server-side", "-f", definitionFolder);
     await cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=30s");
     return cluster;
   }
