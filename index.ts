@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
-import type { ApplicationSpec } from "./applications/spec";
 import { createGallery, galleryNamespace } from "./applications/gallery";
 import { applications } from "./applications/list";
+import type { ApplicationSpec } from "./applications/spec";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";

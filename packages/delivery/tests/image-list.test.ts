@@ -109,7 +109,9 @@ test("the image is written into the map of the stack's file, whose other entries
 
 test("the stack of a pull request gets the image", () => {
   const text = readFileSync(join(projectFolder, "Pulumi.dev.yaml"), "utf8");
-  expect(reviewSettings({ stack: "dev", text }, 7, version("a"))).toContain(`orders: r.example.com/app${digest("a")}`);
+  expect(reviewSettings({ stack: "dev", text }, 7, version("a"))).toContain(
+    `orders: r.example.com/app${digest("a")}`,
+  );
 });
 
 test("its build uses its Dockerfile, and a tag of the commit with its name", () => {
