@@ -42,5 +42,13 @@ export const resources = {
     // The provider waits until SQS returns the new policy.
     seconds: { create: 26, delete: 26 },
     price: { partOf: "aws:sqs/queue:Queue" },
+    after: [
+      {
+        first: ["aws:lambda/permission:Permission"],
+        because:
+          "S3 sees the Permission while the provider waits for this policy, before it creates the notification",
+        source: "https://github.com/hashicorp/terraform-provider-aws/issues/19088",
+      },
+    ],
   }),
 };
