@@ -48,7 +48,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
     this.sendFailuresToQueue(name, handler, failures);
     const permission = this.allowBucketToInvoke(name, args, handler);
     const queuePolicy = this.requireTlsOfQueue(name, failures, permission);
-    this.subscribeToBucket(name, args, handler, [permission, queuePolicy]);
+    this.subscribeToBucket(name, args, handler, queuePolicy);
     this.functionName = handler.name;
     this.failuresUrl = failures.url;
     this.registerOutputs({ functionName: this.functionName, failuresUrl: this.failuresUrl });
@@ -187,7 +187,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
     name: string,
     args: ThumbnailerArgs,
     handler: aws.lambda.Function,
-    dependsOn: pulumi.Resource[],
+    queuePolicy: aws.sqs.QueuePolicy,
   ): void {
     new aws.s3.BucketNotification(
       name,
@@ -202,7 +202,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
         ],
       },
       // S3 verifies that it can invoke the function when the notification is created, and sees a new permission some seconds late.
-      { parent: this, dependsOn },
+      { parent: this, dependsOn: [queuePolicy] },
     );
   }
 }

@@ -127,15 +127,9 @@ export const resources = {
     seconds,
     after: [
       {
-        first: ["aws:lambda/permission:Permission"],
-        because: "S3 checks that it can invoke the function before it accepts the notification",
-        source:
-          "https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-enable-disable-notification-intro.html",
-      },
-      {
         first: ["aws:sqs/queuePolicy:QueuePolicy"],
         because:
-          "S3 sees a new Permission some seconds late, and the provider does not repeat the call; a policy of a queue takes about 25 s",
+          "S3 checks that it can invoke the function, and sees a new Permission some seconds late; the provider does not repeat the call. The policy of a queue follows the Permission and takes about 25 s",
         source: "https://github.com/hashicorp/terraform-provider-aws/issues/19088",
       },
     ],
