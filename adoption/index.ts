@@ -15,7 +15,7 @@ export const adoption: AdoptConfig = {
     clusterPublicAccessCidrs: "the addresses that reach the Kubernetes API over the internet",
     pipelineRunnerConnectionArn: "the CodeConnections connection to your repository (docs/operations.md)",
     galleryImage:
-      "npx --no groundwork images STACK --first writes the images that you have built (README.md)",
+      "`npx --no groundwork images STACK --first` writes the images that you have built (README.md)",
     galleryThumbnailerImage: "as galleryImage",
   },
   placeholder:

@@ -15,6 +15,9 @@ const ZONES_OF_DEVELOPMENT = 2;
 /** An image in ECR: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 const ECR_IMAGE = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.[a-z.]+\/[^/]+\/(?<rest>.+)$/;
 
+/** Images of a stack that has had none. The adopter builds them (README.md). */
+const FIRST_IMAGES = { galleryImage: "gallery:0.1.0", galleryThumbnailerImage: "thumbnailer:0.1.0" } as const;
+
 /** The ARN of a CodeConnections connection. */
 const CONNECTION = /^arn:[a-z-]+:codeconnections:[a-z0-9-]+:\d{12}:(?<rest>connection\/.+)$/;
 
@@ -57,14 +60,14 @@ function ofDevelopment({ apiAccess }: Answers): Settings {
 }
 
 function ofProduction(answers: Answers, { stack }: Environment, current: Settings): Settings {
-  const { account, region, domain, hostedZone, repository, connection } = answers;
+  const { account, region, domain, gallery, hostedZone, repository, connection } = answers;
   const { rest } = CONNECTION.exec(String(current.pipelineRunnerConnectionArn))?.groups ?? {};
   const moved = rest && `arn:${partitionOf(region)}:codeconnections:${region}:${account}:${rest}`;
   return {
     pipelineRunnerRepository: repository,
     ...(connection || moved ? { pipelineRunnerConnectionArn: connection || moved } : {}),
-    galleryHost: hostOf(answers, stack, domain),
-    galleryHostedZoneId: hostedZone,
+    galleryHost: gallery === "on" ? hostOf(answers, stack, domain) : "",
+    galleryHostedZoneId: gallery === "on" ? hostedZone : "",
     alertEmails: answers.alertEmails,
   };
 }
@@ -75,10 +78,13 @@ function hostOf({ environments }: Answers, stack: string, domain: string): strin
   return domain === "" || production.at(-1)?.stack === stack ? domain : `${stack}.${domain}`;
 }
 
-function imagesOf({ account, region, project }: Answers, current: Settings): Settings {
+/** The images in the adopter's registry. Without the gallery, the stack has none. */
+function imagesOf({ account, region, project, gallery }: Answers, current: Settings): Settings {
   const registry = `${account}.dkr.ecr.${region}.${dnsSuffixOf(region)}`;
   return Object.fromEntries(
-    ["galleryImage", "galleryThumbnailerImage"].flatMap((key) => {
+    Object.entries(FIRST_IMAGES).flatMap(([key, first]): [string, string | undefined][] => {
+      if (gallery === "off") return [[key, undefined]];
+      if (!current[key]) return [[key, `${registry}/${project}/${first}`]];
       const { rest } = ECR_IMAGE.exec(String(current[key]))?.groups ?? {};
       return rest === undefined ? [] : [[key, `${registry}/${project}/${rest}`]];
     }),

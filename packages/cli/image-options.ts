@@ -9,17 +9,18 @@ export const imagesOption = () =>
   new Option(
     "--images <json>",
     "all images as a JSON map, as out/images.json and the output `images` of image build",
-  ).argParser(parseImages);
+  );
 
-/** The images of all options. @throws Explained if an image is given twice. */
+/** The images of all options. @throws Explained if --images is not a map of texts, or an image is given twice. */
 export function imagesOf({
-  images = {},
+  images: json,
   ...single
 }: {
-  readonly images?: Given | undefined;
+  readonly images?: string | undefined;
   readonly gallery?: string | undefined;
   readonly thumbnailer?: string | undefined;
 }): Record<string, string | undefined> {
+  const images = json === undefined ? {} : parseImages(json);
   const given = Object.entries(single).filter(([, image]) => image !== undefined);
   for (const [name] of given)
     if (name in images) throw new Explained(`--${name} and --images both have the image ${name}; give one`);

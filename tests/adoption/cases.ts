@@ -53,6 +53,16 @@ export const cases: readonly Case[] = [
     environments: ["dev", "staging", "prod"],
   },
   {
+    name: "without gallery",
+    options: adopter("acme", "us-east-1", ...two, "--gallery", "off"),
+    environments: ["dev", "prod"],
+  },
+  {
+    name: "without monitoring",
+    options: adopter("acme", "us-east-1", ...two, ...domain, "--monitoring", "off"),
+    environments: ["dev", "prod"],
+  },
+  {
     name: "existing VPC",
     options: adopter(
       "acme",

@@ -42,7 +42,7 @@ export function describeRest(args: {
   const steps = [
     ...(plan.changes.length === 0
       ? []
-      : ["Rehearse and commit: npm test, npx --no groundwork rehearse STACK, git commit"]),
+      : ["Test and commit: npm test, `npx --no groundwork rehearse STACK`, git commit"]),
     `Prepare the account: npx --no groundwork bootstrap --account ${account} --region ${region} --repository ${repository} --alarm-address ${email}`,
     ...(Object.keys(answers.networks).length === 0
       ? []

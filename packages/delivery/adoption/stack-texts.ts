@@ -56,7 +56,7 @@ function updated({ answers, known, config }: Args, environment: Environment, tex
       : config.settings(known.answers, before, current);
   const settings = config.settings(answers, environment, current);
   const different = Object.entries(settings).filter(
-    ([key, value]) => !isDeepStrictEqual(value, earlier[key]),
+    ([key, value]) => !(key in earlier) || !isDeepStrictEqual(value, earlier[key]),
   );
   return edited(config, answers.project, text, Object.fromEntries(different));
 }

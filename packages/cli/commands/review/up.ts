@@ -28,7 +28,7 @@ interface Options {
   readonly pullRequest: string;
   readonly gallery?: string | undefined;
   readonly thumbnailer?: string | undefined;
-  readonly images?: Readonly<Record<string, string>> | undefined;
+  readonly images?: string | undefined;
   readonly dryRun?: true | undefined;
 }
 

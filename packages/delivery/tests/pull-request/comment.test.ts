@@ -109,7 +109,10 @@ test("a dry run prints the comment and writes the job's summary, without request
 });
 
 test.each([
-  [["--pull-request", "1"], "error: required option '--preview <stack=file>' not specified"],
+  [
+    ["--pull-request", "1"],
+    "There is no previews/preview-dev/preview.json. It is written by: npx --no groundwork preview dev",
+  ],
   [["--preview", "dev"], "write --preview STACK=FILE"],
   [
     ["--preview", "dev=out/nowhere.json"],
