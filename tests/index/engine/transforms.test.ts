@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import bootstrap from "../../../account";
 import groundwork from "../../../index";
+import { everyKind, imagesFor } from "../../applications/specs";
 import { open, type TestStack } from "./engine";
 
 let stack: TestStack | undefined;
@@ -142,13 +143,17 @@ test("every child of every component accepts the transforms of the component's c
   const created = passTransforms(names, ({ custom, props, opts }) =>
     custom ? { props, opts: { ...opts, retainOnDelete: true } } : undefined,
   );
-  const programs = { stack: () => groundwork(), account: () => bootstrap(accountSettings) };
+  const programs = {
+    stack: () => groundwork(undefined, everyKind),
+    account: () => bootstrap(accountSettings),
+  };
   for (const [name, program] of Object.entries(programs)) {
     stack = await open("prod", { program: async () => ({ ...(await program()) }) });
     stack.set({
       grafanaHost: "grafana.example.com",
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
       grafanaAllowedCidrs: ["198.51.100.0/24"],
+      ...imagesFor(everyKind),
     });
     await stack.run("up");
     const all = await readState();
