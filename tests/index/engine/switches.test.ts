@@ -12,13 +12,11 @@ const withoutGallery = {
   galleryHostedZoneId: "",
 };
 
+// The cases of tests/adoption/cases.ts rehearse prod without each part every night.
 test.each([
   ["dev", "the gallery", withoutGallery],
-  ["prod", "the gallery", withoutGallery],
   ["dev", "the monitoring", { monitoring: "off" }],
-  ["prod", "the monitoring", { monitoring: "off" }],
   ["dev", "both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(2) }],
-  ["prod", "both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(3) }],
 ])(
   "%s is created without %s, stays unchanged, and is removed completely",
   async (stack, _, changes) => {
