@@ -25,10 +25,8 @@ export async function readTarget(file: string, context?: string): Promise<Target
     throw new Explained(
       `--real-kubernetes is ${file}, which does not exist. Pass a kubeconfig, such as\nthe output of: kind get kubeconfig --name rehearsal`,
     );
-  const kubeconfig = await kubectlWith(
-    file,
-    context,
-  )([...["config", "view", "--minify", "--flatten", "--raw", "--output", "json"]]);
+  const flags = ["--minify", "--flatten", "--raw", "--output", "json"];
+  const kubeconfig = await kubectlWith(file, context)(["config", "view", ...flags]);
   const view: unknown = JSON.parse(kubeconfig);
   const config = isProperties(view) ? view : {};
   const chosen = String(config["current-context"] ?? "");

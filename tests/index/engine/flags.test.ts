@@ -17,12 +17,12 @@ beforeAll(async () => {
 
 /**
  * Finds all calls of pulumi with flags in a text: `pulumi …` up to the end of the line, a quotation mark, a pipe or a comment,
- * and lists of arguments such as `["stack", "init", "--yes"]`.
+ * and lists of arguments such as `["stack", "init", "--yes"]`, except those of kubectl and git.
  */
 function commandLines(text: string): readonly string[][] {
   const lines = text.matchAll(/\bpulumi ([a-z][a-z-]*(?: (?:'[^'\n]*'|[^`"|;#)\n' ])+)*)/g);
   const lists = text.matchAll(
-    /(?<!kubectl\()"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
+    /(?<!kubectl\(|git\(|git\(folder, \[)"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
   );
   const commands = [
     ...[...lines].map(([, line = ""]) => (line.match(/'[^']*'|[^\s']+/g) ?? []).map(withoutStop)),
