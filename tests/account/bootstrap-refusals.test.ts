@@ -87,7 +87,7 @@ describe("bootstrap stops before any change", () => {
   test("when the first preview fails, and no stack's file is written", async () => {
     const project = join(account.folder, "Pulumi.yaml");
     const text = readFileSync(project, "utf8");
-    writeFileSync(project, text.replace("default: [dev]", "default: [review]"));
+    writeFileSync(project, text.replace(/(deployedFromMain:[\s\S]*?default: )\[[^\]]*\]/, "$1[review]"));
     try {
       expect(await refused()).toMatch(/deployedFromMain\[0\]/);
       expect(readdirSync(account.folder)).toEqual(["Pulumi.yaml"]);

@@ -1,4 +1,4 @@
-/** Runs `.github/workflows/deploy.yml` as written, from a merge to production. */
+/** Runs `.github/workflows/deploy.yml` and `deploy-stack.yml` as written, from a merge to production. */
 
 import { journey } from "@groundwork/delivery/e2e/journey";
 import { checkImages, type Images, writeImages } from "@groundwork/delivery/images";
@@ -8,12 +8,12 @@ import { nameOf } from "@groundwork/rehearse/lifecycle/operations";
 import type { Browser } from "playwright-core";
 import { Environment } from "./environment";
 import { version } from "./versions";
-import { Queues, readWorkflow, runWorkflow, type WorkflowServices } from "./workflow";
+import { Queues, readDelivery, runWorkflow, type WorkflowServices } from "./workflow";
 
 // A run deploys twice, about 10 s each on an idle machine, with a browser in between.
 jest.setTimeout(600_000);
 
-const workflow = readWorkflow("deploy.yml");
+const workflow = readDelivery();
 const queues = new Queues();
 let environments: Record<string, Environment>;
 let browser: Browser;
@@ -66,6 +66,8 @@ const commands: Record<string, (args: readonly string[], run: number) => Promise
   },
   // Its output is tested elsewhere; this test checks its input.
   "preview-comment": async () => true,
+  // What it sends is tested in packages/delivery/tests/notify.
+  notify: async () => true,
 };
 
 function imagesIn(args: readonly string[]): Images {

@@ -13,7 +13,7 @@ const jobSchema = z.object({
   concurrency: z
     .object({ group: text, "cancel-in-progress": z.literal(false), queue: z.literal("max") })
     .optional(),
-  steps: z.array(z.object({ run: text.optional() })).default([]),
+  steps: z.array(z.object({ run: text.optional(), if: text.optional() })).default([]),
 });
 const workflowSchema = z.object({ jobs: z.record(text, jobSchema) });
 export type Workflow = z.output<typeof workflowSchema>;
@@ -32,8 +32,50 @@ export interface WorkflowServices {
 }
 
 /** Reads one of the repository's workflows. */
-export function readWorkflow(name: string): Workflow {
+function readWorkflow(name: string): Workflow {
   return workflowSchema.parse(parse(readFileSync(join(projectFolder, ".github", "workflows", name), "utf8")));
+}
+
+/** The only condition of a step that depends on the environment. */
+const inDevelopment = "matrix.environment.guardRails == 'development'";
+
+/**
+ * deploy.yml with the jobs of deploy-stack.yml in its places, as GitHub runs them for the list of the tests: dev, without an
+ * approval, in the first place, and prod, with one, in the second. The other places are empty.
+ */
+export function readDelivery(): Workflow {
+  const { first, second, outcome, ...others } = readWorkflow("deploy.yml").jobs;
+  const { direct, preview, approved } = readWorkflow("deploy-stack.yml").jobs;
+  if (!first || !second || !outcome || !direct || !preview || !approved)
+    throw new Error("deploy.yml has no places, or deploy-stack.yml has other jobs");
+  const places = ["third", "fourth", "fifth", "sixth"];
+  const kept = Object.entries(others).filter(([id]) => !places.includes(id));
+  const named = (needs: readonly string[]) =>
+    needs.filter((id) => !places.includes(id)).map((id) => ({ first: "dev", second: "prod" })[id] ?? id);
+  return {
+    jobs: {
+      ...Object.fromEntries(kept),
+      dev: inPlace(direct, "dev", named(first.needs)),
+      approval: inPlace(preview, "prod", named(second.needs)),
+      prod: inPlace(approved, "prod", [...named(second.needs), "approval"]),
+      outcome: { ...outcome, needs: named(outcome.needs) },
+    },
+  };
+}
+
+/** A job of deploy-stack.yml for a stack. */
+function inPlace(job: Workflow["jobs"][string], stack: string, needs: string[]): Workflow["jobs"][string] {
+  const { environment, concurrency, steps } = job;
+  const name = (given: string) => given.replaceAll(/\$\{\{ matrix\.environment\.stack \}\}/g, stack);
+  return {
+    if: "",
+    needs,
+    environment: environment && name(environment),
+    concurrency: concurrency && { ...concurrency, group: name(concurrency.group) },
+    steps: steps
+      .filter((step) => step.if !== inDevelopment || stack === "dev")
+      .map(({ run, ...step }) => ({ ...step, run: run?.replaceAll(/"\$STACK"|\$STACK\b/g, stack) })),
+  };
 }
 
 /** The conditions of jobs that hold in a configured repository, and those that do not. */

@@ -352,7 +352,8 @@ describe("converting dev to prod", () => {
       multiAz: true,
       deletionProtection: true,
     });
-  });
+    // Five steps, each with a preview and an update of the whole stack.
+  }, 600_000);
 });
 
 test("every change in docs/upgrades.md is tested here", () => {
