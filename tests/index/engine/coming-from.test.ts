@@ -40,7 +40,7 @@ async function createElsewhere(): Promise<void> {
   mkdirSync(join(shell.folder, "state"));
 }
 
-/** Copies an example's file. The ids in it are placeholders for those in the shell.cloud. */
+/** Copies an example's file. The ids in it are placeholders for those in the cloud. */
 function copyWithIds(file: string): void {
   const [vpc] = shell.cloud.list("aws:ec2/vpc:Vpc");
   // The engine creates both at the same time, in any order.

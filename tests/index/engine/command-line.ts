@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import { serve } from "@groundwork/rehearse/cloud/server";
+import { type ProviderServers, serve } from "@groundwork/rehearse/cloud/server";
 import { engine } from "@groundwork/testbed/engine";
 import { installLanguageHost } from "@groundwork/testbed/language-host/install";
 
@@ -34,23 +34,24 @@ export async function openCommandLine(...projects: readonly string[]): Promise<C
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
-  let cloud = newCloud();
-  let providers = await serve(cloud);
-  environment.PULUMI_DEBUG_PROVIDERS = providers.debugProviders;
+  let cloud: Cloud;
+  let providers: ProviderServers | undefined;
+  const serveNewCloud = async () => {
+    providers?.stop();
+    cloud = newCloud();
+    providers = await serve(cloud);
+    environment.PULUMI_DEBUG_PROVIDERS = providers.debugProviders;
+  };
+  await serveNewCloud();
   return {
     folder,
     environment,
     get cloud() {
       return cloud;
     },
-    newCloud: async () => {
-      providers.stop();
-      cloud = newCloud();
-      providers = await serve(cloud);
-      environment.PULUMI_DEBUG_PROVIDERS = providers.debugProviders;
-    },
+    newCloud: serveNewCloud,
     close: () => {
-      providers.stop();
+      providers?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

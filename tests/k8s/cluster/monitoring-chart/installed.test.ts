@@ -49,10 +49,8 @@ withChart("the monitoring chart on a cluster", () => {
   async function deploy(stack: string): Promise<void> {
     const { resources } = await stackOf(stack);
     const names = [namespace, nodeExporterNamespace];
-    const manifests = renderManifests(resources).filter(
-      ({ kind, name, yaml }) =>
-        (kind === "Namespace" && names.includes(name)) ||
-        names.some((each) => yaml.includes(`namespace: ${each}\n`)),
+    const manifests = renderManifests(resources).filter(({ kind, name, namespace: own }) =>
+      names.includes(kind === "Namespace" ? name : (own ?? "")),
     );
     // No load balancer controller runs here, and a Secret's value is not in a manifest.
     const applied = manifests.filter(({ kind }) => !/^(Ingress|Secret)$/.test(kind));
@@ -62,7 +60,8 @@ withChart("the monitoring chart on a cluster", () => {
     const file = join(folder, "values.yaml");
     writeFileSync(file, stringify(release?.inputs.values));
     const where = ["-n", namespace, "--kubeconfig", cluster.kubeconfig];
-    runOrThrow(program, ["upgrade", "--install", "monitoring", chartFolder, ...where, "-f", file]);
+    const upgrade = ["upgrade", "--install", "monitoring", chartFolder, ...where, "-f", file];
+    runOrThrow(program, upgrade, { limit: 60_000 });
   }
   const items = async <Item extends Named>(kind: string) =>
     (await cluster.get<List<Item>>(kind, "--all-namespaces")).items.filter(

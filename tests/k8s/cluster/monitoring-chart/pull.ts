@@ -15,7 +15,8 @@ export function pullChart(helm: string): { readonly path: string; remove(): void
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const { name, version, repository } = chart;
   const source = ["--repo", repository, "--version", version];
-  const { status, stderr } = runShort(helm, ["pull", name, ...source, "--destination", folder, "--untar"]);
+  const pull = ["pull", name, ...source, "--destination", folder, "--untar"];
+  const { status, stderr } = runShort(helm, pull, { limit: 60_000 });
   if (status === 0) return { path: join(folder, name), remove };
   remove();
   throw new Error(`${repository} does not serve ${name} ${version}: ${stderr.trim().slice(0, 200)}`);

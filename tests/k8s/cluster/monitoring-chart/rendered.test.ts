@@ -70,7 +70,7 @@ test("values that a chart would ignore are reported", () => {
 withChart("the monitoring chart, rendered with our values", () => {
   let objects: Rendered[];
   let program: string;
-  const helm = (...args: string[]) => runOrThrow(program, args);
+  const helm = (...args: string[]) => runOrThrow(program, args, { limit: 60_000 });
 
   beforeAll(async () => {
     program = await ensureHelm();
