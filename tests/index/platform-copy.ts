@@ -6,7 +6,17 @@ import { projectName } from "@groundwork/rehearse/project/files";
 import { ownFiles, repository, testProject } from "../project/test-project";
 
 const FILES = [
-  ...["index.ts", "rehearse.config.ts", "applications", "settings", "infra", "k8s", "policy", "account", "adoption"],
+  ...[
+    "index.ts",
+    "rehearse.config.ts",
+    "applications",
+    "settings",
+    "infra",
+    "k8s",
+    "policy",
+    "account",
+    "adoption",
+  ],
   // settings/ and k8s/ import it.
   "app/src/photos/limits.ts",
   ...["package.json", "tsconfig.json"],
