@@ -51,7 +51,7 @@ export function buildPrometheusGroups(
 }
 
 function toPrometheus(rule: Rule, { timing }: RuleOptions, links: Links): Record<string, unknown> {
-  if (!isAlert(rule)) return { record: rule.record, expr: rule.expr };
+  if (!isAlert(rule)) return { ...rule };
   return {
     alert: rule.alert,
     expr: rule.expr,

@@ -32,6 +32,12 @@ export interface Recording {
   /** Name, as `level:metric:operation`. https://prometheus.io/docs/practices/rules/ */
   readonly record: string;
   readonly expr: string;
+  /**
+   * Labels of the series, besides those of the expression.
+   *
+   * @default none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export type Rule = Alert | Recording;
