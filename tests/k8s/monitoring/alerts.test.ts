@@ -12,8 +12,10 @@ import { groups, options } from "./prometheus/options";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
 const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+/** Several applications have the same alerts, which differ in a label. */
+const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.job ?? ""}`))];
 const withRunbook = [
-  ...alerts.map(({ alert }) => alert),
+  ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
   endpointRunbook,
 ];
@@ -53,6 +55,7 @@ test("no runbook exists without its alert", () => {
 });
 
 test("no two alerts have the same name", () => {
+  expect(names).toHaveLength(alerts.length);
   expect(new Set(withRunbook).size).toBe(withRunbook.length);
 });
 
