@@ -182,7 +182,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   );
   const gallery = settings.gallery.isOn
     ? createGallery({
-        ...{ settings, specs, account, network, cluster, database, nodes },
+        ...{ settings, specs, account, network, cluster, database, alerting, nodes },
         ...{ platformKey, dataKey, options, inCluster },
       })
     : {};

@@ -100,6 +100,28 @@ test("the queue moves a message that failed three times to the dead-letter queue
   for (const { inputs: given } of [queue, letters]) expect(given.kmsMasterKeyId).toMatch(/^arn:aws:kms:/);
 });
 
+test("a message in the dead-letter queue fires an alarm, which stays while SQS sends no metrics", () => {
+  const { inputs: alarm } = one(dev, "aws:cloudwatch/metricAlarm:MetricAlarm", "orders-dead-letters");
+  const topic = one(dev, "aws:sns/topic:Topic", "alerting").outputs.arn;
+  expect(alarm).toMatchObject({
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: one(dev, "aws:sqs/queue:Queue", "orders-dead-letters").outputs.name },
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    treatMissingData: "ignore",
+    alarmActions: [topic],
+    okActions: [topic],
+  });
+  expect(alarm.alarmDescription).toMatch(
+    /^orders could not .+ Runbook: docs\/runbooks\/DeadLettersWaiting\.md$/,
+  );
+  const alarms = all(dev, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
+    ({ inputs: { namespace } }) => namespace,
+  );
+  expect(alarms.filter((namespace) => namespace === "AWS/SQS")).toHaveLength(1);
+});
+
 test("each role allows its queues, buckets and permissions, and nothing else", () => {
   const orders = one(dev, "aws:sqs/queue:Queue", "orders").outputs.arn;
   expect(roleOf(dev, "orders").map(({ Action, Resource }) => [Action, Resource])).toEqual([

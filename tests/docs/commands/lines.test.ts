@@ -62,6 +62,7 @@ test("every setting that a runbook names exists", () => {
     "availabilityPercent",
     "latencyMethods",
     "latencyMs",
+    "maxReceives",
     "progressDeadlineSeconds",
     "endpointPublicAccess",
     "breakGlassPrincipals",

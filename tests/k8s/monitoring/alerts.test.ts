@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseAlarms } from "../../../infra/database-alarms";
+import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
@@ -17,6 +18,7 @@ const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.
 const withRunbook = [
   ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
+  deadLettersRunbook,
   endpointRunbook,
 ];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
