@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
 import { createGallery, galleryNamespace } from "./applications/gallery";
 import { applications } from "./applications/list";
+import { listMonitored } from "./applications/monitored";
 import type { ApplicationSpec } from "./applications/spec";
 import type { Account } from "./infra/account";
 import { Aliases } from "./infra/aliases";
@@ -181,7 +182,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   );
   const gallery = settings.gallery.isOn
     ? createGallery({
-        ...{ settings, specs, account, network, cluster, database, nodes },
+        ...{ settings, specs, account, network, cluster, database, alerting, nodes },
         ...{ platformKey, dataKey, options, inCluster },
       })
     : {};
@@ -255,7 +256,7 @@ function createMonitoring(
     {
       ...given,
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
-      scrapesApplications: gallery.isOn && specs.some(({ schedule }) => schedule === undefined),
+      applications: gallery.isOn ? listMonitored(specs) : [],
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

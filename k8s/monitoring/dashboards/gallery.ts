@@ -1,7 +1,6 @@
+import { ofGallery } from "../rules/recorded";
+import { buildRoutePanels } from "./routes";
 import type { DashboardSpec } from "./spec";
-
-const requests = "job_method_route:gallery_requests:rate5m";
-const errors = "job_method_route:gallery_request_errors:rate5m";
 
 export const gallery: DashboardSpec = {
   name: "gallery",
@@ -36,28 +35,10 @@ export const gallery: DashboardSpec = {
       shows: "numbers",
       span: 8,
     },
-    {
-      title: "How many requests does each route get?",
-      description: "Requests per second by route, without probes.",
-      queries: [{ expr: requests, legend: "{{method}} {{route}}" }],
-      unit: "reqps",
-    },
-    {
-      title: "What fails?",
-      description: "Share of requests with a server error, by route. An alert fires above the line.",
-      queries: [{ expr: `${errors} / ${requests} or 0 * ${requests}`, legend: "{{method}} {{route}}" }],
-      unit: "percentunit",
+    ...buildRoutePanels(ofGallery, (series) => series, "{{method}} {{route}}", {
       threshold: { value: 0.1 },
       alerts: ["GalleryRouteFailing"],
-    },
-    {
-      title: "How long does it take?",
-      description: "99th percentile.",
-      queries: [
-        { expr: "job_method_route:gallery_request_duration_seconds:p99_5m", legend: "{{method}} {{route}}" },
-      ],
-      unit: "s",
-    },
+    }),
     {
       title: "Does the photo store respond?",
       description: "Share of calls to the object store that fail. An alert fires above the line.",

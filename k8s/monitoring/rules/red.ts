@@ -1,9 +1,9 @@
+import { galleryRequests } from "./indicators";
+import { ofGallery } from "./recorded";
+import { recordRoutes } from "./routes";
 import type { RuleGroup, RuleOptions } from "./rule";
-import { requests } from "./slo";
 import { findJobsWithoutTargets } from "./targets";
 import { scaleWindow } from "./timing";
-
-const duration = "gallery_http_request_duration_seconds";
 
 /** Rules on rate, errors and duration of the gallery's routes. */
 export function red({ timing }: RuleOptions): RuleGroup {
@@ -11,18 +11,7 @@ export function red({ timing }: RuleOptions): RuleGroup {
   return {
     name: "gallery-red",
     rules: [
-      {
-        record: "job_method_route:gallery_requests:rate5m",
-        expr: `sum by (job, method, route) (rate(${duration}_count{${requests}}[${fiveMinutes}]))`,
-      },
-      {
-        record: "job_method_route:gallery_request_errors:rate5m",
-        expr: `sum by (job, method, route) (rate(${duration}_count{${requests},status=~"5.."}[${fiveMinutes}]))`,
-      },
-      {
-        record: "job_method_route:gallery_request_duration_seconds:p99_5m",
-        expr: `histogram_quantile(0.99, sum by (job, method, route, le) (rate(${duration}_bucket{${requests}}[${fiveMinutes}])))`,
-      },
+      ...recordRoutes(galleryRequests, ofGallery, timing),
       {
         alert: "GalleryPartDown",
         expr: findJobsWithoutTargets("gallery-api", "gallery-web"),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { databaseAlarms } from "../../../infra/database-alarms";
+import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
@@ -12,9 +13,12 @@ import { groups, options } from "./prometheus/options";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
 const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+/** Several applications have the same alerts, which differ in a label. */
+const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.job ?? ""}`))];
 const withRunbook = [
-  ...alerts.map(({ alert }) => alert),
+  ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
+  deadLettersRunbook,
   endpointRunbook,
 ];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
@@ -53,6 +57,7 @@ test("no runbook exists without its alert", () => {
 });
 
 test("no two alerts have the same name", () => {
+  expect(names).toHaveLength(alerts.length);
   expect(new Set(withRunbook).size).toBe(withRunbook.length);
 });
 

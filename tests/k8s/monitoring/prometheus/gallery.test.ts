@@ -1,5 +1,5 @@
 import { dashboards } from "../../../../k8s/monitoring/dashboards";
-import { formatBound } from "../../../../k8s/monitoring/rules/slo";
+import { formatBound } from "../../../../k8s/monitoring/rules/indicators";
 import { figures, pause } from "../../../app/load";
 import { others } from "../exported";
 import { always, expectAlerts, settled, until } from "./faults";
