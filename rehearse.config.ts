@@ -15,6 +15,7 @@ import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
+import { existingVpcIn } from "./settings/existing-vpc";
 import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
@@ -50,6 +51,13 @@ const config: RehearseConfig & {
     cluster: {
       settings: { region: "region", publicAccessCidrs: "clusterPublicAccessCidrs" },
       name: clusterNamePattern,
+    },
+    existingVpc: {
+      of: existingVpcIn,
+      problemsIn: (error) =>
+        (require("./infra/existing-network") as typeof import("./infra/existing-network")).networkProblemsIn(
+          error,
+        ),
     },
     isAtLeastAsLarge,
     latencyObjective,

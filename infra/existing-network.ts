@@ -29,12 +29,19 @@ const describe = ({ subject, found, needed, advice }: NetworkProblem): string =>
     .map((line) => `  ${line}`)
     .join("\n");
 
+/** What the network lacks, if this is the error with which a stack refuses it. */
+export function networkProblemsIn(error: unknown): readonly NetworkProblem[] | undefined {
+  return error instanceof ExistingNetworkError ? error.problems : undefined;
+}
+
 /** The VPCs of the stack's last update, from its outputs. Undefined before the first one. */
 export interface EarlierNetwork {
   readonly vpcId: unknown;
   /** Undefined if the stack created its VPC. */
   readonly existingVpcId: unknown;
 }
+
+type OpenNeeds = Omit<NetworkNeeds, "inUse"> & { readonly region: string };
 
 /**
  * An existing VPC, which the stack uses and does not change: no flow logs, no endpoints, no tags. The routes to the internet exist
@@ -75,6 +82,18 @@ export class ExistingNetwork implements NetworkOutputs {
     ).cidrBlocks;
   }
 
+  static open(
+    ids: ExistingNetworkIds,
+    earlier: EarlierNetwork,
+    needs: OpenNeeds,
+    provider: aws.Provider,
+  ): Promise<ExistingNetwork>;
+  static open(
+    ids: ExistingNetworkIds | undefined,
+    earlier: EarlierNetwork,
+    needs: OpenNeeds,
+    provider: aws.Provider,
+  ): Promise<ExistingNetwork | undefined>;
   /**
    * Reads the network and checks that it has what the platform needs. Undefined without ids.
    *
@@ -85,7 +104,7 @@ export class ExistingNetwork implements NetworkOutputs {
   static async open(
     ids: ExistingNetworkIds | undefined,
     earlier: EarlierNetwork,
-    { region, ...needs }: Omit<NetworkNeeds, "inUse"> & { readonly region: string },
+    { region, ...needs }: OpenNeeds,
     provider: aws.Provider,
   ): Promise<ExistingNetwork | undefined> {
     const moved = movedFrom(ids, earlier);
