@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { projectNameProblem, STACK_ALLOWED, stackName, stackNameProblem } from "../settings/names";
+import { partitionProblem } from "../settings/partition";
 import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
 import { integer, list, oneOf, principal, text } from "../settings/values";
@@ -70,7 +71,11 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
   const project = projectNameProblem(PROJECT);
   const names = project ? [{ key: "the project's name", given: PROJECT, allowed: project }] : [];
   const rules = (values: Partial<BootstrapSettings>) => {
-    const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
+    const { deployedFromMain = [], deployedFromEnvironment = [], breakGlassPrincipals = [], region } = values;
+    const foreign = breakGlassPrincipals.flatMap((arn, at) => {
+      const allowed = region === undefined ? undefined : partitionProblem(arn, region);
+      return allowed === undefined ? [] : [{ path: ["breakGlassPrincipals", at], allowed }];
+    });
     const duplicates = deployedFromEnvironment.flatMap((name, at) => {
       const allowed = "environments that are not in deployedFromMain";
       return deployedFromMain.includes(name) ? [{ path: ["deployedFromEnvironment", at], allowed }] : [];
@@ -81,6 +86,7 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
     });
     return [
       ...duplicates,
+      ...foreign,
       ...review,
       ...findLongNames("deployedFromMain", deployedFromMain),
       ...findLongNames("deployedFromEnvironment", deployedFromEnvironment),
