@@ -24,7 +24,7 @@ test("Scripts that users know still exist", () => {
       ...["lint", "format", "typecheck", "test", "plan", "rehearse", "gallery"],
       ...["bench", "bench:gallery", "bench:monitoring", "test:engine", "test:cluster", "test:state"],
       ...["test:monitoring", "test:delivery", "test:upgrades", "test:faults", "test:workflows"],
-      ...["test:rollouts", "test:regions", "test:adoption"],
+      ...["test:rollouts", "test:restore", "test:regions", "test:adoption"],
     ]),
   );
 });
