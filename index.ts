@@ -5,7 +5,7 @@ import { createGallery, galleryNamespace } from "./applications/gallery";
 import { applications } from "./applications/list";
 import { listMonitored } from "./applications/monitored";
 import type { ApplicationSpec } from "./applications/spec";
-import type { Account } from "./infra/account";
+import { readAccount } from "./infra/account";
 import { Aliases } from "./infra/aliases";
 import { Certificate } from "./infra/certificate";
 import { Cluster, getClusterRolePattern } from "./infra/cluster";
@@ -50,14 +50,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   const options = { providers: { aws: provider } };
   // Checked before any resource is registered.
   const existingNetwork = await openExistingNetwork(settings, provider);
-  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
-  const account: Account = {
-    id: aws.getCallerIdentityOutput({}, { provider }).accountId,
-    partition,
-    dnsSuffix,
+  const account = readAccount(provider, {
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
-  };
+  });
   const { finalSnapshot } = settings.database;
   // The removal of a protected stack (docs/operations.md) changes guardRails, and does not shorten the waiting period of the keys.
   const deletionWindowDays = production || finalSnapshot ? 30 : 7;

@@ -11,6 +11,7 @@ import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/
 import { reviewStacks } from "./account/review-stacks";
 import { images } from "./applications/images";
 import { clusterNamePattern } from "./infra/cluster-name";
+import { networkProblemsIn } from "./infra/existing-network-error";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
@@ -54,10 +55,7 @@ const config: RehearseConfig & {
     },
     existingVpc: {
       of: existingVpcIn,
-      problemsIn: (error) =>
-        (require("./infra/existing-network") as typeof import("./infra/existing-network")).networkProblemsIn(
-          error,
-        ),
+      problemsIn: networkProblemsIn,
     },
     isAtLeastAsLarge,
     latencyObjective,

@@ -5,7 +5,7 @@ import {
   deployedImages,
   describeImages,
   type Images,
-  requireImages,
+  settingWithoutImages,
   writeImages,
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
@@ -36,7 +36,13 @@ export function createCommand() {
       command.error("error: give either --deployed, or --images, or --gallery and --thumbnailer");
     if (first && deployed)
       command.error("error: --first needs --images, or --gallery and --thumbnailer, not --deployed");
-    requireImages(projectFolder, stack);
+    const without = settingWithoutImages(projectFolder, stack);
+    if (without !== undefined) {
+      console.log(
+        `Pulumi.${stack}.yaml has ${without}: ${stack} has no images, and the file stays as it is.`,
+      );
+      return;
+    }
     const images = deployed
       ? await imagesOfStack(stack)
       : checkImages(imagesOf({ gallery, thumbnailer, images: json }));

@@ -23,6 +23,7 @@ export function createCommand() {
     .option("--dry-run", "show what would be deployed; change nothing")
     .action(async (given, { to, dryRun }) => {
       const name = stackArgument([given]);
+      if (to !== undefined) requireImages(projectFolder, name);
       const stack = await openStack(name);
       const versions = versionsOf(await stack.history(undefined, undefined, false));
       const now = deployedImages(await stack.outputs());
@@ -34,7 +35,6 @@ export function createCommand() {
         );
         return;
       }
-      requireImages(projectFolder, name);
       const { number, images: chosen } = chosenVersion(versions, to, name);
       // An application that the version did not have keeps its image.
       const images = { ...now, ...chosen };
