@@ -5,7 +5,8 @@ import { preflight } from "@groundwork/delivery/preflight/preflight";
 import { renderPreflight } from "@groundwork/delivery/preflight/table";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
-import { projectName, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectName } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { imagesOf, imagesOption } from "../image-options";
 import { numberBetween } from "../options";
 import { failUnless } from "../status";
@@ -17,7 +18,7 @@ the roles, policies, zones and connections that the settings name, and the image
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--gallery <image>", "the gallery's image to deploy (default: the one in the stack's file)")
     .option(
       "--thumbnailer <image>",
@@ -32,7 +33,7 @@ export function createCommand() {
     )
     .option("--json", "print the result as JSON instead of a table")
     .action(async (name, { gallery, thumbnailer, images, timeout, json }) => {
-      const stack = stackArgument([name]);
+      const stack = stackArgument(name);
       const { resources } = await evaluateStack(
         stack,
         imagesGiven(imagesOf({ gallery, thumbnailer, images })),
