@@ -55,6 +55,7 @@ export const boundaryPolicy = (environment: string, project = PROJECT) =>
 export const previewRole = (project = PROJECT) => `${project}-preview`;
 export const PREVIEW_ROLE = previewRole();
 export const IMAGE_ROLE = `${PROJECT}-image`;
+export const NOTIFY_ROLE = `${PROJECT}-notify`;
 export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 /** Repository of the images that main builds. */
 export const IMAGES = `${PROJECT}/gallery`;

@@ -74,7 +74,7 @@ const onlyText = (given: Readonly<Record<string, unknown>>): Images =>
 const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
 
 /**
- * Checks images that must be named by digest: prod must run exactly the images that were tested in dev.
+ * Checks images that must be named by digest: each environment must run exactly the images that were tested in the one before it.
  *
  * @throws Explained with all problems.
  */

@@ -5,7 +5,8 @@ import { imagesBefore } from "@groundwork/delivery/deploy";
 import { checkDigests, describeImages, NO_IMAGES, settingWithoutImages } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { deliver } from "../delivery/deliver";
 import { imagesOf, imagesOption } from "../image-options";
 import { failUnless } from "../status";
@@ -23,7 +24,7 @@ export function createCommand() {
     .addOption(imagesOption())
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
     .action(async (given, { gallery, thumbnailer, images: json, dryRun }) => {
-      const name = stackArgument([given]);
+      const name = stackArgument(given);
       const without = settingWithoutImages(projectFolder, name);
       if (without !== undefined)
         console.log(`Pulumi.${name}.yaml has ${without}: ${name} has no images and no smoke test.`);

@@ -4,7 +4,8 @@ import { checkImages, deployingSettings, settingsWith } from "@groundwork/delive
 import { preflightStack } from "@groundwork/delivery/preflight/stack";
 import { renderPreflight } from "@groundwork/delivery/preflight/table";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectName, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectName } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { imagesOf, imagesOption } from "../image-options";
 import { numberBetween } from "../options";
 import { failUnless } from "../status";
@@ -16,7 +17,7 @@ the roles, policies, zones and connections that the settings name, an existing V
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--gallery <image>", "the gallery's image to deploy (default: the one in the stack's file)")
     .option(
       "--thumbnailer <image>",
@@ -31,7 +32,7 @@ export function createCommand() {
     )
     .option("--json", "print the result as JSON instead of a table")
     .action(async (name, { gallery, thumbnailer, images, timeout, json }) => {
-      const stack = stackArgument([name]);
+      const stack = stackArgument(name);
       const changes = imagesGiven(imagesOf({ gallery, thumbnailer, images }));
       const result = await interruptible((signal) =>
         preflightStack({ stack, changes, timeoutSeconds: timeout, signal, now: new Date() }),

@@ -73,7 +73,14 @@ export async function bootstrapped(changes: AccountSettings = {}) {
 
     /** The decision for a role, including its permissions boundary. */
     asRole(
-      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image" | "break-glass-prod",
+      role:
+        | "deploy-dev"
+        | "deploy-prod"
+        | "deploy-review"
+        | "preview"
+        | "image"
+        | "notify"
+        | "break-glass-prod",
       extra: readonly aws.iam.PolicyDocument[] = [],
     ) {
       const boundary = /^deploy-(.+)$/.exec(role)?.[1];

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { nameInUse } from "@groundwork/rehearse/cloud/kubernetes/helm";
+import { releaseAdvice } from "@groundwork/state/releases";
 import { databaseAlarms } from "../../../infra/database-alarms";
 import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
@@ -21,6 +23,8 @@ const withRunbook = [
   deadLettersRunbook,
   endpointRunbook,
 ];
+/** Runbooks that an error message names: an update that fails raises no alert. */
+const ofErrors = ["HelmReleaseBlocked"];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
@@ -42,18 +46,22 @@ describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
   });
 });
 
-test.each(withRunbook)("the runbook of %s has its four sections, none of them empty", (alert) => {
-  const text = readFileSync(join(folder, `${alert}.md`), "utf8");
-  expect(text.startsWith(`# ${alert}\n`)).toBe(true);
-  const found = text.split(/^## /m).slice(1);
-  expect(found.map((section) => section.split("\n")[0])).toEqual(sections);
-  for (const section of found)
-    expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
-});
+test.each([...withRunbook, ...ofErrors])(
+  "the runbook of %s has its four sections, none of them empty",
+  (alert) => {
+    const text = readFileSync(join(folder, `${alert}.md`), "utf8");
+    expect(text.startsWith(`# ${alert}\n`)).toBe(true);
+    const found = text.split(/^## /m).slice(1);
+    expect(found.map((section) => section.split("\n")[0])).toEqual(sections);
+    for (const section of found)
+      expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
+  },
+);
 
-test("no runbook exists without its alert", () => {
+test("no runbook exists without its alert or its error message", () => {
   const files = readdirSync(folder).filter((file) => file !== "README.md");
-  expect(files.sort()).toEqual(withRunbook.map((alert) => `${alert}.md`).sort());
+  expect(files.sort()).toEqual([...withRunbook, ...ofErrors].map((name) => `${name}.md`).sort());
+  for (const name of ofErrors) expect(releaseAdvice(nameInUse, "dev")).toContain(`docs/runbooks/${name}.md`);
 });
 
 test("no two alerts have the same name", () => {
