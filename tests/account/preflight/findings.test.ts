@@ -156,7 +156,7 @@ test("a VPC that exists is read as rehearse.config.ts describes one", async () =
     env: { AWS_ENDPOINT_URL },
   });
   const answer = await query(account.moto(), "ec2", { Action: "DescribeVpcs", Version: "2016-11-15" });
-  const [id = ""] = /vpc-[0-9a-f]+/.exec(answer) ?? [];
+  const [, id = ""] = /<vpcId>(vpc-[0-9a-f]+)</.exec(answer) ?? [];
   const vpc = await readExistingVpc(aws, id);
   expect(vpc).toMatchObject({ id, region: "us-east-1", cidrBlock: "172.31.0.0/16", enableDnsSupport: true });
   expect(vpc?.subnets.map(({ availabilityZone }) => availabilityZone)).toContain("us-east-1a");
