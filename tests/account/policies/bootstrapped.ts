@@ -15,7 +15,7 @@ export const ADMINISTRATOR: aws.iam.PolicyDocument = {
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
-export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const roleArn = (name: string, partition = "aws") => `arn:${partition}:iam::${ACCOUNT}:role/${name}`;
 
 /** An account after bootstrap. Stop it at the end. */
 export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;

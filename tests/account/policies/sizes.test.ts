@@ -95,7 +95,7 @@ test.each(longest)(
       namePrefix: PREFIX,
       deployedFromMain: JSON.stringify(environments("a", 8)),
       deployedFromEnvironment: JSON.stringify([...environments("b", 7), "review"]),
-      breakGlassPrincipals: JSON.stringify([roleArn("on-call")]),
+      breakGlassPrincipals: JSON.stringify([roleArn("on-call", partitionOf(region))]),
     });
     const roles = cloud.list("aws:iam/role:Role").map(({ outputs }) => String(outputs.name));
     const policies = cloud.list("aws:iam/policy:Policy");
