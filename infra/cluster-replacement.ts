@@ -1,4 +1,5 @@
 import { AsyncResource } from "node:async_hooks";
+import { setTimeout } from "node:timers/promises";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -10,17 +11,19 @@ import * as pulumi from "@pulumi/pulumi";
  * `grpc: the client connection is closing`. https://github.com/pulumi/pulumi/issues/14650
  *
  * @param component the component of the cluster, whose provider asks EKS for it
+ * @param running the name of the running cluster: {@link readRunningClusterName}
  */
 export function refuseReplacement(
   name: string,
   component: pulumi.ComponentResource,
+  running: Promise<string | undefined>,
 ): pulumi.CustomResourceOptions {
   // An evaluation without an engine has no state, and so replaces nothing.
   if (pulumi.runtime.getEngine() === undefined) return {};
   // The engine calls a hook outside the context in which the SDK finds the program's stack and engine.
   const refuse = AsyncResource.bind(async () => {
-    const running = await readRunningClusterName();
-    if (running !== undefined && (await exists(running, component))) throw new Error(refusal(running));
+    const cluster = await running;
+    if (cluster !== undefined && (await exists(cluster, component))) throw new Error(refusal(cluster));
   });
   const hook = new pulumi.ResourceHook(`${name}-is-not-replaced`, () => refuse(), { onDryRun: true });
   return { hooks: { beforeCreate: [hook] } };
@@ -34,15 +37,39 @@ function refusal(cluster: string): string {
   );
 }
 
-/** The cluster of the stack's last complete update, which the engine reads from the state. Undefined before the first one. */
+/**
+ * The cluster of the stack's last complete update, which the engine reads from the state. Undefined before the first one, and in an
+ * evaluation without an engine, such as a unit test with mocks.
+ *
+ * @throws the error of the engine, if the state cannot be read for five seconds
+ */
 export async function readRunningClusterName(): Promise<string | undefined> {
+  if (pulumi.runtime.getEngine() === undefined) return undefined;
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { outputs }: { outputs?: Readonly<Record<string, unknown>> } = await pulumi.runtime.invoke(
-    "pulumi:pulumi:readStackOutputs",
-    { name },
+  const { outputs } = await readAgain<{ outputs?: Readonly<Record<string, unknown>> }>(() =>
+    pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name }),
   );
   const cluster = outputs?.clusterName;
   return typeof cluster === "string" ? cluster : undefined;
+}
+
+/** Reads of a state that the engine is writing, and the time between them. */
+const READS = 20;
+const PAUSE_MS = 250;
+
+/**
+ * Reads again what the engine is writing: in a backend that is a folder, a reader can find an empty file.
+ *
+ * @throws the last error, if every read finds an incomplete state; any other error at once
+ */
+export async function readAgain<T>(read: () => Promise<T>): Promise<T> {
+  for (let reads = 1; ; reads++)
+    try {
+      return await read();
+    } catch (error) {
+      if (reads === READS || !/failed to load checkpoint/.test(String(error))) throw error;
+      await setTimeout(PAUSE_MS);
+    }
 }
 
 /** Whether EKS has the cluster. @throws the error of EKS, unless it is that there is no such cluster */

@@ -157,9 +157,10 @@ export class Cluster extends pulumi.ComponentResource {
     const prefix = clusterNamePrefix(pulumi.getProject(), pulumi.getStack());
     // A cluster keeps its name if the state loses the suffix: another name would replace the cluster.
     const first = pulumi.interpolate`${prefix}-${suffix.hex}`;
+    const running = readRunningClusterName();
     const clusterName = pulumi
-      .output(readRunningClusterName())
-      .apply((running) => (running === undefined ? first : pulumi.output(running)));
+      .output(running)
+      .apply((found) => (found === undefined ? first : pulumi.output(found)));
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -195,7 +196,7 @@ export class Cluster extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: [role, nodeRole, logGroup],
-        ...refuseReplacement(name, this),
+        ...refuseReplacement(name, this, running),
       },
     );
   }
