@@ -3,8 +3,10 @@
  * (https://github.com/kubernetes/kops/pull/18363), service principals are those of AWS CDK, which have the partition's suffix for
  * CloudWatch Logs only (https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts).
  */
+
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
+import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { partitionOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createDeployPolicies } from "../../../account/policies/deploy";
@@ -12,7 +14,6 @@ import { createPreviewPolicies } from "../../../account/policies/preview";
 import { ApplicationAccess } from "../../../infra/application-access";
 import { EncryptionKey } from "../../../infra/encryption-key";
 import { Photos } from "../../../infra/photos";
-import { quickly } from "../../evaluated";
 import { DNS_SUFFIXES, REGIONS } from "./regions";
 
 const accountId = "111122223333";
@@ -53,7 +54,7 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
   const suffix = DNS_SUFFIXES[partition] ?? "";
   const cloud = newCloud();
   const account = { id: accountId, partition, dnsSuffix: suffix, region };
-  await quickly({
+  await evaluate({
     program: () => {
       const { arn } = new EncryptionKey("key", {
         description: "Tests",
