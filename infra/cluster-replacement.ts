@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
-import { setTimeout } from "node:timers/promises";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { readStackOutputs } from "./stack-outputs";
 
 /**
  * Returns options that refuse to replace a cluster. If a change would replace it, every preview and update fails before anything in the
@@ -38,38 +38,13 @@ function refusal(cluster: string): string {
 }
 
 /**
- * The cluster of the stack's last complete update, which the engine reads from the state. Undefined before the first one, and in an
- * evaluation without an engine, such as a unit test with mocks.
- *
- * @throws the error of the engine, if the state cannot be read for five seconds
+ * The cluster of the stack's last complete update. Undefined before the first one, and in an evaluation without an engine, such as a
+ * unit test with mocks.
  */
 export async function readRunningClusterName(): Promise<string | undefined> {
   if (pulumi.runtime.getEngine() === undefined) return undefined;
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { outputs } = await readAgain<{ outputs?: Readonly<Record<string, unknown>> }>(() =>
-    pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name }),
-  );
-  const cluster = outputs?.clusterName;
-  return typeof cluster === "string" ? cluster : undefined;
-}
-
-/** Reads of a state that the engine is writing, and the time between them. */
-const READS = 20;
-const PAUSE_MS = 250;
-
-/**
- * Reads again what the engine is writing: in a backend that is a folder, a reader can find an empty file.
- *
- * @throws the last error, if every read finds an incomplete state; any other error at once
- */
-export async function readAgain<T>(read: () => Promise<T>): Promise<T> {
-  for (let reads = 1; ; reads++)
-    try {
-      return await read();
-    } catch (error) {
-      if (reads === READS || !/failed to load checkpoint/.test(String(error))) throw error;
-      await setTimeout(PAUSE_MS);
-    }
+  const { clusterName } = await readStackOutputs();
+  return typeof clusterName === "string" ? clusterName : undefined;
 }
 
 /** Whether EKS has the cluster. @throws the error of EKS, unless it is that there is no such cluster */

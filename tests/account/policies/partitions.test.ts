@@ -7,6 +7,7 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
+import * as aws from "@pulumi/aws";
 import { partitionOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createDeployPolicies } from "../../../account/policies/deploy";
@@ -56,25 +57,25 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
   const account = { id: accountId, partition, dnsSuffix: suffix, region };
   await evaluate({
     program: () => {
-      const { arn } = new EncryptionKey("key", {
-        description: "Tests",
-        account,
-        forLogs: true,
-        deletionWindowDays: 7,
-      });
-      const photos = new Photos("photos", {
-        keyArn: arn,
-        galleryHost: undefined,
-        databaseBackupDays: 7,
-        deletionProtection: false,
-      });
-      new ApplicationAccess("photos-api", {
-        description: "Tests",
-        clusterName: "main",
-        workload: { namespace: "gallery", serviceAccount: "api" },
-        buckets: [{ bucketArn: photos.bucketArn, keyArn: arn, access: "write" }],
-        account,
-      });
+      const options = { providers: { aws: new aws.Provider("aws", { region }) } };
+      const key = { description: "Tests", account, forLogs: true, deletionWindowDays: 7 };
+      const { arn: keyArn } = new EncryptionKey("key", key, options);
+      const photos = new Photos(
+        "photos",
+        { keyArn, galleryHost: undefined, databaseBackupDays: 7, deletionProtection: false },
+        options,
+      );
+      new ApplicationAccess(
+        "photos-api",
+        {
+          description: "Tests",
+          clusterName: "main",
+          workload: { namespace: "gallery", serviceAccount: "api" },
+          buckets: [{ bucketArn: photos.bucketArn, keyArn, access: "write" }],
+          account,
+        },
+        options,
+      );
     },
     cloud,
     project: "groundwork",

@@ -1,4 +1,4 @@
-import { readAgain } from "../../infra/cluster-replacement";
+import { readAgain } from "../../infra/stack-outputs";
 
 /** A read whose answers are these, in order. */
 function reads(...given: readonly (string | Error)[]) {
