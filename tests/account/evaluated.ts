@@ -2,7 +2,7 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import { type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import bootstrap from "../../account";
-import { partitionOf } from "../../account/names";
+import { partitionOf } from "../../settings/partition";
 
 const SETTINGS = {
   accountId: "111122223333",

@@ -8,13 +8,13 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import * as aws from "@pulumi/aws";
-import { partitionOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createDeployPolicies } from "../../../account/policies/deploy";
 import { createPreviewPolicies } from "../../../account/policies/preview";
 import { ApplicationAccess } from "../../../infra/application-access";
 import { EncryptionKey } from "../../../infra/encryption-key";
 import { Photos } from "../../../infra/photos";
+import { partitionOf } from "../../../settings/partition";
 import { DNS_SUFFIXES, REGIONS } from "./regions";
 
 const accountId = "111122223333";
