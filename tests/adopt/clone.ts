@@ -43,6 +43,13 @@ export class Clone {
     copyPlatform(this.folder);
     for (const name of MORE) cpSync(join(repository, name), join(this.folder, name), { recursive: true });
     this.write("environments.yaml", ENVIRONMENTS);
+    // In an adopted repository, these two files have the adopter's organization already.
+    this.edit(".github/CODEOWNERS", /@[^/\s]+\//g, "@your-organization/");
+    this.edit(
+      ".github/ISSUE_TEMPLATE/config.yml",
+      /github\.com\/[^/]+\/[^/]+\//,
+      "github.com/your-organization/groundwork/",
+    );
     this.git("init", "--quiet", "--initial-branch=main");
     this.commit("the platform");
   }
@@ -53,6 +60,10 @@ export class Clone {
 
   write(path: string, text: string): void {
     writeFileSync(join(this.folder, path), text);
+  }
+
+  private edit(path: string, from: RegExp, to: string): void {
+    this.write(path, this.read(path).replace(from, to));
   }
 
   git(...args: readonly string[]): string {
