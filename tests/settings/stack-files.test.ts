@@ -12,6 +12,7 @@ import { projectName, readStackConfig, stacksIn } from "@groundwork/rehearse/pro
 import groundwork from "../../index";
 import { checkPolicies } from "../../policy/results";
 import { policySettings } from "../../policy/settings";
+import rehearsal from "../../rehearse.config";
 import { projectNameProblem, stackNameProblem } from "../../settings/names";
 import { repository } from "../project/test-project";
 
@@ -59,7 +60,9 @@ describe.each(stacks)("Pulumi.%s.yaml", (stack) => {
 
   test("the program accepts the settings, and its resources keep the mandatory policies", async () => {
     const { config, secretKeys } = readStackConfig(repository, stack);
-    const args = { program: () => groundwork(), cloud: newCloud(), project, stack, config, secretKeys };
+    // With the types and the VPCs that the user describes for rehearsals.
+    const cloud = newCloud(rehearsal);
+    const args = { program: () => groundwork(), cloud, project, stack, config, secretKeys };
     const { resources } = await evaluate(args);
     const violations = checkPolicies(resources, policySettings(config, project)).filter(isForbidden);
     expect(violations.map(({ policy, message, urn }) => `${policy}: ${message} (${urn})`)).toEqual([]);
