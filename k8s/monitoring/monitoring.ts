@@ -10,6 +10,7 @@ import type { MonitoredApplication, Objectives } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace } from "./values/common";
+import { administrator } from "./values/grafana";
 
 /** Arguments of {@link Monitoring}. Changes are applied in place. */
 export interface MonitoringArgs {
@@ -81,7 +82,6 @@ export const chart = {
 } as const;
 const webhookSecret = "alert-webhook";
 const remoteWriteSecret = "remote-write";
-const grafanaUser = "administrator";
 
 /** Prometheus, Alertmanager and Grafana with the rules and dashboards of this platform. */
 export class Monitoring extends pulumi.ComponentResource {
@@ -151,7 +151,7 @@ export class Monitoring extends pulumi.ComponentResource {
   }
 
   private createAdministrator(name: string, dependsOn: pulumi.Resource): pulumi.Resource {
-    const stringData = pulumi.secret({ user: grafanaUser, password: this.grafanaPassword });
+    const stringData = pulumi.secret({ user: administrator, password: this.grafanaPassword });
     return new k8s.core.v1.Secret(
       `${name}-grafana`,
       { metadata: { name: "grafana-admin", namespace }, stringData },
@@ -246,7 +246,7 @@ export class Monitoring extends pulumi.ComponentResource {
         version: chart.version,
         repositoryOpts: { repo: chart.repository },
         namespace,
-        // With atomic, a component that does not start in time would remove all others: docs/decisions/0035.
+        // With atomic, a component that does not start in time would remove all others: docs/decisions/0042.
         atomic: false,
         timeout: 600,
         maxHistory: 5,

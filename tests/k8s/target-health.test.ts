@@ -7,6 +7,8 @@ import {
   computeFigures,
   computeLostRequests,
   computeRegistration,
+  computeWorkerFigures,
+  delays,
   deregistrationDelaySeconds,
   pod,
   spotNoticeSeconds,
@@ -81,12 +83,63 @@ describe.each([2, 6, 30, 100])("with at most %d pods", (pods) => {
     expect(quota - web - migrations).toBeGreaterThanOrEqual(2 * pods + surge);
   });
 
-  test("the load balancer checks as the model assumes", () => {
+  test("the load balancer checks, and keeps connections, as the model assumes", () => {
     const annotations = Object(find("Ingress", "gallery").inputs.metadata).annotations;
     const value = (name: string) => Number(annotations[`alb.ingress.kubernetes.io/${name}`]);
-    const checks = value("unhealthy-threshold-count") * value("healthcheck-interval-seconds");
-    expect(checks + value("healthcheck-timeout-seconds")).toBe(computeDetectionSeconds());
+    const [interval, timeout] = [value("healthcheck-interval-seconds"), value("healthcheck-timeout-seconds")];
+    expect(value("unhealthy-threshold-count") * interval + timeout).toBe(computeDetectionSeconds());
+    const { controllerSeconds, propagationSeconds } = delays;
+    expect(
+      controllerSeconds.max + propagationSeconds.max + value("healthy-threshold-count") * interval + timeout,
+    ).toBe(computeRegistration().max);
+    expect(annotations["alb.ingress.kubernetes.io/target-group-attributes"]).toBe(
+      `deregistration_delay.timeout_seconds=${deregistrationDelaySeconds}`,
+    );
   });
+});
+
+test.each(["prod", "dev"])(
+  "every part that the load balancer sends requests to in %s has the model's figures",
+  async (stack) => {
+    const { resources } = await stackOf(stack);
+    const ingress = resources.find(({ type, name }) => type.endsWith(":Ingress") && name === "gallery");
+    const paths = Object(ingress?.inputs.spec).rules.flatMap(
+      ({ http }: { http: { paths: object[] } }) => http.paths,
+    );
+    const services = new Set<string>(
+      paths.map(({ backend }: { backend: { service: { name: string } } }) => backend.service.name),
+    );
+    expect([...services].sort()).toEqual(["api", "web"]);
+    for (const service of services) {
+      const inputsOf = (kind: string) =>
+        Object(
+          resources.find(({ type, name }) => type.endsWith(`:${kind}`) && name === `gallery-${service}`)
+            ?.inputs.spec,
+        );
+      const figures = computeFigures(inputsOf("HorizontalPodAutoscaler").maxReplicas);
+      const { strategy, minReadySeconds, progressDeadlineSeconds, template } = inputsOf("Deployment");
+      expect({ service, minReadySeconds, progressDeadlineSeconds, ...strategy.rollingUpdate }).toEqual({
+        service,
+        minReadySeconds: figures.minReadySeconds,
+        progressDeadlineSeconds: figures.progressDeadlineSeconds,
+        maxSurge: figures.maxSurge,
+        maxUnavailable: 0,
+      });
+      expect(template.spec.terminationGracePeriodSeconds).toBe(figures.terminationGracePeriodSeconds);
+      expect(template.spec.containers[0].lifecycle.preStop.sleep.seconds).toBe(figures.drainSeconds);
+      expect(inputsOf("PodDisruptionBudget").maxUnavailable).toBe(figures.maxUnavailableOfEvictions);
+    }
+  },
+);
+
+test("a worker's rollout does not wait for the load balancer, and 100 pods fit its timeout", () => {
+  const figures = computeWorkerFigures(100);
+  expect(figures.minReadySeconds).toBeLessThan(computeRegistration().min + pod.startupSeconds);
+  expect(figures.drainSeconds).toBe(0);
+  const round = pod.nodeSeconds + pod.startupSeconds + figures.minReadySeconds;
+  expect(figures.progressDeadlineSeconds).toBeGreaterThan(round);
+  expect(figures.rolloutTimeoutSeconds).toBe(4 * round);
+  expect(figures.podsAtPeak).toBe(2 * 100 + 25);
 });
 
 test("the time of a rollout does not grow with the number of pods", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { namespace, type Stack, serviceAccounts } from "./common";
 import { createResources } from "./prometheus";
 
@@ -5,6 +6,10 @@ import { createResources } from "./prometheus";
 const memoryMib = 768;
 
 const sidecarRole = "grafana-sidecar";
+
+/** Grafana's only user. */
+export const administrator = "administrator";
+const administratorFolder = "/etc/secrets/administrator";
 
 /** The role of Grafana's sidecars: they read the ConfigMaps of their namespace, and no Secrets. */
 export const grafanaRole = {
@@ -16,10 +21,23 @@ export const grafanaRole = {
 
 /** Builds Grafana's values. Grafana is stateless: ConfigMaps hold dashboards and data sources, a Secret its only user. */
 export function buildGrafanaValues(stack: Stack) {
+  const dataSources = [createCloudWatchSource(stack.region)];
   return {
     grafana: {
       serviceAccount: { name: serviceAccounts.grafana },
-      admin: { existingSecret: stack.grafanaSecret, userKey: "user", passwordKey: "password" },
+      admin: { existingSecret: stack.grafanaSecret },
+      // Grafana reads the password from a file. With these two variables, the chart passes it to no container as a variable.
+      // https://grafana.com/docs/grafana/latest/setup-grafana/configure-docker/#configure-grafana-with-docker-secrets
+      extraSecretMounts: [
+        {
+          name: "administrator",
+          secretName: stack.grafanaSecret,
+          mountPath: administratorFolder,
+          readOnly: true,
+          // Readable by Grafana's group.
+          defaultMode: 0o440,
+        },
+      ],
       // The platform has tested dashboards instead.
       defaultDashboardsEnabled: false,
       // The init container would run as root to change the owner of a volume that does not exist.
@@ -29,12 +47,20 @@ export function buildGrafanaValues(stack: Stack) {
       // Grafana 13 needs 512 to 768 MiB to start. The chart sets GOMEMLIMIT to the whole limit, of which the kernel also counts memory
       // that Go does not manage. Of two definitions, the later one counts: this one. Files: its SQLite database, search index and exports.
       resources: createResources("50m", `${memoryMib}Mi`, 448),
-      env: { GOMEMLIMIT: `${Math.floor(memoryMib * 0.8)}MiB` },
+      env: {
+        GOMEMLIMIT: `${Math.floor(memoryMib * 0.8)}MiB`,
+        GF_SECURITY_ADMIN_USER: administrator,
+        GF_SECURITY_ADMIN_PASSWORD__FILE: `${administratorFolder}/password`,
+      },
       // The chart's own role reads all Secrets, with `namespaced` those of the namespace.
       rbac: { create: true, namespaced: true, useExistingRole: sidecarRole },
+      // Grafana reads data sources when it starts: other ones start a new pod.
+      podAnnotations: { "checksum/data-sources": checksumOf(dataSources) },
       sidecar: {
         resources: createResources("10m", "96Mi"),
         dashboards: {
+          // A request to reload needs the administrator's password. Grafana reads the files again every 30 s without one.
+          skipReload: true,
           enabled: true,
           label: "grafana_dashboard",
           labelValue: "1",
@@ -42,6 +68,7 @@ export function buildGrafanaValues(stack: Stack) {
           resource: "configmap",
         },
         datasources: {
+          skipReload: true,
           enabled: true,
           searchNamespace: namespace,
           resource: "configmap",
@@ -56,7 +83,7 @@ export function buildGrafanaValues(stack: Stack) {
           },
         },
       },
-      additionalDataSources: [createCloudWatchSource(stack.region)],
+      additionalDataSources: dataSources,
       "grafana.ini": {
         // Without a host name, users reach Grafana by a port-forward to this address.
         server: { root_url: stack.grafanaHost === undefined ? "http://localhost:3000" : stack.links.grafana },
@@ -88,3 +115,6 @@ const createCloudWatchSource = (region: string) => ({
   editable: false,
   jsonData: { authType: "default", defaultRegion: region },
 });
+
+const checksumOf = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -8,6 +8,7 @@ import { buildPrometheusValues, createResources } from "./prometheus";
 /**
  * Namespace of the node exporter, the only pods that Pod Security `restricted` does not admit: they use the node's network and
  * process IDs, and mount its /proc, /sys and / to read them. `baseline` allows none of these either, so the level is `privileged`.
+ * NetworkPolicies do not apply to pods in a node's network; those of the other namespaces let Prometheus alone connect to them.
  * https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline
  */
 export const nodeExporterNamespace = "monitoring-nodes";
@@ -36,6 +37,9 @@ export function buildChartValues(stack: Stack) {
     "prometheus-node-exporter": {
       namespaceOverride: nodeExporterNamespace,
       resources: createResources("20m", "64Mi"),
+      // What Pod Security `restricted` demands and this pod does not need.
+      securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
       // A node without an exporter is a node without alarms: it is not evicted for other pods.
       priorityClassName: "system-node-critical",
       // Rules and dashboards use the node label.

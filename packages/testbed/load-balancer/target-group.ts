@@ -8,7 +8,7 @@ export interface Delays {
   readonly propagationSeconds: number;
   /** From the registration to the first health check. */
   readonly firstCheckSeconds: number;
-  /** From the response to a health check until the load balancer acts on it. */
+  /** From the beginning of a health check until the load balancer acts on it, at least: also if a target refuses the connection at once. */
   readonly checkSeconds: number;
 }
 
@@ -28,6 +28,8 @@ interface Target {
   state: TargetState;
   /** Its endpoint is gone. It keeps its state, and gets requests if it is healthy, until that takes effect. */
   leaving: boolean;
+  /** When the last check began. */
+  checkedAt?: number;
   results: { success: boolean; count: number };
   timers: Set<NodeJS.Timeout>;
 }
@@ -58,6 +60,12 @@ export class TargetGroup {
 
   healthy(): string[] {
     return [...this.targets].flatMap(([address, { state }]) => (state === "healthy" ? [address] : []));
+  }
+
+  /** Seconds since the last health check of a target began. Undefined before the first one. */
+  secondsSinceCheck(address: string): number | undefined {
+    const at = this.targets.get(address)?.checkedAt;
+    return at === undefined ? undefined : (Date.now() - at) / 1000;
   }
 
   /** Registers and deregisters targets, so that these remain. */
@@ -105,11 +113,12 @@ export class TargetGroup {
 
   private async checkRepeatedly(address: string, target: Target): Promise<void> {
     const began = Date.now();
+    target.checkedAt = began;
     const { path, timeoutSeconds, intervalSeconds } = this.healthCheck;
     const success = await this.check(`http://${address}${path}`, timeoutSeconds);
     if (this.stopped || this.targets.get(address) !== target) return;
-    this.after(target, success ? this.delays.checkSeconds : 0, () => this.count(target, success));
     const elapsed = (Date.now() - began) / 1000;
+    this.after(target, Math.max(0, this.delays.checkSeconds - elapsed), () => this.count(target, success));
     this.after(
       target,
       Math.max(0, intervalSeconds - elapsed),

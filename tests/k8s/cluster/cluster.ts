@@ -92,6 +92,14 @@ export class Cluster {
     }
   }
 
+  /** Creates one object, and fails if it exists. */
+  create(yaml: string): Promise<Answer> {
+    const folder = mkdtempSync(join(tmpdir(), "groundwork-manifests-"));
+    const file = join(folder, "object.yaml");
+    writeFileSync(file, yaml);
+    return this.try("create", "-f", file).finally(() => rmSync(folder, { recursive: true }));
+  }
+
   /**
    * Rolls out a version as the program does: first everything that the pods need, then the migration, and after its
    * success the rest. Throws with the Job's reason when it fails.

@@ -152,6 +152,14 @@ describe("monitoring in the cluster", () => {
     expect(value(dev, "prometheus-node-exporter", "priorityClassName")).toBe("system-node-critical");
   });
 
+  test("the node exporter has no capabilities, and gets no more privileges", () => {
+    const exporter = value(dev, "prometheus-node-exporter");
+    expect(exporter).toMatchObject({
+      securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      containerSecurityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    });
+  });
+
   test("a drain evicts one of two replicas at a time, and a single replica does not block it", () => {
     for (const component of ["prometheus", "alertmanager"]) {
       // With maxUnavailable as well, Kubernetes rejects the budget.

@@ -1,9 +1,10 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
-import type { PodObject } from "@groundwork/testbed/kubelet/pod-object";
+import { loopbackOf, type PodObject } from "@groundwork/testbed/kubelet/pod-object";
 import { followEndpoints } from "@groundwork/testbed/load-balancer/endpoints";
 import { type Delays, TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
 import { until } from "@groundwork/testbed/processes/until";
 import { parse, stringify } from "yaml";
+import { image } from "../../../k8s/image";
 import { delays, healthCheck } from "../../../k8s/target-health";
 import { manifestsOf } from "../stack";
 import type { RolloutCluster } from "./cluster";
@@ -97,6 +98,17 @@ export class RolledGallery {
       const states = [...this.group.states().values()];
       return states.length === count && states.every((state) => state === "healthy");
     }, seconds);
+  }
+
+  /** Waits until the load balancer has checked a pod one to two seconds ago: the next check is almost an interval away. */
+  async untilJustChecked(pod: PodObject | undefined): Promise<void> {
+    const ip = pod?.status?.podIP;
+    if (ip === undefined) throw new Error(`the pod ${pod?.metadata.name} has no address`);
+    const address = `${loopbackOf(ip)}:${image.httpPort}`;
+    await until(async () => {
+      const seconds = this.group.secondsSinceCheck(address) ?? 0;
+      return seconds >= 1 && seconds < 2;
+    }, 60);
   }
 
   /** Begins a rollout of another image. */

@@ -72,6 +72,8 @@ export const scenarios: readonly Scenario[] = [
     inSample: true,
     async run({ cluster, gallery, load }) {
       const [victim] = await gallery.pods();
+      // The slow end: the load balancer has just checked the pod.
+      await gallery.untilJustChecked(victim);
       const { requestsPerSecond, inFlight } = load;
       const most = computeLostRequests({ requestsPerSecond, pods: 6, inFlight });
       await cluster.kubelets.lose(victim?.metadata.name ?? "");

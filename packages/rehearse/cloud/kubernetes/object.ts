@@ -53,7 +53,8 @@ export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
 
 /**
  * The provider's answer if an object of this kind and name exists and is not in the state: since its version 4.29, it creates and does
- * not take over. https://github.com/pulumi/pulumi-kubernetes/pull/4278
+ * not take over. https://github.com/pulumi/pulumi-kubernetes/pull/4278. The provider names the URN in place of the id, and adds possible
+ * causes.
  */
 function alreadyExists({ inputs }: Pick<Subject<Properties>, "inputs">): string {
   const name = String(valueAt(inputs, "metadata.name"));
@@ -64,12 +65,19 @@ function alreadyExists({ inputs }: Pick<Subject<Properties>, "inputs">): string 
   return `resource ${id} was not successfully created by the Kubernetes API server: ${resource} "${name}" already exists`;
 }
 
-/** The name of a kind in the API's paths, by the rule of Kubernetes: https://pkg.go.dev/k8s.io/apimachinery/pkg/api/meta#UnsafeGuessKindToResource */
+/**
+ * The name of a kind in the API's paths, by the rule of Kubernetes: https://pkg.go.dev/k8s.io/apimachinery/pkg/api/meta#UnsafeGuessKindToResource.
+ * The definition of a custom resource can have another one.
+ */
 function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();
+  if (pluralKinds.has(kind)) return singular;
   if (singular.endsWith("s")) return `${singular}es`;
   return singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
+
+/** Kinds whose name is a plural already. */
+const pluralKinds = new Set(["IngressClassParams"]);
 
 /** A kind whose status is the same for every object. */
 export const status = (value: Properties) => ({ outputs: { status: () => value } });

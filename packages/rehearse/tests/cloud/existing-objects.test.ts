@@ -36,6 +36,11 @@ test.each([
     'networkpolicies.networking.k8s.io "shop" already exists',
   ],
   [
+    "eks.amazonaws.com/v1:IngressClassParams",
+    { ...object("eks.amazonaws.com/v1", "IngressClassParams"), spec: {} },
+    'ingressclassparams.eks.amazonaws.com "shop" already exists',
+  ],
+  [
     "storage.k8s.io/v1:StorageClass",
     { ...object("storage.k8s.io/v1", "StorageClass"), provisioner: "ebs.csi.eks.amazonaws.com" },
     'storageclasses.storage.k8s.io "shop" already exists',

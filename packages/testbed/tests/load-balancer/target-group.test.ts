@@ -54,15 +54,18 @@ test("a target whose endpoint is gone gets requests until the deregistration tak
   expect(changes.at(-1)).toEqual([b]);
 });
 
-test("a target that fails gets requests until as many checks have failed as required", async () => {
+test("a target that fails gets requests until as many checks have failed as required, the last one at its timeout", async () => {
   const answering = new Set([a]);
   const { group } = start(answering);
   group.setEndpoints(new Set([a]));
   await pass(90);
+  // The last passed check has just begun.
+  expect(group.secondsSinceCheck(a)).toBe(0);
   answering.clear();
-  await pass(9);
+  await pass(24.9);
   expect(group.healthy()).toEqual([a]);
-  await pass(13);
+  expect(group.secondsSinceCheck(a)).toBeCloseTo(4.9);
+  await pass(0.2);
   expect(group.states().get(a)).toBe("unhealthy");
   answering.add(a);
   await pass(26);
@@ -79,6 +82,17 @@ test("one failed check between passes changes nothing", async () => {
   answering.add(a);
   await pass(40);
   expect(changes).toEqual([[a]]);
+});
+
+test("a check that takes its whole timeout is not delayed further", async () => {
+  const check = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 4_000));
+  const group = new TargetGroup("api", healthCheck, delays, () => {}, check);
+  group.setEndpoints(new Set([a]));
+  expect(group.secondsSinceCheck(a)).toBeUndefined();
+  await pass(84.9);
+  expect(group.healthy()).toEqual([]);
+  await pass(0.2);
+  expect(group.healthy()).toEqual([a]);
 });
 
 test("a target that never answers never gets requests", async () => {

@@ -1,64 +1,13 @@
 /** The monitoring chart, rendered by Helm with our values. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runOrThrow } from "@groundwork/rehearse/engine/child";
 import { ensureHelm } from "@groundwork/testbed/helm";
-import { parse, parseAllDocuments, stringify } from "yaml";
+import { parse } from "yaml";
 import { chart } from "../../../../k8s/monitoring/monitoring";
-import { buildChartValues, nodeExporterNamespace } from "../../../../k8s/monitoring/values";
-import { getWebhookUrlFile } from "../../../../k8s/monitoring/values/alertmanager";
-import { namespace } from "../../../../k8s/monitoring/values/common";
-import { links, options } from "../../monitoring/prometheus/options";
 import { chartFolder, unknownValues, withChart } from "./chart";
+import { parseObjects, type Rendered, renderChart } from "./render";
+import { values } from "./values";
 
-interface Rendered {
-  readonly kind: string;
-  readonly rules?: readonly { readonly resources?: readonly string[] }[];
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec?: { readonly template?: { readonly spec: Pod } };
-}
-interface Pod {
-  readonly hostNetwork?: boolean;
-  readonly priorityClassName?: string;
-  readonly securityContext?: Security;
-  readonly containers: { readonly name: string; readonly securityContext?: Security }[];
-  readonly initContainers?: { readonly name: string; readonly securityContext?: Security }[];
-}
-interface Security {
-  readonly runAsNonRoot?: boolean;
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly capabilities?: { readonly drop?: readonly string[] };
-  readonly seccompProfile?: { readonly type: string };
-}
-
-const values = buildChartValues({
-  ...options,
-  galleryNamespace: "gallery",
-  applications: [],
-  links,
-  replicas: 2,
-  retentionDays: 35,
-  storageGib: 20,
-  memoryMib: 2048,
-  receivers: {
-    sns: {
-      topicArn: "arn:aws:sns:us-east-1:111122223333:alerts",
-      heartbeatTopicArn: "arn:aws:sns:us-east-1:111122223333:heartbeat",
-      region: "us-east-1",
-    },
-    webhookUrlFile: getWebhookUrlFile("alert-webhook"),
-  },
-  webhookSecret: "alert-webhook",
-  remoteWrite: {
-    url: "https://metrics.example.com/api/v1/push",
-    clusterName: "groundwork-dev",
-    secret: "remote-write",
-  },
-  grafanaSecret: "grafana-admin",
-  grafanaHost: "grafana.example.com",
-  region: "us-east-1",
-});
 test("values that a chart would ignore are reported", () => {
   const known = { prometheus: { replicas: 1, labels: {} } };
   expect(unknownValues({ prometheus: { replica: 2, labels: { any: "thing" } }, grafna: 1 }, known)).toEqual([
@@ -74,25 +23,7 @@ withChart("the monitoring chart, rendered with our values", () => {
 
   beforeAll(async () => {
     program = await ensureHelm();
-    const folder = mkdtempSync(join(tmpdir(), "groundwork-rendered-"));
-    try {
-      const file = join(folder, "values.yaml");
-      writeFileSync(file, stringify(values));
-      const out = helm(
-        "template",
-        "monitoring",
-        chartFolder,
-        "-n",
-        namespace,
-        "--kube-version",
-        "1.36.0",
-        "-f",
-        file,
-      );
-      objects = parseAllDocuments(out).flatMap((document): Rendered[] => document.toJS() ?? []);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    objects = parseObjects(await renderChart(values));
   });
 
   test("has the version that the program installs", () => {
@@ -107,6 +38,7 @@ withChart("the monitoring chart, rendered with our values", () => {
     // In the chart's values as a comment only.
     const commented = [
       "prometheus-node-exporter.priorityClassName",
+      "grafana.podAnnotations",
       "grafana.rbac.useExistingRole",
       "grafana.sidecar.datasources.restartPolicy",
       "grafana.sidecar.datasources.startupProbe",
@@ -160,29 +92,5 @@ withChart("the monitoring chart, rendered with our values", () => {
       rules?.some(({ resources = [] }) => resources.includes("secrets") || resources.includes("*")),
     );
     expect(reading.map(({ metadata }) => metadata.name)).toEqual(["monitoring-operator"]);
-  });
-
-  test("creates only pods that Pod Security restricted admits, except the node exporter in its namespace", () => {
-    const workloads = objects.filter(({ kind }) => /^(Deployment|DaemonSet|StatefulSet|Job)$/.test(kind));
-    expect(workloads.length).toBeGreaterThan(3);
-    for (const { metadata, spec } of workloads) {
-      const pod = spec?.template?.spec;
-      if (metadata.namespace === nodeExporterNamespace) continue;
-      expect(pod?.hostNetwork ?? false).toBe(false);
-      for (const { name, securityContext } of [...(pod?.containers ?? []), ...(pod?.initContainers ?? [])]) {
-        const security = { ...pod?.securityContext, ...securityContext };
-        expect({ name, ...security }).toMatchObject({
-          runAsNonRoot: true,
-          allowPrivilegeEscalation: false,
-          capabilities: { drop: ["ALL"] },
-          seccompProfile: { type: "RuntimeDefault" },
-        });
-      }
-    }
-    const exporter = workloads.find(({ kind }) => kind === "DaemonSet");
-    expect(exporter?.spec?.template?.spec.priorityClassName).toBe("system-node-critical");
-    expect(
-      workloads.filter(({ kind }) => kind === "DaemonSet").map(({ metadata }) => metadata.namespace),
-    ).toEqual([nodeExporterNamespace]);
   });
 });

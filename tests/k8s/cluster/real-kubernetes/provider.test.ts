@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Unavailable } from "@groundwork/rehearse/errors/unavailable";
-import { providerForTests, REAL_REHEARSAL } from "./provider";
+import { EXISTING_OBJECTS, providerForTests, REAL_REHEARSAL } from "./provider";
 
 const missing = () => {
   throw new Unavailable("There is none. Install it:\n  pulumi plugin install resource kubernetes 4.34.2");
@@ -17,11 +17,13 @@ test("a provider that the variable names is used instead", () => {
 });
 
 test.each([{}, { CI: "true" }])(
-  "without a provider, %p names the test as not done, with what to install",
+  "without a provider, %p names the tests as not done, with what to install",
   (env) => {
     const found = providerForTests(env, missing);
     const line = "notDone" in found ? found.notDone : "";
-    expect(line).toContain(`NOT DONE: the test "${REAL_REHEARSAL}" in tests/k8s/cluster/real-kubernetes`);
+    expect(line).toContain(
+      `NOT DONE: the tests "${REAL_REHEARSAL}" and "an object that exists …, ${EXISTING_OBJECTS}"`,
+    );
     expect(line).toContain("pulumi plugin install resource kubernetes 4.34.2");
   },
 );

@@ -2,15 +2,16 @@
 import { existsSync } from "node:fs";
 import { findPlugin } from "@groundwork/rehearse/real-kubernetes/plugin";
 
-/** The title of the test that needs the provider. */
+/** The titles of the tests that need the provider. */
 export const REAL_REHEARSAL = "dev is created and removed on a real Kubernetes API through Pulumi's provider";
+export const EXISTING_OBJECTS = "through Pulumi's provider";
 
 /** The variable that names the provider's file; setup.ts sets it. */
 const VARIABLE = "GROUNDWORK_KUBERNETES_PROVIDER";
 
 /**
  * Returns the path of the provider: the one that the variable names, or the one that `pulumi plugin install` has installed. Not every
- * network reaches the provider's download, so it is an error on GitHub only; elsewhere it returns the line that names the test as not
+ * network reaches the provider's download, so it is an error on GitHub only; elsewhere it returns the line that names the tests as not
  * done.
  *
  * @throws Error on GitHub, or if the variable names no file
@@ -31,7 +32,7 @@ export function providerForTests(
   } catch (error) {
     if (env.GITHUB_ACTIONS === "true") throw error;
     return {
-      notDone: `NOT DONE: the test "${REAL_REHEARSAL}" in tests/k8s/cluster/real-kubernetes. ${error}`,
+      notDone: `NOT DONE: the tests "${REAL_REHEARSAL}" and "an object that exists …, ${EXISTING_OBJECTS}" in tests/k8s/cluster/real-kubernetes. ${error}`,
     };
   }
 }

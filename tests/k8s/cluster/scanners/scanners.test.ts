@@ -2,27 +2,32 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeManifests } from "@groundwork/rehearse/plan/manifests";
+import { renderManifests, writeManifests } from "@groundwork/rehearse/plan/manifests";
 import { findCheckov, scanWithCheckov } from "@groundwork/testbed/manifest-scanners/checkov";
 import type { Finding, Scan } from "@groundwork/testbed/manifest-scanners/finding";
 import { ensureKubeScore, scanWithKubeScore } from "@groundwork/testbed/manifest-scanners/kube-score";
 import { stringify } from "yaml";
-import { manifestsOf } from "../../stack";
+import { everyKind, imagesFor, shop } from "../../../applications/specs";
+import { evaluated } from "../../../evaluated";
 import { exceptions } from "./exceptions";
 import { findUnexplained, findUnused } from "./match";
 
+const applications = [...everyKind, shop];
 const variants = {
   dev: ["dev", {}],
   prod: ["prod", {}],
   "dev with Grafana's load balancer and a webhook": [
     "dev",
     {
-      grafanaHost: "grafana.example.com",
-      grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
-      grafanaAllowedCidrs: '["198.51.100.0/24"]',
-      alertWebhookUrl: "https://hooks.example.com/services/T0",
+      changes: {
+        grafanaHost: "grafana.example.com",
+        grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
+        grafanaAllowedCidrs: '["198.51.100.0/24"]',
+        alertWebhookUrl: "https://hooks.example.com/services/T0",
+      },
     },
   ],
+  "prod with applications of every kind": ["prod", { applications, changes: imagesFor(applications) }],
 } as const;
 
 let scan: Readonly<Record<string, (folder: string) => Scan>>;
@@ -47,9 +52,9 @@ function newFolder(): string {
   return folder;
 }
 
-describe.each(Object.entries(variants))("the manifests of %s", (_, [stack, changes]) => {
+describe.each(Object.entries(variants))("the manifests of %s", (_, [stack, args]) => {
   const folder = newFolder();
-  beforeAll(async () => writeManifests(folder, await manifestsOf(stack, changes)));
+  beforeAll(async () => writeManifests(folder, renderManifests((await evaluated(stack, args)).resources)));
 
   test.each([
     ["kube-score", 100],
