@@ -1,6 +1,7 @@
 /** Checks the applications before any resource is registered. */
 import { maxNameLength } from "../settings/names";
 import { type Problem, SettingsError } from "../settings/problems";
+import { checkBuckets } from "./check-buckets";
 import { checkObjectives } from "./check-objectives";
 import type { ApplicationSpec } from "./spec";
 
@@ -82,6 +83,7 @@ function checkOne(
     ...(reaches.queues ?? []).flatMap((other) =>
       problem("reaches.queues", other, unreachable(other, name, owners(all), "with a queue")),
     ),
+    ...checkBuckets(spec, all, given).flatMap((wrong) => problem(...wrong)),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The connections that network policies allow an application, from what it reaches. */
 import * as pulumi from "@pulumi/pulumi";
+import type { Files } from "../infra/files";
 import type { Photos } from "../infra/photos";
 import type { Connections, Peer } from "../k8s/application-policies";
 import { endpointOf } from "../k8s/egress-by-name";
@@ -8,20 +9,31 @@ import { notPrivate, podIdentity, toIpBlocks } from "../k8s/network-peers";
 import type { Platform } from "./platform";
 import type { ApplicationSpec } from "./spec";
 
-/** @param usesAws whether the application has an IAM role */
+/** What an application may reach in AWS. */
+interface Reached {
+  readonly photos: Photos;
+  /** Buckets of applications, by their names. */
+  readonly files: ReadonlyMap<string, Files>;
+  /** Whether the application has an IAM role. */
+  readonly usesAws: boolean;
+}
+
 export function buildConnections(
   { settings, account, network, cluster, specs }: Platform,
-  { queue, port, path, subdomain, reaches = {} }: ApplicationSpec,
-  photos: Photos,
-  usesAws: boolean,
+  { name: own, queue, port, path, subdomain, reaches = {} }: ApplicationSpec,
+  { photos, files, usesAws }: Reached,
 ): Connections {
   const byName = settings.egressBy === "names";
   const usesQueues = queue !== undefined || (reaches.queues ?? []).length > 0;
+  const buckets = [
+    ...[own, ...Object.keys(reaches.buckets ?? {})].flatMap((owner) => files.get(owner) ?? []),
+    ...(reaches.photos === undefined ? [] : [photos]),
+  ];
   const hosts = [
     ...(reaches.hosts ?? []),
     ...(usesQueues ? [endpointOf("sqs", account)] : []),
-    ...(byName && reaches.photos !== undefined
-      ? [pulumi.interpolate`${photos.bucketName}.${endpointOf("s3", account)}`]
+    ...(byName
+      ? buckets.map(({ bucketName }) => pulumi.interpolate`${bucketName}.${endpointOf("s3", account)}`)
       : []),
   ];
   const tcp = (to: number) => [{ protocol: "TCP", port: to }];
@@ -33,9 +45,7 @@ export function buildConnections(
       ...(reaches.database === undefined
         ? []
         : [{ to: toIpBlocks(network.isolatedCidrs), ports: tcp(5432) }]),
-      ...(reaches.photos === undefined || byName
-        ? []
-        : [{ to: toIpBlocks(network.s3Cidrs), ports: tcp(443) }]),
+      ...(buckets.length === 0 || byName ? [] : [{ to: toIpBlocks(network.s3Cidrs), ports: tcp(443) }]),
       ...(usesAws ? [podIdentity] : []),
       // Addresses of other names change.
       ...(hosts.length > 0 && !byName ? [{ to: [{ ipBlock: notPrivate }], ports: tcp(443) }] : []),

@@ -4,6 +4,7 @@ import { Aliases } from "../infra/aliases";
 import { ApplicationAccess, type QueueAccess } from "../infra/application-access";
 import { Certificate } from "../infra/certificate";
 import { DeadLettersAlarm } from "../infra/dead-letters-alarm";
+import { Files } from "../infra/files";
 import type { Photos } from "../infra/photos";
 import { Queue } from "../infra/queue";
 import { image as contract } from "../k8s/image";
@@ -30,13 +31,18 @@ export function createApplications(
   photos: Photos,
 ): readonly Created[] {
   const { specs } = platform;
-  // Applications send to queues of others, so all queues come first.
+  // Applications use queues and buckets of others, so these come first.
   const queues = new Map(
     specs.flatMap(({ name, queue }) =>
       queue === undefined ? [] : [[name, createQueue(platform, name, queue)]],
     ),
   );
-  return specs.map((spec) => createApplication(platform, spec, { namespace, photos, queues }));
+  const files = new Map(
+    specs.flatMap(({ name, bucket }) =>
+      bucket === undefined ? [] : [[name, createFiles(platform, name, bucket)]],
+    ),
+  );
+  return specs.map((spec) => createApplication(platform, spec, { namespace, photos, queues, files }));
 }
 
 /** Creates a queue, and the alarm on its dead letters. */
@@ -54,10 +60,20 @@ function createQueue(
   return queue;
 }
 
+function createFiles(
+  { settings, dataKey, options }: Platform,
+  name: string,
+  given: NonNullable<ApplicationSpec["bucket"]>,
+): Files {
+  const deletionProtection = settings.guardRails === "production";
+  return new Files(name, { ...given, keyArn: dataKey.arn, deletionProtection }, options);
+}
+
 interface Shared {
   readonly namespace: string;
   readonly photos: Photos;
   readonly queues: ReadonlyMap<string, Queue>;
+  readonly files: ReadonlyMap<string, Files>;
 }
 
 function createApplication(platform: Platform, spec: ApplicationSpec, shared: Shared): Created {
@@ -73,7 +89,7 @@ function createApplication(platform: Platform, spec: ApplicationSpec, shared: Sh
 function createAccess(
   { account, cluster, dataKey, options }: Platform,
   { name, reaches = {}, permissions = [] }: ApplicationSpec,
-  { namespace, photos, queues }: Shared,
+  { namespace, photos, queues, files }: Shared,
 ): ApplicationAccess | undefined {
   const keyArn = dataKey.arn;
   const accessTo = (owner: string, access: QueueAccess["access"]) => {
@@ -84,8 +100,17 @@ function createAccess(
     ...accessTo(name, "send-and-receive"),
     ...(reaches.queues ?? []).flatMap((owner) => accessTo(owner, "send")),
   ];
-  const buckets =
-    reaches.photos === undefined ? [] : [{ bucketArn: photos.bucketArn, keyArn, access: reaches.photos }];
+  const filesOf = (owner: string, access: "read" | "write") => {
+    const bucket = files.get(owner);
+    return bucket === undefined ? [] : [{ bucketArn: bucket.bucketArn, keyArn, access }];
+  };
+  const buckets = [
+    ...filesOf(name, "write"),
+    ...Object.entries(reaches.buckets ?? {}).flatMap(([owner, access]) => filesOf(owner, access)),
+    ...(reaches.photos === undefined
+      ? []
+      : [{ bucketArn: photos.bucketArn, keyArn, access: reaches.photos }]),
+  ];
   if (ofQueues.length + buckets.length + permissions.length === 0) return undefined;
   return new ApplicationAccess(
     name,
@@ -135,7 +160,7 @@ function buildArguments(
     // checkApplications refuses an application without an image.
     image: applications.images[name] ?? "",
     values: buildValues(platform, spec, shared),
-    connections: buildConnections(platform, spec, shared.photos, usesAws),
+    connections: buildConnections(platform, spec, { ...shared, usesAws }),
   };
   if (spec.schedule !== undefined)
     return { ...common, schedule: spec.schedule, resources, timeoutSeconds: spec.timeoutSeconds ?? 3600 };
@@ -152,15 +177,22 @@ type Amounts = { readonly cpuMillicores: number; readonly memoryMiB: number };
 function buildValues(
   { account }: Platform,
   { name, port, reaches = {}, values }: ApplicationSpec,
-  { photos, queues }: Shared,
+  { photos, queues, files }: Shared,
 ): Record<string, pulumi.Input<string>> {
   const variable = (of: string, suffix: string) => `${of.toUpperCase().replaceAll("-", "_")}_${suffix}`;
-  const own = queues.get(name);
+  const [own, bucket] = [queues.get(name), files.get(name)];
   return {
     AWS_REGION: account.region,
     METRICS_PORT: String(contract.metricsPort),
     ...(port === undefined ? {} : { PORT: String(port) }),
     ...(own === undefined ? {} : { QUEUE_URL: own.url }),
+    ...(bucket === undefined ? {} : { BUCKET: bucket.bucketName }),
+    ...Object.fromEntries(
+      Object.keys(reaches.buckets ?? {}).map((owner) => [
+        variable(owner, "BUCKET"),
+        files.get(owner)?.bucketName ?? "",
+      ]),
+    ),
     ...Object.fromEntries(
       (reaches.queues ?? []).map((owner) => [variable(owner, "QUEUE_URL"), queues.get(owner)?.url ?? ""]),
     ),

@@ -39,12 +39,19 @@ interface CommonSpec {
   readonly secrets?: Readonly<Record<string, SecretReference>>;
   /** Creates a queue with a dead-letter queue, in which the application sends and receives. Its URL is in QUEUE_URL. */
   readonly queue?: { readonly maxReceives?: number; readonly visibilityTimeoutSeconds?: number };
-  /** What the application may connect to, besides its queue. All other connections are denied. */
+  /**
+   * Creates a bucket in which the application reads, writes and deletes files. Its name is in BUCKET. Overwritten and deleted files
+   * are kept for `keepDeletedDays`, by default 30.
+   */
+  readonly bucket?: { readonly keepDeletedDays?: number };
+  /** What the application may connect to, besides its queue and its bucket. All other connections are denied. */
   readonly reaches?: {
     /** `writer`: the primary. `reader`: the replicas. Both connect as the same user. */
     readonly database?: "writer" | "reader";
     /** The photos: `read`, or `write`, which includes it. The bucket's name is in PHOTOS_BUCKET. */
     readonly photos?: "read" | "write";
+    /** Applications in whose buckets it reads, or writes, which includes it. The name of the bucket of orders is in ORDERS_BUCKET. */
+    readonly buckets?: Readonly<Record<string, "read" | "write">>;
     /** Applications to whose queues it sends. The URL of the queue of orders is in ORDERS_QUEUE_URL. */
     readonly queues?: readonly string[];
     /** Applications to which it sends requests, also `api` and `web` of the gallery. The URL of orders is in ORDERS_URL. */
@@ -52,7 +59,10 @@ interface CommonSpec {
     /** DNS names in the internet, on port 443. With `egressBy: addresses`, policies allow all public addresses on this port. */
     readonly hosts?: readonly string[];
   };
-  /** Statements of its IAM role, besides those for queues and photos. */
+  /**
+   * Statements of its IAM role, besides those for queues and buckets. The role cannot exceed the permissions boundary of the stack's
+   * roles (account/policies/boundary.ts): add services to it that the stack does not use.
+   */
   readonly permissions?: readonly aws.iam.PolicyStatement[];
 }
 

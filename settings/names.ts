@@ -24,6 +24,13 @@ export const MAX_TOGETHER = 64 - "--alerting-alertmanager-1a2b3c4".length;
 export const maxNameLength = (project: string, stack: string): number =>
   Math.min(52, 64 - project.length - stack.length - "---1a2b3c4".length);
 
+/**
+ * The longest name of an application with a bucket, PROJECT-STACK-files-NAME-1a2b3c4.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const maxBucketNameLength = (project: string, stack: string): number =>
+  63 - project.length - stack.length - "--files--1a2b3c4".length;
+
 /** Describes the allowed names of a project. Undefined if the name is valid. */
 export function projectNameProblem(project: string): string | undefined {
   return PROJECT_NAME.test(project)

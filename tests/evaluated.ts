@@ -16,7 +16,7 @@ export interface EvaluatedArgs {
   /** Another name of the project. */
   readonly project?: string;
   readonly cloud?: Cloud;
-  /** Applications beside the gallery. */
+  /** Applications beside the gallery. Default: none, whatever applications/list.ts contains. */
   readonly applications?: readonly ApplicationSpec[];
   /** Another name for everything that the program registers. */
   readonly rename?: (name: string) => string;
@@ -24,8 +24,8 @@ export interface EvaluatedArgs {
 
 /** Evaluates the whole program for a stack, with the settings in its file in tests/stacks/. */
 export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Evaluation> {
-  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given, applications } = args;
-  const { project = testProjectName } = args;
+  const { changes = {}, name = stack, cloud = newCloud(), rename = (given) => given } = args;
+  const { project = testProjectName, applications = [] } = args;
   const config = Object.fromEntries(
     Object.entries(readStackConfig(testProject, stack).config).map(([key, value]) => [
       key.replace(`${testProjectName}:`, `${project}:`),

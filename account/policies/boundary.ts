@@ -16,7 +16,7 @@ export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam
   const more = environment === REVIEW ? denyOtherNames(scope, stack) : allowPreflight(scope);
   return {
     Version: "2012-10-17",
-    Statement: [...allowRuntime(scope, stack), ...limitToStack(scope, environment, PATTERNS), ...more],
+    Statement: [...allowRuntime(scope), ...limitToStack(scope, environment, PATTERNS), ...more],
   };
 }
 
@@ -30,6 +30,8 @@ const PATTERNS = {
     "s3:List*",
     "s3:Put*Configuration",
     "s3:PutBucket*",
+    // Applications write objects; the deploy role's policy does not allow it.
+    "s3:PutObject",
     "s3:DeleteObject*",
     "s3:*Tag*",
   ],
@@ -37,7 +39,7 @@ const PATTERNS = {
 };
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
-function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
+function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
   const { partition, accountId, region } = scope;
   return [
     {
@@ -75,12 +77,6 @@ function allowRuntime(scope: Scope, stack: string): aws.iam.PolicyStatement[] {
       ],
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": region } },
-    },
-    {
-      Sid: "PhotoObjects",
-      Effect: "Allow",
-      Action: "s3:PutObject",
-      Resource: `arn:${partition}:s3:::${scope.project}-${stack}-photos-*/*`,
     },
     {
       Sid: "NodesProfiles",

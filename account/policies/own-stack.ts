@@ -3,7 +3,7 @@ import type * as aws from "@pulumi/aws";
 import { dnsSuffixOf } from "../../settings/partition";
 import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
-import { buildArn, getRoleArns, type Scope } from "./scope";
+import { buildArn, getBucketArns, getRoleArns, type Scope } from "./scope";
 import { manageState } from "./state";
 
 /** Services that assume the roles of a stack. */
@@ -27,7 +27,7 @@ function getServices({ region }: Scope): string[] {
 
 /** Actions on the stack's own resources, or patterns of them. */
 interface OwnActions {
-  /** For the photo buckets and their objects. */
+  /** For the buckets and their objects. */
   readonly buckets: string[];
   /** For the keys. */
   readonly keys: string[];
@@ -55,14 +55,10 @@ function getBoundaryArn({ partition, accountId, project }: Scope, environment: s
   return `arn:${partition}:iam::${accountId}:policy/${project}-boundary-${environment}`;
 }
 
-/** Allows access to the photo buckets, identified by the names that Pulumi generates. */
-function allowBuckets(
-  { partition, project }: Scope,
-  stack: string,
-  Action: string[],
-): aws.iam.PolicyStatement {
-  const bucket = `arn:${partition}:s3:::${project}-${stack}-photos-*`;
-  return { Sid: "PhotoBuckets", Effect: "Allow", Action, Resource: [bucket, `${bucket}/*`] };
+/** Allows access to the buckets of the stack and the objects in them, identified by the names that Pulumi generates. */
+function allowBuckets(scope: Scope, stack: string, Action: string[]): aws.iam.PolicyStatement {
+  const Resource = getBucketArns(scope, stack).flatMap((bucket) => [bucket, `${bucket}/*`]);
+  return { Sid: "Buckets", Effect: "Allow", Action, Resource };
 }
 
 /** Allows changing DNS records. Route 53 is global, so the actions cannot be limited to a region. */

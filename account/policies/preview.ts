@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { actionsOf } from "./calls";
-import { buildArn, buildHost, getRoleArns, type Scope } from "./scope";
+import { buildArn, buildHost, getBucketArns, getRoleArns, type Scope } from "./scope";
 import { readState } from "./state";
 
 /** How many stacks one managed policy can name, with the longest names. */
@@ -62,7 +62,7 @@ function readServices(scope: Scope): aws.iam.PolicyDocument {
 }
 
 function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStatement[] {
-  const { partition, project } = scope;
+  const { project } = scope;
   const ownTags = { "aws:ResourceTag/project": project, "aws:ResourceTag/stack": [...stacks] };
   return [
     ...readState(scope, stacks),
@@ -77,7 +77,7 @@ function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStat
       Sid: "ReadBuckets",
       Effect: "Allow",
       Action: read("s3"),
-      Resource: stacks.map((stack) => `arn:${partition}:s3:::${project}-${stack}-photos-*`),
+      Resource: stacks.flatMap((stack) => getBucketArns(scope, stack)),
     },
     // A refresh compares the database's secret with the state.
     {

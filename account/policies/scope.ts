@@ -29,6 +29,14 @@ export function getRoleArns({ partition, accountId, project }: Scope, stack: str
   return [`${role}/${project}/${stack}/*`, `${role}/${project}-${stack}-cluster-node-???????`];
 }
 
+/**
+ * Returns the patterns of the ARNs of a stack's buckets, identified by the names that Pulumi generates: that of the photos
+ * (infra/photos.ts), and those of applications (infra/files.ts).
+ */
+export function getBucketArns({ partition, project }: Scope, stack: string): string[] {
+  return ["photos", "files"].map((name) => `arn:${partition}:s3:::${project}-${stack}-${name}-*`);
+}
+
 /** Builds an ARN in the scope's account and region. */
 export function buildArn({ partition, region, accountId }: Scope, service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;

@@ -1,4 +1,4 @@
-/** A copy of the repository in which every value that an adopter changes is another one. */
+/** A copy of the repository as an adopter has changed it: other values, and a service. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { projectName, stacksIn } from "@groundwork/rehearse/project/files";
 import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
 import { parse } from "yaml";
+import { addOrders } from "../applications/orders-example";
 import { rename } from "../index/platform-copy";
-import { copyCheckout } from "../index/temporary-checkout";
+import { cloneCommit, copyCheckout } from "../index/temporary-checkout";
 import { adoptedName, adoptedValues } from "./values";
 
 /** The result of jest in the copy. */
@@ -25,7 +26,12 @@ export interface TestRun {
 export class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), "groundwork-adopted-"));
 
-  constructor() {
+  /** @param commit a commit of the repository, whose history the copy then has. Default: the files of this checkout */
+  constructor(commit?: string) {
+    if (commit !== undefined) {
+      cloneCommit(this.folder, commit);
+      return;
+    }
     copyCheckout(this.folder, () => true);
     // Tests list the files of the repository with git, and clone it.
     this.git("init", "--quiet", "--initial-branch=main");
@@ -44,12 +50,13 @@ export class Copy {
   /**
    * Runs the tests of the platform in the copy.
    *
-   * @param files the test files to run. Default: all of the project `platform`
+   * @param files the test files to run. Default: all of the projects
+   * @param projects names of projects in jest.config.js
    */
-  runTests(files: readonly string[] = []): TestRun {
+  runTests(files: readonly string[] = [], projects: readonly string[] = ["platform"]): TestRun {
     const report = join(this.folder, "out-tests.json");
     const jest = join(this.folder, "node_modules", "jest", "bin", "jest.js");
-    const options = ["--selectProjects", "platform", "--workerIdleMemoryLimit=1500MB", "--maxWorkers=2"];
+    const options = ["--selectProjects", ...projects, "--workerIdleMemoryLimit=1500MB", "--maxWorkers=2"];
     const args = [jest, ...files, ...options, "--json", `--outputFile=${report}`];
     const { stderr } = spawnSync(process.execPath, args, {
       cwd: this.folder,
@@ -74,12 +81,13 @@ export class Copy {
   }
 }
 
-/** A copy in which every value that an adopter changes by hand is another one. */
+/** A copy in which every value that an adopter changes by hand is another one, and which has a service beside the gallery. */
 export class AdoptedCopy extends Copy {
   constructor() {
     super();
     for (const stack of stacksIn(this.folder)) replaceValues(this.folder, stack);
     rename(this.folder, adoptedName);
+    addOrders(this.folder, stacksIn(this.folder));
     this.commit("feat: adopt");
   }
 }

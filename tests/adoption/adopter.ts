@@ -23,9 +23,13 @@ export interface Result {
 }
 
 export class Adopter extends Copy {
-  constructor(private readonly adopted: Case) {
-    super();
-    this.commit("the platform");
+  /** @param commit a commit of the repository. Default: the files of this checkout */
+  constructor(
+    private readonly adopted: Case,
+    commit?: string,
+  ) {
+    super(commit);
+    if (commit === undefined) this.commit("the platform");
   }
 
   /** Adopts the copy. @throws Error with the output of a command that fails */
@@ -40,6 +44,7 @@ export class Adopter extends Copy {
       if (before === after) throw new Error(`the edit of ${path} changes nothing`);
       writeFileSync(file, after);
     }
+    this.adopted.addApplication?.(this.folder, this.adopted.environments);
     this.commit("adopt");
     return {
       name: this.adopted.name,

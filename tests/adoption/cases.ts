@@ -1,4 +1,5 @@
 /** How others adopt the platform: the answers, and what they do by hand. */
+import { addOrders } from "../applications/orders-example";
 import { existingVpc, subnetId, VPC } from "../existing-network";
 
 interface Case {
@@ -8,6 +9,8 @@ interface Case {
   readonly environments: readonly string[];
   /** Edits of files by hand, by path. */
   readonly byHand?: Readonly<Record<string, (text: string) => string>>;
+  /** Adds an application to the copy, in these stacks. */
+  readonly addApplication?: (folder: string, stacks: readonly string[]) => void;
 }
 
 const REGION = "ap-northeast-2";
@@ -86,5 +89,11 @@ export const cases: readonly Case[] = [
           `  holdsData,\n  existing: { vpcs: [${JSON.stringify(existingVpc)}] },\n`,
         ),
     },
+  },
+  {
+    name: "an application",
+    options: adopter("acme", "us-east-1", ...two, ...domain),
+    environments: ["dev", "prod"],
+    addApplication: addOrders,
   },
 ];

@@ -5,7 +5,8 @@ import type { cases } from "./cases";
 /**
  * Defines the tests of cases, and prints the table of their results.
  *
- * @param files the test files of the platform to run in each copy. Empty: all of the project `platform`
+ * @param files the test files of the platform to run in each copy. Empty: all of the project `platform`, and in the first copy also
+ *   those of the gallery, which depend on no setting: everything that `npm test` runs
  * @param stacks the environments to rehearse
  */
 export function testCases(
@@ -39,7 +40,8 @@ export function testCases(
     }, 300_000);
 
     test("the platform's tests pass, and every environment is rehearsed without a failure", () => {
-      const { files: ran, failed } = copy.runTests(files);
+      const gallery = files.length === 0 && adopted === chosen[0] ? ["gallery"] : [];
+      const { files: ran, failed } = copy.runTests(files, ["platform", ...gallery]);
       expect(failed).toEqual([]);
       expect(ran).toBeGreaterThanOrEqual(Math.max(files.length, 1));
       for (const stack of stacks(adopted.environments))

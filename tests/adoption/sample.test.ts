@@ -41,7 +41,7 @@ function written(folder: string, stack: string): Readonly<Record<string, string>
   );
 }
 
-test("a sample of the platform's tests passes after an adopter has changed all names, accounts and addresses", () => {
+test("a sample of the platform's tests passes after an adopter has changed all names, accounts and addresses, and has added a service", () => {
   const { files: ran, passed, failed } = copy.runTests(files);
   process.stdout.write(
     `\nThis is a sample: ${ran} test files with ${passed} tests. All of them: npm run test:adoption -- whole\n`,

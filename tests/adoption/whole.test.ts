@@ -6,7 +6,7 @@ beforeAll(() => {
 });
 afterAll(() => copy?.remove());
 
-test("all of the platform's tests pass after an adopter has changed all names, accounts and addresses", () => {
+test("all of the platform's tests pass after an adopter has changed all names, accounts and addresses, and has added a service", () => {
   const { files, failed } = copy.runTests();
   expect(failed).toEqual([]);
   expect(files).toBeGreaterThan(100);

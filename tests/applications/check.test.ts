@@ -49,6 +49,16 @@ test.each([
     "given:   shop\n    allowed: another application with a queue: orders",
   ],
   [
+    "an application without a bucket",
+    [report, orders, { ...packer, reaches: { buckets: { orders: "write" } } }],
+    "given:   orders\n    allowed: another application with a bucket: report",
+  ],
+  [
+    "a bucket that keeps deleted files for no time",
+    [{ ...report, bucket: { keepDeletedDays: 0 } }],
+    "bucket.keepDeletedDays\n    given:   0\n    allowed: a number of days from 1",
+  ],
+  [
     "the name of another application",
     [orders, { ...orders, path: "/returns" }],
     "a name that no other application has",
@@ -140,6 +150,14 @@ test("the name of the longest role has the 64 characters that IAM allows", () =>
   const longest = "a".repeat(64 - "groundwork-dev--1a2b3c4".length);
   expect(check([{ ...orders, name: longest }])).toBe("");
   expect(check([{ ...orders, name: `${longest}a` }])).toContain(`at most ${longest.length} characters`);
+});
+
+test("the name of the longest bucket has the 63 characters that S3 allows", () => {
+  const longest = "a".repeat(63 - "groundwork-dev-files--1a2b3c4".length);
+  expect(check([{ ...report, name: longest }])).toBe("");
+  expect(check([{ ...report, name: `${longest}a` }])).toContain(
+    `at most ${longest.length} characters with a bucket`,
+  );
 });
 
 test("all problems are reported together", () => {

@@ -122,6 +122,29 @@ test("a message in the dead-letter queue fires an alarm, which stays while SQS s
   expect(alarms.filter((namespace) => namespace === "AWS/SQS")).toHaveLength(1);
 });
 
+test("a bucket of an application is private, encrypted and versioned, and protected with production guard rails", () => {
+  const [inDev, inProd] = [dev, prod].map((stack) => one(stack, "aws:s3/bucket:Bucket", "files-report"));
+  expect([inDev?.inputs.forceDestroy, inDev?.protect]).toEqual([true, false]);
+  expect([inProd?.inputs.forceDestroy, inProd?.protect]).toEqual([false, true]);
+  const parts = [
+    "PublicAccessBlock",
+    "OwnershipControls",
+    "Policy",
+    "ServerSideEncryptionConfiguration",
+    "Versioning",
+  ];
+  for (const part of parts)
+    expect(one(dev, `aws:s3/bucket${part}:Bucket${part}`, "files-report").inputs.bucket).toBe(
+      inDev?.outputs.bucket,
+    );
+  const { inputs } = one(
+    dev,
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "files-report",
+  );
+  expect(inputs.rules).toMatchObject([{ noncurrentVersionExpiration: { noncurrentDays: 7 } }]);
+});
+
 test("each role allows its queues, buckets and permissions, and nothing else", () => {
   const orders = one(dev, "aws:sqs/queue:Queue", "orders").outputs.arn;
   expect(roleOf(dev, "orders").map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -133,7 +156,14 @@ test("each role allows its queues, buckets and permissions, and nothing else", (
   expect(packer).not.toContain("s3:PutObject");
   expect(packer).toContain("sqs:SendMessage");
   expect(packer).not.toContain("sqs:ReceiveMessage");
-  expect(roleOf(dev, "report").map(({ Action }) => Action)).toEqual([["ses:SendEmail"]]);
+  const files = one(dev, "aws:s3/bucket:Bucket", "files-report").outputs.arn;
+  expect(roleOf(dev, "report").map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    [["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], [`${files}/*`]],
+    [["s3:ListBucket"], [files]],
+    [["kms:Decrypt", "kms:GenerateDataKey"], [expect.stringMatching(/^arn:aws:kms:/)]],
+    [["ses:SendEmail"], [expect.stringContaining(":identity/")]],
+  ]);
+  expect(roleOf(dev, "packer").flatMap(({ Resource }) => Resource)).toContain(`${files}/*`);
   const roles = all(prod, "aws:iam/role:Role").map(({ name }) => name);
   expect(roles).not.toContain("shop");
 });
@@ -160,9 +190,22 @@ test("policies allow an application what it reaches, at both ends", () => {
     "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy",
     "packer-by-name",
   );
-  const bucket = expect.stringMatching(/^groundwork-prod-photos-\w+\.s3\.us-east-1\.amazonaws\.com$/);
+  const hostOf = (name: string) =>
+    expect.stringMatching(new RegExp(`^groundwork-prod-${name}-\\w+\\.s3\\.us-east-1\\.amazonaws\\.com$`));
   expect(byName.inputs.spec).toMatchObject({
-    egress: [{}, { to: [{ domainNames: ["carrier.example.com", "sqs.us-east-1.amazonaws.com", bucket] }] }],
+    egress: [
+      {},
+      {
+        to: [
+          {
+            domainNames: [
+              ...["carrier.example.com", "sqs.us-east-1.amazonaws.com"],
+              ...[hostOf("files-report"), hostOf("photos")],
+            ],
+          },
+        ],
+      },
+    ],
   });
   expect(JSON.stringify(policyOf(prod, "packer"))).not.toContain("0.0.0.0/0");
   expect(JSON.stringify(policyOf(dev, "report"))).not.toContain('"port":9090');
@@ -182,6 +225,8 @@ test("an application gets the connection to what it reaches", () => {
     API_URL: "http://api",
     ORDERS_QUEUE_URL: one(dev, "aws:sqs/queue:Queue", "orders").outputs.url,
   });
+  const bucket = one(dev, "aws:s3/bucket:Bucket", "files-report").outputs.bucket;
+  expect([values("report"), values("packer")]).toMatchObject([{ BUCKET: bucket }, { REPORT_BUCKET: bucket }]);
   expect(values("report")).toHaveProperty("DATABASE_REPLICA_HOSTS");
   expect(values("report")).not.toHaveProperty("DATABASE_PRIMARY_HOST");
 });

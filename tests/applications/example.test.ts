@@ -1,48 +1,22 @@
 /** The example examples/orders, applied to a copy of the platform as its README describes. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { copyPlatform } from "../index/platform-copy";
+import { addOrders, type Change } from "./orders-example";
 
-const example = join(projectFolder, "examples", "orders");
 const digest = `@sha256:${"a".repeat(64)}`;
-const source = () => readFileSync(join(example, "orders.ts"), "utf8");
 let folder: string;
-/** Lines that the example changes in files that exist. */
-let changedLines = 0;
+let change: Change;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "groundwork-orders-"));
   copyPlatform(folder);
-  mkdirSync(join(folder, "orders"));
-  cpSync(join(example, "Dockerfile"), join(folder, "orders", "Dockerfile"));
-  writeFileSync(
-    join(folder, "applications", "orders.ts"),
-    source().replace("../../applications/spec", "./spec"),
-  );
-  edit("applications/list.ts", (text) =>
-    text
-      .replace("import type", 'import { orders } from "./orders";\nimport type')
-      .replace("ApplicationSpec[] = []", "ApplicationSpec[] = [orders]"),
-  );
-  for (const stack of ["dev", "prod"])
-    edit(
-      `Pulumi.${stack}.yaml`,
-      (text) =>
-        `${text.trimEnd()}\n  groundwork:applicationImages:\n    orders: 111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery:0.1.0-orders\n`,
-    );
+  change = addOrders(folder, ["dev", "prod"]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function edit(file: string, change: (text: string) => string): void {
-  const before = readFileSync(join(folder, file), "utf8");
-  const after = change(before);
-  const known = new Set(before.split("\n"));
-  changedLines += after.split("\n").filter((line) => !known.has(line)).length;
-  writeFileSync(join(folder, file), after);
-}
 
 const groundwork = (...args: string[]) =>
   spawnSync(join(projectFolder, "node_modules", ".bin", "groundwork"), args, {
@@ -51,14 +25,14 @@ const groundwork = (...args: string[]) =>
     maxBuffer: 64 * 1024 * 1024,
   });
 
-test("a service with a queue, a role and a path takes two new files and at most 60 lines", () => {
-  const files = readdirSync(example)
-    .filter((name) => name !== "README.md")
-    .map((name) => readFileSync(join(example, name), "utf8"));
-  expect(files).toHaveLength(2);
-  const lines = files.reduce((sum, text) => sum + text.trimEnd().split("\n").length, changedLines);
-  expect(lines).toBeGreaterThan(20);
-  expect(lines).toBeLessThanOrEqual(60);
+test("a service with a queue, a role and a path takes two new files and at most 60 lines, with settings and the list, and changes nothing in k8s/ and infra/", () => {
+  expect(change.added).toEqual(["applications/orders.ts", "orders/Dockerfile"]);
+  expect(change.changed).toEqual(["applications/list.ts", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]);
+  expect(change.lines).toBeGreaterThan(20);
+  expect(change.lines).toBeLessThanOrEqual(60);
+  // The README's lines and those of the folder are the same files.
+  const files = readdirSync(join(projectFolder, "examples", "orders")).filter((name) => name !== "README.md");
+  expect(files).toHaveLength(change.added.length);
 });
 
 test.each(["dev", "prod"])("the plan of %s contains the service, and no policy is violated", (stack) => {

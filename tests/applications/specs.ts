@@ -23,6 +23,7 @@ export const packer = {
     queues: ["orders"],
     applications: ["orders", "api"],
     photos: "read",
+    buckets: { report: "read" },
     hosts: ["carrier.example.com"],
   },
 } as const satisfies ApplicationSpec;
@@ -34,6 +35,7 @@ export const report = {
   schedule: "0 3 * * *",
   size,
   secrets: { MAIL_TOKEN: { secret: "mail", key: "token" } },
+  bucket: { keepDeletedDays: 7 },
   reaches: { database: "reader" },
   permissions: [
     {

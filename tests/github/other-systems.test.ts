@@ -79,7 +79,9 @@ test("the Jenkinsfile is Groovy, and a missing brace is found", () => {
 
 /** The commands that deliver, in the order of a file, without repetitions. */
 function deliveries(text: string): readonly string[] {
-  const found = text.matchAll(/groundwork (image build --push|deploy \w+|images \w+|preview \w+)/g);
+  const found = text.matchAll(
+    /groundwork (image build --push|preflight \w+|deploy \w+|images \w+|preview \w+)/g,
+  );
   return [...new Set([...found].map(([, command = ""]) => command))];
 }
 
@@ -100,9 +102,22 @@ function ourDeliveries(): readonly string[] {
 
 test.each(FILES)("%s runs the commands of deploy.yml, in its order", (file) => {
   const ours = ourDeliveries();
-  expect(ours).toEqual(["image build --push", "deploy dev", "images prod", "preview prod", "deploy prod"]);
+  expect(ours).toEqual([
+    "image build --push",
+    ...["preflight dev", "deploy dev"],
+    ...["images prod", "preview prod", "preflight prod", "deploy prod"],
+  ]);
   expect(deliveries(read(file))).toEqual(ours);
 });
+
+test.each(FILES)(
+  "%s passes all images of the list to each command, those of applications included",
+  (file) => {
+    const uses = [...read(file).matchAll(/groundwork (?:preflight|deploy|images) .*/g)].map(([line]) => line);
+    expect(uses).toHaveLength(5);
+    for (const use of uses) expect(use).toContain('--images "$(cat out/images.json)"');
+  },
+);
 
 test.each(FILES)("every npm script that %s runs exists", (file) => {
   const { scripts } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8"));

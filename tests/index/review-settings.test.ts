@@ -29,7 +29,7 @@ test("the program accepts the settings of a pull request's stack, and creates a 
     copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
     writeFileSync(join(folder, "Pulumi.pr-7.yaml"), reviewSettings({ stack: "dev", text: lived }, 7, images));
     const { config } = readStackConfig(folder, "pr-7");
-    const program = () => groundwork();
+    const program = () => groundwork(undefined, []);
     const cloud = newCloud();
     const { outputs } = await evaluate({ program, cloud, project: "groundwork", stack: "pr-7", config });
     expect(outputs.galleryUrl).toMatch(/^http:\/\/k8s-/);

@@ -35,10 +35,21 @@ export function copyCheckout(folder: string, isCopied: (file: string) => boolean
     mkdirSync(join(folder, dirname(file)), { recursive: true });
     cpSync(join(repository, file), join(folder, file));
   }
-  for (const workspace of [".", "app"]) linkPackages(join(workspace, "node_modules"), folder);
+  linkPackages(folder);
 }
 
-function linkPackages(modules: string, folder: string): void {
+/** Creates a folder with a commit of this repository, as a clone of it. The copy uses the installed packages of this checkout. */
+export function cloneCommit(folder: string, commit: string): void {
+  execFileSync("git", ["clone", "--quiet", "--shared", "--no-checkout", repository, folder]);
+  execFileSync("git", ["checkout", "--quiet", "-B", "main", commit], { cwd: folder });
+  linkPackages(folder);
+}
+
+function linkPackages(folder: string): void {
+  for (const workspace of [".", "app"]) linkModules(join(workspace, "node_modules"), folder);
+}
+
+function linkModules(modules: string, folder: string): void {
   const installed = join(repository, modules);
   mkdirSync(join(folder, modules), { recursive: true });
   // Both contain relative links, which lead to the packages of the copy.

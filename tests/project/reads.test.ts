@@ -6,7 +6,7 @@ import { findReads } from "./reads";
 const allowed = /^tests\/(project\/|adoption\/|settings\/stack-files\.test\.ts$)/;
 const tests = filesOfRepository("ts").filter((file) => /^tests\/|^packages\/[^/]+\/tests\//.test(file));
 
-test("no test reads the stack files in the root, or the project's name there", () => {
+test("no test reads the stack files in the root, the project's name there, or the list of applications", () => {
   expect(tests.length).toBeGreaterThan(250);
   const found = tests
     .filter((file) => !allowed.test(file))
@@ -26,6 +26,7 @@ test.each([
   'spawnSync("npx", ["--no", "groundwork", "plan"], { cwd: repository })',
   'spawn("npm", ["run", "rehearse"], {\n  env,\n  cwd: join(__dirname, "..", ".."),\n})',
   "process.chdir(repository)",
+  "const program = async () => groundwork();",
 ])("%s is found", (source) => {
   expect(findReads(source)).toHaveLength(1);
 });
@@ -37,6 +38,7 @@ test.each([
   "readStackConfig(folder, stack)",
   "// join(repository, 'Pulumi.dev.yaml')",
   'spawnSync("npx", ["--no", "groundwork", "plan"], { cwd: testProject })',
+  "const program = async () => groundwork(undefined, []);",
 ])("%s is allowed", (source) => {
   expect(findReads(source)).toEqual([]);
 });

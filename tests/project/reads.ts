@@ -1,4 +1,4 @@
-/** Finds what reads the stack files in the root of the repository, or the project's name there. */
+/** Finds what reads the stack files in the root of the repository, the project's name there, or the list of applications. */
 
 /** Names of the root folder in tests. */
 const ROOT = String.raw`(?:\brepository\b|\broot\b|\b__dirname\b)`;
@@ -21,6 +21,10 @@ const rules: readonly { readonly pattern: RegExp; readonly instead: string }[] =
       "starts a command in the root, where it reads the users' stacks; leave out cwd, or use testProject",
   },
   { pattern: /\bprocess\.chdir\(/g, instead: "leaves the test project" },
+  {
+    pattern: /\bgroundwork\((?:undefined)?\)/g,
+    instead: "runs the applications in the users' list; pass those of the test, or []",
+  },
 ];
 
 /** The statements in a test that read the users' files, each with what to do instead. Comments do not count. */

@@ -61,6 +61,11 @@ export const deployMay: readonly Row[] = [
   ["pass its role to CodeBuild", "iam:PassRole", OWN, { "iam:PassedToService": "codebuild.amazonaws.com" }],
   ["delete its key", "kms:ScheduleKeyDeletion", KEY, tagged("dev")],
   ["change its photo bucket", "s3:PutBucketVersioning", "arn:aws:s3:::groundwork-dev-photos-1a2b3c4"],
+  [
+    "change an application's bucket",
+    "s3:PutBucketVersioning",
+    "arn:aws:s3:::groundwork-dev-files-orders-1a2b3c4",
+  ],
 ];
 
 /** Requests that they must not be able to make, regardless of other policies of their role. */
@@ -74,6 +79,7 @@ export const deployMayNot: readonly Row[] = [
   ["decrypt secrets of no stack", "kms:Decrypt", SECRETS_KEY],
   ["change the policy of the secrets' key", "kms:PutKeyPolicy", SECRETS_KEY],
   ["empty prod's photo bucket", "s3:DeleteObject", "arn:aws:s3:::groundwork-prod-photos-1/cat.jpg"],
+  ["empty a bucket of prod", "s3:DeleteObject", "arn:aws:s3:::groundwork-prod-files-orders-1/a.csv"],
   ["delete the state bucket", "s3:DeleteBucket", STATES],
   ["delete a version of a state", "s3:DeleteObjectVersion", stateOf("dev")],
   ["change the state bucket's policy", "s3:PutBucketPolicy", STATES],

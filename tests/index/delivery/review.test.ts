@@ -25,7 +25,7 @@ beforeAll(async () => {
     reviewSettings({ stack: "dev", text: dev }, 7, version("1.0.0")),
   );
   const { command } = await engine();
-  const program = async () => groundwork();
+  const program = async () => groundwork(undefined, []);
   review = await openStack({ engine: command, folder, stack: "pr-7", cloud, program });
 });
 afterAll(() => {

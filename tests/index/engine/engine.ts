@@ -20,7 +20,10 @@ export interface TestStack extends RehearsedStack {
 /** Opens a stack with the settings in its file. Close it at the end. */
 export async function open(
   stack: string,
-  { program = async () => groundwork(), cloud = newCloud() }: { program?: PulumiFn; cloud?: Cloud } = {},
+  {
+    program = async () => groundwork(undefined, []),
+    cloud = newCloud(),
+  }: { program?: PulumiFn; cloud?: Cloud } = {},
 ): Promise<TestStack> {
   const { command } = await engine();
   const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program });

@@ -65,7 +65,7 @@ test("replacing prod's database is rejected before anything is changed", async (
       runtime.registerResourceTransform(({ type, props, opts }) =>
         type === instanceType && "username" in props ? { props: { ...props, username }, opts } : undefined,
       );
-      return groundwork();
+      return groundwork(undefined, []);
     },
   });
   await prod.run("up");

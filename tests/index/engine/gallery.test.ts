@@ -20,7 +20,7 @@ beforeAll(async () => {
   cloud.after = ({ kind, type, name }) => {
     done.push(`${kind} ${type.split(":").at(-1)} ${name}`);
   };
-  const program = async () => groundwork();
+  const program = async () => groundwork(undefined, []);
   rehearsed = await openStack({
     engine: engine.command,
     folder: projectFolder,

@@ -143,7 +143,7 @@ async function program(edit: Edit) {
       return undefined;
     return { props: { ...props, dbName: edit.databaseName }, opts };
   });
-  const outputs = await groundwork();
+  const outputs = await groundwork(undefined, []);
   const provider = new aws.Provider("audit", { region: "us-east-1" });
   const key = pulumi.secret(edit.secret);
   new aws.cloudwatch.LogGroup(

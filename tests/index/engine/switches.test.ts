@@ -4,7 +4,7 @@ import { NO_IMAGES } from "@groundwork/delivery/images";
 import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
 import { guardRailsOff } from "../../../settings/guard-rails";
 import { cloudWith, existingNetwork } from "../../existing-network";
-import { open, summary } from "./engine";
+import { open, summary, type TestStack } from "./engine";
 
 const withoutGallery = {
   gallery: "off",
@@ -35,11 +35,44 @@ test.each([
   600_000,
 );
 
-test("the monitoring is removed from a running stack and added again, and nothing else changes", async () => {
-  const dev = await open("dev");
-  try {
+describe("the monitoring of running dev", () => {
+  let dev: TestStack;
+  beforeAll(async () => {
+    dev = await open("dev");
     await dev.run("up");
-    const before = dev.cloud.list().map(({ name, type }) => `${name} (${type})`);
+  }, 600_000);
+  afterAll(() => dev?.close());
+  const resources = () =>
+    dev.cloud
+      .list()
+      .map(({ name, type }) => `${name} (${type})`)
+      .sort();
+
+  test("writes to a server outside and stops again: the release, Prometheus's policy and the token's Secret change, and nothing else", async () => {
+    const before = resources();
+    const prometheus = () => dev.cloud.list("kubernetes:helm.sh/v3:Release").map(({ inputs }) => inputs);
+    const without = prometheus();
+    dev.set({
+      prometheusRemoteWriteUrl: "https://metrics.example.com/api/v1/push",
+      prometheusRemoteWriteToken: "a-token-for-this-test",
+    });
+    const preview = summary(await dev.run("preview"));
+    expect(preview).toEqual([
+      "create monitoring-remote-write (kubernetes:core/v1:Secret)",
+      "update monitoring (kubernetes:helm.sh/v3:Release)",
+      "update monitoring-policies-prometheus (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+    ]);
+    expect(summary(await dev.run("up"))).toEqual(preview);
+    expect(prometheus()).not.toEqual(without);
+    expect(await dev.run("refresh")).toEqual([]);
+    dev.set({ prometheusRemoteWriteUrl: undefined, prometheusRemoteWriteToken: undefined });
+    expect(summary(await dev.run("up"))).toEqual(preview.map((line) => line.replace("create ", "delete ")));
+    expect(prometheus()).toEqual(without);
+    expect(resources()).toEqual(before);
+  }, 600_000);
+
+  test("is removed and added again, and nothing else changes", async () => {
+    const before = resources();
     dev.set({ monitoring: "off" });
     const preview = summary(await dev.run("preview"));
     expect(preview).toContain("delete monitoring (kubernetes:helm.sh/v3:Release)");
@@ -52,16 +85,9 @@ test("the monitoring is removed from a running stack and added again, and nothin
     dev.set({ monitoring: "on" });
     const again = summary(await dev.run("up"));
     expect(again).toEqual(preview.map((line) => line.replace("delete ", "create ")));
-    expect(
-      dev.cloud
-        .list()
-        .map(({ name, type }) => `${name} (${type})`)
-        .sort(),
-    ).toEqual(before.sort());
-  } finally {
-    dev.close();
-  }
-}, 600_000);
+    expect(resources()).toEqual(before);
+  }, 600_000);
+});
 
 test("the gallery is removed from running dev and added again; the database is not changed", async () => {
   const dev = await open("dev");

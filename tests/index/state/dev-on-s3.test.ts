@@ -28,7 +28,7 @@ beforeAll(async () => {
   [moto, engine] = await Promise.all([startMoto(), realEngine()]);
   Object.assign(process.env, moto.env);
   backend = await createBackend(moto, BUCKET);
-  const program = async () => groundwork();
+  const program = async () => groundwork(undefined, []);
   dev = await openStack({
     engine: engine.command,
     folder: testProject,

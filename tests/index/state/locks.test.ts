@@ -28,7 +28,7 @@ beforeAll(async () => {
   Object.assign(process.env, moto.env);
   const backend = await createBackend(moto, "groundwork-state");
   store = openBackend(backend.url);
-  const program = async () => groundwork();
+  const program = async () => groundwork(undefined, []);
   const args = { engine: engine.command, folder: testProject, stack: "dev", cloud, program, backend };
   dev = await openStack(args);
   rival = await openStack(args);

@@ -186,7 +186,7 @@ test.each(stacks)(
       join(project, settings),
       text.replace(/^config:\n/m, (line) => line + snapshot),
     );
-    const changes = await previewOn(stack, stack, project, async () => groundwork());
+    const changes = await previewOn(stack, stack, project, async () => groundwork(undefined, []));
     const ofStack = instances[stack] ?? [];
     expect(changes).toEqual(
       [

@@ -21,7 +21,7 @@ test.each(["dev", "prod"])(
     copyFileSync(join(projectFolder, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
     writeFileSync(join(folder, name), withEnvironment(readFileSync(join(projectFolder, name), "utf8")));
     const { command } = await engine();
-    const program = async () => groundwork();
+    const program = async () => groundwork(undefined, []);
     const opened = await openStack({ engine: command, folder, stack, cloud: newCloud(), program });
     try {
       await operate(opened.stack, "up");

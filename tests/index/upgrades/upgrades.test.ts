@@ -41,7 +41,7 @@ beforeAll(async () => {
           ? { props: { ...props, username }, opts }
           : undefined;
       });
-      return groundwork();
+      return groundwork(undefined, []);
     },
   });
   dev.set({ clusterVersion: "1.35" });
