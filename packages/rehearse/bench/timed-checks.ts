@@ -1,0 +1,38 @@
+/** Measures how long the comparison of resources with AWS's schemas, offers and rules takes. */
+import { aws } from "../cloud/aws";
+import type { Package } from "../cloud/package";
+
+/** The checks of AWS's resources, which add their time to a total. */
+interface TimedChecks {
+  /** Takes the place of the built-in checks, in `types` of a cloud. */
+  readonly types: Package;
+  /** Since the start, with the time to read the files. */
+  readonly seconds: () => number;
+}
+
+export function timedChecks(): TimedChecks {
+  let total = 0;
+  const timed =
+    <Args extends readonly unknown[], Result>(check: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      const start = performance.now();
+      try {
+        return check(...args);
+      } finally {
+        total += performance.now() - start;
+      }
+    };
+  const each = <Args extends readonly unknown[], Result>(
+    checks: Readonly<Record<string, (...args: Args) => Result>> = {},
+  ) => Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, timed(check)]));
+  return {
+    types: {
+      resources: {},
+      inputChecks: each(aws.inputChecks),
+      judges: each(aws.judges),
+      requiredInputs: each(aws.requiredInputs),
+      rules: each(aws.rules),
+    },
+    seconds: () => total / 1000,
+  };
+}
