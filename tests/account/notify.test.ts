@@ -1,4 +1,6 @@
 /** `groundwork notify` with NOTIFY=sns, against moto's SNS; what it sends is compared with botocore's model. */
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { runGroundwork } from "@groundwork/delivery/tests/github/command";
 import { type MotoWithAnswers, startMotoWithAnswers } from "@groundwork/testbed/moto/answers";
 import { type AccountSettings, evaluatedAccount } from "./evaluated";
@@ -107,6 +109,22 @@ test.each([
 test("a topic that was deleted is reported", async () => {
   const { status, output } = await notify(failed, { NOTIFY_TOPIC_ARN: `${topic}-2` });
   expect([status, output]).toEqual([1, expect.stringMatching(/did not accept the message: NotFound/)]);
+});
+
+/** An address at which no server listens. */
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  return `127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+}
+
+test("an SNS that cannot be reached is asked three times, and named", async () => {
+  const host = await closedPort();
+  const { status, output } = await notify(failed, { AWS_ENDPOINT_URL_SNS: `http://${host}` });
+  expect(status).toBe(1);
+  expect(output.split(`sns:Publish: ${host} cannot be reached: `)).toHaveLength(4);
 });
 
 test("without credentials, the command says so", async () => {

@@ -3,6 +3,7 @@ import { checkInputs } from "@groundwork/rehearse/cloud/aws/schemas/check";
 import { regionNames } from "@groundwork/rehearse/cloud/aws/schemas/data";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { partitionOf } from "../../settings/partition";
+import { schema } from "../../settings/schema";
 import { evaluatedAccount } from "../account/evaluated";
 import { evaluated } from "../evaluated";
 import { connectionIn, inRegion, withoutRunner } from "./regions";
@@ -37,6 +38,11 @@ const largest = {
   databaseMultiAz: true,
   databaseBackupRetentionDays: 35,
   databaseDeletionProtection: true,
+  databaseReplicaInstanceClass: "db.m8g.48xlarge",
+  databaseFinalSnapshot: true,
+  databasePasswordVersion: Number.MAX_SAFE_INTEGER,
+  galleryCuratorTokenVersion: Number.MAX_SAFE_INTEGER,
+  galleryThumbnailerImage: `${account}.dkr.ecr.us-east-1.amazonaws.com/${long(256)}:${long(128)}`,
   pipelineRunnerRepository: `${long(39)}/${long(100)}`,
   pipelineRunnerConnectionArn: `arn:aws:codeconnections:us-east-1:${account}:connection/aaaaaaaa-1111-2222-3333-444444444444`,
   galleryHost: longHost,
@@ -68,6 +74,55 @@ const smallest = {
   galleryHostedZoneId: "",
   alertEmails: [],
 };
+
+/** Choices, ids and versions of one form, and values of objects in Kubernetes: AWS sees no length and no number of them. */
+const withoutSize = [
+  ...[
+    "guardRails",
+    "region",
+    "policyExceptions",
+    "gallery",
+    "galleryImagesFrom",
+    "gallerySecrets",
+    "monitoring",
+    "egressBy",
+  ],
+  ...["existingVpcId", "existingPublicSubnetIds", "existingPrivateSubnetIds", "existingIsolatedSubnetIds"],
+  ...["databaseEngineVersion", "databaseReplicaEngineVersion", "databaseAllowMajorUpgrade"],
+  ...["nodesMaxVcpu", "nodesMaxMemoryGib", "applicationImages", "applicationReplicas", "galleryImage"],
+  ...["apiReplicasMin", "apiReplicasMax", "apiCpuRequestMillicores", "apiCpuLimitMillicores"],
+  ...[
+    "apiMemoryRequestMib",
+    "apiMemoryLimitMib",
+    "webReplicasMin",
+    "webReplicasMax",
+    "webCpuRequestMillicores",
+  ],
+  ...["webCpuLimitMillicores", "webMemoryRequestMib", "webMemoryLimitMib"],
+  ...[
+    "sloAvailabilityPercent",
+    "sloLatencyPercent",
+    "sloLatencyMs",
+    "monitoringStorageGib",
+    "monitoringMemoryMib",
+  ],
+  ...[
+    "alertWebhookUrl",
+    "prometheusRemoteWriteUrl",
+    "prometheusRemoteWriteToken",
+    "prometheusRemoteWriteCidrs",
+  ],
+  "runbooksUrl",
+];
+
+test("each setting is tested at its largest or smallest, or has no size that AWS sees", () => {
+  const tested = new Set(Object.keys({ ...largest, ...smallest }));
+  expect(
+    Object.keys(schema.shape)
+      .filter((key) => !tested.has(key))
+      .sort(),
+  ).toEqual([...withoutSize].sort());
+});
 
 /** What the schemas refuse: in an evaluation, or in the refusal that ended it. */
 async function findings(evaluation: Promise<Evaluation>) {

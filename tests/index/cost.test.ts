@@ -3,7 +3,7 @@ import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/e
 import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cloud/kubernetes/capacity";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
 import { priceOf, prices } from "@groundwork/rehearse/cost/prices";
-import { costSummary } from "@groundwork/rehearse/cost/summary";
+import { costSummary, renderCost } from "@groundwork/rehearse/cost/summary";
 import { evaluated } from "../evaluated";
 
 let dev: Evaluation;
@@ -110,6 +110,23 @@ test("a summary contains the difference from an earlier one only if there is one
   expect(costSummary("prod", cost)).not.toHaveProperty("differenceUsd");
   const earlier = { fixed: cost.total.fixed - 10.5, usage: cost.total.usage };
   expect(costSummary("prod", cost, earlier).differenceUsd).toEqual({ fixed: 10.5, usage: 0 });
+});
+
+test.each([
+  ["us-east-1", "us-east-1 list prices"],
+  ["eu-central-1", "us-east-1 list prices, which differ from those in eu-central-1"],
+  [
+    "cn-north-1",
+    "us-east-1 list prices, which do not apply to cn-north-1: AWS in China has its own prices, in yuan",
+  ],
+])("the sum of a stack in %s says which prices it is made of", (region, basis) => {
+  const cost = estimateCost([
+    resource("pulumi:providers:aws", { inputs: { region } }),
+    resource("aws:ec2/eip:Eip", { inputs: {} }),
+  ]);
+  const summary = costSummary("dev", cost);
+  expect(summary.basis).toBe(basis);
+  expect(renderCost(summary, cost, "out/dev/cost.json")).toContain(` a month at ${basis}; the oldest price`);
 });
 
 test("another NAT gateway adds the cost of its hours and its address", async () => {

@@ -69,6 +69,7 @@ async function benchStack(stack: string, engine: string, runs: number): Promise<
     "s",
     stack === stacks()[0] ? 20 : undefined,
   );
+  row("AWS's schemas, offers and rules in it", median(lives.map(({ checkSeconds }) => checkSeconds)), "s", 1);
   const memory = median(lives.map(({ peakMemory }) => peakMemory));
   row("peak memory of the Node process", memory, "MiB", stack === stacks()[0] ? 600 : undefined);
 }
@@ -122,7 +123,7 @@ async function benchSchemas(runs: number): Promise<void> {
     row(`${stack}: values refused by a schema`, refused.schemas, "", 0);
     row(`${stack}: values refused by AWS's API reference`, refused.documentation, "", 0);
     row(`${stack}: time added to plan`, median(figures.map(({ seconds }) => seconds)), "s", 1);
-    if (stack === stacks().at(-1)) row("size of the schemas", kibibytes, "KiB");
+    if (stack === stacks().at(-1)) row("size of the schemas and offers", kibibytes, "KiB");
   }
 }
 
@@ -143,7 +144,14 @@ async function benchRefusals(): Promise<void> {
   row("not refused", 100 - of(total.refused), "%", 5);
   row("twins refused", 100 - of(total.twinsAccepted), "%", 0);
   row("rows not compared with their sources", total.documented - readSources().length, "");
-  for (const { type, title, refusedBy, twinRefused } of results) {
+  const others = await measure<readonly RefusalResult[]>("refusals", "others");
+  const { total: listed } = summaryOf(others);
+  console.log(
+    `\nRefusals that another author lists (packages/rehearse/bench/documented-refusals/listed-by-others.ts)`,
+  );
+  console.log(line({ ...listed, name: "total" }));
+  row("not refused", (1 - listed.refused / listed.documented) * 100, "%", 5);
+  for (const { type, title, refusedBy, twinRefused } of [...results, ...others]) {
     if (refusedBy === undefined) console.log(`  not refused: ${type}: ${title}`);
     if (twinRefused !== undefined) console.log(`  twin refused: ${type}: ${title}`);
   }

@@ -2,15 +2,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { reasonOf } from "../preflight/aws/client";
-import { endpointOf } from "../preflight/aws/endpoints";
 import { AwsRefusal } from "../preflight/aws/errors";
-import type { Protocol } from "../preflight/aws/operations";
-import { readResponse, writeRequest } from "../preflight/aws/protocols";
-import { sign } from "../preflight/aws/signer";
+import type { Params, Protocol } from "../preflight/aws/operations";
+import { sendCall } from "../preflight/aws/send";
 
-/** Timeout of one request. */
-const MILLISECONDS = 15_000;
+/** Of one request. */
+const TIMEOUT_SECONDS = 15;
 /** Pauses before the second and the third request. */
 const PAUSES = [1_000, 5_000];
 /** FIFO topics, whose names end in .fifo, need parameters that this command does not send. */
@@ -60,29 +57,20 @@ const ADVICE =
 
 async function publish(
   region: string,
-  params: Readonly<Record<string, unknown>>,
+  params: Params,
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly message: string; readonly transient: boolean } | undefined> {
-  const { origin, signingRegion } = endpointOf("sns", region, env);
-  const request = writeRequest("Publish", protocol, params);
   try {
-    const signing = { service: "sns", region: signingRegion, credentials: defaultProvider() };
-    const headers = await sign(signing, new URL(origin), request);
-    const response = await fetch(new URL(request.path, origin), {
-      method: request.method,
-      headers,
-      body: request.body,
-      signal: AbortSignal.timeout(MILLISECONDS),
-    });
-    const { status } = response;
-    readResponse("sns:Publish", protocol, { status, headers: response.headers, text: await response.text() });
+    const credentials = defaultProvider();
+    const to = { operation: "sns:Publish", protocol, region, params };
+    await sendCall({ ...to, env, credentials, timeoutSeconds: TIMEOUT_SECONDS });
     return undefined;
   } catch (error) {
     if (error instanceof AwsRefusal)
       return { message: `${error.code}: ${error.message}`, transient: error.temporary };
-    if (error instanceof Error && error.name === "CredentialsProviderError")
+    if (!(error instanceof Error)) throw error;
+    if (error.name === "CredentialsProviderError")
       return { message: `no credentials of AWS: ${error.message}`, transient: false };
-    const timeout = error instanceof Error && error.name === "TimeoutError";
-    return { message: timeout ? "no response in 15 s" : reasonOf(error), transient: true };
+    return { message: error.message, transient: true };
   }
 }

@@ -22,6 +22,8 @@ export interface PreflightArgs {
   readonly now: Date;
   /** The network that exists before the stack. Default: none. */
   readonly network?: ReadNetwork;
+  /** Matches the names of the stack's clusters, whose nodes are counted as the stack's. Default: none. */
+  readonly ownCluster?: RegExp;
 }
 
 /** A network that was read from the account. */
@@ -45,13 +47,13 @@ export interface Preflight {
  * @throws Explained without valid credentials, or if AWS cannot be reached
  */
 export async function preflight(args: PreflightArgs): Promise<Preflight> {
-  const { stack, resources, timeoutSeconds, signal, now, network } = args;
+  const { stack, resources, timeoutSeconds, signal, now, network, ownCluster } = args;
   const needs = needsOf(resources, network?.subnets);
   const { region } = needs;
   const aws = createAws({ region, timeoutSeconds, signal });
   const identity = await identify(aws);
   const account = checkAccount(identity, needs, `Pulumi.${stack}.yaml`);
-  const rest = account.result === "ok" ? await ask(aws, needs, identity, now) : [];
+  const rest = account.result === "ok" ? await ask(aws, needs, { identity, now, ownCluster }) : [];
   return resultOf(stack, region, identity, [account, ...(network?.findings ?? []), ...rest]);
 }
 
@@ -66,12 +68,22 @@ export function resultOf(
   return { stack, region, identity, findings, passed };
 }
 
-async function ask(aws: Aws, needs: Needs, identity: Identity, now: Date): Promise<readonly Finding[]> {
+interface Asking {
+  readonly identity: Identity;
+  readonly now: Date;
+  readonly ownCluster: RegExp | undefined;
+}
+
+async function ask(
+  aws: Aws,
+  needs: Needs,
+  { identity, now, ownCluster }: Asking,
+): Promise<readonly Finding[]> {
   const findings = await Promise.all([
     checkZones(aws, needs),
     checkKubernetes(aws, needs, now),
     checkDatabases(aws, needs),
-    checkQuotas(aws, needs),
+    checkQuotas(aws, needs, ownCluster),
     checkReferences(aws, needs, identity),
     checkImages(aws, needs),
   ]);

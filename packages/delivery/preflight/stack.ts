@@ -10,14 +10,15 @@ import { isUsedBy, readExistingVpc } from "./existing-vpc";
 import { asking, type Finding, ok, problem } from "./finding";
 import { type Preflight, type PreflightArgs, preflight, resultOf } from "./preflight";
 
-interface StackPreflightArgs extends Omit<PreflightArgs, "resources" | "network"> {
+interface StackPreflightArgs extends Omit<PreflightArgs, "resources" | "network" | "ownCluster"> {
   /** Settings, with their namespace, that replace those in the stack's file. */
   readonly changes: Readonly<Record<string, string>>;
 }
 
 /** @throws Explained without valid credentials, or if AWS cannot be reached; SettingsError for settings that are not allowed */
-export async function preflightStack({ changes, ...args }: StackPreflightArgs): Promise<Preflight> {
-  const { stack, timeoutSeconds, signal } = args;
+export async function preflightStack({ changes, ...given }: StackPreflightArgs): Promise<Preflight> {
+  const { stack, timeoutSeconds, signal } = given;
+  const args = { ...given, ...clusterOf(stack) };
   const config = { ...readStackConfig(projectFolder, stack).config, ...changes };
   const rules = hasDelivery() ? deliveryConfig().existingVpc : undefined;
   const vpc = rules?.of(config, projectName());
@@ -43,6 +44,12 @@ export async function preflightStack({ changes, ...args }: StackPreflightArgs): 
     if (findings === undefined) throw error;
     return refused(findings);
   }
+}
+
+/** The names of the stack's clusters, if its program has one. */
+function clusterOf(stack: string): { readonly ownCluster?: RegExp } {
+  const cluster = hasDelivery() ? deliveryConfig().cluster : undefined;
+  return cluster === undefined ? {} : { ownCluster: cluster.name(projectName(), stack) };
 }
 
 type Read =

@@ -12,6 +12,11 @@ const cost = z.object({
   notPriced: z.array(z.string()),
   /** The day of the prices, YYYY-MM-DD. */
   asOf: z.string(),
+  /** The prices of the sums. It becomes a part of the comment, so that it has no Markdown. A branch of an earlier version has none. */
+  basis: z
+    .string()
+    .regex(/^[A-Za-z0-9 ,:-]{1,150}$/)
+    .default("us-east-1 list prices"),
 });
 
 /** The output of `npx --no groundwork cost` for a stack. */
@@ -37,7 +42,7 @@ export function costDifference(cost: Cost | undefined): string {
 }
 
 /** A sentence about a stack's monthly cost. */
-export function costText({ monthlyUsd, differenceUsd, notPriced, asOf }: Cost): string {
+export function costText({ monthlyUsd, differenceUsd, notPriced, asOf, basis }: Cost): string {
   const total = `about ${dollars(monthlyUsd.fixed)} fixed and ${dollars(monthlyUsd.usage)} by usage`;
   const change = differenceUsd
     ? `${signed(differenceUsd.fixed)} fixed, ${signed(differenceUsd.usage)} by usage; then ${total}`
@@ -45,7 +50,7 @@ export function costText({ monthlyUsd, differenceUsd, notPriced, asOf }: Cost): 
   const kinds =
     notPriced.length === 1 ? "1 type of resource has" : `${notPriced.length} types of resource have`;
   const missing = notPriced.length === 0 ? "" : ` ${kinds} no price here.`;
-  return `**Cost a month:** ${change} (us-east-1 list prices of ${/^[\d-]+$/.test(asOf) ? asOf : "an unknown day"}).${missing}`;
+  return `**Cost a month:** ${change} (${basis}; the oldest of ${/^[\d-]+$/.test(asOf) ? asOf : "an unknown day"}).${missing}`;
 }
 
 function signed(amount: number): string {

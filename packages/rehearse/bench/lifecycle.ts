@@ -11,6 +11,7 @@ import { openStack } from "../lifecycle/workspace";
 import { loadConfig } from "../project/config";
 import { projectFolder } from "../project/files";
 import { stackArgument } from "../project/stack-argument";
+import { timedChecks } from "./timed-checks";
 
 /** Seconds by phase, and the memory of this process. */
 export interface Lifecycle {
@@ -20,12 +21,15 @@ export interface Lifecycle {
   readonly peakMemory: number;
   /** Resources and components in the engine's state. */
   readonly resources: number;
+  /** Seconds of the total in which AWS's schemas, offers and rules were read and compared. */
+  readonly checkSeconds: number;
 }
 
 async function main([path = "", given, count]: readonly string[]): Promise<void> {
   const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
   const config = loadConfig();
-  const cloud = newCloud({ types: config.types, existing: config.existing });
+  const checks = timedChecks();
+  const cloud = newCloud({ types: [...(config.types ?? []), checks.types], existing: config.existing });
   const program = async () => (count === undefined ? config.program() : bareResources(Number(count)));
   const start = performance.now();
   const stack = stackArgument(given);
@@ -44,6 +48,7 @@ async function main([path = "", given, count]: readonly string[]): Promise<void>
       total,
       peakMemory: process.resourceUsage().maxRSS / 1024,
       resources,
+      checkSeconds: checks.seconds(),
     };
     console.log(JSON.stringify(figures));
   } finally {

@@ -35,6 +35,8 @@ export interface Cost {
   readonly notPriced: readonly string[];
   /** Date of the oldest price in it. */
   readonly asOf: string;
+  /** The region of the stack, whose prices differ unless it is us-east-1 (`priceBasis`). */
+  readonly region: string;
 }
 
 /**
@@ -56,6 +58,7 @@ export function estimateCost(resources: readonly EvaluatedResource[], types: Reg
       `the difference between the prices in ${region} and those in us-east-1, which are used here`,
     );
   return {
+    region,
     total: sum(lines),
     lines,
     components: byComponent(resources, lines),
@@ -88,9 +91,10 @@ function lineOf({ price, units, kind }: Item, urn: string): CostLine {
   return { price: name, ownPrice, units, kind, urn, usd: units * ownPrice.usd };
 }
 
-function regionOf(resources: readonly EvaluatedResource[]): unknown {
+function regionOf(resources: readonly EvaluatedResource[]): string {
   const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
-  return provider === undefined ? "us-east-1" : valueAt(provider.inputs, "region");
+  const region = provider === undefined ? undefined : valueAt(provider.inputs, "region");
+  return typeof region === "string" ? region : "us-east-1";
 }
 
 function byComponent(

@@ -9,8 +9,22 @@ export interface Price {
   readonly asOf: string;
 }
 
-/** The region of all prices; stated next to each sum. */
+/** The region of all prices; `priceBasis` states it next to each sum. */
 export const priceRegion = "us-east-1";
+
+/**
+ * Says which prices a sum is made of, and that a stack in another region pays others: `us-east-1 list prices`. AWS in China is a
+ * separate service with its own prices, in yuan: https://docs.amazonaws.cn/en_us/aws/latest/userguide/billing-and-payment.html
+ *
+ * @param region the region of the stack
+ */
+export function priceBasis(region: string): string {
+  const basis = `${priceRegion} list prices`;
+  if (region === priceRegion) return basis;
+  return region.startsWith("cn-")
+    ? `${basis}, which do not apply to ${region}: AWS in China has its own prices, in yuan`
+    : `${basis}, which differ from those in ${region}`;
+}
 
 const reading = "2026-11-24";
 const notes = "price notes in public repositories";

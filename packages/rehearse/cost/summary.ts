@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Explained } from "../errors/explained";
 import { dollars, signed } from "../report/words";
 import { type Cost, cents, type Monthly } from "./estimate";
-import { priceRegion } from "./prices";
+import { priceBasis } from "./prices";
 
 /** `out/STACK/cost.json`, for the pull request's comment and other programs. */
 export interface CostSummary {
@@ -14,6 +14,8 @@ export interface CostSummary {
   readonly notPriced: readonly string[];
   /** Date of the oldest price, YYYY-MM-DD. */
   readonly asOf: string;
+  /** The prices that the sums are made of, such as `us-east-1 list prices`. */
+  readonly basis: string;
 }
 
 /** Path of a stack's cost.json, relative to the project's folder. */
@@ -22,12 +24,20 @@ export function costFile(stack: string): string {
 }
 
 /** Creates the summary of an estimate. */
-export function costSummary(stack: string, { total, notPriced, asOf }: Cost, earlier?: Monthly): CostSummary {
+export function costSummary(
+  stack: string,
+  { total, notPriced, asOf, region }: Cost,
+  earlier?: Monthly,
+): CostSummary {
   const difference = earlier && {
     fixed: cents(total.fixed - earlier.fixed),
     usage: cents(total.usage - earlier.usage),
   };
-  return { stack, monthlyUsd: total, ...(difference ? { differenceUsd: difference } : {}), notPriced, asOf };
+  const basis = priceBasis(region);
+  return {
+    ...{ stack, monthlyUsd: total, ...(difference ? { differenceUsd: difference } : {}) },
+    ...{ notPriced, asOf, basis },
+  };
 }
 
 /** The totals in an earlier cost.json. Throws an Explained if the file is not a cost.json. */
@@ -62,7 +72,7 @@ export function renderCost(summary: CostSummary, cost: Cost, file: string): stri
       ? [row("difference", signed(difference.fixed, dollars), signed(difference.usage, dollars))]
       : []),
     "",
-    `${dollars(total.fixed + total.usage)} a month at ${priceRegion} list prices, the oldest of ${summary.asOf}.`,
+    `${dollars(total.fixed + total.usage)} a month at ${summary.basis}; the oldest price is of ${summary.asOf}.`,
     "Not priced:",
     ...summary.notPriced.map((what) => `  ${what}`),
     `Written: ${file}`,

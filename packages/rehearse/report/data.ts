@@ -52,6 +52,8 @@ export interface Report {
     readonly lines: readonly CostLine[];
     readonly notPriced: readonly string[];
     readonly asOf: string;
+    /** The region of the stack. */
+    readonly region: string;
   };
 }
 

@@ -1,5 +1,5 @@
 import { checkedOf, reasonLines } from "../cloud/checked";
-import { priceRegion } from "../cost/prices";
+import { priceBasis } from "../cost/prices";
 import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
 import { reportFile } from "./write";
@@ -21,7 +21,7 @@ export function summaryLines({ report, changes, bytes }: Written, counted = fals
     `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; the minimum in AWS is ${duration(time.imposedSeconds)}`,
     `      critical path: ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,
     ...time.needless.map((wait) => `  !!  ${wait}`),
-    `Cost: ${dollars(fixed + usage)} a month at ${priceRegion} list prices: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${plural(cost.notPriced.length, "item has", "items have")} no price`,
+    `Cost: ${dollars(fixed + usage)} a month at ${priceBasis(cost.region)}: ${dollars(fixed)} fixed, ${dollars(usage)} by use; ${plural(cost.notPriced.length, "item has", "items have")} no price`,
     ...(changes
       ? [
           `Since the last report: ${plural(changes.resources.length, "resource differs", "resources differ")}, cost ${signed(changes.usd.fixed + changes.usd.usage, dollars)}, up ${signed(changes.upSeconds, duration)}`,

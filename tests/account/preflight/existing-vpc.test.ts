@@ -1,7 +1,7 @@
 /** A preflight of a stack in an existing VPC, which moto has: the program's own rules, on what the account answers. */
 import { preflightStack } from "@groundwork/delivery/preflight/stack";
 import type { MotoWithAnswers } from "@groundwork/testbed/moto/answers";
-import { query } from "./account";
+import { query, quota } from "./account";
 import { line, useAccount } from "./setup";
 
 jest.setTimeout(120_000);
@@ -186,6 +186,34 @@ test("few free addresses are a problem until the stack runs in the VPC, whose ow
     `ok: VPC ${vpcId}: 10.40.0.0/16, with the zones, routes and tags that the stack needs; it runs there, so that free addresses are not checked`,
   );
   expect(after.passed).toBe(true);
+});
+
+/** An instance with two vCPU, as a node of a cluster of EKS Auto Mode. */
+const node = (InstanceId: string, cluster?: string) => ({
+  InstanceId,
+  VpcId: vpcId,
+  InstanceType: "m7g.large",
+  CpuOptions: { CoreCount: 2, ThreadsPerCore: 1 },
+  Tags: cluster === undefined ? [] : [{ Key: "eks:eks-cluster-name", Value: cluster }],
+});
+
+test("the nodes of the stack's own cluster are not needed again, and those of other clusters in the VPC are used", async () => {
+  const vcpuWith = async (...clusters: readonly (string | undefined)[]) => {
+    const Instances = clusters.map((cluster, at) => node(`i-0123456789abcdef${at}`, cluster));
+    await account
+      .moto()
+      .give(
+        { service: "ec2", operation: "DescribeInstances", answer: { Reservations: [{ Instances }] } },
+        quota("ec2", "L-1216C47A", 7),
+      );
+    return (await ask()).findings.map(line).filter((each) => each.includes("vCPU"));
+  };
+  expect(await vcpuWith("groundwork-dev-0a1b2c3d", "groundwork-dev-eu-0a1b2c3d", undefined)).toEqual([
+    expect.stringMatching(/needed, up to \d+, 2 of them exist, 6 of 7 in use$/),
+  ]);
+  expect(await vcpuWith("groundwork-prod-0a1b2c3d")).toEqual([
+    expect.stringMatching(/needed, up to \d+, 2 of 7 in use$/),
+  ]);
 });
 
 test("settings that are not allowed are reported as in a plan", async () => {

@@ -1,11 +1,10 @@
 /** One client for all services that a preflight asks (docs/decisions/0040-one-signed-client-for-the-preflight.md). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { endpointOf } from "./endpoints";
 import { AwsRefusal, Unreachable } from "./errors";
 import { type Operation, type OperationModel, operations, type Params } from "./operations";
-import { type Answer, readResponse, type WrittenRequest, writeRequest } from "./protocols";
-import { sign } from "./signer";
+import type { Answer } from "./protocols";
+import { sendCall, sendRequest } from "./send";
 
 export interface AwsOptions {
   readonly region: string;
@@ -39,35 +38,12 @@ export function createAws({ region, timeoutSeconds, signal, env = process.env }:
   const credentials = defaultProvider();
   const known = new Map<string, Promise<readonly Answer[]>>();
 
-  async function send(operation: Operation, params: Params, where: string): Promise<Answer> {
-    const [service = "", name = ""] = operation.split(":");
-    const { protocol } = operations[operation];
-    const { origin, signingRegion } = endpointOf(service, where, env);
-    const url = new URL(origin);
-    const request = writeRequest(name, protocol, params);
-    const headers = await sign({ service, region: signingRegion, credentials }, url, request);
-    const response = await answer(operation, new URL(request.path, url), { ...request, headers });
-    return readResponse(operation, protocol, response);
-  }
-
-  async function answer(what: string, url: URL, { method, headers, body }: WrittenRequest) {
-    const late = AbortSignal.timeout(timeoutSeconds * 1_000);
-    try {
-      const response = await fetch(url, {
-        method,
-        headers,
-        ...(method === "POST" ? { body } : {}),
-        signal: AbortSignal.any([signal, late]),
-      });
-      return { status: response.status, headers: response.headers, text: await response.text() };
-    } catch (error) {
-      signal.throwIfAborted();
-      const why = late.aborted ? `no answer in ${timeoutSeconds} s` : reasonOf(error);
-      throw new Unreachable(`${what}: ${url.host} cannot be reached: ${why}`, {
-        cause: late.aborted ? late : error,
-      });
-    }
-  }
+  const waiting = { timeoutSeconds, signal };
+  const send = (operation: Operation, params: Params, where: string): Promise<Answer> =>
+    sendCall({
+      ...{ operation, params, region: where, protocol: operations[operation].protocol },
+      ...{ env, credentials, ...waiting },
+    });
 
   async function retried(operation: Operation, params: Params, where: string): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
@@ -106,18 +82,10 @@ export function createAws({ region, timeoutSeconds, signal, env = process.env }:
     async download(url) {
       const { host } = new URL(url);
       const request = { method: "GET", path: url, headers: {}, body: "" } as const;
-      const { status, text } = await answer("The download", new URL(url), request);
+      const { status, text } = await sendRequest("The download", new URL(url), request, waiting);
       if (status !== 200)
         throw new AwsRefusal("The download", `HTTP ${status}`, `${host} answered ${status}`, status);
       return text;
     },
   };
-}
-
-/** `fetch failed` says nothing: the cause has the code of the system, such as ECONNREFUSED. */
-export function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return message === "" || message.includes(code) ? message || code : `${code}: ${message}`;
 }

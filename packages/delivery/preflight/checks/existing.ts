@@ -7,7 +7,8 @@ import type { Needs } from "../needs";
 
 type Tagged = { readonly tagSet: readonly { readonly key: string; readonly value: string }[] };
 
-export function existing(aws: Aws, { tags, databases }: Needs) {
+/** @param ownCluster matches the names of the stack's clusters. Default: none */
+export function existing(aws: Aws, { tags, databases }: Needs, ownCluster?: RegExp) {
   const isOwn = ({ tagSet }: Tagged) =>
     Object.keys(tags).length > 0 &&
     Object.entries(tags).every(([key, value]) =>
@@ -59,12 +60,15 @@ export function existing(aws: Aws, { tags, databases }: Needs) {
       const own = databases.filter(({ identifier }) => found.includes(identifier));
       return { own: own.length, all: found.length };
     },
-    /** The instances of the stack are those in its VPC. */
+    /** The instances of the stack are those in its VPC, and in a VPC that existed before, the nodes of its cluster. */
     async vcpu() {
       const ownVpcs = (await vpcs()).filter(isOwn).map(({ vpcId }) => vpcId);
       const instances = await runningInstances(aws);
       const sum = (some: typeof instances) => some.reduce((total, { vcpu }) => total + vcpu, 0);
-      return { own: sum(instances.filter(({ vpc }) => ownVpcs.includes(vpc))), all: sum(instances) };
+      const own = instances.filter(
+        ({ vpc, cluster }) => ownVpcs.includes(vpc) || (cluster !== "" && ownCluster?.test(cluster)),
+      );
+      return { own: sum(own), all: sum(instances) };
     },
   };
 }
@@ -73,6 +77,7 @@ const instance = z.object({
   vpcId: z.string().default(""),
   instanceType: z.string(),
   instanceLifecycle: z.string().default(""),
+  tagSet: ec2Tags,
   cpuOptions: z
     .object({ coreCount: z.coerce.number(), threadsPerCore: z.coerce.number() })
     .default({ coreCount: 0, threadsPerCore: 0 }),
@@ -81,10 +86,21 @@ const instance = z.object({
 /** Families that count against the quota for standard instances. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-on-demand-instances.html */
 const STANDARD = /^([acdhimrtz]|im|is)\d/;
 
+/**
+ * EKS Auto Mode tags the nodes of a cluster with its name.
+ * https://docs.aws.amazon.com/eks/latest/userguide/auto-troubleshoot.html
+ */
+const CLUSTER_TAG = "eks:eks-cluster-name";
+
+interface RunningInstance {
+  readonly vpc: string;
+  /** Name of the cluster whose node it is. Empty: of none. */
+  readonly cluster: string;
+  readonly vcpu: number;
+}
+
 /** Pending and running On-Demand instances of the standard families. */
-async function runningInstances(
-  aws: Aws,
-): Promise<readonly { readonly vpc: string; readonly vcpu: number }[]> {
+async function runningInstances(aws: Aws): Promise<readonly RunningInstance[]> {
   const operation = "ec2:DescribeInstances";
   const params = {
     "Filter.1.Name": "instance-state-name",
@@ -95,8 +111,9 @@ async function runningInstances(
   return readItems(operation, await aws.pages(operation, params), "reservationSet", reservation)
     .flatMap(({ instancesSet }) => instancesSet)
     .filter(({ instanceType, instanceLifecycle }) => instanceLifecycle === "" && STANDARD.test(instanceType))
-    .map(({ vpcId, cpuOptions: { coreCount, threadsPerCore } }) => ({
+    .map(({ vpcId, tagSet, cpuOptions: { coreCount, threadsPerCore } }) => ({
       vpc: vpcId,
+      cluster: tagSet.find(({ key }) => key === CLUSTER_TAG)?.value ?? "",
       vcpu: coreCount * threadsPerCore,
     }));
 }

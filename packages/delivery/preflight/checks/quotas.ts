@@ -21,8 +21,9 @@ interface Demand {
   readonly used: () => Promise<{ readonly own: number; readonly all: number }>;
 }
 
-export async function checkQuotas(aws: Aws, needs: Needs): Promise<readonly Finding[]> {
-  const demands = demandsOf(aws, needs).filter(({ needed }) => needed > 0);
+/** @param ownCluster matches the names of the stack's clusters. Default: none */
+export async function checkQuotas(aws: Aws, needs: Needs, ownCluster?: RegExp): Promise<readonly Finding[]> {
+  const demands = demandsOf(existing(aws, needs, ownCluster), needs).filter(({ needed }) => needed > 0);
   const findings = await Promise.all([
     ...demands.map((demand) => checkDemand(aws, demand)),
     ...needs.builds.map((environment) => checkBuilds(aws, environment)),
@@ -30,8 +31,7 @@ export async function checkQuotas(aws: Aws, needs: Needs): Promise<readonly Find
   return findings.flat();
 }
 
-function demandsOf(aws: Aws, needs: Needs): readonly Demand[] {
-  const exists = existing(aws, needs);
+function demandsOf(exists: ReturnType<typeof existing>, needs: Needs): readonly Demand[] {
   const natZones = [...new Set(needs.natGatewayZones)];
   return [
     {

@@ -77,6 +77,7 @@ test("violated mandatory policies are shown first, with the cost", () => {
     differenceUsd,
     notPriced: ["aws:sns/topic:Topic"],
     asOf: "2026-11-01",
+    basis: "us-east-1 list prices",
   };
   expectGolden("policies-and-cost", textOf({ preview: kept }, { preview: broken, cost }));
 });

@@ -39,10 +39,13 @@ export const resources = {
     unique: ["name"],
     replaceOn: ["name"],
     importId: ({ name }) => name,
-    references: { targetKeyId: { type: key.type } },
+    references: { targetKeyId: { type: key.type, orBy: ["arn"] } },
     outputs: {
       arn: arn("kms", ({ inputs }) => String(inputs.name)),
-      targetKeyArn: ({ inputs, cloud }) => cloud.find("aws:kms/key:Key", inputs.targetKeyId)?.outputs.arn,
+      // The input is the id of the key or its ARN.
+      targetKeyArn: ({ inputs: { targetKeyId }, cloud }) =>
+        (cloud.find("aws:kms/key:Key", targetKeyId) ?? cloud.find("aws:kms/key:Key", targetKeyId, "arn"))
+          ?.outputs.arn,
     },
     seconds: { create: 1, delete: 1 },
     price: { partOf: key.type },

@@ -1,5 +1,5 @@
 import { priceOfLine } from "../../cost/estimate";
-import { priceRegion } from "../../cost/prices";
+import { priceBasis } from "../../cost/prices";
 import { usage } from "../../cost/usage";
 import type { Report } from "../data";
 import { html, type Markup } from "../html";
@@ -12,14 +12,14 @@ export function costSection({ cost, resources }: Report): Markup {
   const most = Math.max(1, ...cost.components.map(({ fixed, usage: used }) => fixed + used));
   const used = new Map(cost.lines.map((line) => [line.price, priceOfLine(line)]));
   return html`<section id="cost" aria-labelledby="cost-title"><h2 id="cost-title">Cost</h2>
-<p>At AWS's public list prices in ${priceRegion}, without discounts, free tiers and taxes; the oldest price is of ${cost.asOf}.</p>
+<p>At ${priceBasis(cost.region)}. Without discounts, free tiers and taxes; the oldest price is of ${cost.asOf}.</p>
 <div class="columns even">
 <div class="wide" tabindex="0"><table><thead><tr><th scope="col">Component</th><th scope="col"><span class="visually-hidden">Share</span></th><th scope="col" class="figure">fixed</th><th scope="col" class="figure">by use</th></tr></thead>
 <tbody>${cost.components.map(
     ({ name, fixed, usage: byUse }) =>
       html`<tr><th scope="row">${name}</th><td>${shares(fixed / most, byUse / most)}</td><td class="figure">${dollars(fixed)}</td><td class="figure">${dollars(byUse)}</td></tr>`,
   )}</tbody>
-<tfoot><tr><th scope="row">a month, ${priceRegion} prices</th><td></td><td class="figure">${dollars(cost.total.fixed)}</td><td class="figure">${dollars(cost.total.usage)}</td></tr></tfoot></table></div>
+<tfoot><tr><th scope="row">a month</th><td></td><td class="figure">${dollars(cost.total.fixed)}</td><td class="figure">${dollars(cost.total.usage)}</td></tr></tfoot></table></div>
 <div><h3>Not priced</h3><p class="quiet">The total lacks these; none of them counts as zero.</p><ul>${cost.notPriced.map((what) => html`<li>${what}</li>`)}</ul>
 <h3>Assumed use, a month</h3><p class="quiet">${usage.internetGb} GB to browsers, ${usage.natGb} GB through NAT gateways, ${usage.betweenZonesGb} GB between zones, ${usage.logGb} GB into each log group, ${usage.photosGb} GB of photos with ${usage.photosUploaded.toLocaleString("en-US")} uploads; nodes for pods at the lower bound of their autoscalers, as m7g.large on demand.</p></div>
 </div>

@@ -57,5 +57,7 @@ test("no rule that is written by hand refuses an example, except one that leaves
     "aws:ecs/taskDefinition:TaskDefinition containerDefinitions",
     // "{ ... policy JSON ... }"
     "aws:iam/policy:Policy policy",
+    // Escaped twice as well.
+    "aws:sns/topic:Topic deliveryPolicy",
   ]);
 });

@@ -22,10 +22,6 @@ export const resources = {
       privateDnsEnabled: (_earlier, _later, inputs) => inputs.vpcEndpointType !== "Interface",
     },
     references: { vpcId: vpc, "routeTableIds[]": { type: routeTable.type } },
-    refuse: ({ inputs, cloud }) => {
-      const region = inputs.serviceName?.split(".")[2];
-      return region === cloud.account.region ? [] : [`service ${inputs.serviceName} is not of this region`];
-    },
     outputs: {
       arn: arn("ec2", ({ id }) => `vpc-endpoint/${id}`),
       cidrBlocks: () => [],

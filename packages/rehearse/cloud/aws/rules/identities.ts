@@ -4,7 +4,13 @@ import { docs, objectAt, others, parsed, problemsOf, wrong } from "./messages";
 import { documentProblems, identityPolicy, type PolicyKind } from "./policy-documents";
 
 const api = `${docs}/IAM/latest/APIReference`;
-const trustPolicy: PolicyKind = { principal: "always", resource: "never", services: ["sts"] };
+/** IAM refuses `sts:*`: "AssumeRole policy may only specify STS AssumeRole actions." */
+const trustPolicy: PolicyKind = {
+  principal: "always",
+  resource: "never",
+  services: ["sts"],
+  allActions: false,
+};
 const roleType = "aws:iam/role:Role";
 
 const role: Rule = (subject) => {

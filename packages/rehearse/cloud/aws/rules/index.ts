@@ -1,9 +1,15 @@
 /** What AWS refuses of inputs that are related to each other or to other resources, for types with and without an entry. */
 import type { Rule } from "../../package";
+import * as bucketEvents from "./bucket-events";
+import * as clusterModes from "./cluster-modes";
 import * as clusters from "./clusters";
+import * as databaseOptions from "./database-options";
 import * as databases from "./databases";
+import * as endpointPlaces from "./endpoint-places";
 import * as functions from "./functions";
 import * as identities from "./identities";
+import * as lifecycleActions from "./lifecycle-actions";
+import * as messageDelivery from "./message-delivery";
 import * as messaging from "./messaging";
 import * as monitoring from "./monitoring";
 import * as network from "./network";
@@ -22,15 +28,21 @@ export const notCheckedRules: Readonly<Record<string, Rule>> = {
 /** Tables by type token. A type can have rules in several. */
 const tables = [
   network,
+  endpointPlaces,
   securityGroups,
   databases,
+  databaseOptions,
   clusters,
+  clusterModes,
   identities,
   policySizes,
   secrets,
   storage,
+  lifecycleActions,
+  bucketEvents,
   functions,
   messaging,
+  messageDelivery,
   monitoring,
   otherServices,
 ].map((table) => table.rules);

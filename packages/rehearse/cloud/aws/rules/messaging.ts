@@ -1,13 +1,14 @@
 /** Rules of queues, topics and schedules. */
 import type { Rule } from "../../package";
 import { docs, isGiven, objectAt, parsed, problemsOf, wrong } from "./messages";
-import { documentProblems, resourcePolicy } from "./policy-documents";
+import { documentProblems, type PolicyKind, resourcePolicy } from "./policy-documents";
 
 const sqs = `${docs}/AWSSimpleQueueService/latest/APIReference`;
 const sns = `${docs}/sns/latest/api`;
 const queueType = "aws:sqs/queue:Queue";
 const toQueue = { ...resourcePolicy, services: ["sqs"] };
-const toTopic = { ...resourcePolicy, services: ["sns"] };
+/** SNS refuses `SNS:*`: "Policy statement action out of service scope!" */
+const toTopic: PolicyKind = { ...resourcePolicy, services: ["sns"], allActions: false };
 
 const queue: Rule = ({ inputs, cloud }) => {
   const { name, fifoQueue = false, contentBasedDeduplication, redrivePolicy, policy } = inputs;

@@ -2,6 +2,7 @@
 import { isProperties } from "../../paths";
 import type { Properties } from "../../resource-type";
 import { docs, isGiven, parsed, problemsOf, wrong } from "./messages";
+import { conditionValueProblems, globalArnProblems, principalProblems } from "./policy-values";
 
 const guide = `${docs}/IAM/latest/UserGuide`;
 const grammar = `${guide}/reference_policies_grammar.html`;
@@ -14,6 +15,8 @@ export interface PolicyKind {
   readonly resource: "always" | "never" | "optional";
   /** Services whose actions are allowed. Default: all. */
   readonly services?: readonly string[];
+  /** Whether all actions of a service can be allowed together, as in `s3:*`. Default: true. */
+  readonly allActions?: false;
 }
 
 export const identityPolicy: PolicyKind = { principal: "never", resource: "always" };
@@ -31,7 +34,7 @@ const elements = new Set([
   "Condition",
 ]);
 const operators =
-  /^(ForAllValues:|ForAnyValue:)?(String(Not)?(Equals|EqualsIgnoreCase|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?$/;
+  /^(ForAllValues:|ForAnyValue:)?(String(Not)?(Equals|EqualsIgnoreCase|Like)|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like))(IfExists)?$|^(ForAllValues:|ForAnyValue:)?Null$/;
 
 const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
@@ -47,8 +50,13 @@ export function documentProblems(input: string, value: unknown, kind: PolicyKind
   const sids = statements.flatMap(({ Sid }) => (isGiven(Sid) ? [String(Sid)] : []));
   const twice = sids.find((sid, index) => sids.indexOf(sid) !== index);
   const { Version: version } = document;
+  const unknown = Object.keys(document).find((name) => !["Version", "Id", "Statement"].includes(name));
   return [
     ...problemsOf(
+      document.Statement === undefined &&
+        wrong(`${input} Statement`, undefined, "a policy needs it", grammar),
+      unknown !== undefined &&
+        wrong(`${input} ${unknown}`, document[unknown], "Version, Id and Statement are allowed", grammar),
       version !== undefined &&
         !["2012-10-17", "2008-10-17"].includes(String(version)) &&
         wrong(
@@ -113,6 +121,9 @@ function statementProblems(at: string, statement: Properties, kind: PolicyKind):
         NotResource !== undefined &&
         wrong(`${at}.NotResource`, NotResource, "either it or Resource is allowed", grammar),
     ),
+    ...principalProblems(at, principal),
+    ...globalArnProblems(`${at}.Resource`, textsOf(resource)),
+    ...conditionValueProblems(at, Condition),
     ...textsOf(Action ?? NotAction).flatMap((action) => actionProblems(`${at}.Action`, action, kind)),
     ...textsOf(resource)
       .filter(
@@ -124,11 +135,14 @@ function statementProblems(at: string, statement: Properties, kind: PolicyKind):
   ];
 }
 
-function actionProblems(at: string, action: string, { services }: PolicyKind): string[] {
+function actionProblems(at: string, action: string, { services, allActions }: PolicyKind): string[] {
   const [service = ""] = action.split(":");
   const isAction = action === "*" || /^[a-zA-Z0-9-]+:[\w*?]+$/.test(action);
   return problemsOf(
     !isAction && wrong(at, action, '"*" or an action such as s3:GetObject is allowed', grammar),
+    allActions === false &&
+      /^[^:]+:\*$/.test(action) &&
+      wrong(at, action, "each action by its name is allowed", grammar),
     isAction &&
       action !== "*" &&
       services !== undefined &&

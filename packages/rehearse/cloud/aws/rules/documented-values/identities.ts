@@ -8,7 +8,10 @@ const ofSystem = {
   inWords: "names that do not begin with system:, eks:, aws:, amazon: or iam:",
   source: `${docs}/eks/latest/userguide/creating-access-entries.html`,
 };
-const path = { pattern: "^(/|/[!-~]+/)$", inWords: "text that begins and ends with a slash" };
+const path = {
+  pattern: "^(/|/(?!aws-service-role/)[!-~]+/)$",
+  inWords: "text that begins and ends with a slash and does not begin with /aws-service-role/",
+};
 
 export const identities: Readonly<Record<string, DocumentedValues>> = {
   "aws:eks/accessEntry:AccessEntry": {
@@ -28,8 +31,8 @@ export const identities: Readonly<Record<string, DocumentedValues>> = {
       "kubernetesGroups[]": ofSystem,
       userName: ofSystem,
       principalArn: {
-        pattern: "^arn:[^:]+:iam::\\d{12}:(root$|role/|user/)",
-        inWords: "ARNs of IAM roles and users",
+        pattern: "^arn:[^:]+:iam::\\d{12}:(root$|role/(?!aws-service-role/)|user/)",
+        inWords: "ARNs of IAM roles and users, except service-linked roles,",
       },
     },
   },
@@ -56,6 +59,16 @@ export const identities: Readonly<Record<string, DocumentedValues>> = {
       "encryptionConfig.resources[]": { enum: ["secrets"], source: `${eks}/API_EncryptionConfig.html` },
     },
   },
+  "aws:eks/podIdentityAssociation:PodIdentityAssociation": {
+    source: `${eks}/API_CreatePodIdentityAssociation.html`,
+    values: {
+      namespace: {
+        maxLength: 63,
+        pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
+        inWords: "lower-case letters, digits and hyphens",
+      },
+    },
+  },
   "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": {
     source: `${docs}/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html`,
     values: {
@@ -68,7 +81,17 @@ export const identities: Readonly<Record<string, DocumentedValues>> = {
     source: `${docs}/IAM/latest/APIReference/API_CreatePolicy.html`,
     values: { path },
   },
-  "aws:iam/role:Role": { source: `${docs}/IAM/latest/APIReference/API_CreateRole.html`, values: { path } },
+  "aws:iam/role:Role": {
+    source: `${docs}/IAM/latest/APIReference/API_CreateRole.html`,
+    values: {
+      path,
+      permissionsBoundary: {
+        pattern: "^arn:[^:]+:iam::(aws|\\d{12}):policy/",
+        inWords: "ARNs of managed policies",
+        source: `${docs}/IAM/latest/UserGuide/access_policies_boundaries.html`,
+      },
+    },
+  },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
     source: `${docs}/IAM/latest/APIReference/API_AttachRolePolicy.html`,
     values: {

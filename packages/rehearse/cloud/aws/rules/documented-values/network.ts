@@ -74,8 +74,9 @@ export const network: Readonly<Record<string, DocumentedValues>> = {
     values: {
       name: {
         maxLength: 255,
-        pattern: "^(?!sg-)[a-zA-Z0-9 ._\\-:/()#,@[\\]+=&;{}!$*]*$",
-        inWords: "letters of ASCII, digits, spaces and ._-:/()#,@[]+=&;{}!$* that do not begin with sg-",
+        pattern: "^(?!sg-)(?!default$)[a-zA-Z0-9 ._\\-:/()#,@[\\]+=&;{}!$*]*$",
+        inWords:
+          "letters of ASCII, digits, spaces and ._-:/()#,@[]+=&;{}!$* that neither begin with sg- nor are default",
       },
       "ingress[].fromPort": rule.fromPort,
       "ingress[].toPort": rule.toPort,

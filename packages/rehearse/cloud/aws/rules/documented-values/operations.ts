@@ -104,6 +104,8 @@ export const operations: Readonly<Record<string, DocumentedValues>> = {
         pattern: "^[A-Za-z0-9_-]{1,256}$|^[A-Za-z0-9_-]{1,251}\\.fifo$",
         inWords: "1 to 256 letters, digits, - and _, and .fifo at the end of a FIFO topic's name,",
       },
+      signatureVersion: { minimum: 1, maximum: 2 },
+      tracingConfig: { enum: ["Active", "PassThrough"] },
     },
   },
   "aws:sns/topicSubscription:TopicSubscription": {
