@@ -19,7 +19,7 @@ const mayImport = {
   k8s: [galleryLimits],
   // The settings check address ranges with the arithmetic that the network uses, and the
   // memory of the API's pods with the arithmetic that the application uses.
-  settings: ["infra/cidr.ts", galleryLimits],
+  settings: ["infra/cidr.ts", "infra/database-restore.ts", galleryLimits],
   // Exceptions from a policy are part of a stack's settings.
   policy: ["settings"],
   account: ["settings", "infra"],

@@ -229,7 +229,8 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     {
       region,
       availabilityZones: network.availabilityZones,
-      databaseInstances: 1 + (database.multiAz ? 1 : 0) + database.replicas,
+      // During a restore, the restored instances stand beside the former ones.
+      databaseInstances: (1 + (database.multiAz ? 1 : 0) + database.replicas) * (database.restore ? 2 : 1),
     },
     provider,
   );
