@@ -35,7 +35,7 @@ export function createMonitoring(
     {
       ...given,
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
-      applications: gallery.isOn ? listMonitored(specs) : [],
+      applications: listMonitored(specs),
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
