@@ -50,11 +50,6 @@ export interface Instances {
   readonly password: pulumi.Output<string>;
 }
 
-/** The prefix of the names of a generation. The first has no number, so that its resources keep their names. */
-export function generationName(name: string, generation: number): string {
-  return generation === 1 ? name : `${name}-${generation}`;
-}
-
 /** Creates the password of a generation. */
 export function createPassword(
   name: string,
@@ -149,7 +144,11 @@ function createPrimary(
       parent,
       protect: deletionProtection,
       dependsOn: [monitoring, ...logGroups],
-      ignoreChanges: [...keepPlacementAndName, ...(generation.number > 1 ? keepSource : [])],
+      ignoreChanges: [
+        ...keepPlacementAndName,
+        ...(generation.number > 1 ? keepSource : []),
+        ...(generation.password === "unchanged" ? ["password"] : []),
+      ],
     },
   );
 }
@@ -161,11 +160,11 @@ function createPrimary(
  * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceToPointInTime.html
  */
 function contentOf(
-  { number, from, complete }: Generation,
+  { number, from, password: whose }: Generation,
   password: pulumi.Output<string>,
 ): Partial<aws.rds.InstanceArgs> {
   if (number === 1) return { dbName: databaseName, username, password };
-  const own = complete ? { password } : {};
+  const own = whose === "source's" ? {} : { password };
   // Without a source, in a new stack, a later generation is created empty, as the first one.
   if (from === undefined) return { dbName: databaseName, username, ...own };
   const { source, former } = from;
@@ -183,12 +182,12 @@ function prepareLogs(name: string, args: DatabaseArgs, parent: pulumi.Resource) 
 }
 
 function createReplicas(
-  { name, complete }: Generation,
+  { name, replicas }: Generation,
   args: DatabaseArgs,
   shared: SharedResources,
   primary: aws.rds.Instance,
 ): aws.rds.Instance[] {
-  if (args.replicas === 0 || !complete) return [];
+  if (args.replicas === 0 || !replicas) return [];
   const { parent } = shared;
   const { replicaEngineVersion: engineVersion } = args;
   // A replica accepts no writes in any case.

@@ -14,7 +14,7 @@ export const restorePhases = [
   "confirmed",
   /** Applications use the restored instances, which accept no writes. */
   "returning",
-  /** Applications use the former instances again. The restored ones have no protection from deletion any more. */
+  /** Applications use the former instances again. The restored primary has no replicas, and no protection from deletion any more. */
   "returned",
 ] as const;
 
@@ -37,8 +37,10 @@ export interface GenerationState {
   readonly writable: boolean;
   /** Whether the instances keep their protection from deletion. */
   readonly guarded: boolean;
-  /** Whether the primary has its own password and its replicas. */
-  readonly complete: boolean;
+  /** The password of the primary: its own, that of its source, or the one that it has. */
+  readonly password: "own" | "source's" | "unchanged";
+  /** Whether the primary has its replicas. */
+  readonly replicas: boolean;
 }
 
 /** What a phase consists of. */
@@ -50,16 +52,26 @@ export interface PhaseState {
 }
 
 /** The only state outside of a restore. */
-export const inUse: GenerationState = { writable: true, guarded: true, complete: true };
+export const inUse: GenerationState = { writable: true, guarded: true, password: "own", replicas: true };
 
 const readOnly: GenerationState = { ...inUse, writable: false };
 
 export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
-  created: { switched: false, former: inUse, restored: { ...inUse, complete: false } },
+  created: { switched: false, former: inUse, restored: { ...inUse, password: "source's", replicas: false } },
   prepared: { switched: false, former: inUse, restored: inUse },
   stopped: { switched: false, former: readOnly, restored: inUse },
   switched: { switched: true, former: readOnly, restored: inUse },
   confirmed: { switched: true, former: { ...readOnly, guarded: false }, restored: inUse },
   returning: { switched: true, former: readOnly, restored: readOnly },
-  returned: { switched: false, former: inUse, restored: { ...readOnly, guarded: false } },
+  returned: {
+    switched: false,
+    former: inUse,
+    // A restore that has just created its primary also goes back, without quota for replicas.
+    restored: { ...readOnly, guarded: false, password: "unchanged", replicas: false },
+  },
 };
+
+/** The prefix of the names of a generation. The first has no number, so that its resources keep their names. */
+export function generationName(name: string, generation: number): string {
+  return generation === 1 ? name : `${name}-${generation}`;
+}

@@ -5,13 +5,12 @@ import {
   createInstances,
   createPassword,
   databaseName,
-  generationName,
   type Instances,
   port,
   type SharedResources,
   username,
 } from "./database-instances";
-import { inUse, phaseStates } from "./database-restore";
+import { generationName, inUse, phaseStates } from "./database-restore";
 import { Role } from "./role";
 
 /**

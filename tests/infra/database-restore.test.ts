@@ -1,5 +1,6 @@
 /** The resources in each phase of a restore of the database, and the settings that choose it. */
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { restoredData } from "../../applications/restored-data";
 import { type RestorePhase, restorePhases } from "../../infra/database-restore";
 import { checkPolicies } from "../../policy/results";
 import type { PolicySettings } from "../../policy/settings";
@@ -59,7 +60,8 @@ test.each<[RestorePhase, readonly string[]]>([
   ["switched", [...former, ...restored]],
   ["confirmed", [...former, ...restored]],
   ["returning", [...former, ...restored]],
-  ["returned", [...former, ...restored]],
+  // A restore that goes back needs no quota for replicas.
+  ["returned", [...former, "database-2-primary"]],
 ])("the phase %s has its instances", async (name, expected) => {
   expect(names(await phase(name)).sort()).toEqual([...expected].sort());
 });
@@ -140,6 +142,10 @@ test.each(restorePhases)(
     expect(found.map(({ policy, urn }) => [policy, urn.split("::").at(-1)])).toEqual(
       unguarded === undefined ? [] : [["protect-from-deletion", unguarded]],
     );
+    // The command adds this exception for it, and removes it when the instance is deleted.
+    const exceptions = unguarded === undefined ? [] : [restoredData.exception(unguarded, "2026-11-08")];
+    const allowed = checkPolicies(resources, { ...given, exceptions });
+    expect(allowed.filter(({ level, excepted }) => level === "mandatory" && !excepted)).toEqual([]);
   },
 );
 
