@@ -61,15 +61,12 @@ test("a dry run shows the first phase, and changes neither cloud nor settings", 
 });
 
 test("the restored instances stand beside the former ones, with their own password, and nothing else changes", async () => {
-  const until = (phase: string) => `${command} --to 2026-10-31T14:32:00Z --until ${phase}`;
-  await interrupted(until("created"), { type: instanceType, name: "database-2-primary" });
-  expect(find("database-2-primary")?.inputs).not.toHaveProperty("password");
-  await interrupted(until("prepared"), { type: instanceType, name: "database-2-replica" });
+  const line = `${command} --to 2026-10-31T14:32:00Z --until prepared`;
+  await interrupted(line, { type: instanceType, name: "database-2-replica" });
   expect(names()).toEqual([...restored, ...former].sort());
   for (const name of former) expect(find(name)?.id).toBe(before.get(name));
   expect(find("database-2-primary")?.inputs.password).not.toBe(find("database-primary")?.inputs.password);
   expect(host()).toBe(addressOf("database-primary"));
-  expect(await dev.run("preview")).toEqual([]);
 });
 
 test("settings of a checkout without the restore are refused, and change nothing", async () => {
@@ -109,14 +106,6 @@ test("a lost primary is not asked, and after the confirmation only the restored 
   expect(find("database-2-primary")?.inputs).toMatchObject({ deletionProtection: true });
   expect(text()).toContain("groundwork:databaseGeneration: 2");
   expect(text()).not.toContain("databaseRestore");
-  expect(await dev.run("preview")).toEqual([]);
-});
-
-test("a restored database is restored again, from a snapshot, and goes back before it has replicas", async () => {
-  await runLine(dev, `${command} --snapshot ID --until created`);
-  expect(find("database-3-primary")?.inputs).toMatchObject({ snapshotIdentifier: "ID" });
-  await runLine(dev, `${command} --back`);
-  expect(names()).toEqual(restored);
   expect(await dev.run("preview")).toEqual([]);
 });
 
