@@ -55,8 +55,12 @@ function login(node: "primary" | "replica"): Login {
   return { host: String(host), password: String(DATABASE_PASSWORD) };
 }
 
+/** Runs a statement in the gallery's database. */
+const query = (text: string) =>
+  stage.postgres.primary.query(text, [], stage.postgres.environment.DATABASE_NAME);
+
 const insert = (at: string, key: string) =>
-  stage.postgres.primary.query(
+  query(
     `INSERT INTO photos (object_key, content_type, title, bytes, created_at) VALUES ('${key}', 'image/png', 'x', 1, '${at}')`,
   );
 
@@ -81,23 +85,23 @@ test("rows are counted until the time, without those in flight, on the node of t
 });
 
 test("a dropped table is an error that names it", async () => {
-  await stage.postgres.primary.query("ALTER TABLE photos RENAME TO lost");
+  await query("ALTER TABLE photos RENAME TO lost");
   await expect(readRows(run, statements, login("primary"), undefined)).rejects.toThrow(
     'relation "photos" does not exist',
   );
-  await stage.postgres.primary.query("ALTER TABLE lost RENAME TO photos");
+  await query("ALTER TABLE lost RENAME TO photos");
 });
 
 test("a transaction that has written is a writer, one that reads is none, and the read-only default is shown", async () => {
   const ask = () => readWriters(run, statements, login("primary"));
   expect(await ask()).toEqual({ readOnly: false, writers: 0 });
-  const client = await stage.postgres.primary.connect();
+  const client = await stage.postgres.primary.connect(stage.postgres.environment.DATABASE_NAME);
   await client.query("BEGIN");
   await client.query("SELECT count(*) FROM photos");
   expect(await ask()).toEqual({ readOnly: false, writers: 0 });
   await client.query("UPDATE photos SET title = 'y'");
-  await stage.postgres.primary.query("ALTER SYSTEM SET default_transaction_read_only = on");
-  await stage.postgres.primary.query("SELECT pg_reload_conf()");
+  await query("ALTER SYSTEM SET default_transaction_read_only = on");
+  await query("SELECT pg_reload_conf()");
   expect(await ask()).toEqual({ readOnly: true, writers: 1 });
   await client.query("ROLLBACK");
   await client.end();
