@@ -19,7 +19,7 @@ const mayImport = {
   k8s: [galleryLimits],
   // The settings check address ranges with the arithmetic that the network uses, and the
   // memory of the API's pods with the arithmetic that the application uses. They keep the images that the stack runs.
-  settings: ["infra/cidr.ts", "infra/stack-outputs.ts", galleryLimits],
+  settings: ["infra/cidr.ts", "infra/database-restore.ts", "infra/stack-outputs.ts", galleryLimits],
   // Exceptions from a policy are part of a stack's settings.
   policy: ["settings"],
   account: ["settings", "infra"],

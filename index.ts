@@ -14,6 +14,7 @@ import { ExistingNetwork } from "./infra/existing-network";
 import { Alerting } from "./infra/monitoring";
 import { Network, type NetworkOutputs } from "./infra/network";
 import { PipelineRunner } from "./infra/pipeline-runner";
+import { checkRestoreOrder, progressIn } from "./infra/restore-order";
 import { readStackOutputs } from "./infra/stack-outputs";
 import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
@@ -45,6 +46,9 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   const provider = createProvider(settings);
   const options = { providers: { aws: provider } };
   // Checked before any resource is registered.
+  const { generation, restore } = settings.database;
+  const progress = { generation, phase: restore?.phase ?? ("none" as const) };
+  checkRestoreOrder(progressIn(await readStackOutputs()), progress);
   const existingNetwork = await openExistingNetwork(settings, provider);
   const account = readAccount(provider, {
     region,
@@ -199,6 +203,8 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     databaseReplicaAddresses: pulumi.all(database.replicaAddresses),
     /** ARN of the Secrets Manager secret with the database's user name and password. */
     databaseSecretArn: database.secretArn,
+    /** Generation of the database, phase and source of a restore. Absent in a stack whose database was never restored. */
+    ...(generation > 1 || restore ? { databaseRestore: { ...progress, ...restore?.source } } : {}),
     ...gallery,
     ...(monitoring
       ? {
@@ -229,7 +235,8 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     {
       region,
       availabilityZones: network.availabilityZones,
-      databaseInstances: 1 + (database.multiAz ? 1 : 0) + database.replicas,
+      // During a restore, the restored instances stand beside the former ones.
+      databaseInstances: (1 + (database.multiAz ? 1 : 0) + database.replicas) * (database.restore ? 2 : 1),
     },
     provider,
   );

@@ -10,6 +10,7 @@ import { gatedEnvironments } from "./account/environments";
 import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/names";
 import { reviewStacks } from "./account/review-stacks";
 import { images } from "./applications/images";
+import { restoredData } from "./applications/restored-data";
 import { clusterNamePattern } from "./infra/cluster-name";
 import { networkProblemsIn } from "./infra/existing-network-error";
 import { holdsData } from "./policy/data-types";
@@ -58,6 +59,7 @@ const config: RehearseConfig & {
       problemsIn: networkProblemsIn,
     },
     isAtLeastAsLarge,
+    restore: restoredData,
     latencyObjective,
     review: reviewStacks,
   },

@@ -29,8 +29,12 @@ const settings = {
   monitoringRetentionDays: 31,
 } as const;
 
-/** Names that only one stack can have, receivers of alerts, and settings that have another name now. */
+/** Names that only one stack can have, receivers of alerts, restores, and settings that have another name now. */
 const leftOut = [
+  "databaseGeneration",
+  "databaseRestorePhase",
+  "databaseRestoreTime",
+  "databaseRestoreSnapshot",
   // The earlier name of guardRails.
   "environment",
   "galleryHost",

@@ -5,6 +5,7 @@
  */
 
 import * as pulumi from "@pulumi/pulumi";
+import { restoreOf } from "./database-restore";
 import { FROM_ENVIRONMENT } from "./guard-rails";
 import { projectNameProblem, stackNameProblem } from "./names";
 import type { Problem } from "./problems";
@@ -96,6 +97,10 @@ function group(values: Values) {
       finalSnapshot: values.databaseFinalSnapshot,
       /** Increase it to generate a new password. */
       passwordVersion: values.databasePasswordVersion,
+      /** Number of the instances that the application uses, without a restore that is switched. */
+      generation: values.databaseGeneration,
+      /** A restore in progress. Undefined: none. */
+      restore: restoreOf(values),
     },
     /** How policies describe endpoints outside the cluster. */
     egressBy: values.egressBy,

@@ -4,6 +4,8 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
+import { restorePhases } from "../infra/database-restore";
+import { databaseRestoreSnapshot, databaseRestoreTime } from "./database-restore";
 import { guardRails } from "./guard-rails";
 import { policyExceptions } from "./policy-exceptions";
 import { region } from "./region";
@@ -95,6 +97,10 @@ export const schema = z.object({
   databaseDeletionProtection: boolean,
   databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
+  databaseGeneration: integer(1, 99),
+  databaseRestorePhase: oneOf(["none", ...restorePhases]),
+  databaseRestoreTime,
+  databaseRestoreSnapshot,
 
   egressBy: oneOf(["addresses", "names"]),
   nodesMaxVcpu: integer(4, 1_000),

@@ -12,6 +12,8 @@ const LISTS = [
   "ec2:DescribeInstances",
   "eks:DescribeClusterVersions",
   "rds:DescribeDBEngineVersions",
+  "rds:DescribeDBInstanceAutomatedBackups",
+  "rds:DescribeDBSnapshots",
   "rds:DescribeOrderableDBInstanceOptions",
   "servicequotas:GetAWSDefaultServiceQuota",
   "servicequotas:GetServiceQuota",

@@ -193,6 +193,18 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/rollback"),
       },
       {
+        name: "restore",
+        summary: "restore the database to a time or a snapshot, and go back until you confirm",
+        example: "restore prod --to 2026-10-31T14:32:00Z --dry-run",
+        load: () => require("./commands/restore"),
+      },
+      {
+        name: "restore photos",
+        summary: "bring back the photos whose rows the database has, from their versions",
+        example: "restore photos prod --dry-run",
+        load: () => require("./commands/restore/photos"),
+      },
+      {
         name: "state unlock",
         summary: "remove the locks of processes that have ended",
         example: "state unlock --stack dev",

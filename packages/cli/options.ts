@@ -22,3 +22,21 @@ export function numberBetween(least: number, most: number, unit = ""): (text: st
     throw new InvalidArgumentError(`It must be a number from ${least} to ${most}${unit}.`);
   };
 }
+
+/** Parses `latest`, or a time in UTC. */
+export function restoreTime(text: string): string {
+  if (text === "latest" || isTime(text)) return text;
+  throw new InvalidArgumentError("It must be latest, or a time in UTC, such as 2026-10-31T14:32:00Z.");
+}
+
+/** Parses a time in UTC. */
+export function pointInTime(text: string): string {
+  if (isTime(text)) return text;
+  throw new InvalidArgumentError("It must be a time in UTC, such as 2026-10-31T14:32:00Z.");
+}
+
+/** Whether the text is a time in UTC with seconds that exists. Date.parse alone turns February 30 into March 2. */
+function isTime(text: string): boolean {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text.replace(/Z$/, ".000Z");
+}

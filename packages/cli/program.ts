@@ -1,6 +1,6 @@
 /** The tree of commands. Only the requested command is loaded. */
 import { Command, type CommandUnknownOpts, Help } from "@commander-js/extra-typings";
-import { type Entry, families, groups } from "./catalogue";
+import { type Entry, families, groups, isCommand } from "./catalogue";
 
 const entries = groups.flatMap(({ commands }) => commands);
 
@@ -59,7 +59,8 @@ function listing(helper: Help): string {
 export function commandLine(args: readonly string[]): readonly string[] {
   const given = args[0] === "help" ? [...args.slice(1), "--help"] : args;
   const [first = "", second = ""] = given;
-  const isGroup = entries.some(({ name }) => name.startsWith(`${first} `));
+  // `restore` is a command, and `restore photos` is another one.
+  const isGroup = !isCommand(first) && entries.some(({ name }) => name.startsWith(`${first} `));
   const words = isGroup && isWord(second) ? [first, second] : [first];
   const known = entries.some(({ name }) => `${name} `.startsWith(`${words.join(" ")} `));
   return known || !isWord(first) ? given : words;

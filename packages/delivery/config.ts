@@ -2,6 +2,7 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
+import type { RestoreConfig } from "./restore/config";
 import type { LatencyObjective } from "./smoke/latency";
 
 /** Compares two instance classes of a database. */
@@ -85,6 +86,8 @@ export interface DeliveryConfig {
    * Default: it is never known.
    */
   readonly isAtLeastAsLarge?: AtLeastAsLarge;
+  /** The database that `groundwork restore` restores. Default: the command is rejected. */
+  readonly restore?: RestoreConfig;
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
   /** The differences between the stack of a pull request and the stack whose settings it inherits. Keys have no namespace. */

@@ -40,12 +40,17 @@ export async function kubeconfigOf(backend: Backend, name: StackName): Promise<s
 }
 
 /** Runs a function with a kubectl that uses this kubeconfig. The file with it is removed afterwards. */
-export async function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl) => Promise<T>): Promise<T> {
+export function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl) => Promise<T>): Promise<T> {
+  return withKubeconfig(kubeconfig, (file) => work(kubectlWith(file)));
+}
+
+/** Runs a function with a file that contains this kubeconfig. The file is removed afterwards. */
+export async function withKubeconfig<T>(kubeconfig: string, work: (file: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-kubeconfig-"));
   try {
     const file = join(folder, "kubeconfig.json");
     writeFileSync(file, kubeconfig, { mode: 0o600 });
-    return await work(kubectlWith(file));
+    return await work(file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

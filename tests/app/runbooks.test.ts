@@ -21,7 +21,12 @@ test.each(texts)("%s runs where the runbook says", async (text) => {
   if (text.includes("resume")) await replica.pauseReplay();
   const open = await server.connect();
   const [{ pid } = { pid: 0 }] = (await open.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")).rows;
-  const rows = await server.query(named(text, { PID: String(pid) }));
+  // As a pod does, in the gallery's database.
+  const rows = await server.query(
+    named(text, { PID: String(pid) }),
+    [],
+    stage.postgres.environment.DATABASE_NAME,
+  );
   await open.end().catch(() => undefined);
   expect(Array.isArray(rows)).toBe(true);
   if (text.includes("FROM pg_class")) expect(rows).toHaveLength(10);

@@ -10,9 +10,9 @@ export const data: CallsByType = {
     delete: "DeleteEventSubscription",
   }),
   "aws:rds/instance:Instance": callsOf("rds", {
-    create: `CreateDBInstance CreateDBInstanceReadReplica AddTagsToResource ModifyDBInstance RebootDBInstance iam:PassRole
-      iam:CreateServiceLinkedRole kms:CreateGrant kms:DescribeKey ec2:DescribeSecurityGroups ec2:DescribeSubnets
-      ec2:DescribeVpcs`,
+    create: `CreateDBInstance CreateDBInstanceReadReplica RestoreDBInstanceFromDBSnapshot RestoreDBInstanceToPointInTime
+      AddTagsToResource ModifyDBInstance RebootDBInstance iam:PassRole iam:CreateServiceLinkedRole kms:CreateGrant
+      kms:DescribeKey ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs`,
     read: "DescribeDBInstances ListTagsForResource",
     update: `ModifyDBInstance RebootDBInstance PromoteReadReplica ${TAGS} iam:PassRole kms:CreateGrant kms:DescribeKey`,
     // The final snapshot, with the tags of the instance.

@@ -23,7 +23,9 @@ function parsed(words: readonly string[]): Parsed {
         stdout += text;
       },
     });
-    if (command.commands.length === 0) command.action(() => undefined);
+    // A command with arguments, such as `restore`, can have others below it.
+    if (command.commands.length === 0 || command.registeredArguments.length > 0)
+      command.action(() => undefined);
   });
   try {
     program.parse(args, { from: "user" });

@@ -10,16 +10,21 @@ const MARKS: Readonly<Record<Finding["result"], string>> = {
 };
 
 /** A row for each question; below each that is not ok, what to do about it. */
-export function renderPreflight({ stack, findings, passed }: Preflight): string {
+export function renderFindings(findings: readonly Finding[]): string {
   const marks = Math.max(...Object.values(MARKS).map(({ length }) => length));
   const rows = findings.flatMap(({ asked, result, found, advice }) => [
     `  ${MARKS[result].padEnd(marks)}  ${asked}: ${found}`,
     ...(advice === "" ? [] : [`  ${" ".repeat(marks)}    → ${advice}`]),
   ]);
+  return rows.join("\n");
+}
+
+/** The findings, their number, and whether an update can begin. */
+export function renderPreflight({ stack, findings, passed }: Preflight): string {
   const verdict = passed
     ? `Passed: an \`up\` of "${stack}" can begin.`
     : `Failed: an \`up\` of "${stack}" would not come to its end, or AWS did not answer everything.`;
-  return `${rows.join("\n")}\n\n${count(findings)}\n${verdict}`;
+  return `${renderFindings(findings)}\n\n${count(findings)}\n${verdict}`;
 }
 
 function count(findings: readonly Finding[]): string {

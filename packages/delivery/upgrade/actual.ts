@@ -1,4 +1,5 @@
 /** What a stack runs, by its state. An interrupted upgrade continues from it, and not from the settings. */
+import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 
@@ -25,7 +26,11 @@ const state = z.object({
     .optional(),
 });
 
-/** Reads them from the state. Refresh the state first if they may have been changed outside Pulumi. */
+/**
+ * Reads them from the state. Refresh the state first if they may have been changed outside Pulumi.
+ *
+ * @throws Explained during a restore of the database
+ */
 export async function actualOf(stack: Stack): Promise<Actual> {
   const { resources = [] } = state.parse((await stack.exportStack()).deployment);
   const ofType = (wanted: string) => resources.filter(({ type }) => type === wanted);
@@ -33,7 +38,12 @@ export async function actualOf(stack: Stack): Promise<Actual> {
   const isReplica = (one: (typeof instances)[number]) => Boolean(one.outputs?.replicateSourceDb);
   const version = (one: (typeof instances)[number]) => String(one.outputs?.engineVersion);
   const classOf = (one: (typeof instances)[number]) => String(one.outputs?.instanceClass);
-  const primary = instances.find((one) => !isReplica(one));
+  const [primary, ...others] = instances.filter((one) => !isReplica(one));
+  if (others.length > 0)
+    throw new Explained(
+      `The stack has ${1 + others.length} primaries: its database is being restored. Complete the restore first: ` +
+        "`npx --no groundwork restore STACK --confirm`, or `--back`.",
+    );
   const cluster = ofType("aws:eks/cluster:Cluster")[0]?.outputs?.version;
   return {
     kubernetes: typeof cluster === "string" ? cluster : undefined,

@@ -19,6 +19,8 @@ export interface CarryOutOptions {
   /** Further options for the engine, such as the policy packs. */
   readonly engine?: OperationOptions["engine"];
   readonly log: (line: string) => void;
+  /** Interrupts the step that runs, and all later ones. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether resources of a type contain data. A step that would replace or delete one is rejected. */
   readonly holdsData: (type: string) => boolean;
 }
@@ -34,42 +36,58 @@ export async function carryOut(
   steps: readonly Step[],
   options: CarryOutOptions,
 ): Promise<Change[][]> {
-  const { dryRun = false, engine = {}, log, holdsData } = options;
+  const { dryRun = false, log, holdsData, signal } = options;
+  const running = { engine: options.engine ?? {}, ...(signal ? { signal } : {}) };
   const done: Change[][] = [];
-  for (const [at, { what, settings }] of steps.entries()) {
-    const title = `step ${at + 1} of ${steps.length}: ${what}`;
+  for (const [at, step] of steps.entries()) {
+    const { settings } = step;
+    const title = `step ${at + 1} of ${steps.length}: ${step.what}`;
     log(title);
+    signal?.throwIfAborted();
+    if (!dryRun) await step.before?.();
     const file = settingsFile(stack);
     const before = readFileSync(file, "utf8");
     changeSettings(file, settings);
-    const changes = await previewed(stack, title, engine, holdsData).catch((error: unknown) => {
-      writeFileSync(file, before);
-      throw error;
-    });
+    const changes = await previewed(stack, title, running, losing(step, holdsData)).catch(
+      (error: unknown) => {
+        writeFileSync(file, before);
+        throw error;
+      },
+    );
     for (const line of described(changes)) log(`    ${line}`);
     if (dryRun) {
       writeFileSync(file, before);
-      for (const [later, step] of steps.slice(at + 1).entries())
-        log(`step ${at + later + 2} of ${steps.length}: ${step.what} (previewed when its turn comes)`);
+      for (const [later, { what }] of steps.slice(at + 1).entries())
+        log(`step ${at + later + 2} of ${steps.length}: ${what} (previewed when its turn comes)`);
       return [[...changes]];
     }
-    done.push([...(await deployed(stack, title, engine))]);
+    const { message } = step;
+    const engine = message === undefined ? running.engine : { ...running.engine, message };
+    done.push([...(await deployed(stack, title, { ...running, engine }))]);
+    await step.after?.();
   }
   return done;
 }
 
-type EngineOptions = NonNullable<OperationOptions["engine"]>;
+type Running = Pick<OperationOptions, "engine" | "signal">;
+type Losing = (changes: readonly Change[]) => readonly Change[];
+
+/** The changes of a step that lose data, without the deletions that the step is for. A replacement is never one of these. */
+function losing({ deletes = [] }: Step, holdsData: CarryOutOptions["holdsData"]): Losing {
+  return (changes) =>
+    losesData(changes, holdsData).filter(({ op, urn }) => op !== "delete" || !deletes.includes(nameOf(urn)));
+}
 
 async function previewed(
   stack: Stack,
   title: string,
-  engine: EngineOptions,
-  holdsData: CarryOutOptions["holdsData"],
+  running: Running,
+  lostIn: Losing,
 ): Promise<readonly Change[]> {
   const { changes } = await explained(title, "Nothing was changed.", () =>
-    operate(stack, "preview", { engine }),
+    operate(stack, "preview", running),
   );
-  const lost = losesData(changes, holdsData);
+  const lost = lostIn(changes);
   if (lost.length === 0) return changes;
   const names = lost.map(({ op, urn }) => `  ${op} ${nameOf(urn)}`).join("\n");
   throw new Explained(
@@ -85,10 +103,10 @@ export function losesData(
   return changes.filter(({ op, urn }) => op !== "create" && op !== "update" && holdsData(typeOf(urn)));
 }
 
-async function deployed(stack: Stack, title: string, engine: EngineOptions): Promise<readonly Change[]> {
+async function deployed(stack: Stack, title: string, running: Running): Promise<readonly Change[]> {
   const advice =
     "Completed changes stay. Fix the cause and run the same command again: it continues from here.";
-  return (await explained(title, advice, () => operate(stack, "up", { engine }))).changes;
+  return (await explained(title, advice, () => operate(stack, "up", running))).changes;
 }
 
 async function explained<T>(title: string, advice: string, work: () => Promise<T>): Promise<T> {

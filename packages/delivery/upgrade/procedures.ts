@@ -10,6 +10,14 @@ export interface Step {
   /** Description of the step. */
   readonly what: string;
   readonly settings: ChangedSettings;
+  /** Resources with data that the step deletes, such as `database-primary (aws:rds/instance:Instance)`. Default: none. */
+  readonly deletes?: readonly string[];
+  /** Checks what must be true before the step, when its turn comes. @throws Explained if it is not */
+  readonly before?: () => Promise<void>;
+  /** Checks the result of the step. @throws Explained if it is not as expected */
+  readonly after?: () => Promise<void>;
+  /** Message of the update in the stack's history. */
+  readonly message?: string;
 }
 
 /** Minor upgrade: replicas first, then the primary. Major upgrade: the primary, and RDS upgrades its replicas with it. */

@@ -8,6 +8,7 @@ import {
   type ParsedNode,
   parseDocument,
   Scalar,
+  visit,
   type YAMLMap,
 } from "yaml";
 
@@ -90,6 +91,13 @@ function source(value: unknown, before?: ParsedNode | null): string {
   const document = new Document(value);
   const { contents } = document;
   const quotes = isScalar(before) ? before.type : undefined;
+  // The engine reads YAML 1.1, in which a time without quotes is no text.
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && /^\d{4}-\d{1,2}-\d{1,2}/.test(node.value))
+        node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
   if (isCollection(contents)) contents.flow = true;
   else if (isScalar(contents) && (quotes === Scalar.QUOTE_DOUBLE || quotes === Scalar.QUOTE_SINGLE))
     contents.type = quotes;

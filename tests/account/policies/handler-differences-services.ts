@@ -28,8 +28,8 @@ export const services: Readonly<Record<string, Differences>> = {
         docs("AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html"),
       ),
       unused(
-        "roles of an instance, clusters, restores and replicated backups",
-        "rds:AddRoleToDBInstance rds:RemoveRoleFromDBInstance rds:DescribeDBClusters rds:DescribeDBClusterSnapshots rds:DescribeDBInstanceAutomatedBackups rds:DescribeDBSnapshots rds:RestoreDBInstanceFromDBSnapshot rds:RestoreDBInstanceToPointInTime rds:StartDBInstanceAutomatedBackupsReplication rds:StopDBInstanceAutomatedBackupsReplication",
+        "roles of an instance, clusters and replicated backups; descriptions of backups",
+        "rds:AddRoleToDBInstance rds:RemoveRoleFromDBInstance rds:DescribeDBClusters rds:DescribeDBClusterSnapshots rds:DescribeDBInstanceAutomatedBackups rds:DescribeDBSnapshots rds:StartDBInstanceAutomatedBackupsReplication rds:StopDBInstanceAutomatedBackupsReplication",
         code("rds/instance"),
       ),
       unused(

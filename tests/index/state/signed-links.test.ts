@@ -45,6 +45,8 @@ const typed: readonly Typed[] = [
     /update database-primary[\s\S]*nothing was changed/,
   ],
   ["npx --no groundwork upgrade dev postgres 18.7", /Done/],
+  ["npx --no groundwork restore dev --to latest --dry-run", /refused; nothing was changed/],
+  ["npx --no groundwork restore photos dev --dry-run", /has no output photoBucket/],
   [`npx --no groundwork review up --pull-request 7 ${IMAGES}`, /Updated in/],
   ["env $GITHUB npx --no groundwork review sweep --dry-run", /Would remove pr-7/],
   ["npx --no groundwork review down --pull-request 7", /pr-7 is removed/],

@@ -25,6 +25,8 @@ const withRunbook = [
 ];
 /** Runbooks that an error message names: an update that fails raises no alert. */
 const ofErrors = ["HelmReleaseBlocked"];
+/** Runbooks for mistakes, which no metric shows. docs/on-call.md links to them. */
+const ofMistakes = ["PhotosDeleted", "RowsDeleted"];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
@@ -46,7 +48,7 @@ describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
   });
 });
 
-test.each([...withRunbook, ...ofErrors])(
+test.each([...withRunbook, ...ofErrors, ...ofMistakes])(
   "the runbook of %s has its four sections, none of them empty",
   (alert) => {
     const text = readFileSync(join(folder, `${alert}.md`), "utf8");
@@ -58,9 +60,12 @@ test.each([...withRunbook, ...ofErrors])(
   },
 );
 
-test("no runbook exists without its alert or its error message", () => {
+test("no runbook exists without its alert, its error message or its link for mistakes", () => {
   const files = readdirSync(folder).filter((file) => file !== "README.md");
-  expect(files.sort()).toEqual([...withRunbook, ...ofErrors].map((name) => `${name}.md`).sort());
+  const named = [...withRunbook, ...ofErrors, ...ofMistakes];
+  expect(files.sort()).toEqual(named.map((name) => `${name}.md`).sort());
+  const onCall = readFileSync(join(folder, "..", "on-call.md"), "utf8");
+  for (const name of ofMistakes) expect(onCall).toContain(`(runbooks/${name}.md)`);
   for (const name of ofErrors) expect(releaseAdvice(nameInUse, "dev")).toContain(`docs/runbooks/${name}.md`);
 });
 

@@ -1,4 +1,4 @@
-/** The operations that a preflight calls, all of which only read. */
+/** The operations that a preflight and a restore call, all of which only read. */
 
 /** How an operation's request and response are written. https://smithy.io/2.0/aws/protocols/index.html */
 export type Protocol =
@@ -55,6 +55,8 @@ export const operations = {
   "rds:DescribeDBEngineVersions": rds,
   "rds:DescribeOrderableDBInstanceOptions": rds,
   "rds:DescribeDBInstances": rds,
+  "rds:DescribeDBInstanceAutomatedBackups": rds,
+  "rds:DescribeDBSnapshots": rds,
   "eks:DescribeClusterVersions": {
     protocol: {
       kind: "rest",

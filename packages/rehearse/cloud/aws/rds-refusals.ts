@@ -5,7 +5,7 @@ import type { Plain, Subject } from "../resource-type";
 import { compareVersions } from "./common";
 import { judgeClass } from "./offers/classes";
 import { type Judgement, judgePostgres } from "./offers/judge";
-import { restoreProblems } from "./rds-restores";
+import { isRestored, restoreProblems } from "./rds-restores";
 
 export const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -55,13 +55,15 @@ export function source({ inputs, cloud }: InstanceSubject) {
 }
 
 function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
-  const { allocatedStorage: storage = 0, maxAllocatedStorage: maximum, engine, password } = inputs;
+  // A restored instance has the user and the password of its source, and its storage if it asks for no other.
+  const restored = isRestored(inputs);
+  const least = restored ? 20 : 0;
+  const { allocatedStorage: storage = least, maxAllocatedStorage: maximum, engine, password } = inputs;
   // Only at creation: ModifyDBInstance adds the standby in any zone, and has no parameter for a zone.
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
   const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
   return [
-    // A restored instance has the user and the password of its source.
-    ...(inputs.restoreToPointInTime || (inputs.username && (password || inputs.manageMasterUserPassword))
+    ...(restored || (inputs.username && (password || inputs.manageMasterUserPassword))
       ? []
       : ["a primary needs username and password"]),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),

@@ -4,13 +4,24 @@ import type { CloudResource } from "../cloud";
 import type { Plain, Subject } from "../resource-type";
 
 const instanceType = "aws:rds/instance:Instance";
+const snapshotType = "aws:rds/snapshot:Snapshot";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 type Restore = NonNullable<Plain<aws.rds.InstanceArgs>["restoreToPointInTime"]>;
 
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
-/** The instance whose backups are restored. */
+/** Whether an instance is created from a backup. */
+export function isRestored({ restoreToPointInTime, snapshotIdentifier }: InstanceSubject["inputs"]): boolean {
+  return restoreToPointInTime !== undefined || Boolean(snapshotIdentifier);
+}
+
+/**
+ * The instance whose backups are restored, or the snapshot. Undefined for snapshots that no resource describes, such as those
+ * that RDS takes every day.
+ */
 export function restoredFrom({ inputs, cloud }: InstanceSubject): CloudResource | undefined {
+  if (inputs.snapshotIdentifier)
+    return cloud.find(snapshotType, inputs.snapshotIdentifier, "dbSnapshotIdentifier");
   const identifier = inputs.restoreToPointInTime?.sourceDbInstanceIdentifier;
   return identifier ? cloud.find(instanceType, identifier, "identifier") : undefined;
 }

@@ -100,3 +100,25 @@ test("another time, or none, replaces the instance instead of changing its data"
   for (const changed of [without, other])
     expect(cloud.diff(type, inputs, changed).replaces).toEqual(["restoreToPointInTime"]);
 });
+
+const fromSnapshot = (snapshotIdentifier: string) =>
+  cloud.create(type, "restored", {
+    identifier: "restored",
+    instanceClass: "db.t4g.medium",
+    engine: "postgres",
+    skipFinalSnapshot: true,
+    snapshotIdentifier,
+  });
+
+test("an instance restored from a snapshot needs no user and no password, and has the snapshot's storage and version", async () => {
+  await cloud.create("aws:rds/snapshot:Snapshot", "snapshot", {
+    dbInstanceIdentifier: "primary",
+    dbSnapshotIdentifier: "before-migration",
+  });
+  const { outputs } = await fromSnapshot("before-migration");
+  expect(outputs).toMatchObject({ engine: "postgres", engineVersion: "18.6", allocatedStorage: 20 });
+});
+
+test("an instance from neither a backup nor a snapshot still needs a user and a password", async () => {
+  await expect(fromSnapshot("")).rejects.toThrow("a primary needs username and password");
+});

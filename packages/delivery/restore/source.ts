@@ -1,0 +1,112 @@
+/** Whether RDS can restore from a source, and what is possible instead. */
+import { z } from "zod";
+import type { Aws } from "../preflight/aws/client";
+import { AwsRefusal } from "../preflight/aws/errors";
+import { readPages, xmlList } from "../preflight/aws/read";
+import { asking, type Finding, ok, problem } from "../preflight/finding";
+import type { Source } from "./phases";
+
+/** What the restored primary must fit. */
+export interface Former {
+  /** Identifier of the present primary. */
+  readonly identifier: string;
+  /** ARN of the key that encrypts it. */
+  readonly keyArn: string;
+}
+
+/** The times from which RDS can restore. */
+interface Window {
+  readonly earliest: string;
+  readonly latest: string;
+}
+
+const BACKUPS = "rds:DescribeDBInstanceAutomatedBackups";
+const SNAPSHOTS = "rds:DescribeDBSnapshots";
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstanceAutomatedBackup.html
+const backups = z.object({
+  DBInstanceAutomatedBackups: xmlList(
+    "DBInstanceAutomatedBackup",
+    z.object({
+      RestoreWindow: z
+        .object({ EarliestTime: z.string().default(""), LatestTime: z.string().default("") })
+        .default({ EarliestTime: "", LatestTime: "" }),
+    }),
+  ),
+});
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSnapshot.html
+const snapshots = z.object({
+  DBSnapshots: xmlList(
+    "DBSnapshot",
+    z.object({
+      DBSnapshotIdentifier: z.string(),
+      Status: z.string().default(""),
+      KmsKeyId: z.string().default(""),
+      SnapshotCreateTime: z.string().default(""),
+    }),
+  ),
+});
+
+/** Asks whether the source can be restored. */
+export function checkSource(aws: Aws, source: Source, former: Former): Promise<readonly Finding[]> {
+  return "snapshot" in source
+    ? checkSnapshot(aws, source.snapshot, former)
+    : checkTime(aws, source.time, former);
+}
+
+async function checkTime(aws: Aws, time: string, { identifier }: Former): Promise<readonly Finding[]> {
+  const asked = `Backups of ${identifier}`;
+  return asking(asked, async () => {
+    const window = await readWindow(aws, identifier);
+    const advice = `Choose another time, or a snapshot (--snapshot): aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`;
+    if (window === undefined) return problem(asked, "RDS has none", advice);
+    const { earliest, latest } = window;
+    const possible = `a restore is possible to each second from ${earliest} to ${latest}`;
+    if (time === "latest") return ok(asked, possible);
+    const at = Date.parse(time);
+    if (at >= Date.parse(earliest) && at <= Date.parse(latest)) return ok(asked, possible);
+    return problem(asked, `${time} is outside of the backups: ${possible}`, advice);
+  });
+}
+
+/** The window of the automated backups. Undefined if there is none. */
+async function readWindow(aws: Aws, identifier: string): Promise<Window | undefined> {
+  const pages = await aws.pages(BACKUPS, { DBInstanceIdentifier: identifier });
+  const [found] = readPages(BACKUPS, pages, backups)
+    .flatMap(({ DBInstanceAutomatedBackups }) => DBInstanceAutomatedBackups)
+    .filter(({ RestoreWindow: { EarliestTime, LatestTime } }) => EarliestTime !== "" && LatestTime !== "");
+  return found && { earliest: found.RestoreWindow.EarliestTime, latest: found.RestoreWindow.LatestTime };
+}
+
+async function checkSnapshot(aws: Aws, name: string, former: Former): Promise<readonly Finding[]> {
+  const asked = `Snapshot ${name}`;
+  const { identifier, keyArn } = former;
+  const list = `aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`;
+  return asking(asked, async () => {
+    const [found] = await readSnapshots(aws, name);
+    if (found === undefined) return problem(asked, "RDS has no snapshot of this name", `List them: ${list}`);
+    const { Status, KmsKeyId, SnapshotCreateTime } = found;
+    if (Status !== "available")
+      return problem(asked, `its status is ${Status}`, "Wait until it is available, or choose another one.");
+    // A restore has the key of its snapshot, and the next update would replace the instance.
+    if (KmsKeyId !== keyArn)
+      return problem(
+        asked,
+        `${KmsKeyId === "" ? "it is not encrypted" : `${KmsKeyId} encrypts it`}, and the stack's key is ${keyArn}`,
+        `Copy it with the stack's key: aws rds copy-db-snapshot --source-db-snapshot-identifier ${name} --target-db-snapshot-identifier NAME --kms-key-id ${keyArn} --region ${aws.region}`,
+      );
+    return ok(asked, `available, of ${SnapshotCreateTime}`);
+  });
+}
+
+async function readSnapshots(aws: Aws, name: string) {
+  try {
+    const pages = await aws.pages(SNAPSHOTS, { DBSnapshotIdentifier: name });
+    return readPages(SNAPSHOTS, pages, snapshots).flatMap(({ DBSnapshots }) => DBSnapshots);
+  } catch (error) {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html
+    if (error instanceof AwsRefusal && /^DBSnapshotNotFound/.test(error.code)) return [];
+    throw error;
+  }
+}

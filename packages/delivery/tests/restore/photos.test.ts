@@ -1,0 +1,113 @@
+/** Which photos a restored database needs back, and how they are brought back. */
+import type { PhotoStore } from "../../restore/photo-store";
+import { type ObjectCopy, type ObjectVersion, planPhotos } from "../../restore/photos";
+import { restorePhotos } from "../../restore/restore-photos";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 9, 31, 14, minute));
+const now = at(59);
+const version = (id: string, minute: number, more: Partial<ObjectVersion> = {}): ObjectVersion => ({
+  ...{ id, modified: at(minute), isLatest: false, isDeletion: false },
+  ...more,
+});
+const latest = { isLatest: true };
+const deletion = { isLatest: true, isDeletion: true };
+const objects = new Map<string, readonly ObjectVersion[]>([
+  ["there", [version("t1", 1, latest)]],
+  ["deleted", [version("d2", 40, deletion), version("d1", 1)]],
+  ["twice", [version("w3", 50, deletion), version("w1", 1), version("w2", 30)]],
+  ["overwritten", [version("o2", 40, latest), version("o1", 1)]],
+  ["orphan", [version("x1", 1, latest)]],
+  ["uploading", [version("u1", 60, latest)]],
+  ["gone", [version("g1", 2, deletion)]],
+]);
+
+test("deleted photos get their newest version, and a row without any is lost", () => {
+  expect(planPhotos(["there", "deleted", "twice", "overwritten", "gone", "never"], objects, now)).toEqual({
+    copies: [
+      { key: "deleted", version: "d1", isOverwritten: false },
+      { key: "twice", version: "w2", isOverwritten: false },
+    ],
+    lost: ["gone", "never"],
+    withoutRow: ["orphan"],
+    present: 2,
+  });
+});
+
+test("with a time, overwritten photos get their version of then, and later uploads stay", () => {
+  const { copies, present } = planPhotos(
+    ["there", "twice", "overwritten", "uploading"],
+    objects,
+    now,
+    at(20),
+  );
+  expect(copies).toEqual([
+    { key: "twice", version: "w1", isOverwritten: false },
+    { key: "overwritten", version: "o1", isOverwritten: true },
+  ]);
+  expect(present).toBe(2);
+});
+
+const login = { host: "h", password: "p" };
+const rows = {
+  prefix: "originals/",
+  pageSize: 2,
+  page: (after: string | undefined) => `after ${after ?? "nothing"}`,
+};
+const pages: Readonly<Record<string, readonly string[]>> = {
+  "after nothing": ["there", "deleted"],
+  "after deleted": ["twice", "gone"],
+  "after gone": [],
+};
+const run = async (statement: string) =>
+  (pages[statement] ?? []).map((key) => ({ id: key, object_key: key }));
+
+/** A bucket that records the copies, and fails at the given one. */
+function bucket(failing?: string) {
+  const copied: string[] = [];
+  const store: PhotoStore = {
+    versions: async () => objects,
+    bringBack: async ({ key }: ObjectCopy) => {
+      if (key === failing) throw new Error("SlowDown");
+      if (copied.includes(key)) return false;
+      copied.push(key);
+      return true;
+    },
+  };
+  return { store, copied };
+}
+
+test("all pages of rows are read; what is missing is copied, and what is lost is listed and fails", async () => {
+  const { store, copied } = bucket();
+  const lines: string[] = [];
+  const complete = await restorePhotos({ rows, run, login, store, log: (line) => lines.push(line) });
+  expect(copied).toEqual(["deleted", "twice"]);
+  expect(complete).toBe(false);
+  expect(lines[0]).toBe(
+    "4 rows: 1 have their photo, 2 were deleted, 0 were overwritten, 1 have no version left.",
+  );
+  expect(lines.join("\n")).toContain("Rows without any version of their photo: 1\n  gone");
+  expect(lines.at(-1)).toBe("Brought back 2; 0 were brought back before.");
+});
+
+test("a dry run copies nothing", async () => {
+  const { store, copied } = bucket();
+  await restorePhotos({ rows, run, login, store, dryRun: true, log: () => undefined });
+  expect(copied).toEqual([]);
+});
+
+test("an interrupted run is repeated", async () => {
+  const { store, copied } = bucket("twice");
+  const args = { rows, run, login, log: () => undefined };
+  await expect(restorePhotos({ ...args, store })).rejects.toThrow("SlowDown");
+  expect(copied).toEqual(["deleted"]);
+  const lines: string[] = [];
+  const again = { ...store, bringBack: async ({ key }: ObjectCopy) => key === "twice" };
+  await restorePhotos({ ...args, store: again, log: (line) => lines.push(line) });
+  expect(lines.at(-1)).toBe("Brought back 1; 1 were brought back before.");
+});
+
+test("an answer that is no page of rows is an error", async () => {
+  const { store } = bucket();
+  const work = restorePhotos({ rows, run: async () => [{ a: 1 }], login, store, log: () => undefined });
+  await expect(work).rejects.toThrow("The statement for photos returned something else");
+});

@@ -1,0 +1,47 @@
+/** The typical durations of a restore of dev and prod, which docs/restores.md lists. */
+import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
+import { forwardPhases } from "@groundwork/delivery/restore/phases";
+import { describeDurations } from "@groundwork/delivery/restore/restore";
+import { read } from "../docs/files";
+import { evaluated } from "../evaluated";
+
+async function durations(stack: string) {
+  const phases = [];
+  for (const phase of ["none", ...forwardPhases] as const) {
+    const changes = phase === "none" ? {} : { databaseRestorePhase: phase, databaseRestoreSnapshot: "any" };
+    phases.push({ phase, ...(await evaluated(stack, { changes })) });
+  }
+  return phaseDurations(phases);
+}
+
+const sum = (some: readonly { readonly seconds: number }[]) =>
+  some.reduce((all, { seconds }) => all + seconds, 0);
+
+test.each(["dev", "prod"])("the document lists the durations of %s", async (stack) => {
+  const found = await durations(stack);
+  const cells = [
+    stack,
+    ...found.map(({ seconds }) => formatSeconds(seconds)),
+    formatSeconds(sum(found)),
+    formatSeconds(sum(found.filter(({ phase }) => phase === "stopped" || phase === "switched"))),
+  ];
+  expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
+test("the new instances take longest, and writes stop for the rollout of the pods", async () => {
+  const [created, prepared, stopped, switched] = await durations("dev");
+  expect(created).toMatchObject({ slowest: "database-2-primary" });
+  // The update of the primary, and then its replica.
+  expect(prepared?.seconds).toBeGreaterThan(created?.seconds ?? 0);
+  expect(switched).toMatchObject({ slowest: "gallery-api" });
+  expect((stopped?.seconds ?? 0) + (switched?.seconds ?? 0)).toBeLessThan(300);
+});
+
+test("the durations are printed with their total", () => {
+  const lines = describeDurations([
+    { phase: "created", seconds: 452, slowest: "database-2-primary" },
+    { phase: "stopped", seconds: 20, slowest: "" },
+  ]);
+  expect(lines.join("\n")).toContain("created   about 8 min, of which database-2-primary takes longest");
+  expect(lines.at(-1)).toBe("  In total about 8 min, of which about 20 s without writes.");
+});
