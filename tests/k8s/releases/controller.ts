@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { argoRolloutsCrds, ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
+import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
+import { stringify } from "yaml";
+import type { RolloutCluster } from "../rollouts/cluster";
+import { buildControllerAccess } from "./definition/controller-access";
+
+/** Installs the types. The API server knows them before this returns. */
+export async function installTypes(cluster: RolloutCluster): Promise<void> {
+  const files = (await argoRolloutsCrds()).flatMap((file) => ["-f", file]);
+  await cluster.kubectl("apply", "--server-side", ...files);
+  await cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
+}
+
+/** The controller of Argo Rollouts for one namespace, with its service account's permissions only. */
+export class Controller {
+  private constructor(
+    private readonly kubeconfig: string,
+    private readonly namespace: string,
+    private running: Supervised & { readonly pid: number },
+  ) {}
+
+  static async start(cluster: RolloutCluster, namespace: string): Promise<Controller> {
+    const objects = buildControllerAccess(namespace, namespace);
+    await cluster.apply([
+      { file: "access.yaml", yaml: objects.map((each) => stringify(each)).join("---\n") },
+    ]);
+    const token = await cluster.kubectl("-n", namespace, "create", "token", "argo-rollouts", "--duration=4h");
+    const kubeconfig = join(cluster.plane.folder, `argo-rollouts-${namespace}.kubeconfig`);
+    const config = JSON.parse(await cluster.kubectl("config", "view", "--raw", "-o=json"));
+    config.users[0].user = { token: token.trim() };
+    config.contexts[0].context.namespace = namespace;
+    writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    return new Controller(kubeconfig, namespace, await launch(kubeconfig, namespace));
+  }
+
+  /** @throws Error with its log if it has ended */
+  requireRunning(): void {
+    if (this.running.child.exitCode !== null)
+      throw new Error(`The controller has ended:\n${this.output()}`);
+  }
+
+  /** Its recent log. */
+  output(): string {
+    return this.running.output();
+  }
+
+  /** Ends the process without a warning. */
+  async kill(): Promise<void> {
+    if (this.running.child.exitCode === null) process.kill(this.running.pid, "SIGKILL");
+    await this.running.ended;
+  }
+
+  async restart(): Promise<void> {
+    this.running = await launch(this.kubeconfig, this.namespace);
+  }
+}
+
+async function launch(kubeconfig: string, namespace: string): Promise<Supervised & { readonly pid: number }> {
+  const flags = [
+    `--kubeconfig=${kubeconfig}`,
+    `--namespace=${namespace}`,
+    "--namespaced",
+    "--alb-ingress-classes=gallery",
+    `--metricsPort=${await freePort()}`,
+    `--healthzPort=${await freePort()}`,
+    "--logformat=json",
+  ];
+  // Leases, which elect the leader, are in the namespace of the pod.
+  const env = { POD_NAMESPACE: namespace, HOME: process.env.HOME };
+  return supervise(await ensureArgoRollouts(), flags, { env, stopSignal: "TERM" });
+}
