@@ -52,14 +52,12 @@ export class LocalPrometheus {
     readonly remoteWrite?: readonly object[];
     /** Scrape configurations in Prometheus' format, besides those of the targets. Default: none. */
     readonly scrapeConfigs?: readonly object[];
-    /** A loopback port, for one that takes the place of another. Default: a free one. */
-    readonly port?: number;
     /** Whether it receives samples of others at /api/v1/write. Default: false. */
     readonly receivesRemoteWrite?: boolean;
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
-    const address = `127.0.0.1:${options.port ?? (await freePort())}`;
+    const address = `127.0.0.1:${await freePort()}`;
     const interval = `${options.intervalSeconds}s`;
     const self: Target = { address, labels: { job: "prometheus" } };
     const config = {

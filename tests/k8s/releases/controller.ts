@@ -16,30 +16,29 @@ export async function installTypes(cluster: RolloutCluster): Promise<void> {
 
 /** The controller of Argo Rollouts for one namespace, with its service account's permissions only. */
 export class Controller {
-  private constructor(
-    private readonly kubeconfig: string,
-    private readonly namespace: string,
-    private running: Supervised & { readonly pid: number },
-  ) {}
+  private constructor(private readonly running: Supervised & { readonly pid: number }) {}
 
   static async start(cluster: RolloutCluster, namespace: string): Promise<Controller> {
-    const objects = buildControllerAccess(namespace, namespace);
+    const own = `${namespace}-controller`;
+    const objects = [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: own } },
+      ...buildControllerAccess(own, namespace),
+    ];
     await cluster.apply([
       { file: "access.yaml", yaml: objects.map((each) => stringify(each)).join("---\n") },
     ]);
-    const token = await cluster.kubectl("-n", namespace, "create", "token", "argo-rollouts", "--duration=4h");
+    const token = await cluster.kubectl("-n", own, "create", "token", "argo-rollouts", "--duration=4h");
     const kubeconfig = join(cluster.plane.folder, `argo-rollouts-${namespace}.kubeconfig`);
     const config = JSON.parse(await cluster.kubectl("config", "view", "--raw", "-o=json"));
     config.users[0].user = { token: token.trim() };
     config.contexts[0].context.namespace = namespace;
     writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
-    return new Controller(kubeconfig, namespace, await launch(kubeconfig, namespace));
+    return new Controller(await launch(kubeconfig, namespace, own));
   }
 
   /** @throws Error with its log if it has ended */
   requireRunning(): void {
-    if (this.running.child.exitCode !== null)
-      throw new Error(`The controller has ended:\n${this.output()}`);
+    if (this.running.child.exitCode !== null) throw new Error(`The controller has ended:\n${this.output()}`);
   }
 
   /** Its recent log. */
@@ -47,18 +46,17 @@ export class Controller {
     return this.running.output();
   }
 
-  /** Ends the process without a warning. */
-  async kill(): Promise<void> {
+  async stop(): Promise<void> {
     if (this.running.child.exitCode === null) process.kill(this.running.pid, "SIGKILL");
     await this.running.ended;
   }
-
-  async restart(): Promise<void> {
-    this.running = await launch(this.kubeconfig, this.namespace);
-  }
 }
 
-async function launch(kubeconfig: string, namespace: string): Promise<Supervised & { readonly pid: number }> {
+async function launch(
+  kubeconfig: string,
+  namespace: string,
+  own: string,
+): Promise<Supervised & { readonly pid: number }> {
   const flags = [
     `--kubeconfig=${kubeconfig}`,
     `--namespace=${namespace}`,
@@ -68,7 +66,7 @@ async function launch(kubeconfig: string, namespace: string): Promise<Supervised
     `--healthzPort=${await freePort()}`,
     "--logformat=json",
   ];
-  // Leases, which elect the leader, are in the namespace of the pod.
-  const env = { POD_NAMESPACE: namespace, HOME: process.env.HOME };
+  // Leases, which elect the leader, are in the namespace of the controller's pod.
+  const env = { POD_NAMESPACE: own, HOME: process.env.HOME };
   return supervise(await ensureArgoRollouts(), flags, { env, stopSignal: "TERM" });
 }

@@ -3,28 +3,24 @@ import { followEndpoints } from "@groundwork/testbed/load-balancer/endpoints";
 import { followWeights } from "@groundwork/testbed/load-balancer/ingress";
 import { TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
 import { until } from "@groundwork/testbed/processes/until";
+import type { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { stringify } from "yaml";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
 import type { ReleasePlan } from "./definition/release";
 import { versionServices } from "./definition/strategy";
 import { buildObjects, names, times } from "./objects";
-import { Signals } from "./signals";
+import { startSignals } from "./signals";
 import type { Version } from "./versions";
 
 /** What the scenarios read of a Rollout. */
 export interface RolloutState {
   readonly metadata: { readonly generation: number };
-  readonly spec: {
-    readonly strategy: { readonly canary: { readonly steps: readonly { readonly setWeight?: number }[] } };
-  };
   readonly status?: {
     readonly observedGeneration?: string;
     readonly phase?: string;
     readonly message?: string;
     readonly abort?: boolean;
-    readonly abortedAt?: string;
-    readonly currentStepIndex?: number;
     readonly currentPodHash?: string;
     readonly stableRS?: string;
     readonly pauseConditions?: readonly { readonly reason: string }[] | null;
@@ -42,7 +38,7 @@ export class ReleasedGallery {
     private readonly cluster: RolloutCluster,
     readonly namespace: string,
     readonly controller: Controller,
-    readonly signals: Signals,
+    private readonly signals: LocalPrometheus,
   ) {}
 
   /** Creates everything, and waits until the version `running` serves. */
@@ -54,7 +50,7 @@ export class ReleasedGallery {
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
     await cluster.apply([{ file: "namespace.yaml", yaml: stringify(object) }]);
-    const signals = await Signals.start(namespace, cluster.plane.kubeconfig);
+    const signals = await startSignals(namespace, cluster.plane.kubeconfig);
     const controller = await Controller.start(cluster, namespace);
     const gallery = new ReleasedGallery(cluster, namespace, controller, signals);
     gallery.followServices();
@@ -66,7 +62,10 @@ export class ReleasedGallery {
       if (message.startsWith("InvalidSpec")) throw new Error(message);
       return gallery.isComplete(state);
     }, 240);
-    await until(async () => gallery.isRouted && gallery.groups.some((each) => each.healthy().length >= 2), 60);
+    await until(
+      async () => gallery.isRouted && gallery.groups.some((each) => each.healthy().length >= 2),
+      60,
+    );
     return gallery;
   }
 
@@ -96,12 +95,8 @@ export class ReleasedGallery {
 
   /** As `kubectl argo rollouts abort` does. */
   abort(): Promise<unknown> {
-    return this.patchStatus({ abort: true });
-  }
-
-  /** As `kubectl argo rollouts promote --full` does. */
-  promote(): Promise<unknown> {
-    return this.patchStatus({ promoteFull: true });
+    const body = { status: { abort: true } };
+    return this.cluster.api.patch(`${this.path}/status`, body, "application/merge-patch+json");
   }
 
   /** Requests that the load balancer has sent to each Service of a version. */
@@ -128,7 +123,7 @@ export class ReleasedGallery {
   async remove(): Promise<void> {
     this.ending.abort();
     for (const group of this.groups) group.stop();
-    await this.controller.kill();
+    await this.controller.stop();
     await this.signals.stop();
     await this.kubectl("delete", "rollouts", "--all", "--wait=false");
     await this.cluster.kubectl("delete", "namespace", this.namespace, "--wait=false");
@@ -137,10 +132,6 @@ export class ReleasedGallery {
 
   private get path(): string {
     return `/apis/argoproj.io/v1alpha1/namespaces/${this.namespace}/rollouts/api`;
-  }
-
-  private patchStatus(status: object): Promise<unknown> {
-    return this.cluster.api.patch(`${this.path}/status`, { status }, "application/merge-patch+json");
   }
 
   private readonly setOf = (service: string) => `${this.namespace}-${service}`;

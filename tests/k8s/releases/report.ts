@@ -4,7 +4,7 @@ import type { Observed } from "./watch";
 
 /** The result of one run of a scenario. */
 export interface Outcome {
-  readonly scenario: Pick<Scenario, "name" | "bar" | "requests">;
+  readonly scenario: Pick<Scenario, "name" | "bar">;
   readonly load: LoadResult;
   /** Undefined if the release did not end. */
   readonly observed?: Observed;
@@ -18,7 +18,7 @@ const backWithinSeconds = 10;
 /** What is wrong with an outcome; empty if it passed. */
 export function findProblems({ scenario, load, observed, error }: Outcome): string[] {
   if (observed === undefined) return [error ?? "no end was observed"];
-  const { bar, requests = 1 } = scenario;
+  const { bar } = scenario;
   const most = Math.floor(bar.failedRatio * load.requests);
   const problems: [boolean, string][] = [
     [error !== undefined, error ?? ""],
@@ -28,7 +28,6 @@ export function findProblems({ scenario, load, observed, error }: Outcome): stri
       `the new version had ${observed.weight} %; it must have at most ${bar.weight} %`,
     ],
     [load.failed > most, `${load.failed} requests failed; at most ${most} may fail`],
-    [load.requests < requests, `${load.requests} requests; at least ${requests} are needed`],
     [
       (observed.backSeconds ?? 0) > backWithinSeconds,
       `back after ${observed.backSeconds?.toFixed(1)} s; it must be within ${backWithinSeconds} s`,

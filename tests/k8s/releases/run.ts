@@ -2,7 +2,6 @@
 import { cpus } from "node:os";
 import { ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
 import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
-import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { Command, InvalidArgumentError } from "commander";
 import { RolloutCluster } from "../rollouts/cluster";
@@ -11,27 +10,25 @@ import { installTypes } from "./controller";
 import { ReleasedGallery } from "./released-gallery";
 import { findProblems, formatTable, type Outcome } from "./report";
 import { planOf, type Scenario, scenarios } from "./scenarios";
-import { faultOf, LaterFault } from "./versions";
+import { faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
 const description = `Releases versions of the gallery with the controller of Argo Rollouts on a real control plane. Each pod is a process of the
-gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A full run takes up to 25 minutes.`;
+gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run takes a quarter of an hour.`;
 
 interface Options {
-  readonly sample?: true;
   readonly only?: readonly string[];
-  readonly once?: true;
+  readonly repeat: number;
   readonly rate: number;
   readonly lanes: number;
 }
 
 void new Command("npm run test:releases --")
   .description(description)
-  .option("--sample", "at most two minutes: the shortest scenarios, once")
   .option("--only <scenario>", `only this scenario, may be repeated: ${ids().join(", ")}`, collect)
-  .option("--once", "each scenario once")
-  .option("--rate <number>", "requests per second of each scenario", whole, 110)
-  .option("--lanes <number>", "scenarios at the same time", whole, 3)
+  .option("--repeat <number>", "how often each scenario runs", whole, 1)
+  .option("--rate <number>", "requests per second of each scenario", whole, 40)
+  .option("--lanes <number>", "releases at the same time", whole, 1)
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:releases -- --help")
   .action(async (options: Options) => {
@@ -52,23 +49,21 @@ async function run(options: Options): Promise<boolean> {
   console.log(`${chosen.length} releases on ${cpus().length} CPUs, ${options.lanes} at the same time.\n`);
   await ensureArgoRollouts(progress);
   await ensurePrometheus(progress);
-  const shared = temporaryFolder("groundwork-releases-");
-  const cluster = await RolloutCluster.start(progress, (pod) => faultOf(pod, shared.path));
+  const cluster = await RolloutCluster.start(progress, faultOf);
   const outcomes: Outcome[] = [];
   try {
     await installTypes(cluster);
     const queue = [...chosen];
     const lane = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const outcome = await play(cluster, next, shared.path, options.rate, progress);
-        progress(`${findProblems(outcome).length === 0 ? "ok    " : "FAILED"}  ${next.id}`);
+        const outcome = await play(cluster, next, options.rate, progress);
+        progress(formatTable([outcome]).join("\n"));
         outcomes.push(outcome);
       }
     };
     await Promise.all(Array.from({ length: options.lanes }, lane));
   } finally {
     await cluster.stop();
-    shared.remove();
   }
   console.log(`\n${formatTable(outcomes).join("\n")}`);
   for (const error of cluster.errors) console.log(`\nERROR of a kubelet: ${error}`);
@@ -84,26 +79,24 @@ async function run(options: Options): Promise<boolean> {
 async function play(
   cluster: RolloutCluster,
   scenario: Scenario,
-  folder: string,
   rate: number,
   progress: (line: string) => void,
 ): Promise<Outcome> {
-  const plan = planOf(scenario, rate);
+  const plan = planOf(rate);
   const gallery = await ReleasedGallery.deploy(cluster, scenario.id, plan);
   progress(`begins  ${scenario.name}`);
-  const load = new Load(cluster.balancer.url, scenario.id, scenario.requestsPerSecond ?? rate);
-  const laterFault = new LaterFault(folder, scenario.id);
+  const load = new Load(cluster.balancer.url, scenario.id, rate);
   try {
     await load.warmedUp();
     const watch = await ReleaseWatch.begin(gallery, plan);
     let settled = false;
     const [observed] = await Promise.all([
       watch.end(() => settled),
-      scenario.run({ gallery, load, laterFault, plan }).then(() => {
+      scenario.run(gallery).then(() => {
         settled = true;
       }),
     ]);
-    return { scenario, observed, load: await load.finish(scenario.requests ?? 1) };
+    return { scenario, observed, load: await load.finish(1) };
   } catch (error) {
     progress(`log of the controller of ${scenario.id}:\n${gallery.controller.output().slice(-3_000)}`);
     return { scenario, error: String(error), load: await load.finish(0) };
@@ -112,16 +105,12 @@ async function play(
   }
 }
 
-/** Repetitions have their own namespaces. A sample has no time for many requests. */
-function choose({ sample, only, once }: Options): readonly Scenario[] {
-  const some = scenarios
-    .filter(({ id, inSample }) => only?.includes(id) ?? (!sample || inSample))
-    .map((scenario) => (sample ? { ...scenario, requests: 1 } : scenario));
-  return some.flatMap((scenario) =>
-    Array.from({ length: sample || once ? 1 : (scenario.times ?? 1) }, (_, at) =>
-      at === 0 ? scenario : { ...scenario, id: `${scenario.id}-${at + 1}` },
-    ),
-  );
+/** Repetitions have their own namespaces. */
+function choose({ only, repeat }: Options): readonly Scenario[] {
+  const some = scenarios.filter(({ id }) => only?.includes(id) ?? true);
+  return Array.from({ length: repeat }, (_, at) =>
+    some.map((scenario) => (at === 0 ? scenario : { ...scenario, id: `${scenario.id}-${at + 1}` })),
+  ).flat();
 }
 
 function ids(): string[] {

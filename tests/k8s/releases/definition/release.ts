@@ -10,12 +10,6 @@ export interface ReleaseStep {
   readonly seconds: number;
 }
 
-/**
- * `canary`: the new version gets a growing share of the requests. `blueGreen`: both versions stand in full, and all requests
- * are switched at once; until the verdict, they can be switched back at once.
- */
-export type ReleaseStrategy = "canary" | "blueGreen";
-
 /** What decides about a new version, at each step. */
 export interface Verdict {
   /** Requests that the new version must have answered in the window. With fewer, there is no verdict. */
@@ -36,7 +30,6 @@ export interface Verdict {
 
 /** A release as the controller performs it. */
 export interface ReleasePlan {
-  readonly strategy: ReleaseStrategy;
   readonly steps: readonly ReleaseStep[];
   readonly verdict: Verdict;
 }
@@ -72,8 +65,7 @@ export function buildVerdict(
   };
 }
 
-/** The steps of a strategy: the last verdict comes before the new version is complete. */
-export function buildSteps(strategy: ReleaseStrategy, seconds: number): readonly ReleaseStep[] {
-  const weights = strategy === "canary" ? [5, 25, 50] : [100];
-  return weights.map((weightPercent) => ({ weightPercent, seconds }));
+/** The steps of a canary: the last verdict comes before the new version is complete. */
+export function buildSteps(seconds: number): readonly ReleaseStep[] {
+  return [5, 25, 50].map((weightPercent) => ({ weightPercent, seconds }));
 }

@@ -18,15 +18,14 @@ export function versionServices(service: string): readonly [string, string] {
 }
 
 /**
- * Builds the strategy. Both strategies divide the requests by the weights of the load balancer: a Service whose selector changes,
- * as in the controller's own `blueGreen`, would leave a load balancer with targets of type `ip` without healthy targets until the new pods
- * are registered. For the same reason, the Services keep their versions to the end (`pingPong`).
+ * Builds the strategy. The two versions have a Service each, whose pods stay the same while it gets requests (`pingPong`): if the selector of a
+ * Service changed at the end, a load balancer with targets of type `ip` would have no healthy targets until the pods are registered.
  * https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/alb/#zero-downtime-updates-with-ping-pong-feature
  *
  * @param drainSeconds until the load balancer sends no more requests to pods that it should not use
  */
 export function buildStrategy(
-  { strategy, steps }: ReleasePlan,
+  { steps }: ReleasePlan,
   { ingress, service, analysisTemplate }: ReleaseObjects,
   drainSeconds: number,
 ): object {
@@ -45,14 +44,11 @@ export function buildStrategy(
       // Pods that get no more weight stay until the load balancer acts on it.
       abortScaleDownDelaySeconds: drainSeconds,
       scaleDownDelaySeconds: drainSeconds,
-      steps: [
-        ...(strategy === "blueGreen" ? [{ setCanaryScale: { weight: 100 } }] : []),
-        ...steps.flatMap(({ weightPercent, seconds }) => [
-          { setWeight: weightPercent },
-          { pause: { duration: formatDuration(seconds) } },
-          { analysis },
-        ]),
-      ],
+      steps: steps.flatMap(({ weightPercent, seconds }) => [
+        { setWeight: weightPercent },
+        { pause: { duration: formatDuration(seconds) } },
+        { analysis },
+      ]),
     },
   };
 }
