@@ -12,7 +12,8 @@ const mayImport = {
   // The platform: `pulumi up` runs it with no package installed.
   "index.ts": ["applications", "settings", "infra", "k8s"],
   applications: ["settings", "infra", "k8s"],
-  examples: ["applications"],
+  // Whole programs, which use the components of the platform and are rehearsed with its policies.
+  examples: ["applications", "settings", "infra", "k8s", "rehearse.config.ts"],
   infra: [],
   // The pods get the limits of the application for which their memory is computed.
   k8s: [galleryLimits],
@@ -60,6 +61,7 @@ const mayImport = {
     "account",
     "adoption",
     "app",
+    "examples",
     "packages",
     "rehearse.config.ts",
   ],

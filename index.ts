@@ -1,12 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
-import { createGallery, galleryNamespace } from "./applications/gallery";
+import { createGallery } from "./applications/gallery";
 import { applications } from "./applications/list";
-import type { ApplicationSpec } from "./applications/spec";
-import type { Account } from "./infra/account";
-import { Aliases } from "./infra/aliases";
-import { Certificate } from "./infra/certificate";
+import { createGrafanaName, createMonitoring } from "./applications/monitoring";
+import { readAccount } from "./infra/account";
 import { Cluster, getClusterRolePattern } from "./infra/cluster";
 import { Database } from "./infra/database";
 import { DatabaseAlarms } from "./infra/database-alarms";
@@ -16,7 +14,6 @@ import { ExistingNetwork } from "./infra/existing-network";
 import { Alerting } from "./infra/monitoring";
 import { Network, type NetworkOutputs } from "./infra/network";
 import { PipelineRunner } from "./infra/pipeline-runner";
-import { Monitoring } from "./k8s/monitoring/monitoring";
 import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
@@ -49,14 +46,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   const options = { providers: { aws: provider } };
   // Checked before any resource is registered.
   const existingNetwork = await openExistingNetwork(settings, provider);
-  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
-  const account: Account = {
-    id: aws.getCallerIdentityOutput({}, { provider }).accountId,
-    partition,
-    dnsSuffix,
+  const account = readAccount(provider, {
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
-  };
+  });
   const { finalSnapshot } = settings.database;
   // The removal of a protected stack (docs/operations.md) changes guardRails, and does not shorten the waiting period of the keys.
   const deletionWindowDays = production || finalSnapshot ? 30 : 7;
@@ -181,7 +174,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   );
   const gallery = settings.gallery.isOn
     ? createGallery({
-        ...{ settings, specs, account, network, cluster, database, nodes },
+        ...{ settings, specs, account, network, cluster, database, alerting, nodes },
         ...{ platformKey, dataKey, options, inCluster },
       })
     : {};
@@ -240,72 +233,6 @@ async function openExistingNetwork(settings: Settings, provider: aws.Provider) {
     },
     provider,
   );
-}
-
-/** Creates the monitoring in the cluster. Undefined with `monitoring: off`. */
-function createMonitoring(
-  { guardRails, monitoring: given, gallery, egressBy, region }: Settings,
-  { alerting, cluster, network, grafana, inCluster, specs, dnsSuffix }: MonitoredParts,
-  dependsOn: pulumi.Resource[],
-): Monitoring | undefined {
-  if (alerting.heartbeatArn === undefined) return undefined;
-  const { webhookUrl, remoteWrite } = given;
-  const monitoring = new Monitoring(
-    "monitoring",
-    {
-      ...given,
-      galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
-      scrapesApplications: gallery.isOn && specs.some(({ schedule }) => schedule === undefined),
-      replicas: guardRails === "production" ? 2 : 1,
-      topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
-      webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),
-      remoteWrite: remoteWrite && {
-        ...remoteWrite,
-        token: remoteWrite.token === undefined ? undefined : pulumi.secret(remoteWrite.token),
-        clusterName: cluster.name,
-      },
-      webhookHost: webhookUrl === undefined ? undefined : new URL(webhookUrl).hostname,
-      egressBy,
-      ingress: grafana && {
-        ...grafana,
-        loadBalancerCidrs: network.publicCidrs,
-      },
-      region,
-      dnsSuffix,
-      network: {
-        dnsCidr: cluster.dnsCidr,
-        apiCidr: cluster.apiCidr,
-        nodeCidrs: network.privateCidrs,
-      },
-    },
-    { ...inCluster, dependsOn: [...dependsOn, ...alerting.access] },
-  );
-  grafana?.pointTo(monitoring.loadBalancer);
-  return monitoring;
-}
-
-interface MonitoredParts {
-  readonly alerting: Alerting;
-  readonly cluster: Cluster;
-  readonly network: NetworkOutputs;
-  readonly grafana: ReturnType<typeof createGrafanaName>;
-  readonly inCluster: pulumi.ComponentResourceOptions;
-  readonly specs: readonly ApplicationSpec[];
-  readonly dnsSuffix: pulumi.Input<string>;
-}
-
-/** Creates the certificate of Grafana's domain; `pointTo` creates its DNS record. Undefined without grafanaHost. */
-function createGrafanaName({ monitoring }: Settings, options: pulumi.ComponentResourceOptions) {
-  if (monitoring.grafana === undefined) return undefined;
-  const { host, hostedZoneId, allowedCidrs } = monitoring.grafana;
-  const { arn } = new Certificate("grafana-certificate", { hosts: [host], hostedZoneId }, options);
-  return {
-    host,
-    allowedCidrs,
-    certificateArn: arn,
-    pointTo: (loadBalancer: pulumi.Output<string>) =>
-      new Aliases("grafana-aliases", { hosts: [host], hostedZoneId, loadBalancer }, options),
-  };
 }
 
 /** Creates the provider of every AWS resource. It sets the region and the default tags. */

@@ -16,7 +16,7 @@ const common = {
   transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   // Tests run in a project with stacks of their own.
   setupFiles: ["<rootDir>/tests/project/enter.ts"],
-  setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
+  setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts", "<rootDir>/tests/stack-traces.ts"],
 };
 // They run programs in the real engine, from inside jest.
 const inEngine = { testEnvironment: "<rootDir>/tests/index/engine/environment.ts" };

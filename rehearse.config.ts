@@ -11,10 +11,12 @@ import { backendUrl, REVIEW, secretsProvider, stateBucketName } from "./account/
 import { reviewStacks } from "./account/review-stacks";
 import { images } from "./applications/images";
 import { clusterNamePattern } from "./infra/cluster-name";
+import { networkProblemsIn } from "./infra/existing-network-error";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
 import { policyRows, policyTable } from "./policy/table";
+import { existingVpcIn } from "./settings/existing-vpc";
 import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
@@ -50,6 +52,10 @@ const config: RehearseConfig & {
     cluster: {
       settings: { region: "region", publicAccessCidrs: "clusterPublicAccessCidrs" },
       name: clusterNamePattern,
+    },
+    existingVpc: {
+      of: existingVpcIn,
+      problemsIn: networkProblemsIn,
     },
     isAtLeastAsLarge,
     latencyObjective,

@@ -6,6 +6,7 @@ import {
   deployRole,
   GITHUB,
   IMAGE_ROLE,
+  NOTIFY_ROLE,
   PREVIEW_ROLE,
   REVIEW,
   REVIEW_IMAGE_ROLE,
@@ -14,6 +15,7 @@ import {
 import { createBoundaryPolicy } from "./policies/boundary";
 import { createDeployPolicies } from "./policies/deploy";
 import { createImagePolicy } from "./policies/image";
+import { createNotifyPolicy } from "./policies/notify";
 import { createPreviewPolicies } from "./policies/preview";
 import type { Scope } from "./policies/scope";
 import { createSubjects } from "./subjects";
@@ -49,6 +51,12 @@ export interface GithubTrustArgs {
    * @default no role for images of pull requests
    */
   readonly reviewImagesArn?: pulumi.Input<string> | undefined;
+  /**
+   * ARN of the SNS topic to which jobs on the main branch publish failed deployments; empty for no such role.
+   *
+   * @example "arn:aws:sns:us-east-1:111122223333:deployments"
+   */
+  readonly notificationTopicArn: string;
   /** Account, project and keys that the roles' policies refer to. */
   readonly scope: Scope;
 }
@@ -65,6 +73,8 @@ export class GithubTrust extends pulumi.ComponentResource {
   readonly imageRoleArn: pulumi.Output<string>;
   /** ARN of the role that pushes images of pull requests; undefined without `reviewImagesArn`. */
   readonly reviewImageRoleArn: pulumi.Output<string> | undefined;
+  /** ARN of the role that publishes failed deployments; undefined without `notificationTopicArn`. */
+  readonly notifyRoleArn: pulumi.Output<string> | undefined;
   /** ARNs of the deploy roles, by environment. */
   readonly deployRoleArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** ARNs of the permissions boundaries of the stacks' roles, by environment. */
@@ -95,6 +105,10 @@ export class GithubTrust extends pulumi.ComponentResource {
             args.reviewImagesArn,
             providerArn,
           );
+    this.notifyRoleArn =
+      args.notificationTopicArn === ""
+        ? undefined
+        : this.createNotifyRole(args.notificationTopicArn, branch(MAIN), providerArn);
     this.deployRoleArns = Object.fromEntries(roles);
     this.boundaryArns = Object.fromEntries(boundaries.map(([environment, { arn }]) => [environment, arn]));
     this.registerOutputs({
@@ -184,6 +198,26 @@ export class GithubTrust extends pulumi.ComponentResource {
         subjects: [subjects.pullRequest, subjects.branch(MAIN)],
         policy: reading,
         morePolicies: groups,
+        sessionSeconds: SHORT,
+      },
+      { parent: this },
+    );
+    return role.arn;
+  }
+
+  private createNotifyRole(
+    topicArn: string,
+    subject: string,
+    providerArn: pulumi.Input<string>,
+  ): pulumi.Output<string> {
+    const role = new GithubRole(
+      "notify",
+      {
+        roleName: NOTIFY_ROLE,
+        description: "GitHub Actions publish failed deployments",
+        providerArn,
+        subjects: [subject],
+        policy: createNotifyPolicy(topicArn),
         sessionSeconds: SHORT,
       },
       { parent: this },

@@ -85,6 +85,7 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
       deployedFromEnvironment: settings.deployedFromEnvironment,
       imagesArn: images.arn,
       reviewImagesArn: reviewImages?.arn,
+      notificationTopicArn: settings.notificationTopicArn,
       scope,
     },
     options,
@@ -108,6 +109,11 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     /** Image repository and role for pull requests, with the environment `review` only. */
     ...(reviewImages && { reviewImageRepository: reviewImages.url }),
     ...(github.reviewImageRoleArn && { reviewImageRoleArn: github.reviewImageRoleArn }),
+    /** Role and topic of notifications, with notificationTopicArn only. */
+    ...(github.notifyRoleArn && {
+      notifyRoleArn: github.notifyRoleArn,
+      notificationTopicArn: settings.notificationTopicArn,
+    }),
     /** ARNs by environment, for the workflows and for `clusterAdmins` in the stack files. */
     deployRoleArns: github.deployRoleArns,
     /** ARNs by environment, for `rolePermissionsBoundary` in the stack files. */

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { BootstrapSettings } from "./settings";
 
+export { dnsSuffixOf, partitionOf } from "../settings/partition";
+
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
 /** Project whose states and images are stored in the account: the one that contains the working directory, as for the tools. */
@@ -39,26 +41,6 @@ export function secretsProvider({ region }: Pick<Where, "region">, stack: string
   return `awskms:///alias/${SECRETS_ALIAS}?region=${region}&context_stack=${stack}`;
 }
 
-/** How the names of a partition's regions begin, and its DNS suffix. Source: partitions.json and endpoints.json of botocore 1.43.11. */
-const PARTITIONS = [
-  ["cn-", "aws-cn", "amazonaws.com.cn"],
-  ["eusc-", "aws-eusc", "amazonaws.eu"],
-  ["us-gov-", "aws-us-gov", "amazonaws.com"],
-  ["us-iso-", "aws-iso", "c2s.ic.gov"],
-  ["us-isob-", "aws-iso-b", "sc2s.sgov.gov"],
-  ["eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"],
-  ["us-isof-", "aws-iso-f", "csp.hci.ic.gov"],
-] as const;
-
-const findPartition = (region: string) =>
-  PARTITIONS.find(([prefix]) => region.startsWith(prefix)) ?? (["", "aws", "amazonaws.com"] as const);
-
-/** Returns the partition of a region: the second part of every ARN. */
-export const partitionOf = (region: string): string => findPartition(region)[1];
-
-/** Returns how the host names of AWS end in a region, such as `amazonaws.com.cn`. */
-export const dnsSuffixOf = (region: string): string => findPartition(region)[2];
-
 /** Environment of the stacks of pull requests: `pr-7`, `pr-8` and so on. */
 export const REVIEW = "review";
 
@@ -73,6 +55,7 @@ export const boundaryPolicy = (environment: string, project = PROJECT) =>
 export const previewRole = (project = PROJECT) => `${project}-preview`;
 export const PREVIEW_ROLE = previewRole();
 export const IMAGE_ROLE = `${PROJECT}-image`;
+export const NOTIFY_ROLE = `${PROJECT}-notify`;
 export const REVIEW_IMAGE_ROLE = `${PROJECT}-image-review`;
 /** Repository of the images that main builds. */
 export const IMAGES = `${PROJECT}/gallery`;

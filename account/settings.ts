@@ -2,11 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { projectNameProblem, STACK_ALLOWED, stackName, stackNameProblem } from "../settings/names";
+import { partitionProblem } from "../settings/partition";
 import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
 import { integer, list, oneOf, principal, text } from "../settings/values";
 import { LIST, withListed } from "./environments";
-import { PROJECT, REVIEW } from "./names";
+import { PROJECT, partitionOf, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
 /** The names of stacks, or the entry that stands for those in environments.yaml. */
@@ -45,6 +46,11 @@ const schema = z.object({
   accessLogDays: integer(30, 3650, "days"),
   imagesKept: integer(20, 10_000),
   pullingAccounts: list(accountIdSchema, "a list of account ids in quotes", { max: 50 }),
+  notificationTopicArn: text(
+    // A FIFO topic has the suffix .fifo, requires a group for each message, and cannot send e-mail.
+    /^$|^arn:aws[a-z-]*:sns:[a-z]+(-[a-z0-9]+)+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    '"", or the ARN of an SNS topic that is not FIFO, such as arn:aws:sns:us-east-1:111122223333:deployments',
+  ),
   breakGlassPrincipals: list(principal, "a list of ARNs of IAM roles or users, or []", { max: 10 }),
   stateProtection: oneOf(["on", "off"]),
 });
@@ -70,7 +76,11 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
   const project = projectNameProblem(PROJECT);
   const names = project ? [{ key: "the project's name", given: PROJECT, allowed: project }] : [];
   const rules = (values: Partial<BootstrapSettings>) => {
-    const { deployedFromMain = [], deployedFromEnvironment = [] } = values;
+    const { deployedFromMain = [], deployedFromEnvironment = [], breakGlassPrincipals = [], region } = values;
+    const foreign = breakGlassPrincipals.flatMap((arn, at) => {
+      const allowed = region === undefined ? undefined : partitionProblem(arn, region);
+      return allowed === undefined ? [] : [{ path: ["breakGlassPrincipals", at], allowed }];
+    });
     const duplicates = deployedFromEnvironment.flatMap((name, at) => {
       const allowed = "environments that are not in deployedFromMain";
       return deployedFromMain.includes(name) ? [{ path: ["deployedFromEnvironment", at], allowed }] : [];
@@ -80,13 +90,24 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
       return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
     });
     return [
+      ...findTopicElsewhere(values),
       ...duplicates,
+      ...foreign,
       ...review,
       ...findLongNames("deployedFromMain", deployedFromMain),
       ...findLongNames("deployedFromEnvironment", deployedFromEnvironment),
     ];
   };
   return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, rules, names);
+}
+
+/** Rejects a topic in another partition of AWS, whose ARN IAM does not accept in a policy. */
+function findTopicElsewhere(values: Partial<BootstrapSettings>): RuleViolation[] {
+  const { notificationTopicArn: topic = "", region = "" } = values;
+  const partition = partitionOf(region);
+  if (topic === "" || region === "" || topic.split(":")[1] === partition) return [];
+  const allowed = `the ARN of a topic in the partition ${partition}, to which the region ${region} belongs`;
+  return [{ path: ["notificationTopicArn"], allowed }];
 }
 
 /** Rejects stack names that the program of the stack would reject. */

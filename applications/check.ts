@@ -1,6 +1,7 @@
 /** Checks the applications before any resource is registered. */
 import { maxNameLength } from "../settings/names";
 import { type Problem, SettingsError } from "../settings/problems";
+import { checkObjectives } from "./check-objectives";
 import type { ApplicationSpec } from "./spec";
 
 /** The settings that applications depend on. */
@@ -17,7 +18,9 @@ export interface Given {
 
 /** Parts of the gallery, which have these names in the same namespace. */
 const galleryParts = ["api", "web"];
-const reserved = [...galleryParts, "migrate", "gallery", "thumbnailer", "prometheus"];
+/** Names of other jobs of Prometheus, whose rules would include the application. */
+const jobs = ["prometheus", "alertmanager", "kube-state-metrics", "node-exporter", "kubelet"];
+const reserved = [...galleryParts, "migrate", "gallery", "thumbnailer", ...jobs];
 
 /** @throws SettingsError that lists all problems. */
 export function checkApplications(specs: readonly ApplicationSpec[], given: Given): void {
@@ -65,6 +68,7 @@ function checkOne(
     ),
     ...checkRoute(spec, before, given, problem),
     ...checkNumbers(spec, problem),
+    ...checkObjectives(spec).flatMap((wrong) => problem(...wrong)),
     ...problem(
       "reaches.database",
       reaches.database,
@@ -83,7 +87,8 @@ function checkOne(
 
 type Report = (field: string, value: unknown, allowed: string | false) => Problem[];
 
-const isReserved = (name: string) => reserved.includes(name) || name.startsWith("database-");
+const isReserved = (name: string) =>
+  reserved.includes(name) || name.startsWith("database-") || name.startsWith("gallery-");
 const servers = (all: readonly ApplicationSpec[]) => [
   ...galleryParts,
   ...all.filter(({ port }) => port !== undefined).map(({ name }) => name),

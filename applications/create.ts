@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Aliases } from "../infra/aliases";
 import { ApplicationAccess, type QueueAccess } from "../infra/application-access";
 import { Certificate } from "../infra/certificate";
+import { DeadLettersAlarm } from "../infra/dead-letters-alarm";
 import type { Photos } from "../infra/photos";
 import { Queue } from "../infra/queue";
 import { image as contract } from "../k8s/image";
@@ -32,12 +33,25 @@ export function createApplications(
   // Applications send to queues of others, so all queues come first.
   const queues = new Map(
     specs.flatMap(({ name, queue }) =>
-      queue === undefined
-        ? []
-        : [[name, new Queue(name, { ...queue, keyArn: platform.dataKey.arn }, platform.options)]],
+      queue === undefined ? [] : [[name, createQueue(platform, name, queue)]],
     ),
   );
   return specs.map((spec) => createApplication(platform, spec, { namespace, photos, queues }));
+}
+
+/** Creates a queue, and the alarm on its dead letters. */
+function createQueue(
+  { alerting, dataKey, options }: Platform,
+  name: string,
+  given: NonNullable<ApplicationSpec["queue"]>,
+): Queue {
+  const queue = new Queue(name, { ...given, keyArn: dataKey.arn }, options);
+  new DeadLettersAlarm(
+    `${name}-dead-letters`,
+    { application: name, queueName: queue.deadLettersName, topicArn: alerting.alertsArn },
+    options,
+  );
+  return queue;
 }
 
 interface Shared {

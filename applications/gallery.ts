@@ -51,6 +51,7 @@ function createPhotos({ settings, dataKey, options }: Platform): Photos {
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
+      databaseBackupDays: settings.database.backupRetentionDays,
       deletionProtection: settings.guardRails === "production",
     },
     options,

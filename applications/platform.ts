@@ -4,6 +4,7 @@ import type { Account } from "../infra/account";
 import type { Cluster } from "../infra/cluster";
 import type { Database } from "../infra/database";
 import type { EncryptionKey } from "../infra/encryption-key";
+import type { Alerting } from "../infra/monitoring";
 import type { NetworkOutputs } from "../infra/network";
 import type { Nodes } from "../k8s/nodes";
 import type { Settings } from "../settings";
@@ -18,6 +19,7 @@ export interface Platform {
   readonly network: NetworkOutputs;
   readonly cluster: Cluster;
   readonly database: Database;
+  readonly alerting: Alerting;
   readonly nodes: Nodes;
   /** Encrypts logs. */
   readonly platformKey: EncryptionKey;

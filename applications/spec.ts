@@ -65,9 +65,32 @@ interface Replicas {
   readonly replicas?: { readonly min: number; readonly max: number };
 }
 
+/** Objectives over 30 days. docs/applications.md describes the histogram that the application must export for them. */
+export interface ServiceObjectives {
+  /** Requests without a server error, in percent: from 95 to 99.99. */
+  readonly availabilityPercent: number;
+  /** Requests that take at most `latencyMs`, in percent: from 95 to 99.99. */
+  readonly latencyPercent: number;
+  /** Maximum duration of a fast request, in milliseconds: one of the bounds of the application's histogram. */
+  readonly latencyMs: number;
+  /**
+   * Methods of the requests that `latencyPercent` covers.
+   *
+   * @default all
+   * @example ["GET"]
+   */
+  readonly latencyMethods?: readonly string[];
+}
+
 interface Serving extends CommonSpec, Replicas {
   /** Port of `/healthz`, `/readyz` and the requests. `/metrics` is on port 9090. */
   readonly port: number;
+  /**
+   * Service level objectives, from which come the alerts on its requests.
+   *
+   * @default no alerts on its requests
+   */
+  readonly objectives?: ServiceObjectives;
   readonly schedule?: never;
   readonly timeoutSeconds?: never;
 }
@@ -94,6 +117,7 @@ interface Internal extends Serving {
 
 interface NotServing {
   readonly port?: never;
+  readonly objectives?: never;
   readonly path?: never;
   readonly subdomain?: never;
 }

@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The account and region of a stack. Components build ARNs and service principals from it. */
@@ -33,4 +34,10 @@ interface RoleRules {
    * @example "arn:aws:iam::111122223333:policy/groundwork-boundary-dev"
    */
   readonly permissionsBoundary?: string;
+}
+
+/** Reads the account and the partition of the provider's credentials. */
+export function readAccount(provider: aws.Provider, place: Pick<Account, "region" | "roles">): Account {
+  const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
+  return { id: aws.getCallerIdentityOutput({}, { provider }).accountId, partition, dnsSuffix, ...place };
 }

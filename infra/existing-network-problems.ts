@@ -142,8 +142,9 @@ const CHECKS: Readonly<Record<Kind, (subnet: SubnetFacts, needs: NetworkNeeds) =
         ]
       : []),
   ],
-  private: (subnet) => [
-    ...(subnet.defaultRoute === undefined || subnet.defaultRoute.startsWith("igw-")
+  // No tag: EKS selects by kubernetes.io/role/internal-elb only the subnets of internal load balancers, and the platform creates none.
+  private: (subnet) =>
+    subnet.defaultRoute === undefined || subnet.defaultRoute.startsWith("igw-")
       ? [
           {
             found: describeDefaultRoute(subnet),
@@ -152,9 +153,7 @@ const CHECKS: Readonly<Record<Kind, (subnet: SubnetFacts, needs: NetworkNeeds) =
             advice: "give a private subnet, or add the route to its route table",
           },
         ]
-      : []),
-    ...tagProblems(subnet, "kubernetes.io/role/internal-elb"),
-  ],
+      : [],
   isolated: (subnet) =>
     subnet.defaultRoute === undefined
       ? []

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { ExistingNetworkError } from "./existing-network-error";
 import {
   type ExistingNetworkIds,
   type Kind,
@@ -9,32 +10,14 @@ import {
 import { findNetworkProblems, type NetworkNeeds, type NetworkProblem } from "./existing-network-problems";
 import { getS3ServiceName, type NetworkOutputs } from "./network";
 
-/** The stack cannot use the existing network. Pulumi prints the message without a stack trace and exits with an error. */
-class ExistingNetworkError extends pulumi.RunError {
-  constructor(readonly problems: readonly NetworkProblem[]) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(
-      [
-        `The existing network has ${count}; nothing was changed.`,
-        ...problems.map(describe),
-        "docs/existing-network.md lists what the platform needs.",
-      ].join("\n\n"),
-    );
-    this.name = "ExistingNetworkError";
-  }
-}
-
-const describe = ({ subject, found, needed, advice }: NetworkProblem): string =>
-  [subject, `  found:  ${found}`, `  needed: ${needed}`, `  do:     ${advice}`]
-    .map((line) => `  ${line}`)
-    .join("\n");
-
 /** The VPCs of the stack's last update, from its outputs. Undefined before the first one. */
 export interface EarlierNetwork {
   readonly vpcId: unknown;
   /** Undefined if the stack created its VPC. */
   readonly existingVpcId: unknown;
 }
+
+type OpenNeeds = Omit<NetworkNeeds, "inUse"> & { readonly region: string };
 
 /**
  * An existing VPC, which the stack uses and does not change: no flow logs, no endpoints, no tags. The routes to the internet exist
@@ -75,6 +58,18 @@ export class ExistingNetwork implements NetworkOutputs {
     ).cidrBlocks;
   }
 
+  static open(
+    ids: ExistingNetworkIds,
+    earlier: EarlierNetwork,
+    needs: OpenNeeds,
+    provider: aws.Provider,
+  ): Promise<ExistingNetwork>;
+  static open(
+    ids: ExistingNetworkIds | undefined,
+    earlier: EarlierNetwork,
+    needs: OpenNeeds,
+    provider: aws.Provider,
+  ): Promise<ExistingNetwork | undefined>;
   /**
    * Reads the network and checks that it has what the platform needs. Undefined without ids.
    *
@@ -85,7 +80,7 @@ export class ExistingNetwork implements NetworkOutputs {
   static async open(
     ids: ExistingNetworkIds | undefined,
     earlier: EarlierNetwork,
-    { region, ...needs }: Omit<NetworkNeeds, "inUse"> & { readonly region: string },
+    { region, ...needs }: OpenNeeds,
     provider: aws.Provider,
   ): Promise<ExistingNetwork | undefined> {
     const moved = movedFrom(ids, earlier);

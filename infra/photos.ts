@@ -13,8 +13,21 @@ export interface PhotosArgs {
    * @example "gallery.example.com"
    */
   readonly galleryHost: string | undefined;
+  /**
+   * Retention of the database's backups, in days. Deleted and overwritten photos are kept for longer: a database can be restored
+   * to any time in this window, and its rows need their photos.
+   */
+  readonly databaseBackupDays: number;
   /** Prevents deletion of a bucket that contains photos, in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
+}
+
+/**
+ * Days for which an overwritten or deleted photo is kept: at least 30, and 5 more than the backups of the database, because the
+ * decision for a restore, and the restore itself, take time as well.
+ */
+export function versionDays(databaseBackupDays: number): number {
+  return Math.max(30, databaseBackupDays + 5);
 }
 
 /** A private bucket for the gallery's photos. */
@@ -31,7 +44,7 @@ export class Photos extends pulumi.ComponentResource {
     );
     this.blockPublicAccess(name, bucket);
     this.configureEncryption(name, bucket, args);
-    this.configureVersioning(name, bucket);
+    this.configureVersioning(name, bucket, args);
     this.allowGalleryOrigin(name, bucket, args);
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
@@ -84,7 +97,7 @@ export class Photos extends pulumi.ComponentResource {
     );
   }
 
-  private configureVersioning(name: string, bucket: aws.s3.Bucket): void {
+  private configureVersioning(name: string, bucket: aws.s3.Bucket, { databaseBackupDays }: PhotosArgs): void {
     const versioning = new aws.s3.BucketVersioning(
       name,
       { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
@@ -99,7 +112,7 @@ export class Photos extends pulumi.ComponentResource {
             id: "forget-deleted-photos",
             status: "Enabled",
             filter: { prefix: "" },
-            noncurrentVersionExpiration: { noncurrentDays: 30 },
+            noncurrentVersionExpiration: { noncurrentDays: versionDays(databaseBackupDays) },
             expiration: { expiredObjectDeleteMarker: true },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
           },

@@ -27,8 +27,9 @@ const retentionSeconds = 14 * 24 * 60 * 60;
 export class Queue extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
-  /** URL of the dead-letter queue. */
+  /** URL and name of the dead-letter queue. */
   readonly deadLettersUrl: pulumi.Output<string>;
+  readonly deadLettersName: pulumi.Output<string>;
 
   constructor(name: string, args: QueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Queue", name, {}, opts);
@@ -45,7 +46,9 @@ export class Queue extends pulumi.ComponentResource {
     this.arn = queue.arn;
     this.url = queue.url;
     this.deadLettersUrl = deadLetters.url;
-    this.registerOutputs({ arn: this.arn, url: this.url, deadLettersUrl: this.deadLettersUrl });
+    this.deadLettersName = deadLetters.name;
+    const { arn, url, deadLettersUrl, deadLettersName } = this;
+    this.registerOutputs({ arn, url, deadLettersUrl, deadLettersName });
   }
 
   private createQueue(name: string, args: aws.sqs.QueueArgs): aws.sqs.Queue {

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { inheritDependsOn } from "./depends-on";
+import { allowDnsTo } from "./network-peers";
 import type { Quota } from "./quota";
 
 /** Arguments of {@link Namespace}. */
@@ -9,6 +10,13 @@ export interface NamespaceArgs {
   readonly name: string;
   /** Limits of all pods together. Changes are applied in place and do not affect running pods. */
   readonly quota: Quota;
+  /**
+   * Address of the cluster's DNS as an IPv4 block. Network policies then deny all connections of the namespace's pods, except to DNS
+   * and what other policies allow.
+   *
+   * @default no policies: the gallery's namespace has its own
+   */
+  readonly dnsCidr?: pulumi.Input<string>;
 }
 
 /**
@@ -27,6 +35,7 @@ export class Namespace extends pulumi.ComponentResource {
     this.inNamespace = { namespace: this.namespace };
     this.createQuota(name, args.quota);
     this.createDefaults(name);
+    if (args.dnsCidr !== undefined) this.createPolicies(name, args.dnsCidr);
     this.registerOutputs({ namespace: this.namespace });
   }
 
@@ -81,5 +90,16 @@ export class Namespace extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private createPolicies(name: string, dnsCidr: pulumi.Input<string>): void {
+    const create = (policy: string, spec: k8s.types.input.networking.v1.NetworkPolicySpec) =>
+      new k8s.networking.v1.NetworkPolicy(
+        `${name}-${policy}`,
+        { metadata: { ...this.inNamespace, name: policy }, spec },
+        { parent: this },
+      );
+    create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(dnsCidr)] });
   }
 }

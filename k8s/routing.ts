@@ -7,8 +7,14 @@ import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 export interface RoutingArgs {
   /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
   readonly namespace: pulumi.Input<string>;
-  /** Names of the Services that receive the requests. Changes are applied in place. */
-  readonly services: { readonly api: pulumi.Input<string>; readonly web: pulumi.Input<string> };
+  /**
+   * Name of the Ingress, and of its class, which no other load balancer of the cluster has. Changing it replaces the load balancer.
+   *
+   * @default "gallery"
+   */
+  readonly name?: string;
+  /** Names of the Services that receive the requests. Without `api`, all requests go to `web`. Changes are applied in place. */
+  readonly services: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> };
   /**
    * Routes of other applications. Changes are applied in place.
    *
@@ -38,8 +44,6 @@ export interface Domain {
   readonly certificateArn: pulumi.Input<string>;
 }
 
-const className = "gallery";
-
 /**
  * An Application Load Balancer, which Auto Mode creates from these objects. On the gallery's host, `/api` routes to the API
  * and everything else to the web pages; `api.HOST` routes to the API. Other applications have a path on that host, or a host.
@@ -52,7 +56,7 @@ export class Routing extends pulumi.ComponentResource {
   constructor(name: string, args: RoutingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Routing", name, {}, opts);
     const parameters = this.createParameters(name, args);
-    const ingressClass = this.createClass(name, parameters);
+    const ingressClass = this.createClass(name, args, parameters);
     const ingress = this.createIngress(name, args, ingressClass);
     this.loadBalancer = ingress.status.loadBalancer.ingress.apply(([address]) => address?.hostname ?? "");
     this.registerOutputs({ loadBalancer: this.loadBalancer });
@@ -60,7 +64,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createParameters(
     name: string,
-    { domain, routes = [] }: RoutingArgs,
+    { name: className = "gallery", domain, routes = [] }: RoutingArgs,
   ): k8s.apiextensions.CustomResource {
     const certificates = routes.flatMap((route) => ("host" in route ? [route.certificateArn] : []));
     return new k8s.apiextensions.CustomResource(
@@ -81,6 +85,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createClass(
     name: string,
+    { name: className = "gallery" }: RoutingArgs,
     parameters: k8s.apiextensions.CustomResource,
   ): k8s.networking.v1.IngressClass {
     return new k8s.networking.v1.IngressClass(
@@ -98,7 +103,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createIngress(
     name: string,
-    { namespace, services, domain, routes = [] }: RoutingArgs,
+    { name: className = "gallery", namespace, services, domain, routes = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
     const routeTo = (service: pulumi.Input<string>, path: string) => ({
@@ -110,19 +115,16 @@ export class Routing extends pulumi.ComponentResource {
     const byHost = routes.flatMap((route) =>
       "host" in route ? [{ host: route.host, http: { paths: [routeTo(route.service, "/")] } }] : [],
     );
-    const gallery = {
-      http: { paths: [routeTo(services.api, "/api"), ...byPath, routeTo(services.web, "/")] },
-    };
-    const api = { http: { paths: [routeTo(services.api, "/")] } };
+    const toApi = (path: string) => (services.api === undefined ? [] : [routeTo(services.api, path)]);
+    const main = { http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/")] } };
+    const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
     return new k8s.networking.v1.Ingress(
       name,
       {
         metadata: { name: className, namespace, annotations: createAnnotations(domain !== undefined) },
         spec: {
           ingressClassName: ingressClass.metadata.name,
-          rules: domain
-            ? [{ host: domain.host, ...gallery }, { host: `api.${domain.host}`, ...api }, ...byHost]
-            : [gallery],
+          rules: domain ? [{ host: domain.host, ...main }, ...api, ...byHost] : [main],
         },
       },
       { parent: this },

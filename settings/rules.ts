@@ -2,6 +2,7 @@
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import { isAtLeastAsLarge } from "./instance-class";
+import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
 import type { Values } from "./schema";
 import { IMAGE_EXAMPLE } from "./values";
@@ -22,6 +23,8 @@ const EXISTING_SUBNETS = [
   "existingPrivateSubnetIds",
   "existingIsolatedSubnetIds",
 ] as const;
+
+const ACCESS_LISTS = ["clusterAdmins", "clusterViewers", "clusterPreviewers"] as const;
 
 const PARTS_OF_MONITORING = {
   grafanaHost: "Grafana",
@@ -77,6 +80,10 @@ const RULES: readonly Rule[] = [
       : undefined;
   }),
 
+  ...ACCESS_LISTS.map((key) => each(key, ["region"], (arn, { region }) => partitionProblem(arn, region))),
+  ...(["rolePermissionsBoundary", "pipelineRunnerConnectionArn"] as const).map((key) =>
+    when([key, "region"], (values) => partitionProblem(values[key], values.region)),
+  ),
   each("clusterViewers", ["clusterAdmins"], (arn, { clusterAdmins }) =>
     clusterAdmins.includes(arn)
       ? "principals that are not in clusterAdmins: EKS accepts each once"
@@ -261,8 +268,7 @@ function each<K extends Key>(
   key:
     | "availabilityZones"
     | "clusterPublicAccessCidrs"
-    | "clusterPreviewers"
-    | "clusterViewers"
+    | (typeof ACCESS_LISTS)[number]
     | (typeof EXISTING_SUBNETS)[number]
     | "grafanaAllowedCidrs"
     | "prometheusRemoteWriteCidrs",

@@ -7,6 +7,7 @@ export const orders: ApplicationSpec = {
   port: 8080,
   path: "/orders",
   size: { cpuMillicores: [100, 500], memoryMiB: [128, 256] },
+  objectives: { availabilityPercent: 99.9, latencyPercent: 99, latencyMs: 500 },
   queue: { maxReceives: 5 },
   reaches: { database: "writer" },
 };

@@ -6,7 +6,7 @@ import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
 import { getRemoteWriteTarget, type RemoteWriteArgs, TOKEN_KEY } from "./remote-write";
-import type { Objectives } from "./rules/rule";
+import type { MonitoredApplication, Objectives } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace } from "./values/common";
@@ -19,8 +19,8 @@ export interface MonitoringArgs {
    * @default the stack has no gallery, and so no rules and dashboards of it
    */
   readonly galleryNamespace?: string | undefined;
-  /** Whether Prometheus also scrapes the other applications in that namespace. */
-  readonly scrapesApplications: boolean;
+  /** The other applications in that namespace that Prometheus scrapes. */
+  readonly applications: readonly MonitoredApplication[];
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -195,6 +195,7 @@ export class Monitoring extends pulumi.ComponentResource {
     for (const { name: dashboard, json } of buildDashboardFiles(
       args.runbooksUrl,
       args.galleryNamespace !== undefined,
+      args.applications.map(({ name: application }) => application),
     )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,

@@ -44,7 +44,7 @@ export async function printPending(backend: Backend, name: StackName): Promise<n
   if (pending.some(({ urn }) => isReleaseUrn(urn)))
     console.log(
       "\nAn operation on a Helm release was interrupted. Before the next update, look whether it blocks the release " +
-        `(docs/state.md, "Repair a Helm release"):\n  npx --no groundwork state releases --stack ${name.stack}`,
+        `(docs/runbooks/HelmReleaseBlocked.md):\n  npx --no groundwork state releases --stack ${name.stack}`,
     );
   const open = cutOffCreations(pending, undefined, projectTypes());
   if (open.length === 0) return 0;

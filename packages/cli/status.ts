@@ -26,7 +26,7 @@ export function explain(error: unknown): string | undefined {
   // The Automation API's errors. Its classes are not imported: that would load the API for every command.
   if ("commandResult" in error) return explainEngine(error.message);
   // Expected errors have an explanation. Any other error is a defect, and its stack trace shows the location.
-  const expected = ["Interrupted", "OperationFailed", "Refusal", "SettingsError"];
+  const expected = ["Interrupted", "OperationFailed", "Refusal", "SettingsError", "ExistingNetworkError"];
   return error instanceof Explained || expected.includes(error.name)
     ? error.message
     : (error.stack ?? error.message);

@@ -37,6 +37,16 @@ export interface ImageDefinition {
   };
 }
 
+/** Something that a stack needs and an existing VPC does not have. */
+interface VpcProblem {
+  /** What it is about, such as the id of a subnet. */
+  readonly subject: string;
+  readonly found: string;
+  readonly needed: string;
+  /** What to do. */
+  readonly advice: string;
+}
+
 export interface DeliveryConfig {
   readonly images: {
     /** The images of a version. */
@@ -59,6 +69,16 @@ export interface DeliveryConfig {
     readonly settings: { readonly region: string; readonly publicAccessCidrs: string };
     /** Matches the cluster's name. */
     readonly name: (project: string, stack: string) => RegExp;
+  };
+  /** The VPC that exists before a stack, which `groundwork preflight` reads. Default: the stacks create their networks. */
+  readonly existingVpc?: {
+    /** Its id and region, from the stack's config (keys with their namespace). Undefined: the stack creates its network. */
+    readonly of: (
+      config: Readonly<Record<string, string>>,
+      project: string,
+    ) => { readonly id: string; readonly region: string } | undefined;
+    /** What the VPC lacks, if this is the error with which the program refuses it. Undefined for every other error. */
+    readonly problemsIn: (error: unknown) => readonly VpcProblem[] | undefined;
   };
   /**
    * Whether an instance class of a database has at least the memory and vCPU of another. Undefined if that is not known.

@@ -4,11 +4,12 @@ import { Interrupted } from "@groundwork/rehearse/errors/interruption";
 import { OperationFailed, type OperationOptions, operate } from "@groundwork/rehearse/lifecycle/operations";
 import { ConcurrentUpdateError, type OutputMap, type Stack, type TagMap } from "@pulumi/pulumi/automation";
 import { type Decision, decide, type Failure } from "./decision";
-import { fingerprintOf, type Images, withImages } from "./images";
+import { fingerprintOf, hasImages, type Images, withImages } from "./images";
 import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versionsOf } from "./versions";
 
 export interface DeployArgs {
   readonly stack: Stack;
+  /** NO_IMAGES for a stack without images, of which nothing can be restored. */
   readonly images: Images;
   /** Name of the update in the stack's history, such as `deploy` or `rollback to 12`. */
   readonly what: string;
@@ -43,7 +44,8 @@ export interface Deployment {
 export async function deploy(args: DeployArgs): Promise<Deployment> {
   const { stack, images, progress } = args;
   const tags = await stack.listTags();
-  const before = await imagesBefore(stack, tags);
+  // A stack that has no images any more does not return to those that it had.
+  const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
   const late = superseded(args.run, tags[runTag]);
   const failure = late
     ? { kind: "superseded" as const, message: late }
@@ -87,7 +89,7 @@ async function updateAndTest(
     progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
     await smoke(await stack.outputs());
-    await stack.setTag(testedTag, fingerprintOf(images));
+    if (hasImages(images)) await stack.setTag(testedTag, fingerprintOf(images));
     if (run !== undefined) await stack.setTag(runTag, String(run));
     return undefined;
   } catch (error) {

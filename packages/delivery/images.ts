@@ -16,6 +16,9 @@ import { deliveryConfig, hasDelivery, type ImageDefinition } from "./config";
 /** The images of one version, by name. */
 export type Images = Readonly<Record<string, string>>;
 
+/** The images of a stack without images. */
+export const NO_IMAGES: Images = {};
+
 /** The images of the project, in their order in messages. */
 const definitions = (): readonly ImageDefinition[] => deliveryConfig().images.list;
 
@@ -27,7 +30,7 @@ const optionFor = (name: string) =>
   ["gallery", "thumbnailer"].includes(name) ? `--${name}` : `${name} in --images`;
 
 /** The setting in a stack's file with which it has no images, such as `gallery: off`. Undefined if it has images. */
-function settingWithoutImages(folder: string, stack: string): string | undefined {
+export function settingWithoutImages(folder: string, stack: string): string | undefined {
   const { absentWith = {} } = deliveryConfig().images;
   const { config } = readStackConfig(folder, stack);
   const found = Object.entries(absentWith).find(
@@ -71,7 +74,7 @@ const onlyText = (given: Readonly<Record<string, unknown>>): Images =>
 const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (0-9, a-f)";
 
 /**
- * Checks images that must be named by digest: prod must run exactly the images that were tested in dev.
+ * Checks images that must be named by digest: each environment must run exactly the images that were tested in the one before it.
  *
  * @throws Explained with all problems.
  */
@@ -183,6 +186,8 @@ export async function withImages<T>(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+export const hasImages = (images: Images): boolean => Object.keys(images).length > 0;
 
 export const sameImages = (one: Images | undefined, other: Images | undefined): boolean =>
   imageNames().every((name) => one?.[name] === other?.[name]);

@@ -1,7 +1,7 @@
 /** Describes the result of a deployment for the terminal, the job's summary and an annotation. */
 import { releaseAdvice } from "@groundwork/state/releases";
 import type { Deployment } from "./deploy";
-import { describeImages } from "./images";
+import { describeImages, hasImages } from "./images";
 
 export interface DeploymentSummary {
   /** One line: what happened. */
@@ -25,9 +25,14 @@ const runbook = 'docs/delivery.md, section "When the rollback fails"';
 /** Describes a deployment: the result, the reason of a failure, and the next step. */
 export function describeDeployment(deployment: Deployment): DeploymentSummary {
   const { stack, images, failure, decision, restoreFailure } = deployment;
-  const deployed = `The version:\n${describeImages(images)}`;
+  const tested = hasImages(images);
+  const deployed = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
   if (failure === undefined || decision.do === "keep")
-    return { title: `${stack}: deployed and tested`, text: deployed, passed: true };
+    return {
+      title: `${stack}: deployed${tested ? " and tested" : ", without a smoke test"}`,
+      text: deployed,
+      passed: true,
+    };
   const advice = releaseAdvice(failure.message, stack);
   const why = `${deployed}\n\nWhy: ${failed[failure.kind]}.\n${failure.message}${advice ? `\n\n${advice}` : ""}`;
   const title = (end: string) => `${stack}: ${failed[failure.kind]}; ${end}`;

@@ -143,7 +143,7 @@ export function releaseAdvice(message: string, stack: string): string | undefine
     message.includes("another operation (install/upgrade/rollback) is in progress") ||
     message.includes("cannot re-use a name that is still in use");
   return blocked
-    ? `A killed update has left a Helm release that rejects every operation. Show and repair it (docs/state.md, "Repair a Helm release"):\n` +
+    ? `A killed update has left a Helm release that rejects every operation. Show and repair it (docs/runbooks/HelmReleaseBlocked.md):\n` +
         `  npx --no groundwork state releases --stack ${stack}`
     : undefined;
 }

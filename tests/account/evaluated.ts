@@ -2,6 +2,7 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import bootstrap from "../../account";
+import { partitionOf } from "../../account/names";
 import { quickly } from "../evaluated";
 
 const SETTINGS = {
@@ -19,6 +20,7 @@ const SETTINGS = {
   accessLogDays: "365",
   imagesKept: "500",
   pullingAccounts: '["444455556666"]',
+  notificationTopicArn: "",
   breakGlassPrincipals: "[]",
   stateProtection: "on",
 };
@@ -31,8 +33,13 @@ export function evaluatedAccount(
   changes: AccountSettings = {},
   cloud: Cloud = newCloud(),
 ): Promise<Evaluation> {
+  const { region } = { ...SETTINGS, ...changes };
+  const notificationTopicArn = `arn:${partitionOf(region)}:sns:${region}:111122223333:deployments`;
   const config = Object.fromEntries(
-    Object.entries({ ...SETTINGS, ...changes }).map(([key, value]) => [`groundwork-bootstrap:${key}`, value]),
+    Object.entries({ ...SETTINGS, notificationTopicArn, ...changes }).map(([key, value]) => [
+      `groundwork-bootstrap:${key}`,
+      value,
+    ]),
   );
   return quickly({
     program: () => bootstrap(),

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => clone.remove());
 
 const settings = (stack: string) => parse(clone.read(`Pulumi.${stack}.yaml`)).config;
-const role = (name: string) => `arn:aws:iam::444455556666:role/${name}`;
+const role = (name: string, partition = "aws") => `arn:${partition}:iam::444455556666:role/${name}`;
 
 /** Files that adopt changes besides stack files. */
 const OTHER_FILES = [
@@ -71,10 +71,25 @@ test("other answers change what follows from them, and keep what was changed by 
     "changed  Pulumi.prod.yaml (2 lines)\n    -   acme:galleryHost: photos.acme.test\n    +   acme:galleryHost: pictures.acme.test\n",
   );
   clone.commit("another domain");
-  clone.adopt("--yes", "--region", "us-gov-west-1");
+  clone.adopt("--yes", "--region", "eu-west-1");
   expect(settings("dev")).toMatchObject({
     "acme:natGateways": "onePerAz",
     "acme:clusterViewers": [role("auditor")],
+    "acme:availabilityZones": ["eu-west-1a", "eu-west-1b"],
+  });
+});
+
+test("a region of another partition needs administrators of that partition", () => {
+  const refused = clone.adopt("--yes", ...options({ region: "us-gov-west-1" }));
+  expect([refused.status, clone.changed()]).toEqual([1, []]);
+  expect(refused.stderr).toContain(
+    `--administrator is ${role("administrators")}; it must be an ARN of the partition aws-us-gov, which has us-gov-west-1, such as ${role("administrators", "aws-us-gov")}`,
+  );
+  const administrator = role("administrators", "aws-us-gov");
+  const { status, stderr } = clone.adopt("--yes", ...options({ region: "us-gov-west-1", administrator }));
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(settings("dev")).toMatchObject({
+    "acme:clusterAdmins": [administrator, role("acme-deploy-dev", "aws-us-gov")],
     "acme:availabilityZones": ["us-gov-west-1a", "us-gov-west-1b"],
     "acme:rolePermissionsBoundary": "arn:aws-us-gov:iam::444455556666:policy/acme-boundary-dev",
   });

@@ -60,6 +60,44 @@ test("a merge keeps the adopter's files, and takes everything else", () => {
   expect(clone.adopt("--check").stdout).toBe("Nothing must be done.\n");
 });
 
+/** Merges a version into a branch for a pull request, in a clone with the driver. Main is checked out afterwards. */
+function mergeIntoBranch(branch: string): void {
+  clone.git("switch", "--quiet", "--create", branch);
+  clone.git("merge", "--quiet", "--no-edit", "upstream");
+  clone.git("switch", "--quiet", "main");
+}
+
+/** What GitHub merges with: it does not run merge drivers. */
+const withoutDriver = () => clone.git("config", "--remove-section", "merge.adopted");
+
+test("a version that is merged into a branch on a machine has no conflict on GitHub, and the next version merges too", () => {
+  adopt();
+  releaseLater(changeAll);
+  mergeIntoBranch("version-2");
+  withoutDriver();
+  expect(() => clone.git("merge", "--quiet", "--no-edit", "upstream")).toThrow();
+  clone.git("merge", "--abort");
+  clone.git("merge", "--quiet", "--no-edit", "--no-ff", "version-2");
+  expect(clone.git("diff", "version-2")).toBe("");
+
+  clone.adopt("--yes");
+  clone.commit("the settings of version 2 are read");
+  releaseLater(() => edit("settings/rules.ts", "at the very least", "never less than"));
+  clone.git("merge", "--quiet", "--no-edit", "upstream");
+  expect(clone.read("settings/rules.ts")).toContain("never less than");
+});
+
+test("after a squash of the merge, git does not know which version is merged, and the next one has a conflict", () => {
+  adopt();
+  releaseLater(changeAll);
+  mergeIntoBranch("version-2");
+  clone.git("merge", "--quiet", "--squash", "version-2");
+  clone.commit("version 2, squashed");
+  releaseLater(() => edit("settings/rules.ts", "at the very least", "never less than"));
+  expect(() => clone.git("merge", "--quiet", "--no-edit", "upstream")).toThrow();
+  expect(clone.git("diff", "--name-only", "--diff-filter=U").trim()).toBe("settings/rules.ts");
+});
+
 test("merges of the adopter's own branches are usual merges", () => {
   adopt();
   clone.git("switch", "--quiet", "--create", "topic");

@@ -64,6 +64,28 @@ test.each([
   ],
   ["more minimum than maximum pods", [{ ...orders, replicas: { min: 3, max: 2 } }], "max from min to 100"],
   ["a schedule with four fields", [{ ...report, schedule: "0 3 * *" }], "five fields"],
+  ["a job of Prometheus", [{ ...orders, name: "kubelet" }], "another name: the platform uses api"],
+  ["a job of the gallery", [{ ...orders, name: "gallery-api" }], "another name: the platform uses api"],
+  [
+    "an objective that no alert can watch",
+    [{ ...orders, objectives: { ...orders.objectives, availabilityPercent: 99.999 } }],
+    "objectives.availabilityPercent\n    given:   99.999\n    allowed: a number from 95 to 99.99",
+  ],
+  [
+    "an objective as a ratio",
+    [{ ...orders, objectives: { ...orders.objectives, latencyPercent: 0.99 } }],
+    "objectives.latencyPercent\n    given:   0.99\n    allowed: a number from 95 to 99.99",
+  ],
+  [
+    "a duration of nothing",
+    [{ ...orders, objectives: { ...orders.objectives, latencyMs: 0 } }],
+    "a number from 1 to 60000, which is a bound of the application's histogram",
+  ],
+  [
+    "a method in lower case",
+    [{ ...orders, objectives: { ...orders.objectives, latencyMethods: ["get"] } }],
+    "given:   get\n    allowed: some of GET, HEAD, POST",
+  ],
   ["the subdomain of the API", [{ ...shop, subdomain: "api" }], "a label that is not in use: api"],
 ] as const)("%s is refused", (_what, specs, message) => {
   expect(check(specs)).toContain(message);
@@ -75,6 +97,7 @@ test.each([
     { ...packer, path: "/packer" },
     "a port from 1024 to 65535, to which requests go",
   ],
+  ["objectives without a port", { ...packer, objectives: orders.objectives }, "no objectives without a port"],
   ["a schedule with a port", { ...orders, schedule: "0 3 * * *" }, "no schedule with a port"],
 ])("%s is refused also in a program without types", (_what, spec, message) => {
   expect(

@@ -100,6 +100,28 @@ test("the queue moves a message that failed three times to the dead-letter queue
   for (const { inputs: given } of [queue, letters]) expect(given.kmsMasterKeyId).toMatch(/^arn:aws:kms:/);
 });
 
+test("a message in the dead-letter queue fires an alarm, which stays while SQS sends no metrics", () => {
+  const { inputs: alarm } = one(dev, "aws:cloudwatch/metricAlarm:MetricAlarm", "orders-dead-letters");
+  const topic = one(dev, "aws:sns/topic:Topic", "alerting").outputs.arn;
+  expect(alarm).toMatchObject({
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: one(dev, "aws:sqs/queue:Queue", "orders-dead-letters").outputs.name },
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+    treatMissingData: "ignore",
+    alarmActions: [topic],
+    okActions: [topic],
+  });
+  expect(alarm.alarmDescription).toMatch(
+    /^orders could not .+ Runbook: docs\/runbooks\/DeadLettersWaiting\.md$/,
+  );
+  const alarms = all(dev, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
+    ({ inputs: { namespace } }) => namespace,
+  );
+  expect(alarms.filter((namespace) => namespace === "AWS/SQS")).toHaveLength(1);
+});
+
 test("each role allows its queues, buckets and permissions, and nothing else", () => {
   const orders = one(dev, "aws:sqs/queue:Queue", "orders").outputs.arn;
   expect(roleOf(dev, "orders").map(({ Action, Resource }) => [Action, Resource])).toEqual([
@@ -197,6 +219,18 @@ test("Prometheus scrapes the applications, each as a job with its name", () => {
   const values = one(dev, "kubernetes:helm.sh/v3:Release", "monitoring").inputs.values;
   const configs = valueAt({ values }, "values.prometheus.prometheusSpec.additionalScrapeConfigs");
   expect(configs).toMatchObject([{ job_name: "gallery" }, { job_name: "applications" }]);
+  const groups = valueAt({ values }, "values.additionalPrometheusRulesMap");
+  const names = Object.keys(Object(groups)).filter((name) => name.startsWith("application"));
+  // The worker and the job have no objectives.
+  expect(names).toEqual(["application-orders-slo", "applications-red"]);
+  const rules = JSON.stringify(groups);
+  // 0.25 s, and 14.4 times 0.5 % of errors.
+  expect(rules).toContain('method=~\\"GET\\",le=\\"0.25\\"');
+  expect(rules).toContain('application:request_errors:ratio_rate1h{job=\\"orders\\"} > 0.072');
+  expect(rules).toContain('absent(up{job=\\"packer\\"} == 1)');
+  expect(rules).not.toContain('up{job=\\"report\\"}');
+  const maps = all(dev, "kubernetes:core/v1:ConfigMap").map(({ name }) => name);
+  expect(maps).toContain("monitoring-dashboard-applications");
   const { labels } = Object(valueAt(inputs(dev, "apps/v1:Deployment", "orders"), "spec.template.metadata"));
   expect(labels).toMatchObject({ "app.kubernetes.io/part-of": "applications" });
 });

@@ -9,6 +9,7 @@ export const orders = {
   port: 8080,
   path: "/orders",
   size,
+  objectives: { availabilityPercent: 99.5, latencyPercent: 99, latencyMs: 250, latencyMethods: ["GET"] },
   queue: { maxReceives: 3 },
   reaches: { database: "writer" },
 } as const satisfies ApplicationSpec;

@@ -48,6 +48,7 @@ test.each([
   ["amazon-eks", "Pulumi.yaml", /clusterVersion:[^"]*"([\d.]+)"/],
   ["amazon-rds-postgresql", "Pulumi.yaml", /databaseEngineVersion:[^"]*"([\d.]+)"/],
   ["pulumi/pulumi", ".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/],
+  ["pulumi/pulumi", ".github/workflows/ci.yml", /pulumi-version: ([\d.]+)/],
   ["zizmor", "tests/github/zizmor.test.ts", /zizmor(==[\d.]+)/],
   ["rhysd/actionlint", "tests/github/actionlint.ts", /actionlint@(v[\d.]+)/],
   ["cfn-lint", "packages/rehearse/cloud/aws/schemas/data.ts", /cfn-lint(==[\d.]+)/],
@@ -78,13 +79,16 @@ test("Renovate looks into folders of tests, which config:recommended leaves out"
   expect(ignorePaths).toEqual(["**/node_modules/**"]);
 });
 
-test("The pipeline uses the Pulumi version that the tests build", () => {
-  const engine = versionIn(
-    "packages/rehearse/engine/go.mod",
-    /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/,
-  );
-  expect(versionIn(".github/actions/aws/action.yml", /pulumi-version: ([\d.]+)/)).toBe(engine);
-});
+test.each([".github/actions/aws/action.yml", ".github/workflows/ci.yml"])(
+  "%s uses the Pulumi version that the tests build",
+  (file) => {
+    const engine = versionIn(
+      "packages/rehearse/engine/go.mod",
+      /github\.com\/pulumi\/pulumi\/pkg\/v3 v([\d.]+)/,
+    );
+    expect(versionIn(file, /pulumi-version: ([\d.]+)/)).toBe(engine);
+  },
+);
 
 test("Every package that is held back has a reason", () => {
   const held = packageRules.flatMap(({ description, matchPackageNames }) =>

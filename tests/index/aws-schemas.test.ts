@@ -148,14 +148,19 @@ const longest = {
   pullingAccounts: JSON.stringify(Array.from({ length: 50 }, (_, at) => `${111122223333 + at}`)),
 };
 
+const longTopicIn = (region: string) => `arn:${partitionOf(region)}:sns:${region}:111122223333:${long(256)}`;
+
 test("AWS's schemas accept every input of the account setup with its shortest settings", async () => {
-  const shortest = { namePrefix: "", repositoryIds: "", pullingAccounts: "[]" };
+  const shortest = { namePrefix: "", repositoryIds: "", pullingAccounts: "[]", notificationTopicArn: "" };
   expectNone(await findings(evaluatedAccount(shortest)), 100);
 });
 
 test.each(["us-east-1", "ap-southeast-7", "cn-northwest-1", "us-gov-west-1"])(
   "AWS's schemas accept the account setup with the longest names in %s",
   async (region) => {
-    expectNone(await findings(evaluatedAccount({ ...longest, region })), 100);
+    expectNone(
+      await findings(evaluatedAccount({ ...longest, region, notificationTopicArn: longTopicIn(region) })),
+      100,
+    );
   },
 );

@@ -4,6 +4,7 @@ import { durationOf } from "@groundwork/rehearse/timing/durations";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { computeFigures } from "../../k8s/target-health";
 import { evaluated, quickly } from "../evaluated";
 
 const stacks = new Map<string, Evaluation>();
@@ -53,6 +54,17 @@ test("every duration of half a minute or more has a source", () => {
       resource.type,
       expect.stringMatching(/.{20}/),
     ]);
+});
+
+test("an up waits for the pods of the gallery as long as their Deployments say", () => {
+  const deployments = resourcesOf("prod").filter(({ type }) => type === "kubernetes:apps/v1:Deployment");
+  expect(deployments.length).toBeGreaterThan(1);
+  for (const each of deployments) {
+    const { create, update = 0, delete: remove = 0 } = durationOf(each);
+    expect(create).toBeGreaterThan(computeFigures(2).minReadySeconds);
+    expect(update).toBeGreaterThan(computeFigures(2).minReadySeconds);
+    expect(remove).toBeGreaterThan(computeFigures(2).drainSeconds);
+  }
 });
 
 test("a primary with a standby takes longer than one without, and determines the duration of prod's up", () => {

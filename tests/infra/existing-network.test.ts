@@ -102,7 +102,7 @@ test("everything that is missing is reported together, before anything is regist
   };
   const cloud = cloudWith(vpc);
   const message = await refusal(evaluated("dev", { changes: existingNetwork(2), cloud }));
-  expect(message.split("\n")[0]).toBe("The existing network has 8 problems; nothing was changed.");
+  expect(message.split("\n")[0]).toBe("The existing network has 7 problems; nothing was changed.");
   for (const line of [
     "found:  enableDnsHostnames is off",
     `do:     aws ec2 modify-vpc-attribute --vpc-id ${VPC} --enable-dns-hostnames`,
@@ -113,7 +113,7 @@ test("everything that is missing is reported together, before anything is regist
     "needed: at least 8, as load balancers require",
     `${subnetId("private", 1)} (existingPrivateSubnetIds[1])`,
     "found:  0.0.0.0/0 goes to igw-0e0e0e0e0e0e0e000",
-    `do:     aws ec2 create-tags --resources ${subnetId("private", 1)} --tags Key=kubernetes.io/role/internal-elb,Value=1`,
+    `do:     aws ec2 create-tags --resources ${subnetId("public", 0)} --tags Key=kubernetes.io/role/elb,Value=1`,
     "needed: no route from 0.0.0.0/0: the database has no connection to the internet",
     "needed: at least 3, one for each database instance, and one that RDS needs for recovery",
   ])
@@ -162,6 +162,13 @@ test("a subnet of another VPC and a subnet in another zone are named", async () 
   const message = await refusal(evaluatedIn("dev", existingVpc, changes));
   expect(message).toContain("needed: a subnet in us-east-1a: the order is the one of availabilityZones");
   expect(message).toContain(`found:  ${VPC} has no such subnet`);
+});
+
+test("private subnets need no tag: the platform has no internal load balancers", async () => {
+  const untagged = withSubnets(
+    Object.fromEntries([0, 1, 2].map((zone) => [subnetId("private", zone), { tags: {} }])),
+  );
+  expect((await evaluatedIn("dev", untagged)).outputs.vpcId).toBe(VPC);
 });
 
 test("a transit gateway, a firewall's endpoint or an empty tag value is accepted", async () => {

@@ -1,4 +1,5 @@
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { versionDays } from "../../infra/photos";
 import { all, evaluated, one, statements } from "../evaluated";
 
 let dev: Evaluation;
@@ -37,15 +38,29 @@ test("requests without TLS are denied for the bucket and for every photo", () =>
   });
 });
 
-test("an overwritten or deleted photo can be restored for 30 days, and then costs nothing", () => {
+test("an overwritten or deleted photo is kept while a restored database can have its row, and then costs nothing", () => {
   expect(s3("Versioning").versioningConfiguration).toEqual({ status: "Enabled" });
-  expect(s3("LifecycleConfiguration").rules).toEqual([
-    expect.objectContaining({
-      status: "Enabled",
-      noncurrentVersionExpiration: { noncurrentDays: 30 },
-      abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-    }),
-  ]);
+  for (const evaluation of [dev, prod]) {
+    const { inputs } = one(evaluation, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration");
+    const { inputs: primary } = one(evaluation, "aws:rds/instance:Instance", "database-primary");
+    expect(inputs.rules).toEqual([
+      expect.objectContaining({
+        status: "Enabled",
+        noncurrentVersionExpiration: { noncurrentDays: versionDays(Number(primary.backupRetentionPeriod)) },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+      }),
+    ]);
+  }
+});
+
+test.each([
+  [0, 30],
+  [25, 30],
+  [26, 31],
+  // The longest retention of RDS.
+  [35, 40],
+])("with backups of %i days, photos are kept for %i days", (backups, versions) => {
+  expect(versionDays(backups)).toBe(versions);
 });
 
 test("photos are encrypted with the stack's key", () => {

@@ -1,3 +1,4 @@
+import { connectionIn, inRegion } from "../index/regions";
 import { ADMIN, problems } from "./changed";
 
 describe("each setting", () => {
@@ -79,7 +80,7 @@ describe("each setting", () => {
     ["clusterPublicAccessCidrs", [[], ["0.0.0.0/0"], ["198.51.100.7/32", "203.0.113.0/24"]]],
     [
       "clusterAdmins",
-      [["arn:aws-us-gov:iam::111122223333:role/team/admin"], ["arn:aws-cn:iam::111122223333:user/ana"]],
+      [["arn:aws:iam::111122223333:role/team/admin"], ["arn:aws:iam::111122223333:user/ana"]],
     ],
     ["clusterViewers", [[]]],
     ["clusterPreviewers", [[]]],
@@ -160,12 +161,56 @@ describe("entries of a list or map are named individually", () => {
   });
 });
 
-test("a role of IAM Identity Center is accepted with its path, with or without a region, in each partition", () => {
-  const name = "AWSReservedSSO_Admin_0123456789abcdef";
-  const clusterAdmins = [
-    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/${name}`,
-    `arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/eu-west-2/${name}`,
-    `arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/cn-north-1/${name}`,
-  ];
-  expect(problems({ clusterAdmins })).toEqual([]);
+test.each([
+  ["us-east-1", "aws", ["", "eu-west-2/"]],
+  ["cn-north-1", "aws-cn", ["cn-north-1/"]],
+  ["us-gov-west-1", "aws-us-gov", ["us-gov-west-1/"]],
+])("in %s, a role of IAM Identity Center is accepted with its path", (region, partition, paths) => {
+  const clusterAdmins = paths.map(
+    (path) =>
+      `arn:${partition}:iam::111122223333:role/aws-reserved/sso.amazonaws.com/${path}AWSReservedSSO_Admin_0123456789abcdef`,
+  );
+  expect(problems({ ...inRegion(region), clusterAdmins })).toEqual([]);
+});
+
+describe.each([
+  ["us-east-1", "aws", "aws-cn"],
+  ["eu-central-1", "aws", "aws-us-gov"],
+  ["cn-north-1", "aws-cn", "aws"],
+  ["us-gov-west-1", "aws-us-gov", "aws"],
+  ["us-iso-east-1", "aws-iso", "aws-iso-b"],
+  ["us-isob-east-1", "aws-iso-b", "aws-iso"],
+  ["eu-isoe-west-1", "aws-iso-e", "aws"],
+  ["us-isof-south-1", "aws-iso-f", "aws"],
+  ["eusc-de-east-1", "aws-eusc", "aws"],
+])("in %s", (region, own, other) => {
+  const user = (partition: string) => `arn:${partition}:iam::111122223333:user/ana`;
+  const allowed = (arn: string) =>
+    `an ARN of the partition ${own}, which has ${region}, such as ${arn.replace(`arn:${other}`, `arn:${own}`)}`;
+
+  test.each(["clusterAdmins", "clusterViewers", "clusterPreviewers"])(
+    "%s has principals of the partition, and none of another one",
+    (key) => {
+      expect(problems({ ...inRegion(region), [key]: [user(own)] })).toEqual([]);
+      expect(problems({ ...inRegion(region), [key]: [user(other)] })).toEqual([
+        `groundwork:${key}[0]: ${allowed(user(other))}`,
+      ]);
+    },
+  );
+
+  test("the boundary and the connection are of the partition", () => {
+    const boundary = `arn:${other}:iam::111122223333:policy/boundary`;
+    expect(problems({ ...inRegion(region), rolePermissionsBoundary: boundary })).toEqual([
+      `groundwork:rolePermissionsBoundary: ${allowed(boundary)}`,
+    ]);
+    const runner = (pipelineRunnerConnectionArn: string) =>
+      problems({
+        ...inRegion(region),
+        pipelineRunnerRepository: "octo-org/garden",
+        pipelineRunnerConnectionArn,
+      });
+    const connection = connectionIn(region).replace(`arn:${own}`, `arn:${other}`);
+    expect(runner(connection)).toEqual([`groundwork:pipelineRunnerConnectionArn: ${allowed(connection)}`]);
+    expect(runner(connectionIn(region))).toEqual([]);
+  });
 });

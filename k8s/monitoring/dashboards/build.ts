@@ -13,6 +13,7 @@ import {
   VizLegendOptionsBuilder,
 } from "@grafana/grafana-foundation-sdk/common";
 import {
+  CustomVariableBuilder,
   type Dashboard,
   DashboardBuilder,
   DashboardLinkBuilder,
@@ -31,7 +32,7 @@ const height = 8;
 
 /** Builds a dashboard in Grafana's format. */
 export function buildDashboard(
-  { name, title, description, panels }: DashboardSpec,
+  { name, title, description, panels, variable }: DashboardSpec,
   runbooksUrl: string,
 ): Dashboard {
   const builder = new DashboardBuilder(title)
@@ -52,9 +53,19 @@ export function buildDashboard(
     .link(
       new DashboardLinkBuilder("Runbooks").type(DashboardLinkType.Link).url(runbooksUrl).targetBlank(true),
     );
+  if (variable) builder.withVariable(buildVariable(variable));
   for (const panel of panels) builder.withPanel(buildPanel(panel, runbooksUrl));
   return builder.build();
 }
+
+/** Without `allValue`, Grafana joins all values, so that "All" selects no other job. */
+const buildVariable = ({ name, label, values }: NonNullable<DashboardSpec["variable"]>) =>
+  new CustomVariableBuilder(name)
+    .label(label)
+    .values(values.join(","))
+    .multi(true)
+    .includeAll(true)
+    .current({ selected: true, text: "All", value: "$__all" });
 
 function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | TimeseriesBuilder {
   const builder = panel.shows === "numbers" ? buildStat() : buildTimeseries(panel);

@@ -1,3 +1,4 @@
+import { applications } from "./applications";
 import { buildDashboard } from "./build";
 import { cluster } from "./cluster";
 import { database } from "./database";
@@ -7,7 +8,15 @@ import { monitoring } from "./monitoring";
 import { slo } from "./slo";
 import type { DashboardSpec } from "./spec";
 
-export const dashboards: readonly DashboardSpec[] = [gallery, slo, database, cluster, delivery, monitoring];
+export const dashboards: readonly DashboardSpec[] = [
+  gallery,
+  slo,
+  database,
+  cluster,
+  delivery,
+  monitoring,
+  applications,
+];
 
 /** Dashboards of the gallery. Database has the panels of RDS as well. */
 const ofGallery = [gallery, slo, delivery];
@@ -22,9 +31,17 @@ export interface DashboardFile {
  * Builds the files of the dashboards.
  * @param runbooksUrl URL of the folder with the runbooks, without a trailing slash
  * @param hasGallery whether the stack runs the gallery. Default: true
+ * @param names of the applications beside the gallery. Default: none, and no dashboard of them
  */
-export function buildDashboardFiles(runbooksUrl: string, hasGallery = true): DashboardFile[] {
-  const built = dashboards.filter((spec) => hasGallery || !ofGallery.includes(spec));
+export function buildDashboardFiles(
+  runbooksUrl: string,
+  hasGallery = true,
+  names: readonly string[] = [],
+): DashboardFile[] {
+  const built = dashboards
+    .filter((spec) => hasGallery || !ofGallery.includes(spec))
+    .filter((spec) => names.length > 0 || spec !== applications)
+    .map((spec) => (spec.variable ? { ...spec, variable: { ...spec.variable, values: names } } : spec));
   return built.map((spec) => ({
     name: spec.name,
     json: `${JSON.stringify(buildDashboard(spec, runbooksUrl), null, 2)}\n`,

@@ -57,6 +57,33 @@ export const monitoring: DashboardSpec = {
       alerts: ["AlertsNotSent", "NotificationsFailing", "DeadMansSwitch"],
     },
     {
+      title: "Does the remote write server reject samples?",
+      description: "Share of samples that the server rejects. No data without prometheusRemoteWriteUrl.",
+      queries: [
+        {
+          expr: "sum by (pod) (rate(prometheus_remote_storage_samples_failed_total[5m])) / sum by (pod) (rate(prometheus_remote_storage_samples_total[5m]))",
+          legend: "{{pod}}",
+        },
+      ],
+      unit: "percentunit",
+      threshold: { value: 0.01 },
+      alerts: ["RemoteWriteRejected"],
+    },
+    {
+      title: "How far behind is remote write?",
+      description:
+        "Age of the newest sample that was sent. Prometheus keeps two hours. No data without prometheusRemoteWriteUrl.",
+      queries: [
+        {
+          expr: "max by (pod) (time() - prometheus_remote_storage_queue_highest_sent_timestamp_seconds)",
+          legend: "{{pod}}",
+        },
+      ],
+      unit: "s",
+      threshold: { value: 120 },
+      alerts: ["RemoteWriteBehind"],
+    },
+    {
       title: "What fires?",
       description: "Alerts by name and severity.",
       queries: [

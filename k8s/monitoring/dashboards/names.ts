@@ -1,3 +1,4 @@
 /** Names of the dashboards, which are part of their URLs. */
 export const dashboardNames = ["gallery", "slo", "database", "cluster", "delivery", "monitoring"] as const;
-export type DashboardName = (typeof dashboardNames)[number];
+/** A stack with applications beside the gallery has one more. */
+export type DashboardName = (typeof dashboardNames)[number] | "applications";

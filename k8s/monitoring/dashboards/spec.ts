@@ -51,4 +51,10 @@ export interface DashboardSpec {
   /** The question that the dashboard answers. */
   readonly description: string;
   readonly panels: readonly Panel[];
+  /**
+   * Limits the dashboard to some of these values, all at first. Queries contain `=~"$NAME"`.
+   *
+   * @default none
+   */
+  readonly variable?: { readonly name: string; readonly label: string; readonly values: readonly string[] };
 }

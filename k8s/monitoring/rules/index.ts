@@ -1,3 +1,5 @@
+import type { DashboardName } from "../dashboards/names";
+import { buildApplicationGroups } from "./applications";
 import { database } from "./database";
 import { delivery } from "./delivery";
 import { monitoring } from "./monitoring";
@@ -17,9 +19,10 @@ const ofGallery = [slo, red, database, delivery];
  * @param hasGallery whether the stack runs the gallery. Default: true
  */
 export function buildRuleGroups(options: RuleOptions, hasGallery = true): readonly RuleGroup[] {
-  return [slo, red, database, nodes, pods, delivery, monitoring]
+  const groups = [slo, red, database, nodes, pods, delivery, monitoring]
     .filter((group) => hasGallery || !ofGallery.includes(group))
     .map((group) => group(options));
+  return [...groups, ...buildApplicationGroups(options)];
 }
 
 /** Targets of the links in alerts. */
@@ -50,17 +53,22 @@ export function buildPrometheusGroups(
   }));
 }
 
+/** Selects what an alert is about on a dashboard with a variable. https://grafana.com/docs/grafana/latest/dashboards/variables/ */
+const selectOn: Partial<Record<DashboardName, string>> = {
+  applications: "?var-application={{ $labels.job }}",
+};
+
 function toPrometheus(rule: Rule, { timing }: RuleOptions, links: Links): Record<string, unknown> {
   if (!isAlert(rule)) return { ...rule };
   return {
     alert: rule.alert,
     expr: rule.expr,
     ...(rule.for === undefined ? {} : { for: scaleHold(rule.for, timing) }),
-    labels: { severity: rule.severity },
+    labels: { severity: rule.severity, ...rule.labels },
     annotations: {
       summary: rule.summary,
       runbook_url: `${links.runbooks}/${rule.alert}.md`,
-      dashboard_url: `${links.grafana}/d/groundwork-${rule.dashboard}`,
+      dashboard_url: `${links.grafana}/d/groundwork-${rule.dashboard}${selectOn[rule.dashboard] ?? ""}`,
     },
   };
 }

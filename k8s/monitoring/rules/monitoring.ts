@@ -62,6 +62,27 @@ export function monitoring({ timing }: RuleOptions): RuleGroup {
           "Alertmanager cannot deliver {{ $value | humanizePercentage }} of its notifications by {{ $labels.integration }}.",
         dashboard: "monitoring",
       },
+      // Without remote write, these two have no series. The queue counts a sample as sent also if the server rejects it:
+      // https://github.com/prometheus/prometheus/blob/main/storage/remote/queue_manager.go
+      {
+        alert: "RemoteWriteRejected",
+        expr: `sum(rate(prometheus_remote_storage_samples_failed_total[${fiveMinutes}]))
+  / sum(rate(prometheus_remote_storage_samples_total[${fiveMinutes}])) > 0.01`,
+        for: "10m",
+        severity: "warning",
+        summary:
+          "The remote write server rejects {{ $value | humanizePercentage }} of the samples, which are lost there.",
+        dashboard: "monitoring",
+      },
+      {
+        alert: "RemoteWriteBehind",
+        expr: `max(time() - max_over_time(prometheus_remote_storage_queue_highest_sent_timestamp_seconds[${fiveMinutes}])) > 120`,
+        for: "10m",
+        severity: "warning",
+        summary:
+          "Prometheus has sent no sample to the remote write server for {{ $value | humanizeDuration }}; it keeps them for two hours.",
+        dashboard: "monitoring",
+      },
     ],
   };
 }

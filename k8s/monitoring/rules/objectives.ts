@@ -29,12 +29,11 @@ export interface Subject {
  * query over 30 days reads two series instead of hundreds.
  */
 export function buildObjectiveRules(subject: Subject, timing: Timing): readonly Rule[] {
-  const { requests, objectives, recorded, job } = subject;
+  const { requests, objectives, recorded } = subject;
   const { all, errors, timed, slow, availability, latency } = recorded;
   const fiveMinutes = scaleWindow("5m", timing);
-  const select = (name: string) => (job === undefined ? name : `${name}{job="${job}"}`);
+  const select = createSelect(subject);
   const fast = buildFastRate(requests, objectives.latencySeconds, fiveMinutes);
-  const labels = job === undefined ? {} : { labels: { job } };
   return [
     { record: `${all}:rate5m`, expr: buildRate(requests, fiveMinutes) },
     {
@@ -45,8 +44,8 @@ export function buildObjectiveRules(subject: Subject, timing: Timing): readonly 
     { record: `${slow}:rate5m`, expr: `${select(`${timed}:rate5m`)} - ${fast}` },
     ...recordRatios(errors, all, select, timing),
     ...recordRatios(slow, timed, select, timing),
-    { record: `${availability}:objective`, expr: `vector(${objectives.availability})`, ...labels },
-    { record: `${latency}:objective`, expr: `vector(${objectives.latency})`, ...labels },
+    { record: `${availability}:objective`, expr: `vector(${objectives.availability})` },
+    { record: `${latency}:objective`, expr: `vector(${objectives.latency})` },
     recordRemainingBudget(availability, [errors, all], objectives.availability, select, timing),
     recordRemainingBudget(latency, [slow, timed], objectives.latency, select, timing),
     ...alertOnErrors(subject, select),
@@ -55,6 +54,12 @@ export function buildObjectiveRules(subject: Subject, timing: Timing): readonly 
 }
 
 type Select = (series: string) => string;
+
+/** Selects the series of one application. */
+const createSelect =
+  ({ job }: Subject): Select =>
+  (series) =>
+    job === undefined ? series : `${series}{job="${job}"}`;
 
 function alertOnErrors({ objectives, recorded, alerts, nouns, dashboard }: Subject, select: Select): Alert[] {
   const { availability } = objectives;

@@ -27,3 +27,6 @@ const listSeries = (subject: string, timed: string): Recorded => ({
 
 /** About the gallery's API and page together. */
 export const ofGallery = listSeries("gallery", "reads");
+
+/** About each of the other applications, whose name is in the label `job`. */
+export const ofApplications = listSeries("application", "timed_requests");

@@ -25,6 +25,12 @@ export interface Alert {
   readonly summary: string;
   /** Dashboard to open first. */
   readonly dashboard: DashboardName;
+  /**
+   * Labels of the alert, besides its severity and those of the expression.
+   *
+   * @default none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A recording rule, for expressions that rules and dashboards use often. */
@@ -58,6 +64,23 @@ export interface Objectives {
   readonly latencySeconds: number;
 }
 
+/** Objectives of an application beside the gallery. */
+export interface ApplicationObjectives extends Objectives {
+  /** Methods of the requests that `latency` covers. Empty: all requests. */
+  readonly methods: readonly string[];
+}
+
+/** An application beside the gallery, whose pods Prometheus scrapes as a job with its name. */
+export interface MonitoredApplication {
+  readonly name: string;
+  /** Whether it serves requests. A worker does not. */
+  readonly serves: boolean;
+  /**
+   * @default no alerts on its requests
+   */
+  readonly objectives?: ApplicationObjectives | undefined;
+}
+
 /** Parameters of the rules. */
 export interface RuleOptions {
   readonly objectives: Objectives;
@@ -65,6 +88,12 @@ export interface RuleOptions {
   readonly maxLagSeconds: number;
   /** Namespace of the gallery. */
   readonly namespace: string;
+  /**
+   * Applications beside the gallery.
+   *
+   * @default none
+   */
+  readonly applications?: readonly MonitoredApplication[];
   readonly timing: Timing;
 }
 

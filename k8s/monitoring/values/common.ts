@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { Receivers } from "../alertmanager-config";
 import type { RemoteWriteArgs } from "../remote-write";
 import type { Links } from "../rules";
-import type { Objectives } from "../rules/rule";
+import type { MonitoredApplication, Objectives } from "../rules/rule";
 
 /** Parameters of the chart's values. */
 export interface Stack {
@@ -12,8 +12,8 @@ export interface Stack {
    * @default the stack has no gallery
    */
   readonly galleryNamespace?: string | undefined;
-  /** Whether Prometheus also scrapes the other applications in that namespace. */
-  readonly scrapesApplications: boolean;
+  /** The other applications in that namespace that Prometheus scrapes. */
+  readonly applications: readonly MonitoredApplication[];
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

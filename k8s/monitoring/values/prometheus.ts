@@ -49,11 +49,11 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, scrapesApplications }: Stack) {
+function buildScrapeConfigs({ galleryNamespace, applications }: Stack) {
   if (galleryNamespace === undefined) return [];
   return [
     createGalleryScrapeConfig(galleryNamespace),
-    ...(scrapesApplications ? [createApplicationsScrapeConfig(galleryNamespace)] : []),
+    ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace)] : []),
   ];
 }
 

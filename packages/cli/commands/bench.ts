@@ -1,5 +1,6 @@
 /** `groundwork bench [--runs N] [--only stacks|growth|report|schemas|refusals]` */
 import { Command, Option } from "@commander-js/extra-typings";
+import { readSources } from "@groundwork/rehearse/bench/documented-refusals/sources-read";
 import { type RefusalCount, summaryOf } from "@groundwork/rehearse/bench/documented-refusals/summary";
 import type { EvaluationFigures } from "@groundwork/rehearse/bench/evaluation";
 import { measure, median, row } from "@groundwork/rehearse/bench/figures";
@@ -141,6 +142,7 @@ async function benchRefusals(): Promise<void> {
   const of = (part: number) => (part / total.documented) * 100;
   row("not refused", 100 - of(total.refused), "%", 5);
   row("twins refused", 100 - of(total.twinsAccepted), "%", 0);
+  row("rows not compared with their sources", total.documented - readSources().length, "");
   for (const { type, title, refusedBy, twinRefused } of results) {
     if (refusedBy === undefined) console.log(`  not refused: ${type}: ${title}`);
     if (twinRefused !== undefined) console.log(`  twin refused: ${type}: ${title}`);

@@ -6,7 +6,8 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { namespacesOf, renderChart } from "@groundwork/rehearse/plan/chart";
 import { renderManifests } from "@groundwork/rehearse/plan/manifests";
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
-import { projectFolder, projectName, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { z } from "zod";
 
 const description = `Writes the Kubernetes objects of one namespace as a Helm chart, to out/STACK/chart. Images, host, number of pods and
@@ -16,10 +17,10 @@ engine and no account.`;
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--namespace <name>", "the namespace (default: that of the first Deployment)")
     .action(async (given, { namespace: wanted }) => {
-      const stack = stackArgument([given]);
+      const stack = stackArgument(given);
       const manifests = renderManifests((await evaluateStack(stack)).resources);
       const namespaces = namespacesOf(manifests);
       const namespace = wanted ?? manifests.find(({ kind }) => kind === "Deployment")?.namespace;

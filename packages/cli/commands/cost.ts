@@ -5,7 +5,8 @@ import { Command } from "@commander-js/extra-typings";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
 import { costFile, costSummary, readEarlierCost, renderCost } from "@groundwork/rehearse/cost/summary";
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 
 const description = `Estimates the monthly cost of a stack at AWS's public list prices, and writes out/STACK/cost.json. Resources without a
 price are listed, and not counted as zero.`;
@@ -13,11 +14,11 @@ price are listed, and not counted as zero.`;
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--against <file>", "show the difference from this cost.json, of this or another stack")
     .option("--json", "print the file's content instead of a table")
     .action(async (name, { against, json }) => {
-      const stack = stackArgument([name]);
+      const stack = stackArgument(name);
       const earlier = against === undefined ? undefined : readEarlierCost(against);
       const { resources, types } = await evaluateStack(stack);
       const cost = estimateCost(resources, types);

@@ -2,16 +2,17 @@
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
-import { checkDigests, describeImages, requireImages } from "@groundwork/delivery/images";
+import { checkDigests, describeImages, NO_IMAGES, settingWithoutImages } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { deliver } from "../delivery/deliver";
 import { imagesOf, imagesOption } from "../image-options";
 import { failUnless } from "../status";
 
 const description = `Deploys a version to a stack: \`pulumi up -s STACK\`, then the smoke test. If either fails, the previous version is restored
-and tested, and the exit status is 1. Safe to run again, also after it was killed. In GitHub Actions, a run changes
+and tested, and the exit status is 1. A stack without images (gallery: off) is only updated. Safe to run again, also after it was killed. In GitHub Actions, a run changes
 nothing and fails if a later run has already deployed.`;
 
 export function createCommand() {
@@ -23,9 +24,13 @@ export function createCommand() {
     .addOption(imagesOption())
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
     .action(async (given, { gallery, thumbnailer, images: json, dryRun }) => {
-      const name = stackArgument([given]);
-      requireImages(projectFolder, name);
-      const images = checkDigests(imagesOf({ gallery, thumbnailer, images: json }));
+      const name = stackArgument(given);
+      const without = settingWithoutImages(projectFolder, name);
+      if (without !== undefined)
+        console.log(`Pulumi.${name}.yaml has ${without}: ${name} has no images and no smoke test.`);
+      const images =
+        without === undefined ? checkDigests(imagesOf({ gallery, thumbnailer, images: json })) : NO_IMAGES;
+      if (dryRun && without !== undefined) return;
       const stack = await openStack(name);
       if (dryRun) {
         const before = await imagesBefore(stack);

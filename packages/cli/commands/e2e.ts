@@ -1,6 +1,8 @@
 /** `groundwork e2e --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { journey } from "@groundwork/delivery/e2e/journey";
+import { settingWithoutImages } from "@groundwork/delivery/images";
 import { openBrowser } from "@groundwork/rehearse/browser";
+import { projectFolder } from "@groundwork/rehearse/project/files";
 import { givenTarget, targetCommand } from "../delivery/target";
 
 const description =
@@ -10,6 +12,12 @@ export function createCommand() {
   return targetCommand()
     .description(description)
     .action(async ({ dryRun, ...values }) => {
+      const without =
+        values.stack === undefined ? undefined : settingWithoutImages(projectFolder, values.stack);
+      if (without !== undefined) {
+        console.log(`Pulumi.${values.stack}.yaml has ${without}: there is no page to test.`);
+        return;
+      }
       const target = await givenTarget(values);
       console.log(`End to end at ${target.url}`);
       if (dryRun) return;

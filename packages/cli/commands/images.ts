@@ -5,11 +5,12 @@ import {
   deployedImages,
   describeImages,
   type Images,
-  requireImages,
+  settingWithoutImages,
   writeImages,
 } from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { imagesOf, imagesOption } from "../image-options";
 
 const description = `Writes images into this checkout's Pulumi.STACK.yaml. With images, a preview shows the change to
@@ -30,13 +31,19 @@ export function createCommand() {
     .option("--first", "with --images, or --gallery and --thumbnailer: the images of the first deployment")
     .option("--dry-run", "print the images and write nothing");
   return command.action(async (given, { deployed, gallery, thumbnailer, images: json, first, dryRun }) => {
-    const stack = stackArgument([given]);
+    const stack = stackArgument(given);
     const named = gallery !== undefined || thumbnailer !== undefined || json !== undefined;
     if (named === (deployed ?? false))
       command.error("error: give either --deployed, or --images, or --gallery and --thumbnailer");
     if (first && deployed)
       command.error("error: --first needs --images, or --gallery and --thumbnailer, not --deployed");
-    requireImages(projectFolder, stack);
+    const without = settingWithoutImages(projectFolder, stack);
+    if (without !== undefined) {
+      console.log(
+        `Pulumi.${stack}.yaml has ${without}: ${stack} has no images, and the file stays as it is.`,
+      );
+      return;
+    }
     const images = deployed
       ? await imagesOfStack(stack)
       : checkImages(imagesOf({ gallery, thumbnailer, images: json }));

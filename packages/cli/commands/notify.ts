@@ -5,16 +5,18 @@ import { runUrl } from "@groundwork/delivery/github/environment";
 import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
 import { closeIssues, reportInIssue } from "@groundwork/delivery/notify/issue";
 import { resultOf, tableOf } from "@groundwork/delivery/notify/result";
+import { publishToTopic } from "@groundwork/delivery/notify/topic";
 import { postToWebhook } from "@groundwork/delivery/notify/webhook";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { failUnless } from "../status";
 
 const description = `Reports the result of a run of deploy.yml, in its last job: a table in the job's summary, exit status 1 if an environment does
 not run the commit, and a notification if a job failed. NEEDS is the job's context \`needs\` as JSON. NOTIFY selects the
-receiver: issue (the default; one issue, which the next complete run closes), webhook (NOTIFY_WEBHOOK_URL) or none. A run that a
-person cancels sends nothing. Needs GITHUB_TOKEN (issues: write) and GITHUB_REPOSITORY for issues.`;
+receiver: issue (the default; one issue, which the next complete run closes), sns (NOTIFY_TOPIC_ARN, with credentials of AWS),
+webhook (NOTIFY_WEBHOOK_URL) or none. A run that a person cancels sends nothing. Needs GITHUB_TOKEN (issues: write) and
+GITHUB_REPOSITORY for issues.`;
 
-const RECEIVERS = ["issue", "webhook", "none"] as const;
+const RECEIVERS = ["issue", "sns", "webhook", "none"] as const;
 
 export function createCommand() {
   return new Command()
@@ -48,6 +50,11 @@ export function createCommand() {
           console.log(await reportInIssue(githubFromEnvironment({ env }), { title, text }));
         else if (receiver === "webhook")
           console.log(await postToWebhook(env.NOTIFY_WEBHOOK_URL, `${title}${run ? `\n${run}` : ""}`));
+        else if (receiver === "sns") {
+          const rows = result.rows.map(({ what, result }) => `${what}: ${result}`).join("\n");
+          const message = `${title}\n\n${rows}\n\n${advice}${run ? `\n\n${run}` : ""}`;
+          console.log(await publishToTopic(env.NOTIFY_TOPIC_ARN, { subject: title, message }));
+        }
       }
       failUnless(false);
     });

@@ -4,7 +4,8 @@ import { describeFileImages } from "@groundwork/delivery/images";
 import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
 import { planOf, printPlan } from "@groundwork/rehearse/plan/print";
 import { readEnvironments } from "@groundwork/rehearse/project/environments";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { failUnless } from "../status";
 
 const description = `Evaluates a stack in this process and shows its resources and the results of the policies. Needs no engine and no account.
@@ -14,7 +15,7 @@ mandatory policy is violated.`;
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .addOption(new Option("--all", "every environment of environments.yaml").conflicts(["json", "against"]))
     .option(
       "--json",
@@ -28,7 +29,7 @@ export function createCommand() {
         failUnless(passed);
         return;
       }
-      const stack = stackArgument([name]);
+      const stack = stackArgument(name);
       if (!json) {
         failUnless(await showPlan(stack, against));
         return;

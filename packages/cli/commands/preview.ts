@@ -5,7 +5,8 @@ import { Command } from "@commander-js/extra-typings";
 import { preview } from "@groundwork/delivery/preview/run";
 import { requireSecretsKey } from "@groundwork/delivery/secrets-key";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { failUnless } from "../status";
 
 const description = `Shows what \`pulumi up -s STACK\` would change in a stack after a refresh, and the results of the policies in policy/.
@@ -15,10 +16,10 @@ preview-comment and drift, even if the preview fails. The file contains no secre
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--expect-no-changes", "exit with status 1 if there are changes or drift")
     .action(async (name, { expectNoChanges }) => {
-      const stack = stackArgument([name]);
+      const stack = stackArgument(name);
       await requireSecretsKey(stack);
       const found = await interruptible((signal) => preview({ folder: projectFolder, stack, signal }));
       const file = join("out", stack, "preview.json");

@@ -18,7 +18,8 @@ import { manifestFolder, renderManifests, writeManifests } from "@groundwork/reh
 import { evaluateStack, printPlan, renderWarnings } from "@groundwork/rehearse/plan/print";
 import { loadConfig } from "@groundwork/rehearse/project/config";
 import { readEnvironments } from "@groundwork/rehearse/project/environments";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { STACK_ARGUMENT, stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import {
   openRealKubernetes,
   type RealKubernetes,
@@ -35,7 +36,7 @@ account, and does not use your Pulumi login, workspaces or stacks.`;
 export function createCommand() {
   return new Command()
     .description(description)
-    .argument("[stack]", "the stack", "dev")
+    .argument("[stack]", STACK_ARGUMENT)
     .option("--all", "every environment of environments.yaml, one after the other")
     .option("--require-engine", "fail if no Pulumi engine is found, instead of showing the plan")
     .option(
@@ -51,7 +52,7 @@ export function createCommand() {
         throw new Explained(
           "--context names a context of the kubeconfig in --real-kubernetes, which is missing.",
         );
-      const stacks = all ? readEnvironments().map(({ stack }) => stack) : [stackArgument([name])];
+      const stacks = all ? readEnvironments().map(({ stack }) => stack) : [stackArgument(name)];
       const cluster = realKubernetes === undefined ? undefined : { kubeconfig: realKubernetes, context };
       let passed = true;
       for (const stack of stacks)
@@ -138,7 +139,8 @@ async function rehearseStack(
         : `\nFAILED: ${surprises} unexpected results in "${stack}", in ${seconds} s.`,
     );
     if (evaluation.warnings.length > 0) console.log(`\n${renderWarnings(evaluation.warnings)}`);
-    console.log(`\n${(await reportEvaluation(stack, evaluation)).join("\n")}`);
+    const summary = await reportEvaluation(stack, evaluation, { counted: surprises === 0 });
+    console.log(`\n${summary.join("\n")}`);
     return surprises === 0;
   } finally {
     table.stop();

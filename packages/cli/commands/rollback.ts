@@ -5,7 +5,8 @@ import { describeOrigin, originNote } from "@groundwork/delivery/origin";
 import { openStack } from "@groundwork/delivery/stack";
 import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { deliver } from "../delivery/deliver";
 import { failUnless } from "../status";
 
@@ -22,7 +23,8 @@ export function createCommand() {
     .option("--to <version>", "deploy this version")
     .option("--dry-run", "show what would be deployed; change nothing")
     .action(async (given, { to, dryRun }) => {
-      const name = stackArgument([given]);
+      const name = stackArgument(given);
+      if (to !== undefined) requireImages(projectFolder, name);
       const stack = await openStack(name);
       const versions = versionsOf(await stack.history(undefined, undefined, false));
       const now = deployedImages(await stack.outputs());
@@ -34,7 +36,6 @@ export function createCommand() {
         );
         return;
       }
-      requireImages(projectFolder, name);
       const { number, images: chosen } = chosenVersion(versions, to, name);
       // An application that the version did not have keeps its image.
       const images = { ...now, ...chosen };

@@ -8,7 +8,7 @@ import { checkBefore, closeLeftOpen, runSession } from "@groundwork/delivery/pri
 import { clusterSettings } from "@groundwork/delivery/private-access/target";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
-import { stackArgument } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 import { numberBetween } from "../options";
 
 const description = `Opens a stack's private Kubernetes API for your address, starts your shell (or COMMAND) with a separate kubeconfig, and
@@ -42,7 +42,7 @@ export function createCommand() {
     )
     .option("--address-service <url>", "the service that returns your address", ADDRESS_SERVICE)
     .action(async (given, words, { cidr, role, close, timeout: timeoutSeconds, addressService }) => {
-      const stack = stackArgument([given]);
+      const stack = stackArgument(given);
       const { region, pattern, access: settings } = clusterSettings(stack);
       const fixed = cidr === undefined ? undefined : addressBlock(cidr, "--cidr");
       const credentials = role === undefined ? undefined : credentialsOf(checkRole(role), region);

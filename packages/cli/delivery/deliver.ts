@@ -1,7 +1,7 @@
 /** Deploys and reports the result, for `groundwork deploy`, `groundwork rollback` and `groundwork review up`. */
 
 import { deploy } from "@groundwork/delivery/deploy";
-import type { Images } from "@groundwork/delivery/images";
+import { hasImages, type Images } from "@groundwork/delivery/images";
 import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
 import { describeDeployment, summaryOf } from "@groundwork/delivery/outcome";
 import { smoke } from "@groundwork/delivery/smoke/smoke";
@@ -33,6 +33,7 @@ export async function deliver(args: {
     progress: (text) => console.log(`\n${text}`),
     engine: { policyPacks: [...policyPacks()], onOutput: (text) => process.stdout.write(text) },
     smoke: async (outputs) => {
+      if (!hasImages(images)) return;
       await smoke(targetOf(stack.name, outputs, objectiveOf(folder, stack.name)), {
         signal,
         onCheck: ({ name, saw, seconds }) => console.log(`  ok  ${name} (${seconds.toFixed(1)} s): ${saw}`),

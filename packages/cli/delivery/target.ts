@@ -6,7 +6,8 @@ import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { openStack } from "@groundwork/delivery/stack";
 import { Explained } from "@groundwork/rehearse/errors/explained";
-import { projectFolder, stackArgument } from "@groundwork/rehearse/project/files";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
 
 interface Given {
   readonly stack?: string | undefined;
@@ -35,8 +36,8 @@ export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Pr
   if (stack === undefined && url === undefined)
     throw new Explained("Select a gallery: --stack STACK or --url URL");
   const origin = url === undefined ? undefined : originOf(url);
-  // Without a stack, the objectives of dev apply.
-  const name = stackArgument(stack === undefined ? [] : [stack]);
+  // Without a stack, the objectives of the first environment apply.
+  const name = stackArgument(stack);
   const objective = objectiveOf(projectFolder, name);
   if (stack !== undefined) {
     requireImages(projectFolder, stack);

@@ -51,22 +51,34 @@ export interface Needs {
   readonly images: readonly ImageNeed[];
 }
 
-/** @throws Explained if the program creates nothing in AWS */
-export function needsOf(resources: readonly EvaluatedResource[]): Needs {
+/** A subnet that exists before the stack. */
+type ExistingSubnet = { readonly id: string; readonly availabilityZone: string };
+
+/**
+ * @param subnets subnets that exist before the stack. Default: none
+ * @throws Explained if the program creates nothing in AWS
+ */
+export function needsOf(
+  resources: readonly EvaluatedResource[],
+  subnets: readonly ExistingSubnet[] = [],
+): Needs {
   const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
   const region = textAt(provider, "region");
   if (!region) throw new Explained("The program has no AWS provider with a region: there is nothing to ask.");
   const of = (type: string) => resources.filter((each) => each.type === type);
-  const subnets = of("aws:ec2/subnet:Subnet");
+  const created = of("aws:ec2/subnet:Subnet").map((each) => ({
+    id: each.id,
+    availabilityZone: textAt(each, "availabilityZone"),
+  }));
   const zoneOf = (id: string) =>
-    subnets.filter((each) => each.id === id).map((each) => textAt(each, "availabilityZone"));
+    [...created, ...subnets].filter((each) => each.id === id).map((each) => each.availabilityZone);
   const clusters = of("aws:eks/cluster:Cluster");
   const own = new Set(resources.flatMap(({ id, outputs }) => [id, String(outputs.arn ?? "")]));
   const external = (type: string, path: string) => references(of(type), path, own);
   return {
     region,
     tags: tagsOf(provider),
-    zones: unique(subnets.map((each) => textAt(each, "availabilityZone"))),
+    zones: unique([...created, ...usedOf(subnets, resources)].map((each) => each.availabilityZone)),
     controlPlaneZones: unique(
       clusters.flatMap(({ inputs }) => valuesAt(inputs, "vpcConfig.subnetIds[]").flatMap(zoneOf)),
     ),
@@ -88,6 +100,13 @@ export function needsOf(resources: readonly EvaluatedResource[]): Needs {
     hostedZones: hostedZonesOf(of("aws:route53/record:Record"), own),
     images: imagesOf(resources),
   };
+}
+
+/** The subnets that a resource names. */
+function usedOf(subnets: readonly ExistingSubnet[], resources: readonly EvaluatedResource[]) {
+  if (subnets.length === 0) return [];
+  const inputs = JSON.stringify(resources.map((each) => each.inputs));
+  return subnets.filter(({ id }) => inputs.includes(`"${id}"`));
 }
 
 const unique = (values: readonly string[]) => [...new Set(values.filter((value) => value !== ""))].sort();

@@ -20,6 +20,14 @@ export interface PreflightArgs {
   readonly signal: AbortSignal;
   /** For the end of support. */
   readonly now: Date;
+  /** The network that exists before the stack. Default: none. */
+  readonly network?: ReadNetwork;
+}
+
+/** A network that was read from the account. */
+interface ReadNetwork {
+  readonly findings: readonly Finding[];
+  readonly subnets: readonly { readonly id: string; readonly availabilityZone: string }[];
 }
 
 export interface Preflight {
@@ -37,14 +45,23 @@ export interface Preflight {
  * @throws Explained without valid credentials, or if AWS cannot be reached
  */
 export async function preflight(args: PreflightArgs): Promise<Preflight> {
-  const { stack, resources, timeoutSeconds, signal, now } = args;
-  const needs = needsOf(resources);
+  const { stack, resources, timeoutSeconds, signal, now, network } = args;
+  const needs = needsOf(resources, network?.subnets);
   const { region } = needs;
   const aws = createAws({ region, timeoutSeconds, signal });
   const identity = await identify(aws);
   const account = checkAccount(identity, needs, `Pulumi.${stack}.yaml`);
   const rest = account.result === "ok" ? await ask(aws, needs, identity, now) : [];
-  const findings = [account, ...rest];
+  return resultOf(stack, region, identity, [account, ...(network?.findings ?? []), ...rest]);
+}
+
+/** The result of these findings. */
+export function resultOf(
+  stack: string,
+  region: string,
+  identity: Identity,
+  findings: readonly Finding[],
+): Preflight {
   const passed = findings.every(({ result }) => result === "ok" || result === "warning");
   return { stack, region, identity, findings, passed };
 }

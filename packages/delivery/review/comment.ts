@@ -2,9 +2,13 @@
 import { githubFromEnvironment } from "../github/client";
 import { keepComment, runNumber } from "../github/comment";
 
-/** The comment about a running stack. */
-export function upComment(stack: string, url: string): string {
-  return [
+/**
+ * The comment about a running stack.
+ *
+ * @param url address of its page; undefined if it has none
+ */
+export function upComment(stack: string, url: string | undefined): string {
+  const page = [
     `### This pull request runs at ${url}`,
     "",
     `Stack \`${stack}\` passed the smoke test. Its address uses plain HTTP, so the page only shows photos. To upload, use the API with the token:`,
@@ -12,6 +16,14 @@ export function upComment(stack: string, url: string): string {
     "```sh",
     `pulumi stack output curatorToken --show-secrets -s ${stack}`,
     "```",
+  ];
+  const withoutPage = [
+    `### This pull request runs in stack \`${stack}\``,
+    "",
+    "The update succeeded. The stack has no gallery, so that there is no page and no smoke test.",
+  ];
+  return [
+    ...(url === undefined ? withoutPage : page),
     "",
     "It costs about 7 US dollars a day. It is removed when the pull request is closed, when its label is removed, or after some days without a deployment.",
   ].join("\n");

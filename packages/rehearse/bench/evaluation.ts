@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { evaluate } from "../cloud/evaluation";
+import { stackArgument } from "../project/stack-argument";
 import { copiesOf } from "./copies";
 
 /** The time and memory of one evaluation. */
@@ -17,8 +18,8 @@ export interface EvaluationFigures {
   readonly peakMemory: number;
 }
 
-async function main([stack = "dev", copies = "1"]: readonly string[]): Promise<void> {
-  const copied = copiesOf(stack, Number(copies));
+async function main([given, copies = "1"]: readonly string[]): Promise<void> {
+  const copied = copiesOf(stackArgument(given), Number(copies));
   const start = performance.now();
   const { resources } = await evaluate(copied);
   const figures: EvaluationFigures = {

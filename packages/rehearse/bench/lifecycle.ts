@@ -10,6 +10,7 @@ import { rehearse } from "../lifecycle/rehearsal";
 import { openStack } from "../lifecycle/workspace";
 import { loadConfig } from "../project/config";
 import { projectFolder } from "../project/files";
+import { stackArgument } from "../project/stack-argument";
 
 /** Seconds by phase, and the memory of this process. */
 export interface Lifecycle {
@@ -21,12 +22,13 @@ export interface Lifecycle {
   readonly resources: number;
 }
 
-async function main([path = "", stack = "dev", count]: readonly string[]): Promise<void> {
+async function main([path = "", given, count]: readonly string[]): Promise<void> {
   const engine = await PulumiCommand.get({ root: dirname(dirname(path)) });
   const config = loadConfig();
   const cloud = newCloud({ types: config.types, existing: config.existing });
   const program = async () => (count === undefined ? config.program() : bareResources(Number(count)));
   const start = performance.now();
+  const stack = stackArgument(given);
   const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
   try {
     const seconds: Record<string, number> = {};

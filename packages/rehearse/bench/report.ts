@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openBrowser } from "../browser";
+import { stackArgument } from "../project/stack-argument";
 import { pageOfSize } from "./page-of-size";
 
 /** The time, size and memory of one report. */
@@ -21,8 +22,11 @@ export interface ReportFigures {
   readonly peakMemory: number;
 }
 
-async function main([stack = "dev", size]: readonly string[]): Promise<void> {
-  const { page, resources } = await pageOfSize(stack, size === undefined ? undefined : Number(size));
+async function main([given, size]: readonly string[]): Promise<void> {
+  const { page, resources } = await pageOfSize(
+    stackArgument(given),
+    size === undefined ? undefined : Number(size),
+  );
   const secondsFromStart = performance.now() / 1000;
   const peakMemory = process.resourceUsage().maxRSS / 1024;
   const figures: ReportFigures = {

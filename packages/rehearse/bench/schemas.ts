@@ -8,6 +8,7 @@ import { checkInputs } from "../cloud/aws/schemas/check";
 import { schemaFile } from "../cloud/aws/schemas/data";
 import { evaluate } from "../cloud/evaluation";
 import { loadConfig } from "../project/config";
+import { stackArgument } from "../project/stack-argument";
 import { copiesOf } from "./copies";
 
 /** What the schemas say about one stack. */
@@ -27,11 +28,11 @@ export interface SchemaFigures {
   readonly kibibytes: number;
 }
 
-async function main([stack = "dev"]: readonly string[]): Promise<void> {
+async function main([given]: readonly string[]): Promise<void> {
   // A cloud that does not compare inputs itself, so that a refusal is counted and does not end the evaluation.
   const { types = [] } = loadConfig();
   const cloud = newCloud({ types: [...types, { resources: {}, inputChecks: { aws: () => [] } }] });
-  const { resources } = await evaluate({ ...copiesOf(stack, 1), cloud });
+  const { resources } = await evaluate({ ...copiesOf(stackArgument(given), 1), cloud });
   const start = performance.now();
   const checks = resources
     .filter(({ type }) => type.startsWith("aws:"))

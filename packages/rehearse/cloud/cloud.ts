@@ -1,9 +1,11 @@
 import { partitionOf } from "./aws/partitions";
+import { differences, keptValues } from "./differences";
 import { type Existing, existingResources } from "./existing";
+import { type CloudResource, type CloudSnapshot, Inventory } from "./inventory";
 import { type Clock, earlyProblems } from "./late-permissions";
 import { digitsOf, generatedId, importIdOf, type Naming, named } from "./naming";
 import type { Package } from "./package";
-import { isProperties, same, valueAt } from "./paths";
+import { isProperties } from "./paths";
 import { expectedAfterUpdate, unknownAtCreation } from "./preview";
 import { holders, Refusal } from "./refusals";
 import { Registry } from "./registry";
@@ -12,22 +14,8 @@ import type { NewSubject, Properties, ResourceType } from "./resource-type";
 import { carryOut } from "./steps";
 import { today as currentDate } from "./today";
 
+export type { CloudResource, CloudSnapshot } from "./inventory";
 export { Refusal } from "./refusals";
-
-/** A resource that exists in the simulated cloud. */
-export interface CloudResource {
-  readonly type: string;
-  readonly id: string;
-  readonly name: string;
-  readonly inputs: Properties;
-  /** Inputs and computed outputs together, as a provider returns them. */
-  readonly outputs: Properties;
-  readonly scope: string;
-  /** What the simulation could not judge about the inputs. */
-  readonly notChecked?: readonly string[];
-  /** The revision that was deployed last, if the cloud keeps it beside this one, as Helm does. */
-  readonly previous?: CloudResource | undefined;
-}
 
 /** The arguments of a creation. */
 interface Creation {
@@ -35,15 +23,6 @@ interface Creation {
   readonly name: string;
   readonly inputs: Properties;
   readonly scope?: string;
-}
-
-/** The content of the cloud at one time. */
-export interface CloudSnapshot {
-  readonly resources: readonly CloudResource[];
-  /** Number of creations of each resource until then. */
-  readonly created: ReadonlyMap<string, number>;
-  /** Resources whose deletion is pending. */
-  readonly pending?: readonly CloudResource[];
 }
 
 /** An operation, which a test can make fail. */
@@ -83,14 +62,10 @@ export class Cloud {
   readonly functionsNotChecked = new Set<string>();
   /** What is known about resource types. */
   readonly types: Registry;
-  private readonly resources = new Map<string, Map<string, CloudResource>>();
-  /** Resources of the account that no stack creates. Added when the provider is configured with the region. */
-  private existing: readonly CloudResource[] = [];
+  /** What exists. */
+  private readonly inventory = new Inventory();
+  /** The region whose existing resources the inventory contains. */
   private existingIn: string | undefined;
-  /** Deleted resources that AWS keeps until a window ends, so that nothing can be created with their names. */
-  private pending: readonly CloudResource[] = [];
-  /** Number of creations of each resource. The id of the next resource with the same name depends on it. */
-  private created = new Map<string, number>();
 
   /**
    * @param today the date with which the cloud compares support dates, as `YYYY-MM-DD`. Default: `GROUNDWORK_TODAY`, or the clock's
@@ -117,22 +92,12 @@ export class Cloud {
 
   /** Everything that was created, or everything of one type, including what existed before. */
   list(type?: string): CloudResource[] {
-    if (type !== undefined)
-      return [
-        ...this.existing.filter((each) => each.type === type),
-        ...(this.resources.get(type)?.values() ?? []),
-      ];
-    return [...this.resources.values()].flatMap((ofType) => [...ofType.values()]);
+    return this.inventory.list(type);
   }
 
   /** The resource of a type whose property (its id by default) has a value. */
   find(type: string, value: string, by = "id"): CloudResource | undefined {
-    if (by === "id")
-      return (
-        this.resources.get(type)?.get(value) ??
-        this.existing.find((each) => each.type === type && each.id === value)
-      );
-    return this.list(type).find((resource) => resource.outputs[by] === value);
+    return this.inventory.find(type, value, by);
   }
 
   /**
@@ -155,29 +120,12 @@ export class Cloud {
     inputs: Properties,
     outputs: Properties = earlier,
   ): { changed: string[]; replaces: string[] } {
-    const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
-    const {
-      replaceOn = [],
-      replaceWhen = {},
-      notApplied = {},
-      defaults = {},
-    } = this.types.resourceType(type);
-    const open = (key: string) =>
-      notApplied[key]?.(outputs[key], inputs[key]) === true && !same(outputs[key], inputs[key]);
-    // If the program no longer sets an input that the cloud fills in, the value does not change.
-    const left = (key: string) => inputs[key] === undefined && key in defaults;
-    const changed = keys.filter((key) => (!same(earlier[key], inputs[key]) && !left(key)) || open(key));
-    const differs = (path: string) => !same(valueAt(earlier, path), valueAt(inputs, path));
-    const conditional = Object.entries(replaceWhen)
-      .filter(([path, by]) => differs(path) && by(valueAt(earlier, path), valueAt(inputs, path), earlier))
-      .map(([path]) => path);
-    const replaced = [...replaceOn.filter(differs), ...conditional].map((path) => path.split(".")[0]);
-    return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
+    return differences(this.types.resourceType(type), earlier, inputs, outputs);
   }
 
   /** A deleted resource whose deletion is pending, such as a secret in its recovery window. */
   pendingDeletion(type: string, property: string, value: unknown): CloudResource | undefined {
-    return this.pending.find((each) => each.type === type && each.outputs[property] === value);
+    return this.inventory.pendingDeletion(type, property, value);
   }
 
   /**
@@ -203,9 +151,7 @@ export class Cloud {
 
   /** The resource that the cloud makes of these inputs, with a new id. */
   private resolved({ type, name, inputs, scope = "" }: Creation): CloudResource {
-    const key = `${type}/${name}`;
-    const number = (this.created.get(key) ?? 0) + 1;
-    this.created.set(key, number);
+    const number = this.inventory.countCreation(type, name);
     const known = this.types.resourceType(type);
     const hex = digitsOf(type, name, number);
     const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
@@ -237,7 +183,7 @@ export class Cloud {
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
     await this.before({ kind: "update", type, name: earlier.name });
     const { name, scope } = earlier;
-    const applied = { ...inputs, ...this.kept(type, earlier.inputs, inputs) };
+    const applied = { ...inputs, ...keptValues(this.types.resourceType(type), earlier.inputs, inputs) };
     const resource = resolve(this, { type, id, name, inputs: applied, scope }, earlier);
     const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
     const others = this.types.resourceType(type).updatesOthers?.(subject) ?? [];
@@ -245,16 +191,6 @@ export class Cloud {
     for (const { id: other, change } of others) this.tamper(type, other, change);
     await this.after({ kind: "update", type, name: earlier.name });
     return updated;
-  }
-
-  /** The values that an update leaves as they are, although the inputs have others. */
-  private kept(type: string, earlier: Properties, inputs: Properties): Properties {
-    const notApplied = Object.entries(this.types.resourceType(type).notApplied ?? {});
-    return Object.fromEntries(
-      notApplied
-        .filter(([key, isNotApplied]) => isNotApplied(earlier[key], inputs[key]))
-        .map(([key]) => [key, earlier[key]]),
-    );
   }
 
   /** Deletes a resource. Succeeds if it does not exist. Throws a Refusal while another resource uses it. */
@@ -273,9 +209,9 @@ export class Cloud {
       throw new Refusal(`deleting ${type} "${resource.name}" (${id}): ${problems.join("; ")}`);
     }
     const left = (this.types.resourceType(type).leaves?.(subject) ?? []).map((each) => this.resolved(each));
-    this.resources.get(type)?.delete(id);
-    if (this.types.resourceType(type).keepsName?.(subject)) this.pending = [...this.pending, resource];
-    for (const each of left) this.put(each);
+    this.inventory.remove(type, id);
+    if (this.types.resourceType(type).keepsName?.(subject)) this.inventory.keepName(resource);
+    for (const each of left) this.inventory.put(each);
     await this.after({ kind: "delete", type, name: resource.name });
   }
 
@@ -317,34 +253,29 @@ export class Cloud {
   tamper(type: string, id: string, change: Properties | "delete"): void {
     const resource = this.find(type, id);
     if (!resource) throw new Refusal(`${type} ${id} does not exist`);
-    if (change === "delete") this.resources.get(type)?.delete(id);
+    if (change === "delete") this.inventory.remove(type, id);
     else {
       // Computed values are not inputs.
       const computed = this.types.resourceType(type).outputs;
       const given = Object.entries(change).filter(([property]) => !(property in computed));
       const inputs = { ...resource.inputs, ...Object.fromEntries(given) };
-      const changed = { ...resource, inputs, outputs: { ...resource.outputs, ...change } };
-      if (!this.existing.includes(resource)) this.put(changed);
-      else this.existing = this.existing.map((each) => (each === resource ? changed : each));
+      this.inventory.replace(resource, { ...resource, inputs, outputs: { ...resource.outputs, ...change } });
     }
   }
 
   /** Stores a resource as it is outside Pulumi, like a tool that writes all of it. */
   store(resource: CloudResource): void {
-    this.put(resource);
+    this.inventory.put(resource);
   }
 
   /** Returns a snapshot for `restore`. */
   snapshot(): CloudSnapshot {
-    return { created: new Map(this.created), resources: this.list(), pending: this.pending };
+    return this.inventory.snapshot();
   }
 
   /** Restores a snapshot. */
-  restore({ created, resources, pending = [] }: CloudSnapshot): void {
-    this.pending = pending;
-    this.resources.clear();
-    this.created = new Map(created);
-    for (const resource of resources) this.put(resource);
+  restore(snapshot: CloudSnapshot): void {
+    this.inventory.restore(snapshot);
   }
 
   /** Their tags are their own: the provider's default tags are for the resources of the stack. */
@@ -353,10 +284,10 @@ export class Cloud {
     if (this.existingIn === region) return;
     this.existingIn = region;
     this.account.defaultTags = {};
-    this.existing = [];
+    this.inventory.removeExisting();
     for (const { type, id, inputs, outputs = {} } of existingResources(this.besides, region)) {
       const resource = resolve(this, { type, id, name: id, inputs, scope: "" });
-      this.existing = [...this.existing, { ...resource, outputs: { ...resource.outputs, ...outputs } }];
+      this.inventory.addExisting({ ...resource, outputs: { ...resource.outputs, ...outputs } });
     }
     this.account.defaultTags = defaultTags;
   }
@@ -371,13 +302,8 @@ export class Cloud {
 
   private storeOf({ type, id }: CloudResource) {
     return {
-      record: (resource: CloudResource) => this.put(resource),
-      remove: () => void this.resources.get(type)?.delete(id),
+      record: (resource: CloudResource) => this.inventory.put(resource),
+      remove: () => this.inventory.remove(type, id),
     };
-  }
-
-  private put(resource: CloudResource): void {
-    const ofType = this.resources.get(resource.type) ?? new Map<string, CloudResource>();
-    this.resources.set(resource.type, ofType.set(resource.id, resource));
   }
 }

@@ -22,7 +22,8 @@ interface ExistingRouteTable {
   readonly main?: boolean;
   /**
    * The target of each destination, without the local route: the id of an internet gateway (`igw-`), NAT gateway (`nat-`), transit
-   * gateway (`tgw-`), network interface (`eni-`) or endpoint (`vpce-`). Default: none.
+   * gateway (`tgw-`), network interface (`eni-`), endpoint (`vpce-`), peering connection (`pcx-`), virtual private, local or carrier
+   * gateway (`vgw-`, `lgw-`, `cagw-`), or the ARN of a core network. Default: none.
    *
    * @example { "0.0.0.0/0": "nat-0a1b2c3d4e5f60718" }
    */
@@ -115,13 +116,15 @@ const TARGETS: Readonly<Record<string, string>> = {
   eni: "networkInterfaceId",
   vpce: "vpcEndpointId",
   pcx: "vpcPeeringConnectionId",
+  lgw: "localGatewayId",
+  cagw: "carrierGatewayId",
 };
 
 function routeOf(cidrBlock: string, target: string): Properties {
-  const input = TARGETS[target.split("-")[0] ?? ""];
+  const input = target.startsWith("arn:") ? "coreNetworkArn" : TARGETS[target.split("-")[0] ?? ""];
   if (input === undefined)
     throw new Error(
-      `the route to ${cidrBlock} has the target ${target}; allowed: an id that begins with ${Object.keys(TARGETS).join("-, ")}-`,
+      `the route to ${cidrBlock} has the target ${target}; allowed: an id that begins with ${Object.keys(TARGETS).join("-, ")}-, or the ARN of a core network`,
     );
   return { cidrBlock, [input]: target };
 }

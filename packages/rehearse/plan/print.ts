@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { newCloud } from "../cloud";
 import { isCounted } from "../cloud/counting";
 import { type Evaluation, evaluate } from "../cloud/evaluation";
+import type { Existing } from "../cloud/existing";
 import { loadConfig } from "../project/config";
 import { projectFolder, projectName, readStackConfig } from "../project/files";
 import { summaryLines } from "../report/summary";
@@ -16,12 +17,14 @@ import { countByType, renderTree, shortType } from "./tree";
  * Evaluates a stack's program in this process, without an engine.
  *
  * @param changes settings, with their namespace, that replace those in the stack's file. Default: none
+ * @param existing what exists in the account. Default: what rehearse.config.ts describes
  */
 export function evaluateStack(
   stack: string,
   changes: Readonly<Record<string, string>> = {},
+  existing: Existing | undefined = loadConfig().existing,
 ): Promise<Evaluation> {
-  const { program, types, existing } = loadConfig();
+  const { program, types } = loadConfig();
   const { config: written, secretKeys } = readStackConfig(projectFolder, stack);
   const config = { ...written, ...changes };
   return evaluate({

@@ -59,17 +59,6 @@ function findProjectFolder(start: string): string {
   return having("rehearse.config.ts") ?? having("Pulumi.yaml") ?? start;
 }
 
-/** Returns the stack in a command's arguments. Throws an Explained if its file does not exist, or if several stacks are given. */
-export function stackArgument(positionals: readonly string[]): string {
-  const [stack = "dev", ...more] = positionals;
-  if (more.length > 0)
-    throw new Explained(
-      `${positionals.length} stacks are given: ${positionals.join(" ")}. Give only one stack.`,
-    );
-  readStackFile(projectFolder, `Pulumi.${stack}.yaml`, stack);
-  return stack;
-}
-
 /** The stacks that have a file in the folder, by name. */
 export function stacksIn(folder: string): readonly string[] {
   return readdirSync(folder)

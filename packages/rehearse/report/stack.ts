@@ -5,14 +5,19 @@ import { writeReport } from "./write";
 
 /** Evaluates a stack and writes its report. Returns a summary of a few lines. */
 export async function reportStack(stack: string, against?: string): Promise<string[]> {
-  return reportEvaluation(stack, await evaluateStack(stack), against);
+  return reportEvaluation(stack, await evaluateStack(stack), { against });
 }
 
-/** Writes the report of a stack that is already evaluated. Returns its summary. */
+/**
+ * Writes the report of a stack that is already evaluated. Returns its summary.
+ *
+ * @param counted whether the caller has printed how many resources were checked. Default: false
+ */
 export async function reportEvaluation(
   stack: string,
   evaluation: Evaluation,
-  against?: string,
+  { against, counted = false }: { readonly against?: string | undefined; readonly counted?: boolean } = {},
 ): Promise<string[]> {
-  return summaryLines(await writeReport(stack, evaluation, policyResults(stack, evaluation), against));
+  const written = await writeReport(stack, evaluation, policyResults(stack, evaluation), against);
+  return summaryLines(written, counted);
 }

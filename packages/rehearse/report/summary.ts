@@ -4,14 +4,19 @@ import { dollars, duration, plural, signed } from "./words";
 import type { Written } from "./write";
 import { reportFile } from "./write";
 
-/** The summary of a report for the terminal. */
-export function summaryLines({ report, changes, bytes }: Written): string[] {
+/**
+ * The summary of a report for the terminal.
+ *
+ * @param counted whether the caller has printed how many resources were checked. Default: false
+ */
+export function summaryLines({ report, changes, bytes }: Written, counted = false): string[] {
   const { stack, time, cost, resources } = report;
   const name = (urn: string) => resources.find((resource) => resource.urn === urn)?.name ?? urn;
   const longest = [...time.upPath].filter((urn) => secondsOf(urn) >= 60);
   const { fixed, usage } = cost.total;
   return [
-    `Simulated cloud: ${checkedOf(report.checks)}`,
+    ...(counted ? [] : [`Simulated cloud: ${checkedOf(report.checks)}`]),
+    ...(counted && report.checks.notChecked > 0 ? ["Not checked:"] : []),
     ...reasonLines(report.checks),
     `Time: an up takes about ${duration(time.upSeconds)}, a destroy ${duration(time.destroySeconds)}; the minimum in AWS is ${duration(time.imposedSeconds)}`,
     `      critical path: ${longest.map((urn) => `${name(urn)} ${duration(secondsOf(urn))}`).join(", ")}`,

@@ -14,6 +14,8 @@ const outputsSchema = z.object({
   imageRoleArn: z.string(),
   reviewImageRepository: z.string().optional(),
   reviewImageRoleArn: z.string().optional(),
+  notifyRoleArn: z.string().optional(),
+  notificationTopicArn: z.string().optional(),
   deployRoleArns: z.record(z.string(), z.string()),
   boundaryArns: z.record(z.string(), z.string()),
 });
@@ -58,6 +60,13 @@ export function lines(outputs: OutputMap, target: Target, gated: readonly string
     ...environments.map(
       (environment) => `  AWS_ROLE_DEPLOY_${variableSuffix(environment)}=${made.deployRoleArns[environment]}`,
     ),
+    ...(made.notifyRoleArn === undefined
+      ? []
+      : [
+          "  NOTIFY=sns",
+          `  NOTIFY_TOPIC_ARN=${made.notificationTopicArn}`,
+          `  AWS_ROLE_NOTIFY=${made.notifyRoleArn}`,
+        ]),
     ...(gated.length === 0
       ? []
       : [

@@ -9,16 +9,22 @@ const startSeconds = 20;
 /** One PostgreSQL server of a local cluster, and its operations. */
 export class PostgresNode {
   private running: (Supervised & { readonly pid: number }) | undefined;
+  private recent: () => string = () => "";
 
   constructor(
     readonly port: number,
-    private readonly directory: string,
+    readonly directory: string,
     private readonly binaries: PostgresBinaries,
     private readonly login: { user: string; password: string },
   ) {}
 
-  /** Starts the server, and returns when it responds to queries. */
-  async start(): Promise<void> {
+  /**
+   * Starts the server, and returns when it responds to queries.
+   *
+   * @param seconds how long to wait; more for a server that recovers from an archive
+   * @throws Error with the server's output if it ends before
+   */
+  async start(seconds = startSeconds): Promise<void> {
     const settings = [
       "-p",
       String(this.port),
@@ -33,11 +39,22 @@ export class PostgresNode {
       user: this.binaries.user,
       cwd: this.directory,
     });
+    this.recent = this.running.output;
     const exited = this.running.ended.then(() => {
-      throw new Error(`Postgres ended: ${this.running?.output()}`);
+      throw new Error(`Postgres ended: ${this.output()}`);
     });
-    await Promise.race([this.answers(), exited]);
+    await Promise.race([this.answers(seconds), exited]);
     exited.catch(() => {});
+  }
+
+  /** A server for another data directory, with the same programs and login. */
+  beside(port: number, directory: string): PostgresNode {
+    return new PostgresNode(port, directory, this.binaries, this.login);
+  }
+
+  /** The recent output of the running server, or of the one that ended last. */
+  output(): string {
+    return this.recent();
   }
 
   /** Stops the server quickly and cleanly: open connections are closed. */
@@ -112,8 +129,8 @@ export class PostgresNode {
     await running.ended;
   }
 
-  private async answers(): Promise<void> {
-    for (const deadline = Date.now() + startSeconds * 1000; ; await wait(50)) {
+  private async answers(seconds: number): Promise<void> {
+    for (const deadline = Date.now() + seconds * 1000; ; await wait(50)) {
       try {
         await this.query("SELECT 1");
         return;

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { runOrThrow } from "@groundwork/rehearse/engine/child";
 import { temporaryFolder } from "../processes/temporary";
+import type { WalArchive } from "./archive";
 import { postgresBinaries } from "./binaries";
 import { PostgresNode } from "./node";
 
@@ -30,10 +31,11 @@ const database = "gallery";
  * Starts a new, empty cluster from npm packages, as root or not. Several clusters can run at the same time.
  * @param options.replicas number of replicas; 2 by default
  * @param options.tls enables TLS on the servers
+ * @param options.archive keeps every WAL segment in this archive
  * @param options.signal ends the start: what exists until then is stopped and removed
  */
 export async function startPostgres(
-  options: { replicas?: number; tls?: ServerCertificate; signal?: AbortSignal } = {},
+  options: { replicas?: number; tls?: ServerCertificate; archive?: WalArchive; signal?: AbortSignal } = {},
 ): Promise<PostgresCluster> {
   const { signal } = options;
   const binaries = postgresBinaries();
@@ -59,12 +61,15 @@ export async function startPostgres(
     "--locale=C",
     "--auth=scram-sha-256",
     "--no-sync",
+    ...(options.archive ? ["--wal-segsize=1"] : []),
     `--pwfile=${passwordFile}`,
   ];
   asPostgres(binaries.initdb, ["-D", primaryDirectory, "-U", user, ...flags]);
   rmSync(passwordFile);
   appendFileSync(join(primaryDirectory, "pg_hba.conf"), "host replication all 127.0.0.1/32 scram-sha-256\n");
   appendFileSync(join(primaryDirectory, "postgresql.conf"), settings(options.tls !== undefined));
+  if (options.archive)
+    appendFileSync(join(primaryDirectory, "postgresql.conf"), options.archive.archivingSettings());
   if (options.tls !== undefined) {
     for (const [file, name] of [
       [options.tls.certificate, "server.crt"],
@@ -130,7 +135,7 @@ jit = off
 ${tls ? "ssl = on\n" : ""}`;
 
 /** Free ports; all are held until all are known, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();

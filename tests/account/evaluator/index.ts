@@ -73,5 +73,6 @@ function known(text: string): string {
   return text
     .replaceAll(`"${github}:ref"`, '"accounts.google.com:oaud"')
     .replaceAll(`"${github}:`, '"accounts.google.com:')
-    .replaceAll('"kms:EncryptionContext:stack"', '"aws:PrincipalTag/encryption-context-stack"');
+    .replaceAll('"kms:EncryptionContext:stack"', '"aws:PrincipalTag/encryption-context-stack"')
+    .replaceAll('"kms:EncryptionContext:aws:sns:topicArn"', '"aws:PrincipalTag/encryption-context-topic"');
 }

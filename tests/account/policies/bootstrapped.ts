@@ -15,7 +15,7 @@ export const ADMINISTRATOR: aws.iam.PolicyDocument = {
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
-export const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+export const roleArn = (name: string, partition = "aws") => `arn:${partition}:iam::${ACCOUNT}:role/${name}`;
 
 /** An account after bootstrap. Stop it at the end. */
 export type Bootstrapped = Awaited<ReturnType<typeof bootstrapped>>;
@@ -73,7 +73,14 @@ export async function bootstrapped(changes: AccountSettings = {}) {
 
     /** The decision for a role, including its permissions boundary. */
     asRole(
-      role: "deploy-dev" | "deploy-prod" | "deploy-review" | "preview" | "image" | "break-glass-prod",
+      role:
+        | "deploy-dev"
+        | "deploy-prod"
+        | "deploy-review"
+        | "preview"
+        | "image"
+        | "notify"
+        | "break-glass-prod",
       extra: readonly aws.iam.PolicyDocument[] = [],
     ) {
       const boundary = /^deploy-(.+)$/.exec(role)?.[1];

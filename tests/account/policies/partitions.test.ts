@@ -64,6 +64,7 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
       const photos = new Photos("photos", {
         keyArn: arn,
         galleryHost: undefined,
+        databaseBackupDays: 7,
         deletionProtection: false,
       });
       new ApplicationAccess("photos-api", {

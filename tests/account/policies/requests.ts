@@ -174,6 +174,24 @@ export const previewRequests: readonly Row[] = [
   ["denied", "states:GetExecutionHistory", `arn:aws:states:${REGION}:${ACCOUNT}:execution:orders:1`],
 ];
 
+const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT}:deployments`;
+const forTopic = (arn: string): Context => ({ "kms:EncryptionContext:aws:sns:topicArn": arn });
+
+/** The same for the job that reports a failed deployment. */
+export const notifyRequests: readonly Row[] = [
+  ["allowed", "sns:Publish", TOPIC],
+  ["allowed", "kms:GenerateDataKey", KEY, forTopic(TOPIC)],
+  ["allowed", "kms:Decrypt", KEY, forTopic(TOPIC)],
+  ["denied", "kms:Decrypt", KEY, forTopic(`${TOPIC}-2`)],
+  ["denied", "kms:Decrypt", KEY],
+  ["denied", "kms:Decrypt", SECRETS_KEY, secrets("dev")],
+  ["denied", "sns:Publish", `${TOPIC}-2`],
+  ["denied", "sns:Subscribe", TOPIC],
+  ["denied", "sns:SetTopicAttributes", TOPIC],
+  ["denied", "ecr:PutImage", REPOSITORY],
+  ["denied", "s3:GetObject", stateOf("dev")],
+];
+
 /** The same for jobs that push images. */
 export const imageRequests: readonly Row[] = [
   ["allowed", "ecr:PutImage", REPOSITORY],

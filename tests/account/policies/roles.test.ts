@@ -3,6 +3,7 @@ import {
   deployMay,
   deployMayNot,
   imageRequests,
+  notifyRequests,
   previewRequests,
   reviewRequests,
   rows,
@@ -42,6 +43,13 @@ test.each(rows(previewRequests))("a preview is %s: %s on %s", async (expected, a
 test.each(rows(imageRequests))("a push of an image is %s: %s on %s", async (expected, action, resource) => {
   expect(await account.asRole("image")(action, resource)).toBe(expected);
 });
+
+test.each(rows(notifyRequests))(
+  "the report of a failed deployment is %s: %s on %s",
+  async (expected, action, resource, context) => {
+    expect(await account.asRole("notify")(action, known(resource), context)).toBe(expected);
+  },
+);
 
 test.each(rows(reviewRequests))(
   "a job that deploys a pull request's stack is %s: %s on %s",

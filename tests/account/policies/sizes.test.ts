@@ -7,6 +7,7 @@ import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createBreakGlassPolicy } from "../../../account/policies/break-glass";
 import { createDeployPolicies } from "../../../account/policies/deploy";
 import { createImagePolicy } from "../../../account/policies/image";
+import { createNotifyPolicy } from "../../../account/policies/notify";
 import { createPreviewPolicies } from "../../../account/policies/preview";
 import { MAX_TOGETHER, projectNameProblem, stackNameProblem } from "../../../settings/names";
 import { prepareAccount, roleArn } from "./bootstrapped";
@@ -60,6 +61,7 @@ function createPolicies(project: string, environment: string, region: string): [
     image: createImagePolicy(
       `arn:${partition}:ecr:${region}:${accountId}:repository/${project}/gallery-review`,
     ),
+    notify: createNotifyPolicy(`arn:${partition}:sns:${region}:${accountId}:${long("t", 256)}`),
   } satisfies Record<string, aws.iam.PolicyDocument>);
 }
 
@@ -93,13 +95,13 @@ test.each(longest)(
       namePrefix: PREFIX,
       deployedFromMain: JSON.stringify(environments("a", 8)),
       deployedFromEnvironment: JSON.stringify([...environments("b", 7), "review"]),
-      breakGlassPrincipals: JSON.stringify([roleArn("on-call")]),
+      breakGlassPrincipals: JSON.stringify([roleArn("on-call", partitionOf(region))]),
     });
     const roles = cloud.list("aws:iam/role:Role").map(({ outputs }) => String(outputs.name));
     const policies = cloud.list("aws:iam/policy:Policy");
     const attachments = cloud.list("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
-    // Deploy roles, break-glass roles except of review, and those that preview, push images, and push images of pull requests.
-    expect(roles).toHaveLength(MAX_ENVIRONMENTS + MAX_ENVIRONMENTS - 1 + 3);
+    // Deploy roles, break-glass roles except of review, and those that preview, push images, push images of pull requests, and notify.
+    expect(roles).toHaveLength(MAX_ENVIRONMENTS + MAX_ENVIRONMENTS - 1 + 4);
     expect(policies.filter(({ inputs }) => size(JSON.parse(String(inputs.policy))) > POLICY_SIZE)).toEqual(
       [],
     );

@@ -49,6 +49,8 @@ test.each([
   ["deploy-review", "allowed", { review, main }],
   ["deploy-review", "denied", { pullRequest, branch, tag, prod, dev, other, recycled, wrongAudience }],
   ["image", "allowed", { main }],
+  ["notify", "allowed", { main }],
+  ["notify", "denied", { pullRequest, branch, tag, prod, dev, review, other, recycled, wrongAudience }],
   ["image", "denied", { pullRequest, branch, tag, prod, other, recycled, wrongAudience }],
 ] as const)("%s: these tokens are %s, whatever other claims they have", async (role, expected, tokens) => {
   const decisions = await Promise.all(

@@ -1,5 +1,7 @@
 /** What a preflight finds in an account, for each problem. */
+import { createAws } from "@groundwork/delivery/preflight/aws/client";
 import { operations } from "@groundwork/delivery/preflight/aws/operations";
+import { isUsedBy, readExistingVpc } from "@groundwork/delivery/preflight/existing-vpc";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import type { GivenAnswer } from "@groundwork/testbed/moto/answers";
 import { evaluated } from "../../evaluated";
@@ -145,6 +147,21 @@ describe("what the stack refers to by ARN", () => {
       `problem: User ${arn}: does not exist`,
     ]);
   });
+});
+
+test("a VPC that exists is read as rehearse.config.ts describes one", async () => {
+  const { url: AWS_ENDPOINT_URL } = account.moto();
+  const aws = createAws({
+    ...{ region: "us-east-1", timeoutSeconds: 60, signal: new AbortController().signal },
+    env: { AWS_ENDPOINT_URL },
+  });
+  const answer = await query(account.moto(), "ec2", { Action: "DescribeVpcs", Version: "2016-11-15" });
+  const [, id = ""] = /<vpcId>(vpc-[0-9a-f]+)</.exec(answer) ?? [];
+  const vpc = await readExistingVpc(aws, id);
+  expect(vpc).toMatchObject({ id, region: "us-east-1", cidrBlock: "172.31.0.0/16", enableDnsSupport: true });
+  expect(vpc?.subnets.map(({ availabilityZone }) => availabilityZone)).toContain("us-east-1a");
+  expect(vpc?.routeTables.filter(({ main }) => main)).toHaveLength(1);
+  expect(await isUsedBy(aws, id, { project: "groundwork", stack: "prod" })).toBe(false);
 });
 
 test("a preflight calls every operation of its table and no other, and every request is what botocore sends", async () => {

@@ -57,8 +57,12 @@ test("every line of pulumi names its stack, and outputs and settings that exist"
 });
 
 test("every setting that a runbook names exists", () => {
-  // Fields of Kubernetes and AWS, and a setting and an output of the account, which look the same.
+  // Fields of Kubernetes, AWS and applications, and a setting and an output of the account, which look the same.
   const others = [
+    "availabilityPercent",
+    "latencyMethods",
+    "latencyMs",
+    "maxReceives",
     "progressDeadlineSeconds",
     "endpointPublicAccess",
     "breakGlassPrincipals",

@@ -87,4 +87,8 @@ function settled(resource: Record<string, unknown>) {
   };
 }
 
-const inOrder = (urns: unknown) => (Array.isArray(urns) ? [...urns].sort() : urns);
+/** A running cluster keeps its name: from its second update on, it does not depend on the random suffix (infra/cluster.ts). */
+const firstSuffix = /\$random:index\/randomId:RandomId::cluster$/;
+
+const inOrder = (urns: unknown) =>
+  Array.isArray(urns) ? urns.filter((urn) => !firstSuffix.test(String(urn))).sort() : urns;

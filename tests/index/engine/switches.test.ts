@@ -1,4 +1,6 @@
 /** The switches in the engine: created without a part, and a part that is removed from a running stack and added again. */
+import { deploy } from "@groundwork/delivery/deploy";
+import { NO_IMAGES } from "@groundwork/delivery/images";
 import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
 import { guardRailsOff } from "../../../settings/guard-rails";
 import { cloudWith, existingNetwork } from "../../existing-network";
@@ -74,6 +76,17 @@ test("the gallery is removed from running dev and added again; the database is n
     expect(preview.filter((line) => /replace/.test(line))).toEqual([]);
     await dev.run("up");
     expect(databases()).toEqual(before);
+    // A deployment of the stack, which has no images any more: it never returns to the earlier ones, and tests no page.
+    const smoke = () => Promise.reject(new Error("there is no page"));
+    const deployment = await deploy({
+      stack: dev.stack,
+      images: NO_IMAGES,
+      what: "deploy",
+      smoke: async () => undefined,
+    });
+    expect(deployment).toMatchObject({ before: undefined, decision: { do: "keep" } });
+    const failed = await deploy({ stack: dev.stack, images: NO_IMAGES, what: "deploy", smoke });
+    expect(failed.decision).toEqual({ do: "leave", why: "first" });
     expect(await dev.run("up")).toEqual([]);
     dev.set({ gallery: "on" });
     const again = summary(await dev.run("up"));

@@ -127,6 +127,7 @@ const accountSettings: NonNullable<Parameters<typeof bootstrap>[0]> = {
   imagesKept: 500,
   pullingAccounts: ["444455556666"],
   breakGlassPrincipals: ["arn:aws:iam::111122223333:role/on-call"],
+  notificationTopicArn: "arn:aws:sns:us-east-1:111122223333:deployments",
   stateProtection: "off",
 };
 

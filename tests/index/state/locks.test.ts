@@ -56,7 +56,14 @@ async function orphans(): Promise<string[]> {
 }
 
 test("an update killed with SIGKILL leaves a lock that names its holder and shows that the holder has ended", async () => {
-  cloud.before = async ({ kind }) => void (kind === "create" && (await sleep(50)));
+  // AWS answers no call after the thirtieth resource, so that the update is still running when it is killed.
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  cloud.before = async ({ kind }) => {
+    if (kind === "create" && cloud.list().length >= 30) await answered;
+  };
   const up = operate(dev.stack, "up").catch((error: unknown) => error);
   while (cloud.list().length < 30) await sleep(10);
   const [lock] = await locksOf(store, NAME);
@@ -68,6 +75,7 @@ test("an update killed with SIGKILL leaves a lock that names its holder and show
 
   process.kill(lock?.pid ?? 0, "SIGKILL");
   expect(await up).toBeInstanceOf(OperationFailed);
+  answer();
   cloud.before = () => undefined;
   const { output } = await state("locks");
   expect(output).toMatch(new RegExp(`${lock?.id}: .* process ${lock?.pid}, since .*\n.*the lock is stale`));

@@ -150,6 +150,12 @@ const storageOfReplicas = (instances: readonly string[]) =>
     .filter((instance) => instance !== "primary")
     .map((instance) => `update database-${instance} (aws:rds/instance:Instance) allocatedStorage`);
 
+/** Versions of photos outlive the database's backups, which prod keeps for 30 days. */
+const versionsOfPhotos: Readonly<Record<string, readonly string[]>> = {
+  dev: [],
+  prod: ["update photos (aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration) rules"],
+};
+
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
@@ -196,6 +202,7 @@ test.each(stacks)(
         "update platform (aws:kms/key:Key) policy",
         ...logGroups(ofStack),
         ...storageOfReplicas(ofStack),
+        ...(versionsOfPhotos[stack] ?? []),
       ].sort(),
     );
   },

@@ -3,6 +3,7 @@ import { ensurePrograms } from "@groundwork/testbed/control-plane/build";
 import { ensureHelm } from "@groundwork/testbed/helm";
 import { ensureEnvoy } from "@groundwork/testbed/load-balancer/install";
 import { pullChart } from "./monitoring-chart/pull";
+import { providerForTests } from "./real-kubernetes/provider";
 
 /**
  * Builds the control plane and Helm, and downloads Envoy once for all test files. Without them their tests are skipped, which
@@ -15,7 +16,9 @@ export default async function setup(): Promise<void> {
     await ensureHelm(progress);
   });
   await ensurePart("GROUNDWORK_NO_ENVOY", "load balancer", () => ensureEnvoy(progress));
-  if (process.env.GROUNDWORK_NO_CONTROL_PLANE !== "true") await findChart();
+  if (process.env.GROUNDWORK_NO_CONTROL_PLANE === "true") return;
+  await findChart();
+  findProvider();
 }
 
 let removeChart: (() => void) | undefined;
@@ -35,6 +38,13 @@ async function findChart(): Promise<void> {
     if (process.env.GITHUB_ACTIONS === "true") throw error;
     process.stderr.write(`\nNOT DONE: the tests in tests/k8s/cluster/monitoring-chart. ${error}\n\n`);
   }
+}
+
+/** Sets GROUNDWORK_KUBERNETES_PROVIDER to the path of Pulumi's Kubernetes provider, or names the test that needs it as not done. */
+function findProvider(): void {
+  const found = providerForTests(process.env);
+  if ("path" in found) process.env.GROUNDWORK_KUBERNETES_PROVIDER = found.path;
+  else process.stderr.write(`\n${found.notDone}\n\n`);
 }
 
 async function ensurePart(missing: string, tests: string, ensure: () => Promise<unknown>): Promise<void> {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { nameInUse } from "@groundwork/rehearse/cloud/kubernetes/helm";
+import { releaseAdvice } from "@groundwork/state/releases";
 import { databaseAlarms } from "../../../infra/database-alarms";
+import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
@@ -12,11 +15,16 @@ import { groups, options } from "./prometheus/options";
 
 const folder = join(__dirname, "..", "..", "..", "docs", "runbooks");
 const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+/** Several applications have the same alerts, which differ in a label. */
+const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.job ?? ""}`))];
 const withRunbook = [
-  ...alerts.map(({ alert }) => alert),
+  ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
+  deadLettersRunbook,
   endpointRunbook,
 ];
+/** Runbooks that an error message names: an update that fails raises no alert. */
+const ofErrors = ["HelmReleaseBlocked"];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
@@ -38,21 +46,26 @@ describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {
   });
 });
 
-test.each(withRunbook)("the runbook of %s has its four sections, none of them empty", (alert) => {
-  const text = readFileSync(join(folder, `${alert}.md`), "utf8");
-  expect(text.startsWith(`# ${alert}\n`)).toBe(true);
-  const found = text.split(/^## /m).slice(1);
-  expect(found.map((section) => section.split("\n")[0])).toEqual(sections);
-  for (const section of found)
-    expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
-});
+test.each([...withRunbook, ...ofErrors])(
+  "the runbook of %s has its four sections, none of them empty",
+  (alert) => {
+    const text = readFileSync(join(folder, `${alert}.md`), "utf8");
+    expect(text.startsWith(`# ${alert}\n`)).toBe(true);
+    const found = text.split(/^## /m).slice(1);
+    expect(found.map((section) => section.split("\n")[0])).toEqual(sections);
+    for (const section of found)
+      expect(section.split("\n").slice(1).join(" ").trim().length).toBeGreaterThan(20);
+  },
+);
 
-test("no runbook exists without its alert", () => {
+test("no runbook exists without its alert or its error message", () => {
   const files = readdirSync(folder).filter((file) => file !== "README.md");
-  expect(files.sort()).toEqual(withRunbook.map((alert) => `${alert}.md`).sort());
+  expect(files.sort()).toEqual([...withRunbook, ...ofErrors].map((name) => `${name}.md`).sort());
+  for (const name of ofErrors) expect(releaseAdvice(nameInUse, "dev")).toContain(`docs/runbooks/${name}.md`);
 });
 
 test("no two alerts have the same name", () => {
+  expect(names).toHaveLength(alerts.length);
   expect(new Set(withRunbook).size).toBe(withRunbook.length);
 });
 

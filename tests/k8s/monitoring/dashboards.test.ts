@@ -6,6 +6,7 @@ import { isAlert } from "../../../k8s/monitoring/rules/rule";
 import { options } from "./prometheus/options";
 
 interface DashboardJson {
+  templating: { list?: { name: string; query: string; current: { value: string } }[] };
   uid: string;
   title: string;
   panels: {
@@ -18,7 +19,7 @@ interface DashboardJson {
   }[];
 }
 const runbooks = "https://example.com/runbooks";
-const files = buildDashboardFiles(runbooks).map(({ name, json }) => ({
+const files = buildDashboardFiles(runbooks, true, ["orders", "shop"]).map(({ name, json }) => ({
   name,
   dashboard: JSON.parse(json) as DashboardJson,
 }));
@@ -29,7 +30,7 @@ const panels = dashboards.flatMap(({ title, panels }) =>
 
 test("every dashboard that an alert links to exists, under the address in the alert", () => {
   expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
-    dashboardNames.map((name) => `groundwork-${name}`).sort(),
+    [...dashboardNames, "applications"].map((name) => `groundwork-${name}`).sort(),
   );
 });
 
@@ -57,6 +58,9 @@ function limitsOf(name: string): number[] {
   // Burn rates are multiples of the objective.
   if (name.startsWith("GalleryErrorsBurn")) return limits.map((limit) => limit / 0.001);
   if (name.startsWith("GallerySlowReadsBurn")) return limits.map((limit) => limit / 0.01);
+  // The first of the applications.
+  if (name.startsWith("ApplicationErrorsBurn")) return limits.map((limit) => limit / 0.005);
+  if (name.startsWith("ApplicationSlowRequestsBurn")) return limits.map((limit) => limit / 0.05);
   // Conditions on whole numbers (a node that is not ready, a waiting query) are drawn at the next whole number.
   return limits.flatMap((limit) => (Number.isInteger(limit) ? [limit, limit + 1] : [limit]));
 }
@@ -75,6 +79,8 @@ test("a threshold without an alert marks an objective or a limit of Prometheus",
     "Objectives: How much of the budget for availability is left?",
     "Objectives: How much of the budget for latency is left?",
     "Monitoring: How long do the rules take?",
+    "Applications: How much of the budget for availability is left?",
+    "Applications: How much of the budget for latency is left?",
   ]);
 });
 
@@ -82,6 +88,7 @@ test("a panel without a threshold has no alert with a value to draw", () => {
   const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
   expect(without.sort()).toEqual([
     // They predict, or are true or false.
+    "ApplicationUnmeasured",
     "DatabaseStorageLow",
     "NodeDiskFillingUp",
     "RolloutStuck",
@@ -89,6 +96,18 @@ test("a panel without a threshold has no alert with a value to draw", () => {
     "SeveralVersionsRunning",
     "VolumeFillingUp",
   ]);
+});
+
+test("the dashboard of applications exists only with applications, and can be limited to some of them", () => {
+  expect(buildDashboardFiles(runbooks).map(({ name }) => name)).not.toContain("applications");
+  expect(buildDashboardFiles(runbooks, false, ["orders"]).map(({ name }) => name)).toContain("applications");
+  const { dashboard } = files.find(({ name }) => name === "applications") ?? {};
+  expect(dashboard?.templating.list).toMatchObject([
+    { name: "application", query: "orders,shop", current: { value: "$__all" } },
+  ]);
+  for (const { title, targets } of dashboard?.panels ?? [])
+    expect([title, JSON.stringify(targets)]).toEqual([title, expect.stringContaining("$application")]);
+  expect(files.filter(({ dashboard: { templating } }) => templating.list?.length)).toHaveLength(1);
 });
 
 test("a panel that an alert watches links to the runbook", () => {

@@ -19,6 +19,9 @@ export async function galleryMetrics(): Promise<string[]> {
     .filter((name) => !isDropped(name));
 }
 
+/** What docs/applications.md asks of an application with objectives. */
+const ofApplications = ["http_request_duration_seconds_bucket", "http_request_duration_seconds_count"];
+
 /** The metrics of other exporters that we use. Each list names its source. */
 export const others: Readonly<Record<string, readonly string[]>> = {
   // https://prometheus.io/docs/concepts/jobs_instances/#automatically-generated-labels-and-time-series
@@ -30,8 +33,12 @@ export const others: Readonly<Record<string, readonly string[]>> = {
     "prometheus_rule_group_last_duration_seconds",
     "prometheus_notifications_errors_total",
     "prometheus_notifications_sent_total",
+    "prometheus_remote_storage_queue_highest_sent_timestamp_seconds",
+    "prometheus_remote_storage_samples_failed_total",
+    "prometheus_remote_storage_samples_total",
     "prometheus_tsdb_head_series",
   ],
+  applications: ofApplications,
   // https://github.com/prometheus/alertmanager/blob/main/notify/notify.go
   alertmanager: ["alertmanager_notifications_failed_total", "alertmanager_notifications_total"],
   // https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics

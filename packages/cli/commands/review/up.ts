@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { checkImages } from "@groundwork/delivery/images";
+import { checkImages, NO_IMAGES, settingWithoutImages } from "@groundwork/delivery/images";
 import { comment, failedComment, upComment } from "@groundwork/delivery/review/comment";
 import {
   pullRequestNumber,
@@ -45,10 +45,15 @@ export function createCommand() {
 
 async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const pullRequest = pullRequestNumber(options.pullRequest);
-  const images = checkImages(
-    imagesOf({ gallery: options.gallery, thumbnailer: options.thumbnailer, images: options.images }),
-  );
   const base = reviewBase(readEnvironments());
+  const without = settingWithoutImages(projectFolder, base);
+  if (without !== undefined)
+    console.log(
+      `Pulumi.${base}.yaml, which the stack inherits, has ${without}: it has no images and no smoke test.`,
+    );
+  const { gallery, thumbnailer, images: json } = options;
+  const images =
+    without === undefined ? checkImages(imagesOf({ gallery, thumbnailer, images: json })) : NO_IMAGES;
   const text = readFileSync(join(projectFolder, `Pulumi.${base}.yaml`), "utf8");
   const settings = reviewSettings({ stack: base, text }, pullRequest, images);
   if (options.dryRun) {
@@ -62,7 +67,7 @@ async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const passed = await deliver({ stack, images, what: "review", folder: projectFolder, signal });
   const { galleryUrl } = await stack.outputs();
   const body = passed
-    ? upComment(name, String(galleryUrl?.value))
+    ? upComment(name, without === undefined ? String(galleryUrl?.value) : undefined)
     : failedComment(name, `\`${name}\` did not pass`);
   await comment(pullRequest, body);
   return passed;

@@ -80,5 +80,7 @@ test("plan accepts it, and counts and names what is not checked", () => {
 test("the lifecycle passes in the real engine, and does not say so without what is not checked", () => {
   const { status, output } = groundwork("rehearse", "dev", "--require-engine");
   expect(output).toMatch(/Passed: "dev" .* \(\d+ checked, 4 not checked\)\./);
+  expect(output.match(/\d+ checked, 4 not checked/g)).toHaveLength(1);
+  expect(output).toMatch(/\nNot checked:\n {2}\d+ × /);
   expect(status).toBe(0);
 });

@@ -1,12 +1,11 @@
 /** One client for all services that a preflight asks (docs/decisions/0040-one-signed-client-for-the-preflight.md). */
-import { createHash, createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { endpointOf } from "./endpoints";
 import { AwsRefusal, Unreachable } from "./errors";
 import { type Operation, type OperationModel, operations, type Params } from "./operations";
 import { type Answer, readResponse, type WrittenRequest, writeRequest } from "./protocols";
+import { sign } from "./signer";
 
 export interface AwsOptions {
   readonly region: string;
@@ -46,8 +45,7 @@ export function createAws({ region, timeoutSeconds, signal, env = process.env }:
     const { origin, signingRegion } = endpointOf(service, where, env);
     const url = new URL(origin);
     const request = writeRequest(name, protocol, params);
-    const signer = new SignatureV4({ service, region: signingRegion, credentials, sha256: Sha256 });
-    const headers = await sign(signer, url, request);
+    const headers = await sign({ service, region: signingRegion, credentials }, url, request);
     const response = await answer(operation, new URL(request.path, url), { ...request, headers });
     return readResponse(operation, protocol, response);
   }
@@ -116,47 +114,10 @@ export function createAws({ region, timeoutSeconds, signal, env = process.env }:
   };
 }
 
-async function sign(signer: SignatureV4, url: URL, { method, path, headers, body }: WrittenRequest) {
-  const { pathname, searchParams } = new URL(path, url);
-  const signed = await signer.sign({
-    method,
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: pathname,
-    query: Object.fromEntries(searchParams),
-    headers: { ...headers, host: url.host },
-    body,
-  });
-  // fetch sets the header itself.
-  const { host: _, ...rest } = signed.headers;
-  return rest;
-}
-
 /** `fetch failed` says nothing: the cause has the code of the system, such as ECONNREFUSED. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const message = cause instanceof Error ? cause.message : String(cause);
   return message === "" || message.includes(code) ? message || code : `${code}: ${message}`;
-}
-
-/** The hash for the signer, which gives a key for an HMAC. */
-class Sha256 {
-  private readonly hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytes(secret));
-  }
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(bytes(data));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-}
-
-function bytes(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === "string") return data;
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -146,7 +146,7 @@ test("NOTIFY: none only fails the run", async () => {
 });
 
 test.each([
-  ["NOTIFY is pager; it must be issue, webhook, none or empty", complete, { NOTIFY: "pager" }],
+  ["NOTIFY is pager; it must be issue, sns, webhook, none or empty", complete, { NOTIFY: "pager" }],
   ["NEEDS is not the context `needs`", "{", {}],
   ["NEEDS is not the context `needs`", { ci: { result: "perhaps" } }, {}],
 ])("bad input is refused: %s", async (message, needs, env) => {

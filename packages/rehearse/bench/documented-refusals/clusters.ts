@@ -3,6 +3,7 @@ import { type RefusalTable, text } from "./table";
 
 const api = "https://docs.aws.amazon.com/eks/latest/APIReference";
 const guide = "https://docs.aws.amazon.com/eks/latest/userguide";
+const partitions = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies-cross-account-resource-access.html";
 const vpcConfig = { subnetIds: ["<subnet-a.id>", "<subnet-b.id>"], endpointPrivateAccess: true };
 const cluster = {
   name: "orders",
@@ -49,7 +50,7 @@ export const clusters: readonly RefusalTable[] = [
         source: `${guide}/cluster-endpoint.html`,
       },
       { kind: "text not allowed", title: "a block of clients that cannot be read", refused: { vpcConfig: { ...vpcConfig, publicAccessCidrs: ["203.0.113.7/40"] } }, accepted: { vpcConfig: { ...vpcConfig, publicAccessCidrs: ["203.0.113.7/32"] } }, names: "publicAccessCidrs", source: `${api}/API_VpcConfigRequest.html` },
-      { kind: "inputs contradict each other", title: "Auto Mode for nodes and not for storage", refused: autoMode(true, false), accepted: autoMode(true, true), names: "storageConfig", source: `${api}/API_ComputeConfigRequest.html` },
+      { kind: "inputs contradict each other", title: "Auto Mode for nodes and not for storage", refused: autoMode(true, false), accepted: autoMode(true, true), names: "storageConfig", source: `${guide}/auto-enable-existing.html` },
       { kind: "not in the list of values", title: "an unknown node pool", refused: { ...autoMode(true, true), computeConfig: { enabled: true, nodePools: ["gpu"], nodeRoleArn: "<node-role.arn>" } }, accepted: autoMode(true, true), names: "nodePools", source: `${guide}/set-builtin-node-pools.html` },
       {
         kind: "not in the list of values",
@@ -76,6 +77,7 @@ export const clusters: readonly RefusalTable[] = [
       { kind: "text not allowed", title: "a session of STS as the principal", refused: { principalArn: "arn:aws:sts::111122223333:assumed-role/build-role/session" }, accepted: {}, names: "principalArn", source: `${api}/API_CreateAccessEntry.html` },
       { kind: "inputs contradict each other", title: "groups for the entry of nodes", refused: { type: "EC2_LINUX", kubernetesGroups: ["developers"] }, accepted: { type: "EC2_LINUX" }, names: "kubernetesGroups", source: `${api}/API_CreateAccessEntry.html` },
       { kind: "not in the list of values", title: "an unknown type of entry", refused: { type: "ADMIN" }, accepted: { type: "STANDARD" }, names: "type", source: `${api}/API_CreateAccessEntry.html` },
+      { kind: "text not allowed", title: "a principal of another partition", refused: { principalArn: "arn:aws-cn:iam::111122223333:role/lambda-role" }, accepted: {}, names: "principalArn", source: partitions },
       { kind: "reference to nothing", title: "an entry of a cluster that does not exist", refused: { clusterName: "warehouse" }, accepted: {}, names: "clusterName", source: `${api}/API_CreateAccessEntry.html` },
     ],
   },

@@ -58,7 +58,7 @@ export const databases: readonly RefusalTable[] = [
       { kind: "conflict with another resource", title: "a parameter group of another major version", refused: { parameterGroupName: "pg17" }, accepted: { parameterGroupName: "pg17", engineVersion: "17.7" }, names: "parameterGroupName" },
       { kind: "reference to nothing", title: "a subnet group that does not exist", refused: { dbSubnetGroupName: "databases" }, accepted: { dbSubnetGroupName: "database" }, names: "dbSubnetGroupName" },
       { kind: "not in the list of values", title: "an engine that RDS does not have", refused: { engine: "postgresql" }, accepted: {}, names: "engine" },
-      { kind: "change not allowed", title: "less storage than before", from: { allocatedStorage: 200 }, refused: { allocatedStorage: 100 }, accepted: { allocatedStorage: 220 }, names: "allocatedStorage", source: `${api}/API_ModifyDBInstance.html` },
+      { kind: "change not allowed", title: "less storage than before", from: { allocatedStorage: 200 }, refused: { allocatedStorage: 100 }, accepted: { allocatedStorage: 220 }, names: "allocatedStorage", source: `${guide}/USER_PIOPS.StorageTypes.html` },
       { kind: "change not allowed", title: "an older major version than before", from: {}, refused: { engineVersion: "17.7", allowMajorVersionUpgrade: true }, accepted: { engineVersion: "18.2" }, names: "engineVersion", source: `${guide}/USER_UpgradeDBInstance.PostgreSQL.html` },
     ],
   },

@@ -30,7 +30,22 @@ export const identities: readonly RefusalTable[] = [
       { kind: "conflict with another resource", title: "two roles whose names differ only in case", refused: { name: "Build-Role" }, accepted: {}, names: "Build-Role" },
       { kind: "document not accepted", title: "a trust policy that is no JSON", refused: { assumeRolePolicy: "trust everybody" }, accepted: {}, names: "assumeRolePolicy" },
       { kind: "document not accepted", title: "a trust policy without a principal", refused: { assumeRolePolicy: policy({ Effect: "Allow", Action: "sts:AssumeRole" }) }, accepted: {}, names: "Principal", source: grammar },
-      { kind: "document not accepted", title: "a trust policy with a resource", refused: { assumeRolePolicy: policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole", Resource: "*" }) }, accepted: {}, names: "Resource", source: grammar },
+      {
+        kind: "document not accepted",
+        title: "a trust policy with a resource",
+        refused: { assumeRolePolicy: policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole", Resource: "*" }) },
+        accepted: {},
+        names: "Resource",
+        source: `${guide}/access-analyzer-reference-policy-checks.html`,
+      },
+      {
+        kind: "document not accepted",
+        title: "a trust policy for a role of another partition",
+        refused: { assumeRolePolicy: policy({ Effect: "Allow", Principal: { AWS: "arn:aws-us-gov:iam::444455556666:role/deploy" }, Action: "sts:AssumeRole" }) },
+        accepted: { assumeRolePolicy: policy({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::444455556666:role/deploy" }, Action: "sts:AssumeRole" }) },
+        names: "Principal.AWS",
+        source: `${guide}/access_policies-cross-account-resource-access.html`,
+      },
       { kind: "document not accepted", title: "a trust policy that allows an action of S3", refused: { assumeRolePolicy: policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "s3:GetObject" }) }, accepted: {}, names: "sts", source: `${guide}/troubleshoot_roles.html` },
       {
         kind: "document not accepted",

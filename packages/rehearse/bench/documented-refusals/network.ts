@@ -36,7 +36,7 @@ export const network: readonly RefusalTable[] = [
     type: "aws:ec2/internetGateway:InternetGateway",
     source: `${api}/API_AttachInternetGateway.html`,
     valid: { vpcId: "<other-vpc.id>" },
-    rows: [{ kind: "conflict with another resource", title: "a second internet gateway in a VPC", refused: { vpcId: "<vpc.id>" }, accepted: {}, names: "vpcId" }],
+    rows: [{ kind: "conflict with another resource", title: "a second internet gateway in a VPC", refused: { vpcId: "<vpc.id>" }, accepted: {}, names: "vpcId", source: `${guide}/amazon-vpc-limits.html` }],
   },
   {
     type: "aws:ec2/eip:Eip",
@@ -74,7 +74,7 @@ export const network: readonly RefusalTable[] = [
     source: `${api}/API_AssociateRouteTable.html`,
     valid: { subnetId: "<subnet-b.id>", routeTableId: "<second-table.id>" },
     rows: [
-      { kind: "conflict with another resource", title: "a subnet with two route tables", refused: { subnetId: "<subnet-a.id>" }, accepted: {}, names: "subnetId" },
+      { kind: "conflict with another resource", title: "a subnet with two route tables", refused: { subnetId: "<subnet-a.id>" }, accepted: {}, names: "subnetId", source: `${guide}/VPC_Route_Tables.html` },
       { kind: "conflict with another resource", title: "a route table of another VPC", refused: { routeTableId: "<other-table.id>" }, accepted: {}, names: "routeTableId" },
       { kind: "required input missing", title: "an association with neither a subnet nor a gateway", refused: { subnetId: undefined }, accepted: {}, names: "subnetId" },
     ],

@@ -34,7 +34,7 @@ export const otherServices: readonly RefusalTable[] = [
     source: `${ec2}/API_CreateLaunchTemplate.html`,
     valid: { name: "web" },
     rows: [
-      { kind: "text not allowed", title: "a name of two characters", refused: { name: "ab" }, accepted: { name: "abc" }, names: "name" },
+      { kind: "text not allowed", title: "a name of two characters", refused: { name: "ab" }, accepted: { name: "abc" }, names: "name", source: `${ec2}/API_LaunchTemplate.html` },
       { kind: "number out of its range", title: "65 hops to the metadata", refused: { metadataOptions: { httpPutResponseHopLimit: 65 } }, accepted: { metadataOptions: { httpPutResponseHopLimit: 64 } }, names: "httpPutResponseHopLimit", source: `${ec2}/API_LaunchTemplateInstanceMetadataOptionsRequest.html` },
     ],
   },
@@ -43,7 +43,7 @@ export const otherServices: readonly RefusalTable[] = [
     source: `${ec2}/API_RunInstances.html`,
     valid: { ami: "ami-0123456789abcdef0", instanceType: "t4g.small" },
     rows: [
-      { kind: "text not allowed", title: "over 16 KB of user data", refused: { userData: text(16_385) }, accepted: { userData: text(16_384) }, names: "userData", source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html" },
+      { kind: "text not allowed", title: "over 16 KB of user data", refused: { userData: text(16_385) }, accepted: { userData: text(16_384) }, names: "userData", source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html" },
       { kind: "not in the list of values", title: "an unknown tenancy", refused: { tenancy: "shared" }, accepted: { tenancy: "dedicated" }, names: "tenancy" },
     ],
   },

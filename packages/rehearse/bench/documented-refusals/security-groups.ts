@@ -36,7 +36,7 @@ export const securityGroups: readonly RefusalTable[] = [
     source: `${api}/API_AuthorizeSecurityGroupIngress.html`,
     valid: rule,
     rows: [
-      { kind: "conflict with another resource", title: "a duplicate rule", refused: { fromPort: 443, toPort: 443 }, accepted: { fromPort: 8443, toPort: 8443 }, names: "securityGroupId" },
+      { kind: "conflict with another resource", title: "a duplicate rule", refused: { fromPort: 443, toPort: 443 }, accepted: { fromPort: 8443, toPort: 8443 }, names: "securityGroupId", source: `${api}/API_IpRange.html` },
       { kind: "text not allowed", title: "a source that is no block", refused: { cidrIpv4: "office" }, accepted: { cidrIpv4: "203.0.113.7/32" }, names: "cidrIpv4" },
       { kind: "text not allowed", title: "a source of IPv6 that is no block", refused: { cidrIpv4: undefined, cidrIpv6: "2001:db8::/200" }, accepted: { cidrIpv4: undefined, cidrIpv6: "2001:db8::/32" }, names: "cidrIpv6" },
       { kind: "inputs contradict each other", title: "a first port over the last", refused: { fromPort: 5433 }, accepted: { fromPort: 5431 }, names: "fromPort" },
@@ -44,7 +44,7 @@ export const securityGroups: readonly RefusalTable[] = [
       { kind: "number out of its range", title: "a port over 65535", refused: { toPort: 65536 }, accepted: { toPort: 65535 }, names: "toPort" },
       { kind: "inputs contradict each other", title: "two sources in one rule", refused: { referencedSecurityGroupId: "<group.id>" }, accepted: { cidrIpv4: undefined, referencedSecurityGroupId: "<group.id>" }, names: "referencedSecurityGroupId" },
       { kind: "required input missing", title: "a rule without a source", refused: { cidrIpv4: undefined }, accepted: {}, names: "cidrIpv4" },
-      { kind: "text not allowed", title: "an apostrophe in the description of a rule", refused: { description: "the office's block" }, accepted: { description: "block of the office" }, names: "description" },
+      { kind: "text not allowed", title: "an apostrophe in the description of a rule", refused: { description: "the office's block" }, accepted: { description: "block of the office" }, names: "description", source: `${api}/API_IpRange.html` },
     ],
   },
   {
@@ -52,7 +52,7 @@ export const securityGroups: readonly RefusalTable[] = [
     source: `${api}/API_AuthorizeSecurityGroupEgress.html`,
     valid: rule,
     rows: [
-      { kind: "conflict with another resource", title: "a duplicate rule for outbound traffic", refused: {}, accepted: { cidrIpv4: "10.0.0.0/17" }, names: "securityGroupId", before: [{ type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", inputs: rule }] },
+      { kind: "conflict with another resource", title: "a duplicate rule for outbound traffic", refused: {}, accepted: { cidrIpv4: "10.0.0.0/17" }, names: "securityGroupId", source: `${api}/API_IpRange.html`, before: [{ type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", inputs: rule }] },
       { kind: "text not allowed", title: "a protocol that does not exist", refused: { ipProtocol: "http" }, accepted: { ipProtocol: "udp" }, names: "ipProtocol" },
       { kind: "reference to nothing", title: "a rule of a group that does not exist", refused: { securityGroupId: "sg-0123456789abcdef0" }, accepted: {}, names: "securityGroupId" },
     ],

@@ -1,9 +1,4 @@
-/**
- * The form of the tables of documented refusals. On 2026-11-26 163 of the 419 rows were compared with what AWS publishes: 124 limits,
- * lists and patterns by a program with the models and texts of botocore, 25 by reading the texts, and the 14 of policies.ts by reading
- * AWS's quotas. The source of one (the name of a DynamoDB table) was corrected; no row was wrong. The sources of the other rows were
- * given when the rows were written, and not all of those pages were read.
- */
+/** The form of the tables of documented refusals. sources-read.txt says which rows were compared with their pages, and when. */
 import type { Properties } from "../../cloud/resource-type";
 
 /** What kind of rule AWS applies. */

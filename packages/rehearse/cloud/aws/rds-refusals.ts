@@ -5,6 +5,7 @@ import type { Plain, Subject } from "../resource-type";
 import { compareVersions } from "./common";
 import { judgeClass } from "./offers/classes";
 import { type Judgement, judgePostgres } from "./offers/judge";
+import { restoreProblems } from "./rds-restores";
 
 export const instanceType = "aws:rds/instance:Instance";
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -15,6 +16,7 @@ export function instanceProblems(subject: InstanceSubject): string[] {
   const version = inputs.engineVersion ?? source(subject)?.outputs.engineVersion;
   return [
     ...(inputs.replicateSourceDb ? replicaProblems(subject) : primaryProblems(subject)),
+    ...restoreProblems(subject),
     ...changeProblems(subject),
     ...offers(subject).flatMap(({ problems }) => problems),
     ...parameterGroupProblems(subject, version),
@@ -58,7 +60,8 @@ function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
   const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
   return [
-    ...(inputs.username && (password || inputs.manageMasterUserPassword)
+    // A restored instance has the user and the password of its source.
+    ...(inputs.restoreToPointInTime || (inputs.username && (password || inputs.manageMasterUserPassword))
       ? []
       : ["a primary needs username and password"]),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),

@@ -15,6 +15,7 @@ import {
   replicasUpgradedWith,
   source,
 } from "./rds-refusals";
+import { restoredFrom } from "./rds-restores";
 import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -36,6 +37,7 @@ export const resources = {
       "engine",
       "kmsKeyId",
       "ncharCharacterSetName",
+      "restoreToPointInTime",
       "snapshotIdentifier",
       "storageEncrypted",
       "timezone",
@@ -182,7 +184,7 @@ function instancePrice({ inputs, outputs }: Parameters<Bill<Plain<aws.rds.Instan
   return [fixed(price, copies * hours), fixed("RDS gp3 storage", copies * Number(outputs.allocatedStorage))];
 }
 
-/** Properties that a replica inherits from its source. */
+/** Properties that a replica inherits from its source, and a restored instance from the one whose backups it restores. */
 function fromSource(property: string): (subject: InstanceSubject) => unknown {
-  return (subject) => source(subject)?.outputs[property];
+  return (subject) => (source(subject) ?? restoredFrom(subject))?.outputs[property];
 }

@@ -24,7 +24,7 @@ export const resources = {
     seconds: {
       create: 1,
       delete: 120,
-      source: "estimate: pods get up to 45 s to end (k8s/workload.ts), then an instance shuts down",
+      source: "estimate: the node's remaining pods are evicted, then the instance shuts down",
     },
     // Nodes are not resources of the stack: Auto Mode creates them for this pool.
     price: (_, all) => {

@@ -38,6 +38,7 @@ export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
     id: ({ inputs, scope }) =>
       objectId(scope, valueAt(inputs, "metadata.namespace"), valueAt(inputs, "metadata.name")),
     outputs: {},
+    alreadyExists,
     seconds: { create: 1, delete: 1 },
     // The cost of the pods is the cost of the nodes.
     price: { partOf: "kubernetes:karpenter.sh/v1:NodePool" },
@@ -48,6 +49,26 @@ export function defineKind({ needs = {}, ...kind }: Kind = {}): ResourceType {
       ...(kind.refuse?.(subject) ?? []),
     ],
   };
+}
+
+/**
+ * The provider's answer if an object of this kind and name exists and is not in the state: since its version 4.29, it creates and does
+ * not take over. https://github.com/pulumi/pulumi-kubernetes/pull/4278
+ */
+function alreadyExists({ inputs }: Pick<Subject<Properties>, "inputs">): string {
+  const name = String(valueAt(inputs, "metadata.name"));
+  const group = /^(.+)\//.exec(String(inputs.apiVersion))?.[1];
+  const plural = pluralOf(String(inputs.kind));
+  const resource = group === undefined ? plural : `${plural}.${group}`;
+  const id = objectId("", valueAt(inputs, "metadata.namespace"), name);
+  return `resource ${id} was not successfully created by the Kubernetes API server: ${resource} "${name}" already exists`;
+}
+
+/** The name of a kind in the API's paths, by the rule of Kubernetes: https://pkg.go.dev/k8s.io/apimachinery/pkg/api/meta#UnsafeGuessKindToResource */
+function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith("s")) return `${singular}es`;
+  return singular.endsWith("y") ? `${singular.slice(0, -1)}ies` : `${singular}s`;
 }
 
 /** A kind whose status is the same for every object. */

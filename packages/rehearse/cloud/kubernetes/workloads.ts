@@ -1,5 +1,6 @@
 import { defineKind, type NamedObjects, status } from "./object";
 import { beforePods } from "./orders";
+import { rolloutSeconds } from "./rollout-seconds";
 
 const pod = (path: string): NamedObjects => ({
   [`${path}.serviceAccountName`]: "kubernetes:core/v1:ServiceAccount",
@@ -13,12 +14,7 @@ export const resources = {
     ...status({}),
     replaceOn: ["spec.selector"],
     needs: pod("spec.template.spec"),
-    seconds: {
-      create: 60,
-      update: 45,
-      delete: 5,
-      source: "estimate: the first pods wait for a node, which Auto Mode adds within about a minute",
-    },
+    seconds: rolloutSeconds,
     after: [
       ...beforePods,
       {

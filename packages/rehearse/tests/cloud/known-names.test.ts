@@ -64,7 +64,7 @@ test("an unknown access policy is refused, and not checked two years on; one of 
       outputs: { name: "eks" },
       scope: "",
     });
-    const principalArn = "arn:aws:iam::111122223333:role/admin";
+    const principalArn = `arn:${region === "cn-north-1" ? "aws-cn" : "aws"}:iam::111122223333:role/admin`;
     await cloud.create("aws:eks/accessEntry:AccessEntry", "entry", { clusterName: "eks", principalArn });
     const inputs = { clusterName: "eks", principalArn, policyArn, accessScope: { type: "cluster" } };
     const type = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation";

@@ -91,6 +91,7 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
       "the provider sends it with the retention to ModifyDBInstance",
       "rds/instance",
     ),
+    restoreToPointInTime: replaces("only a creation can restore; the input is ForceNew", "rds/instance"),
     replicateSourceDb: updates("without it the provider promotes the replica", "rds/instance"),
   },
   "aws:route53/record:Record": {

@@ -35,7 +35,7 @@ interface Security {
 const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
-  scrapesApplications: false,
+  applications: [],
   links,
   replicas: 2,
   retentionDays: 35,

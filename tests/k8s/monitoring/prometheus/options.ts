@@ -2,11 +2,18 @@ import { buildPrometheusGroups, type Links } from "../../../../k8s/monitoring/ru
 import type { RuleOptions } from "../../../../k8s/monitoring/rules/rule";
 import { realTime } from "../../../../k8s/monitoring/rules/timing";
 
-/** The options of a stack with default settings. */
+const objectives = { availability: 0.995, latency: 0.96, latencySeconds: 0.25, methods: ["GET"] };
+
+/** The options of a stack with default settings, and with two services and a worker. */
 export const options: RuleOptions = {
   objectives: { availability: 0.999, latency: 0.99, latencySeconds: 0.5 },
   maxLagSeconds: 5,
   namespace: "gallery",
+  applications: [
+    { name: "orders", serves: true, objectives: { ...objectives, latency: 0.95 } },
+    { name: "shop", serves: true, objectives: { ...objectives, availability: 0.99, methods: [] } },
+    { name: "packer", serves: false },
+  ],
   timing: realTime,
 };
 

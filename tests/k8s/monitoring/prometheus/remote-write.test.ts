@@ -6,7 +6,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { buildRemoteWriteValues } from "../../../../k8s/monitoring/remote-write";
+import { monitoring } from "../../../../k8s/monitoring/rules/monitoring";
+import { isAlert } from "../../../../k8s/monitoring/rules/rule";
 import { listen } from "./exporters";
+import { options } from "./options";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? describe.skip : describe;
 const TOKEN = "token-of-this-test";
@@ -14,7 +17,13 @@ const TOKEN = "token-of-this-test";
 /** Passes requests with the token on to a Prometheus, and answers all others with 401. */
 async function startGate(target: string) {
   const statuses: number[] = [];
+  let isOverloaded = false;
   const server = createServer((incoming, response) => {
+    if (isOverloaded) {
+      incoming.resume();
+      response.writeHead(503).end();
+      return;
+    }
     const isAllowed = incoming.headers.authorization === `Bearer ${TOKEN}`;
     if (!isAllowed) {
       incoming.resume();
@@ -35,6 +44,10 @@ async function startGate(target: string) {
   return {
     url: `http://127.0.0.1:${port}/api/v1/push`,
     statuses,
+    /** Answers 503, after which Prometheus repeats. */
+    setOverloaded: (value: boolean) => {
+      isOverloaded = value;
+    },
     stop: () => {
       server.close();
       server.closeAllConnections();
@@ -85,6 +98,14 @@ async function until<T>(read: () => Promise<T | undefined>, seconds = 60): Promi
   }
 }
 
+/** The expression of an alert, with windows of a few seconds. */
+function expressionOf(name: string): string {
+  const rules = monitoring({ ...options, timing: { speedup: 30, intervalSeconds: 1 } }).rules.filter(isAlert);
+  const rule = rules.find(({ alert }) => alert === name);
+  if (rule === undefined) throw new Error(`there is no alert ${name}`);
+  return rule.expr;
+}
+
 withPrometheus("remote write", () => {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-remote-write-"));
   const stops: (() => unknown)[] = [];
@@ -118,8 +139,9 @@ withPrometheus("remote write", () => {
         ...asOperatorWrites(gate.url, tokenFile),
       });
       stops.push(() => prometheus.stop());
+      return prometheus;
     };
-    await start("prometheus-0", TOKEN);
+    const first = await start("prometheus-0", TOKEN);
     await start("prometheus-1", TOKEN);
     const query = 'count by (cluster, prometheus_replica) (up{job="prometheus", cluster="groundwork-dev"})';
     const samples = await until(async () => {
@@ -136,8 +158,20 @@ withPrometheus("remote write", () => {
       JSON.stringify({ alertname: "Always", prometheus: "monitoring/monitoring" }),
     ]);
 
-    await start("prometheus-2", "a-wrong-token");
+    const rejected = await start("prometheus-2", "a-wrong-token");
     await until(async () => (gate.statuses.includes(401) ? true : undefined));
     expect(await central.query('up{prometheus_replica="prometheus-2"}')).toEqual([]);
+    // The conditions of both alerts, on the metrics that Prometheus exports.
+    const share = await until(async () => {
+      const [found] = await rejected.query(expressionOf("RemoteWriteRejected"));
+      return found?.value;
+    });
+    expect(share).toBe(1);
+    expect(await first.query(expressionOf("RemoteWriteRejected"))).toEqual([]);
+    gate.setOverloaded(true);
+    const behind = expressionOf("RemoteWriteBehind").replace("> 120", "> 5");
+    await until(async () => (await first.query(behind))[0]);
+    // A Prometheus that cannot send takes a minute to end.
+    gate.setOverloaded(false);
   }, 180_000);
 });

@@ -6,7 +6,12 @@ import { groups, options } from "./options";
 import { promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
-const alerts = buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert));
+// Several applications have the same alerts.
+const alerts = [
+  ...new Map(
+    buildRuleGroups(options).flatMap(({ rules }) => rules.filter(isAlert).map((each) => [each.alert, each])),
+  ).values(),
+];
 
 // Without their interval, so that each case sets the evaluation interval.
 const rules = { groups: groups.map(({ name, rules }) => ({ name, rules })) };

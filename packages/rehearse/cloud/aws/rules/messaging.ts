@@ -18,7 +18,8 @@ const queue: Rule = ({ inputs, cloud }) => {
   const [, , , region, account] = String(target).split(":");
   const isOurs = region === cloud.account.region && account === cloud.account.id;
   const found = cloud.find(queueType, String(target), "arn");
-  const letters = `${docs}/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html`;
+  const guide = `${docs}/AWSSimpleQueueService/latest/SQSDeveloperGuide`;
+  const letters = `${guide}/sqs-dead-letter-queues.html`;
   return [
     ...problemsOf(
       fifoQueue === true && !isFifoName && wrong("name", name, "a FIFO queue's name ends with .fifo", source),
@@ -59,7 +60,7 @@ const queue: Rule = ({ inputs, cloud }) => {
           "redrivePolicy.maxReceiveCount",
           maxReceiveCount,
           "1 to 1,000 are allowed",
-          `${sqs}/API_SetQueueAttributes.html`,
+          `${guide}/sqs-configure-dead-letter-queue.html`,
         ),
     ),
     ...documentProblems("policy", policy, toQueue),

@@ -61,7 +61,7 @@ const internetGateway: Rule = (subject) => {
         "vpcId",
         vpcId,
         `a VPC has one internet gateway, and "${attached.name}" is attached to it`,
-        `${api}/API_AttachInternetGateway.html`,
+        `${docs}/vpc/latest/userguide/amazon-vpc-limits.html`,
       ),
   );
 };
@@ -107,12 +107,6 @@ const route: Rule = (subject) => {
   const given = (names: readonly string[]) => names.filter((name) => isGiven(inputs[name]));
   const [first, ...more] = given(targets);
   const [destination, ...others_] = given(destinations);
-  const same = others(subject, types.route).find(
-    ({ inputs: other }) =>
-      destination !== undefined &&
-      other.routeTableId === inputs.routeTableId &&
-      other[destination] === inputs[destination],
-  );
   const own = vpcOf(subject, types.table, inputs.routeTableId);
   const gateways = vpcOf(subject, types.gateway, inputs.gatewayId);
   return [
@@ -129,14 +123,6 @@ const route: Rule = (subject) => {
         wrong("destinationCidrBlock", undefined, `one of ${destinations.join(", ")} is needed`, source),
       others_.length > 0 &&
         wrong(others_.join(" and "), inputs[others_[0] ?? ""], "one destination is allowed", source),
-      same &&
-        destination !== undefined &&
-        wrong(
-          destination,
-          inputs[destination],
-          `the route table has a route to it already, "${same.name}"`,
-          source,
-        ),
       own !== undefined &&
         gateways !== undefined &&
         own !== gateways &&

@@ -1,3 +1,4 @@
+import { applications } from "./applications";
 import type { Cases } from "./case";
 import { database } from "./database";
 import { delivery } from "./delivery";
@@ -8,4 +9,13 @@ import { red } from "./red";
 import { slo } from "./slo";
 
 /** A case that fires and one that does not for every alert, by its name. */
-export const cases: Cases = { ...slo, ...red, ...database, ...nodes, ...pods, ...delivery, ...monitoring };
+export const cases: Cases = {
+  ...slo,
+  ...red,
+  ...database,
+  ...nodes,
+  ...pods,
+  ...delivery,
+  ...monitoring,
+  ...applications,
+};

@@ -7,6 +7,9 @@ const toAlertmanager = (what: string) =>
   `prometheus_notifications_${what}_total{job="prometheus",alertmanager="http://am:9093/api/v2/alerts"}`;
 const delivered = (what: string) =>
   `alertmanager_notifications_${what}{job="alertmanager",integration="sns"}`;
+const remote = (metric: string, pod = "prometheus-0") =>
+  `prometheus_remote_storage_${metric}{job="prometheus",pod="${pod}",remote_name="a",url="https://metrics.example.com"}`;
+const sent = (pod: string) => remote("queue_highest_sent_timestamp_seconds", pod);
 const exporters = (values: string) =>
   Object.fromEntries(["kube-state-metrics", "node-exporter", "kubelet"].map((job) => [up(job, "a"), values]));
 
@@ -55,5 +58,29 @@ export const monitoring: Cases = {
       labels: [{ integration: "sns" }],
     },
     quiet: { series: { [delivered("failed_total")]: "1x30", [delivered("total")]: "0+2x30" }, at: "15m" },
+  },
+  RemoteWriteRejected: {
+    fires: {
+      series: { [remote("samples_failed_total")]: "0+60x30", [remote("samples_total")]: "0+600x30" },
+      at: "20m",
+      labels: [{}],
+    },
+    // Samples that were rejected before, and a server that accepts all.
+    quiet: {
+      series: { [remote("samples_failed_total")]: "0+60x5 300x30", [remote("samples_total")]: "0+600x40" },
+      at: "20m",
+    },
+  },
+  RemoteWriteBehind: {
+    // One of two replicas sends no samples any more.
+    fires: {
+      series: { [sent("prometheus-0")]: "0+60x5 300x30", [sent("prometheus-1")]: "0+60x40" },
+      at: "20m",
+      labels: [{}],
+    },
+    quiet: {
+      series: { [sent("prometheus-0")]: "0+60x5 300x4 600+60x30", [sent("prometheus-1")]: "0+60x40" },
+      at: "20m",
+    },
   },
 };

@@ -54,7 +54,7 @@ export const network: Readonly<Record<string, DocumentedValues>> = {
     },
   },
   "aws:ec2/launchTemplate:LaunchTemplate": {
-    source: `${ec2}/API_CreateLaunchTemplate.html`,
+    source: `${ec2}/API_LaunchTemplate.html`,
     values: {
       name: {
         minLength: 3,

@@ -1,0 +1,3 @@
+import { rehearsal } from "../rehearsal";
+
+export default { ...rehearsal, program: () => (require("./index") as typeof import("./index"))() };
