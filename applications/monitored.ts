@@ -12,7 +12,8 @@ export const listMonitored = (specs: readonly ApplicationSpec[]): MonitoredAppli
       objectives: objectives && toRatios(objectives),
     }));
 
-function toRatios(objectives: ServiceObjectives): ApplicationObjectives {
+/** Converts objectives in percent and milliseconds to ratios and seconds. */
+export function toRatios(objectives: ServiceObjectives): ApplicationObjectives {
   const { availabilityPercent, latencyPercent, latencyMs, latencyMethods = [] } = objectives;
   return {
     availability: toRatio(availabilityPercent),

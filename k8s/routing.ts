@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteOf } from "./other-application";
 import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 
+/** Name of the gallery's Ingress and of its class. */
+export const defaultIngress = "gallery";
+
 /** Arguments of {@link Routing}. */
 export interface RoutingArgs {
   /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
@@ -15,6 +18,13 @@ export interface RoutingArgs {
   readonly name?: string;
   /** Names of the Services that receive the requests. Without `api`, all requests go to `web`. Changes are applied in place. */
   readonly services: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> };
+  /**
+   * Those of them whose requests are divided between two versions. The controller of releases writes the weights into an annotation of
+   * the Ingress, `alb.ingress.kubernetes.io/actions.SERVICE`.
+   *
+   * @default none
+   */
+  readonly divided?: readonly ("api" | "web")[];
   /**
    * Routes of other applications. Changes are applied in place.
    *
@@ -30,7 +40,15 @@ export interface RoutingArgs {
 }
 
 /** A route to an application: its Service. */
-export type Route = RouteOf & { readonly service: pulumi.Input<string> };
+export type Route = RouteOf & {
+  readonly service: pulumi.Input<string>;
+  /**
+   * Whether its requests are divided between two versions.
+   *
+   * @default false
+   */
+  readonly isDivided?: boolean;
+};
 
 /** Host name of the gallery and its certificate. */
 export interface Domain {
@@ -64,7 +82,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createParameters(
     name: string,
-    { name: className = "gallery", domain, routes = [] }: RoutingArgs,
+    { name: className = defaultIngress, domain, routes = [] }: RoutingArgs,
   ): k8s.apiextensions.CustomResource {
     const certificates = routes.flatMap((route) => ("host" in route ? [route.certificateArn] : []));
     return new k8s.apiextensions.CustomResource(
@@ -85,7 +103,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createClass(
     name: string,
-    { name: className = "gallery" }: RoutingArgs,
+    { name: className = defaultIngress }: RoutingArgs,
     parameters: k8s.apiextensions.CustomResource,
   ): k8s.networking.v1.IngressClass {
     return new k8s.networking.v1.IngressClass(
@@ -103,20 +121,27 @@ export class Routing extends pulumi.ComponentResource {
 
   private createIngress(
     name: string,
-    { name: className = "gallery", namespace, services, domain, routes = [] }: RoutingArgs,
+    { name: className = defaultIngress, namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    const routeTo = (service: pulumi.Input<string>, path: string) => ({
+    const routeTo = (service: pulumi.Input<string>, path: string, isDivided = false) => ({
       path,
       pathType: "Prefix",
-      backend: { service: { name: service, port: { name: "http" } } },
+      backend: { service: { name: service, port: { name: isDivided ? "use-annotation" : "http" } } },
     });
-    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route.service, route.path)] : []));
-    const byHost = routes.flatMap((route) =>
-      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route.service, "/")] } }] : [],
+    const byPath = routes.flatMap((route) =>
+      "path" in route ? [routeTo(route.service, route.path, route.isDivided)] : [],
     );
-    const toApi = (path: string) => (services.api === undefined ? [] : [routeTo(services.api, path)]);
-    const main = { http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/")] } };
+    const byHost = routes.flatMap((route) =>
+      "host" in route
+        ? [{ host: route.host, http: { paths: [routeTo(route.service, "/", route.isDivided)] } }]
+        : [],
+    );
+    const toApi = (path: string) =>
+      services.api === undefined ? [] : [routeTo(services.api, path, divided.includes("api"))];
+    const main = {
+      http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/", divided.includes("web"))] },
+    };
     const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
     return new k8s.networking.v1.Ingress(
       name,

@@ -185,6 +185,14 @@ const RULES: readonly Rule[] = [
     ),
   ),
 
+  when(["releases", "monitoring"], ({ releases, monitoring }) => {
+    const names = Object.entries(releases).flatMap(([name, { strategy }]) =>
+      strategy === "rolling" ? [] : [name],
+    );
+    return monitoring === "off" && names.length > 0
+      ? `rolling for ${names.join(", ")} while monitoring is off: Prometheus decides about the other strategies`
+      : undefined;
+  }),
   when(["prometheusRemoteWriteToken", "prometheusRemoteWriteUrl"], (values) =>
     values.prometheusRemoteWriteUrl === "" && values.prometheusRemoteWriteToken !== ""
       ? '"" while prometheusRemoteWriteUrl is empty'

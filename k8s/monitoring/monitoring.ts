@@ -21,6 +21,8 @@ export interface MonitoringArgs {
   readonly galleryNamespace?: string | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
+  /** Whether a version of an application is released by the controller, which asks Prometheus. */
+  readonly hasReleases: boolean;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -119,7 +121,16 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createNetworkPolicies(
     name: string,
-    { galleryNamespace, network, egressBy, region, dnsSuffix, webhookHost, remoteWrite }: MonitoringArgs,
+    {
+      galleryNamespace,
+      network,
+      egressBy,
+      region,
+      dnsSuffix,
+      webhookHost,
+      remoteWrite,
+      hasReleases,
+    }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
     const endpoints = { region, dnsSuffix };
@@ -134,6 +145,7 @@ export class Monitoring extends pulumi.ComponentResource {
         ...network,
         namespace: metadata.name,
         galleryNamespace,
+        hasReleases,
         hosts: egressBy === "names" ? hosts : undefined,
         remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },

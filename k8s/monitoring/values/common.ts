@@ -14,6 +14,8 @@ export interface Stack {
   readonly galleryNamespace?: string | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
+  /** Whether a version of an application is released by the controller, which asks Prometheus. */
+  readonly hasReleases: boolean;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

@@ -1,6 +1,10 @@
 import { logsMiB } from "../../ephemeral-storage";
 import { buildRemoteWriteValues } from "../remote-write";
-import { createApplicationsScrapeConfig, createGalleryScrapeConfig } from "../scrape";
+import {
+  createApplicationsScrapeConfig,
+  createControllerScrapeConfig,
+  createGalleryScrapeConfig,
+} from "../scrape";
 import {
   createDisruptionBudget,
   createRestrictedContext,
@@ -49,11 +53,12 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications }: Stack) {
+function buildScrapeConfigs({ galleryNamespace, applications, hasReleases }: Stack) {
   if (galleryNamespace === undefined) return [];
   return [
-    createGalleryScrapeConfig(galleryNamespace),
-    ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace)] : []),
+    createGalleryScrapeConfig(galleryNamespace, hasReleases),
+    ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
+    ...(hasReleases ? [createControllerScrapeConfig()] : []),
   ];
 }
 

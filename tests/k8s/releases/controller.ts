@@ -4,8 +4,9 @@ import { argoRolloutsCrds, ensureArgoRollouts } from "@groundwork/testbed/argo-r
 import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
 import { stringify } from "yaml";
+import { buildControllerValues } from "../../../k8s/releases/controller";
+import { controllerName, listControllerRoles } from "../../../k8s/releases/controller-access";
 import type { RolloutCluster } from "../rollouts/cluster";
-import { buildControllerAccess } from "./definition/controller-access";
 
 /** Installs the types. The API server knows them before this returns. */
 export async function installTypes(cluster: RolloutCluster): Promise<void> {
@@ -22,12 +23,13 @@ export class Controller {
     const own = `${namespace}-controller`;
     const objects = [
       { apiVersion: "v1", kind: "Namespace", metadata: { name: own } },
-      ...buildControllerAccess(own, namespace),
+      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: controllerName, namespace: own } },
+      ...buildAccess(own, namespace),
     ];
     await cluster.apply([
       { file: "access.yaml", yaml: objects.map((each) => stringify(each)).join("---\n") },
     ]);
-    const token = await cluster.kubectl("-n", own, "create", "token", "argo-rollouts", "--duration=4h");
+    const token = await cluster.kubectl("-n", own, "create", "token", controllerName, "--duration=4h");
     const kubeconfig = join(cluster.plane.folder, `argo-rollouts-${namespace}.kubeconfig`);
     const config = JSON.parse(await cluster.kubectl("config", "view", "--raw", "-o=json"));
     config.users[0].user = { token: token.trim() };
@@ -52,6 +54,22 @@ export class Controller {
   }
 }
 
+/** The roles that `up` creates, with a separate namespace for each controller. */
+function buildAccess(own: string, namespace: string): object[] {
+  const api = "rbac.authorization.k8s.io";
+  return listControllerRoles(namespace).flatMap((role) => {
+    const metadata = { name: role.name, namespace: role.namespace === controllerName ? own : namespace };
+    const subjects = [{ kind: "ServiceAccount", name: controllerName, namespace: own }];
+    return [
+      { apiVersion: `${api}/v1`, kind: "Role", metadata, rules: role.rules },
+      {
+        ...{ apiVersion: `${api}/v1`, kind: "RoleBinding", metadata, subjects },
+        roleRef: { apiGroup: api, kind: "Role", name: role.name },
+      },
+    ];
+  });
+}
+
 async function launch(
   kubeconfig: string,
   namespace: string,
@@ -59,9 +77,7 @@ async function launch(
 ): Promise<Supervised & { readonly pid: number }> {
   const flags = [
     `--kubeconfig=${kubeconfig}`,
-    `--namespace=${namespace}`,
-    "--namespaced",
-    "--alb-ingress-classes=gallery",
+    ...buildControllerValues(namespace).controller.extraArgs,
     `--metricsPort=${await freePort()}`,
     `--healthzPort=${await freePort()}`,
     "--logformat=json",

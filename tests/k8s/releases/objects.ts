@@ -1,10 +1,8 @@
-/** The objects of a release: those that `up` creates for prod's API, with a Rollout in place of the Deployment. */
+/** The objects of a release: those that `up` creates for prod's API with the setting `releases`, with shorter times. */
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { parse, stringify } from "yaml";
 import { manifestsOf } from "../stack";
-import { buildAnalysisSpec } from "./definition/analysis";
-import type { ReleasePlan } from "./definition/release";
-import { buildStrategy, versionServices } from "./definition/strategy";
+import type { CanarySetting } from "./scenarios";
 
 /** Seconds of a load balancer and of pods that are ten times faster than docs/rollouts.md computes, to keep tests short. */
 export const times = {
@@ -19,95 +17,68 @@ export const times = {
 } as const;
 
 /** Names in the namespace of a scenario. */
-export const names = { ingress: "gallery", service: "api", analysisTemplate: "api" } as const;
+export const names = { ingress: "gallery", service: "api" } as const;
 
-const wanted = /^(api|quota|defaults|gallery-api-\w+)$/;
+const wanted = /^(api|api-ping|api-pong|gallery|quota|defaults|gallery-api-\w+)$/;
+/** An Ingress with the page, which these tests do not run, would not be valid. */
+const isOfApi = ({ path }: { path: string }) => path === "/api";
 const pods = 2;
-
-let manifests: Promise<Manifest[]> | undefined;
 
 /** Builds the objects of one scenario. @param version the tag of the image */
 export async function buildObjects(
   namespace: string,
-  plan: ReleasePlan,
+  canary: CanarySetting,
   prometheusUrl: string,
   version: string,
 ): Promise<{ file: string; yaml: string }[]> {
-  manifests ??= manifestsOf("prod", { apiReplicasMin: pods, apiReplicasMax: pods });
-  const own = (await manifests).filter((each) => each.namespace === "gallery" && wanted.test(each.name));
-  const objects = own.map(({ yaml }) => parse(yaml)).flatMap((each) => convert(each, plan, version));
-  const added = [ingress(), template(plan, prometheusUrl)];
-  return [...objects, ...added].map((object, at) => {
+  const own = (await deployed(canary)).filter(
+    (each) => each.namespace === "gallery" && wanted.test(each.name),
+  );
+  return own.map(({ yaml }, at) => {
+    const object = parse(yaml);
+    shorten(object, prometheusUrl, version);
     object.metadata.namespace = namespace;
     return { file: `${at}.yaml`, yaml: stringify(object) };
   });
 }
 
+/** The objects that `up` creates for prod with the setting. */
+export const deployed = (canary: CanarySetting): Promise<Manifest[]> =>
+  manifestsOf("prod", {
+    ...{ apiReplicasMin: pods, apiReplicasMax: pods },
+    releases: JSON.stringify({ api: canary }),
+  });
+
 type KubernetesObject = ReturnType<typeof parse>;
 
-function convert(object: KubernetesObject, plan: ReleasePlan, version: string): KubernetesObject[] {
+/** Changes only times, addresses and the image of an object, and the routes of the Ingress to the page. */
+function shorten(object: KubernetesObject, prometheusUrl: string, version: string): void {
   switch (object.kind) {
-    case "Deployment":
-      return [toRollout(object, plan, version)];
-    case "Service":
-      return [object, ...versionServices(names.service).map((name) => renamed(object, name))];
-    case "HorizontalPodAutoscaler":
-      object.spec.scaleTargetRef = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "api" };
-      return [object];
-    default:
-      return [object];
+    case "Rollout":
+      shortenRollout(object.spec, version);
+      return;
+    case "AnalysisTemplate":
+      for (const metric of object.spec.metrics) {
+        metric.interval = "5s";
+        metric.provider.prometheus.address = prometheusUrl;
+      }
+      return;
+    case "Ingress": {
+      const [main] = object.spec.rules;
+      object.spec.rules = [{ http: { paths: main.http.paths.filter(isOfApi) } }];
+      object.spec.rules[0].http.paths[0].path = "/";
+      return;
+    }
   }
 }
 
-const renamed = (object: KubernetesObject, name: string): KubernetesObject => ({
-  ...object,
-  metadata: { ...object.metadata, name },
-});
-
-function toRollout(deployment: KubernetesObject, plan: ReleasePlan, version: string): KubernetesObject {
-  const { spec } = structuredClone(deployment);
+function shortenRollout(spec: KubernetesObject, version: string): void {
   spec.minReadySeconds = times.minReadySeconds;
   spec.progressDeadlineSeconds = times.progressDeadlineSeconds;
+  spec.strategy.canary.abortScaleDownDelaySeconds = times.drainSeconds;
+  spec.strategy.canary.scaleDownDelaySeconds = times.drainSeconds;
   spec.template.spec.terminationGracePeriodSeconds = times.terminationGracePeriodSeconds;
   const [container] = spec.template.spec.containers;
   container.image = `example.com/gallery:${version}`;
   container.lifecycle.preStop.sleep.seconds = times.drainSeconds;
-  const strategy = buildStrategy(plan, names, times.drainSeconds);
-  return {
-    ...deployment,
-    apiVersion: "argoproj.io/v1alpha1",
-    kind: "Rollout",
-    // An autoscaler cannot scale a Rollout without a number.
-    spec: { ...spec, replicas: pods, strategy, progressDeadlineAbort: true },
-  };
 }
-
-/** The part of the gallery's Ingress that the controller uses. */
-const ingress = (): KubernetesObject => ({
-  apiVersion: "networking.k8s.io/v1",
-  kind: "Ingress",
-  metadata: { name: names.ingress },
-  spec: {
-    ingressClassName: "gallery",
-    rules: [
-      {
-        http: {
-          paths: [
-            {
-              path: "/",
-              pathType: "Prefix",
-              backend: { service: { name: names.service, port: { name: "use-annotation" } } },
-            },
-          ],
-        },
-      },
-    ],
-  },
-});
-
-const template = (plan: ReleasePlan, prometheusUrl: string): KubernetesObject => ({
-  apiVersion: "argoproj.io/v1alpha1",
-  kind: "AnalysisTemplate",
-  metadata: { name: names.analysisTemplate },
-  spec: buildAnalysisSpec(plan.verdict, prometheusUrl),
-});

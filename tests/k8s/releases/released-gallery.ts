@@ -5,11 +5,11 @@ import { TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
 import { until } from "@groundwork/testbed/processes/until";
 import type { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { stringify } from "yaml";
+import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
-import type { ReleasePlan } from "./definition/release";
-import { versionServices } from "./definition/strategy";
 import { buildObjects, names, times } from "./objects";
+import type { CanarySetting } from "./scenarios";
 import { startSignals } from "./signals";
 import type { Version } from "./versions";
 
@@ -45,7 +45,7 @@ export class ReleasedGallery {
   static async deploy(
     cluster: RolloutCluster,
     namespace: string,
-    plan: ReleasePlan,
+    canary: CanarySetting,
   ): Promise<ReleasedGallery> {
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
@@ -54,7 +54,7 @@ export class ReleasedGallery {
     const controller = await Controller.start(cluster, namespace);
     const gallery = new ReleasedGallery(cluster, namespace, controller, signals);
     gallery.followServices();
-    await cluster.apply(await buildObjects(namespace, plan, signals.url, "running"));
+    await cluster.apply(await buildObjects(namespace, canary, signals.url, "running"));
     await until(async () => {
       controller.requireRunning();
       const state = await gallery.state();

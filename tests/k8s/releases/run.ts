@@ -9,7 +9,7 @@ import { Load } from "../rollouts/load";
 import { installTypes } from "./controller";
 import { ReleasedGallery } from "./released-gallery";
 import { findProblems, formatTable, type Outcome } from "./report";
-import { planOf, type Scenario, scenarios } from "./scenarios";
+import { canaryOf, type Scenario, scenarios } from "./scenarios";
 import { faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
@@ -82,13 +82,13 @@ async function play(
   rate: number,
   progress: (line: string) => void,
 ): Promise<Outcome> {
-  const plan = planOf(rate);
-  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, plan);
+  const canary = canaryOf(rate);
+  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, canary);
   progress(`begins  ${scenario.name}`);
   const load = new Load(cluster.balancer.url, scenario.id, rate);
   try {
     await load.warmedUp();
-    const watch = await ReleaseWatch.begin(gallery, plan);
+    const watch = await ReleaseWatch.begin(gallery, canary);
     let settled = false;
     const [observed] = await Promise.all([
       watch.end(() => settled),

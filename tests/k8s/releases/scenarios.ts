@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "@groundwork/testbed/processes/until";
-import { buildSteps, buildVerdict, type ReleasePlan } from "./definition/release";
+import { defaultMinRequests } from "../../../k8s/releases/release";
 import type { ReleasedGallery } from "./released-gallery";
 
 /** How a release ended. */
@@ -29,15 +29,19 @@ export interface Scenario {
 const firstShare = 0.05;
 
 /**
- * The plan of a release: the objectives of prod, and windows in which the first step gets as many requests as a verdict needs. The time of a
- * step contains a window, and the delays of the load balancer.
+ * The setting of a release: the steps of a canary, each as long as the first step needs for as many requests as a verdict needs.
+ *
+ * @param requestsPerSecond the load of the scenario
  */
-export function planOf(requestsPerSecond: number): ReleasePlan {
-  const objectives = { availability: 0.999, latency: 0.99, latencySeconds: 0.5 };
-  const { minRequests } = buildVerdict(objectives);
-  const windowSeconds = Math.max(40, Math.ceil((1.1 * minRequests) / (firstShare * requestsPerSecond)));
-  const verdict = buildVerdict(objectives, { windowSeconds, retrySeconds: 5, attempts: 6 });
-  return { verdict, steps: buildSteps(windowSeconds + 4) };
+export function canaryOf(requestsPerSecond: number): CanarySetting {
+  const seconds = Math.max(60, Math.ceil((1.15 * defaultMinRequests) / (firstShare * requestsPerSecond)));
+  return { strategy: "canary", steps: [100 * firstShare, 25, 50].map((percent) => ({ percent, seconds })) };
+}
+
+/** The setting `releases` of an application. */
+export interface CanarySetting {
+  readonly strategy: "canary";
+  readonly steps: readonly { readonly percent: number; readonly seconds: number }[];
 }
 
 const complete: Bar = { ending: "complete", failedRatio: 0, weight: 100 };

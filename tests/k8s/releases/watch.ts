@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ReleasePlan } from "./definition/release";
 import type { ReleasedGallery, RolloutState } from "./released-gallery";
-import type { Ending } from "./scenarios";
+import type { CanarySetting, Ending } from "./scenarios";
 
 /** What was observed of a release. */
 export interface Observed {
@@ -32,7 +31,7 @@ export class ReleaseWatch {
     private readonly limitSeconds: number,
   ) {}
 
-  static async begin(gallery: ReleasedGallery, { steps }: ReleasePlan): Promise<ReleaseWatch> {
+  static async begin(gallery: ReleasedGallery, { steps }: CanarySetting): Promise<ReleaseWatch> {
     const limit = steps.reduce((sum, { seconds }) => sum + seconds, marginSeconds);
     return new ReleaseWatch(gallery, await gallery.requestsByService(), limit);
   }

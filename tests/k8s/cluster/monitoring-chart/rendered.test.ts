@@ -35,6 +35,7 @@ interface Security {
 const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
+  hasReleases: false,
   applications: [],
   links,
   replicas: 2,

@@ -1,12 +1,14 @@
 /** What decides about a new version, evaluated by Prometheus: a query without a result decides nothing. */
-import { buildQuestions } from "../../releases/definition/analysis";
-import { buildVerdict } from "../../releases/definition/release";
+import { galleryRequests } from "../../../../k8s/monitoring/rules/indicators";
+import { buildQuestions } from "../../../../k8s/releases/analysis";
+import { buildRelease } from "../../../../k8s/releases/release";
 import { promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
 
-const verdict = buildVerdict({ availability: 0.999, latency: 0.99, latencySeconds: 0.5 });
-const [errors, slow] = buildQuestions(verdict, { next: "next", current: "current" });
+const objectives = { availability: 0.999, latency: 0.99, latencySeconds: 0.5 };
+const { verdict } = buildRelease({ strategy: "canary" }, objectives, galleryRequests);
+const [errors, slow] = buildQuestions(verdict, galleryRequests, { next: "next", current: "current" });
 
 /** Requests per minute of one version: all, those with an error, and those that take longer than half a second. */
 type Traffic = readonly [all: number, failed: number, slow: number];

@@ -2,20 +2,21 @@
 
 /** A rule of a Role. */
 interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
+  readonly apiGroups: string[];
+  readonly resources: string[];
+  readonly verbs: string[];
 }
 
-const name = "argo-rollouts";
-const read = ["get", "list", "watch"] as const;
-const write = ["create", "update", "patch", "delete"] as const;
+/** Name of the namespace, the service account, the roles and the Helm release. */
+export const controllerName = "argo-rollouts";
+const read = ["get", "list", "watch"];
+const write = ["create", "update", "patch", "delete"];
 
 /**
  * In the namespace of the applications. The manifests of the project also allow to read all Secrets, to create Ingresses, to evict pods,
  * and to use the objects of five service meshes, in all namespaces. Nothing here needs that.
  */
-const inApplications: readonly Rule[] = [
+const inApplications: Rule[] = [
   {
     apiGroups: ["argoproj.io"],
     resources: ["rollouts", "rollouts/status", "rollouts/finalizers"],
@@ -37,27 +38,20 @@ const inApplications: readonly Rule[] = [
 ];
 
 /** In its own namespace: the election of the leader, and the settings of notifications, which are not used. */
-const inOwnNamespace: readonly Rule[] = [
+const inOwnNamespace: Rule[] = [
   { apiGroups: ["coordination.k8s.io"], resources: ["leases"], verbs: ["create", "get", "update"] },
   { apiGroups: [""], resources: ["configmaps", "secrets"], verbs: read },
 ];
 
-/** Builds the service account of the controller, and its roles. */
-export function buildControllerAccess(ownNamespace: string, applicationsNamespace: string): object[] {
-  const api = "rbac.authorization.k8s.io";
-  const role = (roleName: string, namespace: string, rules: readonly Rule[]) => [
-    { apiVersion: `${api}/v1`, kind: "Role", metadata: { name: roleName, namespace }, rules },
-    {
-      apiVersion: `${api}/v1`,
-      kind: "RoleBinding",
-      metadata: { name: roleName, namespace },
-      roleRef: { apiGroup: api, kind: "Role", name: roleName },
-      subjects: [{ kind: "ServiceAccount", name, namespace: ownNamespace }],
-    },
-  ];
-  return [
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace: ownNamespace } },
-    ...role(name, applicationsNamespace, inApplications),
-    ...role(`${name}-own`, ownNamespace, inOwnNamespace),
-  ];
+/** A role of the controller in one namespace. */
+export interface ControllerRole {
+  readonly name: string;
+  readonly namespace: string;
+  readonly rules: Rule[];
 }
+
+/** Lists the roles of the controller. It has no permission in the whole cluster. */
+export const listControllerRoles = (applicationsNamespace: string): ControllerRole[] => [
+  { name: controllerName, namespace: applicationsNamespace, rules: inApplications },
+  { name: `${controllerName}-own`, namespace: controllerName, rules: inOwnNamespace },
+];

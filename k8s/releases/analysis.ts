@@ -3,10 +3,10 @@ import {
   buildErrorRatio,
   buildRate,
   buildSlowRatio,
-  galleryRequests,
+  type Requests,
   selectRequests,
-} from "../../../../k8s/monitoring/rules/indicators";
-import { formatDuration } from "../../../../k8s/monitoring/rules/timing";
+} from "../monitoring/rules/indicators";
+import { formatDuration } from "../monitoring/rules/timing";
 import type { Verdict } from "./release";
 
 /** Label of Prometheus with the version of a pod: the hash of its template. */
@@ -28,14 +28,16 @@ export interface Question {
  * enough requests, and a value above the bound is worse than that of the version beside it. If both versions miss the bound, the
  * cause is elsewhere, and the release waits.
  *
+ * @param requests the requests to the application
  * @param versions the hashes of both versions
  */
 export function buildQuestions(
   verdict: Verdict,
+  requests: Requests,
   versions: { readonly next: string; readonly current: string },
 ): Question[] {
   const window = formatDuration(verdict.windowSeconds);
-  const select = (version: string) => selectRequests(galleryRequests, `${versionLabel}="${version}"`);
+  const select = (version: string) => selectRequests(requests, `${versionLabel}="${version}"`);
   const errors = (version: string) => buildErrorRatio(select(version), window);
   const slow = (version: string) => buildSlowRatio(select(version), verdict.latencySeconds, window);
   const enough = `${buildRate(select(versions.next), window)} * ${verdict.windowSeconds} >= ${verdict.minRequests}`;
@@ -63,10 +65,10 @@ const unlimited = 1_000_000;
  *
  * @param prometheusUrl as the controller reaches it
  */
-export function buildAnalysisSpec(verdict: Verdict, prometheusUrl: string): object {
+export function buildAnalysisSpec(verdict: Verdict, requests: Requests, prometheusUrl: string): object {
   const argument = (name: string) => `{{args.${name}}}`;
   const { next, current } = versionArguments;
-  const questions = buildQuestions(verdict, { next: argument(next), current: argument(current) });
+  const questions = buildQuestions(verdict, requests, { next: argument(next), current: argument(current) });
   return {
     args: [{ name: next }, { name: current }],
     metrics: questions.map(({ name, query, bound }) => ({

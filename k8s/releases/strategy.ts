@@ -1,7 +1,7 @@
 /** The strategy of a Rollout: https://argo-rollouts.readthedocs.io/en/stable/features/specification/ */
-import { formatDuration } from "../../../../k8s/monitoring/rules/timing";
+import { formatDuration } from "../monitoring/rules/timing";
 import { versionArguments } from "./analysis";
-import type { ReleasePlan } from "./release";
+import type { Release, ReleaseStep } from "./release";
 
 /** Names of the objects that a release uses. */
 export interface ReleaseObjects {
@@ -22,10 +22,13 @@ export function versionServices(service: string): readonly [string, string] {
  * Service changed at the end, a load balancer with targets of type `ip` would have no healthy targets until the pods are registered.
  * https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/alb/#zero-downtime-updates-with-ping-pong-feature
  *
+ * blueGreen starts all pods of the new version before it gets requests. In both strategies, the pods of the running version stay until the
+ * last verdict, so the way back is a change of the weights.
+ *
  * @param drainSeconds until the load balancer sends no more requests to pods that it should not use
  */
 export function buildStrategy(
-  { steps }: ReleasePlan,
+  { strategy, steps }: Pick<Release, "strategy" | "steps">,
   { ingress, service, analysisTemplate }: ReleaseObjects,
   drainSeconds: number,
 ): object {
@@ -37,6 +40,11 @@ export function buildStrategy(
       { name: versionArguments.current, valueFrom: { podTemplateHashValue: "Stable" } },
     ],
   };
+  const perform = ({ weightPercent, seconds }: ReleaseStep) => [
+    { setWeight: weightPercent },
+    { pause: { duration: formatDuration(seconds) } },
+    { analysis },
+  ];
   return {
     canary: {
       pingPong: { pingService, pongService },
@@ -44,11 +52,10 @@ export function buildStrategy(
       // Pods that get no more weight stay until the load balancer acts on it.
       abortScaleDownDelaySeconds: drainSeconds,
       scaleDownDelaySeconds: drainSeconds,
-      steps: steps.flatMap(({ weightPercent, seconds }) => [
-        { setWeight: weightPercent },
-        { pause: { duration: formatDuration(seconds) } },
-        { analysis },
-      ]),
+      steps: [
+        ...(strategy === "blueGreen" ? [{ setCanaryScale: { weight: 100 } }] : []),
+        ...steps.flatMap(perform),
+      ],
     },
   };
 }

@@ -1,0 +1,43 @@
+/** How new versions of applications replace the running ones, from the settings of the stack. */
+import { galleryRequests, getApplicationRequests, type Requests } from "../k8s/monitoring/rules/indicators";
+import type { Objectives } from "../k8s/monitoring/rules/rule";
+import { buildRelease, type Release } from "../k8s/releases/release";
+import type { Settings } from "../settings";
+import { toRatios } from "./monitored";
+import type { ApplicationSpec } from "./spec";
+
+type Releases = Settings["applications"]["releases"];
+
+/** Whether an application has another release than a rolling update. */
+export const hasReleases = ({ applications, gallery }: Pick<Settings, "applications" | "gallery">): boolean =>
+  gallery.isOn && Object.values(applications.releases).some(({ strategy }) => strategy !== "rolling");
+
+/** Builds the release of a part of the gallery. Undefined: a rolling update. */
+export function releaseOfPart(
+  part: "api" | "web",
+  { applications, monitoring }: Settings,
+): Release | undefined {
+  return build(applications.releases[part], monitoring.objectives, galleryRequests);
+}
+
+/** Builds the release of another application. Undefined: a rolling update. */
+export function releaseOf(
+  { name, objectives }: ApplicationSpec,
+  { applications }: Settings,
+): Release | undefined {
+  // checkApplications refuses a release of an application without objectives.
+  if (objectives === undefined) return undefined;
+  const ratios = toRatios(objectives);
+  const timed = ratios.methods.length === 0 ? undefined : `method=~"${ratios.methods.join("|")}"`;
+  return build(applications.releases[name], ratios, { ...getApplicationRequests(name), timed });
+}
+
+function build(
+  given: Releases[string] | undefined,
+  objectives: Objectives,
+  requests: Requests,
+): Release | undefined {
+  return given === undefined || given.strategy === "rolling"
+    ? undefined
+    : buildRelease({ ...given, strategy: given.strategy }, objectives, requests);
+}
