@@ -16,7 +16,7 @@ test("dev with a canary and blueGreen is created, stays unchanged, and is remove
   }
 }, 600_000);
 
-test("a running API changes to a canary and back: its Deployment is deleted last, and no address changes", async () => {
+test("a running API changes to a canary and back: its Deployment is deleted after the Rollout is created", async () => {
   const dev = await open("dev");
   try {
     await dev.run("up");

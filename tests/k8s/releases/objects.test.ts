@@ -2,9 +2,12 @@
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { renderReleases } from "@groundwork/rehearse/plan/releases";
+import { readStackConfig } from "@groundwork/rehearse/project/files";
 import { parse } from "yaml";
 import { listControllerRoles } from "../../../k8s/releases/controller-access";
-import { findPod } from "../../../policy/pods";
+import { checkPolicies } from "../../../policy/results";
+import { policySettings } from "../../../policy/settings";
+import { testProject, testProjectName } from "../../project/test-project";
 import { stackOf } from "../stack";
 import { buildObjects, deployed } from "./objects";
 import { canaryOf } from "./scenarios";
@@ -85,11 +88,17 @@ test("a Rollout has the pods of the Deployment, except for the label by which it
   );
 });
 
-test("policies find the pods of a Rollout", () => {
-  const { type, inputs: properties, name, urn } = find(rollout, "api");
-  expect(findPod({ type, properties, name, urn } as Parameters<typeof findPod>[0])).toHaveProperty(
-    "containers",
+test("a stack with releases complies with every policy, and a Rollout with a privileged pod does not", () => {
+  const { config } = readStackConfig(testProject, "prod");
+  const check = (resources: readonly EvaluatedResource[]) =>
+    checkPolicies(resources, policySettings(config, testProjectName)).map(({ policy, urn }) => [policy, urn]);
+  expect(check(released)).toEqual([]);
+  const { urn, inputs } = find(rollout, "api");
+  const privileged: unknown = JSON.parse(
+    JSON.stringify(inputs).replace('"privileged":false', '"privileged":true'),
   );
+  const changed = released.map((each) => (each.urn === urn ? { ...each, inputs: Object(privileged) } : each));
+  expect(check(changed)).toEqual([["forbid-privileged-pods", urn]]);
 });
 
 test("autoscaler and disruption budget belong to the Rollout, and `up` does not reset its number of pods", () => {
