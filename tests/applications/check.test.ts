@@ -155,7 +155,11 @@ test("applications without the gallery are refused: they use its namespace and l
 const { objectives: _objectives, ...withoutObjectives } = orders;
 
 test("a part of the gallery, and an application with a route and objectives, can be released step by step", () => {
-  const releases = { api: { strategy: "canary" }, orders: { strategy: "blueGreen" }, packer: { strategy: "rolling" } };
+  const releases = {
+    api: { strategy: "canary" },
+    orders: { strategy: "blueGreen" },
+    packer: { strategy: "rolling" },
+  };
   expect(check([orders, packer], { releases })).toBe("");
 });
 
@@ -163,8 +167,11 @@ test.each([
   ["an unknown application", [orders], "order", "names of applications: api, web, orders"],
   ["an application without objectives", [withoutObjectives], "orders", "objectives in its file"],
   ["a worker", [orders, packer], "packer", "no load balancer divides its requests"],
-] as [string, ApplicationSpec[], string, string][])("a canary of %s is refused", (_title, specs, name, allowed) => {
-  const message = check(specs, { releases: { [name]: { strategy: "canary" } } });
-  expect(message).toContain(`groundwork:releases.${name}`);
-  expect(message).toContain(allowed);
-});
+] as [string, ApplicationSpec[], string, string][])(
+  "a canary of %s is refused",
+  (_title, specs, name, allowed) => {
+    const message = check(specs, { releases: { [name]: { strategy: "canary" } } });
+    expect(message).toContain(`groundwork:releases.${name}`);
+    expect(message).toContain(allowed);
+  },
+);

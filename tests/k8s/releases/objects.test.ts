@@ -130,7 +130,10 @@ test("a stack without the setting, or with rolling, has no object of a release",
   const { resources } = await stackOf("prod", { releases: set });
   // Passwords differ in each evaluation.
   const registered = (all: readonly EvaluatedResource[]) =>
-    all.map(({ urn, type, inputs }) => ({ urn, inputs: type.startsWith("kubernetes:") && !type.endsWith(":Secret") && inputs }));
+    all.map(({ urn, type, inputs }) => ({
+      urn,
+      inputs: type.startsWith("kubernetes:") && !type.endsWith(":Secret") && inputs,
+    }));
   expect(registered(resources)).toEqual(registered(rolling));
   expect(JSON.stringify(registered(rolling))).not.toMatch(/argo|rollouts-pod-template-hash|use-annotation/);
 });
