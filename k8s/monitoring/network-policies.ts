@@ -3,8 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "../egress-by-name";
 import { image } from "../image";
 import { allowDnsTo, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
-import { controllerMetricsPort } from "../releases/controller";
-import { controllerName } from "../releases/controller-access";
+import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 import {
   type AwsPart,
   connections,

@@ -1,7 +1,6 @@
 import { image } from "../image";
 import { versionLabel } from "../releases/analysis";
-import { controllerMetricsPort } from "../releases/controller";
-import { controllerName } from "../releases/controller-access";
+import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 
 /** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
 export interface Drop {

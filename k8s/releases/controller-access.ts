@@ -9,6 +9,8 @@ interface Rule {
 
 /** Name of the namespace, the service account, the roles and the Helm release. */
 export const controllerName = "argo-rollouts";
+/** Port of its metrics. */
+export const controllerMetricsPort = 8090;
 const read = ["get", "list", "watch"];
 const write = ["create", "update", "patch", "delete"];
 

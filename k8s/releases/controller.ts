@@ -7,16 +7,13 @@ import { createResources } from "../monitoring/values/prometheus";
 import { Namespace } from "../namespace";
 import { computeQuota } from "../quota";
 import { defaultIngress } from "../routing";
-import { controllerName, listControllerRoles } from "./controller-access";
-
-/** Port of the controller's metrics. */
-export const controllerMetricsPort = 8090;
+import { controllerMetricsPort, controllerName, listControllerRoles } from "./controller-access";
 
 /**
  * The chart has the types and the Deployment. `image` is the version that `npm run test:releases` runs
  * (packages/testbed/argo-rollouts/module/go.mod). https://github.com/argoproj/argo-helm/tree/main/charts/argo-rollouts
  */
-export const chart = {
+const chart = {
   name: "argo-rollouts",
   version: "2.41.0",
   repository: "https://argoproj.github.io/argo-helm",

@@ -10,7 +10,7 @@ import { buildStrategy, versionServices } from "./strategy";
 const apiVersion = "argoproj.io/v1alpha1";
 
 /** The Service of Prometheus as the controller reaches it. */
-export const prometheusUrl = `http://monitoring-prometheus.${monitoringNamespace}:9090`;
+const prometheusUrl = `http://monitoring-prometheus.${monitoringNamespace}:9090`;
 
 /** Arguments of {@link createRollout}. */
 export interface RolloutArgs {

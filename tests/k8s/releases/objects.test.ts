@@ -3,6 +3,7 @@ import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { renderReleases } from "@groundwork/rehearse/plan/releases";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
+import { argoRolloutsVersion } from "@groundwork/testbed/argo-rollouts/index";
 import { parse } from "yaml";
 import { listControllerRoles } from "../../../k8s/releases/controller-access";
 import { checkPolicies } from "../../../policy/results";
@@ -158,6 +159,8 @@ test("the controller cannot read Secrets of applications, and has no permission 
     released.find(({ type, inputs }) => type.endsWith(":Release") && inputs.chart === "argo-rollouts")?.inputs
       .values,
   );
+  // The controller that `npm run test:releases` runs.
+  expect(values.controller.image.tag).toBe(argoRolloutsVersion);
   expect(values.controller.createClusterRole).toBe(false);
   expect(values.createClusterAggregateRoles).toBe(false);
   const [inApplications] = listControllerRoles("gallery");
