@@ -18,8 +18,8 @@ const mayImport = {
   // The pods get the limits of the application for which their memory is computed.
   k8s: [galleryLimits],
   // The settings check address ranges with the arithmetic that the network uses, and the
-  // memory of the API's pods with the arithmetic that the application uses.
-  settings: ["infra/cidr.ts", galleryLimits],
+  // memory of the API's pods with the arithmetic that the application uses. They keep the images that the stack runs.
+  settings: ["infra/cidr.ts", "infra/stack-outputs.ts", galleryLimits],
   // Exceptions from a policy are part of a stack's settings.
   policy: ["settings"],
   account: ["settings", "infra"],

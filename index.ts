@@ -14,12 +14,12 @@ import { ExistingNetwork } from "./infra/existing-network";
 import { Alerting } from "./infra/monitoring";
 import { Network, type NetworkOutputs } from "./infra/network";
 import { PipelineRunner } from "./infra/pipeline-runner";
+import { readStackOutputs } from "./infra/stack-outputs";
 import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
 import { readSettings, type Settings } from "./settings";
 import { withRunningImages } from "./settings/running-images";
-import { readStackOutputs } from "./settings/stack-outputs";
 
 /**
  * Creates all resources of a stack and returns the stack's outputs. The images are those that the stack runs already, so

@@ -3,7 +3,7 @@ process.env.GROUNDWORK_TODAY ??= "2026-11-26";
 
 // One project a kind of test, so that each npm script runs exactly what its name says.
 const common = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/tests/environment.ts",
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: {
     "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }],
@@ -16,7 +16,7 @@ const common = {
   transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   // Tests run in a project with stacks of their own.
   setupFiles: ["<rootDir>/tests/project/enter.ts"],
-  setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts", "<rootDir>/tests/stack-traces.ts"],
+  setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
 };
 // They run programs in the real engine, from inside jest.
 const inEngine = { testEnvironment: "<rootDir>/tests/index/engine/environment.ts" };

@@ -1,16 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { dnsSuffixOf, partitionOf } from "../settings/partition";
 import { BreakGlassRole } from "./break-glass-role";
 import { Budget } from "./budget";
 import { GithubTrust } from "./github-trust";
 import { ImageRegistry } from "./image-registry";
 import {
   backendUrl,
-  dnsSuffixOf,
   IMAGES,
   logBucketName,
   PROJECT,
-  partitionOf,
   REVIEW,
   REVIEW_IMAGES,
   SECRETS_ALIAS,

@@ -4,8 +4,6 @@ import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import type { BootstrapSettings } from "./settings";
 
-export { dnsSuffixOf, partitionOf } from "../settings/partition";
-
 type Where = Pick<BootstrapSettings, "accountId" | "region" | "namePrefix">;
 
 /** Project whose states and images are stored in the account: the one that contains the working directory, as for the tools. */

@@ -2,12 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { projectNameProblem, STACK_ALLOWED, stackName, stackNameProblem } from "../settings/names";
-import { partitionProblem } from "../settings/partition";
+import { partitionOf, partitionProblem } from "../settings/partition";
 import { type RuleViolation, readConfig } from "../settings/read";
 import { region } from "../settings/region";
 import { integer, list, oneOf, principal, text } from "../settings/values";
 import { LIST, withListed } from "./environments";
-import { PROJECT, partitionOf, REVIEW } from "./names";
+import { PROJECT, REVIEW } from "./names";
 
 const accountIdSchema = text(/^\d{12}$/, 'a 12-digit account id in quotes, such as "111122223333"');
 /** The names of stacks, or the entry that stands for those in environments.yaml. */

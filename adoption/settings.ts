@@ -1,7 +1,8 @@
 /** The settings of a stack that follow from an adopter's answers. */
 import type { AdoptConfig, Answers } from "@groundwork/delivery/adoption/config";
-import { boundaryPolicy, deployRole, dnsSuffixOf, partitionOf, previewRole } from "../account/names";
+import { boundaryPolicy, deployRole, previewRole } from "../account/names";
 import { type Cidr, overlaps, parseCidr } from "../infra/cidr";
+import { dnsSuffixOf, partitionOf } from "../settings/partition";
 
 type Environment = Answers["environments"][number];
 type Settings = ReturnType<AdoptConfig["settings"]>;

@@ -1,5 +1,6 @@
 /** The applications as the monitoring knows them. */
 import type { ApplicationObjectives, MonitoredApplication } from "../k8s/monitoring/rules/rule";
+import { toRatio } from "../settings/ratio";
 import type { ApplicationSpec, ServiceObjectives } from "./spec";
 
 /** Lists the applications that Prometheus scrapes. Jobs end before a scrape would find them. */
@@ -9,11 +10,11 @@ export const listMonitored = (specs: readonly ApplicationSpec[]): MonitoredAppli
     .map(({ name, port, objectives }) => ({
       name,
       serves: port !== undefined,
-      objectives: objectives && toRatios(objectives),
+      objectives: objectives && toObjectives(objectives),
     }));
 
 /** Converts objectives in percent and milliseconds to ratios and seconds. */
-export function toRatios(objectives: ServiceObjectives): ApplicationObjectives {
+export function toObjectives(objectives: ServiceObjectives): ApplicationObjectives {
   const { availabilityPercent, latencyPercent, latencyMs, latencyMethods = [] } = objectives;
   return {
     availability: toRatio(availabilityPercent),
@@ -22,5 +23,3 @@ export function toRatios(objectives: ServiceObjectives): ApplicationObjectives {
     methods: latencyMethods,
   };
 }
-
-const toRatio = (percent: number) => Number((percent / 100).toFixed(6));

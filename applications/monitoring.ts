@@ -37,7 +37,7 @@ export function createMonitoring(
     {
       ...given,
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
-      applications: gallery.isOn ? listMonitored(specs) : [],
+      applications: listMonitored(specs),
       hasReleases: hasReleases(settings),
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },

@@ -3,7 +3,7 @@ import { galleryRequests, getApplicationRequests, type Requests } from "../k8s/m
 import type { Objectives } from "../k8s/monitoring/rules/rule";
 import { buildRelease, type Release } from "../k8s/releases/release";
 import type { Settings } from "../settings";
-import { toRatios } from "./monitored";
+import { toObjectives } from "./monitored";
 import type { ApplicationSpec } from "./spec";
 
 type Releases = Settings["applications"]["releases"];
@@ -27,7 +27,7 @@ export function releaseOf(
 ): Release | undefined {
   // checkApplications refuses a release of an application without objectives.
   if (objectives === undefined) return undefined;
-  const ratios = toRatios(objectives);
+  const ratios = toObjectives(objectives);
   const timed = ratios.methods.length === 0 ? undefined : `method=~"${ratios.methods.join("|")}"`;
   return build(applications.releases[name], ratios, { ...getApplicationRequests(name), timed });
 }

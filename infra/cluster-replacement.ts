@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { readStackOutputs } from "./stack-outputs";
 
 /**
  * Returns options that refuse to replace a cluster. If a change would replace it, every preview and update fails before anything in the
@@ -10,17 +11,19 @@ import * as pulumi from "@pulumi/pulumi";
  * `grpc: the client connection is closing`. https://github.com/pulumi/pulumi/issues/14650
  *
  * @param component the component of the cluster, whose provider asks EKS for it
+ * @param running the name of the running cluster: {@link readRunningClusterName}
  */
 export function refuseReplacement(
   name: string,
   component: pulumi.ComponentResource,
+  running: Promise<string | undefined>,
 ): pulumi.CustomResourceOptions {
   // An evaluation without an engine has no state, and so replaces nothing.
   if (pulumi.runtime.getEngine() === undefined) return {};
   // The engine calls a hook outside the context in which the SDK finds the program's stack and engine.
   const refuse = AsyncResource.bind(async () => {
-    const running = await readRunningClusterName();
-    if (running !== undefined && (await exists(running, component))) throw new Error(refusal(running));
+    const cluster = await running;
+    if (cluster !== undefined && (await exists(cluster, component))) throw new Error(refusal(cluster));
   });
   const hook = new pulumi.ResourceHook(`${name}-is-not-replaced`, () => refuse(), { onDryRun: true });
   return { hooks: { beforeCreate: [hook] } };
@@ -34,15 +37,14 @@ function refusal(cluster: string): string {
   );
 }
 
-/** The cluster of the stack's last complete update, which the engine reads from the state. Undefined before the first one. */
+/**
+ * The cluster of the stack's last complete update. Undefined before the first one, and in an evaluation without an engine, such as a
+ * unit test with mocks.
+ */
 export async function readRunningClusterName(): Promise<string | undefined> {
-  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  const { outputs }: { outputs?: Readonly<Record<string, unknown>> } = await pulumi.runtime.invoke(
-    "pulumi:pulumi:readStackOutputs",
-    { name },
-  );
-  const cluster = outputs?.clusterName;
-  return typeof cluster === "string" ? cluster : undefined;
+  if (pulumi.runtime.getEngine() === undefined) return undefined;
+  const { clusterName } = await readStackOutputs();
+  return typeof clusterName === "string" ? clusterName : undefined;
 }
 
 /** Whether EKS has the cluster. @throws the error of EKS, unless it is that there is no such cluster */

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Account } from "./account";
 import { formatCidr, parseCidr } from "./cidr";
+import { grantAccess } from "./cluster-access";
 import { clusterNamePrefix } from "./cluster-name";
 import { readRunningClusterName, refuseReplacement } from "./cluster-replacement";
 import { allowKeyUse } from "./encryption-key";
@@ -68,17 +69,17 @@ export class Cluster extends pulumi.ComponentResource {
     const nodeRole = this.createNodeRole(name, args);
     const cluster = this.createControlPlane(name, args, nodeRole);
     const access = [
-      ...this.grantAccess(`${name}-admin`, "AmazonEKSClusterAdminPolicy", args.admins, cluster, args.account),
-      ...this.grantAccess(`${name}-viewer`, "AmazonEKSViewPolicy", args.viewers, cluster, args.account),
-      ...this.grantAccess(
-        `${name}-preview`,
-        "AmazonEKSAdminViewPolicy",
-        args.previewers,
-        cluster,
-        args.account,
-      ),
-    ];
-    const metricsServer = this.createMetricsServer(name, cluster, access);
+      ["admin", "AmazonEKSClusterAdminPolicy", args.admins],
+      ["viewer", "AmazonEKSViewPolicy", args.viewers],
+      ["preview", "AmazonEKSAdminViewPolicy", args.previewers],
+    ] as const;
+    const granted = access.flatMap(([kind, policy, principals]) =>
+      grantAccess(this, `${name}-${kind}`, {
+        ...{ clusterName: cluster.name, principals, policy, account: args.account },
+        scope: { type: "cluster" },
+      }),
+    );
+    const metricsServer = this.createMetricsServer(name, cluster, granted);
 
     this.name = cluster.name;
     this.arn = cluster.arn;
@@ -157,9 +158,10 @@ export class Cluster extends pulumi.ComponentResource {
     const prefix = clusterNamePrefix(pulumi.getProject(), pulumi.getStack());
     // A cluster keeps its name if the state loses the suffix: another name would replace the cluster.
     const first = pulumi.interpolate`${prefix}-${suffix.hex}`;
+    const running = readRunningClusterName();
     const clusterName = pulumi
-      .output(readRunningClusterName())
-      .apply((running) => (running === undefined ? first : pulumi.output(running)));
+      .output(running)
+      .apply((found) => (found === undefined ? first : pulumi.output(found)));
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-control-plane`,
       {
@@ -195,38 +197,9 @@ export class Cluster extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: [role, nodeRole, logGroup],
-        ...refuseReplacement(name, this),
+        ...refuseReplacement(name, this, running),
       },
     );
-  }
-
-  // https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html
-  private grantAccess(
-    name: string,
-    policy: string,
-    principals: readonly string[],
-    cluster: aws.eks.Cluster,
-    { partition }: Account,
-  ): pulumi.Resource[] {
-    return principals.map((principalArn) => {
-      // Named after the principal's account and path, so that removing one principal does not affect the others.
-      const child = `${name}-${principalArn.split(":").slice(4).join(":")}`;
-      const entry = new aws.eks.AccessEntry(
-        child,
-        { clusterName: cluster.name, principalArn },
-        { parent: this },
-      );
-      return new aws.eks.AccessPolicyAssociation(
-        child,
-        {
-          clusterName: cluster.name,
-          principalArn: entry.principalArn,
-          policyArn: pulumi.interpolate`arn:${partition}:eks::aws:cluster-access-policy/${policy}`,
-          accessScope: { type: "cluster" },
-        },
-        { parent: this },
-      );
-    });
   }
 
   /**

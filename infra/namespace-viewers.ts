@@ -1,6 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
+import { grantAccess } from "./cluster-access";
 
 /** Arguments of {@link NamespaceViewers}. */
 export interface NamespaceViewersArgs {
@@ -24,21 +24,10 @@ export class NamespaceViewers extends pulumi.ComponentResource {
   constructor(name: string, args: NamespaceViewersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:NamespaceViewers", name, {}, opts);
     const { clusterName, namespace, principals, account } = args;
-    for (const principalArn of principals) {
-      // Named after the principal's account and path.
-      const child = `${name}-${principalArn.split(":").slice(4).join(":")}`;
-      const entry = new aws.eks.AccessEntry(child, { clusterName, principalArn }, { parent: this });
-      new aws.eks.AccessPolicyAssociation(
-        child,
-        {
-          clusterName,
-          principalArn: entry.principalArn,
-          policyArn: pulumi.interpolate`arn:${account.partition}:eks::aws:cluster-access-policy/AmazonEKSViewPolicy`,
-          accessScope: { type: "namespace", namespaces: [namespace] },
-        },
-        { parent: this },
-      );
-    }
+    grantAccess(this, name, {
+      ...{ clusterName, principals, policy: "AmazonEKSViewPolicy", account },
+      scope: { type: "namespace", namespaces: [namespace] },
+    });
     this.registerOutputs({});
   }
 }

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { inheritDependsOn } from "./depends-on";
-import { allowDnsTo } from "./network-peers";
+import { allowDns, denyByDefault } from "./network-peers";
 import type { Quota } from "./quota";
 
 /** Arguments of {@link Namespace}. */
@@ -99,7 +99,7 @@ export class Namespace extends pulumi.ComponentResource {
         { metadata: { ...this.inNamespace, name: policy }, spec },
         { parent: this },
       );
-    create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
-    create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(dnsCidr)] });
+    create("deny-by-default", denyByDefault);
+    create("dns", allowDns(dnsCidr));
   }
 }

@@ -23,6 +23,18 @@ export const allowDnsTo = (cidr: pulumi.Input<string>): Egress => ({
   ],
 });
 
+type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
+
+/** Denies all connections of a namespace's pods that no other policy allows. */
+export const denyByDefault: Policy = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+
+/** Allows DNS for all pods of a namespace. */
+export const allowDns = (cidr: pulumi.Input<string>): Policy => ({
+  podSelector: {},
+  policyTypes: ["Egress"],
+  egress: [allowDnsTo(cidr)],
+});
+
 /** The agent that gives pods the credentials of their IAM role. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
 export const podIdentity: Egress = {
   to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "./egress-by-name";
 import { createSelector, image } from "./image";
-import { allowDnsTo, podIdentity, toIpBlocks } from "./network-peers";
+import { allowDns, denyByDefault, podIdentity, toIpBlocks } from "./network-peers";
 
 /** Arguments of {@link NetworkPolicies}. Changes are applied in place unless noted otherwise. */
 export interface NetworkPoliciesArgs {
@@ -49,8 +49,8 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     super("groundwork:k8s:NetworkPolicies", name, {}, opts);
     this.name = name;
     this.namespace = args.namespace;
-    this.denyByDefault();
-    this.allowDns(args.dnsCidr);
+    this.create("deny-by-default", denyByDefault);
+    this.create("dns", allowDns(args.dnsCidr));
     this.allowLoadBalancer(args.loadBalancerCidrs);
     this.allowDatabase(args.databaseCidrs);
     if (args.bucketHost === undefined) this.allowS3(args.s3Cidrs);
@@ -58,14 +58,6 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.allowPodIdentity();
     this.allowPrometheus(args.prometheus);
     this.registerOutputs({});
-  }
-
-  private denyByDefault(): void {
-    this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
-  }
-
-  private allowDns(cidr: pulumi.Input<string>): void {
-    this.create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(cidr)] });
   }
 
   private allowLoadBalancer(cidrs: pulumi.Input<readonly string[]>): void {

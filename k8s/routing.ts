@@ -70,11 +70,13 @@ export interface Domain {
 export class Routing extends pulumi.ComponentResource {
   /** DNS name of the load balancer. */
   readonly loadBalancer: pulumi.Output<string>;
+  private readonly className: string;
 
   constructor(name: string, args: RoutingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Routing", name, {}, opts);
+    this.className = args.name ?? defaultIngress;
     const parameters = this.createParameters(name, args);
-    const ingressClass = this.createClass(name, args, parameters);
+    const ingressClass = this.createClass(name, parameters);
     const ingress = this.createIngress(name, args, ingressClass);
     this.loadBalancer = ingress.status.loadBalancer.ingress.apply(([address]) => address?.hostname ?? "");
     this.registerOutputs({ loadBalancer: this.loadBalancer });
@@ -82,7 +84,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createParameters(
     name: string,
-    { name: className = defaultIngress, domain, routes = [] }: RoutingArgs,
+    { domain, routes = [] }: RoutingArgs,
   ): k8s.apiextensions.CustomResource {
     const certificates = routes.flatMap((route) => ("host" in route ? [route.certificateArn] : []));
     return new k8s.apiextensions.CustomResource(
@@ -90,7 +92,7 @@ export class Routing extends pulumi.ComponentResource {
       {
         apiVersion: "eks.amazonaws.com/v1",
         kind: "IngressClassParams",
-        metadata: { name: className },
+        metadata: { name: this.className },
         spec: {
           scheme: "internet-facing",
           ...(domain ? { certificateARNs: [domain.certificateArn, ...certificates] } : {}),
@@ -103,16 +105,15 @@ export class Routing extends pulumi.ComponentResource {
 
   private createClass(
     name: string,
-    { name: className = defaultIngress }: RoutingArgs,
     parameters: k8s.apiextensions.CustomResource,
   ): k8s.networking.v1.IngressClass {
     return new k8s.networking.v1.IngressClass(
       name,
       {
-        metadata: { name: className },
+        metadata: { name: this.className },
         spec: {
           controller: "eks.amazonaws.com/alb",
-          parameters: { apiGroup: "eks.amazonaws.com", kind: "IngressClassParams", name: className },
+          parameters: { apiGroup: "eks.amazonaws.com", kind: "IngressClassParams", name: this.className },
         },
       },
       { parent: this, dependsOn: parameters },
@@ -121,7 +122,7 @@ export class Routing extends pulumi.ComponentResource {
 
   private createIngress(
     name: string,
-    { name: className = defaultIngress, namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
+    { namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
     const routeTo = (service: pulumi.Input<string>, path: string, isDivided = false) => ({
@@ -146,7 +147,7 @@ export class Routing extends pulumi.ComponentResource {
     return new k8s.networking.v1.Ingress(
       name,
       {
-        metadata: { name: className, namespace, annotations: createAnnotations(domain !== undefined) },
+        metadata: { name: this.className, namespace, annotations: createAnnotations(domain !== undefined) },
         spec: {
           ingressClassName: ingressClass.metadata.name,
           rules: domain ? [{ host: domain.host, ...main }, ...api, ...byHost] : [main],

@@ -3,10 +3,12 @@
  * unit and default of each key; settings/schema.ts defines the allowed values, settings/rules.ts the rules that involve
  * several keys.
  */
+
 import * as pulumi from "@pulumi/pulumi";
 import { FROM_ENVIRONMENT } from "./guard-rails";
 import { projectNameProblem, stackNameProblem } from "./names";
 import type { Problem } from "./problems";
+import { toRatio } from "./ratio";
 import { readConfig } from "./read";
 import { findRuleViolations } from "./rules";
 import { schema, type Values } from "./schema";
@@ -176,9 +178,6 @@ function group(values: Values) {
     },
   };
 }
-
-/** Converts 99.9 to 0.999, without floating-point error. */
-const toRatio = (percent: number) => Number((percent / 100).toFixed(6));
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 

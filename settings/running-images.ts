@@ -1,6 +1,7 @@
 /** Reads the images that a stack runs from its outputs (docs/decisions/0032-a-plain-up-keeps-the-images.md). */
+
+import { readStackOutputs } from "../infra/stack-outputs";
 import type { Settings } from ".";
-import { readStackOutputs } from "./stack-outputs";
 
 /** The images of one version of the gallery. */
 type Images = Pick<Settings["gallery"], "image" | "thumbnailerImage">;

@@ -1,11 +1,6 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import {
-  type EvaluatedResource,
-  type Evaluation,
-  type EvaluationArgs,
-  evaluate,
-} from "@groundwork/rehearse/cloud/evaluation";
+import { type EvaluatedResource, type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
 import type { ApplicationSpec } from "../applications/spec";
@@ -40,7 +35,7 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
   for (const [key, value] of Object.entries(changes)) {
     config[`${project}:${key}`] = typeof value === "object" ? JSON.stringify(value) : String(value);
   }
-  return quickly({
+  return evaluate({
     program: () => groundwork(undefined, applications),
     cloud,
     project,
@@ -48,20 +43,6 @@ export function evaluated(stack: string, args: EvaluatedArgs = {}): Promise<Eval
     config,
     rename,
   });
-}
-
-/**
- * Evaluates with short stack traces: the SDK takes one for every promise. Under jest, which maps each frame to its
- * source, they would take most of the time.
- */
-export async function quickly(args: EvaluationArgs): Promise<Evaluation> {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 2;
-  try {
-    return await evaluate(args);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
 
 /** The resources of a type. Throws if there are none, so that no test passes without checking anything. */

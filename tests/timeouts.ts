@@ -1,2 +1,2 @@
 // Tests with real servers take seconds where unit tests take milliseconds; a busy machine takes longer.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);

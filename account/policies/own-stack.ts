@@ -1,6 +1,7 @@
 /** Permissions for the resources of one environment: the states, buckets, keys, roles and DNS records of its stacks. */
 import type * as aws from "@pulumi/aws";
-import { dnsSuffixOf, REVIEW, stacksOf } from "../names";
+import { dnsSuffixOf } from "../../settings/partition";
+import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
 import { buildArn, getRoleArns, type Scope } from "./scope";
 import { manageState } from "./state";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { dnsSuffixOf } from "../names";
+import { dnsSuffixOf } from "../../settings/partition";
 
 /** Account, project and keys that policies refer to. */
 export interface Scope {

@@ -1,12 +1,12 @@
 /** An application in a VPC that another team manages. The program reads and checks the VPC, and creates no part of it. */
 import * as pulumi from "@pulumi/pulumi";
 import { ExistingNetwork } from "../../infra/existing-network";
+import { readStackOutputs } from "../../infra/stack-outputs";
 import { Application } from "../../k8s/application";
 import { Namespace } from "../../k8s/namespace";
 import { demandOf } from "../../k8s/other-application";
 import { computeQuota } from "../../k8s/quota";
 import { Routing } from "../../k8s/routing";
-import { readStackOutputs } from "../../settings/stack-outputs";
 import { createCluster, createPlace, readList } from "../base";
 
 export = async function existingVpc() {

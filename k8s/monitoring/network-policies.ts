@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "../egress-by-name";
 import { image } from "../image";
-import { allowDnsTo, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
+import { allowDns, denyByDefault, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 import {
   type AwsPart,
@@ -70,14 +70,14 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
     this.name = name;
     this.namespace = args.namespace;
     const allowing = [
-      this.create("dns", { podSelector: {}, policyTypes: ["Egress"], egress: [allowDnsTo(args.dnsCidr)] }),
+      this.create("dns", allowDns(args.dnsCidr)),
       ...partNames.map((part) => this.allowPart(part, args)),
       ...(args.hosts === undefined
         ? []
         : [...useAws.map((part) => this.allowHosts(part, args)), ...this.allowRemoteWrite(args)]),
     ];
     // In a stack that exists, nothing is denied before everything needed is allowed.
-    this.create("deny-by-default", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, allowing);
+    this.create("deny-by-default", denyByDefault, allowing);
     this.registerOutputs({});
   }
 

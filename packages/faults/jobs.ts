@@ -75,6 +75,14 @@ export function sampleRun(
   return Array.from({ length: rounds }, (_, round) => queues.flatMap((queue) => queue[round] ?? [])).flat();
 }
 
+/**
+ * The number of jobs at the start of each stack's sample that together cover every kind, if the stacks start at equal distances in
+ * the list of kinds.
+ */
+export function leastJobs(kinds: number, stacks: number): number {
+  return Math.ceil(kinds / stacks);
+}
+
 /** Only the given faults. Faults of the kinds "deleted" and "changed" are injected together, the others one by one. */
 export function onlyRun(faults: readonly Fault[]): Job[] {
   const drift = DRIFT.map((kind) => faults.filter((fault) => fault.kind === kind));

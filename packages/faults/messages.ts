@@ -9,8 +9,10 @@ export interface Orders {
   readonly kinds: readonly Kind[];
   /** Empty: all faults that the run's plan contains. */
   readonly only: readonly Fault[];
-  /** No fault starts after this time, in milliseconds since 1970. */
+  /** No fault starts after this time, in milliseconds since 1970, except the first {@link least}. */
   readonly deadline?: number | undefined;
+  /** So many jobs run in any case: those of all stacks together cover every kind. */
+  readonly least: number;
   readonly sample: boolean;
   /** Where a sample starts in the list of kinds, from 0 to less than 1. */
   readonly start: number;

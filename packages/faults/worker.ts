@@ -14,7 +14,7 @@ import { injectLatency, injectThrottling } from "./throttling";
 
 const send = (report: Report) => process.send?.(report);
 
-async function work({ stack, seed, kinds, only, deadline, sample, start }: Orders): Promise<void> {
+async function work({ stack, seed, kinds, only, deadline, least, sample, start }: Orders): Promise<void> {
   const engine = await findEngine({ report: { log: () => undefined, during: (_, make) => make() } });
   if ("tried" in engine) throw new Error(engine.tried.map(({ way, why }) => `${way}: ${why}`).join("\n"));
   const testStack = await TestStack.open(stack, engine.command);
@@ -34,8 +34,8 @@ async function work({ stack, seed, kinds, only, deadline, sample, start }: Order
     const all = () =>
       sample ? sampleRun(stack, targets, seed, wanted, start) : fullRun(stack, targets, seed, wanted);
     const jobs = only.length > 0 ? onlyRun(only) : all();
-    for (const job of jobs) {
-      if (deadline !== undefined && Date.now() > deadline) break;
+    for (const [done, job] of jobs.entries()) {
+      if (deadline !== undefined && done >= least && Date.now() > deadline) break;
       await runJob(testStack, base, job, seed);
     }
   } finally {

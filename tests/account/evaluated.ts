@@ -1,9 +1,8 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
 import type { Cloud } from "@groundwork/rehearse/cloud/cloud";
-import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import bootstrap from "../../account";
-import { partitionOf } from "../../account/names";
-import { quickly } from "../evaluated";
+import { partitionOf } from "../../settings/partition";
 
 const SETTINGS = {
   accountId: "111122223333",
@@ -41,7 +40,7 @@ export function evaluatedAccount(
       value,
     ]),
   );
-  return quickly({
+  return evaluate({
     program: () => bootstrap(),
     cloud,
     project: "groundwork-bootstrap",

@@ -1,5 +1,6 @@
 /** Principals that may assume the break-glass roles, in each partition. */
-import { partitionOf } from "../../account/names";
+
+import { partitionOf } from "../../settings/partition";
 import { evaluatedAccount } from "./evaluated";
 
 const principals = (partition: string) => JSON.stringify([`arn:${partition}:iam::111122223333:role/on-call`]);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mountSmallDisk, NoMount } from "@groundwork/testbed/processes/small-disk";
 import sharp from "sharp";
 import { runMigrations, startGallery } from "../../app/local/gallery";
 import { explainImageFault } from "../../app/src/photos/image-faults";
@@ -20,7 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await stage.close();
-  disk?.unmount();
+  disk?.remove();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
@@ -134,21 +135,15 @@ test("the web pages and the migration write no files", async () => {
   expect(written()).toEqual([]);
 }, 40_000);
 
-/** Mounts a small file system, as root or with sudo. If neither is possible, returns undefined; with CI=true it fails. */
-function smallDisk(mib: number): { path: string; unmount(): void } | undefined {
-  const path = folder();
-  const asRoot = (...command: string[]) => {
-    const [file = "", ...args] = process.getuid?.() === 0 ? command : ["sudo", "-n", ...command];
-    execFileSync(file, args, { stdio: ["ignore", "pipe", "pipe"] });
-  };
+/** A small disk. Where none can be mounted, it is undefined; with CI=true that is an error. */
+function smallDisk(mib: number) {
   try {
-    asRoot("mount", "-t", "tmpfs", "-o", `size=${mib}m,mode=1777`, "tmpfs", path);
+    return mountSmallDisk(mib);
   } catch (error) {
-    if (process.env.CI === "true") throw error;
-    process.stdout.write(`    not run: no file system can be mounted here (${String(error)})\n`);
+    if (process.env.CI === "true" || !(error instanceof NoMount)) throw error;
+    process.stdout.write(`    not run: ${error.message}\n`);
     return undefined;
   }
-  return { path, unmount: () => asRoot("umount", path) };
 }
 
 const disk = smallDisk(1);

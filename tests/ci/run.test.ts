@@ -135,6 +135,12 @@ test("Runs one command at a time with GROUNDWORK_LANES=1", () => {
   expect(order("npm")).toEqual(["start a", "end a", "start b", "end b"]);
 });
 
+test.each(["0", "abc", "-1", "1.5", "01"])("Refuses GROUNDWORK_LANES=%s, and runs nothing", (lanes) => {
+  const { status, stdout, last, asked } = run({ lint: check("true") }, { GROUNDWORK_LANES: lanes });
+  expect(stdout).toContain(`GROUNDWORK_LANES is ${lanes}; it must be a number of 1 or more\n`);
+  expect([status, last, asked]).toEqual([1, "0 passed, 1 failed", ""]);
+});
+
 test("What measures runs at the end, alone", () => {
   const scripts = {
     "test:rollouts -- --sample": recorded("rollouts", 1),

@@ -2,11 +2,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
-import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import type { Existing } from "@groundwork/rehearse/cloud/existing";
 import type { RehearseConfig } from "@groundwork/rehearse/project/config";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
-import { quickly } from "../evaluated";
 import { repository } from "../project/test-project";
 
 const folder = join(repository, "examples");
@@ -26,5 +25,5 @@ export const configOf = (name: string): RehearseConfig & { readonly existing?: E
 export function evaluateExample(name: string): Promise<Evaluation> {
   const { program, existing } = configOf(name);
   const { config } = readStackConfig(folderOf(name), "dev");
-  return quickly({ program, cloud: newCloud({ existing }), project: name, stack: "dev", config });
+  return evaluate({ program, cloud: newCloud({ existing }), project: name, stack: "dev", config });
 }

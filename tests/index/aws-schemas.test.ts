@@ -2,7 +2,7 @@
 import { checkInputs } from "@groundwork/rehearse/cloud/aws/schemas/check";
 import { regionNames } from "@groundwork/rehearse/cloud/aws/schemas/data";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
-import { partitionOf } from "../../account/names";
+import { partitionOf } from "../../settings/partition";
 import { evaluatedAccount } from "../account/evaluated";
 import { evaluated } from "../evaluated";
 import { connectionIn, inRegion, withoutRunner } from "./regions";

@@ -5,6 +5,7 @@ import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/e
 import * as ts from "typescript";
 import { everyKind, imagesFor, shop } from "../applications/specs";
 import { evaluated } from "../evaluated";
+import { evaluateExample } from "../examples/programs";
 
 const folders = ["applications", "infra", "k8s"];
 const ours = /^groundwork:(infra|k8s):/;
@@ -32,6 +33,7 @@ beforeAll(async () => {
     changes: { ...changes, ...imagesFor([...everyKind, shop]) },
   };
   stacks.set("everything that settings and applications can add", await evaluated("prod", others));
+  stacks.set("the example with a component that only examples use", await evaluateExample("second-team"));
   // Renames the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
 });

@@ -3,7 +3,7 @@ import { offersOf, regionsWithZones } from "@groundwork/rehearse/cloud/aws/offer
 import { partitionOf as simulatedPartition } from "@groundwork/rehearse/cloud/aws/partitions";
 import { regionNames } from "@groundwork/rehearse/cloud/aws/schemas/data";
 import { Region } from "@pulumi/aws/types/enums";
-import { dnsSuffixOf, partitionOf } from "../../account/names";
+import { dnsSuffixOf, partitionOf } from "../../settings/partition";
 import { region as setting } from "../../settings/region";
 import { DNS_SUFFIXES, REGIONS } from "../account/policies/regions";
 

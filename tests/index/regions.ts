@@ -1,4 +1,4 @@
-import { dnsSuffixOf, partitionOf } from "../../account/names";
+import { dnsSuffixOf, partitionOf } from "../../settings/partition";
 
 const account = "111122223333";
 

@@ -1,11 +1,11 @@
 import { knownTypes, newCloud } from "@groundwork/rehearse/cloud";
-import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type EvaluatedResource, type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { durationOf } from "@groundwork/rehearse/timing/durations";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { computeFigures } from "../../k8s/target-health";
-import { evaluated, quickly } from "../evaluated";
+import { evaluated } from "../evaluated";
 
 const stacks = new Map<string, Evaluation>();
 beforeAll(async () => {
@@ -96,7 +96,7 @@ async function program(options: (slow: pulumi.Resource) => pulumi.CustomResource
     new aws.ec2.NatGateway("late", { subnetId: subnet.id, allocationId: late.allocationId }, { provider });
   };
   return estimate(
-    (await quickly({ program: run, cloud: newCloud(), project: "test", stack: "test", config: {} }))
+    (await evaluate({ program: run, cloud: newCloud(), project: "test", stack: "test", config: {} }))
       .resources,
   );
 }

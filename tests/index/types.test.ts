@@ -1,7 +1,7 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import * as awsx from "@pulumi/awsx";
-import { evaluated, quickly } from "../evaluated";
+import { evaluated } from "../evaluated";
 
 test.each(["dev", "prod"])("every type that %s registers is in the table", async (stack) => {
   const cloud = newCloud();
@@ -49,7 +49,7 @@ test.each([
         natGateways: { strategy },
       });
     };
-    const evaluation = await quickly({
+    const evaluation = await evaluate({
       program,
       cloud: newCloud(),
       project: "test",

@@ -1,8 +1,8 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties } from "@groundwork/rehearse/cloud/paths";
 import { Cluster } from "../../infra/cluster";
-import { all, evaluated, one, quickly } from "../evaluated";
+import { all, evaluated, one } from "../evaluated";
 
 const clusterType = "aws:eks/cluster:Cluster";
 let dev: Evaluation;
@@ -224,7 +224,7 @@ test.each([
       account: { id: "111122223333", partition: "aws", dnsSuffix: "amazonaws.com", region: "us-east-1" },
     });
   };
-  const { name } = one(await quickly({ program, cloud, project, stack, config: {} }), clusterType).outputs;
+  const { name } = one(await evaluate({ program, cloud, project, stack, config: {} }), clusterType).outputs;
   // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
   expect(name).toMatch(/^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/);
 });

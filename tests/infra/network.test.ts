@@ -1,9 +1,9 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { type EvaluatedResource, type Evaluation, evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import fc from "fast-check";
 import { contains, parseCidr } from "../../infra/cidr";
 import { Network } from "../../infra/network";
-import { all, evaluated, one, quickly } from "../evaluated";
+import { all, evaluated, one } from "../evaluated";
 
 const zones = ["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"];
 type Kind = "public" | "private" | "isolated";
@@ -140,7 +140,7 @@ async function placesOfSubnets(cidr: string, natGateways: "none" | "single" | "o
       account,
     });
   };
-  const evaluation = await quickly({ program, cloud, project: "test", stack: "test", config: {} });
+  const evaluation = await evaluate({ program, cloud, project: "test", stack: "test", config: {} });
   return new Map(
     all(evaluation, "aws:ec2/subnet:Subnet").map(({ name, inputs }) => [
       name,

@@ -1,11 +1,13 @@
 /** Faults of a restore. Each must end in an error that names the cause, and a restore after it must find everything. */
+
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BaseBackup } from "@groundwork/testbed/postgres/archive";
+import { postgresBinaries } from "@groundwork/testbed/postgres/binaries";
 import { RestoreFailed, type RestoreStep, restoreSteps } from "@groundwork/testbed/postgres/restore";
+import { mountSmallDisk } from "@groundwork/testbed/processes/small-disk";
 import { until } from "@groundwork/testbed/processes/until";
-import { mountSmallDisk } from "./small-disk";
 import type { Stage } from "./stage";
 
 /** A fault, the error that it must cause, and its removal. */
@@ -102,6 +104,7 @@ export async function expectWhole(stage: Stage, time: Date | "latest", into?: st
 async function onSmallDisk(stage: Stage, time: Date, mib: number): Promise<string> {
   const disk = mountSmallDisk(mib);
   try {
+    postgresBinaries().own(disk.path);
     return await failing(stage, time, { into: join(disk.path, "restored") });
   } finally {
     disk.remove();

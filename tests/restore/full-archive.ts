@@ -1,13 +1,15 @@
 /** An archive whose disk is full while the server is written to. */
+
 import { join } from "node:path";
 import { WalArchive } from "@groundwork/testbed/postgres/archive";
 import { takeBaseBackup } from "@groundwork/testbed/postgres/base-backup";
+import { postgresBinaries } from "@groundwork/testbed/postgres/binaries";
 import type { PostgresNode } from "@groundwork/testbed/postgres/node";
 import { startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { restore } from "@groundwork/testbed/postgres/restore";
+import { mountSmallDisk } from "@groundwork/testbed/processes/small-disk";
 import { until } from "@groundwork/testbed/processes/until";
 import { compare } from "./log";
-import { mountSmallDisk } from "./small-disk";
 import { createTables, readTables, Writers } from "./writers";
 
 /** The base backup of an empty server takes about 40 MiB. */
@@ -21,6 +23,7 @@ const enoughMib = 256;
 export async function fullArchive(progress: (line: string) => void): Promise<string> {
   const disk = mountSmallDisk(smallMib);
   try {
+    postgresBinaries().own(disk.path);
     const archive = new WalArchive(join(disk.path, "archive"), 1);
     const { primary, stop } = await startPostgres({ replicas: 0, archive });
     try {

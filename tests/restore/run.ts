@@ -1,9 +1,10 @@
 /** `npm run test:restore`: restores a real PostgreSQL server from its WAL archive to random times. */
+
+import { NoMount } from "@groundwork/testbed/processes/small-disk";
 import { Command } from "commander";
 import { expectWhole, faults } from "./faults";
 import { fullArchive } from "./full-archive";
 import type { Comparison } from "./log";
-import { NoMount } from "./small-disk";
 import { archiveTimeoutSeconds, loseServer, type Stage } from "./stage";
 
 const description = `Writes to a PostgreSQL server that archives its WAL, takes base backups under load, and loses the server with its disk.

@@ -2,16 +2,17 @@
  * The stack files in the root of the repository, which belong to the users of the platform. Only this file reads them: it checks
  * what holds for any number of stacks with any names and values. All other tests use the stacks in tests/stacks/.
  */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
+import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
 import { isForbidden } from "@groundwork/rehearse/plan/policy-results";
 import { projectName, readStackConfig, stacksIn } from "@groundwork/rehearse/project/files";
 import groundwork from "../../index";
 import { checkPolicies } from "../../policy/results";
 import { policySettings } from "../../policy/settings";
 import { projectNameProblem, stackNameProblem } from "../../settings/names";
-import { quickly } from "../evaluated";
 import { repository } from "../project/test-project";
 
 /** Values that exist in the documentation only: https://docs.aws.amazon.com, RFC 2606, RFC 5737. */
@@ -59,7 +60,7 @@ describe.each(stacks)("Pulumi.%s.yaml", (stack) => {
   test("the program accepts the settings, and its resources keep the mandatory policies", async () => {
     const { config, secretKeys } = readStackConfig(repository, stack);
     const args = { program: () => groundwork(), cloud: newCloud(), project, stack, config, secretKeys };
-    const { resources } = await quickly(args);
+    const { resources } = await evaluate(args);
     const violations = checkPolicies(resources, policySettings(config, project)).filter(isForbidden);
     expect(violations.map(({ policy, message, urn }) => `${policy}: ${message} (${urn})`)).toEqual([]);
     expect(resources.length).toBeGreaterThan(0);

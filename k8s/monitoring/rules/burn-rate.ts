@@ -22,13 +22,16 @@ export const tickets: readonly BurnRate[] = [{ long: "3d", short: "6h", factor: 
 /** All windows of the burn rates, shortest first. The first is measured; the others are averages of it. */
 export const windows = ["5m", "30m", "1h", "6h", "3d"] as const;
 
+/** The share of requests that an objective does not cover, without floating-point error: 0.001 for 0.999. */
+export const budgetOf = (target: number): number => Number((1 - target).toFixed(6));
+
 /** Builds the condition that one of the burn rates is exceeded. `ratio` names the recorded error ratio of a window. */
 export function buildBurnCondition(
   rates: readonly BurnRate[],
   ratio: (window: string) => string,
   target: number,
 ): string {
-  const budget = Number((1 - target).toFixed(6));
+  const budget = budgetOf(target);
   return rates
     .map(({ long, short, factor }) => {
       const limit = Number((factor * budget).toFixed(8));

@@ -1,6 +1,6 @@
 /** Rules on the service level objectives of one application: recorded ratios and budgets, and the alerts on burn rates. */
 import type { DashboardName } from "../dashboards/names";
-import { buildBurnCondition, pages, tickets, windows } from "./burn-rate";
+import { budgetOf, buildBurnCondition, pages, tickets, windows } from "./burn-rate";
 import { buildErrorRate, buildFastRate, buildRate, buildTimedRate, type Requests } from "./indicators";
 import type { Recorded } from "./recorded";
 import type { Alert, Objectives, Recording, Rule } from "./rule";
@@ -126,10 +126,9 @@ function recordRemainingBudget(
   select: Select,
   timing: Timing,
 ): Recording {
-  const budget = Number((1 - target).toFixed(6));
   return {
     record: `${name}:budget_left30d`,
-    expr: `1 - (${divideAverages([bad, all], scaleWindow("30d", timing), select)}) / ${budget}`,
+    expr: `1 - (${divideAverages([bad, all], scaleWindow("30d", timing), select)}) / ${budgetOf(target)}`,
   };
 }
 

@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { Command } from "@commander-js/extra-typings";
-import { allKinds } from "@groundwork/faults/jobs";
+import { allKinds, leastJobs } from "@groundwork/faults/jobs";
 import { type Fault, isKind, KINDS, type Kind, readFault } from "@groundwork/faults/kinds";
 import type { Orders, Report } from "@groundwork/faults/messages";
 import { type FaultResult, formatTally, missingKinds, possibleKinds, totals } from "@groundwork/faults/tally";
@@ -32,7 +32,12 @@ export function createCommand() {
       "--sample <seed>",
       "run as many faults of each kind as fit into --minutes; the seed, for example a commit, selects them",
     )
-    .option("--minutes <minutes>", "time limit of the sample", numberBetween(0.1, 600, " minutes"), 5)
+    .option(
+      "--minutes <minutes>",
+      "time limit of the sample, after one fault of each kind",
+      numberBetween(0.1, 600, " minutes"),
+      5,
+    )
     .option("--kind <kind>", `only this kind, may be repeated: ${Object.keys(KINDS).join(", ")}`, collect)
     .option("--stack <name>", "only this stack, may be repeated", collect)
     .option(
@@ -56,6 +61,7 @@ async function breakStacks(options: Options): Promise<boolean> {
   ];
   // A fault that has started when the time is over still has to finish.
   const deadline = sample ? start + minutes * 60_000 * 0.85 : undefined;
+  const least = leastJobs((kinds.length > 0 ? kinds : allKinds).length, stacks.length);
   const repeat = sample ? `--sample ${seed} --minutes ${minutes}` : `--seed ${seed}`;
   const again = (names: readonly string[]) =>
     `npm run test:faults -- --seed ${seed} ${names.map((name) => `--only '${name}'`).join(" ")}`;
@@ -73,7 +79,7 @@ async function breakStacks(options: Options): Promise<boolean> {
   const ends = stacks.map(async (stack, at) => {
     const own = only.filter((fault) => fault.stack === stack);
     const { status, output } = await send(
-      { stack, seed, kinds, only: own, deadline, sample, start: at / stacks.length },
+      { stack, seed, kinds, only: own, deadline, least, sample, start: at / stacks.length },
       onReport,
     );
     if (status !== 0) broken.push(`${stack}: its process exited with ${status ?? "a signal"}\n${output}`);

@@ -1,6 +1,6 @@
 /** The faults of a run, their names, and its summary. */
 import type { Base } from "../base";
-import { allKinds, fullRun, onlyRun, sampleRun, targetsOf } from "../jobs";
+import { allKinds, fullRun, leastJobs, onlyRun, sampleRun, targetsOf } from "../jobs";
 import { type Fault, type Kind, nameOfFault, readFault } from "../kinds";
 import { type FaultResult, formatTally, missingKinds, possibleKinds, totals } from "../tally";
 
@@ -25,6 +25,15 @@ describe("a sample", () => {
   test("begins with one fault of every kind", () => {
     const first = sampleRun("dev", targets, "a", allKinds).slice(0, allKinds.length);
     expect(first.map((job) => ("faults" in job ? job.faults[0]?.kind : undefined))).toEqual(allKinds);
+  });
+
+  test.each([1, 2, 3, 5, 20])("of %d stacks covers every kind before the time limit applies", (stacks) => {
+    const least = leastJobs(allKinds.length, stacks);
+    const jobs = Array.from({ length: stacks }, (_, at) =>
+      sampleRun("dev", targets, "a", allKinds, at / stacks).slice(0, least),
+    ).flat();
+    const kinds = jobs.flatMap((job) => ("faults" in job ? job.faults.map(({ kind }) => kind) : []));
+    expect([...new Set(kinds)].sort()).toEqual([...allKinds].sort());
   });
 
   test("is the same for the same seed, and differs between seeds", () => {

@@ -3,16 +3,18 @@
  * (https://github.com/kubernetes/kops/pull/18363), service principals are those of AWS CDK, which have the partition's suffix for
  * CloudWatch Logs only (https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts).
  */
+
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
-import { partitionOf } from "../../../account/names";
+import { evaluate } from "@groundwork/rehearse/cloud/evaluation";
+import * as aws from "@pulumi/aws";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createDeployPolicies } from "../../../account/policies/deploy";
 import { createPreviewPolicies } from "../../../account/policies/preview";
 import { ApplicationAccess } from "../../../infra/application-access";
 import { EncryptionKey } from "../../../infra/encryption-key";
 import { Photos } from "../../../infra/photos";
-import { quickly } from "../../evaluated";
+import { partitionOf } from "../../../settings/partition";
 import { DNS_SUFFIXES, REGIONS } from "./regions";
 
 const accountId = "111122223333";
@@ -53,27 +55,27 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
   const suffix = DNS_SUFFIXES[partition] ?? "";
   const cloud = newCloud();
   const account = { id: accountId, partition, dnsSuffix: suffix, region };
-  await quickly({
+  await evaluate({
     program: () => {
-      const { arn } = new EncryptionKey("key", {
-        description: "Tests",
-        account,
-        forLogs: true,
-        deletionWindowDays: 7,
-      });
-      const photos = new Photos("photos", {
-        keyArn: arn,
-        galleryHost: undefined,
-        databaseBackupDays: 7,
-        deletionProtection: false,
-      });
-      new ApplicationAccess("photos-api", {
-        description: "Tests",
-        clusterName: "main",
-        workload: { namespace: "gallery", serviceAccount: "api" },
-        buckets: [{ bucketArn: photos.bucketArn, keyArn: arn, access: "write" }],
-        account,
-      });
+      const options = { providers: { aws: new aws.Provider("aws", { region }) } };
+      const key = { description: "Tests", account, forLogs: true, deletionWindowDays: 7 };
+      const { arn: keyArn } = new EncryptionKey("key", key, options);
+      const photos = new Photos(
+        "photos",
+        { keyArn, galleryHost: undefined, databaseBackupDays: 7, deletionProtection: false },
+        options,
+      );
+      new ApplicationAccess(
+        "photos-api",
+        {
+          description: "Tests",
+          clusterName: "main",
+          workload: { namespace: "gallery", serviceAccount: "api" },
+          buckets: [{ bucketArn: photos.bucketArn, keyArn, access: "write" }],
+          account,
+        },
+        options,
+      );
     },
     cloud,
     project: "groundwork",

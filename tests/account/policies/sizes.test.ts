@@ -2,7 +2,7 @@
  * Quotas of IAM, which cannot be raised unless noted: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 import type * as aws from "@pulumi/aws";
-import { partitionOf, stacksOf } from "../../../account/names";
+import { stacksOf } from "../../../account/names";
 import { createBoundaryPolicy } from "../../../account/policies/boundary";
 import { createBreakGlassPolicy } from "../../../account/policies/break-glass";
 import { createDeployPolicies } from "../../../account/policies/deploy";
@@ -10,6 +10,7 @@ import { createImagePolicy } from "../../../account/policies/image";
 import { createNotifyPolicy } from "../../../account/policies/notify";
 import { createPreviewPolicies } from "../../../account/policies/preview";
 import { MAX_TOGETHER, projectNameProblem, stackNameProblem } from "../../../settings/names";
+import { partitionOf } from "../../../settings/partition";
 import { prepareAccount, roleArn } from "./bootstrapped";
 import { REGIONS } from "./regions";
 

@@ -93,6 +93,15 @@ const found: Readonly<Record<string, readonly [hit: string, miss: string]>> = {
     'level=ERROR component=dispatcher msg="Notify for alerts failed"',
     "level=INFO msg=gossip",
   ],
+  // Prometheus's own words: storage/remote/queue_manager.go.
+  "grep -i remote": [
+    'level=WARN component=remote msg="Failed to send batch, retrying" err="503 Service Unavailable"',
+    "level=INFO component=tsdb msg=compact",
+  ],
+  "grep non-recoverable": [
+    'level=ERROR component=remote msg="non-recoverable error" err="server returned HTTP status 401"',
+    'level=WARN component=remote msg="Failed to send batch, retrying"',
+  ],
   "grep -i nodeclaim": [
     "kube-system  1m  Warning  InsufficientCapacity  nodeclaim/a",
     "gallery 1m Normal Pulled pod/a",

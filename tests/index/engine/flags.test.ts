@@ -22,7 +22,7 @@ beforeAll(async () => {
 function commandLines(text: string): readonly string[][] {
   const lines = text.matchAll(/\bpulumi ([a-z][a-z-]*(?: (?:'[^'\n]*'|[^`"|;#)\n' ])+)*)/g);
   const lists = text.matchAll(
-    /(?<!kubectl\(|git\(|git\(folder, \[)"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
+    /(?<!kubectl\(|git\(|git\(folder, \[|"review",\s+)"(?:preview|up|refresh|destroy|stack|config|login|cancel)"(?:,\s+"[^"\n]*")+/g,
   );
   const commands = [
     ...[...lines].map(([, line = ""]) => (line.match(/'[^']*'|[^\s']+/g) ?? []).map(withoutStop)),

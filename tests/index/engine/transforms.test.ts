@@ -1,9 +1,11 @@
 /** Adjusting resources inside components with `transforms`, which only the real engine runs (docs/architecture.md). */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import bootstrap from "../../../account";
 import groundwork from "../../../index";
+import { NamespaceViewers } from "../../../infra/namespace-viewers";
 import { everyKind, imagesFor } from "../../applications/specs";
 import { open, type TestStack } from "./engine";
 
@@ -145,7 +147,18 @@ test("every child of every component accepts the transforms of the component's c
     custom ? { props, opts: { ...opts, retainOnDelete: true } } : undefined,
   );
   const programs = {
-    stack: () => groundwork(undefined, everyKind),
+    stack: async () => {
+      const outputs = await groundwork(undefined, everyKind);
+      // Only examples use it.
+      const viewers = { namespace: "team", principals: ["arn:aws:iam::111122223333:role/team"] };
+      const provider = new aws.Provider("viewers", { region: "us-east-1" });
+      new NamespaceViewers(
+        "team",
+        { clusterName: outputs.clusterName, ...viewers, account: { partition: "aws" } },
+        { providers: { aws: provider } },
+      );
+      return outputs;
+    },
     account: () => bootstrap(accountSettings),
   };
   for (const [name, program] of Object.entries(programs)) {

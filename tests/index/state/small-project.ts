@@ -26,7 +26,10 @@ export = async () => {
 const image = config.get("galleryImage") ?? "";
 const thumbnailerImage = config.get("galleryThumbnailerImage") ?? "";
 const imagesFrom = config.get("galleryImagesFrom") === "settings" ? "settings" : "stack";
-const { gallery } = await withRunningImages({ gallery: { image, thumbnailerImage, imagesFrom } });
+const { gallery } = await withRunningImages({
+  gallery: { isOn: true, image, thumbnailerImage, imagesFrom },
+  applications: { images: {} },
+});
 const provider = new aws.Provider("aws", { region: "us-east-1" });
 new aws.cloudwatch.LogGroup("audit", { retentionInDays: config.getNumber("logRetentionDays") }, { provider });
 const engineVersion = config.get("databaseEngineVersion") ?? "18.6";

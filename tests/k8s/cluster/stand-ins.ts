@@ -44,14 +44,18 @@ export const definitions = [
   definition("monitoring.coreos.com", "ServiceMonitor", "Namespaced"),
 ];
 
-/** What the operator creates for Prometheus or Alertmanager. Its first pod is `APP-monitoring-APP-0`. */
+/** What the operator creates for Prometheus or Alertmanager. Its first pod is `APP-monitoring-APP-0`, with a container APP. */
 function operated(app: string) {
   const labels = { "app.kubernetes.io/name": app };
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
     metadata: { name: `${app}-monitoring-${app}`, namespace: "monitoring" },
-    spec: { serviceName: app, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+    spec: {
+      serviceName: app,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { ...spec, containers: [{ ...container, name: app }] } },
+    },
   };
 }
 

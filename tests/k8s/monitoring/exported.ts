@@ -33,10 +33,13 @@ export const others: Readonly<Record<string, readonly string[]>> = {
     "prometheus_rule_group_last_duration_seconds",
     "prometheus_notifications_errors_total",
     "prometheus_notifications_sent_total",
+    "prometheus_tsdb_head_series",
+  ],
+  // Only a Prometheus with remote write has them. https://github.com/prometheus/prometheus/blob/main/storage/remote/queue_manager.go
+  "remote write": [
     "prometheus_remote_storage_queue_highest_sent_timestamp_seconds",
     "prometheus_remote_storage_samples_failed_total",
     "prometheus_remote_storage_samples_total",
-    "prometheus_tsdb_head_series",
   ],
   applications: ofApplications,
   // https://github.com/prometheus/alertmanager/blob/main/notify/notify.go

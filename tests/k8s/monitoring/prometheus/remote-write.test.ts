@@ -8,6 +8,7 @@ import { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { buildRemoteWriteValues } from "../../../../k8s/monitoring/remote-write";
 import { monitoring } from "../../../../k8s/monitoring/rules/monitoring";
 import { isAlert } from "../../../../k8s/monitoring/rules/rule";
+import { others } from "../exported";
 import { listen } from "./exporters";
 import { options } from "./options";
 
@@ -161,6 +162,8 @@ withPrometheus("remote write", () => {
     const rejected = await start("prometheus-2", "a-wrong-token");
     await until(async () => (gate.statuses.includes(401) ? true : undefined));
     expect(await central.query('up{prometheus_replica="prometheus-2"}')).toEqual([]);
+    for (const metric of others["remote write"] ?? [])
+      expect([metric, await first.query(metric)]).not.toEqual([metric, []]);
     // The conditions of both alerts, on the metrics that Prometheus exports.
     const share = await until(async () => {
       const [found] = await rejected.query(expressionOf("RemoteWriteRejected"));

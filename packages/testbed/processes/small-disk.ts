@@ -1,11 +1,12 @@
 /** A small file system, for tests of a full disk. */
-import { execFileSync } from "node:child_process";
-import { postgresBinaries } from "@groundwork/testbed/postgres/binaries";
-import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
+import { runOrThrow } from "@groundwork/rehearse/engine/child";
+import { temporaryFolder } from "./temporary";
 
 interface SmallDisk {
   readonly path: string;
+  /** @param mib the new size */
   grow(mib: number): void;
+  /** Unmounts it, and removes the folder. */
   remove(): void;
 }
 
@@ -19,10 +20,10 @@ export class NoMount extends Error {
  * @throws NoMount if neither is possible
  */
 export function mountSmallDisk(mib: number): SmallDisk {
-  const { path, remove } = temporaryFolder("gallery-small-disk-");
+  const { path, remove } = temporaryFolder("groundwork-small-disk-");
   const asRoot = (...command: string[]) => {
     const [file = "", ...args] = process.getuid?.() === 0 ? command : ["sudo", "-n", ...command];
-    execFileSync(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+    runOrThrow(file, args);
   };
   try {
     asRoot("mount", "-t", "tmpfs", "-o", `size=${mib}m,mode=1777`, "tmpfs", path);
@@ -30,7 +31,6 @@ export function mountSmallDisk(mib: number): SmallDisk {
     remove();
     throw new NoMount(`No file system can be mounted here: ${String(error)}`);
   }
-  postgresBinaries().own(path);
   return {
     path,
     grow: (size) => asRoot("mount", "-o", `remount,size=${size}m`, path),
