@@ -21,6 +21,7 @@ import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
 import { stackNameProblem } from "./settings/names";
+import { hasReleasesIn } from "./settings/releases";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
@@ -58,6 +59,7 @@ const config: RehearseConfig & {
       problemsIn: networkProblemsIn,
     },
     isAtLeastAsLarge,
+    hasReleases: hasReleasesIn,
     latencyObjective,
     review: reviewStacks,
   },

@@ -9,7 +9,7 @@ import { Monitoring } from "../k8s/monitoring/monitoring";
 import type { Settings } from "../settings";
 import { galleryNamespace } from "./gallery";
 import { listMonitored } from "./monitored";
-import { hasReleases } from "./releases";
+import { computeReleaseTimes } from "./releases";
 import type { ApplicationSpec } from "./spec";
 
 /** What the monitoring needs of the stack. */
@@ -38,7 +38,7 @@ export function createMonitoring(
       ...given,
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
       applications: listMonitored(specs),
-      hasReleases: hasReleases(settings),
+      releases: computeReleaseTimes(settings, specs),
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

@@ -1,6 +1,6 @@
 /** How new versions of applications replace the running ones, from the settings of the stack. */
 import { galleryRequests, getApplicationRequests, type Requests } from "../k8s/monitoring/rules/indicators";
-import type { Objectives } from "../k8s/monitoring/rules/rule";
+import type { Objectives, ReleaseTimes } from "../k8s/monitoring/rules/rule";
 import { buildRelease, type Release } from "../k8s/releases/release";
 import type { Settings } from "../settings";
 import { toObjectives } from "./monitored";
@@ -8,9 +8,23 @@ import type { ApplicationSpec } from "./spec";
 
 type Releases = Settings["applications"]["releases"];
 
-/** Whether an application has another release than a rolling update. */
-export const hasReleases = ({ applications, gallery }: Pick<Settings, "applications" | "gallery">): boolean =>
-  gallery.isOn && Object.values(applications.releases).some(({ strategy }) => strategy !== "rolling");
+/** Durations of the releases of a stack. Undefined if all applications have rolling updates. */
+export function computeReleaseTimes(
+  settings: Settings,
+  specs: readonly ApplicationSpec[],
+): ReleaseTimes | undefined {
+  if (!settings.gallery.isOn) return undefined;
+  const all = [
+    releaseOfPart("api", settings),
+    releaseOfPart("web", settings),
+    ...specs.map((spec) => releaseOf(spec, settings)),
+  ].flatMap((release) => (release === undefined ? [] : [release.steps.map(({ seconds }) => seconds)]));
+  if (all.length === 0) return undefined;
+  return {
+    stepSeconds: Math.max(...all.flat()),
+    totalSeconds: Math.max(...all.map((steps) => steps.reduce((sum, seconds) => sum + seconds, 0))),
+  };
+}
 
 /** Builds the release of a part of the gallery. Undefined: a rolling update. */
 export function releaseOfPart(

@@ -6,7 +6,7 @@ import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
 import { getRemoteWriteTarget, type RemoteWriteArgs, TOKEN_KEY } from "./remote-write";
-import type { MonitoredApplication, Objectives } from "./rules/rule";
+import type { MonitoredApplication, Objectives, ReleaseTimes } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace } from "./values/common";
@@ -21,8 +21,12 @@ export interface MonitoringArgs {
   readonly galleryNamespace?: string | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
-  /** Whether a version of an application is released by the controller, which asks Prometheus. */
-  readonly hasReleases: boolean;
+  /**
+   * Durations of the releases that the controller performs, which asks Prometheus.
+   *
+   * @default rolling updates only
+   */
+  readonly releases?: ReleaseTimes | undefined;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -129,7 +133,7 @@ export class Monitoring extends pulumi.ComponentResource {
       dnsSuffix,
       webhookHost,
       remoteWrite,
-      hasReleases,
+      releases,
     }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
@@ -145,7 +149,7 @@ export class Monitoring extends pulumi.ComponentResource {
         ...network,
         namespace: metadata.name,
         galleryNamespace,
-        hasReleases,
+        hasReleases: releases !== undefined,
         hosts: egressBy === "names" ? hosts : undefined,
         remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },
@@ -208,6 +212,7 @@ export class Monitoring extends pulumi.ComponentResource {
       args.runbooksUrl,
       args.galleryNamespace !== undefined,
       args.applications.map(({ name: application }) => application),
+      args.releases !== undefined,
     )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,

@@ -4,6 +4,7 @@ import { image as contract, createSelector } from "../image";
 import { namespace as monitoringNamespace } from "../monitoring/values/common";
 import type { RolloutFigures } from "../target-health";
 import { buildAnalysisSpec } from "./analysis";
+import { computeReleaseSeconds, markSpec, Rollout, requireCompleted, waitForEnd } from "./completion";
 import type { Release } from "./release";
 import { buildStrategy, versionServices } from "./strategy";
 
@@ -37,8 +38,7 @@ export interface CreatedRollout {
 /**
  * Creates a Rollout in place of a Deployment, with a Service for each of two versions, one for both, and the queries that decide.
  *
- * The provider waits until the first pods of a new Rollout serve. It does not wait for later releases: their status is still that of the
- * previous version when the provider reads it. https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/custom-resource-await/
+ * `up` ends when the version gets all requests, and fails if its release was aborted or is paused: completion.ts.
  */
 export function createRollout(
   name: string,
@@ -61,8 +61,18 @@ export function createRollout(
     { parent, dependsOn: before.filter(isController) as pulumi.Resource[] },
   );
   const objects = { ingress: args.ingress, service: metadata.name, analysisTemplate: metadata.name };
-  const timeout = `${figures.rolloutTimeoutSeconds}s`;
-  const rollout = new k8s.apiextensions.CustomResource(
+  const timeout = `${computeReleaseSeconds(release, figures)}s`;
+  const spec = {
+    selector: { matchLabels: createSelector(metadata.name) },
+    strategy: buildStrategy(release, objects, figures.drainSeconds),
+    minReadySeconds: figures.minReadySeconds,
+    progressDeadlineSeconds: figures.progressDeadlineSeconds,
+    progressDeadlineAbort: true,
+    revisionHistoryLimit: 5,
+    template: args.template,
+  };
+  const mark = pulumi.output(spec).apply(markSpec);
+  const rollout = new Rollout(
     name,
     {
       ...{ apiVersion, kind: "Rollout" },
@@ -71,20 +81,11 @@ export function createRollout(
         annotations: {
           // After `kubectl argo rollouts undo`, kubectl owns the changed fields, and `up` would fail with a conflict.
           "pulumi.com/patchForce": "true",
-          "pulumi.com/waitFor": "jsonpath={.status.phase}=Healthy",
+          "pulumi.com/waitFor": mark.apply(waitForEnd),
         },
       },
-      spec: {
-        // An autoscaler cannot scale a Rollout without a number.
-        replicas: args.replicas,
-        selector: { matchLabels: createSelector(metadata.name) },
-        strategy: buildStrategy(release, objects, figures.drainSeconds),
-        minReadySeconds: figures.minReadySeconds,
-        progressDeadlineSeconds: figures.progressDeadlineSeconds,
-        progressDeadlineAbort: true,
-        revisionHistoryLimit: 5,
-        template: args.template,
-      },
+      // An autoscaler cannot scale a Rollout without a number.
+      spec: { replicas: args.replicas, restartAt: mark, ...spec },
     },
     {
       parent,
@@ -99,6 +100,7 @@ export function createRollout(
       customTimeouts: { create: timeout, update: timeout },
     },
   );
+  requireCompleted(metadata.name, rollout.status);
   const [root] = services;
   return { rollout, service: root?.metadata.name ?? pulumi.output(metadata.name) };
 }

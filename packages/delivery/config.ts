@@ -85,6 +85,11 @@ export interface DeliveryConfig {
    * Default: it is never known.
    */
   readonly isAtLeastAsLarge?: AtLeastAsLarge;
+  /**
+   * Whether a new version of an application gets its requests step by step, from a stack's config (keys with their namespace).
+   * Default: no stack has such releases.
+   */
+  readonly hasReleases?: (config: Readonly<Record<string, string>>, project: string) => boolean;
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
   /** The differences between the stack of a pull request and the stack whose settings it inherits. Keys have no namespace. */

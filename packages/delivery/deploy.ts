@@ -5,6 +5,7 @@ import { OperationFailed, type OperationOptions, operate } from "@groundwork/reh
 import { ConcurrentUpdateError, type OutputMap, type Stack, type TagMap } from "@pulumi/pulumi/automation";
 import { type Decision, decide, type Failure } from "./decision";
 import { fingerprintOf, hasImages, type Images, withImages } from "./images";
+import type { Releases } from "./release/follow";
 import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versionsOf } from "./versions";
 
 export interface DeployArgs {
@@ -18,6 +19,8 @@ export interface DeployArgs {
   readonly progress?: (text: string) => void;
   readonly engine?: OperationOptions["engine"];
   readonly signal?: AbortSignal | undefined;
+  /** The releases of the stack's applications. Default: the stack has rolling updates only. */
+  readonly releases?: Releases | undefined;
   /** Number of the pipeline's run. A stack that a later run has deployed stays unchanged. Default: no such check. */
   readonly run?: number | undefined;
 }
@@ -46,10 +49,8 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
   const tags = await stack.listTags();
   // A stack that has no images any more does not return to those that it had.
   const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
-  const late = superseded(args.run, tags[runTag]);
-  const failure = late
-    ? { kind: "superseded" as const, message: late }
-    : await updateAndTest(args, images, args.what, args.run);
+  const failure =
+    (await findRefusal(args, tags)) ?? (await updateAndTest(args, images, args.what, args.run));
   const decision = decide(images, before, failure?.kind);
   const deployment: Deployment = {
     stack: stack.name,
@@ -62,6 +63,17 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
   progress?.(`${failure?.message}\n\nRestoring the previous images.`);
   const restoreFailure = await updateAndTest(args, decision.images, `restore after ${args.what}`);
   return restoreFailure ? { ...deployment, restoreFailure } : deployment;
+}
+
+/** Why the deployment must not begin. */
+async function findRefusal(
+  { run, releases, images }: DeployArgs,
+  tags: TagMap,
+): Promise<Deployment["failure"]> {
+  const late = superseded(run, tags[runTag]);
+  if (late !== undefined) return { kind: "superseded", message: late };
+  const underWay = await releases?.findObstacle(images);
+  return underWay === undefined ? undefined : { kind: "busy", message: underWay };
 }
 
 /** The images of a stack to which a failed deployment returns. */
@@ -83,8 +95,11 @@ async function updateAndTest(
   try {
     progress?.(`Updating ${stack.name}: ${what}`);
     const engine = { ...args.engine, message: deliveryMessage(what), refresh: true };
-    const { changes, seconds } = await withImages(stack, images, (configFile) =>
-      operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+    await args.releases?.awaitEnd(images, signal, (line) => progress?.(`release  ${line}`));
+    const { changes, seconds } = await followed(args, () =>
+      withImages(stack, images, (configFile) =>
+        operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+      ),
     );
     progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
@@ -97,7 +112,30 @@ async function updateAndTest(
     if (error instanceof Interrupted || signal?.aborted) return { kind: "interrupted", message };
     const locked = error instanceof OperationFailed && error.cause instanceof ConcurrentUpdateError;
     if (locked) return { kind: "locked", message };
-    const rejected = error instanceof OperationFailed && !error.begun;
+    const release = step === "up" ? await findFailedRelease(args) : undefined;
+    if (release === "paused") return { kind: "paused", message };
+    const rejected = error instanceof OperationFailed && !error.begun && release === undefined;
     return { kind: rejected ? "rejected" : step, message };
+  }
+}
+
+/** Reports the steps of the releases during an update. */
+async function followed<T>({ releases, progress }: DeployArgs, update: () => Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const following = releases?.follow(ended.signal, (line) => progress?.(`release  ${line}`));
+  try {
+    return await update();
+  } finally {
+    ended.abort();
+    await following;
+  }
+}
+
+/** If the cluster does not answer, the update has failed for another reason. */
+async function findFailedRelease({ releases }: DeployArgs): Promise<"paused" | "aborted" | undefined> {
+  try {
+    return await releases?.findFailure();
+  } catch {
+    return undefined;
   }
 }

@@ -53,8 +53,9 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications, hasReleases }: Stack) {
+function buildScrapeConfigs({ galleryNamespace, applications, releases }: Stack) {
   if (galleryNamespace === undefined) return [];
+  const hasReleases = releases !== undefined;
   return [
     createGalleryScrapeConfig(galleryNamespace, hasReleases),
     ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),

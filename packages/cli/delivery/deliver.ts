@@ -1,13 +1,23 @@
 /** Deploys and reports the result, for `groundwork deploy`, `groundwork rollback` and `groundwork review up`. */
 
+import { deliveryConfig } from "@groundwork/delivery/config";
 import { deploy } from "@groundwork/delivery/deploy";
 import { hasImages, type Images } from "@groundwork/delivery/images";
 import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
 import { describeDeployment, summaryOf } from "@groundwork/delivery/outcome";
+import { type Releases, releasesOf } from "@groundwork/delivery/release/follow";
 import { smoke } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { policyPacks } from "@groundwork/delivery/stack";
+import { projectName, readStackConfig } from "@groundwork/rehearse/project/files";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { backendOf } from "../state";
+
+/** Undefined if the stack's settings have rolling updates only. */
+function releasesOfStack(folder: string, stack: string): Releases | undefined {
+  const hasReleases = deliveryConfig().hasReleases?.(readStackConfig(folder, stack).config, projectName(folder));
+  return hasReleases ? releasesOf(backendOf({}), { project: projectName(folder), stack }) : undefined;
+}
 
 /**
  * Deploys, and writes the result to the terminal, the job's summary and an annotation.
@@ -30,6 +40,7 @@ export async function deliver(args: {
     what,
     signal,
     run,
+    releases: releasesOfStack(folder, stack.name),
     progress: (text) => console.log(`\n${text}`),
     engine: { policyPacks: [...policyPacks()], onOutput: (text) => process.stdout.write(text) },
     smoke: async (outputs) => {

@@ -1,6 +1,7 @@
 /** Objects of Argo Rollouts, whose chart defines their types. */
-import type { Properties, Subject } from "../resource-type";
-import { defineKind, status } from "./object";
+import { isProperties, valueAt } from "../paths";
+import type { Properties, Seconds, Subject } from "../resource-type";
+import { defineKind } from "./object";
 import { beforePods, migrationFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
 import { podReferences } from "./workloads";
@@ -24,9 +25,33 @@ const withoutType = ({ inputs, cloud }: Subject<Properties>): string[] =>
           `resource does not exist: no matches for kind "${inputs.kind}" in version "${inputs.apiVersion}"`,
       ];
 
+/**
+ * The first version of a Rollout has no steps. Each later one gets its pods, and is judged after each pause; the provider waits for the end
+ * because of the annotation `pulumi.com/waitFor`.
+ */
+function releaseSeconds(inputs: Properties): Seconds {
+  const rollout = rolloutSeconds(inputs);
+  const steps = valueAt(inputs, "spec.strategy.canary.steps");
+  const pauses = (Array.isArray(steps) ? steps : []).map((step: unknown) =>
+    isProperties(step) ? secondsOf(valueAt(step, "pause.duration")) : 0,
+  );
+  return { ...rollout, update: pauses.reduce((sum, each) => sum + each, rollout.update ?? 0) };
+}
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** Seconds of a duration with one unit, such as "5m". */
+function secondsOf(duration: unknown): number {
+  const [, amount, unit = ""] = /^(\d+)([smhd])$/.exec(String(duration)) ?? [];
+  return Number(amount ?? 0) * (units[unit] ?? 0);
+}
+
 export const resources = {
   [rolloutType]: defineKind({
-    ...status({ phase: "Healthy" }),
+    outputs: {
+      status: ({ inputs }) => ({ phase: "Healthy", restartedAt: valueAt(inputs, "spec.restartAt") ?? "" }),
+    },
+    volatile: ["status"],
     replaceOn: ["spec.selector"],
     needs: {
       ...podReferences("spec.template.spec"),
@@ -36,8 +61,7 @@ export const resources = {
       "spec.strategy.canary.steps[].analysis.templates[].templateName": templateType,
     },
     refuse: withoutType,
-    // The provider does not wait for a release of a later version.
-    seconds: (inputs) => ({ ...rolloutSeconds(inputs), update: 1 }),
+    seconds: releaseSeconds,
     after: [
       ...beforePods,
       migrationFirst,

@@ -35,8 +35,8 @@ interface Security {
 const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
-  hasReleases: false,
   applications: [],
+  releases: undefined,
   links,
   replicas: 2,
   retentionDays: 35,
