@@ -4,6 +4,7 @@ import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import { isAtLeastAsLarge } from "./instance-class";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
+import { isStepByStep } from "./release-strategy";
 import type { Values } from "./schema";
 import { IMAGE_EXAMPLE } from "./values";
 

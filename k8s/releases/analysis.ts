@@ -37,10 +37,10 @@ export function buildQuestions(
   versions: { readonly next: string; readonly current: string },
 ): Question[] {
   const window = formatDuration(verdict.windowSeconds);
-  const select = (version: string) => selectRequests(requests, `${versionLabel}="${version}"`);
+  const select = (version: string) => ofVersion(requests, version);
   const errors = (version: string) => buildErrorRatio(select(version), window);
   const slow = (version: string) => buildSlowRatio(select(version), verdict.latencySeconds, window);
-  const enough = `${buildRate(select(versions.next), window)} * ${verdict.windowSeconds} >= ${verdict.minRequests}`;
+  const enough = `${buildRequests(verdict, requests, versions.next)} >= ${verdict.minRequests}`;
   const ask = (name: Question["name"], ratio: (version: string) => string, bound: number): Question => ({
     name,
     bound,
@@ -52,6 +52,13 @@ export function buildQuestions(
   });
   return [ask("errors", errors, verdict.errorRatio), ask("slow-reads", slow, verdict.slowRatio)];
 }
+
+const ofVersion = (requests: Requests, version: string) =>
+  selectRequests(requests, `${versionLabel}="${version}"`);
+
+/** The number of requests that a version has answered in the window. */
+const buildRequests = ({ windowSeconds }: Verdict, requests: Requests, version: string): string =>
+  `${buildRate(ofVersion(requests, version), formatDuration(windowSeconds))} * ${windowSeconds}`;
 
 /** Arguments of the template. The controller replaces them by the hashes of the two versions. */
 export const versionArguments = { next: "next-version", current: "current-version" } as const;
@@ -69,9 +76,16 @@ export function buildAnalysisSpec(verdict: Verdict, requests: Requests, promethe
   const argument = (name: string) => `{{args.${name}}}`;
   const { next, current } = versionArguments;
   const questions = buildQuestions(verdict, requests, { next: argument(next), current: argument(current) });
-  return {
-    args: [{ name: next }, { name: current }],
-    metrics: questions.map(({ name, query, bound }) => ({
+  const provide = (query: string) => ({ prometheus: { address: prometheusUrl, query } });
+  const count: object = {
+    // It has no condition, so it decides nothing. `groundwork release` and `groundwork deploy` print it.
+    name: "requests",
+    count: 1,
+    consecutiveErrorLimit: unlimited,
+    provider: provide(buildRequests(verdict, requests, argument(next))),
+  };
+  const decide = questions.map(
+    ({ name, query, bound }): object => ({
       name,
       interval: formatDuration(verdict.retrySeconds),
       // Neither condition holds without a result, so the measurement is inconclusive.
@@ -82,7 +96,8 @@ export function buildAnalysisSpec(verdict: Verdict, requests: Requests, promethe
       failureLimit: 0,
       inconclusiveLimit: verdict.attempts - 1,
       consecutiveErrorLimit: unlimited,
-      provider: { prometheus: { address: prometheusUrl, query } },
-    })),
-  };
+      provider: provide(query),
+    }),
+  );
+  return { args: [{ name: next }, { name: current }], metrics: [count, ...decide] };
 }

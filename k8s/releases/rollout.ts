@@ -11,7 +11,7 @@ import { buildStrategy, versionServices } from "./strategy";
 const apiVersion = "argoproj.io/v1alpha1";
 
 /** The Service of Prometheus as the controller reaches it. */
-const prometheusUrl = `http://monitoring-prometheus.${monitoringNamespace}:9090`;
+const platformsPrometheus = `http://monitoring-prometheus.${monitoringNamespace}:9090`;
 
 /** Arguments of {@link createRollout}. */
 export interface RolloutArgs {
@@ -27,6 +27,12 @@ export interface RolloutArgs {
   readonly replicas: number;
   readonly figures: RolloutFigures;
   readonly template: k8s.types.input.core.v1.PodTemplateSpec;
+  /**
+   * URL of Prometheus, as the controller reaches it.
+   *
+   * @default the platform's
+   */
+  readonly prometheusUrl?: string;
 }
 
 /** The Rollout and the name of the Service to which the Ingress's rules refer. */
@@ -56,7 +62,7 @@ export function createRollout(
     name,
     {
       ...{ apiVersion, kind: "AnalysisTemplate", metadata },
-      spec: buildAnalysisSpec(release.verdict, release.requests, prometheusUrl),
+      spec: buildAnalysisSpec(release.verdict, release.requests, args.prometheusUrl ?? platformsPrometheus),
     },
     { parent, dependsOn: before.filter(isController) as pulumi.Resource[] },
   );
@@ -71,7 +77,7 @@ export function createRollout(
     revisionHistoryLimit: 5,
     template: args.template,
   };
-  const mark = pulumi.output(spec).apply(markSpec);
+  const mark = pulumi.output<object>(spec).apply(markSpec);
   const rollout = new Rollout(
     name,
     {

@@ -49,6 +49,8 @@ test.each([
     "interrupted",
     { do: "leave", why: "interrupted" },
   ],
+  ["a release of another version is left unchanged", before, "busy", { do: "leave", why: "busy" }],
+  ["a paused release waits for a person", before, "paused", { do: "leave", why: "paused" }],
 ] as const)("%s", (_, ran, failure, expected) => {
   expect(decide(wanted, ran, failure)).toEqual(expected);
 });
@@ -90,6 +92,8 @@ describe("the message for people", () => {
     ["rejected", "the same version runs as before"],
     ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
+    ["busy", "after the release has ended"],
+    ["paused", "npx --no groundwork release prod promote"],
   ] as const)(
     "when nothing is restored (%s), the message gives the reason and the next step",
     (why, expected) => {

@@ -51,14 +51,16 @@ function describeStep(step: unknown, templateOf: (name: unknown) => string[]): s
 
 /** The queries of the plan are long; the manifests contain them. */
 function describeTemplate(template: EvaluatedResource | undefined): string[] {
-  return list(valueAt(template?.inputs ?? {}, "spec.metrics")).map((metric) => {
+  return list(valueAt(template?.inputs ?? {}, "spec.metrics")).flatMap((metric) => {
     const each = isProperties(metric) ? metric : {};
     const bound = /result\[0\] > ([\d.]+)/.exec(String(each.failureCondition))?.[1];
+    // A query without a bound decides nothing.
+    if (bound === undefined) return [];
     const requests = />= (\d+)\)$/.exec(String(valueAt(each, "provider.prometheus.query")))?.[1];
-    return (
+    return [
       `  aborted if ${each.name} is above ${Number((100 * Number(bound)).toFixed(4))} % of at least ${requests} requests; ` +
-      `paused without a result in ${each.count} attempts, one every ${each.interval}`
-    );
+      `paused without a result in ${each.count} attempts, one every ${each.interval}`,
+    ];
   });
 }
 

@@ -50,6 +50,8 @@ export class LocalPrometheus {
     readonly alertRelabelConfigs?: readonly object[];
     /** Servers that receive the samples, as in Prometheus' configuration. Default: none. */
     readonly remoteWrite?: readonly object[];
+    /** A loopback port, for one that takes the place of another. Default: a free one. */
+    readonly port?: number;
     /** Scrape configurations in Prometheus' format, besides those of the targets. Default: none. */
     readonly scrapeConfigs?: readonly object[];
     /** Whether it receives samples of others at /api/v1/write. Default: false. */
@@ -57,7 +59,7 @@ export class LocalPrometheus {
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${options.port ?? (await freePort())}`;
     const interval = `${options.intervalSeconds}s`;
     const self: Target = { address, labels: { job: "prometheus" } };
     const config = {

@@ -58,3 +58,25 @@ test("a running API changes to a canary and back: its Deployment is deleted afte
     dev.close();
   }
 }, 600_000);
+
+test("an update fails if the release was aborted, and the next good version passes", async () => {
+  const dev = await open("dev");
+  const type = "kubernetes:argoproj.io/v1alpha1:Rollout";
+  const end = (status: object) => dev.cloud.tamper(type, "gallery/api", { status });
+  try {
+    dev.set({ releases: { api: releases.api } });
+    await dev.run("up");
+    end({ phase: "Degraded", message: 'RolloutAborted: metric "errors" assessed Failed' });
+    await dev.run("refresh");
+    // A preview shows the changes also then.
+    await dev.run("preview");
+    await expect(dev.run("up")).rejects.toThrow(
+      /the release of api was aborted \(Degraded: RolloutAborted: metric "errors" assessed Failed\)[\s\S]*npx --no groundwork release dev status/,
+    );
+    end({ phase: "Healthy" });
+    await dev.run("refresh");
+    expect(await dev.run("up")).toEqual([]);
+  } finally {
+    dev.close();
+  }
+}, 600_000);

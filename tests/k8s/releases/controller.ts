@@ -6,10 +6,16 @@ import { type Supervised, supervise } from "@groundwork/testbed/processes/superv
 import { stringify } from "yaml";
 import { buildControllerValues } from "../../../k8s/releases/controller";
 import { controllerName, listControllerRoles } from "../../../k8s/releases/controller-access";
-import type { RolloutCluster } from "../rollouts/cluster";
+
+/** A control plane that a test has started. */
+export interface TestCluster {
+  readonly plane: { readonly folder: string };
+  kubectl(...args: string[]): Promise<string>;
+  apply(manifests: readonly { readonly file: string; readonly yaml: string }[]): Promise<void>;
+}
 
 /** Installs the types. The API server knows them before this returns. */
-export async function installTypes(cluster: RolloutCluster): Promise<void> {
+export async function installTypes(cluster: TestCluster): Promise<void> {
   const files = (await argoRolloutsCrds()).flatMap((file) => ["-f", file]);
   await cluster.kubectl("apply", "--server-side", ...files);
   await cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s");
@@ -17,9 +23,14 @@ export async function installTypes(cluster: RolloutCluster): Promise<void> {
 
 /** The controller of Argo Rollouts for one namespace, with its service account's permissions only. */
 export class Controller {
-  private constructor(private readonly running: Supervised & { readonly pid: number }) {}
+  private constructor(
+    private readonly kubeconfig: string,
+    private readonly namespace: string,
+    private readonly own: string,
+    private running: Supervised & { readonly pid: number },
+  ) {}
 
-  static async start(cluster: RolloutCluster, namespace: string): Promise<Controller> {
+  static async start(cluster: TestCluster, namespace: string): Promise<Controller> {
     const own = `${namespace}-controller`;
     const objects = [
       { apiVersion: "v1", kind: "Namespace", metadata: { name: own } },
@@ -35,7 +46,7 @@ export class Controller {
     config.users[0].user = { token: token.trim() };
     config.contexts[0].context.namespace = namespace;
     writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
-    return new Controller(await launch(kubeconfig, namespace, own));
+    return new Controller(kubeconfig, namespace, own, await launch(kubeconfig, namespace, own));
   }
 
   /** @throws Error with its log if it has ended */
@@ -48,9 +59,14 @@ export class Controller {
     return this.running.output();
   }
 
+  /** Ends the process without a warning. */
   async stop(): Promise<void> {
     if (this.running.child.exitCode === null) process.kill(this.running.pid, "SIGKILL");
     await this.running.ended;
+  }
+
+  async restart(): Promise<void> {
+    this.running = await launch(this.kubeconfig, this.namespace, this.own);
   }
 }
 

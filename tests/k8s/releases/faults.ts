@@ -1,7 +1,13 @@
 /** Loaded into a process of the gallery before its own code: gives a version a fault. FAULT names it (versions.ts). */
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client, DatabaseError } from "pg";
 
-const [kind = "", amount = ""] = (process.env.FAULT ?? "").split(",");
+const [kind = "", amount = "", file] = (process.env.FAULT ?? "").split(",");
+if (kind === "crash") {
+  console.error("This version crashes at its start.");
+  process.exit(1);
+}
 
 /** The error of a query that names a column which does not exist. */
 function undefinedColumn(): DatabaseError {
@@ -17,7 +23,9 @@ Object.assign(Client.prototype, {
     // The statements of requests have names; probes of the database have none.
     const [statement] = args as readonly unknown[];
     const isNamed = typeof statement === "object" && statement !== null && "name" in statement;
-    const fails = isNamed && kind === "errors" && Math.random() < Number(amount);
-    return fails ? Promise.reject(undefinedColumn()) : run();
+    const isActive = file === undefined || existsSync(file);
+    if (!isNamed || !isActive) return run();
+    if (kind === "errors" && Math.random() < Number(amount)) return Promise.reject(undefinedColumn());
+    return kind === "slow" ? sleep(Number(amount)).then(run) : run();
   },
 });

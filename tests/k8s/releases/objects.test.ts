@@ -43,8 +43,10 @@ interface Metric {
   readonly failureCondition: string;
   readonly provider: { readonly prometheus: { readonly query: string } };
 }
-const metrics = (): readonly Metric[] =>
+const allMetrics = (): readonly Metric[] =>
   Object(find("kubernetes:argoproj.io/v1alpha1:AnalysisTemplate", "api").inputs.spec).metrics;
+/** Those that decide. */
+const metrics = () => allMetrics().filter(({ name }) => name !== "requests");
 const stepsOf = (name: string): readonly object[] =>
   Object(valueAt(find(rollout, name).inputs, "spec.strategy.canary.steps"));
 
@@ -62,6 +64,14 @@ test("without a result, a query neither succeeds nor fails, and the release paus
     expect(metric.provider.prometheus.query).toContain('pod_template_hash="{{args.next-version}}"');
     expect(metric.provider.prometheus.query).toContain('pod_template_hash="{{args.current-version}}"');
   }
+});
+
+test("the number of requests is measured once, and decides nothing", () => {
+  const [requests] = allMetrics();
+  expect(requests).toMatchObject({ name: "requests", count: 1 });
+  expect(requests).not.toHaveProperty("successCondition");
+  expect(requests).not.toHaveProperty("failureCondition");
+  expect(Number(requests?.consecutiveErrorLimit) * 10).toBeGreaterThan(30 * 86_400);
 });
 
 test("each step of a canary has a weight, a pause and a verdict", () => {

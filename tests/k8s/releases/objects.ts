@@ -2,7 +2,7 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { parse, stringify } from "yaml";
 import { manifestsOf } from "../stack";
-import type { CanarySetting } from "./scenarios";
+import type { ReleaseSetting } from "./scenarios";
 
 /** Seconds of a load balancer and of pods that are ten times faster than docs/rollouts.md computes, to keep tests short. */
 export const times = {
@@ -27,11 +27,11 @@ const pods = 2;
 /** Builds the objects of one scenario. @param version the tag of the image */
 export async function buildObjects(
   namespace: string,
-  canary: CanarySetting,
+  setting: ReleaseSetting,
   prometheusUrl: string,
   version: string,
 ): Promise<{ file: string; yaml: string }[]> {
-  const own = (await deployed(canary)).filter(
+  const own = (await deployed(setting)).filter(
     (each) => each.namespace === "gallery" && wanted.test(each.name),
   );
   return own.map(({ yaml }, at) => {
@@ -43,10 +43,10 @@ export async function buildObjects(
 }
 
 /** The objects that `up` creates for prod with the setting. */
-export const deployed = (canary: CanarySetting): Promise<Manifest[]> =>
+export const deployed = (setting: ReleaseSetting): Promise<Manifest[]> =>
   manifestsOf("prod", {
     ...{ apiReplicasMin: pods, apiReplicasMax: pods },
-    releases: JSON.stringify({ api: canary }),
+    releases: JSON.stringify({ api: setting }),
   });
 
 type KubernetesObject = ReturnType<typeof parse>;
@@ -59,7 +59,7 @@ function shorten(object: KubernetesObject, prometheusUrl: string, version: strin
       return;
     case "AnalysisTemplate":
       for (const metric of object.spec.metrics) {
-        metric.interval = "5s";
+        if (metric.interval !== undefined) metric.interval = "5s";
         metric.provider.prometheus.address = prometheusUrl;
       }
       return;

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Action, act } from "@groundwork/delivery/release/actions";
+import { parseRollout } from "@groundwork/delivery/release/rollout";
 import { followEndpoints } from "@groundwork/testbed/load-balancer/endpoints";
 import { followWeights } from "@groundwork/testbed/load-balancer/ingress";
 import { TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
 import { until } from "@groundwork/testbed/processes/until";
-import type { LocalPrometheus } from "@groundwork/testbed/prometheus/local";
 import { stringify } from "yaml";
 import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
 import { buildObjects, names, times } from "./objects";
-import type { CanarySetting } from "./scenarios";
-import { startSignals } from "./signals";
+import type { ReleaseSetting } from "./scenarios";
+import { Signals } from "./signals";
 import type { Version } from "./versions";
 
 /** What the scenarios read of a Rollout. */
@@ -38,23 +39,23 @@ export class ReleasedGallery {
     private readonly cluster: RolloutCluster,
     readonly namespace: string,
     readonly controller: Controller,
-    private readonly signals: LocalPrometheus,
+    readonly signals: Signals,
   ) {}
 
   /** Creates everything, and waits until the version `running` serves. */
   static async deploy(
     cluster: RolloutCluster,
     namespace: string,
-    canary: CanarySetting,
+    setting: ReleaseSetting,
   ): Promise<ReleasedGallery> {
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
     await cluster.apply([{ file: "namespace.yaml", yaml: stringify(object) }]);
-    const signals = await startSignals(namespace, cluster.plane.kubeconfig);
+    const signals = await Signals.start(namespace, cluster.plane.kubeconfig);
     const controller = await Controller.start(cluster, namespace);
     const gallery = new ReleasedGallery(cluster, namespace, controller, signals);
     gallery.followServices();
-    await cluster.apply(await buildObjects(namespace, canary, signals.url, "running"));
+    await cluster.apply(await buildObjects(namespace, setting, signals.url, "running"));
     await until(async () => {
       controller.requireRunning();
       const state = await gallery.state();
@@ -93,10 +94,10 @@ export class ReleasedGallery {
     await this.cluster.api.patch(this.path, change, "application/json-patch+json");
   }
 
-  /** As `kubectl argo rollouts abort` does. */
-  abort(): Promise<unknown> {
-    const body = { status: { abort: true } };
-    return this.cluster.api.patch(`${this.path}/status`, body, "application/merge-patch+json");
+  /** As `groundwork release` does. */
+  async act(action: Action, full = false): Promise<void> {
+    const kubectl = (...args: readonly string[]) => this.cluster.kubectl(...args);
+    await act(kubectl, action, parseRollout(await this.state()), full);
   }
 
   /** Requests that the load balancer has sent to each Service of a version. */

@@ -26,6 +26,11 @@ test.each([
   ["a bad version that is complete", observed({ ending: "complete" }), /complete; it must be aborted/],
   ["a second step", observed({ weight: 25 }), /had 25 %; it must have at most 5 %/],
   ["too many failed requests", { load: load(10_000, 51) }, /51 requests failed; at most 50/],
+  [
+    "too few requests",
+    { scenario: { ...outcome().scenario, requests: 20_000 } },
+    /10000 requests; at least 20000 are needed/,
+  ],
   ["a slow way back", observed({ backSeconds: 10.4 }), /back after 10.4 s/],
   ["a new version without requests", observed({ newRequests: 0 }), /got no request/],
   ["a release without an end", { observed: undefined, error: "no end within 420 s" }, /no end within 420 s/],

@@ -4,7 +4,7 @@ import type { Observed } from "./watch";
 
 /** The result of one run of a scenario. */
 export interface Outcome {
-  readonly scenario: Pick<Scenario, "name" | "bar">;
+  readonly scenario: Pick<Scenario, "name" | "bar" | "requests">;
   readonly load: LoadResult;
   /** Undefined if the release did not end. */
   readonly observed?: Observed;
@@ -18,10 +18,11 @@ const backWithinSeconds = 10;
 /** What is wrong with an outcome; empty if it passed. */
 export function findProblems({ scenario, load, observed, error }: Outcome): string[] {
   if (observed === undefined) return [error ?? "no end was observed"];
-  const { bar } = scenario;
+  const { bar, requests = 1 } = scenario;
   const most = Math.floor(bar.failedRatio * load.requests);
   const problems: [boolean, string][] = [
     [error !== undefined, error ?? ""],
+    [load.requests < requests, `${load.requests} requests; at least ${requests} are needed`],
     [observed.ending !== bar.ending, `the release is ${observed.ending}; it must be ${bar.ending}`],
     [
       observed.weight > bar.weight,

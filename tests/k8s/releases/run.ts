@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
 import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
+import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { Command, InvalidArgumentError } from "commander";
 import { RolloutCluster } from "../rollouts/cluster";
@@ -9,12 +10,12 @@ import { Load } from "../rollouts/load";
 import { installTypes } from "./controller";
 import { ReleasedGallery } from "./released-gallery";
 import { findProblems, formatTable, type Outcome } from "./report";
-import { canaryOf, type Scenario, scenarios } from "./scenarios";
-import { faultOf } from "./versions";
+import { blueGreen, canaryOf, type Scenario, scenarios } from "./scenarios";
+import { beginLaterFault, faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
 const description = `Releases versions of the gallery with the controller of Argo Rollouts on a real control plane. Each pod is a process of the
-gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run takes a quarter of an hour.`;
+gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run of all scenarios takes an hour.`;
 
 interface Options {
   readonly only?: readonly string[];
@@ -49,14 +50,15 @@ async function run(options: Options): Promise<boolean> {
   console.log(`${chosen.length} releases on ${cpus().length} CPUs, ${options.lanes} at the same time.\n`);
   await ensureArgoRollouts(progress);
   await ensurePrometheus(progress);
-  const cluster = await RolloutCluster.start(progress, faultOf);
+  const shared = temporaryFolder("groundwork-releases-");
+  const cluster = await RolloutCluster.start(progress, (pod) => faultOf(pod, shared.path));
   const outcomes: Outcome[] = [];
   try {
     await installTypes(cluster);
     const queue = [...chosen];
     const lane = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const outcome = await play(cluster, next, options.rate, progress);
+        const outcome = await play(cluster, next, { folder: shared.path, rate: options.rate }, progress);
         progress(formatTable([outcome]).join("\n"));
         outcomes.push(outcome);
       }
@@ -64,6 +66,7 @@ async function run(options: Options): Promise<boolean> {
     await Promise.all(Array.from({ length: options.lanes }, lane));
   } finally {
     await cluster.stop();
+    shared.remove();
   }
   console.log(`\n${formatTable(outcomes).join("\n")}`);
   for (const error of cluster.errors) console.log(`\nERROR of a kubelet: ${error}`);
@@ -79,24 +82,24 @@ async function run(options: Options): Promise<boolean> {
 async function play(
   cluster: RolloutCluster,
   scenario: Scenario,
-  rate: number,
+  { folder, rate }: { readonly folder: string; readonly rate: number },
   progress: (line: string) => void,
 ): Promise<Outcome> {
-  const canary = canaryOf(rate);
-  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, canary);
+  const setting = scenario.strategy === "blueGreen" ? blueGreen : canaryOf(rate);
+  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, setting);
   progress(`begins  ${scenario.name}`);
-  const load = new Load(cluster.balancer.url, scenario.id, rate);
+  const load = new Load(cluster.balancer.url, scenario.id, rate * (scenario.load ?? 1));
   try {
     await load.warmedUp();
-    const watch = await ReleaseWatch.begin(gallery, canary);
+    const watch = await ReleaseWatch.begin(gallery, setting);
     let settled = false;
     const [observed] = await Promise.all([
       watch.end(() => settled),
-      scenario.run(gallery).then(() => {
+      scenario.run({ gallery, setting, becomeBad: () => beginLaterFault(folder, scenario.id) }).then(() => {
         settled = true;
       }),
     ]);
-    return { scenario, observed, load: await load.finish(1) };
+    return { scenario, observed, load: await load.finish(scenario.requests ?? 1) };
   } catch (error) {
     progress(`log of the controller of ${scenario.id}:\n${gallery.controller.output().slice(-3_000)}`);
     return { scenario, error: String(error), load: await load.finish(0) };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReleasedGallery, RolloutState } from "./released-gallery";
-import type { CanarySetting, Ending } from "./scenarios";
+import { type Ending, type ReleaseSetting, secondsOf } from "./scenarios";
 
 /** What was observed of a release. */
 export interface Observed {
@@ -31,8 +31,8 @@ export class ReleaseWatch {
     private readonly limitSeconds: number,
   ) {}
 
-  static async begin(gallery: ReleasedGallery, { steps }: CanarySetting): Promise<ReleaseWatch> {
-    const limit = steps.reduce((sum, { seconds }) => sum + seconds, marginSeconds);
+  static async begin(gallery: ReleasedGallery, setting: ReleaseSetting): Promise<ReleaseWatch> {
+    const limit = secondsOf(setting).reduce((sum, seconds) => sum + seconds, marginSeconds);
     return new ReleaseWatch(gallery, await gallery.requestsByService(), limit);
   }
 
