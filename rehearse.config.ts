@@ -12,6 +12,7 @@ import { reviewStacks } from "./account/review-stacks";
 import { images } from "./applications/images";
 import { clusterNamePattern } from "./infra/cluster-name";
 import { networkProblemsIn } from "./infra/existing-network-error";
+import { image as contract } from "./k8s/image";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
@@ -60,6 +61,7 @@ const config: RehearseConfig & {
     },
     isAtLeastAsLarge,
     hasReleases: hasReleasesIn,
+    trial: { prefixes: { api: "/api", web: "/" }, port: contract.httpPort },
     latencyObjective,
     review: reviewStacks,
   },

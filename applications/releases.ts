@@ -1,7 +1,7 @@
 /** How new versions of applications replace the running ones, from the settings of the stack. */
 import { galleryRequests, getApplicationRequests, type Requests } from "../k8s/monitoring/rules/indicators";
 import type { Objectives, ReleaseTimes } from "../k8s/monitoring/rules/rule";
-import { buildRelease, type Release } from "../k8s/releases/release";
+import { buildRelease, defaultTrialSeconds, type Release } from "../k8s/releases/release";
 import type { Settings } from "../settings";
 import { toObjectives } from "./monitored";
 import type { ApplicationSpec } from "./spec";
@@ -26,12 +26,13 @@ export function computeReleaseTimes(
   };
 }
 
-/** Builds the release of a part of the gallery. Undefined: a rolling update. */
+/** Builds the release of a part of the gallery, which the smoke test of a deployment tests. Undefined: a rolling update. */
 export function releaseOfPart(
   part: "api" | "web",
   { applications, monitoring }: Settings,
 ): Release | undefined {
-  return build(applications.releases[part], monitoring.objectives, galleryRequests);
+  const release = build(applications.releases[part], monitoring.objectives, galleryRequests);
+  return release && { ...release, trialSeconds: defaultTrialSeconds };
 }
 
 /** Builds the release of another application. Undefined: a rolling update. */

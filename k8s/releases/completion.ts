@@ -47,11 +47,11 @@ export function waitForEnd(mark: string): string {
  * paused, or that waits for Prometheus, has no end before it, and `up` fails then.
  */
 export function computeReleaseSeconds(
-  { steps, verdict }: Pick<Release, "steps" | "verdict">,
+  { steps, verdict, trialSeconds = 0 }: Pick<Release, "steps" | "verdict" | "trialSeconds">,
   { rolloutTimeoutSeconds }: Pick<RolloutFigures, "rolloutTimeoutSeconds">,
 ): number {
   const attempts = steps.length * verdict.attempts * verdict.retrySeconds;
-  return steps.reduce((sum, { seconds }) => sum + seconds, rolloutTimeoutSeconds + attempts);
+  return steps.reduce((sum, { seconds }) => sum + seconds, rolloutTimeoutSeconds + trialSeconds + attempts);
 }
 
 /** A Rollout whose status is an output. */

@@ -33,11 +33,20 @@ export interface Verdict {
 export interface Release {
   /** canary: the new version gets the requests step by step. blueGreen: it gets all of them at once. */
   readonly strategy: "canary" | "blueGreen";
+  /**
+   * The new version runs for this time before it gets requests, in seconds. `groundwork deploy` tests it then.
+   *
+   * @default it gets requests as soon as it runs
+   */
+  readonly trialSeconds?: number;
   readonly steps: readonly ReleaseStep[];
   readonly verdict: Verdict;
   /** The requests to the application. */
   readonly requests: Requests;
 }
+
+/** Long enough for a deployment to notice it. The deployment then holds the release until its test has ended. */
+export const defaultTrialSeconds = 60;
 
 /** What a stack sets for an application. */
 export interface ReleaseOptions {

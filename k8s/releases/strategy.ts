@@ -28,7 +28,7 @@ export function versionServices(service: string): readonly [string, string] {
  * @param drainSeconds until the load balancer sends no more requests to pods that it should not use
  */
 export function buildStrategy(
-  { strategy, steps }: Pick<Release, "strategy" | "steps">,
+  { strategy, steps, trialSeconds = 0 }: Pick<Release, "strategy" | "steps" | "trialSeconds">,
   { ingress, service, analysisTemplate }: ReleaseObjects,
   drainSeconds: number,
 ): object {
@@ -53,9 +53,21 @@ export function buildStrategy(
       abortScaleDownDelaySeconds: drainSeconds,
       scaleDownDelaySeconds: drainSeconds,
       steps: [
-        ...(strategy === "blueGreen" ? [{ setCanaryScale: { weight: 100 } }] : []),
+        ...prepare(strategy, steps, trialSeconds),
         ...steps.flatMap(perform),
       ],
     },
   };
+}
+
+/** The steps before the new version gets requests. */
+function prepare(strategy: Release["strategy"], [first]: readonly ReleaseStep[], trialSeconds: number): object[] {
+  const isBlueGreen = strategy === "blueGreen";
+  if (trialSeconds === 0 && !isBlueGreen) return [];
+  return [
+    { setCanaryScale: { weight: isBlueGreen ? 100 : first?.weightPercent } },
+    ...(trialSeconds === 0 ? [] : [{ pause: { duration: formatDuration(trialSeconds) } }]),
+    // From here on, the number of pods follows the share of the requests.
+    ...(isBlueGreen ? [] : [{ setCanaryScale: { matchTrafficWeight: true } }]),
+  ];
 }

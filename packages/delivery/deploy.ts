@@ -34,6 +34,8 @@ export interface Deployment {
   /** Why the deployment failed; undefined if it passed. */
   readonly failure?: { readonly kind: Failure; readonly message: string };
   readonly decision: Decision;
+  /** The steps of the releases, one line each. Empty with rolling updates. */
+  readonly releases: readonly string[];
   /** Why the rollback failed as well; undefined if it passed or was not attempted. */
   readonly restoreFailure?: { readonly kind: Failure; readonly message: string };
 }
@@ -44,8 +46,14 @@ export interface Deployment {
  *
  * Only the images are restored. The other changes of the commit stay, and the next commit has to correct them.
  */
-export async function deploy(args: DeployArgs): Promise<Deployment> {
-  const { stack, images, progress } = args;
+export async function deploy(given: DeployArgs): Promise<Deployment> {
+  const { stack, images, progress } = given;
+  const releases: string[] = [];
+  const reportRelease = (line: string) => {
+    releases.push(line);
+    progress?.(`release  ${line}`);
+  };
+  const args = { ...given, reportRelease };
   const tags = await stack.listTags();
   // A stack that has no images any more does not return to those that it had.
   const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
@@ -58,6 +66,7 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
     before,
     ...(failure ? { failure } : {}),
     decision,
+    releases,
   };
   if (decision.do !== "restore") return deployment;
   progress?.(`${failure?.message}\n\nRestoring the previous images.`);
@@ -83,23 +92,32 @@ export async function imagesBefore(stack: Stack, tags?: TagMap): Promise<Images 
   return versionBefore(outputs, versions, (tags ?? (await stack.listTags()))[testedTag]);
 }
 
+/** A deployment, with a function that reports the steps of its releases. */
+type Run = DeployArgs & { readonly reportRelease: (line: string) => void };
+
 /** Updates the stack to these images and tests it. Returns the failure, if any. */
 async function updateAndTest(
-  args: DeployArgs,
+  args: Run,
   images: Images,
   what: string,
   run?: number,
 ): Promise<Deployment["failure"]> {
   const { stack, smoke, progress, signal } = args;
   let step: Failure = "up";
+  let trialFailure: string | undefined;
   try {
     progress?.(`Updating ${stack.name}: ${what}`);
     const engine = { ...args.engine, message: deliveryMessage(what), refresh: true };
-    await args.releases?.awaitEnd(images, signal, (line) => progress?.(`release  ${line}`));
-    const { changes, seconds } = await followed(args, () =>
-      withImages(stack, images, (configFile) =>
-        operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
-      ),
+    await args.releases?.awaitEnd(images, signal, args.reportRelease);
+    const { changes, seconds } = await followed(
+      args,
+      () =>
+        withImages(stack, images, (configFile) =>
+          operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+        ),
+      (reason) => {
+        trialFailure = reason;
+      },
     );
     progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
@@ -108,7 +126,8 @@ async function updateAndTest(
     if (run !== undefined) await stack.setTag(runTag, String(run));
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    const message = trialFailure === undefined ? text : `${trialFailure}\n${text}`;
     if (error instanceof Interrupted || signal?.aborted) return { kind: "interrupted", message };
     const locked = error instanceof OperationFailed && error.cause instanceof ConcurrentUpdateError;
     if (locked) return { kind: "locked", message };
@@ -119,15 +138,20 @@ async function updateAndTest(
   }
 }
 
-/** Reports the steps of the releases during an update. */
-async function followed<T>({ releases, progress }: DeployArgs, update: () => Promise<T>): Promise<T> {
+/** Reports the steps of the releases during an update, and tests new versions before they get requests. */
+async function followed<T>(
+  { releases, reportRelease }: Run,
+  update: () => Promise<T>,
+  onTrialFailure: (reason: string) => void,
+): Promise<T> {
   const ended = new AbortController();
-  const following = releases?.follow(ended.signal, (line) => progress?.(`release  ${line}`));
+  const following = releases?.follow(ended.signal, reportRelease);
   try {
     return await update();
   } finally {
     ended.abort();
-    await following;
+    const reason = await following;
+    if (reason !== undefined) onTrialFailure(reason);
   }
 }
 

@@ -26,9 +26,11 @@ const runbook = 'docs/delivery.md, section "When the rollback fails"';
 
 /** Describes a deployment: the result, the reason of a failure, and the next step. */
 export function describeDeployment(deployment: Deployment): DeploymentSummary {
-  const { stack, images, failure, decision, restoreFailure } = deployment;
+  const { stack, images, failure, decision, releases, restoreFailure } = deployment;
   const tested = hasImages(images);
-  const deployed = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
+  const version = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
+  const steps = releases.map((line) => `\n  ${line}`).join("");
+  const deployed = steps === "" ? version : `${version}\n\nReleased step by step:${steps}`;
   if (failure === undefined || decision.do === "keep")
     return {
       title: `${stack}: deployed${tested ? " and tested" : ", without a smoke test"}`,

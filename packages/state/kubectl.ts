@@ -39,13 +39,16 @@ export async function kubeconfigOf(backend: Backend, name: StackName): Promise<s
   throw new Explained(`The cluster of ${name.stack} is not known: ${why}. Pass --kubeconfig FILE.`);
 }
 
-/** Runs a function with a kubectl that uses this kubeconfig. The file with it is removed afterwards. */
-export async function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl) => Promise<T>): Promise<T> {
+/** Runs a function with a kubectl that uses this kubeconfig, and the file with it, which is removed afterwards. */
+export async function withKubectl<T>(
+  kubeconfig: string,
+  work: (kubectl: Kubectl, file: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "groundwork-kubeconfig-"));
   try {
     const file = join(folder, "kubeconfig.json");
     writeFileSync(file, kubeconfig, { mode: 0o600 });
-    return await work(kubectlWith(file));
+    return await work(kubectlWith(file), file);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

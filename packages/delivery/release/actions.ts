@@ -24,13 +24,14 @@ export function patchesOf(action: Action, rollout: RolloutState, full = false): 
   if (rollout.state !== "under way")
     throw new Explained(`There is no release to ${action}: ${describeRollout(rollout)}. Nothing was changed.`);
   const { pause, stepIndex, stepCount } = rollout;
-  if (action === "abort") return [{ of: "status", change: { abort: true } }];
+  const resume: readonly Patch[] = pause === "by hand" ? [{ of: "spec", change: { paused: false } }] : [];
+  // The pods of an aborted version end only if the release is not paused by hand.
+  if (action === "abort") return [{ of: "status", change: { abort: true } }, ...resume];
   if (action === "pause") {
     if (pause === "by hand")
       throw new Explained(`${rollout.name} is paused by hand already. Nothing was changed.`);
     return [{ of: "spec", change: { paused: true } }];
   }
-  const resume: readonly Patch[] = pause === "by hand" ? [{ of: "spec", change: { paused: false } }] : [];
   if (full) return [...resume, { of: "status", change: { promoteFull: true } }];
   // A release that was paused by hand continues where it was.
   if (resume.length > 0) return resume;

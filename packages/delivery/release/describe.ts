@@ -13,6 +13,7 @@ export function describeRollout(rollout: RolloutState): string {
   if (state === "complete") return `${name}: the version gets all requests`;
   if (state === "aborted")
     return `${name}: aborted, the previous version gets all requests${message === "" ? "" : ` (${message})`}`;
+  if (rollout.isOnTrial) return `${name}: the new version runs, and gets no requests yet`;
   const at = `${weightPercent} % of the requests, step ${Math.min(stepIndex + 1, stepCount)} of ${stepCount}`;
   return `${name}: ${at}${pause === undefined ? "" : `, ${pauses[pause]}`}`;
 }

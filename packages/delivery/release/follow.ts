@@ -4,6 +4,7 @@ import type { Backend } from "@groundwork/state/backend";
 import type { Kubectl } from "@groundwork/state/releases";
 import type { StackName } from "@groundwork/state/stacks";
 import type { Images } from "../images";
+import { act } from "./actions";
 import { describeRollout, describeStepResult } from "./describe";
 import type { RolloutState } from "./rollout";
 import { type RolloutName, readRollouts, readStepResults, rolloutsInState, withCluster } from "./stack-releases";
@@ -17,8 +18,13 @@ export interface Releases {
    * to change for which the provider would wait.
    */
   awaitEnd(images: Images, signal: AbortSignal | undefined, report: Report): Promise<void>;
-  /** Reports each step and the results of its queries, until the signal aborts. It never fails. */
-  follow(signal: AbortSignal, report: Report): Promise<void>;
+  /**
+   * Reports each step and the results of its queries, until the signal aborts, and tests each new version before it gets requests. It
+   * never fails.
+   *
+   * @returns why a version was aborted, if it failed its test
+   */
+  follow(signal: AbortSignal, report: Report): Promise<string | undefined>;
   /** How a release has ended, if not at 100 %. A paused one waits for a person's decision. */
   findFailure(): Promise<"paused" | "aborted" | undefined>;
 }
@@ -27,21 +33,38 @@ type Report = (line: string) => void;
 
 /** Runs a function with the cluster and the Rollouts of a stack. Undefined if the stack has none. */
 export type InCluster = <T>(
-  work: (kubectl: Kubectl, names: readonly RolloutName[]) => Promise<T>,
+  work: (kubectl: Kubectl, names: readonly RolloutName[], kubeconfigFile: string) => Promise<T>,
 ) => Promise<T | undefined>;
 
+/** Tests a version that gets no requests yet. @throws if the test fails */
+export type Trial = (rollout: RolloutState, kubectl: Kubectl, kubeconfigFile: string) => Promise<void>;
+
 /** The releases of a stack with a state in this backend. */
-export function releasesOf(backend: Backend, name: StackName): Releases {
-  return createReleases(name.stack, async (work) => {
-    const names = await rolloutsInState(backend, name);
-    return names.length === 0
-      ? undefined
-      : withCluster(backend, name, (kubectl) => work(kubectl, names));
-  });
+export function releasesOf(backend: Backend, name: StackName, trial?: Trial): Releases {
+  return createReleases(
+    name.stack,
+    async (work) => {
+      const names = await rolloutsInState(backend, name);
+      return names.length === 0
+        ? undefined
+        : withCluster(backend, name, (kubectl, file) => work(kubectl, names, file));
+    },
+    trial === undefined ? {} : { trial },
+  );
 }
 
-/** @param intervalSeconds time between two looks at the releases */
-export function createReleases(stack: string, inCluster: InCluster, intervalSeconds = 10): Releases {
+interface Options {
+  /** Time between two looks at the releases. Default: 10 */
+  readonly intervalSeconds?: number;
+  /** Default: versions are not tested before they get requests. */
+  readonly trial?: Trial;
+}
+
+export function createReleases(
+  stack: string,
+  inCluster: InCluster,
+  { intervalSeconds = 10, trial }: Options = {},
+): Releases {
   const read = () => inCluster(readRollouts);
   const wait = (signal: AbortSignal | undefined) =>
     sleep(intervalSeconds * 1000, undefined, signal ? { signal } : {});
@@ -65,9 +88,17 @@ export function createReleases(stack: string, inCluster: InCluster, intervalSeco
     },
     follow: async (signal, report) => {
       const news = new News();
-      const look = async (kubectl: Kubectl, names: readonly RolloutName[]) => {
+      const tested = new Set<string>();
+      let failure: string | undefined;
+      const look: Parameters<typeof inCluster<void>>[0] = async (kubectl, names, file) => {
         const rollouts = await readRollouts(kubectl, names);
         for (const line of await news.read(kubectl, rollouts)) report(line);
+        for (const rollout of trial === undefined ? [] : rollouts.filter(({ isOnTrial }) => isOnTrial)) {
+          const key = `${rollout.name} ${rollout.version}`;
+          if (tested.has(key)) continue;
+          tested.add(key);
+          failure ??= await hold(kubectl, rollout, report, async () => trial?.(rollout, kubectl, file));
+        }
       };
       let last = "";
       const complain = (error: unknown) => {
@@ -75,16 +106,39 @@ export function createReleases(stack: string, inCluster: InCluster, intervalSeco
         if (problem !== last) report(problem);
         last = problem;
       };
-      await inCluster(async (kubectl, names) => {
+      await inCluster(async (...given) => {
         while (!signal.aborted) {
-          await look(kubectl, names).catch(complain);
+          await look(...given).catch(complain);
           await wait(signal).catch(() => undefined);
         }
         // The last step ends together with the update.
-        await look(kubectl, names).catch(complain);
+        await look(...given).catch(complain);
       }).catch(complain);
+      return failure;
     },
   };
+}
+
+/** Holds a release while its version is tested, and aborts it if the test fails. Returns the reason. */
+async function hold(
+  kubectl: Kubectl,
+  rollout: RolloutState,
+  report: Report,
+  test: () => Promise<void>,
+): Promise<string | undefined> {
+  await act(kubectl, "pause", rollout);
+  const held: RolloutState = { ...rollout, pause: "by hand" };
+  try {
+    await test();
+  } catch (error) {
+    await act(kubectl, "abort", held);
+    const reason = error instanceof Error ? error.message : String(error);
+    report(`${rollout.name}: its test before it gets requests has failed, and the release is aborted`);
+    return `The new version of ${rollout.name} failed its test before it got requests: ${reason}`;
+  }
+  await act(kubectl, "promote", held);
+  report(`${rollout.name}: tested before it gets requests`);
+  return undefined;
 }
 
 const isUndecided = ({ pause }: RolloutState) => pause === "no result";

@@ -7,7 +7,9 @@ const rolloutSchema = z.object({
     paused: z.boolean().optional(),
     strategy: z.object({
       canary: z.object({
-        steps: z.array(z.object({ setWeight: z.number().optional() })).optional(),
+        steps: z
+          .array(z.object({ setWeight: z.number().optional(), pause: z.unknown().optional() }))
+          .optional(),
       }),
     }),
     template: z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })) }) }),
@@ -52,6 +54,8 @@ export interface RolloutState {
   /** Index in the Rollout's steps, from 0. */
   readonly stepIndex: number;
   readonly stepCount: number;
+  /** Whether the new version runs without requests until the end of a pause. */
+  readonly isOnTrial: boolean;
   /** Hash of the new version. */
   readonly version: string;
   readonly message: string;
@@ -64,15 +68,20 @@ export function parseRollout(json: unknown): RolloutState {
   const isObserved = status.observedGeneration === String(metadata.generation);
   const isStable = status.currentPodHash !== undefined && status.currentPodHash === status.stableRS;
   const pause = pauseOf(spec.paused === true, status);
+  const state = stateOf(isObserved, isStable, status);
+  const { steps = [] } = spec.strategy.canary;
+  const stepIndex = status.currentStepIndex ?? 0;
+  const isWithoutRequests = steps.slice(0, stepIndex + 1).every(({ setWeight }) => setWeight === undefined);
   return {
     name: metadata.name,
     namespace: metadata.namespace,
     images: spec.template.spec.containers.map(({ image }) => image),
-    state: stateOf(isObserved, isStable, status),
+    state,
     ...(pause === undefined ? {} : { pause }),
     weightPercent: isStable && isObserved ? 100 : (status.canary?.weights?.canary.weight ?? 0),
-    stepIndex: status.currentStepIndex ?? 0,
-    stepCount: spec.strategy.canary.steps?.length ?? 0,
+    stepIndex,
+    stepCount: steps.length,
+    isOnTrial: state === "under way" && pause === "step" && isWithoutRequests,
     version: status.currentPodHash ?? "",
     message: status.message ?? "",
   };

@@ -25,14 +25,14 @@ export async function rolloutsInState(backend: Backend, name: StackName): Promis
 }
 
 /**
- * Runs a function with the kubectl of the stack's cluster.
+ * Runs a function with the kubectl of the stack's cluster, and the file of its kubeconfig.
  *
  * @param kubeconfig content of a kubeconfig. Default: the one in the stack's state
  */
 export async function withCluster<T>(
   backend: Backend,
   name: StackName,
-  work: (kubectl: Kubectl) => Promise<T>,
+  work: (kubectl: Kubectl, kubeconfigFile: string) => Promise<T>,
   kubeconfig?: string,
 ): Promise<T> {
   return withKubectl(kubeconfig ?? (await kubeconfigOf(backend, name)), work);

@@ -66,6 +66,7 @@ describe("the message for people", () => {
     images: wanted,
     before,
     failure: { kind: "smoke", message: "no thumbnail" },
+    releases: [],
   } as const;
   const restored = { do: "restore", images: before } as const;
 
@@ -75,6 +76,13 @@ describe("the message for people", () => {
     expect(passed).toBe(false);
     for (const part of ["no thumbnail", wanted.gallery, before.thumbnailer, "Only the images"])
       expect(text).toContain(part);
+  });
+
+  test("the steps of a release are listed", () => {
+    const steps = ["api: 5 % of the requests, step 4 of 12", "api: aborted"];
+    const { text } = describeDeployment({ ...failed, releases: steps, decision: restored });
+    expect(text).toContain(`Released step by step:\n  ${steps.join("\n  ")}\n`);
+    expect(describeDeployment({ ...failed, decision: restored }).text).not.toContain("step by step");
   });
 
   test("a failed rollback has the most prominent title, names the images that should run, and links the procedure", () => {

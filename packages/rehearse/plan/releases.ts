@@ -42,8 +42,11 @@ function describe(rollout: EvaluatedResource, resources: readonly EvaluatedResou
 function describeStep(step: unknown, templateOf: (name: unknown) => string[]): string[] {
   if (!isProperties(step)) return [];
   if (step.setWeight !== undefined) return [`${step.setWeight} % of the requests`];
-  if (step.setCanaryScale !== undefined)
-    return [`${valueAt(step, "setCanaryScale.weight")} % of the pods, without requests`];
+  if (step.setCanaryScale !== undefined) {
+    const weight = valueAt(step, "setCanaryScale.weight");
+    // Otherwise the number of pods follows the share of the requests, as without this step.
+    return weight === undefined ? [] : [`${weight} % of the pods, without requests`];
+  }
   if (step.pause !== undefined) return [`  for ${valueAt(step, "pause.duration") ?? "unlimited time"}`];
   const templates = list(valueAt(step, "analysis.templates"));
   return templates.flatMap((each) => templateOf(valueAt(Object(each), "templateName")));

@@ -74,16 +74,23 @@ test("the number of requests is measured once, and decides nothing", () => {
   expect(Number(requests?.consecutiveErrorLimit) * 10).toBeGreaterThan(30 * 86_400);
 });
 
-test("each step of a canary has a weight, a pause and a verdict", () => {
-  expect(stepsOf("api").map((step) => Object.keys(step)[0])).toEqual(
+test("a canary runs without requests at first; then each step has a weight, a pause and a verdict", () => {
+  const [scale, trial, follow, ...steps] = stepsOf("api");
+  expect([scale, trial, follow]).toEqual([
+    { setCanaryScale: { weight: 5 } },
+    { pause: { duration: "1m" } },
+    { setCanaryScale: { matchTrafficWeight: true } },
+  ]);
+  expect(steps.map((step) => Object.keys(step)[0])).toEqual(
     Array.from({ length: 3 }, () => ["setWeight", "pause", "analysis"]).flat(),
   );
-  expect(stepsOf("api").slice(0, 2)).toEqual([{ setWeight: 5 }, { pause: { duration: "5m" } }]);
+  expect(steps.slice(0, 2)).toEqual([{ setWeight: 5 }, { pause: { duration: "5m" } }]);
 });
 
 test("blueGreen starts all pods without requests, then switches at once, then decides", () => {
   expect(stepsOf("web")).toEqual([
     { setCanaryScale: { weight: 100 } },
+    { pause: { duration: "1m" } },
     { setWeight: 100 },
     { pause: { duration: "10m" } },
     { analysis: expect.anything() },
@@ -152,8 +159,10 @@ test("a stack without the setting, or with rolling, has no object of a release",
 test("the plan prints each step, its bounds and the pods that run meanwhile", () => {
   const lines = renderReleases(released).split("\n");
   expect(lines[0]).toBe("2 applications are released step by step:");
-  expect(lines.slice(1, 6)).toEqual([
+  expect(lines.slice(1, 8)).toEqual([
     "  api",
+    "    5 % of the pods, without requests",
+    "      for 1m",
     "    5 % of the requests",
     "      for 5m",
     "      aborted if errors is above 1.44 % of at least 200 requests; paused without a result in 30 attempts, one every 1m",
@@ -196,5 +205,7 @@ test("the test of releases applies the deployed objects, and changes only times,
   expect(kinds.filter((each) => each === "Service")).toHaveLength(3);
   const spec = (manifests: readonly { yaml: string }[]) =>
     parse(manifests.map(({ yaml }) => yaml).find((yaml) => parse(yaml).kind === "Rollout") ?? "").spec;
-  expect(spec(applied).strategy.canary.steps).toEqual(spec(await deployed(canary)).strategy.canary.steps);
+  const stepsIn = ({ strategy }: { strategy: { canary: { steps: object[] } } }) => strategy.canary.steps;
+  const [scale, , ...steps] = stepsIn(spec(await deployed(canary)));
+  expect(stepsIn(spec(applied))).toEqual([scale, { pause: { duration: "5s" } }, ...steps]);
 });

@@ -11,6 +11,8 @@ export const times = {
   healthCheck: { intervalSeconds: 1, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
   minReadySeconds: 8,
   drainSeconds: 6,
+  /** The new version runs without requests. */
+  trial: "5s",
   terminationGracePeriodSeconds: 20,
   /** A version that is not ready by then is aborted. */
   progressDeadlineSeconds: 45,
@@ -75,6 +77,7 @@ function shorten(object: KubernetesObject, prometheusUrl: string, version: strin
 function shortenRollout(spec: KubernetesObject, version: string): void {
   spec.minReadySeconds = times.minReadySeconds;
   spec.progressDeadlineSeconds = times.progressDeadlineSeconds;
+  spec.strategy.canary.steps[1].pause.duration = times.trial;
   spec.strategy.canary.abortScaleDownDelaySeconds = times.drainSeconds;
   spec.strategy.canary.scaleDownDelaySeconds = times.drainSeconds;
   spec.template.spec.terminationGracePeriodSeconds = times.terminationGracePeriodSeconds;

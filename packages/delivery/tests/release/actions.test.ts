@@ -14,6 +14,7 @@ const changes = (action: Action, given: Parameters<typeof rolloutObject>[0], ful
 
 test.each([
   ["abort", {}, [{ status: { abort: true } }]],
+  ["abort", { paused: true }, [{ status: { abort: true } }, { spec: { paused: false } }]],
   ["pause", {}, [{ spec: { paused: true } }]],
   ["promote", { paused: true }, [{ spec: { paused: false } }]],
   ["promote", { status: atPause }, [{ status: { pauseConditions: null } }]],

@@ -1,14 +1,15 @@
-import { createReleases } from "../../release/follow";
-import { cluster, rolloutObject, runObject } from "./objects";
+import { createReleases, type Trial } from "../../release/follow";
+import { cluster, onTrial, rolloutObject, runObject } from "./objects";
 
 const images = { gallery: "r/gallery:2", thumbnailer: "r/thumbnailer:2" };
 const names = [{ namespace: "gallery", name: "api" }];
 type Objects = Parameters<typeof cluster>[0];
 
 /** The releases of a cluster whose objects can change between two looks. */
-function releasesIn(objects: Objects) {
+function releasesIn(objects: Objects, trial?: Trial) {
   const { kubectl } = cluster(objects);
-  return createReleases("prod", (work) => work(kubectl, names), 0.005);
+  const options = { intervalSeconds: 0.005, ...(trial ? { trial } : {}) };
+  return createReleases("prod", (work) => work(kubectl, names, "kubeconfig"), options);
 }
 const lines: string[] = [];
 const report = (line: string) => lines.push(line);
@@ -73,7 +74,7 @@ test("each step is reported once with the results of its queries, and the end af
 test("a cluster that does not answer is reported once, and does not end the update", async () => {
   const ended = new AbortController();
   const kubectl = async () => Promise.reject(new Error("Unable to connect"));
-  const following = createReleases("prod", (work) => work(kubectl, names), 0.005).follow(ended.signal, report);
+  const following = createReleases("prod", (work) => work(kubectl, names, "kubeconfig"), { intervalSeconds: 0.005 }).follow(ended.signal, report);
   await new Promise((resolve) => setTimeout(resolve, 50));
   ended.abort();
   await following;
@@ -103,4 +104,67 @@ test("it does not wait for a release that waits for a person", async () => {
 test("an interrupted deployment stops waiting", async () => {
   const signal = AbortSignal.timeout(30);
   await expect(releasesIn({ rollouts: [rolloutObject()] }).awaitEnd(images, signal, report)).rejects.toThrow();
+});
+
+describe("a version that runs without requests", () => {
+  const pass = () => new Promise((resolve) => setTimeout(resolve, 50));
+
+  async function follow(trial: Trial) {
+    const { kubectl, calls } = cluster({ rollouts: [rolloutObject(onTrial)] });
+    const ended = new AbortController();
+    const options = { intervalSeconds: 0.005, trial };
+    const following = createReleases("prod", (work) => work(kubectl, names, "file"), options).follow(
+      ended.signal,
+      report,
+    );
+    await pass();
+    ended.abort();
+    const failure = await following;
+    const patches = calls.filter(([verb]) => verb === "patch").map((args) => args.at(-1));
+    return { failure, patches };
+  }
+
+  test("is held, tested once, and continued", async () => {
+    let tests = 0;
+    const { failure, patches } = await follow(async ({ version }, _, file) => {
+      expect([version, file]).toEqual(["new", "file"]);
+      tests += 1;
+    });
+    expect(failure).toBeUndefined();
+    expect(tests).toBe(1);
+    expect(patches).toEqual(['--patch={"spec":{"paused":true}}', '--patch={"spec":{"paused":false}}']);
+    expect(lines).toEqual([
+      "api: the new version runs, and gets no requests yet",
+      "api: tested before it gets requests",
+    ]);
+  });
+
+  test("is aborted if its test fails, and the reason is returned", async () => {
+    const { failure, patches } = await follow(async () => {
+      throw new Error("POST /api/photos: 503 instead of 201");
+    });
+    expect(failure).toBe(
+      "The new version of api failed its test before it got requests: POST /api/photos: 503 instead of 201",
+    );
+    expect(patches).toEqual([
+      '--patch={"spec":{"paused":true}}',
+      '--patch={"status":{"abort":true}}',
+      '--patch={"spec":{"paused":false}}',
+    ]);
+  });
+
+  test("is not tested at a later step", async () => {
+    let tests = 0;
+    const ended = new AbortController();
+    const atStep = rolloutObject({
+      status: { phase: "Paused", currentStepIndex: 1, pauseConditions: [{ reason: "CanaryPauseStep" }] },
+    });
+    const following = releasesIn({ rollouts: [atStep] }, async () => {
+      tests += 1;
+    }).follow(ended.signal, report);
+    await pass();
+    ended.abort();
+    await following;
+    expect(tests).toBe(0);
+  });
 });

@@ -7,8 +7,27 @@ interface Given {
   /** Whether the current version is the stable one. */
   readonly isStable?: boolean;
   readonly paused?: boolean;
+  readonly steps?: readonly object[];
   readonly status?: object;
 }
+
+const steps = [{ setWeight: 5 }, { pause: { duration: "5m" } }, { analysis: {} }];
+
+/** At the pause before the first share of the requests. */
+export const onTrial: Given = {
+  steps: [
+    { setCanaryScale: { weight: 5 } },
+    { pause: { duration: "1m" } },
+    { setCanaryScale: { matchTrafficWeight: true } },
+    ...steps,
+  ],
+  status: {
+    phase: "Paused",
+    currentStepIndex: 1,
+    pauseConditions: [{ reason: "CanaryPauseStep" }],
+    canary: { weights: { canary: { weight: 0 } } },
+  },
+};
 
 /** A Rollout at the step with 5 %, unless the status says otherwise. */
 export const rolloutObject = ({
@@ -16,12 +35,13 @@ export const rolloutObject = ({
   image = "r/gallery:2",
   isStable = false,
   paused,
+  steps: given = steps,
   status,
 }: Given = {}) => ({
   metadata: { name, namespace: "gallery", generation: 4 },
   spec: {
     ...(paused === undefined ? {} : { paused }),
-    strategy: { canary: { steps: [{ setWeight: 5 }, { pause: { duration: "5m" } }, { analysis: {} }] } },
+    strategy: { canary: { steps: given } },
     template: { spec: { containers: [{ image }] } },
   },
   status: {

@@ -1,11 +1,12 @@
 import { describeRollout, describeStepResult } from "../../release/describe";
 import { parseRollout, parseStepResult } from "../../release/rollout";
-import { rolloutObject, runObject } from "./objects";
+import { onTrial, rolloutObject, runObject } from "./objects";
 
 const describeObject = (...given: Parameters<typeof rolloutObject>) =>
   describeRollout(parseRollout(rolloutObject(...given)));
 
 test.each([
+  ["a version without requests", onTrial, "api: the new version runs, and gets no requests yet"],
   ["a complete release", { isStable: true }, "api: the version gets all requests"],
   [
     "a release between two queries",

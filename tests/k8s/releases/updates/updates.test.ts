@@ -70,7 +70,7 @@ const provider = process.env.GROUNDWORK_KUBERNETES_PROVIDER;
   });
   const kubectl = (...args: readonly string[]) => cluster.kubectl(...args);
   const names = [{ namespace, name: "api" }];
-  const releases = createReleases("test", (work) => work(kubectl, names), 0.5);
+  const releases = createReleases("test", (work) => work(kubectl, names, ""), { intervalSeconds: 0.5 });
   const readObject = async () =>
     JSON.parse(await kubectl("get", "rollouts.argoproj.io", "api", "--namespace", namespace, "--output=json"));
   const read = async (): Promise<RolloutState> => parseRollout(await readObject());
