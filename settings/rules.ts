@@ -187,7 +187,9 @@ const RULES: readonly Rule[] = [
   ),
 
   when(["releases", "monitoring"], ({ releases, monitoring }) => {
-    const names = Object.entries(releases).flatMap(([name, release]) => (isStepByStep(release) ? [name] : []));
+    const names = Object.entries(releases).flatMap(([name, release]) =>
+      isStepByStep(release) ? [name] : [],
+    );
     return monitoring === "off" && names.length > 0
       ? `rolling for ${names.join(", ")} while monitoring is off: Prometheus decides about the other strategies`
       : undefined;

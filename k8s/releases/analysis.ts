@@ -84,20 +84,18 @@ export function buildAnalysisSpec(verdict: Verdict, requests: Requests, promethe
     consecutiveErrorLimit: unlimited,
     provider: provide(buildRequests(verdict, requests, argument(next))),
   };
-  const decide = questions.map(
-    ({ name, query, bound }): object => ({
-      name,
-      interval: formatDuration(verdict.retrySeconds),
-      // Neither condition holds without a result, so the measurement is inconclusive.
-      successCondition: `len(result) > 0 && result[0] <= ${bound}`,
-      failureCondition: `len(result) > 0 && result[0] > ${bound}`,
-      count: verdict.attempts,
-      consecutiveSuccessLimit: 1,
-      failureLimit: 0,
-      inconclusiveLimit: verdict.attempts - 1,
-      consecutiveErrorLimit: unlimited,
-      provider: provide(query),
-    }),
-  );
+  const decide = questions.map(({ name, query, bound }): object => ({
+    name,
+    interval: formatDuration(verdict.retrySeconds),
+    // Neither condition holds without a result, so the measurement is inconclusive.
+    successCondition: `len(result) > 0 && result[0] <= ${bound}`,
+    failureCondition: `len(result) > 0 && result[0] > ${bound}`,
+    count: verdict.attempts,
+    consecutiveSuccessLimit: 1,
+    failureLimit: 0,
+    inconclusiveLimit: verdict.attempts - 1,
+    consecutiveErrorLimit: unlimited,
+    provider: provide(query),
+  }));
   return { args: [{ name: next }, { name: current }], metrics: [count, ...decide] };
 }

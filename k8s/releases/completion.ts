@@ -58,11 +58,7 @@ export function computeReleaseSeconds(
 export class Rollout extends k8s.apiextensions.CustomResource {
   declare readonly status: pulumi.Output<RolloutStatus | undefined>;
 
-  constructor(
-    name: string,
-    args: k8s.apiextensions.CustomResourceArgs,
-    opts: pulumi.CustomResourceOptions,
-  ) {
+  constructor(name: string, args: k8s.apiextensions.CustomResourceArgs, opts: pulumi.CustomResourceOptions) {
     // A property without a value becomes an output, as in the classes of the SDK.
     super(name, { ...args, status: undefined }, opts);
   }

@@ -52,16 +52,17 @@ export function buildStrategy(
       // Pods that get no more weight stay until the load balancer acts on it.
       abortScaleDownDelaySeconds: drainSeconds,
       scaleDownDelaySeconds: drainSeconds,
-      steps: [
-        ...prepare(strategy, steps, trialSeconds),
-        ...steps.flatMap(perform),
-      ],
+      steps: [...prepare(strategy, steps, trialSeconds), ...steps.flatMap(perform)],
     },
   };
 }
 
 /** The steps before the new version gets requests. */
-function prepare(strategy: Release["strategy"], [first]: readonly ReleaseStep[], trialSeconds: number): object[] {
+function prepare(
+  strategy: Release["strategy"],
+  [first]: readonly ReleaseStep[],
+  trialSeconds: number,
+): object[] {
   const isBlueGreen = strategy === "blueGreen";
   if (trialSeconds === 0 && !isBlueGreen) return [];
   return [

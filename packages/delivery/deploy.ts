@@ -57,8 +57,7 @@ export async function deploy(given: DeployArgs): Promise<Deployment> {
   const tags = await stack.listTags();
   // A stack that has no images any more does not return to those that it had.
   const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
-  const failure =
-    (await findRefusal(args, tags)) ?? (await updateAndTest(args, images, args.what, args.run));
+  const failure = (await findRefusal(args, tags)) ?? (await updateAndTest(args, images, args.what, args.run));
   const decision = decide(images, before, failure?.kind);
   const deployment: Deployment = {
     stack: stack.name,

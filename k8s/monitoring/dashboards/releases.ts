@@ -38,7 +38,8 @@ export const releases: DashboardSpec = {
     },
     {
       title: "Is a release aborted, or does it wait?",
-      description: "1: it is in this phase. Between two steps, a release waits too; an alert fires if it waits too long.",
+      description:
+        "1: it is in this phase. Between two steps, a release waits too; an alert fires if it waits too long.",
       queries: [
         {
           expr: `max by (name, phase) (rollout_info{job="${controllerName}",phase=~"Degraded|Paused"})`,

@@ -7,7 +7,8 @@ import { formatDuration } from "./timing";
 /** A pause without a decision for so much longer than the longest step is too long. */
 const decisionSeconds = 1_800;
 
-const inPhase = (phase: string) => `max by (name) (rollout_info{job="${controllerName}",phase="${phase}"}) == 1`;
+const inPhase = (phase: string) =>
+  `max by (name) (rollout_info{job="${controllerName}",phase="${phase}"}) == 1`;
 const dashboard = "releases";
 
 /** Builds the rules on releases. */
@@ -36,7 +37,8 @@ export const releases = ({ stepSeconds }: ReleaseTimes): RuleGroup => ({
       expr: findJobsWithoutTargets(controllerName),
       for: "5m",
       severity: "warning",
-      summary: "Prometheus cannot scrape the controller of releases: no release continues, and none is aborted.",
+      summary:
+        "Prometheus cannot scrape the controller of releases: no release continues, and none is aborted.",
       dashboard,
     },
     {
@@ -44,7 +46,8 @@ export const releases = ({ stepSeconds }: ReleaseTimes): RuleGroup => ({
       expr: `sum by (name) (rate(rollout_reconcile_error{job="${controllerName}"}[5m])) > 0`,
       for: "15m",
       severity: "warning",
-      summary: "The controller of releases fails to act on {{ $labels.name }}: its release does not continue.",
+      summary:
+        "The controller of releases fails to act on {{ $labels.name }}: its release does not continue.",
       dashboard,
     },
   ],

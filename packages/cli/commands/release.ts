@@ -33,7 +33,8 @@ export function createCommand() {
     .option("--kubeconfig <file>", "the cluster (default: the cluster in the stack's state)")
     .action(async (given, action, { application, full = false, kubeconfig: file }) => {
       const stack = stackArgument(given);
-      if (full && action !== "promote") throw new Explained(`--full is an option of promote, not of ${action}.`);
+      if (full && action !== "promote")
+        throw new Explained(`--full is an option of promote, not of ${action}.`);
       const [backend, name] = [backendOf({}), nameOf({ stack })];
       const names = await rolloutsInState(backend, name);
       if (names.length === 0) {

@@ -22,7 +22,9 @@ export type Action = (typeof actions)[number];
  */
 export function patchesOf(action: Action, rollout: RolloutState, full = false): readonly Patch[] {
   if (rollout.state !== "under way")
-    throw new Explained(`There is no release to ${action}: ${describeRollout(rollout)}. Nothing was changed.`);
+    throw new Explained(
+      `There is no release to ${action}: ${describeRollout(rollout)}. Nothing was changed.`,
+    );
   const { pause, stepIndex, stepCount } = rollout;
   const resume: readonly Patch[] = pause === "by hand" ? [{ of: "spec", change: { paused: false } }] : [];
   // The pods of an aborted version end only if the release is not paused by hand.

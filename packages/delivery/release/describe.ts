@@ -28,7 +28,9 @@ const endings: Readonly<Record<string, string>> = {
 /** One line with the results of the queries, once they have ended. Undefined while they run. */
 export function describeStepResult({ application, phase, queries }: StepResult): string | undefined {
   const ending = endings[phase];
-  return ending === undefined ? undefined : `${application}: ${queries.map(describeQuery).join(", ")}: ${ending}`;
+  return ending === undefined
+    ? undefined
+    : `${application}: ${queries.map(describeQuery).join(", ")}: ${ending}`;
 }
 
 function describeQuery({ name, value, bound }: QueryResult): string {

@@ -7,7 +7,13 @@ import type { Images } from "../images";
 import { act } from "./actions";
 import { describeRollout, describeStepResult } from "./describe";
 import type { RolloutState } from "./rollout";
-import { type RolloutName, readRollouts, readStepResults, rolloutsInState, withCluster } from "./stack-releases";
+import {
+  type RolloutName,
+  readRollouts,
+  readStepResults,
+  rolloutsInState,
+  withCluster,
+} from "./stack-releases";
 
 /** The releases of a stack, for a deployment. */
 export interface Releases {

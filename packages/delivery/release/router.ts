@@ -8,7 +8,14 @@ export interface Target {
 }
 
 /** Headers of one connection, and those that `fetch` has undone. */
-const own = new Set(["connection", "content-encoding", "content-length", "host", "keep-alive", "transfer-encoding"]);
+const own = new Set([
+  "connection",
+  "content-encoding",
+  "content-length",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+]);
 
 /** Starts the server. The longest prefix of a path decides. A request to an address that does not respond is answered with 502. */
 export async function startRouter(

@@ -92,7 +92,8 @@ export function selectRollout(
   const open = rollouts.filter(({ state }) => state === "under way");
   const [only] = open.length > 0 ? open : rollouts;
   if (only !== undefined && (open.length === 1 || rollouts.length === 1)) return only;
-  if (open.length === 0) throw new Explained(`No release of ${stack} is under way: ${names} are complete or aborted.`);
+  if (open.length === 0)
+    throw new Explained(`No release of ${stack} is under way: ${names} are complete or aborted.`);
   throw new Explained(
     `Several releases of ${stack} are under way: ${open.map(({ name }) => name).join(", ")}. Select one with --application NAME.`,
   );

@@ -84,7 +84,9 @@ export async function forwardTo(
   let said = "";
   const listening = new Promise<string>((resolve, reject) => {
     const fail = (why: string) =>
-      reject(new Explained(`kubectl port-forward to pod ${pod} of ${namespace} failed: ${said.trim() || why}`));
+      reject(
+        new Explained(`kubectl port-forward to pod ${pod} of ${namespace} failed: ${said.trim() || why}`),
+      );
     const timer = setTimeout(() => fail(`it did not listen within ${limitSeconds} s`), limitSeconds * 1000);
     const look = (chunk: Buffer) => {
       said += chunk.toString();

@@ -62,7 +62,7 @@ function describeTemplate(template: EvaluatedResource | undefined): string[] {
     const requests = />= (\d+)\)$/.exec(String(valueAt(each, "provider.prometheus.query")))?.[1];
     return [
       `  aborted if ${each.name} is above ${Number((100 * Number(bound)).toFixed(4))} % of at least ${requests} requests; ` +
-      `paused without a result in ${each.count} attempts, one every ${each.interval}`,
+        `paused without a result in ${each.count} attempts, one every ${each.interval}`,
     ];
   });
 }

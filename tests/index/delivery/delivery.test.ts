@@ -175,7 +175,9 @@ describe("with releases step by step", () => {
   test("a release of another version is not disturbed: nothing is changed", async () => {
     const before = await dev.snapshot();
     const underWay = "A release of another version is under way";
-    const deployment = await dev.deploy(later, { releases: releases({ findObstacle: async () => underWay }) });
+    const deployment = await dev.deploy(later, {
+      releases: releases({ findObstacle: async () => underWay }),
+    });
     expect(deployment).toMatchObject({ failure: { kind: "busy" }, decision: { do: "leave", why: "busy" } });
     expect(deployment.message).toContain(underWay);
     expect(await dev.snapshot()).toEqual(before);
@@ -193,7 +195,10 @@ describe("with releases step by step", () => {
         findFailure: async () => "paused",
       }),
     });
-    expect(deployment).toMatchObject({ failure: { kind: "paused" }, decision: { do: "leave", why: "paused" } });
+    expect(deployment).toMatchObject({
+      failure: { kind: "paused" },
+      decision: { do: "leave", why: "paused" },
+    });
     expect(deployment.message).toContain("api: 5 % of the requests, step 4 of 12");
     expect(deployment.message).toContain("npx --no groundwork release dev promote");
   });

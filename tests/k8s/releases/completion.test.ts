@@ -33,7 +33,9 @@ test("the annotation has one expression, without a sign that the provider would 
 });
 
 test("the time limit covers the steps, all attempts of each, and the start of the pods", () => {
-  const verdict = { attempts: 30, retrySeconds: 60 } as Parameters<typeof computeReleaseSeconds>[0]["verdict"];
+  const verdict = { attempts: 30, retrySeconds: 60 } as Parameters<
+    typeof computeReleaseSeconds
+  >[0]["verdict"];
   const steps = [5, 25, 50].map((weightPercent) => ({ weightPercent, seconds: 300 }));
   expect(computeReleaseSeconds({ steps, verdict }, { rolloutTimeoutSeconds: 600 })).toBe(
     600 + 3 * (300 + 30 * 60),

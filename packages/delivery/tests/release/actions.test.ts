@@ -66,8 +66,18 @@ describe("the application of an action", () => {
   });
 
   test.each([
-    ["an unknown name", [open], "orders", /orders is not an application of prod with releases\. It has: api\./],
-    ["two that are under way", [open, rollout({ name: "web" })], undefined, /api, web\. Select one with --application/],
+    [
+      "an unknown name",
+      [open],
+      "orders",
+      /orders is not an application of prod with releases\. It has: api\./,
+    ],
+    [
+      "two that are under way",
+      [open, rollout({ name: "web" })],
+      undefined,
+      /api, web\. Select one with --application/,
+    ],
     [
       "none that is under way",
       [complete, rollout({ isStable: true })],

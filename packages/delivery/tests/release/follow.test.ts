@@ -59,9 +59,7 @@ test("each step is reported once with the results of its queries, and the end af
   await pass();
   objects.runs = [runObject("Successful", { requests: "[300]", errors: "[0.001]", "slow-reads": "[0.02]" })];
   await pass();
-  objects.rollouts = [
-    rolloutObject({ isStable: true, status: { currentPodHash: "new", stableRS: "new" } }),
-  ];
+  objects.rollouts = [rolloutObject({ isStable: true, status: { currentPodHash: "new", stableRS: "new" } })];
   ended.abort();
   await following;
   expect(lines).toEqual([
@@ -74,7 +72,9 @@ test("each step is reported once with the results of its queries, and the end af
 test("a cluster that does not answer is reported once, and does not end the update", async () => {
   const ended = new AbortController();
   const kubectl = async () => Promise.reject(new Error("Unable to connect"));
-  const following = createReleases("prod", (work) => work(kubectl, names, "kubeconfig"), { intervalSeconds: 0.005 }).follow(ended.signal, report);
+  const following = createReleases("prod", (work) => work(kubectl, names, "kubeconfig"), {
+    intervalSeconds: 0.005,
+  }).follow(ended.signal, report);
   await new Promise((resolve) => setTimeout(resolve, 50));
   ended.abort();
   await following;
@@ -103,7 +103,9 @@ test("it does not wait for a release that waits for a person", async () => {
 
 test("an interrupted deployment stops waiting", async () => {
   const signal = AbortSignal.timeout(30);
-  await expect(releasesIn({ rollouts: [rolloutObject()] }).awaitEnd(images, signal, report)).rejects.toThrow();
+  await expect(
+    releasesIn({ rollouts: [rolloutObject()] }).awaitEnd(images, signal, report),
+  ).rejects.toThrow();
 });
 
 describe("a version that runs without requests", () => {

@@ -92,7 +92,9 @@ test("an address that does not respond, and a path without one, are answered wit
 
 test("a trial sends the requests of the application to a ready pod of the new version, and others to the stack", async () => {
   const [next, current] = await Promise.all([echo("next"), echo("current")]);
-  standIn(`echo "$@" > ${join(folder, "args")}; echo "Forwarding from 127.0.0.1:${next} -> 8080"; exec sleep 60`);
+  standIn(
+    `echo "$@" > ${join(folder, "args")}; echo "Forwarding from 127.0.0.1:${next} -> 8080"; exec sleep 60`,
+  );
   const seen: string[] = [];
   const trial = createTrial(
     { prefixes: { api: "/api", web: "/" }, port: 8080 },
@@ -123,7 +125,9 @@ test("a failed test fails the trial, and so does a version without a ready pod",
   const trial = createTrial({ prefixes: { api: "/api" }, port: 8080 }, "http://127.0.0.1:9", async () => {
     throw new Error("503 instead of 201");
   });
-  await expect(trial(rollout, podsOf(pod("api-1", "True")), "kubeconfig")).rejects.toThrow("503 instead of 201");
+  await expect(trial(rollout, podsOf(pod("api-1", "True")), "kubeconfig")).rejects.toThrow(
+    "503 instead of 201",
+  );
   await expect(trial(rollout, podsOf(pod("api-1", "False")), "kubeconfig")).rejects.toThrow(
     "no pod of the new version of api is ready",
   );

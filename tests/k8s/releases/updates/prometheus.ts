@@ -14,7 +14,7 @@ export async function startAnswers(answers: Answers): Promise<{ readonly url: st
     });
     request.on("end", () => {
       const query = new URLSearchParams(body).get("query") ?? new URL(request.url ?? "/", "http://a").search;
-      const value = valueOf(query, answers);
+      const value = answerTo(query, answers);
       const result = value === undefined ? [] : [{ metric: {}, value: [Date.now() / 1000, String(value)] }];
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ status: "success", data: { resultType: "vector", result } }));
@@ -31,7 +31,7 @@ export async function startAnswers(answers: Answers): Promise<{ readonly url: st
   };
 }
 
-function valueOf(query: string, { errorRatio }: Answers): number | undefined {
+function answerTo(query: string, { errorRatio }: Answers): number | undefined {
   if (errorRatio === undefined) return undefined;
   if (query.includes("5..")) return errorRatio;
   return query.includes("_bucket") ? 0 : 500;

@@ -5,7 +5,7 @@ import { parseRollout, type RolloutState } from "@groundwork/delivery/release/ro
 import { operate } from "@groundwork/rehearse/lifecycle/operations";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { createSelector, image as contract } from "../../../../k8s/image";
+import { image as contract, createSelector } from "../../../../k8s/image";
 import { galleryRequests } from "../../../../k8s/monitoring/rules/indicators";
 import { computeReleaseSeconds } from "../../../../k8s/releases/completion";
 import { buildRelease, type Release } from "../../../../k8s/releases/release";
@@ -40,7 +40,12 @@ const provider = process.env.GROUNDWORK_KUBERNETES_PROVIDER;
     [cluster, prometheus] = await Promise.all([startReleases(), startAnswers(answers)]);
     opened = await openStack(provider ?? "", async () => {
       const connection = new k8s.Provider("cluster", { kubeconfig: cluster.kubeconfig });
-      const parent = new pulumi.ComponentResource("test:index:Application", "api", {}, { providers: [connection] });
+      const parent = new pulumi.ComponentResource(
+        "test:index:Application",
+        "api",
+        {},
+        { providers: [connection] },
+      );
       createRollout("api", argumentsOf(`example.com/api:${version}`), { parent });
     });
   }, 300_000);
@@ -72,7 +77,9 @@ const provider = process.env.GROUNDWORK_KUBERNETES_PROVIDER;
   const names = [{ namespace, name: "api" }];
   const releases = createReleases("test", (work) => work(kubectl, names, ""), { intervalSeconds: 0.5 });
   const readObject = async () =>
-    JSON.parse(await kubectl("get", "rollouts.argoproj.io", "api", "--namespace", namespace, "--output=json"));
+    JSON.parse(
+      await kubectl("get", "rollouts.argoproj.io", "api", "--namespace", namespace, "--output=json"),
+    );
   const read = async (): Promise<RolloutState> => parseRollout(await readObject());
   const up = (refresh = false) => operate(opened.stack, "up", { engine: { refresh } });
   /** The error of an update, and its duration in seconds. */
@@ -101,7 +108,11 @@ const provider = process.env.GROUNDWORK_KUBERNETES_PROVIDER;
     const ended = new AbortController();
     const following = releases.follow(ended.signal, (line) => lines.push(line));
     const { seconds } = await up();
-    expect(await read()).toMatchObject({ state: "complete", images: ["example.com/api:2"], weightPercent: 100 });
+    expect(await read()).toMatchObject({
+      state: "complete",
+      images: ["example.com/api:2"],
+      weightPercent: 100,
+    });
     expect(seconds).toBeGreaterThan(steps.length * 3);
     ended.abort();
     await following;

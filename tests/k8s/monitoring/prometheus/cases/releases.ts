@@ -2,8 +2,7 @@ import type { Cases } from "./case";
 
 const inPhase = (phase: string, pod = "a") =>
   `rollout_info{job="argo-rollouts",pod="${pod}",exported_namespace="gallery",name="api",phase="${phase}"}`;
-const errors =
-  'rollout_reconcile_error{job="argo-rollouts",pod="a",exported_namespace="gallery",name="api"}';
+const errors = 'rollout_reconcile_error{job="argo-rollouts",pod="a",exported_namespace="gallery",name="api"}';
 const controller = (pod: string) => `up{job="argo-rollouts",pod="${pod}"}`;
 
 export const releases: Cases = {
