@@ -16,7 +16,7 @@ export interface Bar {
 }
 
 /** What a scenario uses. */
-export interface Stage {
+interface Stage {
   readonly gallery: ReleasedGallery;
   readonly setting: ReleaseSetting;
   /** Makes the version `bad-later` bad. */
