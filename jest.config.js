@@ -38,6 +38,11 @@ const onRealParts = {
     ...inEngine,
   },
   delivery: { folders: ["tests/index/delivery"], ...inEngine },
+  releases: {
+    folders: ["tests/k8s/releases/updates"],
+    globalSetup: "<rootDir>/tests/k8s/releases/updates/setup.ts",
+    ...inEngine,
+  },
   regions: { folders: ["tests/index/all-regions"], ...inEngine },
   upgrades: { folders: ["tests/index/upgrades"], ...inEngine },
   workflows: { folders: ["tests/github", "tests/ci"] },

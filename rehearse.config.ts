@@ -13,6 +13,7 @@ import { images } from "./applications/images";
 import { restoredData } from "./applications/restored-data";
 import { clusterNamePattern } from "./infra/cluster-name";
 import { networkProblemsIn } from "./infra/existing-network-error";
+import { image as contract } from "./k8s/image";
 import { holdsData } from "./policy/data-types";
 import { checkPolicies } from "./policy/results";
 import { policySettings } from "./policy/settings";
@@ -22,6 +23,7 @@ import { guardRailsIn, guardRailsOff } from "./settings/guard-rails";
 import { isAtLeastAsLarge } from "./settings/instance-class";
 import { latencyObjective } from "./settings/latency-objective";
 import { stackNameProblem } from "./settings/names";
+import { hasReleasesIn } from "./settings/releases";
 import { sampleChange } from "./settings/sample-change";
 import { image } from "./settings/values";
 
@@ -60,6 +62,8 @@ const config: RehearseConfig & {
     },
     isAtLeastAsLarge,
     restore: restoredData,
+    hasReleases: hasReleasesIn,
+    trial: { prefixes: { api: "/api", web: "/" }, port: contract.httpPort },
     latencyObjective,
     review: reviewStacks,
   },

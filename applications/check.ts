@@ -3,6 +3,7 @@ import { maxNameLength } from "../settings/names";
 import { type Problem, SettingsError } from "../settings/problems";
 import { checkBuckets } from "./check-buckets";
 import { checkObjectives } from "./check-objectives";
+import { checkReleases } from "./check-releases";
 import type { ApplicationSpec } from "./spec";
 
 /** The settings that applications depend on. */
@@ -11,6 +12,7 @@ export interface Given {
   readonly stack: string;
   readonly images: Readonly<Record<string, string>>;
   readonly replicas: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
+  readonly releases: Readonly<Record<string, { readonly strategy: string }>>;
   readonly databaseReplicas: number;
   readonly galleryHost: string | undefined;
   /** Whether the stack has the gallery, whose namespace and load balancer the applications use. */
@@ -28,6 +30,7 @@ export function checkApplications(specs: readonly ApplicationSpec[], given: Give
   const problems = [
     ...specs.flatMap((spec, at) => checkOne(spec, specs.slice(0, at), specs, given)),
     ...checkSettings(specs, given),
+    ...checkReleases(specs, given),
     ...(specs.length > 0 && !given.galleryIsOn ? [needsGallery(given, specs)] : []),
   ];
   if (problems.length > 0) throw new SettingsError(problems, `Pulumi.${given.stack}.yaml or applications/`);

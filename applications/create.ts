@@ -11,6 +11,7 @@ import { image as contract } from "../k8s/image";
 import type { OtherApplication } from "../k8s/other-application";
 import { buildConnections } from "./connections";
 import type { Platform } from "./platform";
+import { releaseOf } from "./releases";
 import type { ApplicationSpec } from "./spec";
 
 /** Value of the label `app.kubernetes.io/part-of` of all applications but the gallery. */
@@ -168,7 +169,8 @@ function buildArguments(
   const size = { replicas, resources };
   if (spec.port === undefined) return { ...common, size };
   const route = spec.path === undefined ? host : { path: spec.path };
-  return { ...common, size, port: spec.port, route };
+  const release = releaseOf(spec, platform.settings);
+  return { ...common, size, port: spec.port, route, release };
 }
 
 type Amounts = { readonly cpuMillicores: number; readonly memoryMiB: number };

@@ -9,6 +9,7 @@ import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
 import { createApplications } from "./create";
 import type { Platform } from "./platform";
+import { releaseOfPart } from "./releases";
 
 /** Kubernetes namespace of the gallery. */
 export const galleryNamespace = "gallery";
@@ -137,6 +138,8 @@ function createInCluster(
       curatorToken: curator.token,
       egressBy: settings.egressBy,
       applications: others.map(({ inCluster: application }) => application),
+      releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
+      controllerNetwork: { apiCidr: cluster.apiCidr, nodeCidrs: network.privateCidrs },
       network: {
         loadBalancerCidrs: network.publicCidrs,
         databaseCidrs: network.isolatedCidrs,

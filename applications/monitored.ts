@@ -13,7 +13,8 @@ export const listMonitored = (specs: readonly ApplicationSpec[]): MonitoredAppli
       objectives: objectives && toObjectives(objectives),
     }));
 
-function toObjectives(objectives: ServiceObjectives): ApplicationObjectives {
+/** Converts objectives in percent and milliseconds to ratios and seconds. */
+export function toObjectives(objectives: ServiceObjectives): ApplicationObjectives {
   const { availabilityPercent, latencyPercent, latencyMs, latencyMethods = [] } = objectives;
   return {
     availability: toRatio(availabilityPercent),

@@ -9,6 +9,7 @@ import { Monitoring } from "../k8s/monitoring/monitoring";
 import type { Settings } from "../settings";
 import { galleryNamespace } from "./gallery";
 import { listMonitored } from "./monitored";
+import { computeReleaseTimes } from "./releases";
 import type { ApplicationSpec } from "./spec";
 
 /** What the monitoring needs of the stack. */
@@ -24,11 +25,12 @@ interface MonitoredParts {
 
 /** Creates the monitoring in the cluster. Undefined with `monitoring: off`. */
 export function createMonitoring(
-  { guardRails, monitoring: given, gallery, egressBy, region }: Settings,
+  settings: Settings,
   { alerting, cluster, network, grafana, inCluster, specs, dnsSuffix }: MonitoredParts,
   dependsOn: pulumi.Resource[],
 ): Monitoring | undefined {
   if (alerting.heartbeatArn === undefined) return undefined;
+  const { guardRails, monitoring: given, gallery, egressBy, region } = settings;
   const { webhookUrl, remoteWrite } = given;
   const monitoring = new Monitoring(
     "monitoring",
@@ -36,6 +38,7 @@ export function createMonitoring(
       ...given,
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
       applications: listMonitored(specs),
+      releases: computeReleaseTimes(settings, specs),
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

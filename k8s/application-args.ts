@@ -4,6 +4,7 @@ import type { Connections } from "./application-policies";
 import type { SecretsAs } from "./configuration";
 import type { SecretReference } from "./pod";
 import type { Resources } from "./quota";
+import type { Release } from "./releases/release";
 
 /** Number and resources of an application's pods. */
 export interface Size {
@@ -61,6 +62,13 @@ export interface ServiceArgs extends CommonArgs {
   /** Port of the container. Changing it rolls out new pods. */
   readonly port: number;
   readonly size: Size;
+  /**
+   * How a new version replaces the running one. Changing between a rolling update and another way replaces the pods' Deployment by a
+   * Rollout, or a Rollout by a Deployment.
+   *
+   * @default a rolling update
+   */
+  readonly release?: Release | undefined;
   readonly schedule?: undefined;
 }
 
@@ -68,6 +76,7 @@ export interface ServiceArgs extends CommonArgs {
 export interface WorkerArgs extends CommonArgs {
   readonly size: Size;
   readonly port?: undefined;
+  readonly release?: undefined;
   readonly schedule?: undefined;
 }
 
@@ -83,6 +92,7 @@ export interface ScheduledArgs extends CommonArgs {
   readonly resources: Resources;
   /** A run that takes longer is ended and has failed, in seconds. */
   readonly timeoutSeconds: number;
+  readonly release?: undefined;
   readonly port?: undefined;
   readonly size?: undefined;
 }

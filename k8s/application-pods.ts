@@ -38,12 +38,17 @@ export function createWorkingContainer(): Container {
 /**
  * Requires an even spread over zones and prefers one over nodes. Each version is counted separately, so that the pods are
  * balanced after a rollout.
+ *
+ * @param versionLabel the label of a pod with the hash of its template, which its controller sets
  */
-export function createSpreadConstraints(name: string): k8s.types.input.core.v1.TopologySpreadConstraint[] {
+export function createSpreadConstraints(
+  name: string,
+  versionLabel = "pod-template-hash",
+): k8s.types.input.core.v1.TopologySpreadConstraint[] {
   const common = {
     maxSkew: 1,
     labelSelector: { matchLabels: createSelector(name) },
-    matchLabelKeys: ["pod-template-hash"],
+    matchLabelKeys: [versionLabel],
     // Ignores zones whose nodes are cordoned or unreachable, so that they do not block scheduling in the others.
     nodeTaintsPolicy: "Honor",
   };

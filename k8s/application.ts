@@ -7,16 +7,27 @@ import { Configuration } from "./configuration";
 import { inheritDependsOn } from "./depends-on";
 import { image as contract, createLabels, createSelector } from "./image";
 import { createPodSpec } from "./pod";
-import { computeFigures, computeWorkerFigures } from "./target-health";
+import { podVersionLabel } from "./releases/analysis";
+import type { Release } from "./releases/release";
+import { createRollout } from "./releases/rollout";
+import { defaultIngress } from "./routing";
+import { computeFigures, computeWorkerFigures, type RolloutFigures } from "./target-health";
 
 /** Target CPU utilization of the autoscaler, in percent of the request. */
 const targetCpuPercent = 70;
+
+/** The object that creates the pods, for the autoscaler. */
+interface ScaleTarget {
+  readonly apiVersion: string;
+  readonly kind: "Deployment" | "Rollout";
+  readonly name: pulumi.Input<string>;
+}
 
 /**
  * An application: its configuration, service account and network policies, and one of
  *
  * - with a port: a Deployment whose pods are spread over zones and nodes and whose rollouts never reduce the number of ready pods,
- *   with a Service, an autoscaler and a disruption budget,
+ *   with a Service, an autoscaler and a disruption budget. With `release`, a Rollout takes the place of the Deployment,
  * - without a port, a worker: the same without a Service,
  * - with a schedule: a CronJob.
  */
@@ -51,9 +62,9 @@ export class Application extends pulumi.ComponentResource {
       this.createCronJob(name, args, configuration, account, opts);
       this.service = pulumi.output("");
     } else {
-      const deployment = this.createDeployment(name, args, configuration, account, opts);
-      this.service = args.port === undefined ? pulumi.output("") : this.createService(name, deployment);
-      this.createAutoscaler(name, args.size, deployment);
+      const { target, service } = this.createPods(name, args, configuration, account, opts);
+      this.service = service;
+      this.createAutoscaler(name, args.size, target);
       this.createDisruptionBudget(name, args.size);
     }
     this.registerOutputs({ service: this.service });
@@ -78,19 +89,65 @@ export class Application extends pulumi.ComponentResource {
     );
   }
 
-  private createDeployment(
+  /** Creates the pods, and the Service if there is a port. */
+  private createPods(
     name: string,
     args: ServiceArgs | WorkerArgs,
     configuration: Configuration,
     account: k8s.core.v1.ServiceAccount,
     opts?: pulumi.ComponentResourceOptions,
-  ): k8s.apps.v1.Deployment {
-    const { max } = args.size.replicas;
+  ): { target: ScaleTarget; service: pulumi.Output<string> } {
+    const { min, max } = args.size.replicas;
     const figures = args.port === undefined ? computeWorkerFigures(max) : computeFigures(max);
     const pod = createPodSpec(
       { ...args, ...args.size, ...configuration, serviceAccountName: account.metadata.name },
       args.port === undefined ? createWorkingContainer() : createServingContainer(args.port, figures),
     );
+    const template = {
+      metadata: { labels: this.labels },
+      spec: {
+        ...pod,
+        terminationGracePeriodSeconds: figures.terminationGracePeriodSeconds,
+        topologySpreadConstraints: createSpreadConstraints(
+          args.name,
+          ...(args.release === undefined ? [] : [podVersionLabel]),
+        ),
+      },
+    };
+    if (args.release !== undefined)
+      return this.createRollout(name, args.release, min, figures, template, opts);
+    const deployment = this.createDeployment(name, figures, template, opts);
+    return {
+      target: { apiVersion: "apps/v1", kind: "Deployment", name: deployment.metadata.name },
+      service: args.port === undefined ? pulumi.output("") : this.createService(name, deployment),
+    };
+  }
+
+  private createRollout(
+    name: string,
+    release: Release,
+    replicas: number,
+    figures: RolloutFigures,
+    template: k8s.types.input.core.v1.PodTemplateSpec,
+    opts?: pulumi.ComponentResourceOptions,
+  ): { target: ScaleTarget; service: pulumi.Output<string> } {
+    const { rollout, service } = createRollout(
+      name,
+      { release, replicas, figures, template, metadata: this.metadata, ingress: defaultIngress },
+      { parent: this, ...inheritDependsOn(opts) },
+    );
+    return {
+      target: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: rollout.metadata.name },
+      service,
+    };
+  }
+
+  private createDeployment(
+    name: string,
+    figures: RolloutFigures,
+    template: k8s.types.input.core.v1.PodTemplateSpec,
+    opts?: pulumi.ComponentResourceOptions,
+  ): k8s.apps.v1.Deployment {
     const timeout = `${figures.rolloutTimeoutSeconds}s`;
     return new k8s.apps.v1.Deployment(
       name,
@@ -103,7 +160,7 @@ export class Application extends pulumi.ComponentResource {
         },
         spec: {
           // No `replicas`: the autoscaler manages the number, and `up` must not reset it.
-          selector: { matchLabels: createSelector(args.name) },
+          selector: { matchLabels: createSelector(this.metadata.name) },
           strategy: {
             type: "RollingUpdate",
             rollingUpdate: { maxUnavailable: 0, maxSurge: figures.maxSurge },
@@ -111,14 +168,7 @@ export class Application extends pulumi.ComponentResource {
           minReadySeconds: figures.minReadySeconds,
           progressDeadlineSeconds: figures.progressDeadlineSeconds,
           revisionHistoryLimit: 5,
-          template: {
-            metadata: { labels: this.labels },
-            spec: {
-              ...pod,
-              terminationGracePeriodSeconds: figures.terminationGracePeriodSeconds,
-              topologySpreadConstraints: createSpreadConstraints(args.name),
-            },
-          },
+          template,
         },
       },
       // The provider waits for the rollout, by default 10 minutes for any number of pods.
@@ -183,13 +233,13 @@ export class Application extends pulumi.ComponentResource {
     ).metadata.name;
   }
 
-  private createAutoscaler(name: string, { replicas }: Size, deployment: k8s.apps.v1.Deployment): void {
+  private createAutoscaler(name: string, { replicas }: Size, scaleTargetRef: ScaleTarget): void {
     new k8s.autoscaling.v2.HorizontalPodAutoscaler(
       name,
       {
         metadata: this.metadata,
         spec: {
-          scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment.metadata.name },
+          scaleTargetRef,
           minReplicas: replicas.min,
           maxReplicas: replicas.max,
           metrics: [

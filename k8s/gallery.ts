@@ -11,10 +11,11 @@ import { image as contract } from "./image";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
-import { databaseVariables, demandOf, type OtherApplication } from "./other-application";
+import { databaseVariables, demandOf, type OtherApplication, podsAtPeak } from "./other-application";
 import { computeQuota, type Demand } from "./quota";
+import { ReleaseController, type ReleaseControllerArgs } from "./releases/controller";
+import type { Release } from "./releases/release";
 import { type Domain, type Route, Routing } from "./routing";
-import { computeFigures } from "./target-health";
 
 /** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
 export interface GalleryArgs {
@@ -59,6 +60,14 @@ export interface GalleryArgs {
    * @default none
    */
   readonly applications?: readonly OtherApplication[];
+  /**
+   * How new versions of the parts replace the running ones. Changing between a rolling update and another way replaces the part's pods.
+   *
+   * @default rolling updates
+   */
+  readonly releases?: { readonly api?: Release | undefined; readonly web?: Release | undefined };
+  /** Addresses that the controller of releases connects to. Not used if the gallery and all other applications have rolling updates. */
+  readonly controllerNetwork: Pick<ReleaseControllerArgs, "apiCidr" | "nodeCidrs">;
 }
 
 /** The gallery in the cluster: its namespace and all objects in it, also those of other applications, and the load balancer. */
@@ -71,11 +80,17 @@ export class Gallery extends pulumi.ComponentResource {
     super("groundwork:k8s:Gallery", name, {}, opts);
     this.namespace = this.createNamespace(name, args, opts);
     const policies = this.createNetworkPolicies(name, args);
+    const controller = this.createController(args, opts);
     const database = this.createDatabaseServices(name, args);
     const migration = this.createMigration(name, args, database, policies);
-    const api = this.createApi(name, args, database, migration);
-    const web = this.createWeb(name, args, migration);
-    const routes = this.createOthers(args, database, policies);
+    // Pods of the new version start after the schema is migrated.
+    const before = (release?: Release) => [migration.job, ...(release === undefined ? [] : controller)];
+    const api = this.createApi(name, args, database, before(args.releases?.api));
+    const web = this.createWeb(name, args, before(args.releases?.web));
+    const routes = this.createOthers(args, database, (release) => [
+      policies,
+      ...(release === undefined ? [] : controller),
+    ]);
     this.loadBalancer = this.createRouting(name, args, { api, web }, routes);
     this.registerOutputs({ loadBalancer: this.loadBalancer });
   }
@@ -87,9 +102,9 @@ export class Gallery extends pulumi.ComponentResource {
   ): pulumi.Output<string> {
     // New and terminating pods of a rollout count too. Two migration pods, because the Job of the previous image may still exist.
     const demands: Demand[] = [
-      ...[args.api, args.web].map(({ replicas, resources }) => ({
-        pods: computeFigures(replicas.max).podsAtPeak,
-        resources,
+      ...(["api", "web"] as const).map((part) => ({
+        pods: podsAtPeak(args[part].replicas.max, args.releases?.[part] !== undefined),
+        resources: args[part].resources,
       })),
       { pods: 2, resources: migrationResources },
       ...(args.applications ?? []).map(demandOf),
@@ -104,6 +119,26 @@ export class Gallery extends pulumi.ComponentResource {
   private createNetworkPolicies(name: string, { network, egressBy, ...args }: GalleryArgs): NetworkPolicies {
     const bucketHost = egressBy === "names" ? getPhotosHost(args) : undefined;
     return new NetworkPolicies(name, { ...network, bucketHost, namespace: this.namespace }, { parent: this });
+  }
+
+  /** Installs the controller if an application needs it. Its nodes and its policies are those of the gallery. */
+  private createController(
+    { namespace, network, controllerNetwork, releases = {}, applications = [] }: GalleryArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ): pulumi.Resource[] {
+    const all = [releases.api, releases.web, ...applications.map(({ release }) => release)];
+    if (all.every((release) => release === undefined)) return [];
+    const controller = new ReleaseController(
+      "releases",
+      {
+        ...controllerNetwork,
+        dnsCidr: network.dnsCidr,
+        applicationsNamespace: this.namespace,
+        applicationsName: namespace,
+      },
+      { parent: this, ...inheritDependsOn(opts) },
+    );
+    return [controller.installed];
   }
 
   private createDatabaseServices(name: string, { database }: GalleryArgs): DatabaseServices {
@@ -140,9 +175,9 @@ export class Gallery extends pulumi.ComponentResource {
     name: string,
     args: GalleryArgs,
     database: DatabaseServices,
-    migration: Migration,
+    before: pulumi.Resource[],
   ): pulumi.Output<string> {
-    return this.createPart(`${name}-api`, "api", args, migration, {
+    return this.createPart(`${name}-api`, "api", args, before, {
       values: {
         ...buildPrimaryVariables(args.database, database),
         ...buildReplicaVariables(args.database, database),
@@ -159,9 +194,9 @@ export class Gallery extends pulumi.ComponentResource {
     });
   }
 
-  private createWeb(name: string, args: GalleryArgs, migration: Migration): pulumi.Output<string> {
+  private createWeb(name: string, args: GalleryArgs, before: pulumi.Resource[]): pulumi.Output<string> {
     const origin = pulumi.interpolate`https://${getPhotosHost(args)}`;
-    return this.createPart(`${name}-web`, "web", args, migration, {
+    return this.createPart(`${name}-web`, "web", args, before, {
       values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" },
     });
   }
@@ -170,7 +205,7 @@ export class Gallery extends pulumi.ComponentResource {
     name: string,
     part: "api" | "web",
     args: GalleryArgs,
-    migration: Migration,
+    dependsOn: pulumi.Resource[],
     configuration: Pick<ServiceArgs, "values" | "secrets">,
   ): pulumi.Output<string> {
     const { image, secretsAs } = args;
@@ -179,15 +214,18 @@ export class Gallery extends pulumi.ComponentResource {
       name,
       {
         ...{ name: part, namespace, image, secretsAs, ...configuration },
-        ...{ command: [part], port: contract.httpPort, size: args[part] },
+        ...{ command: [part], port: contract.httpPort, size: args[part], release: args.releases?.[part] },
       },
-      // Pods of the new version start after the schema is migrated.
-      { parent: this, dependsOn: migration.job },
+      { parent: this, dependsOn },
     ).service;
   }
 
   /** Creates the other applications, and returns the routes to their Services. */
-  private createOthers(args: GalleryArgs, database: DatabaseServices, dependsOn: pulumi.Resource): Route[] {
+  private createOthers(
+    args: GalleryArgs,
+    database: DatabaseServices,
+    before: (release: Release | undefined) => pulumi.Resource[],
+  ): Route[] {
     return (args.applications ?? []).flatMap(({ database: access, route, ...application }) => {
       const { values, secrets } = databaseVariables(access, args.database, database);
       const { service } = new Application(
@@ -199,21 +237,23 @@ export class Gallery extends pulumi.ComponentResource {
           ...(access === undefined ? {} : { secrets }),
           secretsAs: args.secretsAs,
         },
-        { parent: this, dependsOn },
+        { parent: this, dependsOn: before(application.release) },
       );
-      return route === undefined ? [] : [{ ...route, service }];
+      const isDivided = application.release !== undefined;
+      return route === undefined ? [] : [{ ...route, service, isDivided }];
     });
   }
 
   private createRouting(
     name: string,
-    { domain }: GalleryArgs,
+    { domain, releases = {} }: GalleryArgs,
     services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
     routes: readonly Route[],
   ): pulumi.Output<string> {
+    const divided = (["api", "web"] as const).filter((part) => releases[part] !== undefined);
     return new Routing(
       name,
-      { namespace: this.namespace, services, routes, ...(domain ? { domain } : {}) },
+      { namespace: this.namespace, services, routes, divided, ...(domain ? { domain } : {}) },
       { parent: this },
     ).loadBalancer;
   }

@@ -4,6 +4,7 @@ import type { ApplicationArgs } from "./application-args";
 import { buildPrimaryVariables, buildReplicaVariables, type DatabaseConnection } from "./database-connection";
 import type { DatabaseServices } from "./database-services";
 import type { Demand } from "./quota";
+import { countPodsAtPeak } from "./releases/release";
 import { computeFigures } from "./target-health";
 
 /** The requests that the load balancer sends to an application: those to a path of the gallery's host, or to a host. */
@@ -25,8 +26,12 @@ export type OtherApplication = Without<ApplicationArgs, "namespace" | "secretsAs
 export function demandOf(application: OtherApplication): Demand {
   if (application.schedule !== undefined) return { pods: 2, resources: application.resources };
   const { replicas, resources } = application.size;
-  return { pods: computeFigures(replicas.max).podsAtPeak, resources };
+  return { pods: podsAtPeak(replicas.max, application.release !== undefined), resources };
 }
+
+/** The pods of an application that exist at the same time, at most. */
+export const podsAtPeak = (maxReplicas: number, hasRelease: boolean): number =>
+  hasRelease ? countPodsAtPeak(maxReplicas) : computeFigures(maxReplicas).podsAtPeak;
 
 /** The variables and secrets for connections to the database. */
 export function databaseVariables(

@@ -3,6 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteOf } from "./other-application";
 import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 
+/** Name of the gallery's Ingress and of its class. */
+export const defaultIngress = "gallery";
+
 /** Arguments of {@link Routing}. */
 export interface RoutingArgs {
   /** Namespace of the Ingress. Changing it replaces the Ingress and its load balancer. */
@@ -15,6 +18,13 @@ export interface RoutingArgs {
   readonly name?: string;
   /** Names of the Services that receive the requests. Without `api`, all requests go to `web`. Changes are applied in place. */
   readonly services: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> };
+  /**
+   * Those of them whose requests are divided between two versions. The controller of releases writes the weights into an annotation of
+   * the Ingress, `alb.ingress.kubernetes.io/actions.SERVICE`.
+   *
+   * @default none
+   */
+  readonly divided?: readonly ("api" | "web")[];
   /**
    * Routes of other applications. Changes are applied in place.
    *
@@ -30,7 +40,15 @@ export interface RoutingArgs {
 }
 
 /** A route to an application: its Service. */
-export type Route = RouteOf & { readonly service: pulumi.Input<string> };
+export type Route = RouteOf & {
+  readonly service: pulumi.Input<string>;
+  /**
+   * Whether its requests are divided between two versions.
+   *
+   * @default false
+   */
+  readonly isDivided?: boolean;
+};
 
 /** Host name of the gallery and its certificate. */
 export interface Domain {
@@ -56,7 +74,7 @@ export class Routing extends pulumi.ComponentResource {
 
   constructor(name: string, args: RoutingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Routing", name, {}, opts);
-    this.className = args.name ?? "gallery";
+    this.className = args.name ?? defaultIngress;
     const parameters = this.createParameters(name, args);
     const ingressClass = this.createClass(name, parameters);
     const ingress = this.createIngress(name, args, ingressClass);
@@ -104,20 +122,27 @@ export class Routing extends pulumi.ComponentResource {
 
   private createIngress(
     name: string,
-    { namespace, services, domain, routes = [] }: RoutingArgs,
+    { namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    const routeTo = (service: pulumi.Input<string>, path: string) => ({
+    const routeTo = (service: pulumi.Input<string>, path: string, isDivided = false) => ({
       path,
       pathType: "Prefix",
-      backend: { service: { name: service, port: { name: "http" } } },
+      backend: { service: { name: service, port: { name: isDivided ? "use-annotation" : "http" } } },
     });
-    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route.service, route.path)] : []));
-    const byHost = routes.flatMap((route) =>
-      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route.service, "/")] } }] : [],
+    const byPath = routes.flatMap((route) =>
+      "path" in route ? [routeTo(route.service, route.path, route.isDivided)] : [],
     );
-    const toApi = (path: string) => (services.api === undefined ? [] : [routeTo(services.api, path)]);
-    const main = { http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/")] } };
+    const byHost = routes.flatMap((route) =>
+      "host" in route
+        ? [{ host: route.host, http: { paths: [routeTo(route.service, "/", route.isDivided)] } }]
+        : [],
+    );
+    const toApi = (path: string) =>
+      services.api === undefined ? [] : [routeTo(services.api, path, divided.includes("api"))];
+    const main = {
+      http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/", divided.includes("web"))] },
+    };
     const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
     return new k8s.networking.v1.Ingress(
       name,

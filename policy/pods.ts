@@ -11,6 +11,8 @@ const podPaths: Readonly<Record<string, string>> = {
   "kubernetes:apps/v1:StatefulSet": "spec.template.spec",
   "kubernetes:apps/v1:DaemonSet": "spec.template.spec",
   "kubernetes:apps/v1:ReplicaSet": "spec.template.spec",
+  // https://argo-rollouts.readthedocs.io/en/stable/features/specification/
+  "kubernetes:argoproj.io/v1alpha1:Rollout": "spec.template.spec",
   "kubernetes:batch/v1:Job": "spec.template.spec",
   "kubernetes:batch/v1:CronJob": "spec.jobTemplate.spec.template.spec",
 };

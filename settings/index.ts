@@ -148,6 +148,8 @@ function group(values: Values) {
       images: values.applicationImages,
       /** Minimum and maximum of the autoscaler, for applications whose number differs from applications/. */
       replicas: values.applicationReplicas,
+      /** How new versions replace the running ones, by application, api and web included. Default: rolling updates. */
+      releases: values.releases,
     },
     gallery: {
       /** Whether the gallery, its photos and its thumbnailer exist. */

@@ -5,6 +5,7 @@ import { RESTORE_KEYS, restoreProblem } from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
+import { isStepByStep } from "./release-strategy";
 import type { Values } from "./schema";
 import { IMAGE_EXAMPLE } from "./values";
 
@@ -193,6 +194,14 @@ const RULES: readonly Rule[] = [
     ),
   ),
 
+  when(["releases", "monitoring"], ({ releases, monitoring }) => {
+    const names = Object.entries(releases).flatMap(([name, release]) =>
+      isStepByStep(release) ? [name] : [],
+    );
+    return monitoring === "off" && names.length > 0
+      ? `rolling for ${names.join(", ")} while monitoring is off: Prometheus decides about the other strategies`
+      : undefined;
+  }),
   when(["prometheusRemoteWriteToken", "prometheusRemoteWriteUrl"], (values) =>
     values.prometheusRemoteWriteUrl === "" && values.prometheusRemoteWriteToken !== ""
       ? '"" while prometheusRemoteWriteUrl is empty'

@@ -22,6 +22,7 @@ import {
   oneOf,
   percent,
   principal,
+  release,
   replicas,
   subnetIds,
   tags,
@@ -117,6 +118,7 @@ export const schema = z.object({
 
   applicationImages: mapOf(image, "a map of names of applications to images"),
   applicationReplicas: mapOf(replicas, "a map of names of applications to min and max"),
+  releases: mapOf(release, "a map of names of applications to strategies"),
   gallery: oneOf(["on", "off"]),
   galleryImage: imageOrNone,
   galleryThumbnailerImage: imageOrNone,

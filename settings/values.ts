@@ -67,6 +67,56 @@ export const replicas = z
   )
   .refine(({ min, max }) => min >= 1 && max >= min && max <= 100, "min from 1, and max from min to 100");
 
+const RELEASE_ALLOWED =
+  "{strategy: rolling}, {strategy: canary, steps: [{percent: 5, seconds: 300}, {percent: 50, seconds: 300}]} or {strategy: blueGreen, seconds: 300}; both also with maxErrorPercent, maxSlowPercent and minRequests";
+const SECONDS_ALLOWED = "a whole number of seconds from 60 (two scrapes) to 86400";
+const SHARE_ALLOWED = "a percentage above 0, up to 50";
+
+const seconds = z.int(SECONDS_ALLOWED).min(60, SECONDS_ALLOWED).max(86_400, SECONDS_ALLOWED);
+const share = z.number(SHARE_ALLOWED).gt(0, SHARE_ALLOWED).max(50, SHARE_ALLOWED);
+const stepPercent = "a whole number from 1 to 99: all requests follow after the last step";
+const REQUESTS_ALLOWED = "a whole number from 20 to 1000000";
+const decision = {
+  maxErrorPercent: share.optional(),
+  maxSlowPercent: share.optional(),
+  minRequests: z.int(REQUESTS_ALLOWED).min(20, REQUESTS_ALLOWED).max(1_000_000, REQUESTS_ALLOWED).optional(),
+};
+
+/** How new versions of an application replace the running one. */
+export const release = z.discriminatedUnion(
+  "strategy",
+  [
+    z.strictObject({ strategy: z.literal("rolling") }, RELEASE_ALLOWED),
+    z.strictObject(
+      {
+        strategy: z.literal("canary"),
+        steps: z
+          .array(
+            z.strictObject(
+              { percent: z.int(stepPercent).min(1, stepPercent).max(99, stepPercent), seconds },
+              "percent and seconds, such as {percent: 5, seconds: 300}",
+            ),
+            RELEASE_ALLOWED,
+          )
+          .min(1, "1 to 10 steps")
+          .max(10, "1 to 10 steps")
+          .refine(
+            (steps) => steps.every(({ percent }, at) => percent > (steps[at - 1]?.percent ?? 0)),
+            "steps with a growing percentage",
+          )
+          .optional(),
+        ...decision,
+      },
+      RELEASE_ALLOWED,
+    ),
+    z.strictObject(
+      { strategy: z.literal("blueGreen"), seconds: seconds.optional(), ...decision },
+      RELEASE_ALLOWED,
+    ),
+  ],
+  RELEASE_ALLOWED,
+);
+
 /** A list without duplicates. */
 export const list = <T extends z.ZodType<string>>(item: T, allowed: string, { min = 0, max = 1_000 } = {}) =>
   json(allowed).pipe(

@@ -6,7 +6,7 @@ import { buildDashboardFiles } from "./dashboards";
 import { GrafanaIngress, type GrafanaIngressArgs } from "./grafana-ingress";
 import { type MonitoringNetwork, MonitoringPolicies } from "./network-policies";
 import { getRemoteWriteTarget, type RemoteWriteArgs, TOKEN_KEY } from "./remote-write";
-import type { MonitoredApplication, Objectives } from "./rules/rule";
+import type { MonitoredApplication, Objectives, ReleaseTimes } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace } from "./values/common";
@@ -22,6 +22,12 @@ export interface MonitoringArgs {
   readonly galleryNamespace?: string | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
+  /**
+   * Durations of the releases that the controller performs, which asks Prometheus.
+   *
+   * @default rolling updates only
+   */
+  readonly releases?: ReleaseTimes | undefined;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -119,7 +125,16 @@ export class Monitoring extends pulumi.ComponentResource {
 
   private createNetworkPolicies(
     name: string,
-    { galleryNamespace, network, egressBy, region, dnsSuffix, webhookHost, remoteWrite }: MonitoringArgs,
+    {
+      galleryNamespace,
+      network,
+      egressBy,
+      region,
+      dnsSuffix,
+      webhookHost,
+      remoteWrite,
+      releases,
+    }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
     const endpoints = { region, dnsSuffix };
@@ -134,6 +149,7 @@ export class Monitoring extends pulumi.ComponentResource {
         ...network,
         namespace: metadata.name,
         galleryNamespace,
+        hasReleases: releases !== undefined,
         hosts: egressBy === "names" ? hosts : undefined,
         remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },
@@ -196,6 +212,7 @@ export class Monitoring extends pulumi.ComponentResource {
       args.runbooksUrl,
       args.galleryNamespace !== undefined,
       args.applications.map(({ name: application }) => application),
+      args.releases !== undefined,
     )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,

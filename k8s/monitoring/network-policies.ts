@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "../egress-by-name";
 import { image } from "../image";
 import { allowDns, denyByDefault, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
+import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 import {
   type AwsPart,
   connections,
@@ -34,6 +35,8 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
    * @default the stack has no gallery
    */
   readonly galleryNamespace?: string | undefined;
+  /** Whether the controller of releases asks Prometheus, which scrapes it. */
+  readonly hasReleases: boolean;
   /**
    * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
    *
@@ -89,7 +92,7 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
     return this.create(part, {
       ...select(parts[part]),
       policyTypes: ["Ingress", "Egress"],
-      ingress,
+      ingress: [...ingress, ...listControllerIngress(part, args)],
       egress: [...egress, ...listOutside(part, args)],
     });
   }
@@ -141,6 +144,15 @@ export class MonitoringPolicies extends pulumi.ComponentResource {
   }
 }
 
+const controllerNamespace = {
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": controllerName } },
+};
+
+const listControllerIngress = (part: Part, { hasReleases }: MonitoringPoliciesArgs): Ingress[] =>
+  hasReleases && part === "prometheus"
+    ? [{ from: [controllerNamespace], ports: [{ protocol: "TCP", port: 9090 }] }]
+    : [];
+
 /** Rules for connections to other namespaces, to nodes, to the Kubernetes API and to AWS. */
 function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
   const https = [{ protocol: "TCP", port: 443 }];
@@ -151,6 +163,8 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
       to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": args.galleryNamespace } } }],
       ports: [{ protocol: "TCP", port: image.metricsPort }],
     });
+  if (part === "prometheus" && args.hasReleases)
+    rules.push({ to: [controllerNamespace], ports: [{ protocol: "TCP", port: controllerMetricsPort }] });
   if (part === "prometheus" && args.remoteWrite && args.hosts === undefined) {
     const { cidrs, port } = args.remoteWrite;
     rules.push({

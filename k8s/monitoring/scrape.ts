@@ -1,4 +1,6 @@
 import { image } from "../image";
+import { versionLabel } from "../releases/analysis";
+import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 
 /** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
 export interface Drop {
@@ -43,21 +45,42 @@ export const dropUnusedSeries: readonly Drop[] = [
 /**
  * Creates the scrape configuration of the gallery's pods, each on its metrics port. It selects pods and not Services, to
  * scrape every pod. It is not a PodMonitor, whose custom resource definition exists only after the chart is installed.
+ *
+ * @param versions whether series have the label of the pod's version, which releases compare
  */
-export function createGalleryScrapeConfig(namespace: string): ScrapeConfig {
+export function createGalleryScrapeConfig(namespace: string, versions = false): ScrapeConfig {
   // The job label that rules and dashboards use: api becomes gallery-api.
   return {
-    ...createPodScrapeConfig(namespace, "gallery", "gallery-$1"),
+    ...createPodScrapeConfig(namespace, "gallery", "gallery-$1", versions),
     metric_relabel_configs: dropUnusedSeries,
   };
 }
 
 /** Creates the scrape configuration of the other applications' pods. The job label is the application's name. */
-export function createApplicationsScrapeConfig(namespace: string): ScrapeConfig {
-  return createPodScrapeConfig(namespace, "applications", "$1");
+export function createApplicationsScrapeConfig(namespace: string, versions = false): ScrapeConfig {
+  return createPodScrapeConfig(namespace, "applications", "$1", versions);
 }
 
-function createPodScrapeConfig(namespace: string, partOf: string, job: string): ScrapeConfig {
+/** Creates the scrape configuration of the controller of releases. */
+export const createControllerScrapeConfig = (): ScrapeConfig => ({
+  job_name: controllerName,
+  kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [controllerName] } }],
+  relabel_configs: [
+    keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", controllerName),
+    keep("__meta_kubernetes_pod_container_port_number", String(controllerMetricsPort)),
+    keep("__meta_kubernetes_pod_phase", "Running"),
+    { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
+    { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
+  ],
+  metric_relabel_configs: [],
+});
+
+function createPodScrapeConfig(
+  namespace: string,
+  partOf: string,
+  job: string,
+  versions: boolean,
+): ScrapeConfig {
   return {
     job_name: partOf,
     kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [namespace] } }],
@@ -73,6 +96,14 @@ function createPodScrapeConfig(namespace: string, partOf: string, job: string): 
       },
       { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
       { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },
+      ...(versions
+        ? [
+            {
+              source_labels: ["__meta_kubernetes_pod_label_rollouts_pod_template_hash"],
+              target_label: versionLabel,
+            },
+          ]
+        : []),
     ],
     metric_relabel_configs: [],
   };

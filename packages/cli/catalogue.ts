@@ -187,6 +187,12 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/shell"),
       },
       {
+        name: "release",
+        summary: "show a release that is under way, promote, abort or pause it",
+        example: "release prod status",
+        load: () => require("./commands/release"),
+      },
+      {
         name: "rollback",
         summary: "list the versions that a stack has run, or go back to one",
         example: "rollback prod --to 12 --dry-run",

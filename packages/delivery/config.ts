@@ -3,6 +3,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import type { RestoreConfig } from "./restore/config";
+import type { TrialRoutes } from "./release/trial";
 import type { LatencyObjective } from "./smoke/latency";
 
 /** Compares two instance classes of a database. */
@@ -88,6 +89,15 @@ export interface DeliveryConfig {
   readonly isAtLeastAsLarge?: AtLeastAsLarge;
   /** The database that `groundwork restore` restores. Default: the command is rejected. */
   readonly restore?: RestoreConfig;
+  /**
+   * Whether a new version of an application gets its requests step by step, from a stack's config (keys with their namespace).
+   * Default: no stack has such releases.
+   */
+  readonly hasReleases?: (config: Readonly<Record<string, string>>, project: string) => boolean;
+  /**
+   * The applications whose new versions the smoke test tests before they get requests, while they are released step by step. Default: none.
+   */
+  readonly trial?: TrialRoutes;
   /** The latency objective of a list, from a stack's config (keys with their namespace). */
   readonly latencyObjective: (config: Readonly<Record<string, string>>, project: string) => LatencyObjective;
   /** The differences between the stack of a pull request and the stack whose settings it inherits. Keys have no namespace. */

@@ -13,8 +13,17 @@ export type Failure =
   | "superseded"
   /** Another update holds the lock of the stack: nothing was changed. */
   | "locked"
+  /** A release of another version is under way: nothing was changed. */
+  | "busy"
+  /** The release is paused, because its queries had no result. Both versions get requests. */
+  | "paused"
   /** The process received a signal to end. The update may be incomplete. */
   | "interrupted";
+
+/** Failures after which nothing is restored. */
+const unchanged = ["rejected", "superseded", "locked", "busy", "paused", "interrupted"] as const;
+type Unchanged = (typeof unchanged)[number];
+const isUnchanged = (failure: Failure): failure is Unchanged => unchanged.some((each) => each === failure);
 
 export type Decision =
   | { readonly do: "keep" }
@@ -22,7 +31,7 @@ export type Decision =
   /** Nothing can or must be restored. */
   | {
       readonly do: "leave";
-      readonly why: "first" | "same" | "rejected" | "superseded" | "locked" | "interrupted";
+      readonly why: "first" | "same" | Unchanged;
     };
 
 /**
@@ -34,9 +43,8 @@ export type Decision =
 export function decide(wanted: Images, before: Images | undefined, failure: Failure | undefined): Decision {
   if (failure === undefined) return { do: "keep" };
   // A stack that has a newer version or is being updated is not touched, nor is one in the seconds before a forced kill.
-  // After a rejection the same images still run.
-  if (failure === "superseded" || failure === "locked" || failure === "interrupted" || failure === "rejected")
-    return { do: "leave", why: failure };
+  // After a rejection the same images still run. A person decides about a paused release.
+  if (isUnchanged(failure)) return { do: "leave", why: failure };
   if (before === undefined) return { do: "leave", why: "first" };
   // The images did not change, so another change of this commit failed: restoring the images would have no effect.
   // An application that the previous version did not have keeps its image.

@@ -5,6 +5,7 @@ import { OperationFailed, type OperationOptions, operate } from "@groundwork/reh
 import { ConcurrentUpdateError, type OutputMap, type Stack, type TagMap } from "@pulumi/pulumi/automation";
 import { type Decision, decide, type Failure } from "./decision";
 import { fingerprintOf, hasImages, type Images, withImages } from "./images";
+import type { Releases } from "./release/follow";
 import { deliveryMessage, runTag, superseded, testedTag, versionBefore, versionsOf } from "./versions";
 
 export interface DeployArgs {
@@ -18,6 +19,8 @@ export interface DeployArgs {
   readonly progress?: (text: string) => void;
   readonly engine?: OperationOptions["engine"];
   readonly signal?: AbortSignal | undefined;
+  /** The releases of the stack's applications. Default: the stack has rolling updates only. */
+  readonly releases?: Releases | undefined;
   /** Number of the pipeline's run. A stack that a later run has deployed stays unchanged. Default: no such check. */
   readonly run?: number | undefined;
 }
@@ -31,6 +34,8 @@ export interface Deployment {
   /** Why the deployment failed; undefined if it passed. */
   readonly failure?: { readonly kind: Failure; readonly message: string };
   readonly decision: Decision;
+  /** The steps of the releases, one line each. Empty with rolling updates. */
+  readonly releases: readonly string[];
   /** Why the rollback failed as well; undefined if it passed or was not attempted. */
   readonly restoreFailure?: { readonly kind: Failure; readonly message: string };
 }
@@ -41,15 +46,18 @@ export interface Deployment {
  *
  * Only the images are restored. The other changes of the commit stay, and the next commit has to correct them.
  */
-export async function deploy(args: DeployArgs): Promise<Deployment> {
-  const { stack, images, progress } = args;
+export async function deploy(given: DeployArgs): Promise<Deployment> {
+  const { stack, images, progress } = given;
+  const releases: string[] = [];
+  const reportRelease = (line: string) => {
+    releases.push(line);
+    progress?.(`release  ${line}`);
+  };
+  const args = { ...given, reportRelease };
   const tags = await stack.listTags();
   // A stack that has no images any more does not return to those that it had.
   const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
-  const late = superseded(args.run, tags[runTag]);
-  const failure = late
-    ? { kind: "superseded" as const, message: late }
-    : await updateAndTest(args, images, args.what, args.run);
+  const failure = (await findRefusal(args, tags)) ?? (await updateAndTest(args, images, args.what, args.run));
   const decision = decide(images, before, failure?.kind);
   const deployment: Deployment = {
     stack: stack.name,
@@ -57,11 +65,23 @@ export async function deploy(args: DeployArgs): Promise<Deployment> {
     before,
     ...(failure ? { failure } : {}),
     decision,
+    releases,
   };
   if (decision.do !== "restore") return deployment;
   progress?.(`${failure?.message}\n\nRestoring the previous images.`);
   const restoreFailure = await updateAndTest(args, decision.images, `restore after ${args.what}`);
   return restoreFailure ? { ...deployment, restoreFailure } : deployment;
+}
+
+/** Why the deployment must not begin. */
+async function findRefusal(
+  { run, releases, images }: DeployArgs,
+  tags: TagMap,
+): Promise<Deployment["failure"]> {
+  const late = superseded(run, tags[runTag]);
+  if (late !== undefined) return { kind: "superseded", message: late };
+  const underWay = await releases?.findObstacle(images);
+  return underWay === undefined ? undefined : { kind: "busy", message: underWay };
 }
 
 /** The images of a stack to which a failed deployment returns. */
@@ -71,20 +91,32 @@ export async function imagesBefore(stack: Stack, tags?: TagMap): Promise<Images 
   return versionBefore(outputs, versions, (tags ?? (await stack.listTags()))[testedTag]);
 }
 
+/** A deployment, with a function that reports the steps of its releases. */
+type Run = DeployArgs & { readonly reportRelease: (line: string) => void };
+
 /** Updates the stack to these images and tests it. Returns the failure, if any. */
 async function updateAndTest(
-  args: DeployArgs,
+  args: Run,
   images: Images,
   what: string,
   run?: number,
 ): Promise<Deployment["failure"]> {
   const { stack, smoke, progress, signal } = args;
   let step: Failure = "up";
+  let trialFailure: string | undefined;
   try {
     progress?.(`Updating ${stack.name}: ${what}`);
     const engine = { ...args.engine, message: deliveryMessage(what), refresh: true };
-    const { changes, seconds } = await withImages(stack, images, (configFile) =>
-      operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+    await args.releases?.awaitEnd(images, signal, args.reportRelease);
+    const { changes, seconds } = await followed(
+      args,
+      () =>
+        withImages(stack, images, (configFile) =>
+          operate(stack, "up", { engine: { ...engine, configFile }, ...(signal ? { signal } : {}) }),
+        ),
+      (reason) => {
+        trialFailure = reason;
+      },
     );
     progress?.(`Updated in ${seconds.toFixed(0)} s: ${changes.length} changes.`);
     step = "smoke";
@@ -93,11 +125,40 @@ async function updateAndTest(
     if (run !== undefined) await stack.setTag(runTag, String(run));
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    const message = trialFailure === undefined ? text : `${trialFailure}\n${text}`;
     if (error instanceof Interrupted || signal?.aborted) return { kind: "interrupted", message };
     const locked = error instanceof OperationFailed && error.cause instanceof ConcurrentUpdateError;
     if (locked) return { kind: "locked", message };
-    const rejected = error instanceof OperationFailed && !error.begun;
+    const release = step === "up" ? await findFailedRelease(args) : undefined;
+    if (release === "paused") return { kind: "paused", message };
+    const rejected = error instanceof OperationFailed && !error.begun && release === undefined;
     return { kind: rejected ? "rejected" : step, message };
+  }
+}
+
+/** Reports the steps of the releases during an update, and tests new versions before they get requests. */
+async function followed<T>(
+  { releases, reportRelease }: Run,
+  update: () => Promise<T>,
+  onTrialFailure: (reason: string) => void,
+): Promise<T> {
+  const ended = new AbortController();
+  const following = releases?.follow(ended.signal, reportRelease);
+  try {
+    return await update();
+  } finally {
+    ended.abort();
+    const reason = await following;
+    if (reason !== undefined) onTrialFailure(reason);
+  }
+}
+
+/** If the cluster does not answer, the update has failed for another reason. */
+async function findFailedRelease({ releases }: DeployArgs): Promise<"paused" | "aborted" | undefined> {
+  try {
+    return await releases?.findFailure();
+  } catch {
+    return undefined;
   }
 }

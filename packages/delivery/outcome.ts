@@ -17,6 +17,8 @@ const failed = {
   rejected: "the update was rejected before it began",
   superseded: "a newer version is deployed",
   locked: "the stack is locked",
+  busy: "a release is under way",
+  paused: "the release is paused",
   interrupted: "it was interrupted",
 } as const;
 
@@ -24,9 +26,11 @@ const runbook = 'docs/delivery.md, section "When the rollback fails"';
 
 /** Describes a deployment: the result, the reason of a failure, and the next step. */
 export function describeDeployment(deployment: Deployment): DeploymentSummary {
-  const { stack, images, failure, decision, restoreFailure } = deployment;
+  const { stack, images, failure, decision, releases, restoreFailure } = deployment;
   const tested = hasImages(images);
-  const deployed = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
+  const version = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
+  const steps = releases.map((line) => `\n  ${line}`).join("");
+  const deployed = steps === "" ? version : `${version}\n\nReleased step by step:${steps}`;
   if (failure === undefined || decision.do === "keep")
     return {
       title: `${stack}: deployed${tested ? " and tested" : ", without a smoke test"}`,
@@ -79,6 +83,13 @@ export function describeDeployment(deployment: Deployment): DeploymentSummary {
       "nothing was changed",
       `Another update of ${stack} is running or was killed. Wait for it to finish and run this command again. ` +
         `\`npx --no groundwork state locks --stack ${stack}\` shows who holds the lock (docs/state.md).`,
+    ],
+    busy: ["nothing was changed", "Nothing was changed. Run this command again after the release has ended."],
+    paused: [
+      "both versions get requests",
+      `Nothing was restored: a person decides. \`npx --no groundwork release ${stack} status\` shows the results of the queries. Continue with ` +
+        `\`npx --no groundwork release ${stack} promote\`, or return to the previous version with \`npx --no groundwork release ${stack} abort\`; ` +
+        "then run this command again.",
     ],
     interrupted: [
       "the update may be incomplete",

@@ -39,9 +39,12 @@ export async function kubeconfigOf(backend: Backend, name: StackName): Promise<s
   throw new Explained(`The cluster of ${name.stack} is not known: ${why}. Pass --kubeconfig FILE.`);
 }
 
-/** Runs a function with a kubectl that uses this kubeconfig. The file with it is removed afterwards. */
-export function withKubectl<T>(kubeconfig: string, work: (kubectl: Kubectl) => Promise<T>): Promise<T> {
-  return withKubeconfig(kubeconfig, (file) => work(kubectlWith(file)));
+/** Runs a function with a kubectl that uses this kubeconfig, and the file with it, which is removed afterwards. */
+export function withKubectl<T>(
+  kubeconfig: string,
+  work: (kubectl: Kubectl, file: string) => Promise<T>,
+): Promise<T> {
+  return withKubeconfig(kubeconfig, (file) => work(kubectlWith(file), file));
 }
 
 /** Runs a function with a file that contains this kubeconfig. The file is removed afterwards. */

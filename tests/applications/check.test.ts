@@ -7,6 +7,7 @@ const given: Given = {
   stack: "dev",
   images: {},
   replicas: {},
+  releases: {},
   databaseReplicas: 1,
   galleryHost: "gallery.example.com",
   galleryIsOn: true,
@@ -168,3 +169,27 @@ test("applications without the gallery are refused: they use its namespace and l
   expect(check([shop], { galleryIsOn: false })).toContain(`or remove ${shop.name} from applications/list.ts`);
   expect(check([], { galleryIsOn: false })).toEqual("");
 });
+
+const { objectives: _objectives, ...withoutObjectives } = orders;
+
+test("a part of the gallery, and an application with a route and objectives, can be released step by step", () => {
+  const releases = {
+    api: { strategy: "canary" },
+    orders: { strategy: "blueGreen" },
+    packer: { strategy: "rolling" },
+  };
+  expect(check([orders, packer], { releases })).toBe("");
+});
+
+test.each([
+  ["an unknown application", [orders], "order", "names of applications: api, web, orders"],
+  ["an application without objectives", [withoutObjectives], "orders", "objectives in its file"],
+  ["a worker", [orders, packer], "packer", "no load balancer divides its requests"],
+] as [string, ApplicationSpec[], string, string][])(
+  "a canary of %s is refused",
+  (_title, specs, name, allowed) => {
+    const message = check(specs, { releases: { [name]: { strategy: "canary" } } });
+    expect(message).toContain(`groundwork:releases.${name}`);
+    expect(message).toContain(allowed);
+  },
+);

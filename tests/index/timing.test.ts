@@ -15,9 +15,11 @@ beforeAll(async () => {
     "prod with Grafana",
     await evaluated("prod", { changes: { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] } }),
   );
+  const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen" } };
+  stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 60_000);
-const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways"];
+const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {

@@ -5,6 +5,7 @@ import { database } from "./database";
 import { delivery } from "./delivery";
 import { gallery } from "./gallery";
 import { monitoring } from "./monitoring";
+import { releases } from "./releases";
 import { slo } from "./slo";
 import type { DashboardSpec } from "./spec";
 
@@ -16,6 +17,7 @@ export const dashboards: readonly DashboardSpec[] = [
   delivery,
   monitoring,
   applications,
+  releases,
 ];
 
 /** Dashboards of the gallery. Database has the panels of RDS as well. */
@@ -32,15 +34,18 @@ export interface DashboardFile {
  * @param runbooksUrl URL of the folder with the runbooks, without a trailing slash
  * @param hasGallery whether the stack runs the gallery. Default: true
  * @param names of the applications beside the gallery. Default: none, and no dashboard of them
+ * @param hasReleases whether versions are released step by step. Default: false
  */
 export function buildDashboardFiles(
   runbooksUrl: string,
   hasGallery = true,
   names: readonly string[] = [],
+  hasReleases = false,
 ): DashboardFile[] {
   const built = dashboards
     .filter((spec) => hasGallery || !ofGallery.includes(spec))
     .filter((spec) => names.length > 0 || spec !== applications)
+    .filter((spec) => hasReleases || spec !== releases)
     .map((spec) => (spec.variable ? { ...spec, variable: { ...spec.variable, values: names } } : spec));
   return built.map((spec) => ({
     name: spec.name,

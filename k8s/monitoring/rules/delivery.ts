@@ -1,7 +1,10 @@
 import type { RuleGroup, RuleOptions } from "./rule";
+import { formatDuration } from "./timing";
 
 /** Rules on rollouts and migrations. */
-export function delivery({ namespace }: RuleOptions): RuleGroup {
+export function delivery({ namespace, releases }: RuleOptions): RuleGroup {
+  // During a release step by step, two versions run for longer than during a rolling update.
+  const versionsSeconds = Math.max(1_800, 2 * (releases?.totalSeconds ?? 0));
   const of = `job="kube-state-metrics",namespace="${namespace}"`;
   return {
     name: "gallery-delivery",
@@ -25,10 +28,9 @@ export function delivery({ namespace }: RuleOptions): RuleGroup {
       {
         alert: "SeveralVersionsRunning",
         expr: 'count by (job) (count by (job, version) (gallery_build_info{job=~"gallery-.+"})) > 1',
-        for: "30m",
+        for: formatDuration(versionsSeconds),
         severity: "warning",
-        summary:
-          "{{ $value }} versions of {{ $labels.job }} have been running at the same time for half an hour.",
+        summary: `{{ $value }} versions of {{ $labels.job }} have been running at the same time for ${versionsSeconds === 1_800 ? "half an hour" : formatDuration(versionsSeconds)}.`,
         dashboard: "delivery",
       },
     ],

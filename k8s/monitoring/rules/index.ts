@@ -6,6 +6,7 @@ import { monitoring } from "./monitoring";
 import { nodes } from "./nodes";
 import { pods } from "./pods";
 import { red } from "./red";
+import { releases } from "./releases";
 import { isAlert, type Rule, type RuleGroup, type RuleOptions } from "./rule";
 import { slo } from "./slo";
 import { formatDuration, scaleHold } from "./timing";
@@ -22,7 +23,11 @@ export function buildRuleGroups(options: RuleOptions, hasGallery = true): readon
   const groups = [slo, red, database, nodes, pods, delivery, monitoring]
     .filter((group) => hasGallery || !ofGallery.includes(group))
     .map((group) => group(options));
-  return [...groups, ...buildApplicationGroups(options)];
+  return [
+    ...groups,
+    ...buildApplicationGroups(options),
+    ...(options.releases === undefined ? [] : [releases(options.releases)]),
+  ];
 }
 
 /** Targets of the links in alerts. */

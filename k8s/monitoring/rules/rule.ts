@@ -81,6 +81,14 @@ export interface MonitoredApplication {
   readonly objectives?: ApplicationObjectives | undefined;
 }
 
+/** Durations of the releases of a stack's applications, in seconds. */
+export interface ReleaseTimes {
+  /** The longest step. */
+  readonly stepSeconds: number;
+  /** The longest release, without waits for a result. */
+  readonly totalSeconds: number;
+}
+
 /** Parameters of the rules. */
 export interface RuleOptions {
   readonly objectives: Objectives;
@@ -94,6 +102,12 @@ export interface RuleOptions {
    * @default none
    */
   readonly applications?: readonly MonitoredApplication[];
+  /**
+   * Durations of the releases that the controller performs, which asks Prometheus.
+   *
+   * @default rolling updates only
+   */
+  readonly releases?: ReleaseTimes | undefined;
   readonly timing: Timing;
 }
 

@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { Receivers } from "../alertmanager-config";
 import type { RemoteWriteArgs } from "../remote-write";
 import type { Links } from "../rules";
-import type { MonitoredApplication, Objectives } from "../rules/rule";
+import type { MonitoredApplication, Objectives, ReleaseTimes } from "../rules/rule";
 
 /** Parameters of the chart's values. */
 export interface Stack {
@@ -14,6 +14,12 @@ export interface Stack {
   readonly galleryNamespace?: string | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
+  /**
+   * Durations of the releases that the controller performs, which asks Prometheus.
+   *
+   * @default rolling updates only
+   */
+  readonly releases?: ReleaseTimes | undefined;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

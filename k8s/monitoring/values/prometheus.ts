@@ -1,6 +1,10 @@
 import { logsMiB } from "../../ephemeral-storage";
 import { buildRemoteWriteValues } from "../remote-write";
-import { createApplicationsScrapeConfig, createGalleryScrapeConfig } from "../scrape";
+import {
+  createApplicationsScrapeConfig,
+  createControllerScrapeConfig,
+  createGalleryScrapeConfig,
+} from "../scrape";
 import {
   createDisruptionBudget,
   createRestrictedContext,
@@ -49,11 +53,13 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications }: Stack) {
+function buildScrapeConfigs({ galleryNamespace, applications, releases }: Stack) {
   if (galleryNamespace === undefined) return [];
+  const hasReleases = releases !== undefined;
   return [
-    createGalleryScrapeConfig(galleryNamespace),
-    ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace)] : []),
+    createGalleryScrapeConfig(galleryNamespace, hasReleases),
+    ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
+    ...(hasReleases ? [createControllerScrapeConfig()] : []),
   ];
 }
 

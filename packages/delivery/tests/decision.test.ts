@@ -49,6 +49,8 @@ test.each([
     "interrupted",
     { do: "leave", why: "interrupted" },
   ],
+  ["a release of another version is left unchanged", before, "busy", { do: "leave", why: "busy" }],
+  ["a paused release waits for a person", before, "paused", { do: "leave", why: "paused" }],
 ] as const)("%s", (_, ran, failure, expected) => {
   expect(decide(wanted, ran, failure)).toEqual(expected);
 });
@@ -64,6 +66,7 @@ describe("the message for people", () => {
     images: wanted,
     before,
     failure: { kind: "smoke", message: "no thumbnail" },
+    releases: [],
   } as const;
   const restored = { do: "restore", images: before } as const;
 
@@ -73,6 +76,13 @@ describe("the message for people", () => {
     expect(passed).toBe(false);
     for (const part of ["no thumbnail", wanted.gallery, before.thumbnailer, "Only the images"])
       expect(text).toContain(part);
+  });
+
+  test("the steps of a release are listed", () => {
+    const steps = ["api: 5 % of the requests, step 4 of 12", "api: aborted"];
+    const { text } = describeDeployment({ ...failed, releases: steps, decision: restored });
+    expect(text).toContain(`Released step by step:\n  ${steps.join("\n  ")}\n`);
+    expect(describeDeployment({ ...failed, decision: restored }).text).not.toContain("step by step");
   });
 
   test("a failed rollback has the most prominent title, names the images that should run, and links the procedure", () => {
@@ -90,6 +100,8 @@ describe("the message for people", () => {
     ["rejected", "the same version runs as before"],
     ["locked", "npx --no groundwork state locks --stack prod"],
     ["interrupted", "Run it again"],
+    ["busy", "after the release has ended"],
+    ["paused", "npx --no groundwork release prod promote"],
   ] as const)(
     "when nothing is restored (%s), the message gives the reason and the next step",
     (why, expected) => {

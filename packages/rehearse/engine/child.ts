@@ -77,6 +77,8 @@ export async function run(command: string, args: readonly string[], options: Run
  */
 export function startServer(command: string, args: readonly string[]) {
   const server = x(command, args, {
+    // The program that the user's PATH has first.
+    nodePath: false,
     nodeOptions: { stdio: ["ignore", "pipe", "pipe"], detached: true },
   }).process;
   if (server === undefined) throw new Error(`${command} was not started`);

@@ -19,7 +19,7 @@ declare module "tinyexec" {
   export function x(
     command: string,
     args: readonly string[],
-    options: { nodeOptions: SpawnOptions },
+    options: { nodePath?: boolean; nodeOptions: SpawnOptions },
   ): Program;
 
   export function xSync(

@@ -81,6 +81,8 @@ class Values {
 /** Keys can contain characters that `.Values.a.b` does not allow, such as hyphens. */
 const read = (path: readonly string[]) => `index .Values ${path.map((key) => JSON.stringify(key)).join(" ")}`;
 
+const isPods = (kind: string) => kind === "Deployment" || kind === "Rollout";
+
 function replaceValues(kind: string, content: Tree, values: Values): void {
   const metadata = subtree(content, "metadata");
   metadata.namespace = values.expression(".Release.Namespace");
@@ -97,14 +99,14 @@ function replaceValues(kind: string, content: Tree, values: Values): void {
       if (field === "data") delete content.data;
     }
   }
-  if (kind === "Deployment" && typeof spec.replicas === "number")
+  if (isPods(kind) && typeof spec.replicas === "number")
     spec.replicas = values.add(["replicas", name], spec.replicas, "int");
   if (kind === "HorizontalPodAutoscaler") {
     for (const field of ["minReplicas", "maxReplicas"])
       spec[field] = values.add(["autoscaling", name, field], spec[field], "int");
   }
   if (kind === "Ingress") replaceHosts(spec, values);
-  if (kind === "Deployment" || kind === "Job")
+  if (isPods(kind) || kind === "Job")
     replaceContainers(name, subtree(subtree(spec, "template"), "spec"), values);
   if (content.spec !== undefined && Object.keys(spec).length === 0) delete content.spec;
 }

@@ -39,9 +39,13 @@ const first = [
   "ServiceAccount",
   "Secret",
   "ConfigMap",
+  "Role",
+  "RoleBinding",
   "Service",
   "Job",
   "Deployment",
+  "AnalysisTemplate",
+  "Rollout",
 ];
 const last = ["HorizontalPodAutoscaler", "PodDisruptionBudget", "Ingress"];
 

@@ -11,6 +11,7 @@ import { dashboardFolder, writeDashboards } from "./dashboards";
 import { manifestFolder, renderManifests, writeManifests } from "./manifests";
 import { policyNames, renderPolicies } from "./policies";
 import { isForbidden, type PolicyResult } from "./policy-results";
+import { renderReleases } from "./releases";
 import { countByType, renderTree, shortType } from "./tree";
 
 /**
@@ -65,6 +66,8 @@ export async function printPlan(stack: string, against?: string): Promise<boolea
   console.log(`${String(manifests.length).padStart(5)}  Kubernetes manifests in ${manifestFolder(stack)}/`);
   const dashboards = writeDashboards(join(projectFolder, dashboardFolder(stack)), resources);
   console.log(`${String(dashboards).padStart(5)}  dashboards in ${dashboardFolder(stack)}/`);
+  const releases = renderReleases(resources);
+  if (releases !== "") console.log(`\n${releases}`);
   const results = policyResults(stack, evaluation);
   console.log(`\n${renderPolicies(results, policyNames())}`);
   if (evaluation.warnings.length > 0) console.log(`\n${renderWarnings(evaluation.warnings)}`);

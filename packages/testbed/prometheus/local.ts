@@ -50,12 +50,16 @@ export class LocalPrometheus {
     readonly alertRelabelConfigs?: readonly object[];
     /** Servers that receive the samples, as in Prometheus' configuration. Default: none. */
     readonly remoteWrite?: readonly object[];
+    /** A loopback port, for one that takes the place of another. Default: a free one. */
+    readonly port?: number;
+    /** Scrape configurations in Prometheus' format, besides those of the targets. Default: none. */
+    readonly scrapeConfigs?: readonly object[];
     /** Whether it receives samples of others at /api/v1/write. Default: false. */
     readonly receivesRemoteWrite?: boolean;
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${options.port ?? (await freePort())}`;
     const interval = `${options.intervalSeconds}s`;
     const self: Target = { address, labels: { job: "prometheus" } };
     const config = {
@@ -67,14 +71,17 @@ export class LocalPrometheus {
       },
       remote_write: options.remoteWrite ?? [],
       rule_files: ["rules.yaml"],
-      scrape_configs: [self, ...options.targets].map(
-        ({ address, path = "/metrics", labels, metricRelabelConfigs = [] }, index) => ({
-          job_name: `target-${index}`,
-          metrics_path: path,
-          static_configs: [{ targets: [address], labels }],
-          metric_relabel_configs: metricRelabelConfigs,
-        }),
-      ),
+      scrape_configs: [
+        ...[self, ...options.targets].map(
+          ({ address, path = "/metrics", labels, metricRelabelConfigs = [] }, index) => ({
+            job_name: `target-${index}`,
+            metrics_path: path,
+            static_configs: [{ targets: [address], labels }],
+            metric_relabel_configs: metricRelabelConfigs,
+          }),
+        ),
+        ...(options.scrapeConfigs ?? []),
+      ],
       ...(options.alertmanager === undefined
         ? {}
         : {

@@ -1,4 +1,5 @@
 /** A version on its way to production: deployment, test, rollback. */
+import type { Releases } from "@groundwork/delivery/release/follow";
 import { chosenVersion, versionsOf } from "@groundwork/delivery/versions";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { Interrupted } from "@groundwork/rehearse/errors/interruption";
@@ -150,4 +151,75 @@ test("an earlier version is found in the history and rolled back to, even with a
   const deployment = await dev.deploy(images, { what: `rollback to ${number}` });
   expect(deployment).toMatchObject({ before: version("1.4.0"), decision: { do: "keep" } });
   expect(await dev.gallery.version()).toBe("1.0.0");
+});
+
+describe("with releases step by step", () => {
+  const later = version("1.6.0");
+  /** Releases that have not begun, and end as a test needs. */
+  const releases = (changes: Partial<Releases> = {}): Releases => ({
+    findObstacle: async () => undefined,
+    awaitEnd: async () => undefined,
+    follow: async () => undefined,
+    findFailure: async () => undefined,
+    ...changes,
+  });
+  const failUpdate = () => {
+    dev.opened.cloud.before = ({ kind, type }) => {
+      if (kind === "update" && type.endsWith(":Deployment")) throw new Refusal("the release has ended");
+    };
+  };
+  afterEach(() => {
+    dev.opened.cloud.before = () => undefined;
+  });
+
+  test("a release of another version is not disturbed: nothing is changed", async () => {
+    const before = await dev.snapshot();
+    const underWay = "A release of another version is under way";
+    const deployment = await dev.deploy(later, {
+      releases: releases({ findObstacle: async () => underWay }),
+    });
+    expect(deployment).toMatchObject({ failure: { kind: "busy" }, decision: { do: "leave", why: "busy" } });
+    expect(deployment.message).toContain(underWay);
+    expect(await dev.snapshot()).toEqual(before);
+  });
+
+  test("a paused release is left to a person, and the steps are in the summary", async () => {
+    failUpdate();
+    const deployment = await dev.deploy(later, {
+      releases: releases({
+        follow: async (signal, report) => {
+          report("api: 5 % of the requests, step 4 of 12");
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          return undefined;
+        },
+        findFailure: async () => "paused",
+      }),
+    });
+    expect(deployment).toMatchObject({
+      failure: { kind: "paused" },
+      decision: { do: "leave", why: "paused" },
+    });
+    expect(deployment.message).toContain("api: 5 % of the requests, step 4 of 12");
+    expect(deployment.message).toContain("npx --no groundwork release dev promote");
+  });
+
+  test("a version that fails its test before it gets requests is rolled back, with the reason", async () => {
+    failUpdate();
+    const reason = "The new version of api failed its test before it got requests: 503 instead of 201";
+    const restoring = dev.deploy(later, {
+      releases: releases({
+        follow: async (signal) => {
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          // Only the first update meets the bad version.
+          dev.opened.cloud.before = () => undefined;
+          return reason;
+        },
+        findFailure: async () => "aborted",
+      }),
+    });
+    const deployment = await restoring;
+    expect(deployment).toMatchObject({ failure: { kind: "up" }, decision: { do: "restore" } });
+    expect(deployment.message).toContain(reason);
+    expect(await dev.gallery.version()).toBe("1.0.0");
+  });
 });

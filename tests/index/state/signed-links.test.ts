@@ -61,6 +61,7 @@ const typed: readonly Typed[] = [
     /Adopted 1, forgot 0/,
   ],
   ["npx --no groundwork state releases --stack dev", /Kubernetes provider/],
+  ["npx --no groundwork release dev status", /dev has rolling updates only/],
   ["npx --no groundwork preflight dev", /asked: \d+ ok/],
   ["npx --no groundwork shell dev --close", /cluster/],
   ["npx --no groundwork state versions --stack dev", /\(current\)/],

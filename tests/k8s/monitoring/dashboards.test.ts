@@ -19,7 +19,7 @@ interface DashboardJson {
   }[];
 }
 const runbooks = "https://example.com/runbooks";
-const files = buildDashboardFiles(runbooks, true, ["orders", "shop"]).map(({ name, json }) => ({
+const files = buildDashboardFiles(runbooks, true, ["orders", "shop"], true).map(({ name, json }) => ({
   name,
   dashboard: JSON.parse(json) as DashboardJson,
 }));
@@ -30,7 +30,7 @@ const panels = dashboards.flatMap(({ title, panels }) =>
 
 test("every dashboard that an alert links to exists, under the address in the alert", () => {
   expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
-    [...dashboardNames, "applications"].map((name) => `groundwork-${name}`).sort(),
+    [...dashboardNames, "applications", "releases"].map((name) => `groundwork-${name}`).sort(),
   );
 });
 
@@ -91,11 +91,17 @@ test("a panel without a threshold has no alert with a value to draw", () => {
     "ApplicationUnmeasured",
     "DatabaseStorageLow",
     "NodeDiskFillingUp",
+    "ReleaseControllerFailing",
     "RolloutStuck",
     "RulesFailing",
     "SeveralVersionsRunning",
     "VolumeFillingUp",
   ]);
+});
+
+test("the dashboard of releases exists only with releases step by step", () => {
+  expect(buildDashboardFiles(runbooks).map(({ name }) => name)).not.toContain("releases");
+  expect(buildDashboardFiles(runbooks, true, [], true).map(({ name }) => name)).toContain("releases");
 });
 
 test("the dashboard of applications exists only with applications, and can be limited to some of them", () => {

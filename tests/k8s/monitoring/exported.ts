@@ -75,6 +75,8 @@ export const others: Readonly<Record<string, readonly string[]>> = {
     "container_cpu_usage_seconds_total",
     "container_memory_working_set_bytes",
   ],
+  // https://argo-rollouts.readthedocs.io/en/stable/features/controller-metrics/
+  "argo-rollouts": ["rollout_info", "rollout_reconcile_error"],
   // https://kubernetes.io/docs/reference/instrumentation/metrics/
   kubelet: ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"],
 };

@@ -38,8 +38,14 @@ export class RolloutCluster {
     readonly errors: readonly unknown[],
   ) {}
 
-  /** @throws PartsUnavailable if a program cannot be downloaded or built */
-  static async start(progress: (line: string) => void): Promise<RolloutCluster> {
+  /**
+   * @param environmentOf environment variables of a pod's process besides those that all have
+   * @throws PartsUnavailable if a program cannot be downloaded or built
+   */
+  static async start(
+    progress: (line: string) => void,
+    environmentOf: (pod: PodObject) => Record<string, string> = () => ({}),
+  ): Promise<RolloutCluster> {
     if (process.platform !== "linux")
       throw new PartsUnavailable(
         ["each pod has an address in 127.0.0.0/8, as only Linux has them"],
@@ -54,7 +60,7 @@ export class RolloutCluster {
     const balancer = await LoadBalancer.start(progress);
     const plane = await startControlPlane(progress, { pods: "external" });
     const errors: unknown[] = [];
-    const start = galleryStarter({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path });
+    const start = galleryStarter({ ...postgres.environment, PHOTOS_DIRECTORY: photos.path }, environmentOf);
     const onError = (error: unknown) => {
       errors.push(error);
       progress(`ERROR of a kubelet: ${error}`);
@@ -102,6 +108,7 @@ export class RolloutCluster {
  */
 function galleryStarter(
   environment: Record<string, string>,
+  environmentOf: (pod: PodObject) => Record<string, string>,
 ): (pod: PodObject, address: string) => Promise<ContainerProcess> {
   const token = newToken();
   const slots = new Slots(cpus().length);
@@ -119,6 +126,7 @@ function galleryStarter(
         // The local database allows 120 connections for all pods.
         DATABASE_POOL_SIZE: "2",
         VERSION: pod.spec.containers[0]?.image.split(":").at(-1) ?? "",
+        ...environmentOf(pod),
       },
       "api",
     );

@@ -1,5 +1,4 @@
 /** `groundwork state releases --stack NAME [--repair NAMESPACE/NAME]` */
-import { readFileSync } from "node:fs";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { kubeconfigOf, withKubectl } from "@groundwork/state/kubectl";
 import { describeLock, locksOf } from "@groundwork/state/locks";
@@ -11,6 +10,7 @@ import {
   repairRelease,
 } from "@groundwork/state/releases";
 import { requireStack } from "@groundwork/state/stacks";
+import { readKubeconfig } from "../../kubeconfig-option";
 import { backendOf, nameOf, stateCommand } from "../../state";
 
 const description = `Shows the Helm releases of the stack's cluster, and which of them a killed operation has blocked. --repair removes Helm's
@@ -55,14 +55,4 @@ function printReleases(releases: readonly Release[], stack: string): void {
     console.log(
       `\nRepair it: npx --no groundwork state releases --stack ${stack} --repair ${namespace}/${name}`,
     );
-}
-
-function readKubeconfig(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Explained(
-      `--kubeconfig is ${file}, which cannot be read (${error instanceof Error ? error.message : error}). It must be a kubeconfig file.`,
-    );
-  }
 }

@@ -1,6 +1,9 @@
 import type { EvaluatedResource } from "../evaluation";
 import { isProperties } from "../paths";
 
+/** Between releases, a Rollout has the pods of one version. */
+const rolloutType = "kubernetes:argoproj.io/v1alpha1:Rollout";
+
 /** Capacity of an m7g.large, of which a tenth is reserved for the system. Auto Mode selects other types if they are cheaper. */
 const node = { name: "EC2 m7g.large", millicores: 2_000 * 0.9, mebibytes: 8 * 1024 * 0.9 } as const;
 
@@ -34,7 +37,7 @@ function deployed(resources: readonly EvaluatedResource[]): Amount[] {
     ({ type }) => type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
   );
   return resources
-    .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+    .filter(({ type }) => type === "kubernetes:apps/v1:Deployment" || type === rolloutType)
     .flatMap(({ outputs }) => {
       const scaler = scalers.find(
         (each) =>

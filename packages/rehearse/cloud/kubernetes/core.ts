@@ -4,7 +4,15 @@ import { beforePods, namespaceFirst } from "./orders";
 /** Both kinds are replaced by default: `enableConfigMapMutable` and `enableSecretMutable` of the provider are off. */
 const content = ["data", "stringData", "binaryData", "type", "immutable"];
 
+const roles = "kubernetes:rbac.authorization.k8s.io/v1:Role";
+
 export const resources = {
+  [roles]: defineKind({ after: [namespaceFirst] }),
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": defineKind({
+    replaceOn: ["roleRef"],
+    needs: { "roleRef.name": roles },
+    after: [namespaceFirst],
+  }),
   "kubernetes:core/v1:Namespace": defineKind({
     ...status({ phase: "Active" }),
     namespaced: false,

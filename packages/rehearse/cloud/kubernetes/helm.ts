@@ -159,6 +159,11 @@ export const resources = {
       namespaceFirst,
       policiesFirst,
       {
+        first: ["kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"],
+        because: "a controller does not start before it can read what it watches",
+        source: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/",
+      },
+      {
         first: ["kubernetes:core/v1:Secret"],
         because: "the chart's pods mount it and do not start without it",
         source: "https://kubernetes.io/docs/concepts/configuration/secret/",

@@ -4,6 +4,7 @@ import * as core from "./core";
 import * as helm from "./helm";
 import * as networking from "./networking";
 import * as nodes from "./nodes";
+import * as releases from "./releases";
 import * as workloads from "./workloads";
 
 /** Kubernetes objects and Helm releases. */
@@ -24,6 +25,7 @@ export const kubernetes: Package = {
   resources: {
     ...core.resources,
     ...workloads.resources,
+    ...releases.resources,
     ...helm.resources,
     ...networking.resources,
     ...nodes.resources,

@@ -32,6 +32,13 @@ export const beforePods: readonly RequiredOrder[] = [
   },
 ];
 
+/** Before the pods of a new version. */
+export const migrationFirst: RequiredOrder = {
+  first: ["kubernetes:batch/v1:Job"],
+  because: "the new version's pods need the migrated schema",
+  source: "docs/decisions/0008-migration-job.md",
+};
+
 /** The namespace of an object. */
 export const namespaceFirst: RequiredOrder = {
   first: ["kubernetes:core/v1:Namespace"],

@@ -1,8 +1,10 @@
-import { defineKind, type NamedObjects, status } from "./object";
-import { beforePods } from "./orders";
+import { valueAt } from "../paths";
+import { defineKind, missingObjects, type NamedObjects, status } from "./object";
+import { beforePods, migrationFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
 
-const pod = (path: string): NamedObjects => ({
+/** The objects to which a pod refers. */
+export const podReferences = (path: string): NamedObjects => ({
   [`${path}.serviceAccountName`]: "kubernetes:core/v1:ServiceAccount",
   [`${path}.containers[].envFrom[].configMapRef.name`]: "kubernetes:core/v1:ConfigMap",
   [`${path}.containers[].envFrom[].secretRef.name`]: "kubernetes:core/v1:Secret",
@@ -13,21 +15,14 @@ export const resources = {
   "kubernetes:apps/v1:Deployment": defineKind({
     ...status({}),
     replaceOn: ["spec.selector"],
-    needs: pod("spec.template.spec"),
+    needs: podReferences("spec.template.spec"),
     seconds: rolloutSeconds,
-    after: [
-      ...beforePods,
-      {
-        first: ["kubernetes:batch/v1:Job"],
-        because: "the new version's pods need the migrated schema",
-        source: "docs/decisions/0008-migration-job.md",
-      },
-    ],
+    after: [...beforePods, migrationFirst],
   }),
   "kubernetes:batch/v1:Job": defineKind({
     ...status({ succeeded: 1 }),
     replaceOn: ["spec.template", "spec.selector", "spec.completions"],
-    needs: pod("spec.template.spec"),
+    needs: podReferences("spec.template.spec"),
     seconds: { create: 60, delete: 2, source: "estimate: its pod waits for a node like a Deployment's" },
     after: [
       ...beforePods,
@@ -40,12 +35,18 @@ export const resources = {
   }),
   "kubernetes:batch/v1:CronJob": defineKind({
     ...status({}),
-    needs: pod("spec.jobTemplate.spec.template.spec"),
+    needs: podReferences("spec.jobTemplate.spec.template.spec"),
     after: beforePods,
   }),
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind({
     ...status({}),
-    needs: { "spec.scaleTargetRef.name": "kubernetes:apps/v1:Deployment" },
+    refuse: (subject) =>
+      missingObjects(subject, {
+        "spec.scaleTargetRef.name":
+          valueAt(subject.inputs, "spec.scaleTargetRef.kind") === "Rollout"
+            ? "kubernetes:argoproj.io/v1alpha1:Rollout"
+            : "kubernetes:apps/v1:Deployment",
+      }),
   }),
   "kubernetes:policy/v1:PodDisruptionBudget": defineKind(status({})),
 };

@@ -7,6 +7,7 @@ export const values = buildChartValues({
   ...options,
   galleryNamespace: "gallery",
   applications: [],
+  releases: undefined,
   links,
   replicas: 2,
   retentionDays: 35,

@@ -68,7 +68,7 @@ withPrometheus("applications with objectives", () => {
       labels: { job, pod: `${job}-1` },
       metricRelabelConfigs: renamed,
     });
-    const groups = buildPrometheusGroups({ ...options, applications, timing }, links);
+    const groups = buildPrometheusGroups({ ...options, applications, releases: undefined, timing }, links);
     prometheus = await LocalPrometheus.start({
       groups: groups.filter(({ name }) => name.startsWith("application")),
       intervalSeconds: timing.intervalSeconds,

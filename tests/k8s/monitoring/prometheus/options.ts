@@ -14,6 +14,7 @@ export const options: RuleOptions = {
     { name: "shop", serves: true, objectives: { ...objectives, availability: 0.99, methods: [] } },
     { name: "packer", serves: false },
   ],
+  releases: { stepSeconds: 300, totalSeconds: 900 },
   timing: realTime,
 };
 

@@ -52,7 +52,10 @@ export async function startPlatform() {
     })),
   ];
   const prometheus = await LocalPrometheus.start({
-    groups: buildPrometheusGroups({ ...options, applications: [], objectives, timing }, links),
+    groups: buildPrometheusGroups(
+      { ...options, applications: [], releases: undefined, objectives, timing },
+      links,
+    ),
     intervalSeconds: timing.intervalSeconds,
     alertmanager: alertmanager.address,
     resendSeconds,

@@ -6,6 +6,7 @@ import { monitoring } from "./monitoring";
 import { nodes } from "./nodes";
 import { pods } from "./pods";
 import { red } from "./red";
+import { releases } from "./releases";
 import { slo } from "./slo";
 
 /** A case that fires and one that does not for every alert, by its name. */
@@ -18,4 +19,5 @@ export const cases: Cases = {
   ...delivery,
   ...monitoring,
   ...applications,
+  ...releases,
 };

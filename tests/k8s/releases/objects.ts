@@ -1,0 +1,87 @@
+/** The objects of a release: those that `up` creates for prod's API with the setting `releases`, with shorter times. */
+import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { parse, stringify } from "yaml";
+import { manifestsOf } from "../stack";
+import type { ReleaseSetting } from "./scenarios";
+
+/** Seconds of a load balancer and of pods that are ten times faster than docs/rollouts.md computes, to keep tests short. */
+export const times = {
+  /** From a pod's readiness until it gets requests, and from its end until it gets none: at most. */
+  delays: { controllerSeconds: 1, propagationSeconds: 1, firstCheckSeconds: 1, checkSeconds: 0 },
+  healthCheck: { intervalSeconds: 1, timeoutSeconds: 5, healthyThreshold: 2, unhealthyThreshold: 2 },
+  minReadySeconds: 8,
+  drainSeconds: 6,
+  /** The new version runs without requests. */
+  trial: "5s",
+  terminationGracePeriodSeconds: 20,
+  /** A version that is not ready by then is aborted. */
+  progressDeadlineSeconds: 45,
+} as const;
+
+/** Names in the namespace of a scenario. */
+export const names = { ingress: "gallery", service: "api" } as const;
+
+const wanted = /^(api|api-ping|api-pong|gallery|quota|defaults|gallery-api-\w+)$/;
+/** An Ingress with the page, which these tests do not run, would not be valid. */
+const isOfApi = ({ path }: { path: string }) => path === "/api";
+const pods = 2;
+
+/** Builds the objects of one scenario. @param version the tag of the image */
+export async function buildObjects(
+  namespace: string,
+  setting: ReleaseSetting,
+  prometheusUrl: string,
+  version: string,
+): Promise<{ file: string; yaml: string }[]> {
+  const own = (await deployed(setting)).filter(
+    (each) => each.namespace === "gallery" && wanted.test(each.name),
+  );
+  return own.map(({ yaml }, at) => {
+    const object = parse(yaml);
+    shorten(object, prometheusUrl, version);
+    object.metadata.namespace = namespace;
+    return { file: `${at}.yaml`, yaml: stringify(object) };
+  });
+}
+
+/** The objects that `up` creates for prod with the setting. */
+export const deployed = (setting: ReleaseSetting): Promise<Manifest[]> =>
+  manifestsOf("prod", {
+    ...{ apiReplicasMin: pods, apiReplicasMax: pods },
+    releases: JSON.stringify({ api: setting }),
+  });
+
+type KubernetesObject = ReturnType<typeof parse>;
+
+/** Changes only times, addresses and the image of an object, and the routes of the Ingress to the page. */
+function shorten(object: KubernetesObject, prometheusUrl: string, version: string): void {
+  switch (object.kind) {
+    case "Rollout":
+      shortenRollout(object.spec, version);
+      return;
+    case "AnalysisTemplate":
+      for (const metric of object.spec.metrics) {
+        if (metric.interval !== undefined) metric.interval = "5s";
+        metric.provider.prometheus.address = prometheusUrl;
+      }
+      return;
+    case "Ingress": {
+      const [main] = object.spec.rules;
+      object.spec.rules = [{ http: { paths: main.http.paths.filter(isOfApi) } }];
+      object.spec.rules[0].http.paths[0].path = "/";
+      return;
+    }
+  }
+}
+
+function shortenRollout(spec: KubernetesObject, version: string): void {
+  spec.minReadySeconds = times.minReadySeconds;
+  spec.progressDeadlineSeconds = times.progressDeadlineSeconds;
+  spec.strategy.canary.steps[1].pause.duration = times.trial;
+  spec.strategy.canary.abortScaleDownDelaySeconds = times.drainSeconds;
+  spec.strategy.canary.scaleDownDelaySeconds = times.drainSeconds;
+  spec.template.spec.terminationGracePeriodSeconds = times.terminationGracePeriodSeconds;
+  const [container] = spec.template.spec.containers;
+  container.image = `example.com/gallery:${version}`;
+  container.lifecycle.preStop.sleep.seconds = times.drainSeconds;
+}

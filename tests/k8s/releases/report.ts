@@ -1,0 +1,79 @@
+import type { LoadResult } from "../rollouts/load";
+import type { Bar, Scenario } from "./scenarios";
+import type { Observed } from "./watch";
+
+/** The result of one run of a scenario. */
+export interface Outcome {
+  readonly scenario: Pick<Scenario, "name" | "bar" | "requests">;
+  readonly load: LoadResult;
+  /** Undefined if the release did not end. */
+  readonly observed?: Observed;
+  /** Why the scenario did not end. */
+  readonly error?: string;
+}
+
+/** An aborted release is back at the old version after this time, in seconds. */
+const backWithinSeconds = 10;
+
+/** What is wrong with an outcome; empty if it passed. */
+export function findProblems({ scenario, load, observed, error }: Outcome): string[] {
+  if (observed === undefined) return [error ?? "no end was observed"];
+  const { bar, requests = 1 } = scenario;
+  const most = Math.floor(bar.failedRatio * load.requests);
+  const problems: [boolean, string][] = [
+    [error !== undefined, error ?? ""],
+    [load.requests < requests, `${load.requests} requests; at least ${requests} are needed`],
+    [observed.ending !== bar.ending, `the release is ${observed.ending}; it must be ${bar.ending}`],
+    [
+      observed.weight > bar.weight,
+      `the new version had ${observed.weight} %; it must have at most ${bar.weight} %`,
+    ],
+    [load.failed > most, `${load.failed} requests failed; at most ${most} may fail`],
+    [
+      (observed.backSeconds ?? 0) > backWithinSeconds,
+      `back after ${observed.backSeconds?.toFixed(1)} s; it must be within ${backWithinSeconds} s`,
+    ],
+    [
+      bar.weight > 0 && observed.newRequests === 0,
+      "the new version got no request, so the scenario shows nothing",
+    ],
+  ];
+  return problems.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+}
+
+/** Formats the outcomes as a table, with the problems and the kinds of failed requests below a row. */
+export function formatTable(outcomes: readonly Outcome[]): string[] {
+  const head = ["", "scenario", "requests", "failed", "new version", "ending", "seconds", "back"];
+  const rows = outcomes.map((outcome) => {
+    const { scenario, load, observed } = outcome;
+    return [
+      findProblems(outcome).length === 0 ? "ok" : "FAILED",
+      scenario.name,
+      String(load.requests),
+      String(load.failed),
+      observed === undefined ? "" : `${((100 * observed.newRequests) / load.requests).toFixed(1)} %`,
+      observed === undefined ? "none" : formatEnding(observed, scenario.bar),
+      observed === undefined ? "" : observed.seconds.toFixed(0),
+      observed?.backSeconds === undefined ? "" : `${observed.backSeconds.toFixed(1)} s`,
+    ];
+  });
+  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
+  const format = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (at < 2 || at === 5 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join("  ")
+      .trimEnd();
+  return [format(head), ...rows.flatMap((row, at) => [format(row), ...details(outcomes[at])])];
+}
+
+function formatEnding({ ending, weight }: Observed, bar: Bar): string {
+  return bar.ending === "complete" ? ending : `${ending} at ${weight} %`;
+}
+
+function details(outcome: Outcome | undefined): string[] {
+  if (outcome === undefined) return [];
+  const kinds = [...outcome.load.failures].map(([kind, count]) => `${count} × ${kind}`);
+  return [...(kinds.length > 0 ? [kinds.join(", ")] : []), ...findProblems(outcome)].map(
+    (line) => `        ${line}`,
+  );
+}
