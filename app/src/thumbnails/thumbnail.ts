@@ -9,7 +9,7 @@ import type { ObjectStore } from "../storage/store";
 import { inFirstSpan, inSpan, recordSpan, untraced } from "../telemetry/span";
 
 /** The result of an event. `unchanged`: nothing was to be done. `failed`: the photo cannot be decoded. */
-export type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
+type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
 
 /** Called at the end of an event, within its span, so that log lines name the trace. */
 export interface ThumbnailReport {
