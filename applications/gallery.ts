@@ -7,6 +7,7 @@ import { CuratorToken } from "../infra/curator-token";
 import { Photos } from "../infra/photos";
 import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
+import { buildTelemetryVariables } from "../k8s/telemetry/receiver";
 import { createApplications } from "./create";
 import type { Platform } from "./platform";
 import { releaseOfPart } from "./releases";
@@ -79,6 +80,7 @@ function createThumbnailer(
   { settings, account, dataKey, platformKey, options }: Platform,
   photos: Photos,
 ): Thumbnailer {
+  const telemetry = describeTelemetry(settings);
   return new Thumbnailer(
     "thumbnailer",
     {
@@ -88,11 +90,17 @@ function createThumbnailer(
       keyArn: dataKey.arn,
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
+      // The function is outside of the VPC: it reaches no private address.
+      ...(telemetry?.isPublic ? { variables: buildTelemetryVariables(telemetry) } : {}),
       account,
     },
     options,
   );
 }
+
+/** The receiver of spans. Undefined: none are recorded. */
+const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
+  telemetry && { ...telemetry, environment: pulumi.getStack() };
 
 /** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
 function createDomain({ settings, options }: Platform) {
@@ -137,6 +145,7 @@ function createInCluster(
       dnsSuffix: account.dnsSuffix,
       curatorToken: curator.token,
       egressBy: settings.egressBy,
+      telemetry: describeTelemetry(settings),
       applications: others.map(({ inCluster: application }) => application),
       releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
       controllerNetwork: { apiCidr: cluster.apiCidr, nodeCidrs: network.privateCidrs },

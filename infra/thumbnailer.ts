@@ -22,6 +22,12 @@ export interface ThumbnailerArgs {
   readonly logKeyArn: pulumi.Input<string>;
   /** Retention of the logs, in days. */
   readonly logRetentionDays: number;
+  /**
+   * Environment variables of the function.
+   *
+   * @default none: the event is its only configuration
+   */
+  readonly variables?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
   /** Account and region of the function. Changing the region replaces everything. */
   readonly account: Account;
 }
@@ -145,6 +151,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
         ephemeralStorage: { size: 1024 },
         timeout: 60,
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        ...(args.variables === undefined ? {} : { environment: { variables: args.variables } }),
       },
       { parent: this, dependsOn: [role] },
     );

@@ -16,6 +16,7 @@ import { computeQuota, type Demand } from "./quota";
 import { ReleaseController, type ReleaseControllerArgs } from "./releases/controller";
 import type { Release } from "./releases/release";
 import { type Domain, type Route, Routing } from "./routing";
+import { buildTelemetryVariables, type TelemetryArgs } from "./telemetry/receiver";
 
 /** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
 export interface GalleryArgs {
@@ -51,9 +52,15 @@ export interface GalleryArgs {
   /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
   readonly secretsAs: SecretsAs;
   /** Addresses that NetworkPolicies allow. */
-  readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost">;
+  readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost" | "telemetry">;
   /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
   readonly egressBy: EgressBy;
+  /**
+   * Receiver of the spans of the API, the page and the migration.
+   *
+   * @default no spans are recorded
+   */
+  readonly telemetry?: TelemetryArgs | undefined;
   /**
    * Other applications in the namespace, behind the load balancer.
    *
@@ -118,7 +125,12 @@ export class Gallery extends pulumi.ComponentResource {
 
   private createNetworkPolicies(name: string, { network, egressBy, ...args }: GalleryArgs): NetworkPolicies {
     const bucketHost = egressBy === "names" ? getPhotosHost(args) : undefined;
-    return new NetworkPolicies(name, { ...network, bucketHost, namespace: this.namespace }, { parent: this });
+    const { telemetry } = args;
+    return new NetworkPolicies(
+      name,
+      { ...network, bucketHost, telemetry, namespace: this.namespace },
+      { parent: this },
+    );
   }
 
   /** Installs the controller if an application needs it. Its nodes and its policies are those of the gallery. */
@@ -161,7 +173,10 @@ export class Gallery extends pulumi.ComponentResource {
       {
         namespace: this.namespace,
         image: args.image,
-        values: buildPrimaryVariables(args.database, database),
+        values: {
+          ...buildPrimaryVariables(args.database, database),
+          ...buildTelemetryVariables(args.telemetry),
+        },
         secrets: { DATABASE_PASSWORD: args.database.password },
         secretsAs: args.secretsAs,
         resources: migrationResources,
@@ -214,6 +229,7 @@ export class Gallery extends pulumi.ComponentResource {
       name,
       {
         ...{ name: part, namespace, image, secretsAs, ...configuration },
+        values: { ...configuration.values, ...buildTelemetryVariables(args.telemetry) },
         ...{ command: [part], port: contract.httpPort, size: args[part], release: args.releases?.[part] },
       },
       { parent: this, dependsOn },

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "./egress-by-name";
 import { createSelector, image } from "./image";
-import { allowDns, denyByDefault, podIdentity, toIpBlocks } from "./network-peers";
+import { allowDns, denyByDefault, notPrivate, podIdentity, toIpBlocks } from "./network-peers";
+import { getTelemetryTarget, type TelemetryArgs } from "./telemetry/receiver";
 
 /** Arguments of {@link NetworkPolicies}. Changes are applied in place unless noted otherwise. */
 export interface NetworkPoliciesArgs {
@@ -21,6 +22,12 @@ export interface NetworkPoliciesArgs {
    */
   readonly bucketHost?: pulumi.Input<string> | undefined;
   /**
+   * Receiver of the spans, which all parts can reach: by its name with `bucketHost`, else by its addresses.
+   *
+   * @default none
+   */
+  readonly telemetry?: TelemetryArgs | undefined;
+  /**
    * Address of the cluster's DNS as an IPv4 block.
    *
    * @example "172.20.0.10/32"
@@ -33,6 +40,9 @@ export interface NetworkPoliciesArgs {
    */
   readonly prometheus?: { readonly namespace: string; readonly podLabels: Record<string, string> };
 }
+
+/** The parts of the gallery that send spans. The thumbnailer, which sends them too, is not in the cluster. */
+const tracedParts = ["api", "web", "migrate"] as const;
 
 type Rule = k8s.types.input.networking.v1.NetworkPolicySpec;
 
@@ -55,6 +65,7 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.allowDatabase(args.databaseCidrs);
     if (args.bucketHost === undefined) this.allowS3(args.s3Cidrs);
     else this.allowBucket(args.bucketHost, args.dnsCidr);
+    if (args.telemetry !== undefined) this.allowTelemetry(args.telemetry, args);
     this.allowPodIdentity();
     this.allowPrometheus(args.prometheus);
     this.registerOutputs({});
@@ -91,6 +102,30 @@ export class NetworkPolicies extends pulumi.ComponentResource {
       { namespace: this.namespace, policy: "photos-by-name", podLabels, domainNames: [host], dnsCidr },
       { parent: this },
     );
+  }
+
+  private allowTelemetry(telemetry: TelemetryArgs, { bucketHost, dnsCidr }: NetworkPoliciesArgs): void {
+    const { host, port } = getTelemetryTarget(telemetry);
+    if (bucketHost === undefined) {
+      const to = telemetry.cidrs.length > 0 ? toIpBlocks(telemetry.cidrs) : [{ ipBlock: notPrivate }];
+      this.create("telemetry", {
+        podSelector: matchAny(...tracedParts),
+        policyTypes: ["Egress"],
+        egress: [{ to, ports: [{ protocol: "TCP", port }] }],
+      });
+      return;
+    }
+    for (const part of tracedParts) {
+      const policy = `telemetry-${part}-by-name`;
+      allowByName(
+        `${this.name}-${policy}`,
+        {
+          ...{ namespace: this.namespace, policy, podLabels: createSelector(part) },
+          ...{ domainNames: [host], port, dnsCidr },
+        },
+        { parent: this },
+      );
+    }
   }
 
   private allowPodIdentity(): void {

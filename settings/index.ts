@@ -13,6 +13,7 @@ import { toRatio } from "./ratio";
 import { readConfig } from "./read";
 import { findRuleViolations } from "./rules";
 import { schema, type Values } from "./schema";
+import { readTelemetry } from "./telemetry";
 
 export { SettingsError } from "./problems";
 
@@ -139,6 +140,8 @@ function group(values: Values) {
           }
         : undefined,
     },
+    /** The receiver of the gallery's spans. Undefined: none are recorded. */
+    telemetry: readTelemetry(values),
     /** The repository whose jobs run inside the VPC. Undefined: no runner. */
     pipelineRunner: values.pipelineRunnerRepository
       ? { repository: values.pipelineRunnerRepository, connectionArn: values.pipelineRunnerConnectionArn }

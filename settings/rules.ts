@@ -220,6 +220,32 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 
+  when(["telemetryOtlpUrl", "telemetry"], ({ telemetry, telemetryOtlpUrl }) => {
+    if (telemetry === "otlp" && telemetryOtlpUrl === "")
+      return "the URL of your receiver of OTLP over HTTP while telemetry is otlp, such as https://otel.example.com:4318";
+    return telemetry === "off" && telemetryOtlpUrl !== "" ? '"" while telemetry is off' : undefined;
+  }),
+  // Spans name routes, queries and objects, and are encrypted on their way through the internet.
+  when(["telemetryOtlpUrl", "telemetryOtlpCidrs"], ({ telemetryOtlpUrl, telemetryOtlpCidrs }) => {
+    const cidrs = telemetryOtlpCidrs.map(parseCidr);
+    const inPrivate = cidrs.length > 0 && cidrs.every((each) => each !== undefined && isPrivate(each));
+    return telemetryOtlpUrl.startsWith("http:") && !inPrivate
+      ? "an https:// URL; http:// is allowed while all of telemetryOtlpCidrs are private"
+      : undefined;
+  }),
+  when(["telemetryOtlpCidrs", "telemetryOtlpUrl", "egressBy"], (values) => {
+    if (values.telemetryOtlpCidrs.length === 0) return undefined;
+    if (values.telemetryOtlpUrl === "") return "[] while telemetryOtlpUrl is empty";
+    return values.egressBy === "names"
+      ? "[] while egressBy is names: the policy allows the host name"
+      : undefined;
+  }),
+  each("telemetryOtlpCidrs", [], (source) =>
+    (parseCidr(source)?.mask ?? 32) < 8
+      ? "no block larger than a /8; [] allows every public address"
+      : undefined,
+  ),
+
   ...(["api", "web"] as const).flatMap((role) => [
     requireAtLeast(`${role}ReplicasMax`, `${role}ReplicasMin`),
     requireAtLeast(`${role}CpuLimitMillicores`, `${role}CpuRequestMillicores`),
@@ -288,7 +314,8 @@ function each<K extends Key>(
     | (typeof ACCESS_LISTS)[number]
     | (typeof EXISTING_SUBNETS)[number]
     | "grafanaAllowedCidrs"
-    | "prometheusRemoteWriteCidrs",
+    | "prometheusRemoteWriteCidrs"
+    | "telemetryOtlpCidrs",
   needs: readonly K[],
   check: (entry: string, values: Pick<Values, K>) => string | undefined,
 ): Rule {

@@ -160,6 +160,12 @@ export const schema = z.object({
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   prometheusRemoteWriteToken: text(/^[\x21-\x7e]*$/, '"", or a bearer token without spaces and line breaks'),
   prometheusRemoteWriteCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
+  telemetry: oneOf(["off", "otlp"]),
+  telemetryOtlpUrl: text(
+    /^$|^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:([1-9]\d{0,4}))?(\/[^\s?#]*)?$/,
+    '"", or an https:// or http:// URL without user name, password and query, such as https://otel.example.com:4318',
+  ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
+  telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   runbooksUrl: text(
     /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
     "the https:// URL of the folder docs/runbooks in your repository, without a trailing slash",

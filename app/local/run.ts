@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       PHOTOS_DIRECTORY: photos.path,
       CURATOR_TOKEN: token,
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
+      ...telemetryVariables(),
       // Everything ends within ten seconds, including the databases.
       SHUTDOWN_GRACE_SECONDS: "6",
     }).catch((error: unknown) => {
@@ -55,6 +56,14 @@ Everything is removed at the end. Stop with Ctrl+C.`);
     photos.remove();
   }
 }
+
+/** OpenTelemetry's variables, so that `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 npm run gallery` sends spans. */
+const telemetryVariables = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith("OTEL_") && value !== undefined ? [[name, value]] : [],
+    ),
+  );
 
 /** Handles the signals that end the gallery. A second signal ends it immediately. */
 function untilStopped(): Promise<void> {

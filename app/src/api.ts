@@ -16,6 +16,8 @@ import { DiskStore } from "./storage/disk";
 import { measured } from "./storage/measured";
 import { S3Store } from "./storage/s3";
 import type { ObjectStore } from "./storage/store";
+import { traced } from "./storage/traced";
+import { inFirstSpan } from "./telemetry/span";
 import { LocalThumbnailer } from "./thumbnails/local";
 
 /** The parts of the API besides the server: the database, the photo store and the background tasks. */
@@ -33,7 +35,7 @@ export class Api {
   ) {
     this.database = new Database(config, metrics.database, log);
     this.thumbnailer = new LocalThumbnailer(() => this.store, spool, metrics, log);
-    this.store = measured(this.openStore(), metrics.storeDuration);
+    this.store = measured(traced(this.openStore()), metrics.storeDuration);
   }
 
   static async create(config: ApiConfig, metrics: Metrics, log: FastifyBaseLogger): Promise<Api> {
@@ -43,7 +45,8 @@ export class Api {
   async start(): Promise<void> {
     await this.database.start();
     if (this.config.PHOTOS_DIRECTORY !== undefined) await this.thumbnailer.catchUp();
-    const run = () => sweep(this.config, this.database, this.store, this.metrics);
+    const run = () =>
+      inFirstSpan("sweep", {}, undefined, () => sweep(this.config, this.database, this.store, this.metrics));
     this.stopSweeping = sweepRegularly(this.config, run, this.log);
   }
 

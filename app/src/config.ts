@@ -7,6 +7,7 @@ import {
   memoryNeededMiB,
 } from "./photos/limits";
 import { readSecretFiles } from "./secret-files";
+import { telemetrySettings } from "./telemetry/settings";
 
 /** Roles of a process. The first argument selects one. `all` runs `api` and `web` on one origin. */
 export const roles = ["api", "web", "migrate", "all"] as const;
@@ -19,6 +20,7 @@ const list = z
   .pipe(z.array(z.string().min(1, "has an empty entry")));
 
 const processSettings = z.object({
+  ...telemetrySettings.shape,
   HOST: z.string().default("0.0.0.0").describe("address to listen on"),
   PORT: whole(0, 65535).default(8080).describe("port of the API and the page; 0 selects a free port"),
   METRICS_PORT: whole(0, 65535).default(9090).describe("port of /metrics; no Ingress should route to it"),

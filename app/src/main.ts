@@ -1,6 +1,10 @@
 import { ConfigError, type Role, readConfig, roles } from "./config";
 import { migrate } from "./migrate";
-import { createLog, serve } from "./process";
+import { createRoleLog, serve, startRoleTelemetry } from "./process";
+import { inFirstSpan } from "./telemetry/span";
+
+/** Time to send the spans of a migration. */
+const lastSpansSeconds = 2;
 
 const usage = `usage: main.js ${roles.join("|")}`;
 
@@ -26,8 +30,13 @@ function start(role: Exclude<Role, "migrate">) {
 
 async function runMigrations(): Promise<void> {
   const config = readConfig("migrate", process.env);
-  const log = createLog(config, "migrate");
-  const done = await migrate(config, log);
+  const log = createRoleLog(config, "migrate");
+  const telemetry = await startRoleTelemetry(config, "migrate", log);
+  const done = await inFirstSpan("migrate", {}, undefined, async (span) => {
+    const names = await migrate(config, log);
+    span?.setAttribute("gallery.migrations", names);
+    return names;
+  }).finally(() => telemetry.stop(lastSpansSeconds));
   log.info({ migrations: done }, done.length === 0 ? "the schema is up to date" : "the schema was migrated");
 }
 

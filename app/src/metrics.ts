@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { SpanCounts } from "./telemetry/origin";
 
 /** The properties of a database node that the metrics show. */
 interface ObservedNode {
@@ -75,10 +76,30 @@ function databaseMetrics(registry: Registry) {
   };
 }
 
+function spanCounts(registry: Registry): SpanCounts {
+  const registers = [registry];
+  const ended = new Counter({
+    name: "gallery_spans_ended_total",
+    help: "Recorded spans that have ended; those that are never exported were dropped",
+    registers,
+  });
+  const exported = new Counter({
+    name: "gallery_spans_exported_total",
+    help: "Spans sent to the receiver, by result (ok, failed)",
+    labelNames: ["result"],
+    registers,
+  });
+  return {
+    ended: () => ended.inc(),
+    exported: (result, spans) => exported.inc({ result }, spans),
+  };
+}
+
 /** All metrics of a process. */
 export class Metrics {
   readonly registry = new Registry();
   readonly database = databaseMetrics(this.registry);
+  readonly spans = spanCounts(this.registry);
   private readonly registers = [this.registry];
 
   readonly requestDuration = new Histogram({

@@ -1,16 +1,21 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import pino from "pino";
+import type { Logger } from "pino";
 import { Api } from "./api";
 import type { Config, ProcessConfig } from "./config";
 import { Connections } from "./http/connections";
 import { createServer, type Lifecycle } from "./http/server";
+import { createLog } from "./log/log";
 import { Metrics } from "./metrics";
+import { instance, type Telemetry } from "./telemetry/origin";
+import { startTelemetry } from "./telemetry/telemetry";
 import { addPage } from "./web";
 
-/** Time for thumbnails and pools at the end of the grace period, after the remaining connections are closed. */
+/** Time for thumbnails, pools and spans at the end of the grace period, after the remaining connections are closed. */
 const closingSeconds = 3;
+/** Time to send the last spans. A receiver that does not respond must not delay the end further. */
+const lastSpansSeconds = 1;
 
 /** A role that serves requests. */
 export type ServingRole = "api" | "web" | "all";
@@ -23,20 +28,30 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Logs JSON lines to stdout. Requests are logged without headers, so the log contains no tokens or cookies. */
-export const createLog = (config: ProcessConfig, role: string) =>
-  pino({
-    level: config.LOG_LEVEL,
-    base: { service: `gallery-${role}`, version: config.VERSION },
-    redact: ["req.headers.authorization", "req.headers.cookie", "*.password", "*.token"],
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+/** Creates the log of a role. Each line names the role, its version and the pod. */
+export const createRoleLog = (config: ProcessConfig, role: string): Logger =>
+  createLog(config.LOG_LEVEL, { service: `gallery-${role}`, version: config.VERSION, pod: instance() });
+
+/** Starts the recording of spans, if the environment has an address for them. */
+export const startRoleTelemetry = (
+  config: ProcessConfig,
+  role: string,
+  log: Logger,
+  metrics?: Metrics,
+): Promise<Telemetry> =>
+  startTelemetry(
+    config,
+    { service: `gallery-${role}`, version: config.VERSION, commit: config.COMMIT },
+    log,
+    metrics?.spans,
+  );
 
 /** Starts a role that serves, and returns when its ports are open. */
 export async function serve<R extends ServingRole>(role: R, config: Config<R>): Promise<Running>;
 export async function serve(role: ServingRole, config: Config<ServingRole>): Promise<Running> {
-  const log = createLog(config, role);
+  const log = createRoleLog(config, role);
   const metrics = new Metrics(config.VERSION, config.COMMIT);
+  const telemetry = await startRoleTelemetry(config, role, log, metrics);
   const lifecycle: Lifecycle = { draining: false };
   const api = "CURATOR_TOKEN" in config ? await Api.create(config, metrics, log) : undefined;
   const server = await createServer(config, log, metrics, lifecycle, () => api?.database.ready ?? true);
@@ -61,6 +76,7 @@ export async function serve(role: ServingRole, config: Config<ServingRole>): Pro
     clearTimeout(longEnough);
     closeAll();
     await api?.close();
+    await telemetry.stop(lastSpansSeconds);
     metricsServer.close();
     metricsServer.closeAllConnections();
   };

@@ -60,6 +60,8 @@ imageTest(
         METRICS_PORT: "0",
         SHUTDOWN_DELAY_SECONDS: "0",
         NODE_ENV: "production",
+        // Loads OpenTelemetry's packages, of which the image has only what Node.js reads. Nothing listens there.
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1",
       },
       stopSignal: "TERM",
       cwd: app,
@@ -67,6 +69,7 @@ imageTest(
     });
     const port = await eventually(20, async () => /"port":(\d+)/.exec(web.output())?.[1]);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+    expect(web.output()).toContain("spans are recorded");
     process.kill(web.pid, "SIGTERM");
     expect(await web.ended).toBe(0);
     const api = execFileSync(

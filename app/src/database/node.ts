@@ -1,6 +1,8 @@
+import { type Attributes, SpanKind } from "@opentelemetry/api";
 import { Pool, type PoolConfig, type QueryResultRow } from "pg";
 import type { DatabaseConfig } from "../config";
 import type { DatabaseMetrics } from "../metrics";
+import { inSpan, untraced } from "../telemetry/span";
 import { isNodeFault, NotSent } from "./errors";
 import { type Endpoint, tlsOptions } from "./tls";
 
@@ -21,6 +23,7 @@ export class DatabaseNode {
   readonly pool: Pool;
   /** A separate connection, so that a busy pool does not make the server appear down. */
   private readonly probePool: Pool;
+  private readonly attributes: Attributes;
   private failedAt = 0;
   /** Whether the last probe succeeded and no query has failed since. */
   reachable = false;
@@ -36,6 +39,14 @@ export class DatabaseNode {
     onIdleError: (error: Error) => void,
   ) {
     this.name = endpoint.name;
+    // https://opentelemetry.io/docs/specs/semconv/database/postgresql/
+    this.attributes = {
+      "db.system.name": "postgresql",
+      "db.namespace": config.DATABASE_NAME,
+      "server.address": endpoint.host,
+      "server.port": endpoint.port,
+      "gallery.database.node": endpoint.name,
+    };
     const timeout = config.DATABASE_QUERY_TIMEOUT_SECONDS * 1000;
     const connection: PoolConfig = {
       host: endpoint.host,
@@ -68,8 +79,21 @@ export class DatabaseNode {
     this.probePool.on("error", () => this.markFailed());
   }
 
-  /** Runs one statement. If the node caused an error, marks the node as unreachable. */
-  async query<Row extends QueryResultRow>(query: Query, operation: "read" | "write"): Promise<Row[]> {
+  /** Runs one statement, in a span. If the node caused an error, marks the node as unreachable. */
+  query<Row extends QueryResultRow>(query: Query, operation: "read" | "write"): Promise<Row[]> {
+    return this.inQuerySpan(query.name, () => this.measure<Row>(query, operation));
+  }
+
+  /** The span has the name of the statement, and never its values. */
+  private inQuerySpan<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const attributes = { ...this.attributes, "db.query.summary": name };
+    return inSpan(name, { kind: SpanKind.CLIENT, attributes }, work);
+  }
+
+  private async measure<Row extends QueryResultRow>(
+    query: Query,
+    operation: "read" | "write",
+  ): Promise<Row[]> {
     const end = this.metrics.queryDuration.startTimer({ node: this.name, operation });
     try {
       const rows = await this.run<Row>(query);
@@ -87,7 +111,8 @@ export class DatabaseNode {
 
   /** Like `pool.query`, but throws NotSent if the statement was not sent. */
   private async run<Row extends QueryResultRow>(query: Query): Promise<Row[]> {
-    const client = await this.pool.connect().catch((cause: unknown) => {
+    // A new connection outlives the request: what is logged about it later must not name the trace of this request.
+    const client = await untraced(() => this.pool.connect()).catch((cause: unknown) => {
       throw new NotSent({ cause });
     });
     let failure: Error | undefined;
@@ -106,6 +131,11 @@ export class DatabaseNode {
       // A connection is not reused after an error.
       client.release(failure);
     }
+  }
+
+  /** Queries the position after a write, in a span. Undefined if the node does not respond within a second. */
+  positionAfterWrite(): Promise<bigint | undefined> {
+    return this.inQuerySpan("position", () => this.probe());
   }
 
   /** Queries the node's position. Undefined if the node does not respond within a second. */

@@ -109,7 +109,7 @@ export class Database {
     });
     // Queried after the commit, so it is at least the position of the commit. If the probe fails, the client reads from the
     // primary until its token expires.
-    const position = await this.primary.probe();
+    const position = await this.primary.positionAfterWrite();
     return { rows, position: position ?? unknownPosition };
   }
 

@@ -110,10 +110,9 @@ function send(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
 export function answerWithProblems(server: FastifyInstance): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = problemOf(error);
-    const cause = error.cause instanceof Error ? error.cause.message : undefined;
     if (problem.status >= 500)
       request.log.error(
-        { reqId: request.id, traceId: request.trace.traceId, err: error, cause },
+        { reqId: request.id, traceId: request.trace.traceId, spanId: request.trace.spanId, err: error },
         "request failed",
       );
     return send(problem, request, reply);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
+import type { Span } from "@opentelemetry/api";
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,9 +11,11 @@ import Fastify, {
 } from "fastify";
 import type { ProcessConfig } from "../config";
 import type { Metrics } from "../metrics";
+import { enter, traceOf } from "../telemetry/span";
 import { addHealth } from "./health";
 import { answerWithProblems, Problem } from "./problems";
 import { problemsForMalformed, refuseUnroutable } from "./raw-problems";
+import { endRequestSpan, startRequestSpan } from "./request-span";
 import { nothingAllowed } from "./security-headers";
 import { Trace } from "./trace";
 import { handleUnreadBodies } from "./unread-bodies";
@@ -20,6 +23,8 @@ import { handleUnreadBodies } from "./unread-bodies";
 declare module "fastify" {
   interface FastifyRequest {
     trace: Trace;
+    /** Undefined for health checks, and while no spans are recorded. */
+    span: Span | undefined;
   }
 }
 
@@ -33,6 +38,12 @@ export interface Lifecycle {
 const clientClosedRequest = 499;
 const quietRoutes = new Set(["/healthz", "/readyz"]);
 const knownMethods = new Set(["GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"]);
+
+/** The route and the method of a request, each from a limited set of values. */
+const describe = ({ routeOptions, method }: FastifyRequest) => ({
+  route: routeOptions.url ?? "unmatched",
+  method: knownMethods.has(method) ? method : "other",
+});
 
 const noHost = new Problem(400, "no-host", "Host missing", "An HTTP/1.1 request needs a Host header.");
 
@@ -83,24 +94,27 @@ export async function createServer(
 
   refuseUnroutable(server.server);
   server.decorateRequest("trace");
+  server.decorateRequest("span");
   server.addHook("onRequest", (request, reply, next) => {
-    request.trace = Trace.from(request.headers);
+    const { route, method } = describe(request);
+    request.span = quietRoutes.has(route) ? undefined : startRequestSpan(request, route, method);
+    request.trace = (request.span && traceOf(request.span)) ?? Trace.from(request.headers);
     metrics.requestsInFlight.inc();
     reply.header("x-request-id", request.id).header("content-security-policy", nothingAllowed);
     if (lifecycle.draining) reply.header("connection", "close");
     // Fastify does not call onResponse if the client disconnects early. "close" is always emitted.
     reply.raw.once("close", () => record(request, reply));
-    next();
+    enter(request.span, next);
   });
   const record = (request: FastifyRequest, reply: FastifyReply) => {
     metrics.requestsInFlight.dec();
-    const route = request.routeOptions.url ?? "unmatched";
-    const method = knownMethods.has(request.method) ? request.method : "other";
+    const { route, method } = describe(request);
     const status = reply.raw.writableFinished ? reply.statusCode : clientClosedRequest;
     const seconds = reply.elapsedTime / 1000;
     metrics.requestDuration.observe({ method, route, status: String(status) }, seconds);
     const level = quietRoutes.has(route) ? "debug" : "info";
     log[level]({ ...requestContext(request), method, route, status, seconds }, "request");
+    endRequestSpan(request.span, status);
   };
 
   handleUnreadBodies(server);

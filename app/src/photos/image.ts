@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import sharp, { type Metadata } from "sharp";
 import { Problem } from "../http/problems";
 import type { ContentType } from "../storage/keys";
+import { inSpan } from "../telemetry/span";
 import { isAnimatedPng } from "./animation";
 import { explainImageFault, notAPhoto } from "./image-faults";
 import { type PictureFacts, pictureMemoryMiB } from "./limits";
@@ -46,7 +47,8 @@ export async function cleanPhoto(
   budget: MemoryBudget,
 ): Promise<CleanPhoto> {
   const picture = await inspect(input, maxPixels);
-  return budget.run(pictureMemoryMiB(picture), async () => {
+  // Without the wait for memory, which the span around this function contains.
+  const encode = async (): Promise<CleanPhoto> => {
     try {
       const upright = sharp(input, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
         .autoOrient()
@@ -65,7 +67,9 @@ export async function cleanPhoto(
     } catch (error) {
       throw explainImageFault(error, secondsPerImage);
     }
-  });
+  };
+  const attributes = { "gallery.picture.format": picture.format, "gallery.picture.pixels": picture.pixels };
+  return budget.run(pictureMemoryMiB(picture), () => inSpan("encode photo", { attributes }, encode));
 }
 
 /**

@@ -6,6 +6,7 @@ import { Problem } from "../http/problems";
 import type { Metrics } from "../metrics";
 import { newKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
+import { inSpan } from "../telemetry/span";
 import { receive, type Submission, tooLarge } from "./form";
 import { cleanPhoto } from "./image";
 import { pictureBudgetMiB } from "./limits";
@@ -69,13 +70,15 @@ export class Uploads {
     this.inProgress += 1;
     try {
       return await spool.use(async (received, cleaned) => {
-        const submission = await receive(request, received, config.MAX_UPLOAD_MIB, (count) =>
-          metrics.uploadBytes.inc(count),
+        const submission = await inSpan("receive photo", {}, () =>
+          receive(request, received, config.MAX_UPLOAD_MIB, (count) => metrics.uploadBytes.inc(count)),
         );
         const key = uploadKey(request, submission);
         const earlier = key && (await this.earlier(key));
         if (earlier !== undefined) return { row: earlier };
-        const photo = await cleanPhoto(received, cleaned, config.MAX_PIXELS, this.budget);
+        const photo = await inSpan("clean photo", {}, () =>
+          cleanPhoto(received, cleaned, config.MAX_PIXELS, this.budget),
+        );
         const objectKey = newKey(photo.contentType);
         await this.dependencies.store.put(objectKey, cleaned, photo.contentType, request.trace);
         return await this.record({ ...photo, objectKey, title: submission.title }, key);

@@ -13,6 +13,8 @@ const isMissing = (error: unknown) => error instanceof Error && "code" in error 
 
 /** Stores photos in a local folder, for development and tests. */
 export class DiskStore implements ObjectStore {
+  readonly attributes = {};
+
   /** @param onChange called with each key that was stored or removed, like the events of S3 */
   constructor(
     private readonly root: string,

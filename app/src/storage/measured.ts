@@ -15,6 +15,7 @@ export function measured(store: ObjectStore, duration: Metrics["storeDuration"])
     }
   };
   return {
+    attributes: store.attributes,
     put: (key, file, type, trace) => time("put", () => store.put(key, file, type, trace)),
     read: (key) => time("read", () => store.read(key)),
     exists: (key, trace) => time("exists", () => store.exists(key, trace)),

@@ -12,6 +12,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { Attributes } from "@opentelemetry/api";
 import type { Trace } from "../http/trace";
 import { contentTypeOf } from "./keys";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
@@ -26,6 +27,8 @@ const isMissing = (error: unknown) => error instanceof NotFound || error instanc
  * @param endpoint another S3-compatible server, with path-style addresses
  */
 export class S3Store implements ObjectStore {
+  /** https://opentelemetry.io/docs/specs/semconv/object-stores/s3/ */
+  readonly attributes: Attributes;
   private readonly client: S3Client;
   /** The trace of each call in progress, by the input of the call. */
   private readonly traces = new WeakMap<object, Trace>();
@@ -34,6 +37,7 @@ export class S3Store implements ObjectStore {
     private readonly bucket: string,
     endpoint?: string,
   ) {
+    this.attributes = { "rpc.system": "aws-api", "rpc.service": "S3", "aws.s3.bucket": bucket };
     this.client = new S3Client({
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
       maxAttempts: 3,

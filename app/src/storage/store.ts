@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Attributes } from "@opentelemetry/api";
 import type { Trace } from "../http/trace";
 
 /** An object in a listing. */
@@ -14,10 +15,12 @@ export interface StoredObject {
  * does not respond. The trace, if any, is propagated to the store.
  */
 export interface ObjectStore {
+  /** What the spans of its calls have in common. */
+  readonly attributes: Attributes;
   /** Stores a file atomically. The trace is stored with it, for the handler of the event. */
   put(key: string, file: string, contentType: string, trace?: Trace): Promise<void>;
-  /** The content and the size of an object. Undefined if the object does not exist. */
-  read(key: string): Promise<{ body: Readable; size: number } | undefined>;
+  /** The content and the size of an object, and the trace stored with it. Undefined if the object does not exist. */
+  read(key: string): Promise<{ body: Readable; size: number; traceparent?: string | undefined } | undefined>;
   exists(key: string, trace?: Trace): Promise<boolean>;
   /** Removes an object. Succeeds if the object does not exist. */
   remove(key: string, trace?: Trace): Promise<void>;

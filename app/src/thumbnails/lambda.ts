@@ -1,23 +1,42 @@
 import { tmpdir } from "node:os";
-import type { S3Event } from "aws-lambda";
-import pino from "pino";
+import type { Context, S3Event } from "aws-lambda";
+import { createLog } from "../log/log";
 import { Spool } from "../photos/spool";
 import { S3Store } from "../storage/s3";
+import type { ObjectStore } from "../storage/store";
+import { traced } from "../storage/traced";
+import { instance, type Telemetry } from "../telemetry/origin";
+import { telemetrySettings } from "../telemetry/settings";
+import { startTelemetry } from "../telemetry/telemetry";
 import { syncThumbnail } from "./thumbnail";
 
-const log = pino({
-  level: process.env.LOG_LEVEL ?? "info",
-  base: { service: "thumbnailer", version: process.env.VERSION },
-});
+const service = "thumbnailer";
+const version = process.env.VERSION ?? "0.0.0-local";
+const log = createLog(process.env.LOG_LEVEL ?? "info", { service, version, instance: instance() });
+/** Time to send the spans of an invocation. Lambda stops the process between invocations, so they cannot be sent later. */
+const flushSeconds = 2;
+
 // Lambda keeps /tmp after a process was killed, with the files of that process. Opening the spool removes them.
 let opened: Promise<Spool> | undefined;
-const stores = new Map<string, S3Store>();
+let telemetry: Promise<Telemetry | undefined> | undefined;
+const stores = new Map<string, ObjectStore>();
 
 /** The store of a bucket. It is reused by later invocations, with its connections. */
-function storeOf(bucket: string): S3Store {
-  const store = stores.get(bucket) ?? new S3Store(bucket, process.env.AWS_ENDPOINT_URL);
+function storeOf(bucket: string): ObjectStore {
+  const store = stores.get(bucket) ?? traced(new S3Store(bucket, process.env.AWS_ENDPOINT_URL));
   stores.set(bucket, store);
   return store;
+}
+
+/** Starts the recording of spans. Invalid settings of it are logged, and do not prevent thumbnails. */
+async function openTelemetry(): Promise<Telemetry | undefined> {
+  const settings = telemetrySettings.safeParse(process.env);
+  if (settings.success) {
+    return startTelemetry(settings.data, { service, version, commit: process.env.COMMIT ?? "unknown" }, log);
+  }
+  const problems = settings.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  log.error({ problems }, "no spans are recorded: the environment is not valid");
+  return undefined;
 }
 
 /**
@@ -26,21 +45,31 @@ function storeOf(bucket: string): S3Store {
  * ListBucket, S3 returns 403 instead of 404 for a missing object).
  * @throws if a call to the store fails, so that Lambda retries the event
  */
-export async function handler(event: S3Event): Promise<void> {
+export async function handler(event: S3Event, context?: Pick<Context, "awsRequestId">): Promise<void> {
   const failures: unknown[] = [];
   opened ??= Spool.open(tmpdir());
-  const spool = await opened;
+  telemetry ??= openTelemetry();
+  const [spool, spans] = await Promise.all([opened, telemetry]);
+  // https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/
+  const attributes = {
+    "faas.trigger": "datasource",
+    ...(context === undefined ? {} : { "faas.invocation_id": context.awsRequestId }),
+  };
   for (const { s3, eventName } of event.Records) {
     // Keys in events are URL-encoded, with + for a space: https://docs.aws.amazon.com/lambda/latest/dg/with-s3-example.html
     const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
-    try {
-      const result = await syncThumbnail(storeOf(s3.bucket.name), key, spool);
-      log.info({ ...metric(result), key, eventName }, "thumbnail");
-    } catch (error) {
-      failures.push(error);
-      log.error({ err: error, key, eventName }, "thumbnail failed");
-    }
+    await syncThumbnail(
+      storeOf(s3.bucket.name),
+      key,
+      spool,
+      {
+        done: (result) => log.info({ ...metric(result), key, eventName }, "thumbnail"),
+        failed: (error) => log.error({ err: error, key, eventName }, "thumbnail failed"),
+      },
+      attributes,
+    ).catch((error: unknown) => failures.push(error));
   }
+  await spans?.flush(flushSeconds);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} thumbnails failed`);
 }
 

@@ -3,7 +3,7 @@ import type { Metrics } from "../metrics";
 import type { Spool } from "../photos/spool";
 import { originals } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
-import { syncThumbnail } from "./thumbnail";
+import { syncThumbnail, type ThumbnailReport } from "./thumbnail";
 
 /**
  * The thumbnailer for a machine without S3 events. It handles one key after the other in this process. In AWS, a Lambda function
@@ -26,12 +26,14 @@ export class LocalThumbnailer {
     this.tail = this.tail.then(async () => {
       // The next process creates the thumbnail (catchUp).
       if (this.stopping) return;
-      try {
-        this.metrics.thumbnails.inc({ result: await syncThumbnail(this.store(), key, this.spool) });
-      } catch (error) {
-        this.metrics.thumbnails.inc({ result: "failed" });
-        this.log.error({ err: error, key }, "thumbnail failed");
-      }
+      const report: ThumbnailReport = {
+        done: (result) => this.metrics.thumbnails.inc({ result }),
+        failed: (error) => {
+          this.metrics.thumbnails.inc({ result: "failed" });
+          this.log.error({ err: error, key }, "thumbnail failed");
+        },
+      };
+      await syncThumbnail(this.store(), key, this.spool, report).catch(() => {});
     });
   }
 

@@ -1,23 +1,74 @@
 import { buffer } from "node:stream/consumers";
+import { type Attributes, SpanKind } from "@opentelemetry/api";
 import { Problem } from "../http/problems";
+import { readCaller } from "../http/trace";
 import { writeThumbnail } from "../photos/image";
 import type { Spool } from "../photos/spool";
 import { isKey, originals, thumbnailKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
+import { inFirstSpan, inSpan, recordSpan, untraced } from "../telemetry/span";
 
 /** The result of an event. `unchanged`: nothing was to be done. `failed`: the photo cannot be decoded. */
-export type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
+type ThumbnailResult = "made" | "unchanged" | "removed" | "failed";
+
+/** Called at the end of an event, within its span, so that log lines name the trace. */
+export interface ThumbnailReport {
+  done(result: ThumbnailResult): void;
+  failed(error: unknown): void;
+}
+
+type Original = Awaited<ReturnType<ObjectStore["read"]>>;
 
 /**
  * Creates or removes the thumbnail of a photo. The decision depends on the stored objects and not on the type of the event,
  * because S3 can deliver events twice and out of order: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
+ *
+ * Its span continues the trace of the upload, which is stored with the photo: events of S3 carry no trace.
  * @param spool the folder for temporary files
+ * @param attributes further attributes of the span
  * @throws if the store, the disk or the process fails, so that the event is retried
  */
-export async function syncThumbnail(store: ObjectStore, key: string, spool: Spool): Promise<ThumbnailResult> {
-  if (!isKey(key) || !key.startsWith(originals)) return "unchanged";
+export async function syncThumbnail(
+  store: ObjectStore,
+  key: string,
+  spool: Spool,
+  report: ThumbnailReport,
+  attributes: Attributes = {},
+): Promise<void> {
+  if (!isKey(key) || !key.startsWith(originals)) return report.done("unchanged");
+  const startTime = Date.now();
+  let original: Original;
+  let failure: unknown;
+  try {
+    original = await untraced(() => store.read(key));
+  } catch (error) {
+    failure = error;
+  }
+  const readTime = Date.now();
+  const caller = readCaller({ traceparent: original?.traceparent });
+  const own = { ...store.attributes, "aws.s3.key": key };
+  const options = { kind: SpanKind.CONSUMER, startTime, attributes: { ...own, ...attributes } };
+  return inFirstSpan("thumbnail", options, caller, async (span) => {
+    try {
+      if (failure !== undefined) throw failure;
+      recordSpan("object-store read", { kind: SpanKind.CLIENT, startTime, attributes: own }, readTime);
+      const result = await sync(store, key, spool, original);
+      span?.setAttribute("gallery.thumbnail.result", result);
+      report.done(result);
+    } catch (error) {
+      report.failed(error);
+      throw error;
+    }
+  });
+}
+
+async function sync(
+  store: ObjectStore,
+  key: string,
+  spool: Spool,
+  original: Original,
+): Promise<ThumbnailResult> {
   const target = thumbnailKey(key);
-  const original = await store.read(key);
   if (original === undefined) return removeThumbnail(store, target);
   if (await store.exists(target)) {
     original.body.destroy();
@@ -26,7 +77,7 @@ export async function syncThumbnail(store: ObjectStore, key: string, spool: Spoo
   const photo = await buffer(original.body);
   return spool.use(async (_received, output) => {
     try {
-      await writeThumbnail(photo, output);
+      await inSpan("make thumbnail", {}, () => writeThumbnail(photo, output));
     } catch (error) {
       // A retry would fail again, because the photo cannot be decoded.
       if (error instanceof Problem && error.status < 500) return "failed";

@@ -122,8 +122,8 @@ test.each(unique("shell"))("%s works in a shell, and finds what it is for", (tex
 /** A line as the gallery's API writes it. */
 function logged(level: "error" | "info", values: object): string {
   const script = `
-    const { createLog } = require("./app/src/process");
-    createLog({ LOG_LEVEL: "info", VERSION: "1.0.0" }, "api")[process.argv[1]](JSON.parse(process.argv[2]), "request");`;
+    const { createRoleLog } = require("./app/src/process");
+    createRoleLog({ LOG_LEVEL: "info", VERSION: "1.0.0" }, "api")[process.argv[1]](JSON.parse(process.argv[2]), "request");`;
   const args = ["--require", "tsx/cjs", "-e", script, level, JSON.stringify(values)];
   return spawnSync(process.execPath, args, { cwd: testProject, encoding: "utf8" }).stdout.trim();
 }
