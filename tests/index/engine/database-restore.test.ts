@@ -1,6 +1,6 @@
 /**
- * `groundwork restore` on a running stack, in the real engine, as the runbooks name it. Each phase first fails half-way, and the same
- * line continues. docs/restores.md describes the phases.
+ * `groundwork restore` on a running stack, in the real engine, as the runbooks name it. Updates fail half-way, and the same line
+ * continues. docs/restores.md describes the phases.
  */
 import { readFileSync } from "node:fs";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
