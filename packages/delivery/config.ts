@@ -2,8 +2,8 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { loadConfig, type RehearseConfig } from "@groundwork/rehearse/project/config";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
-import type { RestoreConfig } from "./restore/config";
 import type { TrialRoutes } from "./release/trial";
+import type { RestoreConfig } from "./restore/config";
 import type { LatencyObjective } from "./smoke/latency";
 
 /** Compares two instance classes of a database. */

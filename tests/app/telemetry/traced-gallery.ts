@@ -6,7 +6,6 @@ import { Stage } from "../galleries";
 import { openS3, type S3Server } from "../moto";
 import { type OtlpReceiver, type ReceivedSpan, startReceiver } from "./otlp-receiver";
 
-const root = join(__dirname, "..", "..", "..");
 const tsx = createRequire(__filename).resolve("tsx/cjs");
 
 /** The gallery with PostgreSQL, S3 and the thumbnailer, whose spans go to a receiver. */
@@ -49,7 +48,7 @@ export class TracedGallery {
     const event = JSON.stringify({ Records: [{ eventName: "ObjectCreated:Put", s3: part }] });
     const env = { ...this.s3.environment, ...this.environment, PATH: process.env.PATH };
     const args = ["--require", tsx, join(__dirname, "invoke-thumbnailer.ts"), event];
-    const invoked = await supervise(process.execPath, args, { env, stopSignal: "TERM", cwd: root });
+    const invoked = await supervise(process.execPath, args, { env, stopSignal: "TERM" });
     await invoked.ended;
     return invoked.output();
   }
