@@ -19,7 +19,11 @@ declare module "tinyexec" {
   export function x(
     command: string,
     args: readonly string[],
-    options: { nodePath?: boolean; nodeOptions: SpawnOptions },
+    options: {
+      /** Whether the folders `node_modules/.bin` come before those of PATH. Default: true */
+      nodePath?: boolean;
+      nodeOptions: SpawnOptions;
+    },
   ): Program;
 
   export function xSync(
