@@ -39,8 +39,8 @@ export function checkRestoreOrder(before: RestoreProgress | undefined, after: Re
   throw new pulumi.RunError(
     `The last complete update of the stack had databaseGeneration ${before.generation} and databaseRestorePhase ${before.phase}. ` +
       `The settings have ${after.generation} and ${after.phase}; allowed is ${allowedAfter(before)}. Nothing was changed. If the ` +
-      "settings are of a checkout without the restore, take the Pulumi.STACK.yaml of the restore, or run `npx --no groundwork restore STACK " +
-      "--confirm` or `--back`, which write it. docs/restores.md has the phases.",
+      "settings are of a checkout without the restore, take the Pulumi.STACK.yaml of the restore, or run " +
+      "`npx --no groundwork restore STACK --confirm` or `--back`, which write it. docs/restores.md has the phases.",
   );
 }
 
