@@ -84,14 +84,14 @@ export function requireCompleted(
 export function describeFailure(name: string, status: RolloutStatus | undefined): string | undefined {
   const { phase = "unknown", message = "", pauseConditions = [] } = status ?? {};
   if (phase === "Healthy") return undefined;
-  const command = (action: string) => `\`npx --no groundwork release ${pulumi.getStack()} ${action}\``;
+  const release = `npx --no groundwork release ${pulumi.getStack()}`;
   const again = "then run the update again with --refresh";
   const seen = `${phase}${message === "" ? "" : `: ${message}`}`;
-  const show = `${command("status")} shows the results of its queries.`;
+  const show = `\`${release} status\` shows the results of its queries.`;
   if (pauseConditions.some(({ reason }) => reason === inconclusive))
     return (
       `the release of ${name} is paused: its queries had no result in all attempts. The new version keeps its share of the requests. ` +
-      `${show} Use ${command("promote")} to continue or ${command("abort")} to return to the previous version, ${again}`
+      `${show} Use \`${release} promote\` to continue or \`${release} abort\` to return to the previous version, ${again}`
     );
   if (phase === "Degraded")
     return (
