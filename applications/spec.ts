@@ -1,6 +1,6 @@
 /** What an application consists of. `docs/applications.md` explains the fields. */
 import type * as aws from "@pulumi/aws";
-import type { SecretReference } from "../k8s/pod";
+import type { SecretReference } from "../k8s/secret-files";
 
 /** CPU in millicores and memory in MiB, each as the request and the limit of one pod. */
 interface PodSize {
@@ -35,7 +35,10 @@ interface CommonSpec {
   readonly size: PodSize;
   /** Environment variables without secrets. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Environment variables from Secrets that exist in the namespace: the stack does not create them. */
+  /**
+   * Secrets that exist in the namespace, by the name of a variable: the stack does not create them. The variable with the suffix `_FILE`
+   * is the path of a file, or with `as: "environment"` the variable is the value.
+   */
   readonly secrets?: Readonly<Record<string, SecretReference>>;
   /** Creates a queue with a dead-letter queue, in which the application sends and receives. Its URL is in QUEUE_URL. */
   readonly queue?: { readonly maxReceives?: number; readonly visibilityTimeoutSeconds?: number };

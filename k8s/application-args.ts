@@ -2,9 +2,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Connections } from "./application-policies";
 import type { SecretsAs } from "./configuration";
-import type { SecretReference } from "./pod";
 import type { Resources } from "./quota";
 import type { Release } from "./releases/release";
+import type { SecretReference } from "./secret-files";
 
 /** Number and resources of an application's pods. */
 export interface Size {
@@ -44,7 +44,7 @@ interface CommonArgs {
   /** How the containers get the secrets. */
   readonly secretsAs?: SecretsAs | undefined;
   /**
-   * Environment variables from Secrets that exist in the namespace, by name.
+   * Files and environment variables from Secrets that exist in the namespace, by the name of the variable.
    *
    * @default none
    */

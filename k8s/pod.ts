@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { computeEphemeralStorage } from "./ephemeral-storage";
 import { image as contract } from "./image";
 import { type Resources, toQuantities } from "./quota";
-import { mountSecretFiles, type SecretFiles } from "./secret-files";
+import { mountSecretFiles, passReferences, type SecretFiles, type SecretReference } from "./secret-files";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
@@ -27,19 +27,13 @@ export interface PodArgs {
    */
   readonly secretFiles?: SecretFiles | undefined;
   /**
-   * Environment variables from Secrets that exist, by name.
+   * Files and environment variables from Secrets that exist, by the name of the variable.
    *
    * @default none
    */
   readonly secretReferences?: Readonly<Record<string, SecretReference>> | undefined;
   /** Resource requests and limits. */
   readonly resources: Resources;
-}
-
-/** A key of a Secret in the namespace, which the stack does not create. */
-export interface SecretReference {
-  readonly secret: string;
-  readonly key: string;
 }
 
 /**
@@ -50,12 +44,8 @@ export interface SecretReference {
 export function createPodSpec(args: PodArgs, container: Partial<Container>): PodSpec {
   const spool = "spool";
   const storage = computeEphemeralStorage(args.name);
-  const { env: files, volumeMounts, volumes } = mountSecretFiles(args.secretFiles);
-  const references = Object.entries(args.secretReferences ?? {}).map(([name, { secret, key }]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key } },
-  }));
-  const env = [...files, ...references];
+  const secrets = [mountSecretFiles(args.secretFiles), passReferences(args.secretReferences)];
+  const env = secrets.flatMap((each) => each.env);
   return {
     serviceAccountName: args.serviceAccountName,
     automountServiceAccountToken: false,
@@ -87,10 +77,16 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         },
-        volumeMounts: [{ name: spool, mountPath: contract.spool }, ...volumeMounts],
+        volumeMounts: [
+          { name: spool, mountPath: contract.spool },
+          ...secrets.flatMap((each) => each.volumeMounts),
+        ],
         ...container,
       },
     ],
-    volumes: [{ name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } }, ...volumes],
+    volumes: [
+      { name: spool, emptyDir: { sizeLimit: `${storage.spoolMiB}Mi` } },
+      ...secrets.flatMap((each) => each.volumes),
+    ],
   };
 }

@@ -178,7 +178,7 @@ test("a part of the gallery, and an application with a route and objectives, can
     orders: { strategy: "blueGreen" },
     packer: { strategy: "rolling" },
   };
-  expect(check([orders, packer], { releases })).toBe("");
+  expect(check([orders, packer, report], { releases })).toBe("");
 });
 
 test.each([

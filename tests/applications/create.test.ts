@@ -66,11 +66,19 @@ test("a job is a CronJob, whose Secret the stack does not create", () => {
     timeZone: "Etc/UTC",
     concurrencyPolicy: "Forbid",
   });
-  const container = containerOf(dev, "batch/v1:CronJob", "report", "spec.jobTemplate.spec.template.spec");
-  expect(container).toMatchObject({
-    env: expect.arrayContaining([
-      { name: "MAIL_TOKEN", valueFrom: { secretKeyRef: { name: "mail", key: "token" } } },
+  const path = "spec.jobTemplate.spec.template.spec";
+  expect(containerOf(dev, "batch/v1:CronJob", "report", path)).toMatchObject({
+    env: expect.arrayContaining([{ name: "MAIL_TOKEN_FILE", value: "/run/secrets/references/MAIL_TOKEN" }]),
+    volumeMounts: expect.arrayContaining([
+      { name: "secret-references", mountPath: "/run/secrets/references", readOnly: true },
     ]),
+  });
+  expect(valueAt(inputs(dev, "batch/v1:CronJob", "report"), `${path}.volumes`)).toContainEqual({
+    name: "secret-references",
+    projected: {
+      defaultMode: 0o440,
+      sources: [{ secret: { name: "mail", items: [{ key: "token", path: "MAIL_TOKEN" }] } }],
+    },
   });
 });
 

@@ -33,12 +33,6 @@ export const exceptions: readonly Exception[] = [
       "topologySpreadConstraints (k8s/application-pods.ts) spread the pods over zones and nodes. Anti-affinity would count pods of the old version during a rollout as well.",
   },
   {
-    rules: ["checkov CKV_K8S_35"],
-    objects: ["CronJob/gallery/report"],
-    reason:
-      "`secrets` of an application (applications/spec.ts) are environment variables: its image need not be able to read files. The gallery, and every application's database password, are files.",
-  },
-  {
     rules: ["kube-score networkpolicy-targets-pod", "kube-score ingress-targets-service"],
     objects: ["NetworkPolicy/monitoring/*", "Ingress/monitoring/grafana"],
     reason: "The pods and Services of this namespace are in the Helm chart, which only Helm renders.",
