@@ -87,7 +87,7 @@ export class Gallery extends pulumi.ComponentResource {
     super("groundwork:k8s:Gallery", name, {}, opts);
     this.namespace = this.createNamespace(name, args, opts);
     const policies = this.createNetworkPolicies(name, args);
-    const controller = this.createController(args, opts);
+    const controller = this.createController(name, args, opts);
     const database = this.createDatabaseServices(name, args);
     const migration = this.createMigration(name, args, database, policies);
     // Pods of the new version start after the schema is migrated.
@@ -135,13 +135,14 @@ export class Gallery extends pulumi.ComponentResource {
 
   /** Installs the controller if an application needs it. Its nodes and its policies are those of the gallery. */
   private createController(
+    name: string,
     { namespace, network, controllerNetwork, releases = {}, applications = [] }: GalleryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Resource[] {
     const all = [releases.api, releases.web, ...applications.map(({ release }) => release)];
     if (all.every((release) => release === undefined)) return [];
     const controller = new ReleaseController(
-      "releases",
+      `${name}-releases`,
       {
         ...controllerNetwork,
         dnsCidr: network.dnsCidr,

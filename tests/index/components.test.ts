@@ -28,9 +28,10 @@ beforeAll(async () => {
   for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
   const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
+  const release = { releases: { api: { strategy: "canary" } } };
   const others = {
     applications: [...everyKind, shop],
-    changes: { ...changes, ...imagesFor([...everyKind, shop]) },
+    changes: { ...changes, ...imagesFor([...everyKind, shop]), ...release },
   };
   stacks.set("everything that settings and applications can add", await evaluated("prod", others));
   stacks.set("the example with a component that only examples use", await evaluateExample("second-team"));

@@ -37,11 +37,11 @@ test("a running API changes to a canary and back: its Deployment is deleted afte
       "update monitoring-policies-prometheus (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
     ]);
     expect(summary(await dev.run("up"))).toEqual(preview);
-    expect(done.indexOf("create Release releases")).toBeGreaterThan(
-      done.indexOf("create RoleBinding releases"),
+    expect(done.indexOf("create Release gallery-releases")).toBeGreaterThan(
+      done.indexOf("create RoleBinding gallery-releases"),
     );
     expect(done.indexOf("create Rollout gallery-api")).toBeGreaterThan(
-      done.indexOf("create Release releases"),
+      done.indexOf("create Release gallery-releases"),
     );
     expect(done.indexOf("delete Deployment gallery-api")).toBeGreaterThan(
       done.indexOf("create Rollout gallery-api"),

@@ -168,6 +168,7 @@ test("every child of every component accepts the transforms of the component's c
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
       grafanaAllowedCidrs: ["198.51.100.0/24"],
       ...imagesFor(everyKind),
+      releases: { api: { strategy: "canary" } },
     });
     await stack.run("up");
     const all = await readState();
