@@ -162,8 +162,8 @@ export const schema = z.object({
   prometheusRemoteWriteCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   telemetry: oneOf(["off", "otlp"]),
   telemetryOtlpUrl: text(
-    /^$|^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:([1-9]\d{0,4}))?(\/[^\s?#]*)?$/,
-    '"", or an https:// or http:// URL without user name, password and query, such as https://otel.example.com:4318',
+    /^$|^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:([1-9]\d{0,4}))?(\/[^\s?#]{0,1000})?$/,
+    '"", or an https:// or http:// URL with a path of at most 1000 characters, without user name, password and query, such as https://otel.example.com:4318',
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   runbooksUrl: text(

@@ -39,6 +39,7 @@ const largest = {
   databaseBackupRetentionDays: 35,
   databaseDeletionProtection: true,
   databaseReplicaInstanceClass: "db.m8g.48xlarge",
+  databaseGeneration: 99,
   databaseFinalSnapshot: true,
   databasePasswordVersion: Number.MAX_SAFE_INTEGER,
   galleryCuratorTokenVersion: Number.MAX_SAFE_INTEGER,
@@ -52,6 +53,9 @@ const largest = {
   grafanaAllowedCidrs: ["203.0.113.0/24"],
   alertEmails: Array.from({ length: 20 }, (_, at) => `${at}-${long(50)}@example.com`),
   monitoringRetentionDays: 400,
+  telemetry: "otlp",
+  telemetryOtlpUrl: `https://${longHost}:65535/${long(1_000)}`,
+  telemetryOtlpCidrs: ["203.0.113.0/24"],
 };
 
 /** Settings at their smallest and shortest. */
@@ -89,6 +93,7 @@ const withoutSize = [
   ],
   ...["existingVpcId", "existingPublicSubnetIds", "existingPrivateSubnetIds", "existingIsolatedSubnetIds"],
   ...["databaseEngineVersion", "databaseReplicaEngineVersion", "databaseAllowMajorUpgrade"],
+  ...["databaseRestorePhase", "databaseRestoreTime", "databaseRestoreSnapshot"],
   ...["nodesMaxVcpu", "nodesMaxMemoryGib", "applicationImages", "applicationReplicas", "galleryImage"],
   ...["apiReplicasMin", "apiReplicasMax", "apiCpuRequestMillicores", "apiCpuLimitMillicores"],
   ...[
@@ -112,7 +117,7 @@ const withoutSize = [
     "prometheusRemoteWriteToken",
     "prometheusRemoteWriteCidrs",
   ],
-  "runbooksUrl",
+  ...["runbooksUrl", "releases"],
 ];
 
 test("each setting is tested at its largest or smallest, or has no size that AWS sees", () => {
@@ -182,9 +187,23 @@ test.each(["ap-northeast-2", "cn-north-1", "us-gov-west-1"])(
   },
 );
 
-test("AWS's schemas accept settings at their largest, in a stack with the longest name", async () => {
-  expectNone(await findings(evaluated("prod", { changes: largest, name: `p${"x".repeat(19)}` })));
-});
+test.each([
+  ["without a restore", {}],
+  [
+    "from a snapshot",
+    {
+      databaseGeneration: 98,
+      databaseRestorePhase: "prepared",
+      databaseRestoreSnapshot: `rds:${"x".repeat(251)}`,
+    },
+  ],
+])(
+  "AWS's schemas accept settings at their largest, in a stack with the longest name, %s",
+  async (_how, more) => {
+    const changes = { ...largest, ...more };
+    expectNone(await findings(evaluated("prod", { changes, name: `p${"x".repeat(19)}` })));
+  },
+);
 
 test("AWS's schemas accept settings at their smallest", async () => {
   expectNone(await findings(evaluated("dev", { changes: smallest, name: "d" })));
