@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { linesFor, named, words } from "../docs/commands/lines";
+import { eventually } from "./client";
 import { Stage } from "./galleries";
 
 const texts = [...new Set(linesFor("sql").map(({ text }) => text))];
@@ -11,6 +12,11 @@ const onReplica = (text: string) => /replay/.test(text);
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.open(1);
+  const { primary, replicas, environment } = stage.postgres;
+  // The replicas have the gallery's database a moment after the primary.
+  const text = `SELECT FROM pg_database WHERE datname = '${environment.DATABASE_NAME}'`;
+  for (const server of [primary, ...replicas])
+    await eventually(30, async () => (await server.query(text)).length > 0);
 }, 120_000);
 afterAll(() => stage?.close());
 
