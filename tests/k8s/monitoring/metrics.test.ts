@@ -28,6 +28,8 @@ test.each(everything)("$name queries only exported metrics", async ({ expr }) =>
 const forSearches = [
   "gallery_database_pool_idle_connections",
   "gallery_database_read_retries_total",
+  "gallery_spans_ended_total",
+  "gallery_spans_exported_total",
   "gallery_swept_objects_total",
   "gallery_thumbnails_total",
   "nodejs_heap_size_used_bytes",
