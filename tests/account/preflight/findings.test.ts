@@ -2,6 +2,8 @@
 import { createAws } from "@groundwork/delivery/preflight/aws/client";
 import { operations } from "@groundwork/delivery/preflight/aws/operations";
 import { isUsedBy, readExistingVpc } from "@groundwork/delivery/preflight/existing-vpc";
+import type { Source } from "@groundwork/delivery/restore/phases";
+import { checkSource } from "@groundwork/delivery/restore/source";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import type { GivenAnswer } from "@groundwork/testbed/moto/answers";
 import { evaluated } from "../../evaluated";
@@ -149,12 +151,44 @@ describe("what the stack refers to by ARN", () => {
   });
 });
 
-test("a VPC that exists is read as rehearse.config.ts describes one", async () => {
+function openAws() {
   const { url: AWS_ENDPOINT_URL } = account.moto();
-  const aws = createAws({
+  return createAws({
     ...{ region: "us-east-1", timeoutSeconds: 60, signal: new AbortController().signal },
     env: { AWS_ENDPOINT_URL },
   });
+}
+
+test("a restore asks for the window of the backups, and for the snapshot", async () => {
+  const rds = (operation: string, answer: Readonly<Record<string, unknown>>): GivenAnswer => ({
+    ...{ service: "rds", operation, answer },
+  });
+  const [EarliestTime, LatestTime] = ["2026-10-01T00:00:00Z", "2026-10-31T15:00:00Z"];
+  const keyArn = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1`;
+  const snapshot = { DBSnapshotIdentifier: "before", Status: "available", KmsKeyId: keyArn };
+  await account.moto().give(
+    rds("DescribeDBInstanceAutomatedBackups", {
+      DBInstanceAutomatedBackups: [{ RestoreWindow: { EarliestTime, LatestTime } }],
+    }),
+    rds("DescribeDBSnapshots", { DBSnapshots: [{ ...snapshot, SnapshotCreateTime: EarliestTime }] }),
+  );
+  const former = { identifier: "groundwork-prod-database-primary", keyArn };
+  const ask = async (source: Source) => (await checkSource(openAws(), source, former)).map(line);
+  expect(await ask({ time: "2026-10-31T14:32:00Z" })).toEqual([
+    expect.stringMatching(
+      /^ok: Backups of \S+: a restore is possible to each second from 2026-10-01T00:00:00Z to /,
+    ),
+  ]);
+  expect(await ask({ time: "2026-10-31T15:00:01Z" })).toEqual([
+    expect.stringMatching(/^problem: .*2026-10-31T15:00:01Z is outside of the backups/),
+  ]);
+  expect(await ask({ snapshot: "before" })).toEqual([
+    "ok: Snapshot before: available, of 2026-10-01T00:00:00Z",
+  ]);
+});
+
+test("a VPC that exists is read as rehearse.config.ts describes one", async () => {
+  const aws = openAws();
   const answer = await query(account.moto(), "ec2", { Action: "DescribeVpcs", Version: "2016-11-15" });
   const [, id = ""] = /<vpcId>(vpc-[0-9a-f]+)</.exec(answer) ?? [];
   const vpc = await readExistingVpc(aws, id);
@@ -164,7 +198,7 @@ test("a VPC that exists is read as rehearse.config.ts describes one", async () =
   expect(await isUsedBy(aws, id, { project: "groundwork", stack: "prod" })).toBe(false);
 });
 
-test("a preflight calls every operation of its table and no other, and every request is what botocore sends", async () => {
+test("preflights and restores call every operation of the table and no other, and every request is what botocore sends", async () => {
   const { called, violations } = await account.moto().record();
   expect(violations).toEqual([]);
   expect(called.filter((operation) => !PREPARED.includes(operation))).toEqual(Object.keys(operations).sort());

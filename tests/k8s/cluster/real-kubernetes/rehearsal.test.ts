@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { kubectlWith } from "@groundwork/rehearse/real-kubernetes/kubectl";
 import { type ControlPlane, startControlPlane } from "@groundwork/testbed/control-plane";
@@ -148,6 +149,12 @@ inCluster("a rehearsal on a real cluster", () => {
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect((await namespaces()).length).toBeGreaterThan(before.length);
+    // The engine ends a moment after the process that was killed, and its last requests are not those of the next rehearsal.
+    await until(async () => {
+      const { length } = readCalls();
+      await setTimeout(3_000);
+      return readCalls().length === length || undefined;
+    }, 60);
     writeFileSync(calls, "");
 
     const run = rehearse("--real-kubernetes", plane.kubeconfig);
