@@ -3,6 +3,7 @@ import { openBackend } from "@groundwork/state/backend";
 import { locksOf } from "@groundwork/state/locks";
 import { readState } from "@groundwork/state/stacks";
 import { type Moto, startMoto } from "@groundwork/testbed/moto/server";
+import { until } from "@groundwork/testbed/processes/until";
 import { realEngine } from "../index/state/engine";
 import { openAccount } from "./account";
 import { type ProxiedRequest, startProxy } from "./proxy";
@@ -142,6 +143,9 @@ describe("bootstrap, killed repeatedly, continues", () => {
 test("a killed update of bootstrap leaves a lock in the bucket, and the next run removes it", async () => {
   account.edit("imagesKept", "400");
   await cutOff(atRequest(writes("/.pulumi/locks/"), "done"));
+  // The engine ends a moment after its parent.
+  const isAlive = ({ holder }: { readonly holder: string }) => holder === "alive";
+  await until(async () => !(await locksOf(openBackend(BACKEND), NAME)).some(isAlive));
   expect(await locksOf(openBackend(BACKEND), NAME)).toMatchObject([{ holder: "dead" }]);
   const { status, output } = await account.bootstrap();
   expect(output).toMatch(/continuing from there/);
