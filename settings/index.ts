@@ -140,7 +140,7 @@ function group(values: Values) {
           }
         : undefined,
     },
-    /** The receiver of the gallery's spans. Undefined: none are recorded. */
+    /** Where logs and traces are sent. Undefined: nowhere. */
     telemetry: readTelemetry(values),
     /** The repository whose jobs run inside the VPC. Undefined: no runner. */
     pipelineRunner: values.pipelineRunnerRepository

@@ -3,17 +3,12 @@ import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
 import { RESTORE_KEYS, restoreProblem } from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
+import { monitoringRules } from "./monitoring-rules";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
-import { isStepByStep } from "./release-strategy";
-import type { Values } from "./schema";
+import { each, inProduction, type Readable, type Rule, requireAtLeast, when } from "./rule";
+import { telemetryRules } from "./telemetry-rules";
 import { IMAGE_EXAMPLE } from "./values";
-
-type Key = keyof Values;
-type NumberKey = { [K in Key]: Values[K] extends number ? K : never }[Key];
-/** The valid values. */
-type Readable = { readonly [K in Key]?: Values[K] | undefined };
-type Rule = (values: Readable) => readonly RuleViolation[];
 
 /** Checks all rules and returns every violation. */
 export function findRuleViolations(values: Readable): readonly RuleViolation[] {
@@ -27,12 +22,6 @@ const EXISTING_SUBNETS = [
 ] as const;
 
 const ACCESS_LISTS = ["clusterAdmins", "clusterViewers", "clusterPreviewers"] as const;
-
-const PARTS_OF_MONITORING = {
-  grafanaHost: "Grafana",
-  alertWebhookUrl: "Alertmanager, which sends to the webhook,",
-  prometheusRemoteWriteUrl: "Prometheus",
-} as const;
 
 const RULES: readonly Rule[] = [
   when(["vpcCidr", "availabilityZones"], ({ vpcCidr, availabilityZones }) => {
@@ -162,89 +151,8 @@ const RULES: readonly Rule[] = [
     return galleryHost === "" && galleryHostedZoneId !== "" ? '"" while galleryHost is empty' : undefined;
   }),
 
-  when(["grafanaHostedZoneId", "grafanaHost"], ({ grafanaHostedZoneId, grafanaHost }) => {
-    if (grafanaHost !== "" && grafanaHostedZoneId === "")
-      return `the id of the hosted zone of ${grafanaHost}, for its DNS record and the validation of its certificate`;
-    return grafanaHost === "" && grafanaHostedZoneId !== "" ? '"" while grafanaHost is empty' : undefined;
-  }),
-
-  when(["grafanaHost", "galleryHost"], ({ grafanaHost, galleryHost }) =>
-    grafanaHost !== "" && [galleryHost, `api.${galleryHost}`].includes(grafanaHost)
-      ? "a host name that the gallery does not use"
-      : undefined,
-  ),
-
-  when(["grafanaAllowedCidrs", "grafanaHost"], ({ grafanaAllowedCidrs, grafanaHost }) =>
-    grafanaHost !== "" && grafanaAllowedCidrs.length === 0
-      ? `at least one block: the addresses that may reach the sign-in page of ${grafanaHost}`
-      : undefined,
-  ),
-
-  each("grafanaAllowedCidrs", [], (source) =>
-    (parseCidr(source)?.mask ?? 32) < 8
-      ? "no block larger than a /8: Grafana must not be open to the whole internet"
-      : undefined,
-  ),
-
-  ...(["grafanaHost", "alertWebhookUrl", "prometheusRemoteWriteUrl"] as const).map((key) =>
-    when([key, "monitoring"], (values) =>
-      values.monitoring === "off" && values[key] !== ""
-        ? `"" while monitoring is off: ${PARTS_OF_MONITORING[key]} is a part of it`
-        : undefined,
-    ),
-  ),
-
-  when(["releases", "monitoring"], ({ releases, monitoring }) => {
-    const names = Object.entries(releases).flatMap(([name, release]) =>
-      isStepByStep(release) ? [name] : [],
-    );
-    return monitoring === "off" && names.length > 0
-      ? `rolling for ${names.join(", ")} while monitoring is off: Prometheus decides about the other strategies`
-      : undefined;
-  }),
-  when(["prometheusRemoteWriteToken", "prometheusRemoteWriteUrl"], (values) =>
-    values.prometheusRemoteWriteUrl === "" && values.prometheusRemoteWriteToken !== ""
-      ? '"" while prometheusRemoteWriteUrl is empty'
-      : undefined,
-  ),
-  when(["prometheusRemoteWriteCidrs", "prometheusRemoteWriteUrl", "egressBy"], (values) => {
-    if (values.prometheusRemoteWriteCidrs.length === 0) return undefined;
-    if (values.prometheusRemoteWriteUrl === "") return "[] while prometheusRemoteWriteUrl is empty";
-    return values.egressBy === "names"
-      ? "[] while egressBy is names: the policy allows the host name"
-      : undefined;
-  }),
-  each("prometheusRemoteWriteCidrs", [], (source) =>
-    (parseCidr(source)?.mask ?? 32) < 8
-      ? "no block larger than a /8; [] allows every public address"
-      : undefined,
-  ),
-
-  when(["telemetryOtlpUrl", "telemetry"], ({ telemetry, telemetryOtlpUrl }) => {
-    if (telemetry === "otlp" && telemetryOtlpUrl === "")
-      return "the URL of your receiver of OTLP over HTTP while telemetry is otlp, such as https://otel.example.com:4318";
-    return telemetry === "off" && telemetryOtlpUrl !== "" ? '"" while telemetry is off' : undefined;
-  }),
-  // Spans name routes, queries and objects, and are encrypted on their way through the internet.
-  when(["telemetryOtlpUrl", "telemetryOtlpCidrs"], ({ telemetryOtlpUrl, telemetryOtlpCidrs }) => {
-    const cidrs = telemetryOtlpCidrs.map(parseCidr);
-    const inPrivate = cidrs.length > 0 && cidrs.every((each) => each !== undefined && isPrivate(each));
-    return telemetryOtlpUrl.startsWith("http:") && !inPrivate
-      ? "an https:// URL; http:// is allowed while all of telemetryOtlpCidrs are private"
-      : undefined;
-  }),
-  when(["telemetryOtlpCidrs", "telemetryOtlpUrl", "egressBy"], (values) => {
-    if (values.telemetryOtlpCidrs.length === 0) return undefined;
-    if (values.telemetryOtlpUrl === "") return "[] while telemetryOtlpUrl is empty";
-    return values.egressBy === "names"
-      ? "[] while egressBy is names: the policy allows the host name"
-      : undefined;
-  }),
-  each("telemetryOtlpCidrs", [], (source) =>
-    (parseCidr(source)?.mask ?? 32) < 8
-      ? "no block larger than a /8; [] allows every public address"
-      : undefined,
-  ),
+  ...monitoringRules,
+  ...telemetryRules,
 
   ...(["api", "web"] as const).flatMap((role) => [
     requireAtLeast(`${role}ReplicasMax`, `${role}ReplicasMin`),
@@ -294,54 +202,3 @@ const RULES: readonly Rule[] = [
       : undefined,
   ),
 ];
-
-/** Makes a rule that involves several keys. If the check returns a text, the first key violates the rule. */
-function when<K extends Key>(
-  needs: readonly [K, ...K[]],
-  check: (values: Pick<Values, K>) => string | undefined,
-): Rule {
-  return (values) => {
-    const allowed = has(values, needs) ? check(values) : undefined;
-    return allowed === undefined ? [] : [{ path: [needs[0]], allowed }];
-  };
-}
-
-/** Makes a rule for every entry of a list. */
-function each<K extends Key>(
-  key:
-    | "availabilityZones"
-    | "clusterPublicAccessCidrs"
-    | (typeof ACCESS_LISTS)[number]
-    | (typeof EXISTING_SUBNETS)[number]
-    | "grafanaAllowedCidrs"
-    | "prometheusRemoteWriteCidrs"
-    | "telemetryOtlpCidrs",
-  needs: readonly K[],
-  check: (entry: string, values: Pick<Values, K>) => string | undefined,
-): Rule {
-  return (values) => {
-    if (!has(values, needs)) return [];
-    return (values[key] ?? []).flatMap((entry, at) => {
-      const allowed = check(entry, values);
-      return allowed === undefined ? [] : [{ path: [key, at], allowed }];
-    });
-  };
-}
-
-/** Makes a rule for stacks with production guard rails. */
-function inProduction<K extends Key>(key: K, check: (value: Values[K]) => string | undefined): Rule {
-  return when<K | "guardRails">([key, "guardRails"], (values) =>
-    values.guardRails === "production" ? check(values[key]) : undefined,
-  );
-}
-
-/** Makes a rule that requires the value of `key` to be at least the value of `floor`. */
-function requireAtLeast<K extends NumberKey>(key: K, floor: K): Rule {
-  return when([key, floor], (values) =>
-    values[key] < values[floor] ? `at least ${values[floor]}, the value of ${floor}` : undefined,
-  );
-}
-
-function has<K extends Key>(values: Readable, keys: readonly K[]): values is Readable & Pick<Values, K> {
-  return keys.every((key) => values[key] !== undefined);
-}

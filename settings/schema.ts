@@ -166,6 +166,7 @@ export const schema = z.object({
     '"", or an https:// or http:// URL with a path of at most 1000 characters, without user name, password and query, such as https://otel.example.com:4318',
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
+  telemetryTracePercent: integer(0, 100, "percent"),
   runbooksUrl: text(
     /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
     "the https:// URL of the folder docs/runbooks in your repository, without a trailing slash",

@@ -1,13 +1,20 @@
 import { isPrivate, parseCidr } from "../infra/cidr";
 import type { Values } from "./schema";
 
-/** Returns the receiver of spans in the settings. Undefined: none are recorded. */
-export function readTelemetry(values: Pick<Values, "telemetry" | "telemetryOtlpUrl" | "telemetryOtlpCidrs">) {
+/** The settings of telemetry. `sloLatencyMs`: what is slower is a slow request, as in the objectives. */
+type Given = Pick<
+  Values,
+  "telemetry" | "telemetryOtlpUrl" | "telemetryOtlpCidrs" | "telemetryTracePercent" | "sloLatencyMs"
+>;
+
+/** Returns where logs and traces are sent, and which traces. Undefined: nowhere, and no spans are recorded. */
+export function readTelemetry(values: Given) {
   if (values.telemetry === "off") return undefined;
   const cidrs = values.telemetryOtlpCidrs;
   return {
     url: values.telemetryOtlpUrl,
     cidrs,
+    sampling: { slowMs: values.sloLatencyMs, percent: values.telemetryTracePercent },
     /** Whether its addresses can be public: what is outside of the VPC reaches no other. */
     isPublic: !cidrs.map(parseCidr).some((cidr) => cidr !== undefined && isPrivate(cidr)),
   };

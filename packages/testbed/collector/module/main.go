@@ -1,10 +1,12 @@
-// Command otelcol is the OpenTelemetry Collector with the components of the platform's configurations. In the cluster, the
-// image otel/opentelemetry-collector-contrib of the same version has them and others.
+// Command otelcol is the OpenTelemetry Collector with the components of the platform's configurations, and with an exporter to
+// files, with which a test reads what was sent. In the cluster, the image otel/opentelemetry-collector-contrib of the same version
+// has them and others.
 package main
 
 import (
 	"log"
 
+	"github.com/open-telemetry/opentelemetry-collector-contrib/exporter/fileexporter"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/healthcheckextension"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/sigv4authextension"
 	"github.com/open-telemetry/opentelemetry-collector-contrib/extension/storage/filestorage"
@@ -60,6 +62,7 @@ func components() (otelcol.Factories, error) {
 	factories.Exporters, err = otelcol.MakeFactoryMap[exporter.Factory](
 		otlpexporter.NewFactory(),
 		otlphttpexporter.NewFactory(),
+		fileexporter.NewFactory(),
 	)
 	factories.Telemetry = otelconftelemetry.NewFactory()
 	return factories, err
