@@ -4,6 +4,7 @@ import { checkApplications } from "./applications/check";
 import { createGallery } from "./applications/gallery";
 import { applications } from "./applications/list";
 import { createGrafanaName, createMonitoring } from "./applications/monitoring";
+import { createTelemetry } from "./applications/telemetry";
 import { readAccount } from "./infra/account";
 import { Cluster, getClusterRolePattern } from "./infra/cluster";
 import { Database } from "./infra/database";
@@ -188,6 +189,8 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     { ...{ alerting, cluster, network, grafana, inCluster, specs }, dnsSuffix: account.dnsSuffix },
     [nodes, storage],
   );
+
+  createTelemetry(settings, { cluster, inCluster }, [nodes, storage]);
 
   return {
     /** Id of the VPC, for peering and for resources of other teams. */

@@ -80,7 +80,7 @@ function createThumbnailer(
   { settings, account, dataKey, platformKey, options }: Platform,
   photos: Photos,
 ): Thumbnailer {
-  const telemetry = describeTelemetry(settings);
+  const { telemetry } = settings;
   return new Thumbnailer(
     "thumbnailer",
     {
@@ -91,16 +91,15 @@ function createThumbnailer(
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
       // The function is outside of the VPC: it reaches no private address.
-      ...(telemetry?.isPublic ? { variables: buildTelemetryVariables(telemetry) } : {}),
+      ...(telemetry?.isPublic ? { variables: buildTelemetryVariables({ ...traced(), url: telemetry.url }) } : {}),
       account,
     },
     options,
   );
 }
 
-/** The receiver of spans. Undefined: none are recorded. */
-const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
-  telemetry && { ...telemetry, environment: pulumi.getStack() };
+/** Spans name their environment. */
+const traced = () => ({ environment: pulumi.getStack() });
 
 /** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
 function createDomain({ settings, options }: Platform) {
@@ -145,7 +144,7 @@ function createInCluster(
       dnsSuffix: account.dnsSuffix,
       curatorToken: curator.token,
       egressBy: settings.egressBy,
-      telemetry: describeTelemetry(settings),
+      telemetry: settings.telemetry && traced(),
       applications: others.map(({ inCluster: application }) => application),
       releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
       controllerNetwork: { apiCidr: cluster.apiCidr, nodeCidrs: network.privateCidrs },

@@ -39,6 +39,7 @@ export function createMonitoring(
       galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
       applications: listMonitored(specs),
       releases: computeReleaseTimes(settings, specs),
+      telemetry: settings.telemetry !== undefined,
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

@@ -56,7 +56,7 @@ export interface GalleryArgs {
   /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
   readonly egressBy: EgressBy;
   /**
-   * Receiver of the spans of the API, the page and the migration.
+   * Where the API, the page and the migration send spans.
    *
    * @default no spans are recorded
    */
@@ -128,7 +128,7 @@ export class Gallery extends pulumi.ComponentResource {
     const { telemetry } = args;
     return new NetworkPolicies(
       name,
-      { ...network, bucketHost, telemetry, namespace: this.namespace },
+      { ...network, bucketHost, telemetry: telemetry !== undefined, namespace: this.namespace },
       { parent: this },
     );
   }

@@ -17,13 +17,16 @@ export interface NamespaceArgs {
    * @default no policies: the gallery's namespace has its own
    */
   readonly dnsCidr?: pulumi.Input<string>;
+  /**
+   * The Pod Security level of its pods. Changes are applied in place and do not affect running pods.
+   * https://kubernetes.io/docs/concepts/security/pod-security-standards/
+   *
+   * @default "restricted"
+   */
+  readonly level?: "restricted" | "privileged";
 }
 
-/**
- * A namespace that admits only pods of the Pod Security level `restricted`, with a quota and with default resources for
- * containers.
- * https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
- */
+/** A namespace that admits only pods of one Pod Security level, with a quota and with default resources for containers. */
 export class Namespace extends pulumi.ComponentResource {
   /** Name of the namespace. Objects that use it as an input depend on the namespace. */
   readonly namespace: pulumi.Output<string>;
@@ -31,7 +34,7 @@ export class Namespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:k8s:Namespace", name, {}, opts);
-    this.namespace = this.createNamespace(name, args.name, opts);
+    this.namespace = this.createNamespace(name, args, opts);
     this.inNamespace = { namespace: this.namespace };
     this.createQuota(name, args.quota);
     this.createDefaults(name);
@@ -41,10 +44,9 @@ export class Namespace extends pulumi.ComponentResource {
 
   private createNamespace(
     name: string,
-    namespace: string,
+    { name: namespace, level = "restricted" }: NamespaceArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
-    const level = "restricted";
     return new k8s.core.v1.Namespace(
       name,
       {

@@ -1,8 +1,22 @@
 /** Parts of NetworkPolicies that several namespaces use. */
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { createSelector } from "./image";
 
 type Egress = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
+
+type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
+
+/** All pods of a namespace. */
+export const inNamespace = (namespace: string): Peer => ({
+  namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+});
+
+/** The pods with a name in a namespace. */
+export const podsOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Peer => ({
+  ...inNamespace(namespace),
+  podSelector: { matchLabels: createSelector(name) },
+});
 
 /** Converts IPv4 blocks to peers. */
 export function toIpBlocks(

@@ -2,8 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "./egress-by-name";
 import { createSelector, image } from "./image";
-import { allowDns, denyByDefault, notPrivate, podIdentity, toIpBlocks } from "./network-peers";
-import { getTelemetryTarget, type TelemetryArgs } from "./telemetry/receiver";
+import { allowDns, denyByDefault, podIdentity, podsOf, toIpBlocks } from "./network-peers";
+import { gateway, ports } from "./telemetry/addresses";
 
 /** Arguments of {@link NetworkPolicies}. Changes are applied in place unless noted otherwise. */
 export interface NetworkPoliciesArgs {
@@ -22,11 +22,11 @@ export interface NetworkPoliciesArgs {
    */
   readonly bucketHost?: pulumi.Input<string> | undefined;
   /**
-   * Receiver of the spans, which all parts can reach: by its name with `bucketHost`, else by its addresses.
+   * Whether all parts can reach the gateway, which receives spans.
    *
-   * @default none
+   * @default false
    */
-  readonly telemetry?: TelemetryArgs | undefined;
+  readonly telemetry?: boolean;
   /**
    * Address of the cluster's DNS as an IPv4 block.
    *
@@ -65,7 +65,7 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.allowDatabase(args.databaseCidrs);
     if (args.bucketHost === undefined) this.allowS3(args.s3Cidrs);
     else this.allowBucket(args.bucketHost, args.dnsCidr);
-    if (args.telemetry !== undefined) this.allowTelemetry(args.telemetry, args);
+    if (args.telemetry) this.allowTelemetry();
     this.allowPodIdentity();
     this.allowPrometheus(args.prometheus);
     this.registerOutputs({});
@@ -104,28 +104,12 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     );
   }
 
-  private allowTelemetry(telemetry: TelemetryArgs, { bucketHost, dnsCidr }: NetworkPoliciesArgs): void {
-    const { host, port } = getTelemetryTarget(telemetry);
-    if (bucketHost === undefined) {
-      const to = telemetry.cidrs.length > 0 ? toIpBlocks(telemetry.cidrs) : [{ ipBlock: notPrivate }];
-      this.create("telemetry", {
-        podSelector: matchAny(...tracedParts),
-        policyTypes: ["Egress"],
-        egress: [{ to, ports: [{ protocol: "TCP", port }] }],
-      });
-      return;
-    }
-    for (const part of tracedParts) {
-      const policy = `telemetry-${part}-by-name`;
-      allowByName(
-        `${this.name}-${policy}`,
-        {
-          ...{ namespace: this.namespace, policy, podLabels: createSelector(part) },
-          ...{ domainNames: [host], port, dnsCidr },
-        },
-        { parent: this },
-      );
-    }
+  private allowTelemetry(): void {
+    this.create("telemetry", {
+      podSelector: matchAny(...tracedParts),
+      policyTypes: ["Egress"],
+      egress: [{ to: [podsOf(gateway)], ports: [{ protocol: "TCP", port: ports.otlpHttp }] }],
+    });
   }
 
   private allowPodIdentity(): void {

@@ -28,6 +28,8 @@ export interface MonitoringArgs {
    * @default rolling updates only
    */
   readonly releases?: ReleaseTimes | undefined;
+  /** Whether the Collector of logs and traces runs, whose parts Prometheus scrapes. */
+  readonly telemetry: boolean;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -134,6 +136,7 @@ export class Monitoring extends pulumi.ComponentResource {
       webhookHost,
       remoteWrite,
       releases,
+      telemetry,
     }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
@@ -150,6 +153,7 @@ export class Monitoring extends pulumi.ComponentResource {
         namespace: metadata.name,
         galleryNamespace,
         hasReleases: releases !== undefined,
+        hasTelemetry: telemetry,
         hosts: egressBy === "names" ? hosts : undefined,
         remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },
@@ -213,6 +217,7 @@ export class Monitoring extends pulumi.ComponentResource {
       args.galleryNamespace !== undefined,
       args.applications.map(({ name: application }) => application),
       args.releases !== undefined,
+      args.telemetry,
     )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,

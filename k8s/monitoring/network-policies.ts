@@ -2,8 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "../egress-by-name";
 import { image } from "../image";
-import { allowDns, denyByDefault, notPrivate, podIdentity, toIpBlocks } from "../network-peers";
+import { allowDns, denyByDefault, notPrivate, podIdentity, podsOf, toIpBlocks } from "../network-peers";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
+import { agent, gateway, ports } from "../telemetry/addresses";
 import {
   type AwsPart,
   connections,
@@ -37,6 +38,8 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   readonly galleryNamespace?: string | undefined;
   /** Whether the controller of releases asks Prometheus, which scrapes it. */
   readonly hasReleases: boolean;
+  /** Whether Prometheus scrapes the Collector. */
+  readonly hasTelemetry: boolean;
   /**
    * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
    *
@@ -165,6 +168,11 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
     });
   if (part === "prometheus" && args.hasReleases)
     rules.push({ to: [controllerNamespace], ports: [{ protocol: "TCP", port: controllerMetricsPort }] });
+  if (part === "prometheus" && args.hasTelemetry)
+    rules.push({
+      to: [podsOf(gateway), podsOf(agent)],
+      ports: [{ protocol: "TCP", port: ports.metrics }],
+    });
   if (part === "prometheus" && args.remoteWrite && args.hosts === undefined) {
     const { cidrs, port } = args.remoteWrite;
     rules.push({

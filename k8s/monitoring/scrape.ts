@@ -1,6 +1,7 @@
 import { image } from "../image";
 import { versionLabel } from "../releases/analysis";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
+import { agent, gateway, ports } from "../telemetry/addresses";
 
 /** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
 export interface Drop {
@@ -62,12 +63,38 @@ export function createApplicationsScrapeConfig(namespace: string, versions = fal
 }
 
 /** Creates the scrape configuration of the controller of releases. */
-export const createControllerScrapeConfig = (): ScrapeConfig => ({
-  job_name: controllerName,
-  kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [controllerName] } }],
+export const createControllerScrapeConfig = (): ScrapeConfig =>
+  createPartScrapeConfig({ name: controllerName, namespace: controllerName }, controllerMetricsPort);
+
+/** Creates the scrape configurations of the Collector's parts. */
+export const createCollectorScrapeConfigs = (): ScrapeConfig[] =>
+  [gateway, agent].map((part) => ({
+    ...createPartScrapeConfig(part, ports.metrics),
+    metric_relabel_configs: [keep("__name__", storedOfCollector.join("|"))],
+  }));
+
+/** The metrics of the Collector that rules, panels and diagnoses use; it has a hundred others. */
+export const storedOfCollector = [
+  "otelcol_exporter_enqueue_failed_.*",
+  "otelcol_exporter_queue_(size|capacity)",
+  "otelcol_exporter_send_failed_.*",
+  "otelcol_exporter_sent_.*",
+  "otelcol_fileconsumer_.*",
+  "otelcol_process_memory_rss.*",
+  "otelcol_processor_tail_sampling_.*(traces_sampled|dropped_too_early|traces_on_memory).*",
+  "otelcol_receiver_(accepted|refused)_.*",
+];
+
+/** Creates the scrape configuration of pods with one name in their namespace. */
+const createPartScrapeConfig = (
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+  port: number,
+): ScrapeConfig => ({
+  job_name: name,
+  kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [namespace] } }],
   relabel_configs: [
-    keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", controllerName),
-    keep("__meta_kubernetes_pod_container_port_number", String(controllerMetricsPort)),
+    keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", name),
+    keep("__meta_kubernetes_pod_container_port_number", String(port)),
     keep("__meta_kubernetes_pod_phase", "Running"),
     { source_labels: ["__meta_kubernetes_namespace"], target_label: "namespace" },
     { source_labels: ["__meta_kubernetes_pod_name"], target_label: "pod" },

@@ -117,7 +117,7 @@ const withoutSize = [
     "prometheusRemoteWriteToken",
     "prometheusRemoteWriteCidrs",
   ],
-  ...["runbooksUrl", "releases"],
+  ...["runbooksUrl", "releases", "telemetryTracePercent"],
 ];
 
 test("each setting is tested at its largest or smallest, or has no size that AWS sees", () => {

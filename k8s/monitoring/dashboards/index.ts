@@ -8,6 +8,7 @@ import { monitoring } from "./monitoring";
 import { releases } from "./releases";
 import { slo } from "./slo";
 import type { DashboardSpec } from "./spec";
+import { telemetry } from "./telemetry";
 
 export const dashboards: readonly DashboardSpec[] = [
   gallery,
@@ -18,6 +19,7 @@ export const dashboards: readonly DashboardSpec[] = [
   monitoring,
   applications,
   releases,
+  telemetry,
 ];
 
 /** Dashboards of the gallery. Database has the panels of RDS as well. */
@@ -35,17 +37,20 @@ export interface DashboardFile {
  * @param hasGallery whether the stack runs the gallery. Default: true
  * @param names of the applications beside the gallery. Default: none, and no dashboard of them
  * @param hasReleases whether versions are released step by step. Default: false
+ * @param hasTelemetry whether the Collector of logs and traces runs. Default: false
  */
 export function buildDashboardFiles(
   runbooksUrl: string,
   hasGallery = true,
   names: readonly string[] = [],
   hasReleases = false,
+  hasTelemetry = false,
 ): DashboardFile[] {
   const built = dashboards
     .filter((spec) => hasGallery || !ofGallery.includes(spec))
     .filter((spec) => names.length > 0 || spec !== applications)
     .filter((spec) => hasReleases || spec !== releases)
+    .filter((spec) => hasTelemetry || spec !== telemetry)
     .map((spec) => (spec.variable ? { ...spec, variable: { ...spec.variable, values: names } } : spec));
   return built.map((spec) => ({
     name: spec.name,

@@ -9,6 +9,7 @@ import { red } from "./red";
 import { releases } from "./releases";
 import { isAlert, type Rule, type RuleGroup, type RuleOptions } from "./rule";
 import { slo } from "./slo";
+import { telemetry } from "./telemetry";
 import { formatDuration, scaleHold } from "./timing";
 
 /** Rules that use the metrics or the objects of the gallery. Without a gallery, they would fire all the time, or never. */
@@ -27,6 +28,7 @@ export function buildRuleGroups(options: RuleOptions, hasGallery = true): readon
     ...groups,
     ...buildApplicationGroups(options),
     ...(options.releases === undefined ? [] : [releases(options.releases)]),
+    ...(options.telemetry ? [telemetry(options)] : []),
   ];
 }
 

@@ -108,6 +108,12 @@ export interface RuleOptions {
    * @default rolling updates only
    */
   readonly releases?: ReleaseTimes | undefined;
+  /**
+   * Whether the Collector of logs and traces runs.
+   *
+   * @default false
+   */
+  readonly telemetry?: boolean;
   readonly timing: Timing;
 }
 

@@ -20,6 +20,8 @@ export interface Stack {
    * @default rolling updates only
    */
   readonly releases?: ReleaseTimes | undefined;
+  /** Whether the Collector runs, whose parts Prometheus scrapes. */
+  readonly telemetry: boolean;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

@@ -2,6 +2,7 @@ import { logsMiB } from "../../ephemeral-storage";
 import { buildRemoteWriteValues } from "../remote-write";
 import {
   createApplicationsScrapeConfig,
+  createCollectorScrapeConfigs,
   createControllerScrapeConfig,
   createGalleryScrapeConfig,
 } from "../scrape";
@@ -53,10 +54,12 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications, releases }: Stack) {
-  if (galleryNamespace === undefined) return [];
+function buildScrapeConfigs({ galleryNamespace, applications, releases, telemetry }: Stack) {
+  const ofCollector = telemetry ? createCollectorScrapeConfigs() : [];
+  if (galleryNamespace === undefined) return ofCollector;
   const hasReleases = releases !== undefined;
   return [
+    ...ofCollector,
     createGalleryScrapeConfig(galleryNamespace, hasReleases),
     ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(hasReleases ? [createControllerScrapeConfig()] : []),

@@ -44,6 +44,8 @@ const first = [
   "Service",
   "Job",
   "Deployment",
+  "StatefulSet",
+  "DaemonSet",
   "AnalysisTemplate",
   "Rollout",
 ];

@@ -19,7 +19,7 @@ interface DashboardJson {
   }[];
 }
 const runbooks = "https://example.com/runbooks";
-const files = buildDashboardFiles(runbooks, true, ["orders", "shop"], true).map(({ name, json }) => ({
+const files = buildDashboardFiles(runbooks, true, ["orders", "shop"], true, true).map(({ name, json }) => ({
   name,
   dashboard: JSON.parse(json) as DashboardJson,
 }));
@@ -102,6 +102,8 @@ test("a panel without a threshold has no alert with a value to draw", () => {
 test("the dashboard of releases exists only with releases step by step", () => {
   expect(buildDashboardFiles(runbooks).map(({ name }) => name)).not.toContain("releases");
   expect(buildDashboardFiles(runbooks, true, [], true).map(({ name }) => name)).toContain("releases");
+  expect(buildDashboardFiles(runbooks).map(({ name }) => name)).not.toContain("telemetry");
+  expect(buildDashboardFiles(runbooks, true, [], false, true).map(({ name }) => name)).toContain("telemetry");
 });
 
 test("the dashboard of applications exists only with applications, and can be limited to some of them", () => {

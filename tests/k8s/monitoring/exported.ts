@@ -77,6 +77,22 @@ export const others: Readonly<Record<string, readonly string[]>> = {
   ],
   // https://argo-rollouts.readthedocs.io/en/stable/features/controller-metrics/
   "argo-rollouts": ["rollout_info", "rollout_reconcile_error"],
+  // https://opentelemetry.io/docs/collector/internal-telemetry/. npm run test:signals scrapes them from a real one.
+  collector: [
+    "otelcol_exporter_enqueue_failed_log_records_total",
+    "otelcol_exporter_enqueue_failed_spans_total",
+    "otelcol_exporter_queue_capacity",
+    "otelcol_exporter_queue_size",
+    "otelcol_exporter_send_failed_log_records_total",
+    "otelcol_exporter_send_failed_spans_total",
+    "otelcol_exporter_sent_log_records_total",
+    "otelcol_exporter_sent_spans_total",
+    "otelcol_processor_tail_sampling_count_traces_sampled_total",
+    "otelcol_receiver_accepted_log_records_total",
+    "otelcol_receiver_accepted_spans_total",
+    "otelcol_receiver_refused_log_records_total",
+    "otelcol_receiver_refused_spans_total",
+  ],
   // https://kubernetes.io/docs/reference/instrumentation/metrics/
   kubelet: ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"],
 };

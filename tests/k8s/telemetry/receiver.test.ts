@@ -1,12 +1,13 @@
-import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { readConfig } from "../../../app/src/config";
 import { tracesUrl } from "../../../app/src/telemetry/settings";
+import { podsOf } from "../../../k8s/network-peers";
+import { gateway, gatewayHost } from "../../../k8s/telemetry/addresses";
 import { all, evaluated, one } from "../../evaluated";
 import { problems, settings } from "../../settings/changed";
 
 const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
-const NAMED_POLICY = "kubernetes:networking.k8s.aws/v1alpha1:ApplicationNetworkPolicy";
 const FUNCTION = "aws:lambda/function:Function";
 const url = "https://otel.example.com:4318";
 const on = { telemetry: "otlp", telemetryOtlpUrl: url };
@@ -19,7 +20,6 @@ const inputsOf = ({ resources }: Evaluation) =>
       JSON.stringify({ ...inputs, ...Object.fromEntries(secrets.map((key) => [key, ""])) }),
     ]),
   );
-const namesOf = (resources: readonly EvaluatedResource[]) => resources.map(({ name }) => name).sort();
 const dataOf = (evaluation: Evaluation, name: RegExp) => {
   const [found] = all(evaluation, CONFIG_MAP).filter((each) => name.test(each.name));
   return Object(found?.inputs.data);
@@ -38,13 +38,19 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
     expect(one(off, FUNCTION).inputs).not.toHaveProperty("environment");
   });
 
-  test("turning it on, and off again, changes the configuration of the gallery, its pods and one policy, and no other resource", () => {
+  test("turning it on, and off again, adds the Collector, and changes what sends to it and what watches it, and nothing else", () => {
     const [before, after] = [inputsOf(off), inputsOf(traced)];
-    const changed = [...after].filter(([urn, inputs]) => before.get(urn) !== inputs).map(([urn]) => urn);
-    const names = changed
-      .map((urn) => urn.split("::").slice(-2).join(" "))
-      .map((name) => name.replace(/-[0-9a-f]{10}$/, ""));
-    expect(names.map((name) => name.replace(/^.*\$/, "")).sort()).toEqual([
+    const short = (urns: string[]) =>
+      urns.map((urn) =>
+        urn
+          .split("::")
+          .slice(-2)
+          .join(" ")
+          .replace(/^.*\$/, "")
+          .replace(/-[0-9a-f]{10}$/, ""),
+      );
+    const changed = [...before].filter(([urn, inputs]) => after.get(urn) !== inputs).map(([urn]) => urn);
+    expect(short(changed).sort()).toEqual([
       "aws:lambda/function:Function thumbnailer",
       // New pods, with the new names of their ConfigMaps.
       "kubernetes:apps/v1:Deployment gallery-api",
@@ -52,12 +58,18 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
       "kubernetes:core/v1:ConfigMap gallery-api",
       "kubernetes:core/v1:ConfigMap gallery-migration",
       "kubernetes:core/v1:ConfigMap gallery-web",
+      "kubernetes:helm.sh/v3:Release monitoring",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy monitoring-policies-prometheus",
+    ]);
+    const added = short([...after.keys()].filter((urn) => !before.has(urn)));
+    expect(added.filter((name) => !/ telemetry($|-)/.test(name)).sort()).toEqual([
+      "kubernetes:core/v1:ConfigMap monitoring-dashboard-telemetry",
       "kubernetes:networking.k8s.io/v1:NetworkPolicy gallery-telemetry",
     ]);
-    expect([...before.keys()].filter((urn) => !after.has(urn))).toEqual([]);
+    expect(added.filter((name) => name.startsWith("aws:"))).toEqual([]);
   });
 
-  test("the environment of each role is one that the gallery accepts, and from which it sends spans to the URL", () => {
+  test("the environment of each role is one that the gallery accepts, and from which it sends spans to the gateway", () => {
     for (const [role, name] of [
       ["api", /^gallery-api$/],
       ["web", /^gallery-web$/],
@@ -65,7 +77,9 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
     ] as const) {
       const data = dataOf(traced, name);
       const secrets = { DATABASE_PASSWORD: "x".repeat(24), CURATOR_TOKEN: "x".repeat(24) };
-      expect(tracesUrl(readConfig(role, { ...data, ...secrets }, 0))).toBe(`${url}/v1/traces`);
+      expect(tracesUrl(readConfig(role, { ...data, ...secrets }, 0))).toBe(
+        `http://${gatewayHost}:4318/v1/traces`,
+      );
       expect(data.OTEL_RESOURCE_ATTRIBUTES).toBe(
         `service.namespace=gallery,deployment.environment.name=${stack}`,
       );
@@ -74,49 +88,23 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
     expect(variables.OTEL_EXPORTER_OTLP_ENDPOINT).toBe(url);
   });
 
-  test("its pods reach public addresses on the port of the URL, and no private ones", () => {
+  test("its pods reach the gateway, and nothing outside", () => {
     const { spec } = Object(one(traced, POLICY, "gallery-telemetry").inputs);
     expect(spec.podSelector.matchExpressions[0].values).toEqual(["api", "web", "migrate"]);
-    expect(spec.egress).toEqual([
-      {
-        to: [
-          {
-            ipBlock: { cidr: "0.0.0.0/0", except: expect.arrayContaining(["10.0.0.0/8", "169.254.0.0/16"]) },
-          },
-        ],
-        ports: [{ protocol: "TCP", port: 4318 }],
-      },
-    ]);
+    expect(spec.egress).toEqual([{ to: [podsOf(gateway)], ports: [{ protocol: "TCP", port: 4318 }] }]);
   });
 
-  test("a receiver with private addresses is reached by the pods only, and not by the thumbnailer", async () => {
+  test("a receiver with private addresses is not reached by the thumbnailer, which is outside of the VPC", async () => {
     const inVpc = { ...on, telemetryOtlpUrl: "http://otel.internal", telemetryOtlpCidrs: ["10.20.0.0/24"] };
     const evaluation = await evaluated(stack, { changes: inVpc });
-    const { spec } = Object(one(evaluation, POLICY, "gallery-telemetry").inputs);
-    expect(spec.egress).toEqual([
-      { to: [{ ipBlock: { cidr: "10.20.0.0/24" } }], ports: [{ protocol: "TCP", port: 80 }] },
-    ]);
     expect(one(evaluation, FUNCTION).inputs).not.toHaveProperty("environment");
-  });
-
-  test("with egress by name, each part reaches the host name", async () => {
-    const evaluation = await evaluated(stack, { changes: { ...on, egressBy: "names" } });
-    const policies = all(evaluation, NAMED_POLICY).filter(({ name }) => name.includes("telemetry"));
-    expect(namesOf(policies)).toEqual(
-      ["api", "migrate", "web"].map((part) => `gallery-telemetry-${part}-by-name`),
-    );
-    for (const { inputs } of policies)
-      expect(Object(inputs.spec).egress).toContainEqual({
-        to: [{ domainNames: ["otel.example.com"] }],
-        ports: [{ protocol: "TCP", port: 4318 }],
-      });
-    expect(all(evaluation, POLICY).map(({ name }) => name)).not.toContain("gallery-telemetry");
   });
 });
 
 test("only otlp records spans", () => {
   expect(settings({}).telemetry).toBeUndefined();
-  expect(settings(on).telemetry).toEqual({ url, cidrs: [], isPublic: true });
+  const sampling = { slowMs: 500, percent: 10 };
+  expect(settings(on).telemetry).toEqual({ url, cidrs: [], isPublic: true, sampling });
 });
 
 test.each([
@@ -131,6 +119,10 @@ test.each([
   [
     { telemetryOtlpCidrs: ["10.0.0.0/24"] },
     ["groundwork:telemetryOtlpCidrs: [] while telemetryOtlpUrl is empty"],
+  ],
+  [
+    { ...on, telemetryTracePercent: 101 },
+    ["groundwork:telemetryTracePercent: a whole number from 0 to 100, in percent"],
   ],
   [
     { ...on, telemetryOtlpUrl: "http://otel.example.com:4318" },

@@ -37,6 +37,33 @@ test.each([
   expect(asked(pod, container, security)).toContain(problem);
 });
 
+const logs = [{ name: "logs", hostPath: { path: "/var/log/pods" } }];
+const mounted = (readOnly: boolean) => ({ volumeMounts: [{ name: "logs", mountPath: "/logs", readOnly }] });
+const onNodes = (volumes: object[], container: object) =>
+  violationsOf(
+    forbidPrivilegedPods,
+    workload(
+      { volumes, containers: [{ name: "app", ...container, securityContext: { capabilities: drop } }] },
+      "apps/v1:DaemonSet",
+    ),
+  );
+
+test("a DaemonSet can read the logs of pods", () => {
+  expect(onNodes(logs, mounted(true))).toBe("");
+});
+
+test.each([
+  ["write them", logs, mounted(false)],
+  ["read other files", [{ name: "logs", hostPath: { path: "/var/log" } }], mounted(true)],
+  ["leave the folder", [{ name: "logs", hostPath: { path: "/var/log/pods/../.." } }], mounted(true)],
+])("a DaemonSet cannot %s", (_, volumes, container) => {
+  expect(onNodes(volumes, container)).toContain("volume logs is a hostPath");
+});
+
+test("a Deployment cannot read the logs of pods", () => {
+  expect(asked({ volumes: logs }, mounted(true))).toContain("volume logs is a hostPath");
+});
+
 test("init containers are checked as well", () => {
   const init = { name: "first", securityContext: { privileged: true, capabilities: drop } };
   expect(asked({ initContainers: [init] })).toContain("container first is privileged");

@@ -4,6 +4,11 @@ import { isProperties } from "../paths";
 /** Between releases, a Rollout has the pods of one version. */
 const rolloutType = "kubernetes:argoproj.io/v1alpha1:Rollout";
 
+const deployment = "kubernetes:apps/v1:Deployment";
+/** Types of workloads with volumes, and with a pod on each node. */
+export const statefulSet = "kubernetes:apps/v1:StatefulSet";
+export const daemonSet = "kubernetes:apps/v1:DaemonSet";
+
 /** Capacity of an m7g.large, of which a tenth is reserved for the system. Auto Mode selects other types if they are cheaper. */
 const node = { name: "EC2 m7g.large", millicores: 2_000 * 0.9, mebibytes: 8 * 1024 * 0.9 } as const;
 
@@ -20,10 +25,18 @@ export function nodesAtRest(resources: readonly EvaluatedResource[]): number {
   const subnets = resources.filter(({ type }) => type === "aws:ec2/subnet:Subnet");
   const zones = new Set(subnets.map(({ inputs }) => inputs.availabilityZone)).size;
   const { millicores, mebibytes } = [...deployed(resources), ...released(resources)].reduce(add, nothing);
-  return Math.max(zones, Math.ceil(millicores / node.millicores), Math.ceil(mebibytes / node.mebibytes));
+  const daemons = resources
+    .filter(({ type }) => type === daemonSet)
+    .flatMap(({ outputs }) => requested(at(outputs, "spec", "template")))
+    .reduce(add, nothing);
+  return Math.max(
+    zones,
+    Math.ceil(millicores / (node.millicores - daemons.millicores)),
+    Math.ceil(mebibytes / (node.mebibytes - daemons.mebibytes)),
+  );
 }
 
-/** Total size of the volumes that a chart's values request, in GiB. */
+/** Total size of the volumes that a chart's values or a StatefulSet request, in GiB. */
 export function volumesOf(values: unknown): number {
   const own = at(values, "resources", "requests", "storage");
   const copies = Number(at(values, "replicas") ?? 1);
@@ -37,7 +50,7 @@ function deployed(resources: readonly EvaluatedResource[]): Amount[] {
     ({ type }) => type === "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
   );
   return resources
-    .filter(({ type }) => type === "kubernetes:apps/v1:Deployment" || type === rolloutType)
+    .filter(({ type }) => [deployment, statefulSet, rolloutType].includes(type))
     .flatMap(({ outputs }) => {
       const scaler = scalers.find(
         (each) =>

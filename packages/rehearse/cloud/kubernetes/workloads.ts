@@ -1,13 +1,19 @@
+import { fixed } from "../billing";
 import { valueAt } from "../paths";
+import { daemonSet, statefulSet, volumesOf } from "./capacity";
 import { defineKind, missingObjects, type NamedObjects, status } from "./object";
-import { beforePods, migrationFirst } from "./orders";
+import { beforePods, migrationFirst, namespaceFirst, policiesFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
+
+/** A volume is created and attached: an estimate. */
+const volumeSeconds = 15;
 
 /** The objects to which a pod refers. */
 export const podReferences = (path: string): NamedObjects => ({
   [`${path}.serviceAccountName`]: "kubernetes:core/v1:ServiceAccount",
   [`${path}.containers[].envFrom[].configMapRef.name`]: "kubernetes:core/v1:ConfigMap",
   [`${path}.containers[].envFrom[].secretRef.name`]: "kubernetes:core/v1:Secret",
+  [`${path}.volumes[].configMap.name`]: "kubernetes:core/v1:ConfigMap",
   [`${path}.volumes[].secret.secretName`]: "kubernetes:core/v1:Secret",
 });
 
@@ -18,6 +24,40 @@ export const resources = {
     needs: podReferences("spec.template.spec"),
     seconds: rolloutSeconds,
     after: [...beforePods, migrationFirst],
+  }),
+  [statefulSet]: defineKind({
+    ...status({}),
+    // The API server refuses other changes of these: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#limitations
+    replaceOn: ["spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"],
+    needs: {
+      ...podReferences("spec.template.spec"),
+      "spec.serviceName": "kubernetes:core/v1:Service",
+      "spec.volumeClaimTemplates[].spec.storageClassName": "kubernetes:storage.k8s.io/v1:StorageClass",
+    },
+    // The pod of a number ends before the next one of that number starts.
+    seconds: (inputs) => {
+      const rollout = rolloutSeconds(inputs);
+      return { ...rollout, create: (rollout.create ?? 0) + volumeSeconds };
+    },
+    price: ({ inputs }) => [fixed("EBS gp3", volumesOf(inputs.spec))],
+    after: [
+      ...beforePods,
+      namespaceFirst,
+      policiesFirst,
+      {
+        first: ["kubernetes:storage.k8s.io/v1:StorageClass"],
+        because: "a volume claim needs its storage class",
+        source: "https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/",
+      },
+    ],
+  }),
+  // https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
+  [daemonSet]: defineKind({
+    ...status({}),
+    replaceOn: ["spec.selector"],
+    needs: podReferences("spec.template.spec"),
+    seconds: rolloutSeconds,
+    after: [...beforePods, namespaceFirst, policiesFirst],
   }),
   "kubernetes:batch/v1:Job": defineKind({
     ...status({ succeeded: 1 }),

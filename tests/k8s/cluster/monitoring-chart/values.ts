@@ -8,6 +8,7 @@ export const values = buildChartValues({
   galleryNamespace: "gallery",
   applications: [],
   releases: undefined,
+  telemetry: false,
   links,
   replicas: 2,
   retentionDays: 35,

@@ -15,6 +15,7 @@ export const options: RuleOptions = {
     { name: "packer", serves: false },
   ],
   releases: { stepSeconds: 300, totalSeconds: 900 },
+  telemetry: true,
   timing: realTime,
 };
 

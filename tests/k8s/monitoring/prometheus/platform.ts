@@ -53,7 +53,7 @@ export async function startPlatform() {
   ];
   const prometheus = await LocalPrometheus.start({
     groups: buildPrometheusGroups(
-      { ...options, applications: [], releases: undefined, objectives, timing },
+      { ...options, applications: [], releases: undefined, telemetry: false, objectives, timing },
       links,
     ),
     intervalSeconds: timing.intervalSeconds,

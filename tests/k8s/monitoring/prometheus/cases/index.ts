@@ -8,6 +8,7 @@ import { pods } from "./pods";
 import { red } from "./red";
 import { releases } from "./releases";
 import { slo } from "./slo";
+import { telemetry } from "./telemetry";
 
 /** A case that fires and one that does not for every alert, by its name. */
 export const cases: Cases = {
@@ -20,4 +21,5 @@ export const cases: Cases = {
   ...monitoring,
   ...applications,
   ...releases,
+  ...telemetry,
 };

@@ -1,0 +1,73 @@
+import { agent, gateway } from "../../telemetry/addresses";
+import { buildLostRate, queueUse } from "../rules/telemetry";
+import type { DashboardSpec, Query } from "./spec";
+
+const rate = (metric: string, legend: string): Query => ({
+  expr: `sum by (job) (rate(${metric}[5m]))`,
+  legend: `{{job}} ${legend}`,
+});
+
+/** The Collector of logs and traces. */
+export const telemetry: DashboardSpec = {
+  name: "telemetry",
+  title: "Telemetry",
+  description: "Do logs and traces arrive?",
+  panels: [
+    {
+      title: "Are spans or log records lost?",
+      description: "Per second, by the counter: a full queue did not take them, or the receiver refused them for good.",
+      queries: [{ expr: buildLostRate("5m"), legend: "{{job}} {{lost}}" }],
+      unit: "short",
+      threshold: { value: 0.01 },
+      alerts: ["TelemetryDropped"],
+    },
+    {
+      title: "How full are the queues?",
+      description: "Share of each queue on disk. A queue fills while its receiver does not take what it has.",
+      queries: [{ expr: queueUse, legend: "{{pod}} {{data_type}}" }],
+      unit: "percentunit",
+      threshold: { value: 0.5 },
+      alerts: ["TelemetryQueueFilling"],
+    },
+    {
+      title: "Does the Collector run?",
+      description: "Pods of the agent, one a node, and of the gateway that Prometheus can scrape.",
+      queries: [{ expr: `sum by (job) (up{job=~"${gateway.name}|${agent.name}"})`, legend: "{{job}}" }],
+      unit: "short",
+      shows: "numbers",
+      threshold: { value: 1, below: true },
+      alerts: ["TelemetryCollectorDown"],
+    },
+    {
+      title: "How much does it receive?",
+      description: "Spans of applications and log records per second. Refused: its memory is full, and the sender repeats.",
+      queries: [
+        rate("otelcol_receiver_accepted_spans_total", "spans"),
+        rate("otelcol_receiver_accepted_log_records_total", "records"),
+        rate("otelcol_receiver_refused_spans_total", "spans refused"),
+        rate("otelcol_receiver_refused_log_records_total", "records refused"),
+      ],
+      unit: "short",
+    },
+    {
+      title: "How much does it send?",
+      description: "Spans and log records per second that the receiver took.",
+      queries: [
+        rate("otelcol_exporter_sent_spans_total", "spans"),
+        rate("otelcol_exporter_sent_log_records_total", "records"),
+      ],
+      unit: "short",
+    },
+    {
+      title: "Which traces are stored?",
+      description: "Decisions per second, by rule. A trace is stored if one rule selects it.",
+      queries: [
+        {
+          expr: "sum by (policy, sampled) (rate(otelcol_processor_tail_sampling_count_traces_sampled_total[5m]))",
+          legend: "{{policy}} {{sampled}}",
+        },
+      ],
+      unit: "short",
+    },
+  ],
+};

@@ -1,0 +1,54 @@
+/** Rules on the Collector of logs and traces. Its metrics: https://opentelemetry.io/docs/collector/internal-telemetry/ */
+import { agent, gateway } from "../../telemetry/addresses";
+import type { RuleGroup, RuleOptions } from "./rule";
+import { findJobsWithoutTargets } from "./targets";
+import { scaleWindow } from "./timing";
+
+const dashboard = "telemetry";
+
+/** Spans and log records per second that are lost: a full queue did not take them, or the receiver refused them for good. */
+export const buildLostRate = (window: string): string =>
+  [
+    "otelcol_exporter_enqueue_failed_spans_total",
+    "otelcol_exporter_enqueue_failed_log_records_total",
+    "otelcol_exporter_send_failed_spans_total",
+    "otelcol_exporter_send_failed_log_records_total",
+  ]
+    .map((metric) => `label_replace(sum by (job) (rate(${metric}[${window}])), "lost", "${metric}", "", "")`)
+    .join("\nor ");
+
+/** Share of a queue that is in use. */
+export const queueUse =
+  "max by (job, pod, data_type) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)";
+
+/** Builds the rules on the Collector. */
+export const telemetry = ({ timing }: RuleOptions): RuleGroup => ({
+  name: "telemetry",
+  rules: [
+    {
+      alert: "TelemetryDropped",
+      expr: `sum by (job) (${buildLostRate(scaleWindow("5m", timing))}) > 0`,
+      for: "1m",
+      severity: "warning",
+      summary: "{{ $labels.job }} loses {{ $value | humanize }} spans and log records a second.",
+      dashboard,
+    },
+    {
+      alert: "TelemetryQueueFilling",
+      expr: `${queueUse} > 0.5`,
+      for: "10m",
+      severity: "warning",
+      summary:
+        "The queue of {{ $labels.data_type }} in {{ $labels.pod }} is {{ $value | humanizePercentage }} full: its receiver does not take them.",
+      dashboard,
+    },
+    {
+      alert: "TelemetryCollectorDown",
+      expr: findJobsWithoutTargets(gateway.name, agent.name),
+      for: "5m",
+      severity: "warning",
+      summary: "Prometheus cannot scrape any pod of {{ $labels.job }}: logs and traces do not arrive.",
+      dashboard,
+    },
+  ],
+});

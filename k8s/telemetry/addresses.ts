@@ -1,0 +1,33 @@
+/** Names and ports of the Collector's two parts. */
+
+/** A part of the Collector: its namespace, and the name of its objects and of its job in Prometheus. */
+interface CollectorPart {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Receives spans and log records, decides which traces are stored, and sends them to the receiver of the settings. */
+export const gateway = { namespace: "telemetry", name: "telemetry-gateway" } as const satisfies CollectorPart;
+
+/** Reads the logs of the containers on each node. Its pods mount a folder of their node, which needs a namespace of another level. */
+export const agent = {
+  namespace: "telemetry-nodes",
+  name: "telemetry-agent",
+} as const satisfies CollectorPart;
+
+/** TCP ports of the Collector. */
+export const ports = {
+  /** OTLP by gRPC, for the agents. */
+  otlpGrpc: 4317,
+  /** OTLP by HTTP, for applications. */
+  otlpHttp: 4318,
+  /** Spans in Zipkin's format, with JSON. */
+  zipkin: 9411,
+  /** Its own metrics. */
+  metrics: 8888,
+  /** Its probe. */
+  health: 13133,
+} as const;
+
+/** Host name of the gateway in the cluster. */
+export const gatewayHost = `${gateway.name}.${gateway.namespace}.svc`;

@@ -1,0 +1,135 @@
+/** The configuration of the agent, which reads the logs of containers. https://opentelemetry.io/docs/collector/configuration/ */
+import { agent, gateway } from "./addresses";
+import { describeItself, escapeValue, limitMemory, type Place, sendLater } from "./config";
+
+/** Parameters of the agent's configuration. */
+export interface AgentConfig {
+  readonly place: Place;
+  /** Folder with the logs of the pods: NAMESPACE_POD_UID/CONTAINER/RESTARTS.log. */
+  readonly logs: string;
+  /** Address of the gateway, host:port, for OTLP by gRPC. */
+  readonly gateway: string;
+  /** Attributes of all log records. */
+  readonly resource: Readonly<Record<string, string>>;
+}
+
+/** Memory of the agent's container, MiB. */
+export const agentMemoryMiB = 256;
+/** Bytes of its queue, MiB. */
+export const agentQueueMiB = 128;
+
+/** Longest text of a record, in bytes. CloudWatch takes 1 MiB for a record with its attributes, others less. */
+const longestText = 256 * 1024;
+/** Longest line that is put together from parts of 16 KiB. What exceeds it becomes another record. */
+const longestLine = 2 * 1024 * 1024;
+
+/** Levels of pino and of most other libraries. */
+const severities = {
+  trace: ["10", "trace"],
+  debug: ["20", "debug"],
+  info: ["30", "info", "INFO"],
+  warn: ["40", "warn", "warning", "WARN", "WARNING"],
+  error: ["50", "error", "ERROR"],
+  fatal: ["60", "fatal", "critical", "FATAL", "CRITICAL"],
+};
+
+/** Where the fields of a JSON line are while the record is made. They are not part of it. */
+const fields = "attributes.line";
+
+/**
+ * Reads the line's level, trace and span. The text of the record stays the line as it was written, so that nothing in it can take the
+ * place of an attribute, and the names of pod and container come from the path of the file.
+ */
+const readFields = [
+  {
+    type: "json_parser",
+    if: `body matches "^\\\\s*\\\\{"`,
+    parse_from: "body",
+    parse_to: fields,
+    on_error: "send_quiet",
+  },
+  {
+    type: "severity_parser",
+    if: `type(${fields}) == "map" and type(${fields}.level) in ["string", "float", "int"]`,
+    parse_from: `${fields}.level`,
+    mapping: severities,
+    on_error: "send_quiet",
+  },
+  {
+    type: "trace_parser",
+    if: isHex("traceId", 32),
+    trace_id: { parse_from: `${fields}.traceId` },
+    on_error: "send_quiet",
+  },
+  {
+    type: "trace_parser",
+    if: `${isHex("traceId", 32)} and ${isHex("spanId", 16)}`,
+    span_id: { parse_from: `${fields}.spanId` },
+    on_error: "send_quiet",
+  },
+  { type: "remove", if: `${fields} != nil`, field: fields },
+];
+
+function isHex(field: string, digits: number): string {
+  const value = `${fields}.${field}`;
+  return `type(${fields}) == "map" and type(${value}) == "string" and ${value} matches "^[0-9a-f]{${digits}}$"`;
+}
+
+/** Builds the agent's configuration. */
+export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: AgentConfig) {
+  const { extensions, telemetry } = describeItself(place);
+  // The Collector's own lines would be about the lines that it reads.
+  const own = [gateway.namespace, agent.namespace].map((namespace) => `${logs}/${namespace}_*/*/*`);
+  return {
+    extensions,
+    receivers: {
+      file_log: {
+        // The second pattern is for what the kubelet renamed while no agent ran. It compresses older files.
+        include: [`${logs}/*/*/*.log`, `${logs}/*/*/*.log.*`],
+        exclude: [...own, `${logs}/*/*/*.gz`, `${logs}/*/*/*.tmp`],
+        // Positions are stored. Without one, such as in a new pod, the current file of each container is read from its beginning: lines
+        // can be stored twice and are not lost.
+        start_at: "beginning",
+        storage: "file_storage",
+        include_file_path: true,
+        include_file_name: false,
+        max_log_size: "1MiB",
+        retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
+        operators: [
+          { type: "container", format: "containerd", max_log_size: longestLine },
+          // The path has the names of the attributes that it became.
+          { type: "remove", if: 'attributes["log.file.path"] != nil', field: 'attributes["log.file.path"]' },
+          ...readFields,
+        ],
+        resource,
+      },
+    },
+    processors: {
+      memory_limiter: limitMemory(agentMemoryMiB),
+      transform: {
+        error_mode: "ignore",
+        log_statements: [
+          `set(log.body, Substring(log.body, 0, ${longestText})) where IsString(log.body) and Len(log.body) > ${longestText}`,
+        ],
+      },
+    },
+    exporters: {
+      otlp_grpc: {
+        endpoint: escapeValue(endpoint),
+        tls: { insecure: true },
+        ...sendLater({ mebibytes: agentQueueMiB, waits: true }),
+      },
+    },
+    service: {
+      extensions: Object.keys(extensions),
+      pipelines: {
+        logs: {
+          receivers: ["file_log"],
+          processors: ["memory_limiter", "transform"],
+          exporters: ["otlp_grpc"],
+        },
+      },
+      telemetry,
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/** The pods of the Collector. */
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { logsMiB } from "../ephemeral-storage";
+import { createLabels } from "../image";
+import type { Resources } from "../quota";
+import { toQuantities } from "../quota";
+import { agent, gateway, ports } from "./addresses";
+import { agentMemoryMiB, agentQueueMiB } from "./agent-config";
+import { gatewayMemoryMiB, gatewayQueueMiB } from "./gateway-config";
+
+type PodSpec = k8s.types.input.core.v1.PodSpec;
+type Container = k8s.types.input.core.v1.Container;
+
+/**
+ * The distribution with all components of the project, in the version that `npm run test:signals` runs
+ * (packages/testbed/collector/module/go.mod). https://github.com/open-telemetry/opentelemetry-collector-releases
+ */
+export const collectorImage = "otel/opentelemetry-collector-contrib:0.161.0";
+/** Its numeric user. */
+const user = 10001;
+
+/** Folder of queues and positions in the container. */
+export const stateFolder = "/var/lib/otelcol";
+/** Folder of the logs of all pods on a node. https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-location-node */
+export const logsFolder = "/var/log/pods";
+/** Folder of the configuration in the container. */
+const configFolder = "/etc/otelcol";
+/** Name of the configuration's file, and key in its ConfigMap. */
+export const configFile = "config.json";
+
+/** Labels of the pods of both parts. */
+export const labelsOf = (name: string) => createLabels(name, "telemetry");
+
+/** Space for files of the queues: what is in them, and what they need while they are compacted. */
+const stateMiB = (queues: number) => 2 * queues;
+
+/** Size of the gateway's volume, GiB: two queues. */
+export const gatewayVolumeGiB = Math.ceil(stateMiB(2 * gatewayQueueMiB) / 1024);
+/** Size of the agent's volume on its node, MiB. */
+const agentVolumeMiB = stateMiB(agentQueueMiB);
+
+/** Requests and limits of each pod. */
+export const resources = {
+  gateway: sizeOf(100, 1_000, gatewayMemoryMiB),
+  agent: sizeOf(50, 500, agentMemoryMiB),
+} as const;
+
+function sizeOf(cpuRequest: number, cpuLimit: number, memoryMiB: number): Resources {
+  return {
+    requests: { cpuMillicores: cpuRequest, memoryMiB },
+    limits: { cpuMillicores: cpuLimit, memoryMiB },
+  };
+}
+
+/** What the pods of one part run. */
+interface CollectorPod {
+  readonly name: string;
+  readonly configMap: pulumi.Input<string>;
+  readonly resources: Resources;
+  /** TCP ports, by their names. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly ephemeralMiB: number;
+  readonly container?: Partial<Container>;
+}
+
+/** Creates the pod of the gateway. The StatefulSet adds its volume. */
+export const createGatewayPod = (configMap: pulumi.Input<string>): PodSpec => ({
+  ...createPod({
+    name: gateway.name,
+    configMap,
+    resources: resources.gateway,
+    ports: {
+      "otlp-grpc": ports.otlpGrpc,
+      "otlp-http": ports.otlpHttp,
+      zipkin: ports.zipkin,
+      metrics: ports.metrics,
+    },
+    ephemeralMiB: logsMiB,
+  }),
+  securityContext: { ...secure, runAsGroup: user, fsGroup: user },
+  // Decides about the traces that wait, and stores them in its queue.
+  terminationGracePeriodSeconds: 60,
+});
+
+/**
+ * Creates the pod of the agent. It is not root: containerd lets the group 0 read the logs, and mounts them read-only.
+ * https://github.com/containerd/containerd/blob/main/internal/cri/io/logger.go
+ */
+export const createAgentPod = (configMap: pulumi.Input<string>): PodSpec => {
+  const pod = createPod({
+    name: agent.name,
+    configMap,
+    resources: resources.agent,
+    ports: { metrics: ports.metrics },
+    ephemeralMiB: logsMiB + agentVolumeMiB,
+  });
+  const volumes: k8s.types.input.core.v1.Volume[] = [
+    { name: "logs", hostPath: { path: logsFolder, type: "Directory" } },
+    { name: "state", emptyDir: { sizeLimit: `${agentVolumeMiB}Mi` } },
+  ];
+  const mounts = [{ name: "logs", mountPath: logsFolder, readOnly: true }];
+  return {
+    ...pod,
+    securityContext: { ...secure, runAsGroup: 0, fsGroup: user },
+    // Every node has logs, also one that takes no other pods.
+    tolerations: [{ operator: "Exists" }],
+    priorityClassName: "system-node-critical",
+    terminationGracePeriodSeconds: 30,
+    containers: pod.containers.map((each) => ({
+      ...each,
+      volumeMounts: [...each.volumeMounts, ...mounts],
+    })),
+    volumes: [...pod.volumes, ...volumes],
+  };
+};
+
+const secure = { runAsNonRoot: true, runAsUser: user, seccompProfile: { type: "RuntimeDefault" } };
+
+function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: CollectorPod) {
+  const storage = { "ephemeral-storage": `${ephemeralMiB}Mi` };
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    containers: [
+      {
+        name,
+        image: collectorImage,
+        args: [`--config=${configFolder}/${configFile}`],
+        env: [
+          // The garbage collector keeps the process below its limit. https://pkg.go.dev/runtime#hdr-Environment_Variables
+          { name: "GOMEMLIMIT", value: `${Math.floor(size.limits.memoryMiB * 0.8)}MiB` },
+          { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+        ],
+        ports: Object.entries({ ...pod.ports, health: ports.health }).map(([port, containerPort]) => ({
+          name: port,
+          containerPort,
+        })),
+        resources: {
+          requests: { ...toQuantities(size.requests), ...storage },
+          limits: { ...toQuantities(size.limits), ...storage },
+        },
+        readinessProbe: { httpGet: { path: "/", port: "health" }, periodSeconds: 5 },
+        // A process that does not accept connections for a minute.
+        livenessProbe: { tcpSocket: { port: "health" }, periodSeconds: 10, failureThreshold: 6 },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          privileged: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        volumeMounts: [
+          { name: "config", mountPath: configFolder, readOnly: true },
+          { name: "state", mountPath: stateFolder },
+        ] as k8s.types.input.core.v1.VolumeMount[],
+      },
+    ],
+    volumes: [{ name: "config", configMap: { name: configMap } }] as k8s.types.input.core.v1.Volume[],
+  };
+}

@@ -1,0 +1,71 @@
+/** `npm run test:signals`: logs and traces through the real Collector, with its deployed configuration. */
+import { Command } from "commander";
+import { PartsUnavailable } from "@groundwork/testbed/control-plane/build";
+import { type Scenario, scenarios } from "./scenarios";
+import { openStage } from "./stage";
+import type { StoredRecord } from "./stored";
+
+const description = `Sends the spans and logs of the real gallery, with PostgreSQL and S3, through the Collector's agent and gateway with the
+configurations that are deployed, to a receiver that writes what it gets to a file. Only addresses and folders differ.`;
+
+/** Status for what cannot run on this machine. With CI=true it is a failure. */
+const notDone = 69;
+
+interface Options {
+  readonly sample?: true;
+  readonly only?: string;
+}
+
+void new Command("npm run test:signals --")
+  .description(description)
+  .option("--sample", "at most two minutes: the shortest scenarios")
+  .option("--only <text>", "scenarios whose name contains this text")
+  .allowExcessArguments(false)
+  .showHelpAfterError("See: npm run test:signals -- --help")
+  .action(async (options: Options) => {
+    process.exit(await run(options));
+  })
+  .parseAsync();
+
+async function run({ sample = false, only }: { sample?: boolean; only?: string }): Promise<number> {
+  const began = Date.now();
+  const progress = (line: string) =>
+    console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const chosen = scenarios.filter(({ name, inSample }) =>
+    only === undefined ? inSample || !sample : name.includes(only),
+  );
+  if (chosen.length === 0) {
+    console.error(`No scenario has "${only}" in its name. There are:`);
+    for (const { name } of scenarios) console.error(`  ${name}`);
+    return 1;
+  }
+  const stage = await openStage(progress, shorten).catch((error: unknown) => {
+    if (!(error instanceof PartsUnavailable) || process.env.CI === "true") throw error;
+    console.log(`NOT DONE: ${error.message}`);
+  });
+  if (stage === undefined) return notDone;
+  const problems: string[] = [];
+  const attempt = async ({ name, run: scenario }: Scenario) => {
+    try {
+      progress(`ok  ${name}: ${await scenario(stage, sample)}`);
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      progress(`FAILED  ${problems.at(-1)}`);
+      for (const each of [stage.gateway, stage.agent, stage.receiver])
+        progress(`${each.name}: ${each.output().slice(-800)}`);
+    }
+  };
+  try {
+    for (const scenario of chosen) await attempt(scenario);
+  } finally {
+    await stage.stop();
+  }
+  const took = ((Date.now() - began) / 1000).toFixed(0);
+  console.log(`\n${problems.length === 0 ? "Passed" : `FAILED: ${problems.length} problems`} in ${took} s.`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+/** Keeps the beginning of long texts only, and their length. */
+function shorten(record: StoredRecord): StoredRecord {
+  return record.text.length <= 4_096 ? record : { ...record, text: record.text.slice(0, 4_096) };
+}

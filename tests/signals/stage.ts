@@ -1,0 +1,114 @@
+/** The gallery, the agent and the gateway as deployed, and a receiver, on this machine. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ensureCollector } from "@groundwork/testbed/collector/index";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
+import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
+import { buildAgentConfig } from "../../k8s/telemetry/agent-config";
+import { buildGatewayConfig, type Sampling } from "../../k8s/telemetry/gateway-config";
+import { TracedGallery } from "../app/telemetry/traced-gallery";
+import { CollectorProcess } from "./collector";
+import { ContainerLog } from "./container-logs";
+import { Stored, type StoredRecord } from "./stored";
+
+const host = "127.0.0.1";
+
+/** What the scenarios use. */
+export interface Stage {
+  readonly gallery: TracedGallery;
+  readonly gateway: CollectorProcess;
+  readonly agent: CollectorProcess;
+  /** The receiver of `telemetryOtlpUrl`: a Collector that writes what it gets to a file. */
+  readonly receiver: CollectorProcess;
+  readonly stored: Stored;
+  /** Base URLs of the gateway. */
+  readonly urls: { readonly otlp: string; readonly zipkin: string };
+  /** Restarts the gateway with another share of traces, and another size of its queues. */
+  sample(sampling: Sampling, queueMiB?: number): Promise<void>;
+  /** The log of a container of this node. */
+  container(pod: string, namespace?: string, name?: string): ContainerLog;
+  stop(): Promise<void>;
+}
+
+/** The share and the limit of the tests, in which a busy machine makes no request slow. */
+export const everything: Sampling = { slowMs: 60_000, percent: 100 };
+
+/** Starts everything. `keep` reduces stored records that are large. */
+export async function openStage(
+  progress: (line: string) => void,
+  keep: (record: StoredRecord) => StoredRecord,
+): Promise<Stage> {
+  const program = await ensureCollector(progress);
+  const folder = temporaryFolder("groundwork-signals-");
+  const logs = join(folder.path, "pods");
+  mkdirSync(logs);
+  const port = async () => await freePort();
+  const place = async (name: string) => {
+    const state = join(folder.path, name);
+    mkdirSync(state);
+    return { host, healthPort: await port(), metricsPort: await port(), folder: state };
+  };
+  const [atReceiver, atGateway, atAgent] = [await place("receiver"), await place("gateway"), await place("agent")];
+  const [receiverPort, grpc, http, zipkin] = [await port(), await port(), await port(), await port()];
+  const start = (name: string, at: typeof atGateway, config: object) =>
+    new CollectorProcess(name, program, at.folder, { health: at.healthPort, metrics: at.metricsPort }, config);
+
+  const file = join(folder.path, "stored.json");
+  const receiver = start("receiver", atReceiver, describeReceiver(receiverPort, file, atReceiver));
+  const gatewayPlace = { ...atGateway, otlpGrpcPort: grpc, otlpHttpPort: http, zipkinPort: zipkin };
+  const describe = (sampling: Sampling, queueMiB?: number) => {
+    const config = buildGatewayConfig({
+      place: gatewayPlace,
+      url: `http://${host}:${receiverPort}`,
+      sampling,
+    });
+    if (queueMiB !== undefined) config.exporters.otlp_http.sending_queue.queue_size = queueMiB * 1024 * 1024;
+    return config;
+  };
+  const gateway = start("gateway", atGateway, describe(everything));
+  const agent = start(
+    "agent",
+    atAgent,
+    buildAgentConfig({
+      place: atAgent,
+      logs,
+      gateway: `${host}:${grpc}`,
+      resource: { "k8s.cluster.name": "test", "k8s.node.name": "${env:NODE_NAME}" },
+    }),
+  );
+  await Promise.all([receiver.start(), gateway.start(), agent.start()]);
+  progress("receiver, gateway and agent run");
+  const urls = { otlp: `http://${host}:${http}`, zipkin: `http://${host}:${zipkin}` };
+  const gallery = await TracedGallery.open({ OTEL_EXPORTER_OTLP_ENDPOINT: urls.otlp });
+  progress("the gallery runs, with PostgreSQL and S3");
+  return {
+    ...{ gallery, gateway, agent, receiver, urls },
+    stored: new Stored(file, keep),
+    async sample(sampling, queueMiB) {
+      await gateway.stop();
+      await gateway.start(describe(sampling, queueMiB));
+    },
+    container: (pod, namespace = "gallery", name = "api") => new ContainerLog(logs, namespace, pod, name),
+    async stop() {
+      await Promise.all([gallery.close(), agent.kill(), gateway.kill(), receiver.kill()]);
+      folder.remove();
+    },
+  };
+}
+
+function describeReceiver(port: number, file: string, { healthPort, metricsPort }: { healthPort: number; metricsPort: number }) {
+  const pipeline = { receivers: ["otlp"], exporters: ["file"] };
+  return {
+    extensions: { health_check: { endpoint: `${host}:${healthPort}` } },
+    receivers: { otlp: { protocols: { http: { endpoint: `${host}:${port}` } } } },
+    exporters: { file: { path: file, append: true, flush_interval: "200ms" } },
+    service: {
+      extensions: ["health_check"],
+      pipelines: { traces: pipeline, logs: pipeline },
+      telemetry: {
+        logs: { level: "warn" },
+        metrics: { readers: [{ pull: { exporter: { prometheus: { host, port: metricsPort } } } }] },
+      },
+    },
+  };
+}
