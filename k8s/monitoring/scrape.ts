@@ -74,7 +74,7 @@ export const createCollectorScrapeConfigs = (): ScrapeConfig[] =>
   }));
 
 /** The metrics of the Collector that rules, panels and diagnoses use; it has a hundred others. */
-export const storedOfCollector = [
+const storedOfCollector = [
   "otelcol_exporter_enqueue_failed_.*",
   "otelcol_exporter_queue_(size|capacity)",
   "otelcol_exporter_send_failed_.*",

@@ -53,17 +53,14 @@ const readFields = [
     if: `type(${fields}) == "map" and type(${fields}.level) in ["string", "float", "int"]`,
     parse_from: `${fields}.level`,
     mapping: severities,
+    overwrite_text: true,
     on_error: "send_quiet",
   },
-  {
-    type: "trace_parser",
-    if: isHex("traceId", 32),
-    trace_id: { parse_from: `${fields}.traceId` },
-    on_error: "send_quiet",
-  },
+  // One operator sets both ids: each one removes what it does not find.
   {
     type: "trace_parser",
     if: `${isHex("traceId", 32)} and ${isHex("spanId", 16)}`,
+    trace_id: { parse_from: `${fields}.traceId` },
     span_id: { parse_from: `${fields}.spanId` },
     on_error: "send_quiet",
   },
@@ -109,7 +106,7 @@ export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: A
       transform: {
         error_mode: "ignore",
         log_statements: [
-          `set(log.body, Substring(log.body, 0, ${longestText})) where IsString(log.body) and Len(log.body) > ${longestText}`,
+          `set(log.body, Substring(log.body, 0, ${longestText}, true)) where IsString(log.body) and Len(log.body) > ${longestText}`,
         ],
       },
     },

@@ -86,8 +86,8 @@ export class Collector extends pulumi.ComponentResource {
       { ...args, gatewayNamespace: own, agentNamespace: nodes },
       { parent: this },
     );
-    const receives = this.createGateway(`${name}-gateway`, args, own, policies);
-    this.createAgent(`${name}-agent`, args, nodes, [policies, receives]);
+    this.createGateway(`${name}-gateway`, args, own, policies);
+    this.createAgent(`${name}-agent`, args, nodes, policies);
     this.registerOutputs({});
   }
 
@@ -106,20 +106,19 @@ export class Collector extends pulumi.ComponentResource {
     { receiver, sampling }: CollectorArgs,
     namespace: pulumi.Output<string>,
     dependsOn: pulumi.Resource,
-  ): pulumi.Resource {
+  ): void {
     const labels = labelsOf(gateway.name);
-    const configMap = this.createConfig(name, namespace, labels, {
-      ...buildGatewayConfig({
-        place: {
-          ...inPod,
-          otlpGrpcPort: ports.otlpGrpc,
-          otlpHttpPort: ports.otlpHttp,
-          zipkinPort: ports.zipkin,
-        },
-        url: receiver.url,
-        sampling,
-      }),
+    const config = buildGatewayConfig({
+      place: {
+        ...inPod,
+        otlpGrpcPort: ports.otlpGrpc,
+        otlpHttpPort: ports.otlpHttp,
+        zipkinPort: ports.zipkin,
+      },
+      url: receiver.url,
+      sampling,
     });
+    const configMap = this.createConfig(name, namespace, labels, config);
     const service = new k8s.core.v1.Service(
       name,
       {
@@ -136,7 +135,7 @@ export class Collector extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return new k8s.apps.v1.StatefulSet(
+    new k8s.apps.v1.StatefulSet(
       name,
       {
         metadata: { name: gateway.name, namespace, labels },
@@ -167,7 +166,7 @@ export class Collector extends pulumi.ComponentResource {
     name: string,
     { environment, clusterName }: CollectorArgs,
     namespace: pulumi.Output<string>,
-    dependsOn: pulumi.Resource[],
+    dependsOn: pulumi.Resource,
   ): void {
     const labels = labelsOf(agent.name);
     const config = pulumi.output(clusterName).apply((cluster) =>

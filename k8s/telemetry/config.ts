@@ -63,7 +63,19 @@ export const describeItself = ({ host, metricsPort, healthPort, folder }: Place)
     logs: { level: "warn", encoding: "json" },
     metrics: {
       level: "normal",
-      readers: [{ pull: { exporter: { prometheus: { host, port: metricsPort } } } }],
+      // Counters end in _total, as Prometheus wants it; names have no units.
+      readers: [
+        {
+          pull: {
+            exporter: {
+              prometheus: {
+                ...{ host, port: metricsPort },
+                ...{ without_scope_info: true, without_units: true, without_type_suffix: false },
+              },
+            },
+          },
+        },
+      ],
     },
   },
 });

@@ -3,14 +3,14 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { logsMiB } from "../ephemeral-storage";
 import { createLabels } from "../image";
-import type { Resources } from "../quota";
-import { toQuantities } from "../quota";
+import { type Resources, toQuantities } from "../quota";
 import { agent, gateway, ports } from "./addresses";
 import { agentMemoryMiB, agentQueueMiB } from "./agent-config";
 import { gatewayMemoryMiB, gatewayQueueMiB } from "./gateway-config";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
-type Container = k8s.types.input.core.v1.Container;
+type VolumeMount = k8s.types.input.core.v1.VolumeMount;
+type Volume = k8s.types.input.core.v1.Volume;
 
 /**
  * The distribution with all components of the project, in the version that `npm run test:signals` runs
@@ -61,7 +61,6 @@ interface CollectorPod {
   /** TCP ports, by their names. */
   readonly ports: Readonly<Record<string, number>>;
   readonly ephemeralMiB: number;
-  readonly container?: Partial<Container>;
 }
 
 /** Creates the pod of the gateway. The StatefulSet adds its volume. */
@@ -95,7 +94,7 @@ export const createAgentPod = (configMap: pulumi.Input<string>): PodSpec => {
     ports: { metrics: ports.metrics },
     ephemeralMiB: logsMiB + agentVolumeMiB,
   });
-  const volumes: k8s.types.input.core.v1.Volume[] = [
+  const volumes: Volume[] = [
     { name: "logs", hostPath: { path: logsFolder, type: "Directory" } },
     { name: "state", emptyDir: { sizeLimit: `${agentVolumeMiB}Mi` } },
   ];
@@ -115,10 +114,17 @@ export const createAgentPod = (configMap: pulumi.Input<string>): PodSpec => {
   };
 };
 
+/** Value of GOMEMLIMIT, with which the garbage collector keeps a process below its limit. https://pkg.go.dev/runtime */
+export const limitHeap = (memoryMiB: number): string => `${Math.floor(memoryMiB * 0.8)}MiB`;
+
 const secure = { runAsNonRoot: true, runAsUser: user, seccompProfile: { type: "RuntimeDefault" } };
 
 function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: CollectorPod) {
   const storage = { "ephemeral-storage": `${ephemeralMiB}Mi` };
+  const env: k8s.types.input.core.v1.EnvVar[] = [
+    { name: "GOMEMLIMIT", value: limitHeap(size.limits.memoryMiB) },
+    { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+  ];
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -127,11 +133,7 @@ function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: C
         name,
         image: collectorImage,
         args: [`--config=${configFolder}/${configFile}`],
-        env: [
-          // The garbage collector keeps the process below its limit. https://pkg.go.dev/runtime#hdr-Environment_Variables
-          { name: "GOMEMLIMIT", value: `${Math.floor(size.limits.memoryMiB * 0.8)}MiB` },
-          { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
-        ],
+        env,
         ports: Object.entries({ ...pod.ports, health: ports.health }).map(([port, containerPort]) => ({
           name: port,
           containerPort,
@@ -152,9 +154,9 @@ function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: C
         volumeMounts: [
           { name: "config", mountPath: configFolder, readOnly: true },
           { name: "state", mountPath: stateFolder },
-        ] as k8s.types.input.core.v1.VolumeMount[],
+        ] as VolumeMount[],
       },
     ],
-    volumes: [{ name: "config", configMap: { name: configMap } }] as k8s.types.input.core.v1.Volume[],
+    volumes: [{ name: "config", configMap: { name: configMap } }] as Volume[],
   };
 }

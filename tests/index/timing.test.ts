@@ -17,9 +17,11 @@ beforeAll(async () => {
   );
   const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen" } };
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
+  const telemetry = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" };
+  stacks.set("dev with telemetry", await evaluated("dev", { changes: telemetry }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 60_000);
-const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases"];
+const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases", "dev with telemetry"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
 import { end, ready } from "@groundwork/testbed/prometheus/local";
-import { configFile } from "../../k8s/telemetry/pods";
+import { configFile, limitHeap } from "../../k8s/telemetry/pods";
 
 /** Runs the Collector with a configuration as it is in the cluster. */
 export class CollectorProcess {
@@ -11,8 +11,9 @@ export class CollectorProcess {
   /**
    * @param program path of the Collector
    * @param folder of its state and configuration
-   * @param health port of its probe
-   * @param metrics port of its metrics
+   * @param ports of its probe and of its metrics
+   * @param config its configuration
+   * @param memoryMiB limit of its memory in the cluster
    */
   constructor(
     readonly name: string,
@@ -20,6 +21,7 @@ export class CollectorProcess {
     private readonly folder: string,
     readonly ports: { readonly health: number; readonly metrics: number },
     private config: object,
+    private readonly memoryMiB: number,
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -29,7 +31,7 @@ export class CollectorProcess {
     this.config = config;
     const file = join(this.folder, `${this.name}-${configFile}`);
     writeFileSync(file, JSON.stringify(config));
-    const env = { NODE_NAME: "node-1", GOMEMLIMIT: "400MiB" };
+    const env = { NODE_NAME: "node-1", GOMEMLIMIT: limitHeap(this.memoryMiB) };
     this.running = await supervise(this.program, [`--config=${file}`], { env, stopSignal: "TERM" });
     await ready(`http://127.0.0.1:${this.ports.health}/`, this.running, this.name);
   }

@@ -1,6 +1,8 @@
 /** `npm run test:signals`: logs and traces through the real Collector, with its deployed configuration. */
+import { delimiter, dirname } from "node:path";
+import { ensureCollector } from "@groundwork/testbed/collector/index";
+import { findMoto } from "@groundwork/testbed/moto/install";
 import { Command } from "commander";
-import { PartsUnavailable } from "@groundwork/testbed/control-plane/build";
 import { type Scenario, scenarios } from "./scenarios";
 import { openStage } from "./stage";
 import type { StoredRecord } from "./stored";
@@ -39,11 +41,9 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
     for (const { name } of scenarios) console.error(`  ${name}`);
     return 1;
   }
-  const stage = await openStage(progress, shorten).catch((error: unknown) => {
-    if (!(error instanceof PartsUnavailable) || process.env.CI === "true") throw error;
-    console.log(`NOT DONE: ${error.message}`);
-  });
-  if (stage === undefined) return notDone;
+  const program = await findParts(progress);
+  if (program === undefined) return notDone;
+  const stage = await openStage(program, progress, shorten);
   const problems: string[] = [];
   const attempt = async ({ name, run: scenario }: Scenario) => {
     try {
@@ -63,6 +63,18 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   const took = ((Date.now() - began) / 1000).toFixed(0);
   console.log(`\n${problems.length === 0 ? "Passed" : `FAILED: ${problems.length} problems`} in ${took} s.`);
   return problems.length === 0 ? 0 : 1;
+}
+
+/** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here, unless CI=true. */
+async function findParts(progress: (line: string) => void): Promise<string | undefined> {
+  try {
+    process.env.PATH = [dirname(findMoto()), process.env.PATH].join(delimiter);
+    return await ensureCollector(progress);
+  } catch (error) {
+    if (process.env.CI === "true") throw error;
+    console.log(`NOT DONE: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 /** Keeps the beginning of long texts only, and their length. */

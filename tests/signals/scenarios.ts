@@ -1,5 +1,6 @@
 /** What must hold of logs and traces. Each scenario returns what it saw, or throws. */
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { agentMemoryMiB } from "../../k8s/telemetry/agent-config";
 import { decisionSeconds, gatewayMemoryMiB } from "../../k8s/telemetry/gateway-config";
@@ -63,7 +64,7 @@ const upload: Scenario = {
       records.some((record) => record.traceId === traceId && record.text.includes('"msg":"request"')),
     );
     const record = stored.records.find((each) => each.traceId === traceId);
-    expectThat(record?.severity === "info" && record.spanId.length === 16, JSON.stringify(record));
+    expectThat(record?.severity === "INFO" && record.spanId.length === 16, JSON.stringify(record));
     expectThat(record?.resource["k8s.pod.name"] === "api-1", JSON.stringify(record?.resource));
     return `${ofTrace().length} spans of ${[...services].sort().join(", ")}, and the line of its pod`;
   },
@@ -90,12 +91,13 @@ const hostile: Scenario = {
     await sleep(3_000);
     await stored.until(1, "anything", () => true);
     expectThat(found().length === lines.length, `${lines.length} lines are ${found().length} records`);
-    for (const { resource, traceId, text } of found()) {
+    for (const { resource, traceId, text, length } of found()) {
       expectThat(resource["k8s.pod.name"] === "hostile", `${text.slice(0, 60)} is of ${resource["k8s.pod.name"]}`);
       expectThat(resource["k8s.namespace.name"] === "other-namespace", JSON.stringify(resource));
       expectThat(traceId === "", `${text.slice(0, 60)} has the trace ${traceId}`);
-      expectThat(text.length <= 256 * 1024, `${text.slice(0, 60)} has ${text.length} characters`);
+      expectThat(length <= 256 * 1024, `${text.slice(0, 60)} has ${length} bytes`);
     }
+    expectThat(found().some(({ length }) => length > 250 * 1024), "the long line was lost");
     expectThat(found().some(({ text }) => text.includes("${env:PATH}")), "a variable in a line was replaced");
     return `${lines.length} lines, ${found().length} records`;
   },
@@ -228,7 +230,7 @@ const stoppedReceiver: Scenario = {
   async run({ gateway, receiver, stored, sample, urls }) {
     // The deployed queue has 512 MiB. Everything else is as deployed.
     await sample(everything, 4);
-    await receiver.kill();
+    await receiver.stop();
     const ids: string[] = [];
     const text = "x".repeat(20_000);
     for (let at = 0; at < 600; at += 1) {
@@ -271,7 +273,6 @@ const secrets: Scenario = {
     container("api-1").write(gallery.gallery.output().split("\n").filter((line) => line.startsWith("{")));
     await sleep(3_000);
     await stored.until(1, "anything", () => true);
-    const { readFileSync } = await import("node:fs");
     const text = readFileSync(stored.file, "utf8");
     const password = gallery.stage.postgres.environment.DATABASE_PASSWORD ?? "";
     const secret = [gallery.gallery.token, password, "X-Amz-Signature", "Bearer ", "set-cookie"];

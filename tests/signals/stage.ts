@@ -1,11 +1,10 @@
 /** The gallery, the agent and the gateway as deployed, and a receiver, on this machine. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ensureCollector } from "@groundwork/testbed/collector/index";
 import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
-import { buildAgentConfig } from "../../k8s/telemetry/agent-config";
-import { buildGatewayConfig, type Sampling } from "../../k8s/telemetry/gateway-config";
+import { agentMemoryMiB, buildAgentConfig } from "../../k8s/telemetry/agent-config";
+import { buildGatewayConfig, gatewayMemoryMiB, type Sampling } from "../../k8s/telemetry/gateway-config";
 import { TracedGallery } from "../app/telemetry/traced-gallery";
 import { CollectorProcess } from "./collector";
 import { ContainerLog } from "./container-logs";
@@ -35,10 +34,10 @@ export const everything: Sampling = { slowMs: 60_000, percent: 100 };
 
 /** Starts everything. `keep` reduces stored records that are large. */
 export async function openStage(
+  program: string,
   progress: (line: string) => void,
   keep: (record: StoredRecord) => StoredRecord,
 ): Promise<Stage> {
-  const program = await ensureCollector(progress);
   const folder = temporaryFolder("groundwork-signals-");
   const logs = join(folder.path, "pods");
   mkdirSync(logs);
@@ -50,11 +49,13 @@ export async function openStage(
   };
   const [atReceiver, atGateway, atAgent] = [await place("receiver"), await place("gateway"), await place("agent")];
   const [receiverPort, grpc, http, zipkin] = [await port(), await port(), await port(), await port()];
-  const start = (name: string, at: typeof atGateway, config: object) =>
-    new CollectorProcess(name, program, at.folder, { health: at.healthPort, metrics: at.metricsPort }, config);
+  const prepare = (name: string, at: typeof atGateway, config: object, memoryMiB: number) => {
+    const ports = { health: at.healthPort, metrics: at.metricsPort };
+    return new CollectorProcess(name, program, at.folder, ports, config, memoryMiB);
+  };
 
   const file = join(folder.path, "stored.json");
-  const receiver = start("receiver", atReceiver, describeReceiver(receiverPort, file, atReceiver));
+  const receiver = prepare("receiver", atReceiver, describeReceiver(receiverPort, file, atReceiver), 1_024);
   const gatewayPlace = { ...atGateway, otlpGrpcPort: grpc, otlpHttpPort: http, zipkinPort: zipkin };
   const describe = (sampling: Sampling, queueMiB?: number) => {
     const config = buildGatewayConfig({
@@ -65,8 +66,8 @@ export async function openStage(
     if (queueMiB !== undefined) config.exporters.otlp_http.sending_queue.queue_size = queueMiB * 1024 * 1024;
     return config;
   };
-  const gateway = start("gateway", atGateway, describe(everything));
-  const agent = start(
+  const gateway = prepare("gateway", atGateway, describe(everything), gatewayMemoryMiB);
+  const agent = prepare(
     "agent",
     atAgent,
     buildAgentConfig({
@@ -75,6 +76,7 @@ export async function openStage(
       gateway: `${host}:${grpc}`,
       resource: { "k8s.cluster.name": "test", "k8s.node.name": "${env:NODE_NAME}" },
     }),
+    agentMemoryMiB,
   );
   await Promise.all([receiver.start(), gateway.start(), agent.start()]);
   progress("receiver, gateway and agent run");

@@ -13,6 +13,8 @@ export interface StoredSpan {
 /** A stored log record. */
 export interface StoredRecord {
   readonly text: string;
+  /** Bytes of the text. */
+  readonly length: number;
   readonly traceId: string;
   readonly spanId: string;
   readonly severity: string;
@@ -104,6 +106,7 @@ export class Stored {
           this.records.push(
             this.keep({
               text: body?.stringValue ?? "",
+              length: Buffer.byteLength(body?.stringValue ?? ""),
               ...{ traceId, spanId, severity: severityText },
               attributes: valuesOf(attributes),
               resource: valuesOf(resource?.attributes),

@@ -8,18 +8,21 @@ import { largestPictures } from "./largest-pictures";
 import { type Measured, measure, type Target, upload } from "./load";
 import { median, resident, watchMemory } from "./memory";
 import { allocatorSettings, formatPictures, measurePictures } from "./pictures";
+import { fill, startOn } from "./stage";
+import { compareTraces } from "./traces";
 
 const readers = 20;
 const uploaders = 4;
-const rowsBefore = 500;
 const seconds = { warmUp: 4, list: 8, one: 3, upload: 3, memory: 60 };
-const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1 };
+const targets = { ratio: 0.6, replicaShare: 0.99, growth: 0.1, traces: 0.9 };
 /** Growth below this value is normal for the allocator. */
 const noiseMiB = 16;
 
 /** `npm run bench:gallery`: measures request rates, latencies, the share of reads on replicas, and memory on this machine. */
 async function main(): Promise<void> {
-  if (readArguments() === "pictures") return pictures();
+  const what = readArguments();
+  if (what === "pictures") return pictures();
+  if (what === "traces") return traces();
   console.log(
     `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
   );
@@ -28,7 +31,7 @@ async function main(): Promise<void> {
   try {
     await runMigrations(postgres.environment);
     await fill(postgres);
-    const bare = await startScript("bench-bare.ts", { DATABASE_URL: connectionString(postgres) });
+    const bare = await startScript("bench/bare.ts", { DATABASE_URL: connectionString(postgres) });
     const bareList = { url: `${bare.url}/api/photos`, connections: readers };
     await measure(bareList, seconds.warmUp);
     const verdicts: string[] = [];
@@ -59,8 +62,8 @@ function readArguments(): string | undefined {
     .addArgument(
       new Argument(
         "[what]",
-        "pictures: measure only the memory that the largest picture of each kind takes, about two minutes",
-      ).choices(["pictures"]),
+        "pictures: only the memory that the largest picture of each kind takes, two minutes; traces: only the list with and without traces, two minutes",
+      ).choices(["pictures", "traces"]),
     )
     .allowExcessArguments(false)
     .showHelpAfterError("See: npm run bench:gallery -- --help")
@@ -88,29 +91,20 @@ async function pictures(): Promise<void> {
   }
 }
 
-function startOn(postgres: PostgresCluster, directory: string, replicas: number): Promise<Gallery> {
-  const hosts = postgres.replicas.slice(0, replicas).map(({ port }) => `127.0.0.1:${port}`);
-  return startGallery({
-    ...postgres.environment,
-    DATABASE_REPLICA_HOSTS: hosts.join(","),
-    PHOTOS_DIRECTORY: directory,
-    // The rate limits are set too high to be reached. The code that counts requests still runs.
-    RATE_LIMIT_PER_MINUTE: "10000000",
-    MAX_CONCURRENT_UPLOADS: "50",
-    LOG_LEVEL: "info",
-  });
-}
-
-async function fill(postgres: PostgresCluster): Promise<void> {
-  await postgres.primary.query(
-    `INSERT INTO photos (object_key, content_type, title, bytes, width, height, colour)
-     SELECT 'originals/' || gen_random_uuid() || '.jpg', 'image/jpeg', 'Benchmark ' || n, 123456, 1600, 1067, '#446688'
-     FROM generate_series(1, ${rowsBefore}) AS n`,
-    [],
-    "gallery",
-  );
-  await postgres.primary.query("ANALYZE photos", [], "gallery");
-  await wait(1000);
+/** Compares the list with and without traces. */
+async function traces(): Promise<void> {
+  const postgres = await startPostgres({ replicas: 2 });
+  const photos = temporaryDirectory();
+  try {
+    await runMigrations(postgres.environment);
+    await fill(postgres);
+    const { ratio, spans } = await compareTraces(postgres, photos.path, readers);
+    if (spans === 0) throw new Error("The receiver got no spans: nothing was compared.");
+    console.log(`\n${verdict("list with traces, of the rate without", ratio.toFixed(3), ratio >= targets.traces, `at least ${targets.traces}`)}`);
+  } finally {
+    await postgres.stop();
+    photos.remove();
+  }
 }
 
 const connectionString = ({ environment: env }: PostgresCluster) =>

@@ -1,0 +1,61 @@
+/** The Collector in the engine: a stack with it, and a running stack that turns it on and off. */
+import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import { guardRailsOff } from "../../../settings/guard-rails";
+import { open, summary } from "./engine";
+
+const on = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com:4318" };
+
+test("dev with a Collector is created, stays unchanged, and is removed completely", async () => {
+  const rehearsed = await open("dev");
+  try {
+    rehearsed.set(on);
+    for await (const { name, surprises } of rehearse({ rehearsed, cloud: rehearsed.cloud, guardRailsOff }))
+      expect([name, ...surprises]).toEqual([name]);
+  } finally {
+    rehearsed.close();
+  }
+}, 600_000);
+
+test("a running stack gets a Collector, and loses it, and nothing that serves requests is deleted or replaced meanwhile", async () => {
+  const dev = await open("dev");
+  try {
+    await dev.run("up");
+    const list = () =>
+      dev.cloud
+        .list()
+        .map(({ name, type }) => `${name} (${type})`)
+        .sort();
+    const before = list();
+    const done: string[] = [];
+    dev.cloud.after = ({ kind, type, name }) => {
+      done.push(`${kind} ${type.split(":").at(-1)} ${name}`);
+    };
+    dev.set(on);
+    expect(summary(await dev.run("up")).filter((line) => !line.startsWith("create "))).toEqual([
+      "replace gallery-api (kubernetes:core/v1:ConfigMap)",
+      "replace gallery-migration (kubernetes:core/v1:ConfigMap)",
+      "replace gallery-web (kubernetes:core/v1:ConfigMap)",
+      "update gallery-api (kubernetes:apps/v1:Deployment)",
+      "update gallery-web (kubernetes:apps/v1:Deployment)",
+      "update monitoring (kubernetes:helm.sh/v3:Release)",
+      "update monitoring-policies-prometheus (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update thumbnailer (aws:lambda/function:Function)",
+    ]);
+    // Another share of traces, and another receiver: the gateway's pod is replaced, and nothing else.
+    dev.set({ telemetryTracePercent: 1, telemetryOtlpUrl: "https://other.example.com:4318" });
+    expect(summary(await dev.run("up"))).toEqual([
+      "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
+      "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
+      "update thumbnailer (aws:lambda/function:Function)",
+    ]);
+    done.length = 0;
+    dev.set({ telemetry: "off", telemetryOtlpUrl: "" });
+    await dev.run("up");
+    expect(done.indexOf("delete StatefulSet telemetry-gateway")).toBeGreaterThan(
+      done.indexOf("update Deployment gallery-api"),
+    );
+    expect(list()).toEqual(before);
+  } finally {
+    dev.close();
+  }
+}, 900_000);
