@@ -91,7 +91,9 @@ function createThumbnailer(
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
       // The function is outside of the VPC: it reaches no private address.
-      ...(telemetry?.isPublic ? { variables: buildTelemetryVariables({ ...traced(), url: telemetry.url }) } : {}),
+      ...(telemetry?.isPublic
+        ? { variables: buildTelemetryVariables({ ...traced(), url: telemetry.url }) }
+        : {}),
       account,
     },
     options,

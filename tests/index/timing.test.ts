@@ -21,7 +21,14 @@ beforeAll(async () => {
   stacks.set("dev with telemetry", await evaluated("dev", { changes: telemetry }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 60_000);
-const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases", "dev with telemetry"];
+const names = [
+  "dev",
+  "prod",
+  "prod with Grafana",
+  "dev without NAT gateways",
+  "dev with releases",
+  "dev with telemetry",
+];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {

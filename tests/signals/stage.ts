@@ -47,7 +47,11 @@ export async function openStage(
     mkdirSync(state);
     return { host, healthPort: await port(), metricsPort: await port(), folder: state };
   };
-  const [atReceiver, atGateway, atAgent] = [await place("receiver"), await place("gateway"), await place("agent")];
+  const [atReceiver, atGateway, atAgent] = [
+    await place("receiver"),
+    await place("gateway"),
+    await place("agent"),
+  ];
   const [receiverPort, grpc, http, zipkin] = [await port(), await port(), await port(), await port()];
   const prepare = (name: string, at: typeof atGateway, config: object, memoryMiB: number) => {
     const ports = { health: at.healthPort, metrics: at.metricsPort };
@@ -98,7 +102,11 @@ export async function openStage(
   };
 }
 
-function describeReceiver(port: number, file: string, { healthPort, metricsPort }: { healthPort: number; metricsPort: number }) {
+function describeReceiver(
+  port: number,
+  file: string,
+  { healthPort, metricsPort }: { healthPort: number; metricsPort: number },
+) {
   const pipeline = { receivers: ["otlp"], exporters: ["file"] };
   return {
     extensions: { health_check: { endpoint: `${host}:${healthPort}` } },

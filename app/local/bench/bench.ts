@@ -100,7 +100,9 @@ async function traces(): Promise<void> {
     await fill(postgres);
     const { ratio, spans } = await compareTraces(postgres, photos.path, readers);
     if (spans === 0) throw new Error("The receiver got no spans: nothing was compared.");
-    console.log(`\n${verdict("list with traces, of the rate without", ratio.toFixed(3), ratio >= targets.traces, `at least ${targets.traces}`)}`);
+    console.log(
+      `\n${verdict("list with traces, of the rate without", ratio.toFixed(3), ratio >= targets.traces, `at least ${targets.traces}`)}`,
+    );
   } finally {
     await postgres.stop();
     photos.remove();

@@ -34,7 +34,9 @@ export async function compareTraces(
       const numbers = [Math.round(without.rate), Math.round(withTraces.rate), ratio.toFixed(3)];
       const widths = [21, 18, 8];
       const shown = numbers.map((number, at) => String(number).padStart(widths[at] ?? 0)).join("");
-      console.log(`${String(run).padStart(3)}${shown}${String(without.failed + withTraces.failed).padStart(9)}`);
+      console.log(
+        `${String(run).padStart(3)}${shown}${String(without.failed + withTraces.failed).padStart(9)}`,
+      );
     }
     const spans = Number(await (await fetch(receiver.url)).text());
     return { ratio: median(ratios), spans };

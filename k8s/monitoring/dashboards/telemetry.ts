@@ -15,7 +15,8 @@ export const telemetry: DashboardSpec = {
   panels: [
     {
       title: "Are spans or log records lost?",
-      description: "Per second, by the counter: a full queue did not take them, or the receiver refused them for good.",
+      description:
+        "Per second, by the counter: a full queue did not take them, or the receiver refused them for good.",
       queries: [{ expr: buildLostRate("5m"), legend: "{{job}} {{lost}}" }],
       unit: "short",
       threshold: { value: 0.01 },
@@ -40,7 +41,8 @@ export const telemetry: DashboardSpec = {
     },
     {
       title: "How much does it receive?",
-      description: "Spans of applications and log records per second. Refused: its memory is full, and the sender repeats.",
+      description:
+        "Spans of applications and log records per second. Refused: its memory is full, and the sender repeats.",
       queries: [
         rate("otelcol_receiver_accepted_spans_total", "spans"),
         rate("otelcol_receiver_accepted_log_records_total", "records"),

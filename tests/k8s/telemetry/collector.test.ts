@@ -28,7 +28,9 @@ function find(type: string, name: string, { resources } = prod): EvaluatedResour
 }
 const podOf = (type: string, name: string) => Object(valueAt(find(type, name), "spec.template.spec"));
 const configOf = (part: string) => {
-  const found = prod.resources.find(({ name, type }) => type.endsWith(":ConfigMap") && name === `telemetry-${part}`);
+  const found = prod.resources.find(
+    ({ name, type }) => type.endsWith(":ConfigMap") && name === `telemetry-${part}`,
+  );
   return JSON.parse(String(Object(found?.inputs.data)["config.json"]));
 };
 const egressOf = (name: string, evaluation = prod) =>
@@ -73,9 +75,7 @@ test("the agent alone mounts a folder of its node, read-only, and its namespace 
 });
 
 test("the gateway reaches the receiver, the agent reaches the gateway, and neither reaches anything else", () => {
-  expect(egressOf(agent.name)).toEqual([
-    { to: [podsOf(gateway)], ports: [{ protocol: "TCP", port: 4317 }] },
-  ]);
+  expect(egressOf(agent.name)).toEqual([{ to: [podsOf(gateway)], ports: [{ protocol: "TCP", port: 4317 }] }]);
   expect(egressOf(gateway.name)).toEqual([
     {
       to: [{ ipBlock: { cidr: "0.0.0.0/0", except: expect.arrayContaining(["10.0.0.0/8"]) } }],
@@ -107,16 +107,15 @@ test("a receiver with private addresses, or with egress by name, is described as
 test("both parts accept connections of Prometheus, and the gateway those of the gallery and the agents", () => {
   const ingressOf = (name: string) =>
     Object(valueAt(find("networking.k8s.io/v1:NetworkPolicy", name), "spec.ingress")).map(
-      ({ from, ports }: { from: object[]; ports: { port: number }[] }) => [from, ports.map(({ port }) => port)],
+      ({ from, ports }: { from: object[]; ports: { port: number }[] }) => [
+        from,
+        ports.map(({ port }) => port),
+      ],
     );
   const prometheus = [[podsOf({ namespace: "monitoring", name: "prometheus" })], [8888]];
   const gallery = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "gallery" } } };
   expect(ingressOf(agent.name)).toEqual([prometheus]);
-  expect(ingressOf(gateway.name)).toEqual([
-    [[podsOf(agent)], [4317]],
-    [[gallery], [4318, 9411]],
-    prometheus,
-  ]);
+  expect(ingressOf(gateway.name)).toEqual([[[podsOf(agent)], [4317]], [[gallery], [4318, 9411]], prometheus]);
 });
 
 test("the receiver's address is what the setting says, also with a character that the Collector replaces", () => {
@@ -144,7 +143,9 @@ test("without the gallery, logs are collected, and nothing can send spans", asyn
   const { resources } = await evaluated("prod", {
     changes: { ...on, gallery: "off", galleryHost: "", galleryHostedZoneId: "" },
   });
-  const names = resources.filter(({ type }) => type === policyType).map(({ inputs }) => valueAt(inputs, "metadata.name"));
+  const names = resources
+    .filter(({ type }) => type === policyType)
+    .map(({ inputs }) => valueAt(inputs, "metadata.name"));
   expect(names).toEqual(expect.arrayContaining([gateway.name, agent.name]));
   const { inputs } = resources.find(
     ({ inputs: each, type }) => type === policyType && valueAt(each, "metadata.name") === gateway.name,
