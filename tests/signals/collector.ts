@@ -13,7 +13,7 @@ export class CollectorProcess {
    * @param folder of its state and configuration
    * @param ports of its probe and of its metrics
    * @param config its configuration
-   * @param memoryMiB limit of its memory in the cluster
+   * @param limitMiB limit of its memory in the cluster
    */
   constructor(
     readonly name: string,
@@ -21,7 +21,7 @@ export class CollectorProcess {
     private readonly folder: string,
     readonly ports: { readonly health: number; readonly metrics: number },
     private config: object,
-    private readonly memoryMiB: number,
+    private readonly limitMiB: number,
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -31,7 +31,7 @@ export class CollectorProcess {
     this.config = config;
     const file = join(this.folder, `${this.name}-${configFile}`);
     writeFileSync(file, JSON.stringify(config));
-    const env = { NODE_NAME: "node-1", GOMEMLIMIT: limitHeap(this.memoryMiB) };
+    const env = { NODE_NAME: "node-1", GOMEMLIMIT: limitHeap(this.limitMiB) };
     this.running = await supervise(this.program, [`--config=${file}`], { env, stopSignal: "TERM" });
     await ready(`http://127.0.0.1:${this.ports.health}/`, this.running, this.name);
   }
