@@ -19,7 +19,6 @@ export const telemetry: DashboardSpec = {
         "Per second, by the counter: a full queue did not take them, or the receiver refused them for good.",
       queries: [{ expr: buildLostRate("5m"), legend: "{{job}} {{lost}}" }],
       unit: "short",
-      threshold: { value: 0.01 },
       alerts: ["TelemetryDropped"],
     },
     {

@@ -30,7 +30,7 @@ const panels = dashboards.flatMap(({ title, panels }) =>
 
 test("every dashboard that an alert links to exists, under the address in the alert", () => {
   expect(files.map(({ dashboard }) => dashboard.uid).sort()).toEqual(
-    [...dashboardNames, "applications", "releases"].map((name) => `groundwork-${name}`).sort(),
+    [...dashboardNames, "applications", "releases", "telemetry"].map((name) => `groundwork-${name}`).sort(),
   );
 });
 
