@@ -87,7 +87,7 @@ test("a threshold without an alert marks an objective or a limit of Prometheus",
 test("a panel without a threshold has no alert with a value to draw", () => {
   const without = panels.filter(({ panel }) => !panel.threshold).flatMap(({ panel }) => panel.alerts ?? []);
   expect(without.sort()).toEqual([
-    // They predict, or are true or false.
+    // They predict, are true or false, or fire above zero.
     "ApplicationUnmeasured",
     "DatabaseStorageLow",
     "NodeDiskFillingUp",
@@ -95,6 +95,7 @@ test("a panel without a threshold has no alert with a value to draw", () => {
     "RolloutStuck",
     "RulesFailing",
     "SeveralVersionsRunning",
+    "TelemetryDropped",
     "VolumeFillingUp",
   ]);
 });
