@@ -1,14 +1,22 @@
 /** The Collector of logs and traces. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "../infra/cluster";
+import type { Storage } from "../k8s/storage";
 import { Collector } from "../k8s/telemetry/collector";
 import type { Settings } from "../settings";
 import { galleryNamespace } from "./gallery";
 
+/** What the Collector needs of the stack. */
+interface TelemetryParts {
+  readonly cluster: Cluster;
+  readonly storage: Storage;
+  readonly inCluster: pulumi.ComponentResourceOptions;
+}
+
 /** Creates the Collector in the cluster, unless `telemetry` is `off`. */
 export function createTelemetry(
   { telemetry, gallery, egressBy, nodes }: Settings,
-  { cluster, inCluster }: { readonly cluster: Cluster; readonly inCluster: pulumi.ComponentResourceOptions },
+  { cluster, storage, inCluster }: TelemetryParts,
   dependsOn: pulumi.Resource[],
 ): void {
   if (telemetry === undefined) return;
@@ -24,6 +32,7 @@ export function createTelemetry(
       maxNodes: nodes.vcpu,
       dnsCidr: cluster.dnsCidr,
       egressBy,
+      storage,
     },
     { ...inCluster, dependsOn },
   );

@@ -55,6 +55,8 @@ export interface CollectorArgs {
   readonly dnsCidr: pulumi.Input<string>;
   /** How policies describe the receiver. */
   readonly egressBy: EgressBy;
+  /** The storage class, which exists before the gateway's volume. */
+  readonly storage: pulumi.Resource;
 }
 
 /**
@@ -86,7 +88,7 @@ export class Collector extends pulumi.ComponentResource {
       { ...args, gatewayNamespace: own, agentNamespace: nodes },
       { parent: this },
     );
-    this.createGateway(`${name}-gateway`, args, own, policies);
+    this.createGateway(`${name}-gateway`, args, own, [policies, args.storage]);
     this.createAgent(`${name}-agent`, args, nodes, policies);
     this.registerOutputs({});
   }
@@ -105,7 +107,7 @@ export class Collector extends pulumi.ComponentResource {
     name: string,
     { receiver, sampling }: CollectorArgs,
     namespace: pulumi.Output<string>,
-    dependsOn: pulumi.Resource,
+    dependsOn: pulumi.Resource[],
   ): void {
     const labels = labelsOf(gateway.name);
     const config = buildGatewayConfig({
