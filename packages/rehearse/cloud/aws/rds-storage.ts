@@ -12,7 +12,8 @@ type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 /** Whether the provider asks for the storage of the inputs. With autoscaling, it does not ask for less than the instance has. */
 export function isStorageUpdated(actual: unknown, wanted: unknown, inputs: Properties): boolean {
   if (actual === undefined || wanted === undefined || actual === wanted) return false;
-  const hasGrown = Number(actual) > Number(wanted) && Number(inputs.maxAllocatedStorage ?? 0) > Number(wanted);
+  const hasGrown =
+    Number(actual) > Number(wanted) && Number(inputs.maxAllocatedStorage ?? 0) > Number(wanted);
   return !hasGrown;
 }
 
