@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
-import { createGallery } from "./applications/gallery";
+import { createWorkloads } from "./applications/gallery";
 import { applications } from "./applications/list";
 import { createGrafanaName, createMonitoring } from "./applications/monitoring";
 import { readAccount } from "./infra/account";
@@ -176,12 +176,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
-  const gallery = settings.gallery.isOn
-    ? createGallery({
-        ...{ settings, specs, account, network, cluster, database, alerting, nodes },
-        ...{ platformKey, dataKey, options, inCluster },
-      })
-    : {};
+  const workloads = createWorkloads({
+    ...{ settings, specs, account, network, cluster, database, alerting, nodes },
+    ...{ platformKey, dataKey, options, inCluster },
+  });
 
   const monitoring = createMonitoring(
     settings,
@@ -205,7 +203,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     databaseSecretArn: database.secretArn,
     /** Generation of the database, phase and source of a restore. Absent in a stack whose database was never restored. */
     ...(generation > 1 || restore ? { databaseRestore: { ...progress, ...restore?.source } } : {}),
-    ...gallery,
+    ...workloads,
     ...(monitoring
       ? {
           /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */
