@@ -21,10 +21,7 @@ import { buildTelemetryVariables } from "./telemetry/receiver";
 type WithParts = GalleryArgs & GalleryParts;
 
 /** Names of the Services of the gallery's parts. */
-interface Services {
-  readonly api: pulumi.Output<string>;
-  readonly web: pulumi.Output<string>;
-}
+type Services = Readonly<Record<"api" | "web", pulumi.Output<string>>>;
 
 /**
  * The gallery in the cluster, and the other applications: their namespace and all objects in it, and the load balancer. Without the

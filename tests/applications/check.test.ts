@@ -174,9 +174,15 @@ test("applications run without the gallery, and can have its paths, but cannot r
   expect(message).toContain("application packer, reaches.applications");
   expect(message).toContain("given:   api\n    allowed: another application with a port: orders");
   expect(message).toContain("reaches.photos\n    given:   read\n    allowed: none while gallery is off");
-  expect(check([{ ...orders, path: "/" }, { ...orders, name: "returns", path: "/" }], off)).toContain(
-    "a path that does not overlap /",
-  );
+  expect(
+    check(
+      [
+        { ...orders, path: "/" },
+        { ...orders, name: "returns", path: "/" },
+      ],
+      off,
+    ),
+  ).toContain("a path that does not overlap /");
   expect(check([{ ...orders, path: "/Orders" }], off)).toContain("or / for all other paths");
 });
 

@@ -27,9 +27,9 @@ beforeAll(async () => {
 });
 
 test("they have their namespace, their load balancer and their database, and nothing of the gallery exists", () => {
-  expect(names(without).filter((urn) => /photos|thumbnailer|curator|::gallery-(api|web|migration)/.test(urn))).toEqual(
-    [],
-  );
+  expect(
+    names(without).filter((urn) => /photos|thumbnailer|curator|::gallery-(api|web|migration)/.test(urn)),
+  ).toEqual([]);
   const rules = valueAt(one(without, INGRESS, "gallery").inputs, "spec.rules");
   expect(rules).toEqual([
     {
@@ -96,9 +96,15 @@ test("an application that serves all paths is released step by step", async () =
   const only = [{ ...orders, path: "/" }];
   const changes = { ...off, ...imagesFor(only), releases: { orders: { strategy: "canary" } } };
   const evaluation = await evaluated("dev", { applications: only, changes });
-  expect(all(evaluation, "kubernetes:argoproj.io/v1alpha1:Rollout").map(({ name }) => name)).toEqual(["orders"]);
+  expect(all(evaluation, "kubernetes:argoproj.io/v1alpha1:Rollout").map(({ name }) => name)).toEqual([
+    "orders",
+  ]);
   expect(all(evaluation, RELEASE).map(({ name }) => name)).toContain("gallery-releases");
   expect(valueAt(one(evaluation, INGRESS, "gallery").inputs, "spec.rules")).toMatchObject([
-    { http: { paths: [{ path: "/", backend: { service: { name: "orders", port: { name: "use-annotation" } } } }] } },
+    {
+      http: {
+        paths: [{ path: "/", backend: { service: { name: "orders", port: { name: "use-annotation" } } } }],
+      },
+    },
   ]);
 });

@@ -95,7 +95,9 @@ describe("with an application, and without the gallery", () => {
   test("the stack gets the application's image of a version, and none of the gallery", () => {
     const { status, stdout, stderr } = run("images", "dev", "--images", built, "--dry-run");
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^Pulumi\.dev\.yaml would name:\n {2}orders +r\.example\.com\/orders@sha256:b{64}\n$/);
+    expect(stdout).toMatch(
+      /^Pulumi\.dev\.yaml would name:\n {2}orders +r\.example\.com\/orders@sha256:b{64}\n$/,
+    );
   });
 
   test("a version without its image is refused", () => {

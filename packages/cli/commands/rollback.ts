@@ -1,6 +1,12 @@
 /** `groundwork rollback STACK [--list] [--to VERSION] [--dry-run]` */
 import { Command, Option } from "@commander-js/extra-typings";
-import { absentImages, deployedImages, describeImages, requireImages, withoutImages } from "@groundwork/delivery/images";
+import {
+  absentImages,
+  deployedImages,
+  describeImages,
+  requireImages,
+  withoutImages,
+} from "@groundwork/delivery/images";
 import { describeOrigin, originNote } from "@groundwork/delivery/origin";
 import { openStack } from "@groundwork/delivery/stack";
 import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";

@@ -79,7 +79,7 @@ export interface RequiredOrder {
 export type ReplacedBy = (earlier: unknown, later: unknown, inputs: Properties) => boolean;
 
 /** Whether the provider updates an input whose value differs from the one that the resource has. */
-export type ComparedWithState = (actual: unknown, wanted: unknown, inputs: Properties) => boolean;
+type ComparedWithState = (actual: unknown, wanted: unknown, inputs: Properties) => boolean;
 
 /** Inputs that are non-empty strings; the others are undefined. */
 type Texts<Name extends string> = { readonly [K in Name]?: string | undefined };

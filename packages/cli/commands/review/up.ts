@@ -59,8 +59,7 @@ async function up(options: Options, signal: AbortSignal): Promise<boolean> {
     );
   const { gallery, thumbnailer, images: json } = options;
   const given = imagesOf({ gallery, thumbnailer, images: json });
-  const images =
-    without === undefined ? checkImages(given, absentImages(projectFolder, base)) : NO_IMAGES;
+  const images = without === undefined ? checkImages(given, absentImages(projectFolder, base)) : NO_IMAGES;
   const text = readFileSync(join(projectFolder, `Pulumi.${base}.yaml`), "utf8");
   const settings = reviewSettings({ stack: base, text }, pullRequest, images);
   if (options.dryRun) {
