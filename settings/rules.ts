@@ -1,7 +1,7 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import { RESTORE_KEYS, restoreProblem } from "./database-restore";
+import { generationProblem, RESTORE_KEYS, restoreProblem } from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
@@ -131,6 +131,7 @@ const RULES: readonly Rule[] = [
   ),
 
   when(RESTORE_KEYS, restoreProblem),
+  when(["databaseRestorePhase", "databaseGeneration"], generationProblem),
   when(["databaseRestoreTime", "databaseBackupRetentionDays"], (values) =>
     values.databaseRestoreTime !== "" && values.databaseBackupRetentionDays === 0
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'
