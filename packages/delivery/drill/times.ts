@@ -1,0 +1,62 @@
+/** How long a drill took, by the history of the stack: `groundwork restore` names each of its updates. */
+import type { UpdateSummary } from "@pulumi/pulumi/automation";
+import { z } from "zod";
+import { historyMessage, phases } from "../restore/phases";
+
+const drillPhase = z.object({
+  /** A phase of the restore; `none` is the last one, which deletes the restored instances. */
+  phase: z.enum(["none", ...phases]),
+  seconds: z.number(),
+  succeeded: z.boolean(),
+});
+
+/** The last restore of a stack. */
+export const drill = z.object({
+  stack: z.string(),
+  /** When it began. Undefined: the stack was never restored. */
+  began: z.string().optional(),
+  updates: z.array(drillPhase),
+  /** Seconds from the beginning to the end of the switch, with the checks between the updates. Undefined: it was not reached. */
+  untilSwitch: z.number().optional(),
+  /** Seconds without writes. Undefined: the switch was not reached. */
+  withoutWrites: z.number().optional(),
+  /** Whether the restore was taken back completely. */
+  complete: z.boolean(),
+});
+export type Drill = z.infer<typeof drill>;
+
+type Update = Pick<UpdateSummary, "kind" | "message" | "result" | "startTime" | "endTime">;
+
+const messages = new Map(["none", ...phases].map((phase) => [historyMessage(phase as "none"), phase as "none"]));
+
+/**
+ * Reads the last restore from the history of a stack.
+ *
+ * @param history the updates, newest first
+ * @param since updates before this time are of an earlier restore
+ */
+export function readDrill(stack: string, history: readonly Update[], since: Date): Drill {
+  const updates = history
+    .filter(({ kind, message, startTime }) => kind === "update" && messages.has(message) && startTime >= since)
+    .map((update) => ({ ...update, phase: messages.get(update.message) ?? ("none" as const) }))
+    .reverse();
+  const seconds = (from: Date, to: Date | undefined) => ((to ?? from).getTime() - from.getTime()) / 1000;
+  const [first] = updates;
+  const stopped = updates.find(({ phase }) => phase === ("stopped" as string));
+  const switched = updates.find(
+    ({ phase, result }) => phase === ("switched" as string) && result === "succeeded",
+  );
+  const last = updates.at(-1);
+  return {
+    stack,
+    ...(first ? { began: first.startTime.toISOString() } : {}),
+    updates: updates.map(({ phase, result, startTime, endTime }) => ({
+      phase,
+      seconds: seconds(startTime, endTime),
+      succeeded: result === "succeeded",
+    })),
+    ...(first && switched ? { untilSwitch: seconds(first.startTime, switched.endTime) } : {}),
+    ...(stopped && switched ? { withoutWrites: seconds(stopped.startTime, switched.endTime) } : {}),
+    complete: switched !== undefined && last?.phase === "none" && last.result === "succeeded",
+  };
+}
