@@ -132,6 +132,14 @@ const RULES: readonly Rule[] = [
 
   when(RESTORE_KEYS, restoreProblem),
   when(["databaseRestorePhase", "databaseGeneration"], generationProblem),
+  when(["databaseVault", "gallery", "natGateways", "existingVpcId"], (values) => {
+    if (values.databaseVault === "off") return undefined;
+    if (values.gallery === "off")
+      return "off while gallery is off: the restore test reads the gallery's tables";
+    return values.natGateways === "none" && values.existingVpcId === ""
+      ? "off while natGateways is none: the restore test calls AWS's APIs from a private subnet"
+      : undefined;
+  }),
   when(["databaseRestoreTime", "databaseBackupRetentionDays"], (values) =>
     values.databaseRestoreTime !== "" && values.databaseBackupRetentionDays === 0
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'

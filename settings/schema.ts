@@ -102,6 +102,8 @@ export const schema = z.object({
   databaseRestorePhase: oneOf(["none", ...restorePhases]),
   databaseRestoreTime,
   databaseRestoreSnapshot,
+  databaseVault: oneOf(["off", "governance", "compliance"]),
+  databaseVaultDays: integer(7, 3_650, "days"),
 
   egressBy: oneOf(["addresses", "names"]),
   nodesMaxVcpu: integer(4, 1_000),

@@ -36,6 +36,8 @@ interface DeployPolicies {
 
 const SERVICES = [
   "acm",
+  "backup",
+  "backup-storage",
   "cloudwatch",
   "codebuild",
   "codeconnections",

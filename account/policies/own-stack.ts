@@ -8,6 +8,7 @@ import { manageState } from "./state";
 
 /** Services that assume the roles of a stack. */
 const SERVICES = [
+  "backup.amazonaws.com",
   "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
