@@ -68,6 +68,9 @@ export class Database extends pulumi.ComponentResource {
       instances: this.instances,
       password: this.password,
       secretArn: this.secretArn,
+      primaryArn: this.primaryArn,
+      subnetGroupName: this.subnetGroupName,
+      securityGroupId: this.securityGroupId,
     });
   }
 

@@ -161,7 +161,7 @@ function denyOtherStacks({ project }: Scope, stack: string): aws.iam.PolicyState
   return {
     Sid: "NotAnothersStack",
     Effect: "Deny",
-    Action: ["codebuild:*", "ec2:*", "eks:*", "events:*", "rds:*", "logs:*", "secretsmanager:*"],
+    Action: ["backup:*", "codebuild:*", "ec2:*", "eks:*", "events:*", "rds:*", "logs:*", "secretsmanager:*"],
     Resource: "*",
     Condition: {
       StringEquals: { "aws:ResourceTag/project": project },

@@ -24,13 +24,14 @@ export const backup: CallsByType = {
     delete: "DeleteBackupPlan",
   }),
   "aws:backup/selection:Selection": callsOf("backup", {
-    create: "CreateBackupSelection iam:PassRole",
+    // AWS Backup creates its own roles with the first selection and the first restore testing plan.
+    create: "CreateBackupSelection iam:PassRole iam:CreateServiceLinkedRole",
     read: "GetBackupSelection",
     update: "",
     delete: "DeleteBackupSelection",
   }),
   "aws:backup/restoreTestingPlan:RestoreTestingPlan": callsOf("backup", {
-    create: "CreateRestoreTestingPlan TagResource",
+    create: "CreateRestoreTestingPlan TagResource iam:CreateServiceLinkedRole",
     read: "GetRestoreTestingPlan ListTags",
     update: `UpdateRestoreTestingPlan ${TAGS}`,
     delete: "DeleteRestoreTestingPlan",
