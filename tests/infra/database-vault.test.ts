@@ -118,7 +118,7 @@ test("the key of the backups outlives a stack without a final snapshot, and wait
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-  ["an unknown lock", { databaseVault: "on" }, "databaseVault: off, governance, compliance"],
+  ["an unknown lock", { databaseVault: "on" }, "databaseVault: off, governance or compliance"],
   ["too short a retention", { databaseVaultDays: 6 }, "databaseVaultDays: a whole number from 7 to 3650"],
   ["no gallery", { databaseVault: "governance", gallery: "off" }, "databaseVault: off while gallery is off"],
   [

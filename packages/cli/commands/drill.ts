@@ -11,11 +11,11 @@ import { webAddress } from "@groundwork/delivery/pull-request/options";
 import { openStack } from "@groundwork/delivery/stack";
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { stackArgument } from "@groundwork/rehearse/project/stack-argument";
-import { restoreTime } from "../options";
+import { pointInTime } from "../options";
 
 const description = `Reads how long the phases of the last restore of a stack took, from the stack's history, and writes them to
-out/STACK/drill.json. With --issue, adds the times in such a file to the issue about drills, as a comment; it needs GITHUB_TOKEN
-(issues: write) and GITHUB_REPOSITORY. Exits with status 1 if the restore was not taken back completely.`;
+out/STACK/drill.json. With --issue, adds the times in such a file to the issue about drills, as a comment, and exits with status 1 if
+the restore was not taken back completely; it needs GITHUB_TOKEN (issues: write) and GITHUB_REPOSITORY.`;
 
 export function createCommand() {
   return new Command()
@@ -23,7 +23,7 @@ export function createCommand() {
     .argument("[stack]", "the stack that was restored")
     .addOption(
       new Option("--since <time>", "leave out updates before this time, in UTC (default: 24 hours ago)").argParser(
-        restoreTime,
+        pointInTime,
       ),
     )
     .addOption(new Option("--issue <file>", "a drill.json").conflicts("since"))

@@ -3,9 +3,12 @@ import type { UpdateSummary } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import { historyMessage, phases } from "../restore/phases";
 
+/** The phases of a restore; `none` is the last one, which deletes instances. */
+const drillPhases = ["none", ...phases] as const;
+type DrillPhase = (typeof drillPhases)[number];
+
 const drillPhase = z.object({
-  /** A phase of the restore; `none` is the last one, which deletes the restored instances. */
-  phase: z.enum(["none", ...phases]),
+  phase: z.enum(drillPhases),
   seconds: z.number(),
   succeeded: z.boolean(),
 });
@@ -27,7 +30,7 @@ export type Drill = z.infer<typeof drill>;
 
 type Update = Pick<UpdateSummary, "kind" | "message" | "result" | "startTime" | "endTime">;
 
-const messages = new Map(["none", ...phases].map((phase) => [historyMessage(phase as "none"), phase as "none"]));
+const byMessage = new Map<string, DrillPhase>(drillPhases.map((phase) => [historyMessage(phase), phase]));
 
 /**
  * Reads the last restore from the history of a stack.
@@ -37,15 +40,16 @@ const messages = new Map(["none", ...phases].map((phase) => [historyMessage(phas
  */
 export function readDrill(stack: string, history: readonly Update[], since: Date): Drill {
   const updates = history
-    .filter(({ kind, message, startTime }) => kind === "update" && messages.has(message) && startTime >= since)
-    .map((update) => ({ ...update, phase: messages.get(update.message) ?? ("none" as const) }))
+    .filter(({ kind, startTime }) => kind === "update" && startTime >= since)
+    .flatMap((update) => {
+      const phase = byMessage.get(update.message);
+      return phase === undefined ? [] : [{ ...update, phase }];
+    })
     .reverse();
   const seconds = (from: Date, to: Date | undefined) => ((to ?? from).getTime() - from.getTime()) / 1000;
   const [first] = updates;
-  const stopped = updates.find(({ phase }) => phase === ("stopped" as string));
-  const switched = updates.find(
-    ({ phase, result }) => phase === ("switched" as string) && result === "succeeded",
-  );
+  const stopped = updates.find(({ phase }) => phase === "stopped");
+  const switched = updates.find(({ phase, result }) => phase === "switched" && result === "succeeded");
   const last = updates.at(-1);
   return {
     stack,
