@@ -94,11 +94,7 @@ export class RestoreTest extends pulumi.ComponentResource {
   }
 
   /** The function runs every hour, and ends with an error while the last test is not good. */
-  private createAlarm(
-    name: string,
-    { topicArn }: RestoreTestArgs,
-    { functionName }: RestoreTestFunction,
-  ) {
+  private createAlarm(name: string, { topicArn }: RestoreTestArgs, { functionName }: RestoreTestFunction) {
     new aws.cloudwatch.MetricAlarm(
       name,
       {

@@ -42,7 +42,9 @@ function answer(url: URL, method: string | undefined, body: string): string {
     return JSON.stringify({ RestoreJobs: jobs });
   }
   if (first === "restore-testing")
-    return JSON.stringify({ RestoreTestingPlan: { CreationTime: seconds(created), RestoreTestingPlanName: "plan" } });
+    return JSON.stringify({
+      RestoreTestingPlan: { CreationTime: seconds(created), RestoreTestingPlanName: "plan" },
+    });
   if (body.includes("Action=DescribeDBInstances")) {
     const [address, port] = hostOf(restored).split(":");
     return (
@@ -152,7 +154,11 @@ test("a test with a result is not validated again", async () => {
 test.each([
   ["a restore that failed", { Status: "FAILED", StatusMessage: "no subnet" }, "FAILED: no subnet"],
   ["a restore that was ended", { Status: "ABORTED" }, "ABORTED"],
-  ["a validation that failed earlier", { ValidationStatus: "FAILED", ValidationStatusMessage: "empty" }, "empty"],
+  [
+    "a validation that failed earlier",
+    { ValidationStatus: "FAILED", ValidationStatusMessage: "empty" },
+    "empty",
+  ],
   ["a validation that did not happen in time", { ValidationStatus: "TIMED_OUT" }, "validation TIMED_OUT"],
 ])("%s makes the function fail until the next test", async (_, changes, message) => {
   jobs = [job(changes)];

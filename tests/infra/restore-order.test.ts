@@ -225,7 +225,11 @@ describe("refusals:", () => {
   };
 
   test.each<[string, () => unknown, string]>([
-    ["no source", () => forwardSteps(progressOf({}), undefined, "switched", restoredData), "--to TIME or --snapshot ID"],
+    [
+      "no source",
+      () => forwardSteps(progressOf({}), undefined, "switched", restoredData),
+      "--to TIME or --snapshot ID",
+    ],
     [
       "another source during a restore",
       () => forwardSteps(at("prepared"), { snapshot: "nightly" }, "switched", restoredData),
@@ -236,7 +240,11 @@ describe("refusals:", () => {
       () => forwardSteps(at("stopped"), undefined, "prepared", restoredData),
       "in the phase stopped already, which is after prepared",
     ],
-    ["forward during the way back", () => forwardSteps(at("returned"), undefined, "switched", restoredData), "with --back"],
+    [
+      "forward during the way back",
+      () => forwardSteps(at("returned"), undefined, "switched", restoredData),
+      "with --back",
+    ],
     [
       "forward after the confirmation",
       () => forwardSteps(at("confirmed"), undefined, "switched", restoredData),

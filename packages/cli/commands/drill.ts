@@ -22,9 +22,10 @@ export function createCommand() {
     .description(description)
     .argument("[stack]", "the stack that was restored")
     .addOption(
-      new Option("--since <time>", "leave out updates before this time, in UTC (default: 24 hours ago)").argParser(
-        pointInTime,
-      ),
+      new Option(
+        "--since <time>",
+        "leave out updates before this time, in UTC (default: 24 hours ago)",
+      ).argParser(pointInTime),
     )
     .addOption(new Option("--issue <file>", "a drill.json").conflicts("since"))
     .option("--run <url>", "the run of the drill (default: the run of this job)")

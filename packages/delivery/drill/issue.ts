@@ -9,7 +9,10 @@ const markerOf = (stack: string) => `<!-- groundwork:drill ${stack} -->`;
 const label = "drill";
 
 /** The text of a drill. */
-export function drillText({ stack, began, updates, untilSwitch, withoutWrites, complete }: Drill, run?: string): string {
+export function drillText(
+  { stack, began, updates, untilSwitch, withoutWrites, complete }: Drill,
+  run?: string,
+): string {
   const by = run === undefined ? "" : `\n\n<sub>By ${link("this run", run)}.</sub>`;
   if (began === undefined) return `### ❌ The drill of ${stack} did not begin${by}`;
   const rows = updates.map(
@@ -33,7 +36,11 @@ export function drillText({ stack, began, updates, untilSwitch, withoutWrites, c
 }
 
 /** Adds a drill to the issue of its stack, which it creates if there is none that is open. Returns the URL of the comment. */
-export async function reportDrill({ octokit, repository, login }: GitHub, drill: Drill, text: string): Promise<string> {
+export async function reportDrill(
+  { octokit, repository, login }: GitHub,
+  drill: Drill,
+  text: string,
+): Promise<string> {
   const { stack } = drill;
   const { issues } = octokit.rest;
   const open = await octokit.paginate(issues.listForRepo, {

@@ -33,9 +33,7 @@ export const services: Readonly<Record<string, Differences>> = {
     ],
   },
   "AWS::Backup::BackupPlan": {
-    handlers: [
-      makes("a plan has no role; its selections have", "iam:PassRole", code("backup/plan")),
-    ],
+    handlers: [makes("a plan has no role; its selections have", "iam:PassRole", code("backup/plan"))],
   },
   "AWS::Backup::BackupSelection": {
     handlers: [

@@ -151,11 +151,7 @@ async function createSecrets(create: Create): Promise<void> {
   await create("ssm/parameter:Parameter", { name: "/forms/parameter", type: "String", value: "text" });
 }
 
-async function createBackups(
-  create: Create,
-  region: string,
-  iamRoleArn: unknown,
-): Promise<void> {
+async function createBackups(create: Create, region: string, iamRoleArn: unknown): Promise<void> {
   const { outputs } = await create("backup/vault:Vault", { name: "forms" });
   const lock = { backupVaultName: "forms", minRetentionDays: 7 };
   await create("backup/vaultLockConfiguration:VaultLockConfiguration", lock);
