@@ -64,7 +64,7 @@ const query = (cluster: PostgresCluster, text: string) => cluster.primary.query(
 const addRow = (cluster: PostgresCluster, hours: number) =>
   query(
     cluster,
-    `INSERT INTO photos (object_key, content_type, title, size_bytes, width, height, colour, created_at)
+    `INSERT INTO photos (object_key, content_type, title, bytes, width, height, colour, created_at)
      VALUES ('originals/' || gen_random_uuid() || '.jpg', 'image/jpeg', 'Lake', 10, 4, 3, '#446688', now() - interval '${hours} hours')`,
   );
 
