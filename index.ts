@@ -54,9 +54,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   });
-  const { finalSnapshot } = settings.database;
+  const { finalSnapshot, vault } = settings.database;
+  const outlives = finalSnapshot || vault !== undefined;
   // The removal of a protected stack (docs/operations.md) changes guardRails, and does not shorten the waiting period of the keys.
-  const deletionWindowDays = production || finalSnapshot ? 30 : 7;
+  const deletionWindowDays = production || outlives ? 30 : 7;
   const platformKey = new EncryptionKey(
     "platform",
     {
@@ -74,8 +75,8 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
       description: "Database, its backups and its password; photos",
       account,
       deletionWindowDays,
-      // Snapshots outlive the stack, and cannot be restored without their key.
-      retain: finalSnapshot,
+      // Snapshots and the vault outlive the stack, and cannot be restored without their key.
+      retain: outlives,
     },
     options,
   );

@@ -9,6 +9,7 @@ import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
 import { buildTelemetryVariables } from "../k8s/telemetry/receiver";
 import { createApplications } from "./create";
+import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
 import { releaseOfPart } from "./releases";
 
@@ -57,6 +58,7 @@ function createGallery(platform: Platform) {
   const photos = createPhotos(platform);
   const access = createAccess(platform, photos);
   const thumbnailer = createThumbnailer(platform, photos);
+  createDatabaseVault(platform);
   const curator = new CuratorToken(
     "curator-token",
     { version: settings.gallery.curatorTokenVersion },

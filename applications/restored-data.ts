@@ -1,5 +1,5 @@
 /** What `groundwork restore` asks the databases of the gallery, through a pod of its API. */
-import { generationName } from "../infra/database-restore";
+import { generationName, LAST_GENERATION } from "../infra/database-restore";
 
 /**
  * Runs a statement with the image's own program for statements (app/src/database/query.ts), which has its TLS and its time limits. The
@@ -29,6 +29,7 @@ const existed = (time: string | undefined) =>
 
 export const restoredData = {
   generationName: (generation: number) => generationName("database", generation),
+  lastGeneration: LAST_GENERATION,
   exception: (instance: string, until: string) => ({
     policy: "protect-from-deletion",
     resource: `aws:rds/instance:Instance::${instance}`,

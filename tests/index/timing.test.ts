@@ -17,9 +17,17 @@ beforeAll(async () => {
   );
   const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen" } };
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
+  for (const [name, source] of [
+    ["dev with a restore from a time", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
+    ["dev with a restore from a snapshot", { databaseRestoreSnapshot: "nightly" }],
+  ] as const) {
+    const changes = { databaseRestorePhase: "prepared", ...source };
+    stacks.set(name, await evaluated("dev", { changes }));
+  }
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 60_000);
 const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases"];
+const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {
@@ -29,7 +37,7 @@ test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (nam
   expect(up.seconds / imposed.seconds).toBeLessThanOrEqual(1.05);
 });
 
-test.each(names)("every dependsOn of %s has a reason, and none is redundant", (name) => {
+test.each([...names, ...restoring])("every dependsOn of %s has a reason, and none is redundant", (name) => {
   const { needless, orders } = estimate(resourcesOf(name));
   expect(orders.length).toBeGreaterThan(40);
   expect(needless).toEqual([]);

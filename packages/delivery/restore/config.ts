@@ -39,6 +39,8 @@ export interface PhotoRows {
 export interface RestoreConfig {
   /** Prefix of the names of the instances of a generation: `database`, `database-2`. */
   readonly generationName: (generation: number) => string;
+  /** The largest generation that the program accepts. */
+  readonly lastGeneration: number;
   /** The exception with which an unprotected instance is allowed until it is deleted. `until` is a day, as YYYY-MM-DD. */
   readonly exception: (instance: string, until: string) => Exception;
   readonly statements: DatabaseStatements;
