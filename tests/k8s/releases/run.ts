@@ -1,10 +1,10 @@
 /** `npm run test:releases`: releases good and bad versions under load, and measures how each release ends. */
 import { cpus } from "node:os";
 import { ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
-import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { exitAfter, idsOf, inLanes, listIds, positiveNumber, startStopwatch } from "../../scenarios/run";
 import { RolloutCluster } from "../rollouts/cluster";
 import { Load } from "../rollouts/load";
 import { installTypes } from "./controller";
@@ -26,26 +26,17 @@ interface Options {
 
 void new Command("npm run test:releases --")
   .description(description)
-  .option("--only <scenario>", `only this scenario, may be repeated: ${ids().join(", ")}`, collect)
-  .option("--repeat <number>", "how often each scenario runs", whole, 1)
-  .option("--rate <number>", "requests per second of each scenario", whole, 40)
-  .option("--lanes <number>", "releases at the same time", whole, 1)
+  .option("--only <scenario>", `only this scenario, may be repeated: ${listIds(scenarios)}`, idsOf(scenarios))
+  .option("--repeat <number>", "how often each scenario runs", positiveNumber, 1)
+  .option("--rate <number>", "requests per second of each scenario", positiveNumber, 40)
+  .option("--lanes <number>", "releases at the same time", positiveNumber, 1)
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:releases -- --help")
-  .action(async (options: Options) => {
-    const passed = await run(options).catch((error: unknown) => {
-      if (!(error instanceof PartsUnavailable)) throw error;
-      console.error(`\n${error.message}\nNothing was measured.`);
-      return false;
-    });
-    process.exit(passed ? 0 : 1);
-  })
+  .action((options: Options) => exitAfter(run(options)))
   .parseAsync();
 
 async function run(options: Options): Promise<boolean> {
-  const began = Date.now();
-  const progress = (line: string) =>
-    console.log(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const { progress, seconds } = startStopwatch();
   const chosen = choose(options);
   console.log(`${chosen.length} releases on ${cpus().length} CPUs, ${options.lanes} at the same time.\n`);
   await ensureArgoRollouts(progress);
@@ -55,15 +46,11 @@ async function run(options: Options): Promise<boolean> {
   const outcomes: Outcome[] = [];
   try {
     await installTypes(cluster);
-    const queue = [...chosen];
-    const lane = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const outcome = await play(cluster, next, { folder: shared.path, rate: options.rate }, progress);
-        progress(formatTable([outcome]).join("\n"));
-        outcomes.push(outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: options.lanes }, lane));
+    await inLanes(chosen, options.lanes, async (next) => {
+      const outcome = await play(cluster, next, { folder: shared.path, rate: options.rate }, progress);
+      progress(formatTable([outcome]).join("\n"));
+      outcomes.push(outcome);
+    });
   } finally {
     await cluster.stop();
     shared.remove();
@@ -74,8 +61,7 @@ async function run(options: Options): Promise<boolean> {
     cluster.errors.length === 0 &&
     outcomes.length === chosen.length &&
     outcomes.every((outcome) => findProblems(outcome).length === 0);
-  const took = ((Date.now() - began) / 1000).toFixed(0);
-  console.log(`\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} releases in ${took} s.`);
+  console.log(`\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} releases in ${seconds().toFixed(0)} s.`);
   return passed;
 }
 
@@ -114,18 +100,4 @@ function choose({ only, repeat }: Options): readonly Scenario[] {
   return Array.from({ length: repeat }, (_, at) =>
     some.map((scenario) => (at === 0 ? scenario : { ...scenario, id: `${scenario.id}-${at + 1}` })),
   ).flat();
-}
-
-function ids(): string[] {
-  return scenarios.map(({ id }) => id);
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  if (!ids().includes(value)) throw new InvalidArgumentError(`It must be one of ${ids().join(", ")}.`);
-  return [...previous, value];
-}
-
-function whole(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 1.");
 }
