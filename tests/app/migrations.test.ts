@@ -41,7 +41,17 @@ async function runPreviousStatements(key: string): Promise<string> {
 
 async function runPreviousStatementsOfKeysAndSessions(key: string): Promise<void> {
   const upload = `${key}-upload`;
-  const values = [`${key}-once`, "image/jpeg", "Once", 10, 640, 480, "#446688", upload, Buffer.from("ab", "hex")];
+  const values = [
+    `${key}-once`,
+    "image/jpeg",
+    "Once",
+    10,
+    640,
+    480,
+    "#446688",
+    upload,
+    Buffer.from("ab", "hex"),
+  ];
   const [once] = await query(previousQueries.insertOnce, values);
   expect(await query(previousQueries.fingerprintByKey, [upload])).toEqual([
     { fingerprint: Buffer.from("ab", "hex") },

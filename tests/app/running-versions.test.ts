@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "@groundwork/testbed/processes/until";
-import { statements } from "../../app/src/versions/statements";
 import { runMigrations, startGallery } from "../../app/local/gallery";
+import { statements } from "../../app/src/versions/statements";
 import { GalleryClient } from "./client";
 import { Stage } from "./galleries";
 import { createVersion, type OtherVersion } from "./versions";
@@ -38,7 +38,8 @@ function versionWith(sql: string, edit = {}): OtherVersion {
 /** Everything of the schema that a migration can change. */
 async function readSchema(): Promise<unknown> {
   const columns = "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns";
-  const constraints = "SELECT conrelid::regclass::text AS of, conname, pg_get_constraintdef(oid) FROM pg_constraint";
+  const constraints =
+    "SELECT conrelid::regclass::text AS of, conname, pg_get_constraintdef(oid) FROM pg_constraint";
   return Promise.all([
     query(`${columns} WHERE table_schema = 'public' ORDER BY 1, 2`),
     query(`${constraints} WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2`),
@@ -47,7 +48,9 @@ async function readSchema(): Promise<unknown> {
 }
 
 /** Migrates to a version, and counts the requests that the running version fails meanwhile. */
-async function migrateUnderLoad(version: OtherVersion): Promise<{ message: string; failed: number; requests: number }> {
+async function migrateUnderLoad(
+  version: OtherVersion,
+): Promise<{ message: string; failed: number; requests: number }> {
   let [ended, failed, requests] = [false, 0, 0];
   const load = (async () => {
     for (; !ended; await sleep(10)) {
@@ -75,7 +78,11 @@ test.each([
     "ALTER TABLE photos ADD COLUMN owner text; UPDATE photos SET owner = 'curator'; ALTER TABLE photos ALTER owner SET NOT NULL;",
     /photo-insert: null value in column "owner" of relation "photos" violates not-null constraint/,
   ],
-  ["removes a table", "DROP TABLE upload_keys;", /photo-by-upload-key: relation "upload_keys" does not exist/],
+  [
+    "removes a table",
+    "DROP TABLE upload_keys;",
+    /photo-by-upload-key: relation "upload_keys" does not exist/,
+  ],
   [
     "allows fewer values",
     "ALTER TABLE photos ADD CHECK (content_type = 'image/webp') NOT VALID;",
@@ -86,18 +93,22 @@ test.each([
     "ALTER TABLE ended_sessions ALTER id TYPE bigint USING 0;",
     /session-end: invalid input syntax for type bigint/,
   ],
-])("a migration that %s is undone, and the running version loses no request", async (_, sql, reason) => {
-  const before = await readSchema();
-  const { message, failed, requests } = await migrateUnderLoad(versionWith(sql));
-  expect(message).toMatch(/Version 1\.0\.0, which runs now, cannot work with the new schema:/);
-  expect(message).toMatch(reason);
-  expect(message).toMatch(/divide the change: first add what the new version needs/);
-  expect(message).not.toMatch(/^\s+at /m);
-  expect(await readSchema()).toEqual(before);
-  expect(failed).toBe(0);
-  expect(requests).toBeGreaterThan(10);
-  await running.add(`Still works: ${sql.slice(0, 40)}`);
-}, 240_000);
+])(
+  "a migration that %s is undone, and the running version loses no request",
+  async (_, sql, reason) => {
+    const before = await readSchema();
+    const { message, failed, requests } = await migrateUnderLoad(versionWith(sql));
+    expect(message).toMatch(/Version 1\.0\.0, which runs now, cannot work with the new schema:/);
+    expect(message).toMatch(reason);
+    expect(message).toMatch(/divide the change: first add what the new version needs/);
+    expect(message).not.toMatch(/^\s+at /m);
+    expect(await readSchema()).toEqual(before);
+    expect(failed).toBe(0);
+    expect(requests).toBeGreaterThan(10);
+    await running.add(`Still works: ${sql.slice(0, 40)}`);
+  },
+  240_000,
+);
 
 test("with an incompatible migration, an earlier pending one is undone too", async () => {
   const version = createVersion({
@@ -110,11 +121,16 @@ test("with an incompatible migration, an earlier pending one is undone too", asy
 
 test("two versions work beside each other after a migration that adds what the new one needs", async () => {
   const next = versionWith("ALTER TABLE photos ADD COLUMN caption text;", {
-    "photos/queries.ts": (text: string) => text.replace("colour, created_at\";", 'colour, created_at, caption";'),
+    "photos/queries.ts": (text: string) =>
+      text.replace('colour, created_at";', 'colour, created_at, caption";'),
   });
   const { message, failed } = await migrateUnderLoad(next);
   expect([message, failed]).toEqual(["", 0]);
-  const environment = { ...stage.postgres.environment, PHOTOS_DIRECTORY: stage.photos.path, VERSION: "2.0.0" };
+  const environment = {
+    ...stage.postgres.environment,
+    PHOTOS_DIRECTORY: stage.photos.path,
+    VERSION: "2.0.0",
+  };
   const gallery = await startGallery(environment, "all", undefined, next.program);
   try {
     const client = new GalleryClient(gallery);
@@ -136,7 +152,7 @@ test("two versions work beside each other after a migration that adds what the n
   });
   others.push(last);
   await expect(runMigrations(stage.postgres.environment, last.program)).rejects.toThrow(
-    /Version 2\.0\.0, which runs now[^]*photos-newest: column "caption" does not exist/,
+    /Version 2\.0\.0, which runs now[\s\S]*photos-newest: column "caption" does not exist/,
   );
   // A quarter of an hour after the last process of 2.0.0 has ended.
   await query("UPDATE running_versions SET seen_at = now() - interval '16 minutes' WHERE version = '2.0.0'");
@@ -146,9 +162,13 @@ test("two versions work beside each other after a migration that adds what the n
 
 test("each statement of the API is checked", () => {
   const folder = join(__dirname, "..", "..", "app", "src");
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) => each.endsWith(".ts"));
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((each) =>
+    each.endsWith(".ts"),
+  );
   const names = sources.flatMap((each) =>
-    [...readFileSync(join(folder, each), "utf8").matchAll(/name: "([a-z-]+)",\s+text:/g)].map(([, name]) => name),
+    [...readFileSync(join(folder, each), "utf8").matchAll(/name: "([a-z-]+)",\s+text:/g)].map(
+      ([, name]) => name,
+    ),
   );
   // Without its record, a version still works.
   expect(statements.map(({ name }) => name).sort()).toEqual(

@@ -20,7 +20,7 @@ export const listIds = (scenarios: readonly { readonly id: string }[]) =>
   scenarios.map(({ id }) => id).join(", ");
 
 /** Prints lines with the seconds since the beginning. */
-export interface Stopwatch {
+interface Stopwatch {
   readonly progress: (line: string) => void;
   /** Seconds since the beginning. */
   seconds(): number;

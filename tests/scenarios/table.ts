@@ -1,7 +1,7 @@
 /** Tables of results for the terminal. */
 
 /** A row of cells, and lines below it. */
-export interface Row {
+interface Row {
   readonly cells: readonly string[];
   /** Such as the problems of a scenario. */
   readonly below?: readonly string[];

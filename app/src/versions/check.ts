@@ -3,7 +3,7 @@ import { runsForSeconds } from "./record";
 import type { Statement } from "./statements";
 
 /** A version that runs while a migration does. */
-export interface RunningVersion {
+interface RunningVersion {
   readonly version: string;
   readonly statements: readonly Statement[];
 }
@@ -41,10 +41,7 @@ export async function findRunningVersions(client: ClientBase): Promise<readonly 
  *
  * @throws IncompatibleMigration with all statements that fail
  */
-export async function checkVersions(
-  client: ClientBase,
-  versions: readonly RunningVersion[],
-): Promise<void> {
+export async function checkVersions(client: ClientBase, versions: readonly RunningVersion[]): Promise<void> {
   const problems = new Map<string, readonly string[]>();
   // A migration may be slow. These statements are not: one that waits would keep the locks of the migration.
   await client.query("SET LOCAL statement_timeout = '10s'");

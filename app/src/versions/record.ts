@@ -9,7 +9,7 @@ const intervalSeconds = 300;
 export const runsForSeconds = 3 * intervalSeconds;
 
 /** Records that a version runs, and forgets those of which the last record is older than a day. */
-export const recordVersion = (version: string): Query => ({
+const recordVersion = (version: string): Query => ({
   name: "running-version-record",
   text: `WITH forgotten AS (DELETE FROM running_versions WHERE seen_at < now() - interval '1 day')
     INSERT INTO running_versions (digest, version, statements) VALUES ($1, $2, $3)

@@ -1,5 +1,6 @@
 import { formatRows, listFailures } from "../../scenarios/table";
 import type { LoadResult } from "../rollouts/load";
+import type { Moment } from "./record";
 import type { Bar, Scenario } from "./scenarios";
 import type { Observed } from "./watch";
 
@@ -9,6 +10,8 @@ export interface Outcome {
   readonly load: LoadResult;
   /** Undefined if the release did not end. */
   readonly observed?: Observed;
+  /** Undefined if it was not recorded. */
+  readonly moments?: readonly Moment[];
   /** Why the scenario did not end. */
   readonly error?: string;
 }
@@ -30,8 +33,9 @@ export function findProblems({ scenario, load, observed, error }: Outcome): stri
       `the new version had ${observed.weight} %; it must have at most ${bar.weight} %`,
     ],
     [load.failed > most, `${load.failed} requests failed; at most ${most} may fail`],
+    [bar.mustFail === true && load.failed === 0, "no request failed, so the comparison shows nothing"],
     [
-      (observed.backSeconds ?? 0) > backWithinSeconds,
+      bar.ending === "aborted" && (observed.backSeconds ?? 0) > backWithinSeconds,
       `back after ${observed.backSeconds?.toFixed(1)} s; it must be within ${backWithinSeconds} s`,
     ],
     [
@@ -65,6 +69,6 @@ export function formatTable(outcomes: readonly Outcome[]): string[] {
   return formatRows(head, rows, [0, 1, 5]);
 }
 
-function formatEnding({ ending, weight }: Observed, bar: Bar): string {
+export function formatEnding({ ending, weight }: Observed, bar: Pick<Bar, "ending">): string {
   return bar.ending === "complete" ? ending : `${ending} at ${weight} %`;
 }

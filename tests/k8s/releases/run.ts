@@ -1,4 +1,5 @@
 /** `npm run test:releases`: releases good and bad versions under load, and measures how each release ends. */
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
@@ -6,30 +7,51 @@ import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
 import { Command } from "commander";
 import { exitAfter, idsOf, inLanes, listIds, positiveNumber, startStopwatch } from "../../scenarios/run";
 import { RolloutCluster } from "../rollouts/cluster";
-import { Load } from "../rollouts/load";
+import { Load, type LoadResult } from "../rollouts/load";
 import { installTypes } from "./controller";
+import { sampleTimes } from "./objects";
+import { drawRelease } from "./picture";
+import { ReleaseRecord } from "./record";
 import { ReleasedGallery } from "./released-gallery";
-import { findProblems, formatTable, type Outcome } from "./report";
-import { blueGreen, canaryOf, type Scenario, scenarios } from "./scenarios";
+import { findProblems, formatEnding, formatTable, type Outcome } from "./report";
+import { playRollingUpdate, rollingUpdate } from "./rolling";
+import { blueGreen, canaryOf, estimateSeconds, type Scenario, scenarios } from "./scenarios";
 import { beginLaterFault, faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
 const description = `Releases versions of the gallery with the controller of Argo Rollouts on a real control plane. Each pod is a process of the
-gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run of all scenarios takes an hour.`;
+gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run of everything takes up to 25 minutes.`;
 
 interface Options {
   readonly only?: readonly string[];
-  readonly repeat: number;
-  readonly rate: number;
-  readonly lanes: number;
+  readonly sample?: true;
+  readonly repeat?: number;
+  readonly rate?: number;
+  readonly lanes?: number;
+  readonly picture?: string;
 }
+
+const noRequests: LoadResult = { requests: 0, failed: 0, failures: new Map(), seconds: 0 };
+
+/** The releases that a run plays: those of the scenarios, and a rolling update for comparison. */
+const everything = [...scenarios, rollingUpdate];
 
 void new Command("npm run test:releases --")
   .description(description)
-  .option("--only <scenario>", `only this scenario, may be repeated: ${listIds(scenarios)}`, idsOf(scenarios))
-  .option("--repeat <number>", "how often each scenario runs", positiveNumber, 1)
-  .option("--rate <number>", "requests per second of each scenario", positiveNumber, 40)
-  .option("--lanes <number>", "releases at the same time", positiveNumber, 1)
+  .option(
+    "--only <scenario>",
+    `only this scenario, may be repeated: ${listIds(everything)}`,
+    idsOf(everything),
+  )
+  .option("--sample", "at most two minutes: a bad version, and one that is promoted by hand")
+  .option(
+    "--repeat <number>",
+    "how often each scenario runs (errors and good: 10, others: 1)",
+    positiveNumber,
+  )
+  .option("--rate <number>", "requests per second of each scenario (77, in the sample 120)", positiveNumber)
+  .option("--lanes <number>", "releases at the same time (6, in the sample 2)", positiveNumber)
+  .option("--picture <file>", "draws the first release as SVG, once it has ended as it must")
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:releases -- --help")
   .action((options: Options) => exitAfter(run(options)))
@@ -37,8 +59,12 @@ void new Command("npm run test:releases --")
 
 async function run(options: Options): Promise<boolean> {
   const { progress, seconds } = startStopwatch();
-  const chosen = choose(options);
-  console.log(`${chosen.length} releases on ${cpus().length} CPUs, ${options.lanes} at the same time.\n`);
+  const { sample = false } = options;
+  const { rate = sample ? 120 : 77, lanes = sample ? 2 : 6 } = options;
+  const chosen = choose(options, rate);
+  console.log(
+    `${chosen.length} releases on ${cpus().length} CPUs, ${lanes} at the same time, ${rate} requests per second each.\n`,
+  );
   await ensureArgoRollouts(progress);
   await ensurePrometheus(progress);
   const shared = temporaryFolder("groundwork-releases-");
@@ -46,8 +72,13 @@ async function run(options: Options): Promise<boolean> {
   const outcomes: Outcome[] = [];
   try {
     await installTypes(cluster);
-    await inLanes(chosen, options.lanes, async (next) => {
-      const outcome = await play(cluster, next, { folder: shared.path, rate: options.rate }, progress);
+    await inLanes(chosen, lanes, async (next) => {
+      const playing = next.isRolling
+        ? playRollingUpdate(cluster, rate, progress)
+        : play(cluster, next, { folder: shared.path, rate, sample }, progress);
+      const outcome = await playing.catch(
+        (error: unknown): Outcome => ({ scenario: next, error: `not deployed: ${error}`, load: noRequests }),
+      );
       progress(formatTable([outcome]).join("\n"));
       outcomes.push(outcome);
     });
@@ -57,6 +88,7 @@ async function run(options: Options): Promise<boolean> {
   }
   console.log(`\n${formatTable(outcomes).join("\n")}`);
   for (const error of cluster.errors) console.log(`\nERROR of a kubelet: ${error}`);
+  if (options.picture !== undefined) drawFirst(outcomes, options.picture);
   const passed =
     cluster.errors.length === 0 &&
     outcomes.length === chosen.length &&
@@ -68,15 +100,17 @@ async function run(options: Options): Promise<boolean> {
 async function play(
   cluster: RolloutCluster,
   scenario: Scenario,
-  { folder, rate }: { readonly folder: string; readonly rate: number },
+  { folder, rate, sample }: { readonly folder: string; readonly rate: number; readonly sample: boolean },
   progress: (line: string) => void,
 ): Promise<Outcome> {
   const setting = scenario.strategy === "blueGreen" ? blueGreen : canaryOf(rate);
-  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, setting);
+  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, setting, sample ? sampleTimes : {});
   progress(`begins  ${scenario.name}`);
   const load = new Load(cluster.balancer.url, scenario.id, rate * (scenario.load ?? 1));
+  let record: ReleaseRecord | undefined;
   try {
     await load.warmedUp();
+    record = await ReleaseRecord.begin(gallery, load);
     const watch = await ReleaseWatch.begin(gallery, setting);
     let settled = false;
     const [observed] = await Promise.all([
@@ -85,19 +119,43 @@ async function play(
         settled = true;
       }),
     ]);
-    return { scenario, observed, load: await load.finish(scenario.requests ?? 1) };
+    const moments = await record.end();
+    return { scenario, observed, moments, load: await load.finish(scenario.requests ?? 1) };
   } catch (error) {
     progress(`log of the controller of ${scenario.id}:\n${gallery.controller.output().slice(-3_000)}`);
     return { scenario, error: String(error), load: await load.finish(0) };
   } finally {
+    await record?.end();
     await gallery.remove();
   }
 }
 
-/** Repetitions have their own namespaces. */
-function choose({ only, repeat }: Options): readonly Scenario[] {
-  const some = scenarios.filter(({ id }) => only?.includes(id) ?? true);
-  return Array.from({ length: repeat }, (_, at) =>
-    some.map((scenario) => (at === 0 ? scenario : { ...scenario, id: `${scenario.id}-${at + 1}` })),
-  ).flat();
+function drawFirst(outcomes: readonly Outcome[], file: string): void {
+  const drawn = outcomes.find(
+    (outcome) => findProblems(outcome).length === 0 && outcome.moments !== undefined,
+  );
+  if (drawn?.observed === undefined || drawn.moments === undefined) {
+    console.log("\nNo picture was drawn: no release that was recorded has ended as it must.");
+    return;
+  }
+  const { scenario, observed, moments } = drawn;
+  const ending = formatEnding(observed, scenario.bar);
+  writeFileSync(file, drawRelease({ title: scenario.name, ending, moments }));
+  console.log(`\nThe picture of "${scenario.name}": ${file}`);
+}
+
+/** Longest first, so that no lane is left alone with a long one. Repetitions have their own namespaces. */
+function choose({ only, sample, repeat }: Options, rate: number) {
+  const isChosen = ({ id, inSample }: { readonly id: string; readonly inSample?: true }) =>
+    only?.includes(id) ?? (sample !== true || inSample === true);
+  const played = scenarios.filter(isChosen).flatMap((scenario) =>
+    Array.from({ length: repeat ?? (only || sample ? 1 : (scenario.times ?? 1)) }, (_, at) => ({
+      ...scenario,
+      ...(at === 0 ? {} : { id: `${scenario.id}-${at + 1}` }),
+      isRolling: false as const,
+    })),
+  );
+  const rolling = isChosen(rollingUpdate) ? [{ ...rollingUpdate, isRolling: true as const }] : [];
+  const seconds = (scenario: Scenario) => estimateSeconds(scenario, rate);
+  return [...played.sort((one, other) => seconds(other) - seconds(one)), ...rolling];
 }

@@ -1,6 +1,6 @@
-import { previewText } from "../../pull-request/text";
 import { digest } from "../../preview/digest";
 import { parseEvents } from "../../preview/events";
+import { previewText } from "../../pull-request/text";
 
 const rollout = "kubernetes:argoproj.io/v1alpha1:Rollout";
 const namespace = "gallery";
@@ -14,7 +14,12 @@ const template = {
   spec: {
     metrics: [
       {
-        ...{ name: "errors", count: 30, interval: "1m", failureCondition: "len(result) > 0 && result[0] > 0.0144" },
+        ...{
+          name: "errors",
+          count: 30,
+          interval: "1m",
+          failureCondition: "len(result) > 0 && result[0] > 0.0144",
+        },
         provider: { prometheus: { query: "ratio\nand (requests >= 200)" } },
       },
     ],
@@ -61,7 +66,10 @@ test("the comment shows the steps of a release and what aborts it, if the pods o
 test.each([
   ["the first pods of an application", previewOf("create", undefined, rolloutWith("gallery:1"))],
   ["unchanged pods", previewOf("same", rolloutWith("gallery:1"), rolloutWith("gallery:1"))],
-  ["other steps for the same pods", previewOf("update", rolloutWith("gallery:1"), rolloutWith("gallery:1", 10))],
+  [
+    "other steps for the same pods",
+    previewOf("update", rolloutWith("gallery:1"), rolloutWith("gallery:1", 10)),
+  ],
   ["an application that is removed", previewOf("delete", rolloutWith("gallery:1"), undefined)],
 ])("%s are not released step by step", (_, preview) => {
   expect(preview.releases).toEqual([]);
