@@ -38,7 +38,8 @@ export const restoredData = {
   }),
   statements: {
     namespace: "gallery",
-    workload: "deployment/api",
+    // Its Service has the pods of a Deployment as well as those of a Rollout: a pod of it is one of them.
+    workload: "service/api",
     program,
     schema: "SELECT name, run_on FROM schema_migrations ORDER BY id",
     rows: (time: string | undefined) =>

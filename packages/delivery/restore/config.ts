@@ -11,7 +11,7 @@ export interface Exception {
 /** Statements that a pod runs, because the database accepts no other connections. */
 export interface DatabaseStatements {
   readonly namespace: string;
-  /** Such as `deployment/api`. */
+  /** Such as `service/api`. */
   readonly workload: string;
   /**
    * A program for `node -e` in a pod of the workload. It reads `{ statement, login }` as JSON from stdin, runs the statement on the
