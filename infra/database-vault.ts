@@ -4,7 +4,7 @@ import type { Account } from "./account";
 import { Role } from "./role";
 
 /** Who can remove the lock of a vault: an administrator of the account, or no one after some days. */
-export type VaultLock = "governance" | "compliance";
+type VaultLock = "governance" | "compliance";
 
 /** Arguments of {@link DatabaseVault}. Changes are applied in place unless noted otherwise. */
 export interface DatabaseVaultArgs {

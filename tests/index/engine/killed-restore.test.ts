@@ -18,7 +18,7 @@ let dev: TestStack;
 let before: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  dev = await open("dev");
+  dev = await open("dev", { checkpoints: true });
   dev.set({ databaseDeletionProtection: true, gallery: "off", monitoring: "off" });
   await dev.run("up");
   before = ids();
