@@ -24,9 +24,13 @@ beforeAll(async () => {
     const changes = { databaseRestorePhase: "prepared", ...source };
     stacks.set(name, await evaluated("dev", { changes }));
   }
+  stacks.set("dev with a vault", await evaluated("dev", { changes: { databaseVault: "governance" } }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 60_000);
-const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases"];
+const names = [
+  ...["dev", "prod", "prod with Grafana", "dev without NAT gateways"],
+  ...["dev with releases", "dev with a vault"],
+];
 const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
