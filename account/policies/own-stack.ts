@@ -128,7 +128,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {
-      Sid: "BoundedRoles",
+      Sid: "Bounded",
       Effect: "Allow",
       Action: BOUNDED,
       Resource: own,
@@ -148,7 +148,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
       Condition: { StringEquals: { "iam:PassedToService": getServices(scope) } },
     },
     {
-      Sid: "ServiceRoles",
+      Sid: "Linked",
       Effect: "Allow",
       Action: ["iam:CreateServiceLinkedRole", "iam:GetRole"],
       Resource: `arn:${scope.partition}:iam::${scope.accountId}:role/aws-service-role/*`,
@@ -165,7 +165,7 @@ export function denyOtherStacks(
   Action: string[],
 ): aws.iam.PolicyStatement {
   return {
-    Sid: "NotAnothersStack",
+    Sid: "Others",
     Effect: "Deny",
     Action,
     Resource: "*",

@@ -61,7 +61,7 @@ export const cases: readonly Case[] = [
     environments: ["dev", "prod"],
   },
   {
-    name: "an application without the gallery",
+    name: "application alone",
     // With production guard rails, its path would need a domain, which belongs to the gallery.
     options: adopter("acme", "us-east-1", ...environment("dev=development"), "--gallery", "off"),
     environments: ["dev"],
