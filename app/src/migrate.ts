@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { Client } from "pg";
 import type { Config } from "./config";
-import { endpoints, tlsOptions } from "./database/tls";
+import { clientOptions, endpoints } from "./database/tls";
 import { checkVersions, findRunningVersions } from "./versions/check";
 
 /** The folder of the SQL files, which run in the order of their numbers. It is next to src/ and dist/. */
@@ -25,14 +25,8 @@ export async function migrate(
   const { runner } = await import("node-pg-migrate");
   const { primary } = endpoints(config);
   const client = new Client({
-    host: primary.host,
-    port: primary.port,
-    database: config.DATABASE_NAME,
-    user: config.DATABASE_USER,
-    password: config.DATABASE_PASSWORD,
-    ssl: tlsOptions(config, primary),
+    ...clientOptions(config, primary),
     application_name: "gallery-migrate",
-    connectionTimeoutMillis: 10_000,
   });
   await client.connect();
   try {

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { readConfig } from "../config";
-import { endpoints, tlsOptions } from "../database/tls";
+import { clientOptions, endpoints } from "../database/tls";
 import type { Contents } from "./compare";
 
 /** User, password and database, as in the stack's secret. */
@@ -28,14 +28,8 @@ export async function readContents(host: string, login: Login, time: Date): Prom
   });
   const { primary } = endpoints(config);
   const client = new Client({
-    host: primary.host,
-    port: primary.port,
-    database: config.DATABASE_NAME,
-    user: config.DATABASE_USER,
-    password: config.DATABASE_PASSWORD,
-    ssl: tlsOptions(config, primary),
+    ...clientOptions(config, primary),
     application_name: "gallery-restore-test",
-    connectionTimeoutMillis: 10_000,
     // RDS loads the volume of a restored instance from S3 on first use.
     statement_timeout: 300_000,
   });

@@ -62,7 +62,7 @@ test("a replica that asks for more than its source gets it with its next update"
   expect(cloud.warnings()).toEqual([]);
 });
 
-test("a replica without a storage of its own has that of its source", async () => {
+test("a replica that names no storage has the storage of its source", async () => {
   const created = await create({});
   expect(created.outputs.allocatedStorage).toBe(100);
   expect(changes({}, created)).toEqual([]);
