@@ -12,6 +12,10 @@ const common = {
       { diagnostics: false, tsconfig: { allowJs: true, module: "commonjs", target: "es2022" } },
     ],
   },
+  moduleNameMapper: {
+    "^typescript$": "<rootDir>/tests/lazily/typescript.js",
+    "^@npmcli/arborist$": "<rootDir>/tests/lazily/arborist.js",
+  },
   transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   // Tests run in a project with stacks of their own.
   setupFiles: ["<rootDir>/tests/project/enter.ts"],
