@@ -1,6 +1,6 @@
 /** The settings of a restore of the database, which are set and removed together. */
 import { z } from "zod";
-import type { DatabaseRestore, RestorePhase } from "../infra/database-restore";
+import { type DatabaseRestore, LAST_GENERATION, type RestorePhase } from "../infra/database-restore";
 import { text } from "./values";
 
 const TIME =
@@ -38,13 +38,16 @@ interface RestoreValues {
   readonly databaseRestoreSnapshot: string;
 }
 
+/** The values by their short names. */
+const read = (values: RestoreValues) => ({
+  phase: values.databaseRestorePhase,
+  time: values.databaseRestoreTime,
+  snapshot: values.databaseRestoreSnapshot,
+});
+
 /** Why the settings of a restore do not fit together: what is allowed for the phase. */
 export function restoreProblem(values: RestoreValues): string | undefined {
-  const {
-    databaseRestorePhase: phase,
-    databaseRestoreTime: time,
-    databaseRestoreSnapshot: snapshot,
-  } = values;
+  const { phase, time, snapshot } = read(values);
   const sources = [time, snapshot].filter((each) => each !== "").length;
   if (sources === 2) return "one of databaseRestoreTime and databaseRestoreSnapshot, and the other empty";
   if (phase === "none" && sources > 0)
@@ -54,13 +57,20 @@ export function restoreProblem(values: RestoreValues): string | undefined {
     : undefined;
 }
 
+/** Why no restore can begin: its last step would need the next generation. One that goes back does not. */
+export function generationProblem(values: {
+  readonly databaseRestorePhase: RestorePhase | "none";
+  readonly databaseGeneration: number;
+}): string | undefined {
+  const { databaseRestorePhase: phase, databaseGeneration: generation } = values;
+  return generation === LAST_GENERATION && !["none", "returning", "returned"].includes(phase)
+    ? `none, returning or returned while databaseGeneration is ${LAST_GENERATION}: the restored instances would be generation ${LAST_GENERATION + 1}`
+    : undefined;
+}
+
 /** The restore in progress. */
 export function restoreOf(values: RestoreValues): DatabaseRestore | undefined {
-  const {
-    databaseRestorePhase: phase,
-    databaseRestoreTime: time,
-    databaseRestoreSnapshot: snapshot,
-  } = values;
+  const { phase, time, snapshot } = read(values);
   if (phase === "none") return undefined;
   return { phase, source: time === "" ? { snapshot } : { time } };
 }

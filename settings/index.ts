@@ -102,6 +102,11 @@ function group(values: Values) {
       generation: values.databaseGeneration,
       /** A restore in progress. Undefined: none. */
       restore: restoreOf(values),
+      /** Locked vault with daily backups, and a restore test each month. Undefined: none. */
+      vault:
+        values.databaseVault === "off"
+          ? undefined
+          : { lock: values.databaseVault, retentionDays: values.databaseVaultDays },
     },
     /** How policies describe endpoints outside the cluster. */
     egressBy: values.egressBy,

@@ -1,7 +1,7 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import { RESTORE_KEYS, restoreProblem } from "./database-restore";
+import { generationProblem, RESTORE_KEYS, restoreProblem } from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { monitoringRules } from "./monitoring-rules";
 import { partitionProblem } from "./partition";
@@ -120,6 +120,15 @@ const RULES: readonly Rule[] = [
   ),
 
   when(RESTORE_KEYS, restoreProblem),
+  when(["databaseRestorePhase", "databaseGeneration"], generationProblem),
+  when(["databaseVault", "gallery", "natGateways", "existingVpcId"], (values) => {
+    if (values.databaseVault === "off") return undefined;
+    if (values.gallery === "off")
+      return "off while gallery is off: the restore test reads the gallery's tables";
+    return values.natGateways === "none" && values.existingVpcId === ""
+      ? "off while natGateways is none: the restore test calls AWS's APIs from a private subnet"
+      : undefined;
+  }),
   when(["databaseRestoreTime", "databaseBackupRetentionDays"], (values) =>
     values.databaseRestoreTime !== "" && values.databaseBackupRetentionDays === 0
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'

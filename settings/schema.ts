@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
-import { restorePhases } from "../infra/database-restore";
+import { LAST_GENERATION, restorePhases } from "../infra/database-restore";
 import { databaseRestoreSnapshot, databaseRestoreTime } from "./database-restore";
 import { guardRails } from "./guard-rails";
 import { policyExceptions } from "./policy-exceptions";
@@ -98,10 +98,12 @@ export const schema = z.object({
   databaseDeletionProtection: boolean,
   databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
-  databaseGeneration: integer(1, 99),
+  databaseGeneration: integer(1, LAST_GENERATION),
   databaseRestorePhase: oneOf(["none", ...restorePhases]),
   databaseRestoreTime,
   databaseRestoreSnapshot,
+  databaseVault: oneOf(["off", "governance", "compliance"]),
+  databaseVaultDays: integer(7, 3_650, "days"),
 
   egressBy: oneOf(["addresses", "names"]),
   nodesMaxVcpu: integer(4, 1_000),

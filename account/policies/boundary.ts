@@ -48,6 +48,8 @@ function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
       Action: [
         "acm:*",
         "autoscaling:Describe*",
+        "backup:*",
+        "backup-storage:*",
         "cloudwatch:Describe*",
         "cloudwatch:GetMetricData",
         "cloudwatch:ListMetrics",

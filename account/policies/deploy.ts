@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { REVIEW } from "../names";
+import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
-import { limitToStack } from "./own-stack";
+import { denyOtherStacks, limitToStack } from "./own-stack";
 import { allowPreflight } from "./preflight";
 import type { Scope } from "./scope";
 
@@ -19,6 +19,8 @@ export function createDeployPolicies(scope: Scope, environment: string): DeployP
     services: createPolicy(
       inRegion(scope, "Services", actionsOf(SERVICES)),
       ...(environment === REVIEW ? [] : allowPreflight(scope)),
+      // The policy `stack` has no room for it.
+      denyOtherStacks(scope, stacksOf(environment), ["backup:*"]),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
   };
@@ -36,6 +38,8 @@ interface DeployPolicies {
 
 const SERVICES = [
   "acm",
+  "backup",
+  "backup-storage",
   "cloudwatch",
   "codebuild",
   "codeconnections",

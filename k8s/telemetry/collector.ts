@@ -8,7 +8,6 @@ import { computeQuota, type Quota } from "../quota";
 import { agent, gateway, gatewayHost, ports } from "./addresses";
 import { buildAgentConfig } from "./agent-config";
 import { buildGatewayConfig, type Sampling } from "./gateway-config";
-import { CollectorPolicies } from "./policies";
 import {
   configFile,
   createAgentPod,
@@ -19,6 +18,7 @@ import {
   resources,
   stateFolder,
 } from "./pods";
+import { CollectorPolicies } from "./policies";
 
 /** Arguments of {@link Collector}. Changes are applied in place. */
 export interface CollectorArgs {

@@ -27,7 +27,7 @@ const stacks = new Map<string, Evaluation>();
 beforeAll(async () => {
   for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
-  const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
+  const changes = { ...grafana, databaseVault: "governance", grafanaAllowedCidrs: ["198.51.100.0/24"] };
   const release = {
     ...{ releases: { api: { strategy: "canary" } } },
     ...{ telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" },

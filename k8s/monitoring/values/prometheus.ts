@@ -10,6 +10,7 @@ import {
   createDisruptionBudget,
   createRestrictedContext,
   createVolume,
+  runsGallery,
   type Stack,
   scrapeInterval,
   spreadOverZones,
@@ -54,13 +55,14 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications, releases, telemetry }: Stack) {
+function buildScrapeConfigs(stack: Stack) {
+  const { galleryNamespace, applications, releases, telemetry } = stack;
   const ofCollector = telemetry ? createCollectorScrapeConfigs() : [];
   if (galleryNamespace === undefined) return ofCollector;
   const hasReleases = releases !== undefined;
   return [
     ...ofCollector,
-    createGalleryScrapeConfig(galleryNamespace, hasReleases),
+    ...(runsGallery(stack) ? [createGalleryScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(hasReleases ? [createControllerScrapeConfig()] : []),
   ];

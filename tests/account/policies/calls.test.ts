@@ -82,6 +82,7 @@ test("the table has every type of AWS resource that a stack can contain, and no 
     grafanaHost: "grafana.example.com",
     grafanaAllowedCidrs: ["203.0.113.0/24"],
     alertEmails: ["oncall@example.com"],
+    databaseVault: "compliance",
     pipelineRunnerRepository: "octo-org/garden",
     pipelineRunnerConnectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/11111111-2222-3333-4444-555555555555`,
   };

@@ -17,16 +17,21 @@ export interface TestStack extends RehearsedStack {
   run(operation: OperationName): Promise<readonly Change[]>;
 }
 
-/** Opens a stack with the settings in its file. Close it at the end. */
+/**
+ * Opens a stack with the settings in its file. Close it at the end.
+ * @param options.checkpoints as in `openStack`
+ */
 export async function open(
   stack: string,
   {
     program = async () => groundwork(undefined, []),
     cloud = newCloud(),
-  }: { program?: PulumiFn; cloud?: Cloud } = {},
+    checkpoints = false,
+  }: { program?: PulumiFn; cloud?: Cloud; checkpoints?: boolean } = {},
 ): Promise<TestStack> {
   const { command } = await engine();
-  const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program });
+  const place = { engine: command, folder: projectFolder, stack };
+  const opened = await openStack({ ...place, cloud, program, checkpoints });
   return {
     ...opened,
     cloud,

@@ -8,7 +8,8 @@ import { agent, gateway } from "../../../k8s/telemetry/addresses";
 import { collectorImage } from "../../../k8s/telemetry/pods";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
-import { evaluated } from "../../evaluated";
+import { imagesFor, orders, report } from "../../applications/specs";
+import { all, evaluated, one } from "../../evaluated";
 import { testProject, testProjectName } from "../../project/test-project";
 
 const url = "https://otel.example.com/a$b";
@@ -151,6 +152,27 @@ test("without the gallery, logs are collected, and nothing can send spans", asyn
     ({ inputs: each, type }) => type === policyType && valueAt(each, "metadata.name") === gateway.name,
   ) ?? { inputs: {} };
   expect(JSON.stringify(inputs)).not.toContain("4318");
+});
+
+test("with applications alone, Prometheus scrapes the Collector and them, and the policies accept no spans from anyone", async () => {
+  const specs = [orders, report];
+  const changes = {
+    ...on,
+    gallery: "off",
+    galleryImage: "",
+    galleryThumbnailerImage: "",
+    ...imagesFor(specs),
+  };
+  const evaluation = await evaluated("dev", { applications: specs, changes });
+  const { values } = one(evaluation, "kubernetes:helm.sh/v3:Release", "monitoring").inputs;
+  const jobs = [valueAt(values, "prometheus.prometheusSpec.additionalScrapeConfigs")].flat();
+  expect(jobs.map((each) => valueAt(each, "job_name"))).toEqual([gateway.name, agent.name, "applications"]);
+  const rules = Object.keys(Object(valueAt(values, "additionalPrometheusRulesMap")));
+  expect(rules).toContain("telemetry");
+  expect(rules).not.toContain("slo");
+  const policies = all(evaluation, policyType);
+  expect(policies.map(({ name }) => name)).not.toContain("gallery-telemetry");
+  expect(policies.filter(({ inputs }) => JSON.stringify(inputs).includes("4318"))).toEqual([]);
 });
 
 test("without monitoring, the Collector runs and is not scraped", async () => {

@@ -17,6 +17,7 @@ import {
 } from "./rds-refusals";
 import { restoredFrom } from "./rds-restores";
 import * as snapshots from "./rds-snapshots";
+import { isStorageUpdated, storageLeftOut, storageWarnings } from "./rds-storage";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
@@ -53,7 +54,7 @@ export const resources = {
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
-    warn: instanceWarnings,
+    warn: (subject) => [...instanceWarnings(subject), ...storageWarnings(subject)],
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
@@ -74,6 +75,8 @@ export const resources = {
               },
             },
           ],
+    comparedWithState: { allocatedStorage: isStorageUpdated },
+    leftOut: { allocatedStorage: storageLeftOut },
     defaults: {
       allocatedStorage: fromSource("allocatedStorage"),
       availabilityZone: ({ cloud }) => `${cloud.account.region}a`,
