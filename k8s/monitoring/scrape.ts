@@ -75,7 +75,7 @@ export const createCollectorScrapeConfigs = (): ScrapeConfig[] =>
 
 /** The metrics of the Collector that rules, panels and diagnoses use; it has a hundred others. */
 const storedOfCollector = [
-  "otelcol_exporter_enqueue_failed_.*",
+  "otelcol_exporter_enqueue_failed_spans.*",
   "otelcol_exporter_queue_(size|capacity)",
   "otelcol_exporter_send_failed_.*",
   "otelcol_exporter_sent_.*",

@@ -23,14 +23,14 @@ const longestText = 256 * 1024;
 /** Longest line that is put together from parts of 16 KiB. What exceeds it becomes another record. */
 const longestLine = 2 * 1024 * 1024;
 
-/** Levels of pino and of most other libraries. */
+/** Levels of pino and of most other libraries, in lower or upper case. */
 const severities = {
   trace: ["10", "trace"],
   debug: ["20", "debug"],
-  info: ["30", "info", "INFO"],
-  warn: ["40", "warn", "warning", "WARN", "WARNING"],
-  error: ["50", "error", "ERROR"],
-  fatal: ["60", "fatal", "critical", "FATAL", "CRITICAL"],
+  info: ["30", "info"],
+  warn: ["40", "warn", "warning"],
+  error: ["50", "err", "error"],
+  fatal: ["60", "fatal", "critical"],
 };
 
 /** Where the fields of a JSON line are while the record is made. They are not part of it. */
@@ -52,6 +52,8 @@ const readFields = [
     type: "severity_parser",
     if: `type(${fields}) == "map" and type(${fields}.level) in ["string", "float", "int"]`,
     parse_from: `${fields}.level`,
+    // Without its own table, in which the numbers are those of OpenTelemetry: 10 would be INFO2.
+    preset: "none",
     mapping: severities,
     overwrite_text: true,
     on_error: "send_quiet",
@@ -91,9 +93,13 @@ export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: A
         include_file_path: true,
         include_file_name: false,
         max_log_size: "1MiB",
+        // A line is stored as it was written: without these, spaces at the end of each part of 16 KiB are removed, and a character that
+        // two parts share becomes two replacement characters. What is invalid in the whole line is replaced below.
+        ...{ preserve_leading_whitespaces: true, preserve_trailing_whitespaces: true, encoding: "utf-8-raw" },
         retry_on_failure: { enabled: true, max_elapsed_time: "0s" },
         operators: [
           { type: "container", format: "containerd", max_log_size: longestLine },
+          { type: "sanitize_utf8", field: "body" },
           // The path has the names of the attributes that it became.
           { type: "remove", if: 'attributes["log.file.path"] != nil', field: 'attributes["log.file.path"]' },
           ...readFields,

@@ -1,4 +1,5 @@
 /** What a receiver of OTLP stored: a real Collector that writes JSON lines. */
+import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -15,6 +16,8 @@ export interface StoredRecord {
   readonly text: string;
   /** Bytes of the text. */
   readonly length: number;
+  /** Of the whole text. See {@link digest}. */
+  readonly digest: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly severity: string;
@@ -107,6 +110,7 @@ export class Stored {
             this.keep({
               text: body?.stringValue ?? "",
               length: Buffer.byteLength(body?.stringValue ?? ""),
+              digest: digest(body?.stringValue ?? ""),
               ...{ traceId, spanId, severity: severityText },
               attributes: valuesOf(attributes),
               resource: valuesOf(resource?.attributes),
@@ -114,6 +118,9 @@ export class Stored {
           );
   }
 }
+
+/** Identifies a text of which only the beginning is kept. */
+export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const valuesOf = (attributes: readonly Attribute[] = []): Record<string, string> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, String(Object.values(value)[0])]));

@@ -16,7 +16,7 @@ export const telemetry: DashboardSpec = {
     {
       title: "Are spans or log records lost?",
       description:
-        "Per second, by the counter: a full queue did not take them, or the receiver refused them for good.",
+        "Per second, by the counter: a full queue did not take a span, or the receiver refused spans or records for good.",
       queries: [{ expr: buildLostRate("5m"), legend: "{{job}} {{lost}}" }],
       unit: "short",
       alerts: ["TelemetryDropped"],

@@ -6,11 +6,13 @@ import { scaleWindow } from "./timing";
 
 const dashboard = "telemetry";
 
-/** Spans and log records per second that are lost: a full queue did not take them, or the receiver refused them for good. */
+/**
+ * Spans and log records per second that are lost: a full queue did not take a span, or the receiver refused them for good. Log records
+ * that a full queue does not take are not lost: agents repeat them.
+ */
 export const buildLostRate = (window: string): string =>
   [
     "otelcol_exporter_enqueue_failed_spans_total",
-    "otelcol_exporter_enqueue_failed_log_records_total",
     "otelcol_exporter_send_failed_spans_total",
     "otelcol_exporter_send_failed_log_records_total",
   ]

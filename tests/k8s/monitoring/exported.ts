@@ -79,7 +79,6 @@ export const others: Readonly<Record<string, readonly string[]>> = {
   "argo-rollouts": ["rollout_info", "rollout_reconcile_error"],
   // https://opentelemetry.io/docs/collector/internal-telemetry/. npm run test:signals scrapes them from a real one.
   collector: [
-    "otelcol_exporter_enqueue_failed_log_records_total",
     "otelcol_exporter_enqueue_failed_spans_total",
     "otelcol_exporter_queue_capacity",
     "otelcol_exporter_queue_size",
