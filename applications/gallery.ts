@@ -122,9 +122,13 @@ function createThumbnailer(
 const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
   telemetry && { ...telemetry, environment: pulumi.getStack() };
 
-/** Creates the certificate of the domain. `pointTo` creates the DNS records once there is a load balancer. */
-function createDomain({ settings, options }: Platform) {
-  if (settings.gallery.domain === undefined) return undefined;
+/**
+ * Creates the certificate of the domain. `pointTo` creates the DNS records once there is a load balancer. Undefined without a domain, and
+ * where no application receives requests from outside: nothing would answer there.
+ */
+function createDomain({ settings, specs, options }: Platform) {
+  const hasRoutes = specs.some(({ path, subdomain }) => path !== undefined || subdomain !== undefined);
+  if (settings.gallery.domain === undefined || !(settings.gallery.isOn || hasRoutes)) return undefined;
   const { host, hostedZoneId } = settings.gallery.domain;
   const hosts: [string, ...string[]] = settings.gallery.isOn ? [host, `api.${host}`] : [host];
   const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);
