@@ -12,6 +12,7 @@ import { createApplications } from "./create";
 import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
 import { releaseOfPart } from "./releases";
+import { hasRoute } from "./spec";
 
 /** Kubernetes namespace of the gallery and of the other applications. */
 export const galleryNamespace = "gallery";
@@ -127,8 +128,8 @@ const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
  * where no application receives requests from outside: nothing would answer there.
  */
 function createDomain({ settings, specs, options }: Platform) {
-  const hasRoutes = specs.some(({ path, subdomain }) => path !== undefined || subdomain !== undefined);
-  if (settings.gallery.domain === undefined || !(settings.gallery.isOn || hasRoutes)) return undefined;
+  if (settings.gallery.domain === undefined) return undefined;
+  if (!settings.gallery.isOn && !specs.some(hasRoute)) return undefined;
   const { host, hostedZoneId } = settings.gallery.domain;
   const hosts: [string, ...string[]] = settings.gallery.isOn ? [host, `api.${host}`] : [host];
   const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);

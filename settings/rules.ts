@@ -274,6 +274,7 @@ const RULES: readonly Rule[] = [
         : undefined,
     ),
   ),
+
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>
     galleryThumbnailerImage === "" ||

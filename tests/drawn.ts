@@ -1,18 +1,14 @@
-import { createHash } from "node:crypto";
+import { shuffled } from "@groundwork/faults/chance";
 
 /**
- * Some of many cases that take long. Each commit draws others, by its hash in GITHUB_SHA; a second run of a commit draws the same ones.
- * Every night CASES=all runs all of them (coverage.yml, faults.yml), and so does a run by hand, without GITHUB_SHA.
+ * Some of many cases that take long, in their order. Each commit draws others, by its hash in GITHUB_SHA; a second run of a commit draws
+ * the same ones. With CASES=all, as every night (coverage.yml, faults.yml), and without GITHUB_SHA, all cases run.
  */
 export function drawn<T>(cases: readonly T[], count: number): T[] {
   const { GITHUB_SHA: commit, CASES } = process.env;
   if (CASES !== undefined && CASES !== "all")
     throw new Error(`CASES is ${CASES}; it must be all, or not set`);
   if (CASES === "all" || commit === undefined) return [...cases];
-  const lot = (at: number) => createHash("sha256").update(`${commit} ${at}`).digest("hex");
-  const chosen = cases.map((_, at) => at).sort((one, other) => lot(one).localeCompare(lot(other)));
-  return chosen
-    .slice(0, count)
-    .sort((one, other) => one - other)
-    .flatMap((at) => cases.slice(at, at + 1));
+  const chosen = new Set(shuffled([...cases.keys()], commit).slice(0, count));
+  return cases.filter((_, at) => chosen.has(at));
 }

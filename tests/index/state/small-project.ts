@@ -73,8 +73,8 @@ export async function openSmallProject(
   for (const file of ownFiles) cpSync(join(testProject, file), join(project, file));
   for (const each of [home, bin, states]) mkdirSync(each);
   symlinkSync(join(repository, "node_modules"), join(project, "node_modules"));
-  // The program breaks policies.
-  rmSync(join(project, "policy", "PulumiPolicy.yaml"));
+  const pack = join("policy", "PulumiPolicy.yaml");
+  rmSync(join(project, pack));
   const settings = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
   writeFileSync(join(project, "package.json"), JSON.stringify({ ...settings, main: "program.ts" }));
   writeFileSync(join(project, "program.ts"), PROGRAM);
@@ -122,6 +122,8 @@ export async function openSmallProject(
     cloud,
     store: openBackend(url),
     run: (line: string) => runShell(line, { env, cwd: project }),
+    /** The program breaks policies, so the pack is there only for what runs the whole program. */
+    addPolicyPack: () => cpSync(join(repository, pack), join(project, pack)),
     close: () => {
       providers.stop();
       github.close();
