@@ -109,10 +109,9 @@ test("Starts nothing after the first failure, and counts what was running", () =
   const { status, last, asked } = run({
     "test:a": tests("tell 3 2; exit 1"),
     lint: check("sleep 3"),
-    typecheck: check("sleep 3"),
     plan: check("true"),
   });
-  expect(last).toBe("6 passed, 2 failed");
+  expect(last).toBe("5 passed, 2 failed");
   expect(status).toBe(1);
   expect(asked).not.toContain("run plan");
 });
@@ -125,11 +124,10 @@ const order = (name: "npm" | "npx") =>
     .trim()
     .split("\n");
 
-test("Runs three commands at the same time", () => {
-  const commands = { a: recorded("a", 2), b: recorded("b", 2), c: recorded("c", 2), d: recorded("d", 0) };
-  expect(run(commands).status).toBe(0);
-  expect(order("npm").slice(0, 3).sort()).toEqual(["start a", "start b", "start c"]);
-  expect(order("npm")).toHaveLength(8);
+test("Runs two commands at the same time", () => {
+  expect(run({ a: recorded("a", 2), b: recorded("b", 2), c: recorded("c", 0) }).status).toBe(0);
+  expect(order("npm").slice(0, 2).sort()).toEqual(["start a", "start b"]);
+  expect(order("npm")).toHaveLength(6);
 });
 
 test("Runs one command at a time with GROUNDWORK_LANES=1", () => {
