@@ -31,6 +31,8 @@ export interface RehearsedStackArgs {
   readonly backend?: RehearsedBackend;
   /** Ports of providers that the engine uses in place of the simulated ones, by package. Default: none. */
   readonly attached?: Readonly<Record<string, number>>;
+  /** Separates objects in the stack's cluster from those of other stacks in the same cloud. Default: the cloud has one stack. */
+  readonly scope?: string;
 }
 
 /** A backend other than the temporary folder. */
@@ -61,7 +63,7 @@ export interface RehearsedStack {
 export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
   forgetPulumiSettings();
   const folder = mkdtempSync(join(tmpdir(), "groundwork-"));
-  const server = await serve(args.cloud, args.attached);
+  const server = await serve(args.cloud, args.attached, args.scope);
   const close = () => {
     server.stop();
     rmSync(folder, { recursive: true, force: true });

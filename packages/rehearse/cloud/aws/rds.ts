@@ -12,10 +12,12 @@ import {
   instanceProblems,
   instanceType,
   instanceWarnings,
+  isAcrossRegions,
   replicasUpgradedWith,
   source,
 } from "./rds-refusals";
-import { restoredFrom } from "./rds-restores";
+import * as replications from "./rds-replications";
+import { restoredFrom, restoresNotChecked } from "./rds-restores";
 import * as snapshots from "./rds-snapshots";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
@@ -44,7 +46,8 @@ export const resources = {
       "username",
     ],
     references: {
-      replicateSourceDb: { type: instanceType, by: "identifier" },
+      // The identifier, or the ARN of a source in another region.
+      replicateSourceDb: { type: instanceType, by: "identifier", orBy: ["arn"] },
       dbSubnetGroupName: { type: "aws:rds/subnetGroup:SubnetGroup", by: "name", blocksDeletion: true },
       parameterGroupName: { type: "aws:rds/parameterGroup:ParameterGroup", by: "name", blocksDeletion: true },
       "vpcSecurityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup", blocksDeletion: true },
@@ -54,6 +57,7 @@ export const resources = {
     },
     refuse: instanceProblems,
     warn: instanceWarnings,
+    notChecked: restoresNotChecked,
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
@@ -80,7 +84,8 @@ export const resources = {
       dbName: fromSource("dbName"),
       engine: fromSource("engine"),
       engineVersion: fromSource("engineVersion"),
-      kmsKeyId: fromSource("kmsKeyId"),
+      // A replica in another region has a key of its region.
+      kmsKeyId: (subject) => (isAcrossRegions(subject) ? undefined : fromSource("kmsKeyId")(subject)),
       username: fromSource("username"),
     },
     outputs: {
@@ -160,6 +165,7 @@ export const resources = {
   }),
 
   ...events.resources,
+  ...replications.resources,
   ...snapshots.resources,
 };
 
