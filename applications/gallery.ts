@@ -47,7 +47,14 @@ export function createGallery(platform: Platform) {
   };
 }
 
-function createPhotos({ settings, dataKey, options }: Platform): Photos {
+/** The part of the gallery that copies from another region need (docs/region-lost.md). Returns its outputs of the stack. */
+export function createStorage(platform: PlatformOfPhotos) {
+  return platform.settings.gallery.isOn ? { photoBucket: createPhotos(platform).bucketName } : {};
+}
+
+type PlatformOfPhotos = Pick<Platform, "settings" | "account" | "dataKey" | "options">;
+
+function createPhotos({ settings, account, dataKey, options }: PlatformOfPhotos): Photos {
   return new Photos(
     "photos",
     {
@@ -55,6 +62,8 @@ function createPhotos({ settings, dataKey, options }: Platform): Photos {
       galleryHost: settings.gallery.domain?.host,
       databaseBackupDays: settings.database.backupRetentionDays,
       deletionProtection: settings.guardRails === "production",
+      copyTo: settings.recovery?.photos,
+      account,
     },
     options,
   );
@@ -141,6 +150,7 @@ function createInCluster(
         password: database.password,
       },
       photoBucket: photos.bucketName,
+      keepsUnknownPhotos: settings.standby === "running",
       region: account.region,
       dnsSuffix: account.dnsSuffix,
       curatorToken: curator.token,

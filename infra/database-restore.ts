@@ -23,13 +23,20 @@ export type RestorePhase = (typeof restorePhases)[number];
 /** A restore in progress. */
 export interface DatabaseRestore {
   readonly phase: RestorePhase;
-  /**
-   * A point in time in UTC, `latest`, or the identifier of a snapshot.
-   *
-   * @example { time: "2026-10-31T14:32:00Z" }
-   */
-  readonly source: { readonly time: string } | { readonly snapshot: string };
+  readonly source: RestoreSource;
 }
+
+/**
+ * A point in time in UTC or `latest`, the identifier of a snapshot, or the ARN of a primary in another region, of which the restored
+ * primary is a read replica until the phase `prepared`. A time is one of the backups of the former primary, or of those with the ARN
+ * `backups`, which RDS copied from another region.
+ *
+ * @example { time: "2026-10-31T14:32:00Z" }
+ */
+export type RestoreSource =
+  | { readonly time: string; readonly backups?: string | undefined }
+  | { readonly snapshot: string }
+  | { readonly replicaOf: string };
 
 /** The instances of one generation, in one phase. */
 export interface GenerationState {

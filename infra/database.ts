@@ -47,6 +47,7 @@ export class Database extends pulumi.ComponentResource {
     );
     const shared = { parent: this, securityGroup, subnetGroup, monitoring };
     const used = this.createGenerations(name, args, shared, password);
+    this.copyBackups(args, used);
 
     this.password = used.password;
     this.primaryAddress = used.primary.address;
@@ -93,6 +94,24 @@ export class Database extends pulumi.ComponentResource {
       createPassword(nextName, args, this),
     );
     return switched ? restored : former;
+  }
+
+  /**
+   * Copies the automated backups of the primary that applications use to another region. Backups that were copied before stay there
+   * until their retention ends. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
+   */
+  private copyBackups({ copyBackupsTo: target, backupRetentionDays }: DatabaseArgs, used: Instances): void {
+    if (target === undefined) return;
+    new aws.rds.InstanceAutomatedBackupsReplication(
+      `${used.name}-backups`,
+      {
+        region: target.region,
+        sourceDbInstanceArn: used.primary.arn,
+        kmsKeyId: target.keyArn,
+        retentionPeriod: backupRetentionDays,
+      },
+      { parent: this },
+    );
   }
 
   private createSecurityGroup(name: string, args: DatabaseArgs): aws.ec2.SecurityGroup {

@@ -43,6 +43,12 @@ export interface EncryptionKeyArgs {
    */
   readonly retain?: boolean;
   /**
+   * Makes the key a multi-Region key, of which another region can have a replica. Changing it replaces the key.
+   *
+   * @default false
+   */
+  readonly multiRegion?: boolean;
+  /**
    * Alias of the key without `alias/`, unique in account and region. Changing it replaces the alias, not the key.
    *
    * @default a name that Pulumi generates
@@ -67,6 +73,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
         policy: pulumi.jsonStringify(createKeyPolicy(args)),
+        ...(args.multiRegion ? { multiRegion: true } : {}),
       },
       { parent: this, retainOnDelete: args.retain === true },
     );

@@ -51,6 +51,12 @@ export interface GalleryArgs {
   readonly curatorToken: pulumi.Input<string>;
   /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
   readonly secretsAs: SecretsAs;
+  /**
+   * Keeps photos that the database has no row of: the photos of another stack, which are copied here. Changing it rolls out new API pods.
+   *
+   * @default false: the API deletes them after an hour
+   */
+  readonly keepsUnknownPhotos?: boolean | undefined;
   /** Addresses that NetworkPolicies allow. */
   readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost" | "telemetry">;
   /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
@@ -205,6 +211,7 @@ export class Gallery extends pulumi.ComponentResource {
         MAX_PIXELS: String(defaultMaxPixels),
         MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
         MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
+        ...buildSweepVariables(args),
       },
       secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
     });
@@ -274,6 +281,11 @@ export class Gallery extends pulumi.ComponentResource {
       { parent: this },
     ).loadBalancer;
   }
+}
+
+/** Without a variable, the API searches for photos without a row every hour, and deletes them (app/src/config.ts). */
+function buildSweepVariables({ keepsUnknownPhotos = false }: GalleryArgs): Record<string, string> {
+  return keepsUnknownPhotos ? { SWEEP_INTERVAL_MINUTES: "0" } : {};
 }
 
 /** Returns the host name under which browsers and pods reach the photos. */

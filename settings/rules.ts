@@ -1,10 +1,11 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import { RESTORE_KEYS, restoreProblem } from "./database-restore";
+import { backupsProblem, RESTORE_KEYS, replicaOfProblem, restoreProblem } from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
+import { recoveryBucketProblem, recoveryKeyProblem } from "./recovery";
 import { isStepByStep } from "./release-strategy";
 import type { Values } from "./schema";
 import { IMAGE_EXAMPLE } from "./values";
@@ -136,6 +137,16 @@ const RULES: readonly Rule[] = [
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'
       : undefined,
   ),
+
+  when(["databaseRestoreBackups", "region"], (values) =>
+    backupsProblem(values.databaseRestoreBackups, values.region),
+  ),
+  when(["databaseRestoreReplicaOf", "region"], (values) =>
+    replicaOfProblem(values.databaseRestoreReplicaOf, values.region),
+  ),
+
+  when(["recoveryKeyArn", "region", "databaseBackupRetentionDays"], recoveryKeyProblem),
+  when(["recoveryPhotoBucket", "recoveryKeyArn", "gallery"], recoveryBucketProblem),
 
   when(["pipelineRunnerConnectionArn", "pipelineRunnerRepository"], (values) => {
     if (values.pipelineRunnerRepository !== "" && values.pipelineRunnerConnectionArn === "")

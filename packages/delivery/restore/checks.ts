@@ -69,7 +69,7 @@ export async function checkSchemaBefore(
       ),
     ];
   // The time of a snapshot is compared by its content.
-  if ("snapshot" in source || source.time === "latest") return [];
+  if (!("time" in source) || source.time === "latest") return [];
   const read = await trying(() => readMigrations(run, statements, requireLogin(former)));
   if ("error" in read) return [unread("Schema", read.error)];
   return [checkSchemaTime(read.value, source.time, beforeSchemaChange)];

@@ -18,6 +18,8 @@ export interface Former {
 interface Window {
   readonly earliest: string;
   readonly latest: string;
+  /** ARN of the key that encrypts the backups. */
+  readonly keyArn: string;
 }
 
 const BACKUPS = "rds:DescribeDBInstanceAutomatedBackups";
@@ -28,6 +30,7 @@ const backups = z.object({
   DBInstanceAutomatedBackups: xmlList(
     "DBInstanceAutomatedBackup",
     z.object({
+      KmsKeyId: z.string().default(""),
       RestoreWindow: z
         .object({ EarliestTime: z.string().default(""), LatestTime: z.string().default("") })
         .default({ EarliestTime: "", LatestTime: "" }),
@@ -50,17 +53,41 @@ const snapshots = z.object({
 
 /** Asks whether the source can be restored. */
 export function checkSource(aws: Aws, source: Source, former: Former): Promise<readonly Finding[]> {
-  return "snapshot" in source
-    ? checkSnapshot(aws, source.snapshot, former)
-    : checkTime(aws, source.time, former);
+  if ("snapshot" in source) return checkSnapshot(aws, source.snapshot, former);
+  // The region of the source can be lost, and RDS answers when it creates the replica.
+  if ("replicaOf" in source) return Promise.resolve([]);
+  return source.backups === undefined
+    ? checkTime(aws, source.time, { DBInstanceIdentifier: former.identifier }, former)
+    : checkTime(aws, source.time, { DBInstanceAutomatedBackupsArn: source.backups }, former);
 }
 
-async function checkTime(aws: Aws, time: string, { identifier }: Former): Promise<readonly Finding[]> {
-  const asked = `Backups of ${identifier}`;
+async function checkTime(
+  aws: Aws,
+  time: string,
+  of: Readonly<Record<string, string>>,
+  { identifier, keyArn }: Former,
+): Promise<readonly Finding[]> {
+  const copied = of.DBInstanceAutomatedBackupsArn;
+  const asked = copied === undefined ? `Backups of ${identifier}` : "Copied backups";
   return asking(asked, async () => {
-    const window = await readWindow(aws, identifier);
-    const advice = `Choose another time, or a snapshot (--snapshot): aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`;
-    if (window === undefined) return problem(asked, "RDS has none", advice);
+    const window = await readWindow(aws, of);
+    const advice =
+      copied === undefined
+        ? `Choose another time, or a snapshot (--snapshot): aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`
+        : `Choose another time or other backups: aws rds describe-db-instance-automated-backups --region ${aws.region}`;
+    if (window === undefined)
+      return problem(
+        asked,
+        copied === undefined ? "RDS has none" : `RDS has none with the ARN ${copied}`,
+        advice,
+      );
+    // A restore has the key of its backups, and the next update would replace the instance.
+    if (copied !== undefined && window.keyArn !== keyArn)
+      return problem(
+        asked,
+        `${window.keyArn} encrypts them, and the stack's key is ${keyArn}`,
+        "Copy backups with the stack's key: set recoveryKeyArn of the other stack to it, and take the new backups.",
+      );
     const { earliest, latest } = window;
     const possible = `a restore is possible to each second from ${earliest} to ${latest}`;
     if (time === "latest") return ok(asked, possible);
@@ -71,12 +98,28 @@ async function checkTime(aws: Aws, time: string, { identifier }: Former): Promis
 }
 
 /** The window of the automated backups. Undefined if there is none. */
-async function readWindow(aws: Aws, identifier: string): Promise<Window | undefined> {
-  const pages = await aws.pages(BACKUPS, { DBInstanceIdentifier: identifier });
+async function readWindow(aws: Aws, of: Readonly<Record<string, string>>): Promise<Window | undefined> {
+  const pages = await askForBackups(aws, of);
   const [found] = readPages(BACKUPS, pages, backups)
     .flatMap(({ DBInstanceAutomatedBackups }) => DBInstanceAutomatedBackups)
     .filter(({ RestoreWindow: { EarliestTime, LatestTime } }) => EarliestTime !== "" && LatestTime !== "");
-  return found && { earliest: found.RestoreWindow.EarliestTime, latest: found.RestoreWindow.LatestTime };
+  return (
+    found && {
+      earliest: found.RestoreWindow.EarliestTime,
+      latest: found.RestoreWindow.LatestTime,
+      keyArn: found.KmsKeyId,
+    }
+  );
+}
+
+async function askForBackups(aws: Aws, of: Readonly<Record<string, string>>) {
+  try {
+    return await aws.pages(BACKUPS, of);
+  } catch (error) {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstanceAutomatedBackups.html
+    if (error instanceof AwsRefusal && /^DBInstanceAutomatedBackupNotFound/.test(error.code)) return [];
+    throw error;
+  }
 }
 
 async function checkSnapshot(aws: Aws, name: string, former: Former): Promise<readonly Finding[]> {
