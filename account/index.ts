@@ -10,12 +10,14 @@ import {
   IMAGES,
   logBucketName,
   PROJECT,
+  RECOVERY_SECRETS_ALIAS,
   REVIEW,
   REVIEW_IMAGES,
   SECRETS_ALIAS,
   stateBucketName,
 } from "./names";
 import type { Scope } from "./policies/scope";
+import { RecoveryStore } from "./recovery-store";
 import { type BootstrapSettings, readBootstrapSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -45,17 +47,29 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     options,
   );
 
-  const images = new ImageRegistry(
-    "images",
-    {
-      repositoryName: IMAGES,
-      imagesKept: settings.imagesKept,
-      pullingAccounts: settings.pullingAccounts,
-      protection,
-      account,
-    },
-    options,
-  );
+  const registry = {
+    repositoryName: IMAGES,
+    imagesKept: settings.imagesKept,
+    pullingAccounts: settings.pullingAccounts,
+    protection,
+  };
+  const images = new ImageRegistry("images", { ...registry, account }, options);
+
+  const { recoveryRegion } = settings;
+  const recovery =
+    recoveryRegion === ""
+      ? undefined
+      : new RecoveryStore(
+          "recovery",
+          {
+            ...{ region: recoveryRegion, state, images: registry, protection, account },
+            stateBucketName: stateBucketName(settings),
+            bucketName: stateBucketName({ ...settings, region: recoveryRegion }),
+            oldVersionDays: settings.oldVersionDays,
+            secretsAlias: RECOVERY_SECRETS_ALIAS,
+          },
+          options,
+        );
 
   const reviewImages = settings.deployedFromEnvironment.includes(REVIEW)
     ? new ImageRegistry(
@@ -69,6 +83,7 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     accountId,
     partition: account.partition,
     region,
+    recoveryRegion: recoveryRegion || undefined,
     project: PROJECT,
     stateBucket: stateBucketName(settings),
     stateKeyArn: state.bucketKeyArn,
@@ -103,6 +118,13 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     backendUrl: state.bucketName.apply(() => backendUrl(settings)),
     /** URL of the image repository, without a tag. */
     imageRepository: images.url,
+    /** The backend, the provider of secrets and the images for stacks in the other region, with recoveryRegion only. */
+    ...(recovery && {
+      recoveryBackendUrl: recovery.bucketName.apply(() =>
+        backendUrl({ ...settings, region: recoveryRegion }),
+      ),
+      recoveryImageRepository: recovery.imageRepository,
+    }),
     previewRoleArn: github.previewRoleArn,
     imageRoleArn: github.imageRoleArn,
     /** Image repository and role for pull requests, with the environment `review` only. */

@@ -1,15 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW } from "../names";
 import { actionsOf } from "./calls";
+import { allowCopies } from "./copies";
 import { limitToStack } from "./own-stack";
 import { allowPreflight } from "./preflight";
-import type { Scope } from "./scope";
+import { regionsOf, type Scope, scopeOf } from "./scope";
 
 /**
  * Creates the policies of an environment's deploy role: provision its own stack, or the stacks pr-* for REVIEW, and nothing
  * else. Together they would exceed the 6,144 characters of one managed policy.
  */
-export function createDeployPolicies(scope: Scope, environment: string): DeployPolicies {
+export function createDeployPolicies(given: Scope, environment: string): DeployPolicies {
+  const scope = scopeOf(given, environment);
   const exact = {
     buckets: actionsOf(["s3"]),
     keys: actionsOf(["kms"]).filter((action) => action !== "kms:CreateKey"),
@@ -19,6 +21,7 @@ export function createDeployPolicies(scope: Scope, environment: string): DeployP
     services: createPolicy(
       inRegion(scope, "Services", actionsOf(SERVICES)),
       ...(environment === REVIEW ? [] : allowPreflight(scope)),
+      ...allowCopies(scope),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
   };
@@ -54,12 +57,12 @@ const createPolicy = (...Statement: aws.iam.PolicyStatement[]): aws.iam.PolicyDo
   Statement,
 });
 
-function inRegion({ region }: Scope, Sid: string, Action: string[]): aws.iam.PolicyStatement {
+function inRegion(scope: Scope, Sid: string, Action: string[]): aws.iam.PolicyStatement {
   return {
     Sid,
     Effect: "Allow",
     Action,
     Resource: "*",
-    Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
   };
 }

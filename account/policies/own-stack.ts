@@ -14,6 +14,7 @@ const SERVICES = [
   "lambda.amazonaws.com",
   "monitoring.rds.amazonaws.com",
   "pods.eks.amazonaws.com",
+  "s3.amazonaws.com",
   "vpc-flow-logs.amazonaws.com",
 ];
 
