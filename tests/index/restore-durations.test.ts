@@ -2,6 +2,7 @@
 import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
 import { forwardPhases } from "@groundwork/delivery/restore/phases";
 import { describeDurations } from "@groundwork/delivery/restore/restore";
+import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { read } from "../docs/files";
 import { evaluated } from "../evaluated";
 
@@ -26,6 +27,21 @@ test.each(["dev", "prod"])("the document lists the durations of %s", async (stac
     formatSeconds(sum(found.filter(({ phase }) => phase === "stopped" || phase === "switched"))),
   ];
   expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
+test.each(["dev", "prod"])("the document about a lost region lists the durations of %s", async (stack) => {
+  const found = await durations(stack);
+  const { up } = estimate((await evaluated(stack)).resources);
+  const [created, ...others] = found;
+  const cells = [
+    stack,
+    formatSeconds(up.seconds),
+    formatSeconds(sum(found)),
+    // A read replica exists before.
+    formatSeconds(sum(others)),
+  ];
+  expect(created?.phase).toBe("created");
+  expect(read("docs/region-lost.md")).toContain(`| ${cells.join(" | ")} |`);
 });
 
 test("the new instances take longest, and writes stop for the rollout of the pods", async () => {

@@ -17,9 +17,21 @@ beforeAll(async () => {
   );
   const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen" } };
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
+  const copies = {
+    recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
+  };
+  stacks.set("dev with copies", await evaluated("dev", { changes: copies }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
-}, 60_000);
-const names = ["dev", "prod", "prod with Grafana", "dev without NAT gateways", "dev with releases"];
+}, 90_000);
+const names = [
+  "dev",
+  "prod",
+  "prod with Grafana",
+  "dev without NAT gateways",
+  "dev with releases",
+  "dev with copies",
+];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {

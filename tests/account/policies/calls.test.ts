@@ -83,6 +83,8 @@ test("the table has every type of AWS resource that a stack can contain, and no 
     grafanaAllowedCidrs: ["203.0.113.0/24"],
     alertEmails: ["oncall@example.com"],
     pipelineRunnerRepository: "octo-org/garden",
+    recoveryKeyArn: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+    recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
     pipelineRunnerConnectionArn: `arn:aws:codeconnections:${REGION}:${ACCOUNT}:connection/11111111-2222-3333-4444-555555555555`,
   };
   const { resources } = await evaluated("prod", { changes });

@@ -17,16 +17,21 @@ export interface TestStack extends RehearsedStack {
   run(operation: OperationName): Promise<readonly Change[]>;
 }
 
-/** Opens a stack with the settings in its file. Close it at the end. */
+/**
+ * Opens a stack with the settings in its file. Close it at the end.
+ *
+ * @param scope another one for each stack in the same cloud
+ */
 export async function open(
   stack: string,
   {
     program = async () => groundwork(undefined, []),
     cloud = newCloud(),
-  }: { program?: PulumiFn; cloud?: Cloud } = {},
+    scope = "",
+  }: { program?: PulumiFn; cloud?: Cloud; scope?: string } = {},
 ): Promise<TestStack> {
   const { command } = await engine();
-  const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program });
+  const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program, scope });
   return {
     ...opened,
     cloud,

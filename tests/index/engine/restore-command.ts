@@ -39,7 +39,13 @@ export async function runLine(stack: TestStack, line: string): Promise<string> {
     ...{ stack: stack.stack, config: restoredData, holdsData, production: false, now: new Date() },
     dryRun: flag("dryRun") ?? false,
     request: requestOf({
-      ...{ to: text("to"), snapshot: text("snapshot"), confirm: flag("confirm"), back: flag("back") },
+      ...{
+        to: text("to"),
+        snapshot: text("snapshot"),
+        backups: text("backups"),
+        replicaOf: text("replicaOf"),
+      },
+      ...{ confirm: flag("confirm"), back: flag("back") },
       until: (text("until") ?? "switched") as ForwardPhase,
     }),
     log: (each) => lines.push(each),

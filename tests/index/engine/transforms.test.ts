@@ -116,6 +116,7 @@ test("a caller tags the bucket inside a component and keeps its old versions lon
 const accountSettings: NonNullable<Parameters<typeof bootstrap>[0]> = {
   accountId: "111122223333",
   region: "us-east-1",
+  recoveryRegion: "eu-central-1",
   namePrefix: "groundwork",
   repository: "your-organization/groundwork",
   repositoryIds: "",
