@@ -174,8 +174,11 @@ function contentOf(
   if (from === undefined) return { dbName: databaseName, username, ...own };
   const { source, former } = from;
   if ("snapshot" in source) return { ...own, snapshotIdentifier: source.snapshot };
-  // Without its source, a replica becomes an independent instance, which is then no longer behind the source.
-  if ("replicaOf" in source) return whose === "source's" ? { replicateSourceDb: source.replicaOf } : own;
+  // Without its source, a replica becomes an independent instance. Name and user are those of a plan, which creates everything.
+  if ("replicaOf" in source)
+    return whose === "source's"
+      ? { replicateSourceDb: source.replicaOf }
+      : { dbName: databaseName, username, ...own };
   const time = source.time === "latest" ? { useLatestRestorableTime: true } : { restoreTime: source.time };
   const backups =
     source.backups === undefined

@@ -144,6 +144,7 @@ test("a replica in another region needs a key and a subnet group there, and beco
       identifier: "replica",
       instanceClass: "db.t4g.medium",
       replicateSourceDb: source.arn,
+      storageEncrypted: true,
       skipFinalSnapshot: true,
       ...inputs,
     });
