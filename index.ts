@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
-import { createGallery, createStorage } from "./applications/gallery";
+import { createStorage, createWorkloads } from "./applications/gallery";
 import { applications } from "./applications/list";
 import { createGrafanaName, createMonitoring } from "./applications/monitoring";
 import { readAccount } from "./infra/account";
@@ -57,9 +57,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     region,
     roles: { path: `/${pulumi.getProject()}/${pulumi.getStack()}/`, ...settings.roles },
   });
-  const { finalSnapshot } = settings.database;
+  const { finalSnapshot, vault } = settings.database;
+  const outlives = finalSnapshot || vault !== undefined;
   // The removal of a protected stack (docs/operations.md) changes guardRails, and does not shorten the waiting period of the keys.
-  const deletionWindowDays = production || finalSnapshot ? 30 : 7;
+  const deletionWindowDays = production || outlives ? 30 : 7;
   const platformKey = new EncryptionKey(
     "platform",
     {
@@ -77,8 +78,8 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
       description: "Database, its backups and its password; photos",
       account,
       deletionWindowDays,
-      // Snapshots outlive the stack, and cannot be restored without their key.
-      retain: finalSnapshot,
+      // Snapshots and the vault outlive the stack, and cannot be restored without their key.
+      retain: outlives,
     },
     options,
   );
@@ -184,12 +185,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     },
     { ...inCluster, dependsOn: [...network.internetRoutes] },
   );
-  const gallery = settings.gallery.isOn
-    ? createGallery({
-        ...{ settings, specs, account, network, cluster, database, alerting, nodes },
-        ...{ platformKey, dataKey, options, inCluster },
-      })
-    : {};
+  const workloads = createWorkloads({
+    ...{ settings, specs, account, network, cluster, database, alerting, nodes },
+    ...{ platformKey, dataKey, options, inCluster },
+  });
 
   const monitoring = createMonitoring(
     settings,
@@ -213,7 +212,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     databaseSecretArn: database.secretArn,
     /** Generation of the database, phase and source of a restore. Absent in a stack whose database was never restored. */
     ...(generation > 1 || restore ? { databaseRestore: { ...progress, ...restore?.source } } : {}),
-    ...gallery,
+    ...workloads,
     /** ARN of the key for data, for recoveryKeyArn of the stack that copies to this one; with standby only. */
     ...waiting,
     ...(monitoring

@@ -3,7 +3,6 @@ process.env.GROUNDWORK_TODAY ??= "2026-11-26";
 
 // One project a kind of test, so that each npm script runs exactly what its name says.
 const common = {
-  testEnvironment: "<rootDir>/tests/environment.ts",
   // `npm run typecheck` checks the types once for everything; the tests only need the types removed.
   transform: {
     "^.+\\.ts$": ["ts-jest", { diagnostics: false, tsconfig: "tsconfig.json" }],
@@ -12,6 +11,10 @@ const common = {
       "ts-jest",
       { diagnostics: false, tsconfig: { allowJs: true, module: "commonjs", target: "es2022" } },
     ],
+  },
+  moduleNameMapper: {
+    "^typescript$": "<rootDir>/tests/lazily/typescript.js",
+    "^@npmcli/arborist$": "<rootDir>/tests/lazily/arborist.js",
   },
   transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   // Tests run in a project with stacks of their own.

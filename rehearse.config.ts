@@ -49,7 +49,6 @@ const config: RehearseConfig & {
     images: {
       list: images,
       deploying: { galleryImagesFrom: "settings" },
-      absentWith: { gallery: "off" },
       problem: (value) => image.safeParse(value).error?.issues[0]?.message,
     },
     cluster: {

@@ -10,6 +10,10 @@ export const adoption: AdoptConfig = {
   settings: settingsOf,
   ofNewStack,
   stackProblems,
+  instanceClasses: {
+    keys: ["databaseInstanceClass", "databaseReplicaInstanceClass"],
+    version: "databaseEngineVersion",
+  },
   files,
   byHand: {
     clusterPublicAccessCidrs: "the addresses that reach the Kubernetes API over the internet",

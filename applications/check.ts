@@ -15,7 +15,7 @@ export interface Given {
   readonly releases: Readonly<Record<string, { readonly strategy: string }>>;
   readonly databaseReplicas: number;
   readonly galleryHost: string | undefined;
-  /** Whether the stack has the gallery, whose namespace and load balancer the applications use. */
+  /** Whether the stack has the gallery, whose parts and photos applications can reach. */
   readonly galleryIsOn: boolean;
 }
 
@@ -31,16 +31,9 @@ export function checkApplications(specs: readonly ApplicationSpec[], given: Give
     ...specs.flatMap((spec, at) => checkOne(spec, specs.slice(0, at), specs, given)),
     ...checkSettings(specs, given),
     ...checkReleases(specs, given),
-    ...(specs.length > 0 && !given.galleryIsOn ? [needsGallery(given, specs)] : []),
   ];
   if (problems.length > 0) throw new SettingsError(problems, `Pulumi.${given.stack}.yaml or applications/`);
 }
-
-const needsGallery = ({ project }: Given, specs: readonly ApplicationSpec[]): Problem => ({
-  key: `${project}:gallery`,
-  given: "off",
-  allowed: `on, because the applications use the gallery's namespace and load balancer; or remove ${specs.map(({ name }) => name).join(", ")} from applications/list.ts`,
-});
 
 function checkOne(
   spec: ApplicationSpec,
@@ -81,10 +74,15 @@ function checkOne(
         "writer while databaseReplicas is 0: there is no replica to read from",
     ),
     ...(reaches.applications ?? []).flatMap((other) =>
-      problem("reaches.applications", other, unreachable(other, name, servers(all), "with a port")),
+      problem("reaches.applications", other, unreachable(other, name, servers(all, given), "with a port")),
     ),
     ...(reaches.queues ?? []).flatMap((other) =>
       problem("reaches.queues", other, unreachable(other, name, owners(all), "with a queue")),
+    ),
+    ...problem(
+      "reaches.photos",
+      reaches.photos,
+      reaches.photos !== undefined && !given.galleryIsOn && "none while gallery is off: it has the photos",
     ),
     ...checkBuckets(spec, all, given).flatMap((wrong) => problem(...wrong)),
   ];
@@ -94,8 +92,8 @@ type Report = (field: string, value: unknown, allowed: string | false) => Proble
 
 const isReserved = (name: string) =>
   reserved.includes(name) || name.startsWith("database-") || name.startsWith("gallery-");
-const servers = (all: readonly ApplicationSpec[]) => [
-  ...galleryParts,
+const servers = (all: readonly ApplicationSpec[], { galleryIsOn }: Given) => [
+  ...(galleryIsOn ? galleryParts : []),
   ...all.filter(({ port }) => port !== undefined).map(({ name }) => name),
 ];
 const owners = (all: readonly ApplicationSpec[]) =>
@@ -111,13 +109,13 @@ function unreachable(other: string, own: string, known: readonly string[], what:
 function checkRoute(
   spec: ApplicationSpec,
   before: readonly ApplicationSpec[],
-  { galleryHost }: Given,
+  { galleryHost, galleryIsOn }: Given,
   problem: Report,
 ): Problem[] {
   const { port, path, subdomain, schedule } = spec;
   const withoutPort = port === undefined;
   const hasRoute = path !== undefined || subdomain !== undefined;
-  const taken = ["/api", ...before.flatMap((other) => other.path ?? [])];
+  const taken = [...(galleryIsOn ? ["/api"] : []), ...before.flatMap((other) => other.path ?? [])];
   return [
     ...problem("port", port, withoutPort && hasRoute && "a port from 1024 to 65535, to which requests go"),
     ...problem("schedule", schedule, schedule !== undefined && !withoutPort && "no schedule with a port"),
@@ -128,7 +126,7 @@ function checkRoute(
         (!Number.isInteger(port) || port < 1024 || port > 65_535 || port === 9090) &&
         "a port from 1024 to 65535 except 9090, the port of the metrics",
     ),
-    ...problem("path", path, path !== undefined && pathProblem(path, taken)),
+    ...problem("path", path, path !== undefined && pathProblem(path, taken, galleryIsOn)),
     ...problem(
       "subdomain",
       subdomain,
@@ -137,9 +135,11 @@ function checkRoute(
   ];
 }
 
-function pathProblem(path: string, taken: readonly string[]): string | false {
-  if (!/^(\/[a-z0-9][a-z0-9._-]*)+$/.test(path))
-    return "a path such as /orders: lower-case, without a slash at the end; / belongs to the gallery's page";
+function pathProblem(path: string, taken: readonly string[], galleryIsOn: boolean): string | false {
+  const isRoot = path === "/" && !galleryIsOn;
+  const root = galleryIsOn ? "/ belongs to the gallery's page" : "or / for all other paths";
+  if (!isRoot && !/^(\/[a-z0-9][a-z0-9._-]*)+$/.test(path))
+    return `a path such as /orders: lower-case, without a slash at the end; ${root}`;
   const within = (one: string, other: string) => one === other || one.startsWith(`${other}/`);
   const other = taken.find((each) => within(path, each) || within(each, path));
   return other !== undefined && `a path that does not overlap ${other}`;

@@ -11,7 +11,7 @@ import type { ApplicationSpec } from "./spec";
 
 /** What an application may reach in AWS. */
 interface Reached {
-  readonly photos: Photos;
+  readonly photos: Photos | undefined;
   /** Buckets of applications, by their names. */
   readonly files: ReadonlyMap<string, Files>;
   /** Whether the application has an IAM role. */
@@ -27,7 +27,7 @@ export function buildConnections(
   const usesQueues = queue !== undefined || (reaches.queues ?? []).length > 0;
   const buckets = [
     ...[own, ...Object.keys(reaches.buckets ?? {})].flatMap((owner) => files.get(owner) ?? []),
-    ...(reaches.photos === undefined ? [] : [photos]),
+    ...(reaches.photos === undefined || photos === undefined ? [] : [photos]),
   ];
   const hosts = [
     ...(reaches.hosts ?? []),

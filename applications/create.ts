@@ -25,11 +25,15 @@ interface Created {
   readonly pointTo: (loadBalancer: pulumi.Output<string>) => void;
 }
 
-/** Creates the AWS resources of the applications. */
+/**
+ * Creates the AWS resources of the applications.
+ *
+ * @param photos the gallery's. Undefined: the stack has no gallery, and checkApplications refuses what reaches them
+ */
 export function createApplications(
   platform: Platform,
   namespace: string,
-  photos: Photos,
+  photos: Photos | undefined,
 ): readonly Created[] {
   const { specs } = platform;
   // Applications use queues and buckets of others, so these come first.
@@ -72,7 +76,7 @@ function createFiles(
 
 interface Shared {
   readonly namespace: string;
-  readonly photos: Photos;
+  readonly photos: Photos | undefined;
   readonly queues: ReadonlyMap<string, Queue>;
   readonly files: ReadonlyMap<string, Files>;
 }
@@ -108,7 +112,7 @@ function createAccess(
   const buckets = [
     ...filesOf(name, "write"),
     ...Object.entries(reaches.buckets ?? {}).flatMap(([owner, access]) => filesOf(owner, access)),
-    ...(reaches.photos === undefined
+    ...(reaches.photos === undefined || photos === undefined
       ? []
       : [{ bucketArn: photos.bucketArn, keyArn, access: reaches.photos }]),
   ];
@@ -201,7 +205,7 @@ function buildValues(
     ...Object.fromEntries(
       (reaches.applications ?? []).map((other) => [variable(other, "URL"), `http://${other}`]),
     ),
-    ...(reaches.photos === undefined ? {} : { PHOTOS_BUCKET: photos.bucketName }),
+    ...(reaches.photos === undefined || photos === undefined ? {} : { PHOTOS_BUCKET: photos.bucketName }),
     ...values,
   };
 }

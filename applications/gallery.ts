@@ -1,4 +1,4 @@
-/** The gallery: its photos, thumbnails, curator's token and domain in AWS, and its objects in the cluster. */
+/** The gallery and the other applications: photos, thumbnails, the curator's token and the domain in AWS, and the objects in the cluster. */
 import * as pulumi from "@pulumi/pulumi";
 import { Aliases } from "../infra/aliases";
 import { ApplicationAccess } from "../infra/application-access";
@@ -9,42 +9,62 @@ import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
 import { buildTelemetryVariables } from "../k8s/telemetry/receiver";
 import { createApplications } from "./create";
+import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
 import { releaseOfPart } from "./releases";
 
-/** Kubernetes namespace of the gallery. */
+/** Kubernetes namespace of the gallery and of the other applications. */
 export const galleryNamespace = "gallery";
 
-/** Creates the gallery, and returns its outputs of the stack. */
-export function createGallery(platform: Platform) {
+/** Creates the gallery unless it is off, and the other applications. Returns their outputs of the stack. */
+export function createWorkloads(platform: Platform) {
+  const { settings, specs } = platform;
+  if (!settings.gallery.isOn && specs.length === 0) return {};
+  const gallery = settings.gallery.isOn ? createGallery(platform) : undefined;
+  const domain = createDomain(platform);
+  const others = createApplications(platform, galleryNamespace, gallery?.photos);
+  const { loadBalancer } = createInCluster(platform, { gallery, domain, others });
+  if (loadBalancer !== undefined) {
+    domain?.pointTo(loadBalancer);
+    for (const { pointTo } of others) pointTo(loadBalancer);
+  }
+  const url = domain ? `https://${domain.host}` : loadBalancer && pulumi.interpolate`http://${loadBalancer}`;
+
+  return {
+    ...(specs.length === 0 ? {} : { applicationImages: settings.applications.images }),
+    ...(gallery === undefined
+      ? url && {
+          /** URL of the applications, without the gallery. */
+          applicationsUrl: url,
+        }
+      : {
+          photoBucket: gallery.photos.bucketName,
+          /** Images that this stack runs, as set in its settings. Previews and rollbacks start from them. */
+          galleryImage: settings.gallery.image,
+          thumbnailerImage: settings.gallery.thumbnailerImage,
+          /** URL of the gallery. */
+          galleryUrl: url,
+          /** Token for uploading and deleting photos: `pulumi stack output curatorToken -s STACK --show-secrets`. */
+          curatorToken: gallery.curator.token,
+          /** URL of the queue of photos whose thumbnails could not be created. */
+          thumbnailerFailuresUrl: gallery.thumbnailer.failuresUrl,
+        }),
+  };
+}
+
+/** Creates the gallery's resources in AWS. */
+function createGallery(platform: Platform) {
   const { settings, options } = platform;
   const photos = createPhotos(platform);
   const access = createAccess(platform, photos);
   const thumbnailer = createThumbnailer(platform, photos);
+  createDatabaseVault(platform);
   const curator = new CuratorToken(
     "curator-token",
     { version: settings.gallery.curatorTokenVersion },
     options,
   );
-  const domain = createDomain(platform);
-  const others = createApplications(platform, galleryNamespace, photos);
-  const { loadBalancer } = createInCluster(platform, { photos, access, curator, domain, others });
-  domain?.pointTo(loadBalancer);
-  for (const { pointTo } of others) pointTo(loadBalancer);
-
-  return {
-    photoBucket: photos.bucketName,
-    /** Images that this stack runs, as set in its settings. Previews and rollbacks start from them. */
-    galleryImage: settings.gallery.image,
-    thumbnailerImage: settings.gallery.thumbnailerImage,
-    ...(platform.specs.length === 0 ? {} : { applicationImages: settings.applications.images }),
-    /** URL of the gallery. */
-    galleryUrl: domain ? `https://${domain.host}` : pulumi.interpolate`http://${loadBalancer}`,
-    /** Token for uploading and deleting photos: `pulumi stack output curatorToken -s STACK --show-secrets`. */
-    curatorToken: curator.token,
-    /** URL of the queue of photos whose thumbnails could not be created. */
-    thumbnailerFailuresUrl: thumbnailer.failuresUrl,
-  };
+  return { photos, access, thumbnailer, curator };
 }
 
 /** The part of the gallery that copies from another region need (docs/region-lost.md). Returns its outputs of the stack. */
@@ -111,11 +131,11 @@ function createThumbnailer(
 const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
   telemetry && { ...telemetry, environment: pulumi.getStack() };
 
-/** Creates the certificate of the gallery's domain. `pointTo` creates the DNS records once there is a load balancer. */
+/** Creates the certificate of the domain. `pointTo` creates the DNS records once there is a load balancer. */
 function createDomain({ settings, options }: Platform) {
   if (settings.gallery.domain === undefined) return undefined;
   const { host, hostedZoneId } = settings.gallery.domain;
-  const hosts: [string, string] = [host, `api.${host}`];
+  const hosts: [string, ...string[]] = settings.gallery.isOn ? [host, `api.${host}`] : [host];
   const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);
   return {
     host,
@@ -128,19 +148,25 @@ function createDomain({ settings, options }: Platform) {
 function createInCluster(
   { settings, account, network, cluster, database, nodes, inCluster }: Platform,
   parts: {
-    readonly photos: Photos;
-    readonly access: ApplicationAccess;
-    readonly curator: CuratorToken;
+    readonly gallery: ReturnType<typeof createGallery> | undefined;
     readonly domain: ReturnType<typeof createDomain>;
     readonly others: ReturnType<typeof createApplications>;
   },
 ): Gallery {
-  const { photos, access, curator, domain, others } = parts;
+  const { gallery, domain, others } = parts;
   return new Gallery(
     "gallery",
     {
-      ...settings.gallery,
       namespace: galleryNamespace,
+      parts: gallery && {
+        ...settings.gallery,
+        photoBucket: gallery.photos.bucketName,
+        curatorToken: gallery.curator.token,
+        keepsUnknownPhotos: settings.standby === "running",
+        telemetry: describeTelemetry(settings),
+        releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
+      },
+      secretsAs: settings.gallery.secretsAs,
       domain,
       database: {
         primary: database.primaryAddress,
@@ -149,15 +175,10 @@ function createInCluster(
         user: database.username,
         password: database.password,
       },
-      photoBucket: photos.bucketName,
-      keepsUnknownPhotos: settings.standby === "running",
       region: account.region,
       dnsSuffix: account.dnsSuffix,
-      curatorToken: curator.token,
       egressBy: settings.egressBy,
-      telemetry: describeTelemetry(settings),
       applications: others.map(({ inCluster: application }) => application),
-      releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
       controllerNetwork: { apiCidr: cluster.apiCidr, nodeCidrs: network.privateCidrs },
       network: {
         loadBalancerCidrs: network.publicCidrs,
@@ -169,7 +190,10 @@ function createInCluster(
     // `dependsOn` sets the order of deletion: workloads before nodes.
     {
       ...inCluster,
-      dependsOn: [nodes, database.access, access.association, ...others.flatMap(({ before }) => before)],
+      dependsOn: [
+        ...[nodes, database.access, ...(gallery === undefined ? [] : [gallery.access.association])],
+        ...others.flatMap(({ before }) => before),
+      ],
     },
   );
 }

@@ -3,11 +3,14 @@ import { applications } from "./list";
 
 const platforms = ["linux/amd64", "linux/arm64"] as const;
 
+/** What the images of the gallery have in common. */
+const ofGallery = { optional: false, absentWith: { gallery: "off" }, smokeTested: true };
+
 const gallery = {
   name: "gallery",
   setting: "galleryImage",
   output: "galleryImage",
-  optional: false,
+  ...ofGallery,
   build: {
     dockerfile: "app/Dockerfile",
     stage: "server",
@@ -22,7 +25,7 @@ const thumbnailer = {
   name: "thumbnailer",
   setting: "galleryThumbnailerImage",
   output: "thumbnailerImage",
-  optional: false,
+  ...ofGallery,
   build: {
     dockerfile: "app/Dockerfile",
     stage: "thumbnailer",

@@ -36,7 +36,8 @@ export function createMonitoring(
     "monitoring",
     {
       ...given,
-      galleryNamespace: gallery.isOn ? galleryNamespace : undefined,
+      galleryNamespace: gallery.isOn || specs.length > 0 ? galleryNamespace : undefined,
+      hasGallery: gallery.isOn,
       applications: listMonitored(specs),
       releases: computeReleaseTimes(settings, specs),
       replicas: guardRails === "production" ? 2 : 1,

@@ -13,10 +13,9 @@ export function computeReleaseTimes(
   settings: Settings,
   specs: readonly ApplicationSpec[],
 ): ReleaseTimes | undefined {
-  if (!settings.gallery.isOn) return undefined;
+  const parts = settings.gallery.isOn ? (["api", "web"] as const) : [];
   const all = [
-    releaseOfPart("api", settings),
-    releaseOfPart("web", settings),
+    ...parts.map((part) => releaseOfPart(part, settings)),
     ...specs.map((spec) => releaseOf(spec, settings)),
   ].flatMap((release) => (release === undefined ? [] : [release.steps.map(({ seconds }) => seconds)]));
   if (all.length === 0) return undefined;

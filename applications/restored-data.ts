@@ -1,5 +1,5 @@
 /** What `groundwork restore` asks the databases of the gallery, through a pod of its API. */
-import { generationName } from "../infra/database-restore";
+import { generationName, LAST_GENERATION } from "../infra/database-restore";
 
 /**
  * Runs a statement with the image's own program for statements (app/src/database/query.ts), which has its TLS and its time limits. The
@@ -29,6 +29,7 @@ const existed = (time: string | undefined) =>
 
 export const restoredData = {
   generationName: (generation: number) => generationName("database", generation),
+  lastGeneration: LAST_GENERATION,
   exception: (instance: string, until: string) => ({
     policy: "protect-from-deletion",
     resource: `aws:rds/instance:Instance::${instance}`,
@@ -37,7 +38,8 @@ export const restoredData = {
   }),
   statements: {
     namespace: "gallery",
-    workload: "deployment/api",
+    // Its Service has the pods of a Deployment as well as those of a Rollout: a pod of it is one of them.
+    workload: "service/api",
     program,
     schema: "SELECT name, run_on FROM schema_migrations ORDER BY id",
     rows: (time: string | undefined) =>

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 /** The account and region of a stack. Components build ARNs and service principals from it. */
 export interface Account {
@@ -41,3 +41,10 @@ export function readAccount(provider: aws.Provider, place: Pick<Account, "region
   const { partition, dnsSuffix } = aws.getPartitionOutput({}, { provider });
   return { id: aws.getCallerIdentityOutput({}, { provider }).accountId, partition, dnsSuffix, ...place };
 }
+
+/** Builds an ARN in the account and region. */
+export const buildArn = (
+  { partition, region, id }: Pick<Account, "partition" | "region" | "id">,
+  service: string,
+  resource: string,
+) => pulumi.interpolate`arn:${partition}:${service}:${region}:${id}:${resource}`;

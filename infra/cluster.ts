@@ -169,7 +169,9 @@ export class Cluster extends pulumi.ComponentResource {
         retentionInDays: args.logRetentionDays,
         kmsKeyId: args.keyArn,
       },
-      { parent: this },
+      // The name of a running cluster is read, without the suffix. A dependency that is gone can fail an update with --target:
+      // https://github.com/pulumi/pulumi/issues/24303
+      { parent: this, dependsOn: suffix },
     );
     return new aws.eks.Cluster(
       name,
@@ -196,7 +198,7 @@ export class Cluster extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [role, nodeRole, logGroup],
+        dependsOn: [role, nodeRole, logGroup, suffix],
         ...refuseReplacement(name, this, running),
       },
     );

@@ -148,7 +148,8 @@ function createPrimary(
     {
       parent,
       protect: deletionProtection,
-      dependsOn: [monitoring, ...logGroups],
+      // The former instance, which is the source of a point in time, has waited for the role already.
+      dependsOn: [...(isFromInstance(generation) ? [] : [monitoring]), ...logGroups],
       ignoreChanges: [
         ...keepPlacementAndName,
         ...(generation.number > 1 ? keepSource : []),
@@ -157,6 +158,9 @@ function createPrimary(
     },
   );
 }
+
+/** Whether a value of the former instance is among the arguments. */
+const isFromInstance = ({ from }: Generation) => from !== undefined && "time" in from.source;
 
 /**
  * Name, user and password of the first generation. A later one has the name and the user of what it was restored from, and

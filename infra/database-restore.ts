@@ -78,6 +78,12 @@ export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
   },
 };
 
+/**
+ * The largest generation. Identifiers of instances have at most 63 characters, and the number of the generation is part of them.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+ */
+export const LAST_GENERATION = 99;
+
 /** The prefix of the names of a generation. The first has no number, so that its resources keep their names. */
 export function generationName(name: string, generation: number): string {
   return generation === 1 ? name : `${name}-${generation}`;

@@ -31,6 +31,12 @@ export class Database extends pulumi.ComponentResource {
   readonly password: pulumi.Output<string>;
   /** ARN of the Secrets Manager secret with user name, password and addresses. */
   readonly secretArn: pulumi.Output<string>;
+  /** ARN of the primary. */
+  readonly primaryArn: pulumi.Output<string>;
+  /** Name of the group of isolated subnets. */
+  readonly subnetGroupName: pulumi.Output<string>;
+  /** Id of the security group of the instances. */
+  readonly securityGroupId: pulumi.Output<string>;
   /** The rule that allows clients to connect. Clients should list it in `dependsOn`. */
   readonly access: pulumi.Resource;
 
@@ -54,12 +60,18 @@ export class Database extends pulumi.ComponentResource {
     this.replicaAddresses = used.replicas.map((replica) => replica.address);
     this.instances = [used.primary, ...used.replicas].map((instance) => instance.identifier);
     this.secretArn = this.createSecret(name, args, used);
+    this.primaryArn = used.primary.arn;
+    this.subnetGroupName = subnetGroup.name;
+    this.securityGroupId = securityGroup.id;
     this.registerOutputs({
       primaryAddress: this.primaryAddress,
       replicaAddresses: this.replicaAddresses,
       instances: this.instances,
       password: this.password,
       secretArn: this.secretArn,
+      primaryArn: this.primaryArn,
+      subnetGroupName: this.subnetGroupName,
+      securityGroupId: this.securityGroupId,
     });
   }
 

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "./account";
+import { type Account, buildArn } from "./account";
 
 /** AWS resources that the runner uses. */
 interface RunnerResources {
@@ -72,7 +72,3 @@ export function createRunnerPolicy(resources: RunnerResources): aws.iam.PolicyDo
     ],
   };
 }
-
-/** Builds an ARN in the account and region. */
-export const buildArn = ({ partition, region, id }: Account, service: string, resource: string) =>
-  pulumi.interpolate`arn:${partition}:${service}:${region}:${id}:${resource}`;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Account } from "./account";
-import { buildArn, createRunnerPolicy } from "./pipeline-runner-policy";
+import { type Account, buildArn } from "./account";
+import { createRunnerPolicy } from "./pipeline-runner-policy";
 import { Role } from "./role";
 
 /** Arguments of {@link PipelineRunner}. Changes are applied in place unless noted otherwise. */

@@ -1,92 +1,35 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultConcurrentUploads, defaultMaxPixels, defaultMaxUploadMib } from "../app/src/photos/limits";
 import { Application } from "./application";
-import type { ServiceArgs, Size } from "./application-args";
-import type { SecretsAs } from "./configuration";
-import { buildPrimaryVariables, buildReplicaVariables, type DatabaseConnection } from "./database-connection";
+import type { ServiceArgs } from "./application-args";
+import { buildPrimaryVariables, buildReplicaVariables } from "./database-connection";
 import { DatabaseServices } from "./database-services";
 import { inheritDependsOn } from "./depends-on";
-import { type EgressBy, endpointOf } from "./egress-by-name";
+import { endpointOf } from "./egress-by-name";
+import type { GalleryArgs, GalleryParts } from "./gallery-args";
 import { image as contract } from "./image";
 import { Migration, migrationResources } from "./migration";
 import { Namespace } from "./namespace";
-import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
-import { databaseVariables, demandOf, type OtherApplication, podsAtPeak } from "./other-application";
+import { NetworkPolicies } from "./network-policies";
+import { databaseVariables, demandOf, podsAtPeak } from "./other-application";
 import { computeQuota, type Demand } from "./quota";
-import { ReleaseController, type ReleaseControllerArgs } from "./releases/controller";
+import { ReleaseController } from "./releases/controller";
 import type { Release } from "./releases/release";
-import { type Domain, type Route, Routing } from "./routing";
-import { buildTelemetryVariables, type TelemetryArgs } from "./telemetry/receiver";
+import { type Route, Routing } from "./routing";
+import { buildTelemetryVariables } from "./telemetry/receiver";
 
-/** Arguments of {@link Gallery}. Changes are applied in place unless noted otherwise. */
-export interface GalleryArgs {
-  /** Namespace of the gallery. Changing it replaces the namespace and everything in it. */
-  readonly namespace: string;
-  /**
-   * Image of the gallery, by digest or by the tag of one version. Changing it runs the database migration, then rolls out
-   * the new pods.
-   *
-   * @example "111122223333.dkr.ecr.us-east-1.amazonaws.com/groundwork/gallery:1.0.0"
-   */
-  readonly image: string;
-  /** Number and resources of the API's pods. */
-  readonly api: Size;
-  /** Number and resources of the web pods. */
-  readonly web: Size;
-  /**
-   * Host name and certificate.
-   *
-   * @default plain HTTP on the load balancer's DNS name
-   */
-  readonly domain?: Domain | undefined;
-  /** Connection of the application to the database. */
-  readonly database: DatabaseConnection;
-  /** Name of the photo bucket. Changing it rolls out new pods. */
-  readonly photoBucket: pulumi.Input<string>;
-  /** AWS region of the bucket. Changing it rolls out new pods. */
-  readonly region: string;
-  /** How the host names of AWS end in the region. A change of the suffix comes with a change of the region. */
-  readonly dnsSuffix: pulumi.Input<string>;
-  /** Token for uploading and deleting photos, at least 24 characters. Changing it rolls out new API pods. */
-  readonly curatorToken: pulumi.Input<string>;
-  /** How pods get the password and the token. A change rolls out new API pods. Files need an image newer than 0.1.0. */
-  readonly secretsAs: SecretsAs;
-  /**
-   * Keeps photos that the database has no row of: the photos of another stack, which are copied here. Changing it rolls out new API pods.
-   *
-   * @default false: the API deletes them after an hour
-   */
-  readonly keepsUnknownPhotos?: boolean | undefined;
-  /** Addresses that NetworkPolicies allow. */
-  readonly network: Omit<NetworkPoliciesArgs, "namespace" | "bucketHost" | "telemetry">;
-  /** How policies describe AWS's endpoints. Changing it replaces one policy: the new one exists before the old one is deleted. */
-  readonly egressBy: EgressBy;
-  /**
-   * Receiver of the spans of the API, the page and the migration.
-   *
-   * @default no spans are recorded
-   */
-  readonly telemetry?: TelemetryArgs | undefined;
-  /**
-   * Other applications in the namespace, behind the load balancer.
-   *
-   * @default none
-   */
-  readonly applications?: readonly OtherApplication[];
-  /**
-   * How new versions of the parts replace the running ones. Changing between a rolling update and another way replaces the part's pods.
-   *
-   * @default rolling updates
-   */
-  readonly releases?: { readonly api?: Release | undefined; readonly web?: Release | undefined };
-  /** Addresses that the controller of releases connects to. Not used if the gallery and all other applications have rolling updates. */
-  readonly controllerNetwork: Pick<ReleaseControllerArgs, "apiCidr" | "nodeCidrs">;
-}
+type WithParts = GalleryArgs & GalleryParts;
 
-/** The gallery in the cluster: its namespace and all objects in it, also those of other applications, and the load balancer. */
+/** Names of the Services of the gallery's parts. */
+type Services = Readonly<Record<"api" | "web", pulumi.Output<string>>>;
+
+/**
+ * The gallery in the cluster, and the other applications: their namespace and all objects in it, and the load balancer. Without the
+ * gallery's own pods, the namespace and the load balancer keep their names, so that the other applications stay.
+ */
 export class Gallery extends pulumi.ComponentResource {
-  /** DNS name of the load balancer. */
-  readonly loadBalancer: pulumi.Output<string>;
+  /** DNS name of the load balancer. Undefined: it would have no requests to send to an application. */
+  readonly loadBalancer: pulumi.Output<string> | undefined;
   private readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: GalleryArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -95,17 +38,31 @@ export class Gallery extends pulumi.ComponentResource {
     const policies = this.createNetworkPolicies(name, args);
     const controller = this.createController(name, args, opts);
     const database = this.createDatabaseServices(name, args);
-    const migration = this.createMigration(name, args, database, policies);
-    // Pods of the new version start after the schema is migrated.
-    const before = (release?: Release) => [migration.job, ...(release === undefined ? [] : controller)];
-    const api = this.createApi(name, args, database, before(args.releases?.api));
-    const web = this.createWeb(name, args, before(args.releases?.web));
+    const services = this.createParts(name, args, database, { policies, controller });
     const routes = this.createOthers(args, database, (release) => [
       policies,
       ...(release === undefined ? [] : controller),
     ]);
-    this.loadBalancer = this.createRouting(name, args, { api, web }, routes);
+    this.loadBalancer = this.createRouting(name, args, services, routes);
     this.registerOutputs({ loadBalancer: this.loadBalancer });
+  }
+
+  /** Creates the gallery's own pods, and returns their Services. */
+  private createParts(
+    name: string,
+    args: GalleryArgs,
+    database: DatabaseServices,
+    { policies, controller }: { readonly policies: NetworkPolicies; readonly controller: pulumi.Resource[] },
+  ): Services | undefined {
+    const { parts } = args;
+    if (parts === undefined) return undefined;
+    const migration = this.createMigration(name, { ...args, ...parts }, database, policies);
+    // Pods of the new version start after the schema is migrated.
+    const before = (release?: Release) => [migration.job, ...(release === undefined ? [] : controller)];
+    return {
+      api: this.createApi(name, { ...args, ...parts }, database, before(parts.releases?.api)),
+      web: this.createWeb(name, { ...args, ...parts }, before(parts.releases?.web)),
+    };
   }
 
   private createNamespace(
@@ -114,13 +71,18 @@ export class Gallery extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Output<string> {
     // New and terminating pods of a rollout count too. Two migration pods, because the Job of the previous image may still exist.
+    const { parts, applications = [] } = args;
     const demands: Demand[] = [
-      ...(["api", "web"] as const).map((part) => ({
-        pods: podsAtPeak(args[part].replicas.max, args.releases?.[part] !== undefined),
-        resources: args[part].resources,
-      })),
-      { pods: 2, resources: migrationResources },
-      ...(args.applications ?? []).map(demandOf),
+      ...(parts === undefined
+        ? []
+        : [
+            ...(["api", "web"] as const).map((part) => ({
+              pods: podsAtPeak(parts[part].replicas.max, parts.releases?.[part] !== undefined),
+              resources: parts[part].resources,
+            })),
+            { pods: 2, resources: migrationResources },
+          ]),
+      ...applications.map(demandOf),
     ];
     return new Namespace(
       name,
@@ -129,12 +91,15 @@ export class Gallery extends pulumi.ComponentResource {
     ).namespace;
   }
 
-  private createNetworkPolicies(name: string, { network, egressBy, ...args }: GalleryArgs): NetworkPolicies {
-    const bucketHost = egressBy === "names" ? getPhotosHost(args) : undefined;
-    const { telemetry } = args;
+  private createNetworkPolicies(
+    name: string,
+    { network, egressBy, parts, ...endpoints }: GalleryArgs,
+  ): NetworkPolicies {
+    const bucketHost = parts && egressBy === "names" ? getPhotosHost({ ...endpoints, ...parts }) : undefined;
+    const hasGallery = parts !== undefined;
     return new NetworkPolicies(
       name,
-      { ...network, bucketHost, telemetry, namespace: this.namespace },
+      { ...network, hasGallery, bucketHost, telemetry: parts?.telemetry, namespace: this.namespace },
       { parent: this },
     );
   }
@@ -142,10 +107,10 @@ export class Gallery extends pulumi.ComponentResource {
   /** Installs the controller if an application needs it. Its nodes and its policies are those of the gallery. */
   private createController(
     name: string,
-    { namespace, network, controllerNetwork, releases = {}, applications = [] }: GalleryArgs,
+    { namespace, network, controllerNetwork, parts, applications = [] }: GalleryArgs,
     opts?: pulumi.ComponentResourceOptions,
   ): pulumi.Resource[] {
-    const all = [releases.api, releases.web, ...applications.map(({ release }) => release)];
+    const all = [parts?.releases?.api, parts?.releases?.web, ...applications.map(({ release }) => release)];
     if (all.every((release) => release === undefined)) return [];
     const controller = new ReleaseController(
       `${name}-releases`,
@@ -171,7 +136,7 @@ export class Gallery extends pulumi.ComponentResource {
 
   private createMigration(
     name: string,
-    args: GalleryArgs,
+    args: WithParts,
     database: DatabaseServices,
     policies: NetworkPolicies,
   ): Migration {
@@ -195,7 +160,7 @@ export class Gallery extends pulumi.ComponentResource {
 
   private createApi(
     name: string,
-    args: GalleryArgs,
+    args: WithParts,
     database: DatabaseServices,
     before: pulumi.Resource[],
   ): pulumi.Output<string> {
@@ -217,7 +182,7 @@ export class Gallery extends pulumi.ComponentResource {
     });
   }
 
-  private createWeb(name: string, args: GalleryArgs, before: pulumi.Resource[]): pulumi.Output<string> {
+  private createWeb(name: string, args: WithParts, before: pulumi.Resource[]): pulumi.Output<string> {
     const origin = pulumi.interpolate`https://${getPhotosHost(args)}`;
     return this.createPart(`${name}-web`, "web", args, before, {
       values: { PHOTOS_ORIGIN: origin, TRUSTED_PROXY_HOPS: "1" },
@@ -227,7 +192,7 @@ export class Gallery extends pulumi.ComponentResource {
   private createPart(
     name: string,
     part: "api" | "web",
-    args: GalleryArgs,
+    args: WithParts,
     dependsOn: pulumi.Resource[],
     configuration: Pick<ServiceArgs, "values" | "secrets">,
   ): pulumi.Output<string> {
@@ -270,11 +235,12 @@ export class Gallery extends pulumi.ComponentResource {
 
   private createRouting(
     name: string,
-    { domain, releases = {} }: GalleryArgs,
-    services: { api: pulumi.Output<string>; web: pulumi.Output<string> },
+    { domain, parts }: GalleryArgs,
+    services: Services | undefined,
     routes: readonly Route[],
-  ): pulumi.Output<string> {
-    const divided = (["api", "web"] as const).filter((part) => releases[part] !== undefined);
+  ): pulumi.Output<string> | undefined {
+    if (services === undefined && routes.length === 0) return undefined;
+    const divided = (["api", "web"] as const).filter((part) => parts?.releases?.[part] !== undefined);
     return new Routing(
       name,
       { namespace: this.namespace, services, routes, divided, ...(domain ? { domain } : {}) },
@@ -284,7 +250,7 @@ export class Gallery extends pulumi.ComponentResource {
 }
 
 /** Without a variable, the API searches for photos without a row every hour, and deletes them (app/src/config.ts). */
-function buildSweepVariables({ keepsUnknownPhotos = false }: GalleryArgs): Record<string, string> {
+function buildSweepVariables({ keepsUnknownPhotos = false }: GalleryParts): Record<string, string> {
   return keepsUnknownPhotos ? { SWEEP_INTERVAL_MINUTES: "0" } : {};
 }
 
@@ -292,6 +258,6 @@ function buildSweepVariables({ keepsUnknownPhotos = false }: GalleryArgs): Recor
 function getPhotosHost({
   photoBucket,
   ...endpoints
-}: Pick<GalleryArgs, "photoBucket" | "region" | "dnsSuffix">): pulumi.Output<string> {
+}: Pick<WithParts, "photoBucket" | "region" | "dnsSuffix">): pulumi.Output<string> {
   return pulumi.interpolate`${photoBucket}.${endpointOf("s3", endpoints)}`;
 }

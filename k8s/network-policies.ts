@@ -9,6 +9,13 @@ import { getTelemetryTarget, type TelemetryArgs } from "./telemetry/receiver";
 export interface NetworkPoliciesArgs {
   /** Namespace of the policies and the pods that they select. Changing it replaces the policies. */
   readonly namespace: pulumi.Input<string>;
+  /**
+   * Whether the namespace has the gallery. Without it, the policies deny everything except DNS: those of other applications allow what
+   * these need.
+   *
+   * @default true
+   */
+  readonly hasGallery?: boolean;
   /** IPv4 blocks of the load balancer's subnets. */
   readonly loadBalancerCidrs: pulumi.Input<readonly string[]>;
   /** IPv4 blocks of the database's subnets. */
@@ -61,6 +68,11 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     this.namespace = args.namespace;
     this.create("deny-by-default", denyByDefault);
     this.create("dns", allowDns(args.dnsCidr));
+    if (args.hasGallery !== false) this.allowGallery(args);
+    this.registerOutputs({});
+  }
+
+  private allowGallery(args: NetworkPoliciesArgs): void {
     this.allowLoadBalancer(args.loadBalancerCidrs);
     this.allowDatabase(args.databaseCidrs);
     if (args.bucketHost === undefined) this.allowS3(args.s3Cidrs);
@@ -68,7 +80,6 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     if (args.telemetry !== undefined) this.allowTelemetry(args.telemetry, args);
     this.allowPodIdentity();
     this.allowPrometheus(args.prometheus);
-    this.registerOutputs({});
   }
 
   private allowLoadBalancer(cidrs: pulumi.Input<readonly string[]>): void {

@@ -16,8 +16,12 @@ export interface RoutingArgs {
    * @default "gallery"
    */
   readonly name?: string;
-  /** Names of the Services that receive the requests. Without `api`, all requests go to `web`. Changes are applied in place. */
-  readonly services: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> };
+  /**
+   * Names of the Services that receive the requests. Without `api`, all requests go to `web`. Changes are applied in place.
+   *
+   * @default only the routes
+   */
+  readonly services?: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> } | undefined;
   /**
    * Those of them whose requests are divided between two versions. The controller of releases writes the weights into an annotation of
    * the Ingress, `alb.ingress.kubernetes.io/actions.SERVICE`.
@@ -139,10 +143,11 @@ export class Routing extends pulumi.ComponentResource {
         : [],
     );
     const toApi = (path: string) =>
-      services.api === undefined ? [] : [routeTo(services.api, path, divided.includes("api"))];
-    const main = {
-      http: { paths: [...toApi("/api"), ...byPath, routeTo(services.web, "/", divided.includes("web"))] },
-    };
+      services?.api === undefined ? [] : [routeTo(services.api, path, divided.includes("api"))];
+    const toWeb = services === undefined ? [] : [routeTo(services.web, "/", divided.includes("web"))];
+    const paths = [...toApi("/api"), ...byPath, ...toWeb];
+    // A rule needs a path.
+    const main = paths.length === 0 ? [] : [{ http: { paths } }];
     const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
     return new k8s.networking.v1.Ingress(
       name,
@@ -150,7 +155,7 @@ export class Routing extends pulumi.ComponentResource {
         metadata: { name: this.className, namespace, annotations: createAnnotations(domain !== undefined) },
         spec: {
           ingressClassName: ingressClass.metadata.name,
-          rules: domain ? [{ host: domain.host, ...main }, ...api, ...byHost] : [main],
+          rules: domain ? [...main.map((rule) => ({ host: domain.host, ...rule })), ...api, ...byHost] : main,
         },
       },
       { parent: this },

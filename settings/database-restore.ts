@@ -1,6 +1,6 @@
 /** The settings of a restore of the database, which are set and removed together. */
 import { z } from "zod";
-import type { DatabaseRestore, RestorePhase } from "../infra/database-restore";
+import { type DatabaseRestore, LAST_GENERATION, type RestorePhase } from "../infra/database-restore";
 import { partitionProblem } from "./partition";
 import { text } from "./values";
 
@@ -75,6 +75,17 @@ export function replicaOfProblem(replicaOf: string, region: string): string | un
   return there === region
     ? `an instance in another region than ${region}; databaseReplicas adds replicas in this one`
     : partitionProblem(replicaOf, region);
+}
+
+/** Why no restore can begin: its last step would need the next generation. One that goes back does not. */
+export function generationProblem(values: {
+  readonly databaseRestorePhase: RestorePhase | "none";
+  readonly databaseGeneration: number;
+}): string | undefined {
+  const { databaseRestorePhase: phase, databaseGeneration: generation } = values;
+  return generation === LAST_GENERATION && !["none", "returning", "returned"].includes(phase)
+    ? `none, returning or returned while databaseGeneration is ${LAST_GENERATION}: the restored instances would be generation ${LAST_GENERATION + 1}`
+    : undefined;
 }
 
 /** The restore in progress. */

@@ -103,6 +103,11 @@ function group(values: Values) {
       generation: values.databaseGeneration,
       /** A restore in progress. Undefined: none. */
       restore: restoreOf(values),
+      /** Locked vault with daily backups, and a restore test each month. Undefined: none. */
+      vault:
+        values.databaseVault === "off"
+          ? undefined
+          : { lock: values.databaseVault, retentionDays: values.databaseVaultDays },
     },
     /** Where backups and photos are copied to, in another region. Undefined: nowhere. */
     recovery: recoveryOf(values),

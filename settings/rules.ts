@@ -1,7 +1,13 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import { backupsProblem, RESTORE_KEYS, replicaOfProblem, restoreProblem } from "./database-restore";
+import {
+  backupsProblem,
+  generationProblem,
+  RESTORE_KEYS,
+  replicaOfProblem,
+  restoreProblem,
+} from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
@@ -132,6 +138,15 @@ const RULES: readonly Rule[] = [
   ),
 
   when(RESTORE_KEYS, restoreProblem),
+  when(["databaseRestorePhase", "databaseGeneration"], generationProblem),
+  when(["databaseVault", "gallery", "natGateways", "existingVpcId"], (values) => {
+    if (values.databaseVault === "off") return undefined;
+    if (values.gallery === "off")
+      return "off while gallery is off: the restore test reads the gallery's tables";
+    return values.natGateways === "none" && values.existingVpcId === ""
+      ? "off while natGateways is none: the restore test calls AWS's APIs from a private subnet"
+      : undefined;
+  }),
   when(["databaseRestoreTime", "databaseBackupRetentionDays"], (values) =>
     values.databaseRestoreTime !== "" && values.databaseBackupRetentionDays === 0
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'

@@ -24,7 +24,7 @@ export async function withRunningImages<
   },
 >(settings: Given, names: readonly string[] = []): Promise<Given> {
   const { gallery, applications } = settings;
-  if (gallery.imagesFrom === "settings" || !gallery.isOn) return settings;
+  if (gallery.imagesFrom === "settings" || (!gallery.isOn && names.length === 0)) return settings;
   const running = await readRunningImages();
   const kept = Object.entries(running.applications).filter(([name]) => names.includes(name));
   return {

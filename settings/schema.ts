@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
-import { restorePhases } from "../infra/database-restore";
+import { LAST_GENERATION, restorePhases } from "../infra/database-restore";
 import {
   databaseRestoreBackups,
   databaseRestoreReplicaOf,
@@ -104,7 +104,7 @@ export const schema = z.object({
   databaseDeletionProtection: boolean,
   databaseFinalSnapshot: boolean,
   databasePasswordVersion: integer(1, NO_MAXIMUM),
-  databaseGeneration: integer(1, 99),
+  databaseGeneration: integer(1, LAST_GENERATION),
   databaseRestorePhase: oneOf(["none", ...restorePhases]),
   databaseRestoreTime,
   databaseRestoreSnapshot,
@@ -114,6 +114,9 @@ export const schema = z.object({
   recoveryKeyArn,
   recoveryPhotoBucket,
   standby: oneOf(["off", "storage", "running"]),
+
+  databaseVault: oneOf(["off", "governance", "compliance"]),
+  databaseVaultDays: integer(7, 3_650, "days"),
 
   egressBy: oneOf(["addresses", "names"]),
   nodesMaxVcpu: integer(4, 1_000),

@@ -55,6 +55,8 @@ function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
       Action: [
         "acm:*",
         "autoscaling:Describe*",
+        "backup:*",
+        "backup-storage:*",
         "cloudwatch:Describe*",
         "cloudwatch:GetMetricData",
         "cloudwatch:ListMetrics",

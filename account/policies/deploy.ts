@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
-import { REVIEW } from "../names";
+import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
 import { allowCopies } from "./copies";
-import { limitToStack } from "./own-stack";
+import { denyOtherStacks, limitToStack } from "./own-stack";
 import { allowPreflight } from "./preflight";
 import { regionsOf, type Scope, scopeOf } from "./scope";
 
@@ -22,6 +22,8 @@ export function createDeployPolicies(given: Scope, environment: string): DeployP
       inRegion(scope, "Services", actionsOf(SERVICES)),
       ...(environment === REVIEW ? [] : allowPreflight(scope)),
       ...allowCopies(scope),
+      // The policy `stack` has no room for it.
+      denyOtherStacks(scope, stacksOf(environment), ["backup:*"]),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
   };
@@ -39,6 +41,8 @@ interface DeployPolicies {
 
 const SERVICES = [
   "acm",
+  "backup",
+  "backup-storage",
   "cloudwatch",
   "codebuild",
   "codeconnections",

@@ -8,6 +8,7 @@ import { manageState } from "./state";
 
 /** Services that assume the roles of a stack. */
 const SERVICES = [
+  "backup.amazonaws.com",
   "codebuild.amazonaws.com",
   "ec2.amazonaws.com",
   "eks.amazonaws.com",
@@ -47,7 +48,7 @@ export function limitToStack(
     ...(environment === REVIEW ? [] : [allowDnsRecords(scope)]),
     ...allowKeys(scope, stack, keys),
     ...allowRoles(scope, stack, getBoundaryArn(scope, environment)),
-    denyOtherStacks(scope, stack),
+    denyOtherStacks(scope, stack, TAGGED),
   ];
 }
 
@@ -128,7 +129,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
     {
-      Sid: "BoundedRoles",
+      Sid: "Bounded",
       Effect: "Allow",
       Action: BOUNDED,
       Resource: own,
@@ -148,7 +149,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
       Condition: { StringEquals: { "iam:PassedToService": getServices(scope) } },
     },
     {
-      Sid: "ServiceRoles",
+      Sid: "Linked",
       Effect: "Allow",
       Action: ["iam:CreateServiceLinkedRole", "iam:GetRole"],
       Resource: `arn:${scope.partition}:iam::${scope.accountId}:role/aws-service-role/*`,
@@ -156,12 +157,18 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
   ];
 }
 
-/** Denies access to resources with the tag of another stack, for services that support authorization by tags. */
-function denyOtherStacks({ project }: Scope, stack: string): aws.iam.PolicyStatement {
+const TAGGED = ["codebuild:*", "ec2:*", "eks:*", "events:*", "rds:*", "logs:*", "secretsmanager:*"];
+
+/** Denies access to resources with the tag of another stack, for actions of services that support authorization by tags. */
+export function denyOtherStacks(
+  { project }: Scope,
+  stack: string,
+  Action: string[],
+): aws.iam.PolicyStatement {
   return {
-    Sid: "NotAnothersStack",
+    Sid: "Others",
     Effect: "Deny",
-    Action: ["codebuild:*", "ec2:*", "eks:*", "events:*", "rds:*", "logs:*", "secretsmanager:*"],
+    Action,
     Resource: "*",
     Condition: {
       StringEquals: { "aws:ResourceTag/project": project },

@@ -103,6 +103,7 @@ const SECRETS = ["secretsmanager:GetSecretValue", "kms:Decrypt"];
 /** Services whose reads are allowed for all resources: most of them support no limit, and none returns data. */
 const LISTED = [
   "acm",
+  "backup",
   "cloudwatch",
   "codebuild",
   "ec2",

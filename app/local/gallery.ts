@@ -32,8 +32,8 @@ export const newToken = (): string => randomBytes(24).toString("base64url");
 /** A folder that is removed when this process ends, or by the next one after `kill -9`. */
 export const temporaryDirectory = () => temporaryFolder("gallery-photos-");
 
-const start = (role: string, env: Record<string, string>, launcher?: Launcher) =>
-  run([main, role], env, launcher);
+const start = (role: string, env: Record<string, string>, launcher?: Launcher, program = main) =>
+  run([program, role], env, launcher);
 
 /** A command that runs the one after it, in the same process: one that sets limits first. */
 export type Launcher = readonly [command: string, ...args: string[]];
@@ -54,10 +54,11 @@ const run = (
 
 /**
  * Runs the migrations, as the migration job of a release does.
+ * @param program main.ts of another version
  * @throws Error with the output if they fail
  */
-export async function runMigrations(env: Record<string, string>): Promise<void> {
-  const migration = await start("migrate", env);
+export async function runMigrations(env: Record<string, string>, program?: string): Promise<void> {
+  const migration = await start("migrate", env, undefined, program);
   if ((await migration.ended) !== 0) throw new Error(`migrate failed:\n${migration.output()}`);
 }
 
@@ -65,11 +66,13 @@ export async function runMigrations(env: Record<string, string>): Promise<void> 
  * Starts the gallery on free ports and returns when it accepts requests.
  * @param env its environment, see app/src/config.ts; missing variables get values for one machine
  * @param launcher runs the process under limits
+ * @param program main.ts of another version
  */
 export async function startGallery(
   env: Record<string, string>,
   role: "all" | "api" | "web" = "all",
   launcher?: Launcher,
+  program?: string,
 ): Promise<Gallery> {
   const token = env.CURATOR_TOKEN ?? newToken();
   const settings: Record<string, string> = {
@@ -82,7 +85,7 @@ export async function startGallery(
     ...env,
   };
   if (settings.PHOTOS_DIRECTORY !== undefined) mkdirSync(settings.PHOTOS_DIRECTORY, { recursive: true });
-  const running = await start(role, settings, launcher);
+  const running = await start(role, settings, launcher, program);
   const { port, metricsPort } = await served(running);
   return {
     url: `http://127.0.0.1:${port}`,

@@ -19,6 +19,7 @@ import type { ObjectStore } from "./storage/store";
 import { traced } from "./storage/traced";
 import { inFirstSpan } from "./telemetry/span";
 import { LocalThumbnailer } from "./thumbnails/local";
+import { recordRegularly } from "./versions/record";
 
 /** The parts of the API besides the server: the database, the photo store and the background tasks. */
 export class Api {
@@ -26,6 +27,7 @@ export class Api {
   readonly store: ObjectStore;
   private readonly thumbnailer: LocalThumbnailer;
   private stopSweeping = () => {};
+  private stopRecording = () => {};
 
   private constructor(
     private readonly config: ApiConfig,
@@ -48,6 +50,7 @@ export class Api {
     const run = () =>
       inFirstSpan("sweep", {}, undefined, () => sweep(this.config, this.database, this.store, this.metrics));
     this.stopSweeping = sweepRegularly(this.config, run, this.log);
+    this.stopRecording = recordRegularly(this.config.VERSION, this.database, this.log);
   }
 
   /** Adds the API's routes to a server. */
@@ -74,6 +77,7 @@ export class Api {
 
   async close(): Promise<void> {
     this.stopSweeping();
+    this.stopRecording();
     await this.thumbnailer.stop();
     await this.database.close();
     this.store.close();

@@ -2,6 +2,7 @@ import { ConfigError, type Role, readConfig, roles } from "./config";
 import { migrate } from "./migrate";
 import { createRoleLog, serve, startRoleTelemetry } from "./process";
 import { inFirstSpan } from "./telemetry/span";
+import { IncompatibleMigration } from "./versions/check";
 
 /** Time to send the spans of a migration. */
 const lastSpansSeconds = 2;
@@ -50,8 +51,9 @@ function signalled(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    // An invalid environment is not a defect, so no stack trace is printed.
-    console.error(error instanceof ConfigError ? error.message : error);
+    // An invalid environment or migration is not a defect of this file, so no stack trace is printed.
+    const isExplained = error instanceof ConfigError || error instanceof IncompatibleMigration;
+    console.error(isExplained ? error.message : error);
     process.exit(1);
   },
 );

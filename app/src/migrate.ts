@@ -2,16 +2,19 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { Client } from "pg";
 import type { Config } from "./config";
-import { endpoints, tlsOptions } from "./database/tls";
+import { clientOptions, endpoints } from "./database/tls";
+import { checkVersions, findRunningVersions } from "./versions/check";
 
 /** The folder of the SQL files, which run in the order of their numbers. It is next to src/ and dist/. */
 const migrations = join(__dirname, "..", "migrations");
 
 /**
- * Migrates the schema to the newest version, each migration in a separate transaction. There are no down migrations. Several
- * processes can run this at the same time: an advisory lock makes them run one after the other.
+ * Migrates the schema to the newest version, in one transaction. Before it is committed, the statements of the versions that run now
+ * must succeed, because they run until the new version has replaced them. There are no down migrations. Several processes can run this
+ * at the same time: an advisory lock makes them run one after the other.
  * @param count maximum number of migrations to run. Default: all
  * @returns the names of the migrations that were run
+ * @throws IncompatibleMigration if a running version could not work after it. Nothing was changed then
  */
 export async function migrate(
   config: Config<"migrate">,
@@ -22,24 +25,20 @@ export async function migrate(
   const { runner } = await import("node-pg-migrate");
   const { primary } = endpoints(config);
   const client = new Client({
-    host: primary.host,
-    port: primary.port,
-    database: config.DATABASE_NAME,
-    user: config.DATABASE_USER,
-    password: config.DATABASE_PASSWORD,
-    ssl: tlsOptions(config, primary),
+    ...clientOptions(config, primary),
     application_name: "gallery-migrate",
-    connectionTimeoutMillis: 10_000,
   });
   await client.connect();
   try {
+    const versions = await findRunningVersions(client);
+    log.info({ versions: versions.map(({ version }) => version) }, "versions that run now");
     const done = await runner({
-      dbClient: client,
+      dbClient: beforeCommit(client, () => checkVersions(client, versions)),
       dir: migrations,
       migrationsTable: "schema_migrations",
       direction: "up",
       checkOrder: true,
-      singleTransaction: false,
+      singleTransaction: true,
       advisoryLockMode: "wait",
       ...(count === undefined ? {} : { count }),
       log: (message) => log.debug(message),
@@ -48,4 +47,15 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+/** The runner has no hook before the end of its transaction, which it commits with this text. It rolls back if `check` fails. */
+function beforeCommit(client: Client, check: () => Promise<void>): Client {
+  const { query } = client;
+  return Object.assign(client, {
+    query: async (...args: readonly unknown[]) => {
+      if (args[0] === "COMMIT") await check();
+      return Reflect.apply(query, client, args);
+    },
+  });
 }

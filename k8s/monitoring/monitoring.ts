@@ -9,17 +9,23 @@ import { getRemoteWriteTarget, type RemoteWriteArgs, TOKEN_KEY } from "./remote-
 import type { MonitoredApplication, Objectives, ReleaseTimes } from "./rules/rule";
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
-import { namespace } from "./values/common";
+import { namespace, runsGallery } from "./values/common";
 import { administrator } from "./values/grafana";
 
 /** Arguments of {@link Monitoring}. Changes are applied in place. */
 export interface MonitoringArgs {
   /**
-   * Namespace of the gallery, whose pods Prometheus scrapes.
+   * Namespace of the gallery and of the other applications, whose pods Prometheus scrapes.
    *
-   * @default the stack has no gallery, and so no rules and dashboards of it
+   * @default the stack has no applications
    */
   readonly galleryNamespace?: string | undefined;
+  /**
+   * Whether the gallery runs in that namespace. Without it, there are no rules and dashboards of it.
+   *
+   * @default whether there is a namespace
+   */
+  readonly hasGallery?: boolean | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
   /**
@@ -210,7 +216,7 @@ export class Monitoring extends pulumi.ComponentResource {
   private createDashboards(name: string, args: MonitoringArgs, dependsOn: pulumi.Resource): void {
     for (const { name: dashboard, json } of buildDashboardFiles(
       args.runbooksUrl,
-      args.galleryNamespace !== undefined,
+      runsGallery(args),
       args.applications.map(({ name: application }) => application),
       args.releases !== undefined,
     )) {

@@ -30,9 +30,9 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   /** Namespace of the policies and the pods that they select. Changing it replaces the policies. */
   readonly namespace: pulumi.Input<string>;
   /**
-   * Namespace of the gallery, whose pods Prometheus scrapes.
+   * Namespace of the gallery and of the other applications, whose pods Prometheus scrapes.
    *
-   * @default the stack has no gallery
+   * @default the stack has no applications
    */
   readonly galleryNamespace?: string | undefined;
   /** Whether the controller of releases asks Prometheus, which scrapes it. */

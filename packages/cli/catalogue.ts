@@ -145,6 +145,12 @@ export const groups: readonly Group[] = [
         load: () => require("./commands/drift"),
       },
       {
+        name: "drill",
+        summary: "show how long the last restore took, and report it in an issue",
+        example: "drill dev",
+        load: () => require("./commands/drill"),
+      },
+      {
         name: "notify",
         summary: "report the result of a deployment run, and notify if it failed",
         example: "notify --dry-run",

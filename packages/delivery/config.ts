@@ -19,6 +19,10 @@ export interface ImageDefinition {
   readonly output: string;
   /** Whether a version without it is complete: the stack ran before the image existed. */
   readonly optional: boolean;
+  /** Settings, without the namespace, with which a stack does not have the image. Default: every stack has it. */
+  readonly absentWith?: Readonly<Record<string, string>>;
+  /** Whether the smoke test tests it. Default: false. */
+  readonly smokeTested?: boolean;
   readonly build: {
     /** Path of the Dockerfile from the project's folder, which is the context. */
     readonly dockerfile: string;
@@ -58,8 +62,6 @@ export interface DeliveryConfig {
      * the images that the stack runs.
      */
     readonly deploying: Readonly<Record<string, string>>;
-    /** Settings, without the namespace, with which a stack has no images. Default: every stack has images. */
-    readonly absentWith?: Readonly<Record<string, string>>;
     /** Describes the allowed values if the text is not an image name; otherwise undefined. */
     readonly problem: (image: string) => string | undefined;
   };

@@ -56,7 +56,7 @@ export async function deploy(given: DeployArgs): Promise<Deployment> {
   const args = { ...given, reportRelease };
   const tags = await stack.listTags();
   // A stack that has no images any more does not return to those that it had.
-  const before = hasImages(images) ? await imagesBefore(stack, tags) : undefined;
+  const before = hasImages(images) ? only(images, await imagesBefore(stack, tags)) : undefined;
   const failure = (await findRefusal(args, tags)) ?? (await updateAndTest(args, images, args.what, args.run));
   const decision = decide(images, before, failure?.kind);
   const deployment: Deployment = {
@@ -71,6 +71,12 @@ export async function deploy(given: DeployArgs): Promise<Deployment> {
   progress?.(`${failure?.message}\n\nRestoring the previous images.`);
   const restoreFailure = await updateAndTest(args, decision.images, `restore after ${args.what}`);
   return restoreFailure ? { ...deployment, restoreFailure } : deployment;
+}
+
+/** The images of an earlier version that a stack still has. Undefined if there are none. */
+function only(now: Images, earlier: Images | undefined): Images | undefined {
+  const kept = Object.fromEntries(Object.entries(earlier ?? {}).filter(([name]) => name in now));
+  return hasImages(kept) ? kept : undefined;
 }
 
 /** Why the deployment must not begin. */

@@ -29,15 +29,53 @@ const imageNames = (): readonly string[] => definitions().map(({ name }) => name
 const optionFor = (name: string) =>
   ["gallery", "thumbnailer"].includes(name) ? `--${name}` : `${name} in --images`;
 
+/**
+ * The setting with which a stack does not have an image, such as `gallery: off`. Undefined: it has the image.
+ *
+ * @param read returns a setting by its key without the namespace
+ */
+const settingWithout = ({ absentWith = {} }: ImageDefinition, read: (key: string) => unknown) =>
+  Object.entries(absentWith)
+    .find(([key, value]) => read(key) === value)
+    ?.join(": ");
+
+/** The settings in a stack's file with which it does not have these images, by image. */
+function settingsWithout(folder: string, stack: string, among: readonly ImageDefinition[]) {
+  const { config } = readStackConfig(folder, stack);
+  const project = projectName(folder);
+  return among.flatMap((image) => {
+    const setting = settingWithout(image, (key) => config[`${project}:${key}`]);
+    return setting === undefined ? [] : [{ name: image.name, setting }];
+  });
+}
+
 /** The setting in a stack's file with which it has no images, such as `gallery: off`. Undefined if it has images. */
 export function settingWithoutImages(folder: string, stack: string): string | undefined {
-  const { absentWith = {} } = deliveryConfig().images;
-  const { config } = readStackConfig(folder, stack);
-  const found = Object.entries(absentWith).find(
-    ([key, value]) => config[`${projectName(folder)}:${key}`] === value,
-  );
-  return found?.join(": ");
+  const absent = settingsWithout(folder, stack, definitions());
+  return absent.length === definitions().length ? absent[0]?.setting : undefined;
 }
+
+/** The setting in a stack's file with which the smoke test has nothing to test. Undefined if there is a smoke test. */
+export function settingWithoutSmokeTest(folder: string, stack: string): string | undefined {
+  const tested = definitions().filter(({ smokeTested }) => smokeTested);
+  const absent = settingsWithout(folder, stack, tested);
+  return absent.length === tested.length ? absent[0]?.setting : undefined;
+}
+
+/** Names of the images that a stack does not have, from its file. */
+export const absentImages = (folder: string, stack: string): readonly string[] =>
+  settingsWithout(folder, stack, definitions()).map(({ name }) => name);
+
+/** The images without those of some names. */
+export const withoutImages = <T extends string | undefined>(
+  images: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(images).filter(([name]) => !names.includes(name)));
+
+/** Whether a version has an image that the smoke test tests. */
+export const isSmokeTested = (images: Images): boolean =>
+  definitions().some(({ name, smokeTested }) => smokeTested && images[name] !== undefined);
 
 /** @throws Explained if the stack's settings say that it has no images to deliver */
 export function requireImages(folder: string, stack: string): void {
@@ -48,9 +86,28 @@ export function requireImages(folder: string, stack: string): void {
   );
 }
 
-/** Validates image names with the rules of the settings. @throws Explained with all problems. */
-export function checkImages(given: Readonly<Record<string, string | undefined>>): Images {
-  const names = imageNames();
+/** @throws Explained if the stack's settings say that it has no gallery to test */
+export function requireSmokeTest(folder: string, stack: string): void {
+  requireImages(folder, stack);
+  const setting = settingWithoutSmokeTest(folder, stack);
+  if (setting === undefined) return;
+  throw new Explained(
+    `The stack ${stack} has nothing that the smoke test tests: Pulumi.${stack}.yaml has ${setting}. Test its applications with tests of theirs.`,
+  );
+}
+
+/**
+ * Validates image names with the rules of the settings.
+ *
+ * @param absent images that the stack does not have: they are left out
+ * @throws Explained with all problems.
+ */
+export function checkImages(
+  all: Readonly<Record<string, string | undefined>>,
+  absent: readonly string[] = [],
+): Images {
+  const names = imageNames().filter((name) => !absent.includes(name));
+  const given = withoutImages(all, absent);
   const problems = [
     ...names.flatMap((name) => {
       const value = given[name];
@@ -76,17 +133,22 @@ const digestForm = "an image by digest: NAME@sha256: and 64 hexadecimal digits (
 /**
  * Checks images that must be named by digest: each environment must run exactly the images that were tested in the one before it.
  *
+ * @param absent images that the stack does not have: they are left out
  * @throws Explained with all problems.
  */
-export function checkDigests(given: Readonly<Record<string, string | undefined>>): Images {
-  const lines = imageNames().flatMap((name) => {
+export function checkDigests(
+  given: Readonly<Record<string, string | undefined>>,
+  absent: readonly string[] = [],
+): Images {
+  const names = imageNames().filter((name) => !absent.includes(name));
+  const lines = names.flatMap((name) => {
     const value = given[name] ?? "";
     if (value === "" || /@sha256:[0-9a-f]{64}$/.test(value)) return [];
     const digits = /@sha256:(.*)$/.exec(value)?.[1];
     const why = digits === undefined ? "" : `; this digest has ${digits.length} characters`;
     return [`${optionFor(name)} is ${value}; it must be ${digestForm}${why}`];
   });
-  if (lines.length === 0) return checkImages(given);
+  if (lines.length === 0) return checkImages(given, absent);
   const advice = "`docker buildx imagetools inspect NAME:TAG` shows the digest of a tag.";
   throw new Explained(`${lines.join("\n")}\n${advice}`);
 }
@@ -100,16 +162,23 @@ function valueAt(path: string, read: (key: string) => unknown): unknown {
   return typeof map === "object" && map !== null ? Reflect.get(map, entry) : undefined;
 }
 
-/** The images at these places; undefined if one is missing that every version has. */
-function find(read: (definition: ImageDefinition) => unknown): Images | undefined {
-  const found = definitions().map((each) => ({ ...each, value: read(each) }));
+/** The images at these places; undefined if one is missing that every version has, or if there are none. */
+function find(
+  among: readonly ImageDefinition[],
+  read: (definition: ImageDefinition) => unknown,
+): Images | undefined {
+  const found = among.map((each) => ({ ...each, value: read(each) }));
   if (found.some(({ value, optional }) => typeof value !== "string" && !optional)) return undefined;
-  return onlyText(Object.fromEntries(found.map(({ name, value }) => [name, value])));
+  const images = onlyText(Object.fromEntries(found.map(({ name, value }) => [name, value])));
+  return hasImages(images) ? images : undefined;
 }
 
-/** The images of the last complete update of a stack; undefined before the first one. */
+/** The images of the last complete update of a stack; undefined before the first one. A stack without the gallery has no output of it. */
 export function deployedImages(outputs: OutputMap): Images | undefined {
-  return find(({ output }) => valueAt(output, (key) => outputs[key]?.value));
+  const read = ({ output }: ImageDefinition) => valueAt(output, (key) => outputs[key]?.value);
+  const present = definitions().filter(({ absentWith }) => absentWith === undefined);
+  const isWithout = definitions().every((each) => present.includes(each) || read(each) === undefined);
+  return find(isWithout ? present : definitions(), read);
 }
 
 /**
@@ -119,7 +188,9 @@ export function deployedImages(outputs: OutputMap): Images | undefined {
  */
 export function imagesIn(read: (key: string) => unknown): Images | undefined {
   const project = projectName();
-  return find(({ setting }) => valueAt(setting, (key) => read(`${project}:${key}`)));
+  const readOwn = (key: string) => read(`${project}:${key}`);
+  const present = definitions().filter((each) => settingWithout(each, readOwn) === undefined);
+  return find(present, ({ setting }) => valueAt(setting, readOwn));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Describes the result of a deployment for the terminal, the job's summary and an annotation. */
 import { releaseAdvice } from "@groundwork/state/releases";
 import type { Deployment } from "./deploy";
-import { describeImages, hasImages } from "./images";
+import { describeImages, hasImages, isSmokeTested } from "./images";
 
 export interface DeploymentSummary {
   /** One line: what happened. */
@@ -27,8 +27,8 @@ const runbook = 'docs/delivery.md, section "When the rollback fails"';
 /** Describes a deployment: the result, the reason of a failure, and the next step. */
 export function describeDeployment(deployment: Deployment): DeploymentSummary {
   const { stack, images, failure, decision, releases, restoreFailure } = deployment;
-  const tested = hasImages(images);
-  const version = tested ? `The version:\n${describeImages(images)}` : "The stack has no images.";
+  const tested = isSmokeTested(images);
+  const version = hasImages(images) ? `The version:\n${describeImages(images)}` : "The stack has no images.";
   const steps = releases.map((line) => `\n  ${line}`).join("");
   const deployed = steps === "" ? version : `${version}\n\nReleased step by step:${steps}`;
   if (failure === undefined || decision.do === "keep")
@@ -50,7 +50,7 @@ export function describeDeployment(deployment: Deployment): DeploymentSummary {
     if (restoreFailure === undefined)
       return rejected(
         "the previous version is restored",
-        `Restored and tested:\n${images}\n\n` +
+        `${tested ? "Restored and tested" : "Restored"}:\n${images}\n\n` +
           "Only the images were restored. The other changes of this commit are deployed: fix or revert them before the next deployment.",
       );
     return rejected(

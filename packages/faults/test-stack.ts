@@ -42,7 +42,8 @@ export class TestStack {
     const config = loadConfig();
     const cloud = newCloud({ types: config.types, existing: config.existing });
     const program = async () => config.program();
-    const rehearsed = await openStack({ engine, folder: projectFolder, stack, cloud, program });
+    const place = { engine, folder: projectFolder, stack };
+    const rehearsed = await openStack({ ...place, cloud, program, checkpoints: true });
     // The SDK reads both after each operation with three more engine calls. Their results are not used here.
     Object.assign(rehearsed.stack, { outputs: async () => ({}), info: async () => undefined });
     return new TestStack(stack, engine, cloud, rehearsed, config);

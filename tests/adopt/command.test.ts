@@ -95,6 +95,23 @@ test("a region of another partition needs administrators of that partition", () 
   });
 });
 
+test("a class of databases that the region does not offer is replaced by the one most like it", () => {
+  const { status, stdout, stderr } = clone.adopt("--yes", ...options({ region: "ap-east-2" }));
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(settings("prod")).toMatchObject({ "acme:databaseInstanceClass": "db.m7g.large" });
+  expect(settings("dev")).toMatchObject({ "acme:databaseInstanceClass": "db.t4g.medium" });
+  const left = stdout.slice(stdout.indexOf("\nLeft to do by hand"));
+  expect(left).toContain(
+    "\n  Pulumi.prod.yaml: acme:databaseInstanceClass is db.m7g.large, because RDS does not offer db.m8g.large in ap-east-2: compare its price\n",
+  );
+  expect(left.match(/RDS does not offer/g)).toHaveLength(1);
+  // A class that is chosen by hand in the region stays.
+  clone.write("Pulumi.prod.yaml", clone.read("Pulumi.prod.yaml").replace("db.m7g.large", "db.m8g.large"));
+  clone.commit("adopted");
+  expect(clone.adopt("--yes").stdout).not.toContain("databaseInstanceClass");
+  expect(settings("prod")).toMatchObject({ "acme:databaseInstanceClass": "db.m8g.large" });
+});
+
 test("all values that are not allowed are reported together, and nothing is changed", () => {
   const { status, stdout, stderr } = clone.adopt(
     "--yes",

@@ -23,6 +23,7 @@ beforeEach(() => {
 afterEach(() => clone.remove());
 
 const byAdopt = cases.filter(({ addApplication }) => addApplication === undefined);
+const byHand = cases.filter((each) => !byAdopt.includes(each));
 
 test("the table has a row for each case of adoption", () => {
   expect([...rows.keys()]).toEqual(cases.map(({ name }) => name));
@@ -39,7 +40,7 @@ test.each(byAdopt)("adopt, $name", ({ name, options }) => {
   expect([difference < 0.15, `${lines} lines`]).toEqual([true, `${lines} lines`]);
 });
 
-test("a second service", () => {
-  const { added, changed, lines } = addOrders(clone.folder, ["dev", "prod"]);
-  expect({ files: added.length + changed.length, lines }).toEqual(rows.get("an application"));
+test.each(byHand)("by hand, $name", ({ name, environments }) => {
+  const { added, changed, lines } = addOrders(clone.folder, environments);
+  expect({ files: added.length + changed.length, lines }).toEqual(rows.get(name));
 });

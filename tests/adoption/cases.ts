@@ -61,6 +61,13 @@ export const cases: readonly Case[] = [
     environments: ["dev", "prod"],
   },
   {
+    name: "application alone",
+    // With production guard rails, its path would need a domain, which belongs to the gallery.
+    options: adopter("acme", "us-east-1", ...environment("dev=development"), "--gallery", "off"),
+    environments: ["dev"],
+    addApplication: addOrders,
+  },
+  {
     name: "without monitoring",
     options: adopter("acme", "us-east-1", ...two, ...domain, "--monitoring", "off"),
     environments: ["dev", "prod"],

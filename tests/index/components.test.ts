@@ -27,7 +27,7 @@ const stacks = new Map<string, Evaluation>();
 beforeAll(async () => {
   for (const stack of ["dev", "prod"]) stacks.set(stack, await evaluated(stack));
   const grafana = { grafanaHost: "grafana.example.com", grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ" };
-  const changes = { ...grafana, grafanaAllowedCidrs: ["198.51.100.0/24"] };
+  const changes = { ...grafana, databaseVault: "governance", grafanaAllowedCidrs: ["198.51.100.0/24"] };
   const release = { releases: { api: { strategy: "canary" } } };
   const copies = {
     recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",

@@ -6,10 +6,10 @@ import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { read } from "../docs/files";
 import { evaluated } from "../evaluated";
 
-async function durations(stack: string) {
+async function durations(stack: string, source: Record<string, string> = { databaseRestoreSnapshot: "any" }) {
   const phases = [];
   for (const phase of ["none", ...forwardPhases] as const) {
-    const changes = phase === "none" ? {} : { databaseRestorePhase: phase, databaseRestoreSnapshot: "any" };
+    const changes = phase === "none" ? {} : { databaseRestorePhase: phase, ...source };
     phases.push({ phase, ...(await evaluated(stack, { changes })) });
   }
   return phaseDurations(phases);
@@ -42,6 +42,17 @@ test.each(["dev", "prod"])("the document about a lost region lists the durations
   ];
   expect(created?.phase).toBe("created");
   expect(read("docs/region-lost.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
+test.each([
+  ["--to TIME", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
+  ["--to latest --primary-is-lost", { databaseRestoreTime: "latest" }],
+  ["--snapshot ID", { databaseRestoreSnapshot: "any" }],
+])("the document lists the time until the switch with %s", async (options, source) => {
+  const [dev, prod] = [await durations("dev", source), await durations("prod", source)].map((found) =>
+    formatSeconds(sum(found)),
+  );
+  expect(read("docs/restores.md")).toContain(`| \`${options}\` | ${dev} | ${prod} |`);
 });
 
 test("the new instances take longest, and writes stop for the rollout of the pods", async () => {

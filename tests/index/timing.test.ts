@@ -22,16 +22,21 @@ beforeAll(async () => {
     recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
   };
   stacks.set("dev with copies", await evaluated("dev", { changes: copies }));
+  for (const [name, source] of [
+    ["dev with a restore from a time", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
+    ["dev with a restore from a snapshot", { databaseRestoreSnapshot: "nightly" }],
+  ] as const) {
+    const changes = { databaseRestorePhase: "prepared", ...source };
+    stacks.set(name, await evaluated("dev", { changes }));
+  }
+  stacks.set("dev with a vault", await evaluated("dev", { changes: { databaseVault: "governance" } }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
 }, 90_000);
 const names = [
-  "dev",
-  "prod",
-  "prod with Grafana",
-  "dev without NAT gateways",
-  "dev with releases",
-  "dev with copies",
+  ...["dev", "prod", "prod with Grafana", "dev without NAT gateways"],
+  ...["dev with releases", "dev with copies", "dev with a vault"],
 ];
+const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];
 
 test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (name) => {
@@ -41,7 +46,7 @@ test.each(names)("an up of %s takes at most 1.05 times the minimum in AWS", (nam
   expect(up.seconds / imposed.seconds).toBeLessThanOrEqual(1.05);
 });
 
-test.each(names)("every dependsOn of %s has a reason, and none is redundant", (name) => {
+test.each([...names, ...restoring])("every dependsOn of %s has a reason, and none is redundant", (name) => {
   const { needless, orders } = estimate(resourcesOf(name));
   expect(orders.length).toBeGreaterThan(40);
   expect(needless).toEqual([]);

@@ -204,6 +204,11 @@ describe("settings", () => {
     ],
     ["generation 0", { databaseGeneration: 0 }, "databaseGeneration: a whole number from 1 to 99"],
     [
+      "a restore of the last generation",
+      { ...from, databaseRestorePhase: "created", databaseGeneration: 99 },
+      "databaseRestorePhase: none, returning or returned while databaseGeneration is 99",
+    ],
+    [
       "a time without backups",
       { ...from, databaseRestorePhase: "created", databaseReplicas: 0, databaseBackupRetentionDays: 0 },
       'databaseRestoreTime: "" while databaseBackupRetentionDays is 0',

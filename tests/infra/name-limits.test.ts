@@ -16,6 +16,12 @@ const LIMITS: Readonly<Record<string, readonly [property: string, limit: number,
   "aws:sqs/queue:Queue": ["name", 80, "AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html"],
   "aws:eks/cluster:Cluster": ["name", 100, "eks/latest/APIReference/API_CreateCluster.html"],
   "aws:codebuild/project:Project": ["name", 150, "codebuild/latest/APIReference/API_CreateProject.html"],
+  ...Object.fromEntries(
+    ["vault:Vault", "plan:Plan", "selection:Selection"].map((type) => [
+      `aws:backup/${type}`,
+      ["name", 50, "aws-backup/latest/devguide/API_Operations.html"] as const,
+    ]),
+  ),
   "aws:sns/topic:Topic": ["name", 256, "sns/latest/api/API_CreateTopic.html"],
 };
 
@@ -32,7 +38,11 @@ describe.each([
 ])("at 33 characters together, with %s,", (_, project, stack) => {
   let resources: readonly EvaluatedResource[];
   beforeAll(async () => {
-    ({ resources } = await evaluated("prod", { project: letters(project), name: letters(stack) }));
+    ({ resources } = await evaluated("prod", {
+      project: letters(project),
+      name: letters(stack),
+      changes: { databaseVault: "governance" },
+    }));
   });
 
   test.each(Object.entries(LIMITS))("AWS accepts each name of %s", (type, [property, limit]) => {

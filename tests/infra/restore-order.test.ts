@@ -74,7 +74,7 @@ class Stack {
       { ...this.last, source: this.last.phase === "none" ? undefined : { time } },
       kind === "back",
     );
-    if (kind === "to") return forwardSteps(progress, { time }, "switched").steps;
+    if (kind === "to") return forwardSteps(progress, { time }, "switched", restoredData).steps;
     return kind === "confirm" ? confirmSteps(progress, this.around()) : backSteps(progress, this.around());
   }
 
@@ -225,21 +225,29 @@ describe("refusals:", () => {
   };
 
   test.each<[string, () => unknown, string]>([
-    ["no source", () => forwardSteps(progressOf({}), undefined, "switched"), "--to TIME or --snapshot ID"],
+    [
+      "no source",
+      () => forwardSteps(progressOf({}), undefined, "switched", restoredData),
+      "--to TIME or --snapshot ID",
+    ],
     [
       "another source during a restore",
-      () => forwardSteps(at("prepared"), { snapshot: "nightly" }, "switched"),
+      () => forwardSteps(at("prepared"), { snapshot: "nightly" }, "switched", restoredData),
       `A restore from ${time} is in the phase prepared, and you gave snapshot nightly`,
     ],
     [
       "a phase that has passed",
-      () => forwardSteps(at("stopped"), undefined, "prepared"),
+      () => forwardSteps(at("stopped"), undefined, "prepared", restoredData),
       "in the phase stopped already, which is after prepared",
     ],
-    ["forward during the way back", () => forwardSteps(at("returned"), undefined, "switched"), "with --back"],
+    [
+      "forward during the way back",
+      () => forwardSteps(at("returned"), undefined, "switched", restoredData),
+      "with --back",
+    ],
     [
       "forward after the confirmation",
-      () => forwardSteps(at("confirmed"), undefined, "switched"),
+      () => forwardSteps(at("confirmed"), undefined, "switched", restoredData),
       "with --confirm",
     ],
     ["a confirmation without a restore", () => confirmSteps(progressOf({}), around), "no restore to confirm"],
@@ -253,6 +261,11 @@ describe("refusals:", () => {
       "a way back to an instance that does not exist",
       () => backSteps(at("switched"), { ...around, instances: ["database-2-primary"] }),
       "database-primary is not in the state",
+    ],
+    [
+      "a restore of the last generation",
+      () => forwardSteps(progressOf({ databaseGeneration: 99 }), { time }, "switched", restoredData),
+      "generation 99, and 99 is the last one",
     ],
     ["an unknown phase", () => at("done"), "databaseRestorePhase is done; allowed is none, created,"],
   ])("%s", (_, work, message) => {

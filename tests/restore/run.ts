@@ -2,6 +2,7 @@
 
 import { NoMount } from "@groundwork/testbed/processes/small-disk";
 import { Command } from "commander";
+import { exitAfter, startStopwatch } from "../scenarios/run";
 import { expectWhole, faults } from "./faults";
 import { fullArchive } from "./full-archive";
 import type { Comparison } from "./log";
@@ -20,15 +21,11 @@ void new Command("npm run test:restore --")
   .option("--sample", "at most one minute: fewer transactions, times and faults")
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:restore -- --help")
-  .action(async (options: Options) => {
-    process.exit((await run(options)) ? 0 : 1);
-  })
+  .action((options: Options) => exitAfter(run(options)))
   .parseAsync();
 
 async function run({ sample = false }: { sample?: boolean }): Promise<boolean> {
-  const began = Date.now();
-  const progress = (line: string) =>
-    console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const { progress, seconds } = startStopwatch(1);
   const problems: string[] = [];
   const stage = await loseServer(sample ? 2_000 : 20_000, progress);
   try {
@@ -42,8 +39,9 @@ async function run({ sample = false }: { sample?: boolean }): Promise<boolean> {
   }
   await attempt("the archive's disk is full under load", problems, progress, () => fullArchive(progress));
   for (const problem of problems) console.log(`\nFAILED: ${problem}`);
-  const took = ((Date.now() - began) / 1000).toFixed(0);
-  console.log(`\n${problems.length === 0 ? "Passed" : `FAILED: ${problems.length} problems`} in ${took} s.`);
+  console.log(
+    `\n${problems.length === 0 ? "Passed" : `FAILED: ${problems.length} problems`} in ${seconds().toFixed(0)} s.`,
+  );
   return problems.length === 0;
 }
 

@@ -1,13 +1,13 @@
 import type { Query } from "../database/node";
 import type { Database } from "../database/router";
 
-const end = (id: string, expires: Date): Query => ({
+export const sessionEnd = (id: string, expires: Date): Query => ({
   name: "session-end",
   text: "INSERT INTO ended_sessions (id, expires_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING",
   values: [id, expires],
 });
 
-const find = (id: string): Query => ({
+export const sessionEnded = (id: string): Query => ({
   name: "session-ended",
   text: "SELECT 1 FROM ended_sessions WHERE id = $1",
   values: [id],
@@ -29,7 +29,7 @@ export class EndedSessions {
 
   /** @throws DatabaseUnavailable if the primary does not accept the write */
   async end({ id, expires }: { id: string; expires: Date }): Promise<void> {
-    await this.database.write(end(id, expires));
+    await this.database.write(sessionEnd(id, expires));
   }
 
   /**
@@ -37,6 +37,6 @@ export class EndedSessions {
    * @throws DatabaseUnavailable if the primary does not respond
    */
   async has(id: string): Promise<boolean> {
-    return (await this.database.readPrimary(find(id))).length > 0;
+    return (await this.database.readPrimary(sessionEnded(id))).length > 0;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { Client } from "pg";
 import { ConfigError, readConfig } from "../config";
-import { endpoints, tlsOptions } from "./tls";
+import { clientOptions, endpoints } from "./tls";
 
 async function main([name, statement, ...more]: readonly string[]): Promise<void> {
   const config = readConfig("migrate", process.env);
@@ -16,14 +16,8 @@ async function main([name, statement, ...more]: readonly string[]): Promise<void
     throw new ConfigError([`usage: query.js ${names} "STATEMENT"`]);
   }
   const client = new Client({
-    host: node.host,
-    port: node.port,
-    database: config.DATABASE_NAME,
-    user: config.DATABASE_USER,
-    password: config.DATABASE_PASSWORD,
-    ssl: tlsOptions(config, node),
+    ...clientOptions(config, node),
     application_name: "gallery-on-call",
-    connectionTimeoutMillis: 10_000,
     statement_timeout: 60_000,
   });
   await client.connect();

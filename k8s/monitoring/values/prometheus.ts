@@ -9,6 +9,7 @@ import {
   createDisruptionBudget,
   createRestrictedContext,
   createVolume,
+  runsGallery,
   type Stack,
   scrapeInterval,
   spreadOverZones,
@@ -53,11 +54,12 @@ export function buildPrometheusValues(stack: Stack) {
   };
 }
 
-function buildScrapeConfigs({ galleryNamespace, applications, releases }: Stack) {
+function buildScrapeConfigs(stack: Stack) {
+  const { galleryNamespace, applications, releases } = stack;
   if (galleryNamespace === undefined) return [];
   const hasReleases = releases !== undefined;
   return [
-    createGalleryScrapeConfig(galleryNamespace, hasReleases),
+    ...(runsGallery(stack) ? [createGalleryScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(hasReleases ? [createControllerScrapeConfig()] : []),
   ];

@@ -2,7 +2,14 @@
 import { Command } from "@commander-js/extra-typings";
 import { decide } from "@groundwork/delivery/decision";
 import { imagesBefore } from "@groundwork/delivery/deploy";
-import { checkDigests, describeImages, NO_IMAGES, settingWithoutImages } from "@groundwork/delivery/images";
+import {
+  absentImages,
+  checkDigests,
+  describeImages,
+  NO_IMAGES,
+  settingWithoutImages,
+  settingWithoutSmokeTest,
+} from "@groundwork/delivery/images";
 import { openStack } from "@groundwork/delivery/stack";
 import { interruptible } from "@groundwork/rehearse/errors/interruption";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -12,7 +19,7 @@ import { imagesOf, imagesOption } from "../image-options";
 import { failUnless } from "../status";
 
 const description = `Deploys a version to a stack: \`pulumi up -s STACK\`, then the smoke test. If either fails, the previous version is restored
-and tested, and the exit status is 1. A stack without images (gallery: off) is only updated. Safe to run again, also after it was killed. In GitHub Actions, a run changes
+and tested, and the exit status is 1. A stack without images (gallery: off, no applications) is only updated; without the gallery there is no smoke test. Safe to run again, also after it was killed. In GitHub Actions, a run changes
 nothing and fails if a later run has already deployed.`;
 
 export function createCommand() {
@@ -23,13 +30,17 @@ export function createCommand() {
     .option("--thumbnailer <image>", "the thumbnailer's image, by digest: IMAGE@sha256:…")
     .addOption(imagesOption())
     .option("--dry-run", "show what runs now, and what would be restored; change nothing")
-    .action(async (given, { gallery, thumbnailer, images: json, dryRun }) => {
-      const name = stackArgument(given);
+    .action(async (stackName, { gallery, thumbnailer, images: json, dryRun }) => {
+      const name = stackArgument(stackName);
       const without = settingWithoutImages(projectFolder, name);
       if (without !== undefined)
         console.log(`Pulumi.${name}.yaml has ${without}: ${name} has no images and no smoke test.`);
+      const untested = settingWithoutSmokeTest(projectFolder, name);
+      if (without === undefined && untested !== undefined)
+        console.log(`Pulumi.${name}.yaml has ${untested}: ${name} has no smoke test.`);
+      const given = imagesOf({ gallery, thumbnailer, images: json });
       const images =
-        without === undefined ? checkDigests(imagesOf({ gallery, thumbnailer, images: json })) : NO_IMAGES;
+        without === undefined ? checkDigests(given, absentImages(projectFolder, name)) : NO_IMAGES;
       if (dryRun && without !== undefined) return;
       const stack = await openStack(name);
       if (dryRun) {

@@ -1,6 +1,6 @@
 /** `groundwork e2e --stack STACK | --url URL [--token-env NAME] [--dry-run]` */
 import { journey } from "@groundwork/delivery/e2e/journey";
-import { settingWithoutImages } from "@groundwork/delivery/images";
+import { settingWithoutSmokeTest } from "@groundwork/delivery/images";
 import { openBrowser } from "@groundwork/rehearse/browser";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import { givenTarget, targetCommand } from "../delivery/target";
@@ -13,7 +13,7 @@ export function createCommand() {
     .description(description)
     .action(async ({ dryRun, ...values }) => {
       const without =
-        values.stack === undefined ? undefined : settingWithoutImages(projectFolder, values.stack);
+        values.stack === undefined ? undefined : settingWithoutSmokeTest(projectFolder, values.stack);
       if (without !== undefined) {
         console.log(`Pulumi.${values.stack}.yaml has ${without}: there is no page to test.`);
         return;

@@ -1,6 +1,7 @@
 /** `groundwork images STACK --deployed | --gallery IMAGE --thumbnailer IMAGE [--first] [--dry-run]` */
 import { Command } from "@commander-js/extra-typings";
 import {
+  absentImages,
   checkImages,
   deployedImages,
   describeImages,
@@ -46,7 +47,7 @@ export function createCommand() {
     }
     const images = deployed
       ? await imagesOfStack(stack)
-      : checkImages(imagesOf({ gallery, thumbnailer, images: json }));
+      : checkImages(imagesOf({ gallery, thumbnailer, images: json }), absentImages(projectFolder, stack));
     if (images === undefined) {
       console.log(`${stack} has not been deployed yet: Pulumi.${stack}.yaml stays as it is.`);
       return;

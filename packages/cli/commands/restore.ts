@@ -119,7 +119,10 @@ async function evaluatePhases(stack: string) {
   return evaluated;
 }
 
-/** Evaluates the stack in a phase. The simulated cloud takes any snapshot, and only times of its own backups. */
+/**
+ * Evaluates the stack in a phase, as a restore from a snapshot: the simulated cloud accepts every identifier of a snapshot, but only
+ * times in the backups that it simulates.
+ */
 function evaluateIn(stack: string, phase: Phase | "none") {
   const settings = phase === "none" ? {} : settingsFor(phase, { snapshot: "any" });
   const changes = {

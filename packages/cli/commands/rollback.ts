@@ -1,6 +1,12 @@
 /** `groundwork rollback STACK [--list] [--to VERSION] [--dry-run]` */
 import { Command, Option } from "@commander-js/extra-typings";
-import { deployedImages, describeImages, requireImages } from "@groundwork/delivery/images";
+import {
+  absentImages,
+  deployedImages,
+  describeImages,
+  requireImages,
+  withoutImages,
+} from "@groundwork/delivery/images";
 import { describeOrigin, originNote } from "@groundwork/delivery/origin";
 import { openStack } from "@groundwork/delivery/stack";
 import { chosenVersion, formatVersions, versionsOf } from "@groundwork/delivery/versions";
@@ -38,7 +44,7 @@ export function createCommand() {
       }
       const { number, images: chosen } = chosenVersion(versions, to, name);
       // An application that the version did not have keeps its image.
-      const images = { ...now, ...chosen };
+      const images = withoutImages({ ...now, ...chosen }, absentImages(projectFolder, name));
       console.log(
         `${dryRun ? "Would return" : "Returning"} to version ${number}:\n${describeImages(images)}`,
       );

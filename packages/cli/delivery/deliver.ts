@@ -2,7 +2,7 @@
 
 import { deliveryConfig } from "@groundwork/delivery/config";
 import { deploy } from "@groundwork/delivery/deploy";
-import { hasImages, type Images } from "@groundwork/delivery/images";
+import { type Images, isSmokeTested } from "@groundwork/delivery/images";
 import { addToSummary, errorAnnotation } from "@groundwork/delivery/job-report";
 import { describeDeployment, summaryOf } from "@groundwork/delivery/outcome";
 import { type Releases, releasesOf } from "@groundwork/delivery/release/follow";
@@ -22,7 +22,7 @@ async function test(
   outputs: OutputMap,
   origin?: string,
 ): Promise<void> {
-  if (!hasImages(images)) return;
+  if (!isSmokeTested(images)) return;
   const target = targetOf(stack.name, outputs, objectiveOf(folder, stack.name));
   await smoke(origin === undefined ? target : { ...target, url: origin }, {
     signal,

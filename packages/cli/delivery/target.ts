@@ -1,7 +1,7 @@
 /** The options that select a gallery. */
 
 import { Command } from "@commander-js/extra-typings";
-import { requireImages } from "@groundwork/delivery/images";
+import { requireSmokeTest } from "@groundwork/delivery/images";
 import type { SmokeTarget } from "@groundwork/delivery/smoke/smoke";
 import { objectiveOf, targetOf } from "@groundwork/delivery/smoke/target";
 import { openStack } from "@groundwork/delivery/stack";
@@ -40,7 +40,7 @@ export async function givenTarget({ stack, url, tokenEnv: variable }: Given): Pr
   const name = stackArgument(stack);
   const objective = objectiveOf(projectFolder, name);
   if (stack !== undefined) {
-    requireImages(projectFolder, stack);
+    requireSmokeTest(projectFolder, stack);
     const target = targetOf(stack, await (await openStack(stack)).outputs(), objective);
     return origin === undefined ? target : { ...target, url: origin };
   }

@@ -75,6 +75,10 @@ export interface AdoptConfig {
     stack: string,
     config: Readonly<Record<string, string>>,
   ) => readonly string[];
+  /**
+   * The settings that contain an RDS instance class, and the one with the version of PostgreSQL, without the namespace. Default: none.
+   */
+  readonly instanceClasses?: { readonly keys: readonly string[]; readonly version: string };
   /** Edits files that are not settings, by path relative to the project. */
   readonly files: Readonly<Record<string, (text: string, answers: Answers) => string>>;
   /** Settings that an adopter completes by hand, and what to do. */

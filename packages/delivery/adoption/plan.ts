@@ -9,6 +9,7 @@ import { type FileChange, readIfExists } from "./apply";
 import { type AdoptConfig, type Answers, adoptConfig } from "./config";
 import { editEnvironments } from "./environment-list";
 import { currentCommit } from "./git";
+import { offerInstanceClasses } from "./instance-classes";
 import type { Known } from "./known";
 import { declaredSettings, RECORD, recordText } from "./record";
 import { settingsIn } from "./stack-file";
@@ -19,14 +20,22 @@ export interface Plan {
   readonly changes: readonly FileChange[];
   /** Values that the program would reject. */
   readonly problems: readonly string[];
-  /** One line for each setting to complete by hand. */
+  /** One line for each setting to complete or to look at by hand. */
   readonly byHand: readonly string[];
 }
 
 /** Computes the changes for these answers. */
 export function planAdoption(folder: string, answers: Answers, known: Known): Plan {
   const config = adoptConfig(folder);
-  const stacks = stackTexts({ folder, answers, known, config });
+  const stacks = new Map(stackTexts({ folder, answers, known, config }));
+  const notes = answers.environments.flatMap(({ stack }) => {
+    const file = `Pulumi.${stack}.yaml`;
+    const [before, text] = [readIfExists(join(folder, file)), stacks.get(file)];
+    if (text === undefined) return [];
+    const offered = offerInstanceClasses({ folder, config, answers }, { file, before, text }, known.project);
+    stacks.set(file, offered.text);
+    return offered.notes;
+  });
   const texts = new Map<string, string | undefined>(stacks);
   const edit = (path: string, change: (text: string) => string) => {
     const text = readIfExists(join(folder, path));
@@ -45,7 +54,7 @@ export function planAdoption(folder: string, answers: Answers, known: Known): Pl
   return {
     changes,
     problems: rejectedValues(config, answers, texts),
-    byHand: unfinishedSettings(config, answers, stacks),
+    byHand: [...notes, ...unfinishedSettings(config, answers, stacks)],
   };
 }
 

@@ -3,6 +3,7 @@ import { isCounted } from "@groundwork/rehearse/cloud/counting";
 import type { Registry } from "@groundwork/rehearse/cloud/registry";
 import type { EngineEvent, State, Step } from "./events";
 import type { Change, Diagnostic, PolicyResult, Preview, PropertyChange } from "./preview";
+import { releasesOf } from "./releases";
 import { differingPaths, holdsSecret, shortened, shownAt, stepsOf } from "./values";
 
 /** Information about a preview that is not in the engine's events. */
@@ -39,6 +40,7 @@ export function digest(
     same: planned.filter((step) => step.op === "same" && isResource(step)).length,
     changes: changesOf(planned, types),
     drift: driftOf(events, types),
+    releases: releasesOf(planned),
     policyPacks: summary?.PolicyPacks ?? {},
     policies: events.flatMap(({ policyEvent }) => (policyEvent ? [policyResultOf(policyEvent)] : [])),
     diagnostics: failed ? [...diagnostics, { severity: "error", message: lastError(stderr) }] : diagnostics,

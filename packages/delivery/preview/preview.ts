@@ -62,6 +62,8 @@ const preview = z.object({
   changes: z.array(change),
   /** Changes made outside Pulumi since the last `pulumi up`. "delete" means that the resource no longer exists. */
   drift: z.array(change),
+  /** The steps of the releases that the update begins, one line each. Empty with rolling updates. */
+  releases: z.array(z.string()),
   /** The policy packs that ran, with their versions by name. Empty if none ran. */
   policyPacks: z.record(z.string(), z.string()),
   policies: z.array(policyResult),

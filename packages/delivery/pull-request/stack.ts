@@ -24,6 +24,7 @@ export function stackSection(preview: Preview, cost: Cost | undefined, room: Roo
     dangerous.length > 0
       ? `**⚠ Check this first: ${goneText(dangerous.length)}**\n\n${listOf(dangerous, room)}`
       : "",
+    releaseText(preview, room),
     policyText(preview, room),
     cost ? costText(cost) : "",
     ...quietChanges(preview, room),
@@ -84,6 +85,12 @@ function quietChanges({ changes }: Preview, room: Room): string[] {
   return groups
     .filter(([, list]) => list.length > 0)
     .map(([what, list]) => folded(`${list.length.toLocaleString("en-US")} ${what}`, listOf(list, room)));
+}
+
+/** The steps in which the changed applications get the requests. */
+function releaseText({ releases }: Preview, room: Room): string {
+  const steps = block(releases.join("\n"), room.items > 20 ? 4000 : 800);
+  return releases.length === 0 ? "" : folded("Releases step by step", steps);
 }
 
 function policyText({ policies, policyPacks, result }: Preview, room: Room): string {

@@ -101,7 +101,8 @@ export async function forwardTo(
       clearTimeout(timer);
       fail(error.message);
     });
-    child.once("exit", (code) => {
+    // After its last output, unlike "exit".
+    child.once("close", (code) => {
       clearTimeout(timer);
       fail(`it ended with status ${code}`);
     });

@@ -15,7 +15,7 @@ export interface Instance {
   readonly login: Login | undefined;
 }
 
-// The engine writes a secret as an object with its plain text, as JSON, if it is told to decrypt it.
+// An exported state contains a decrypted secret as an object, whose field `plaintext` is the value as JSON.
 const secretText = z.union([
   z.string(),
   z.looseObject({ plaintext: z.string() }).transform(({ plaintext }) => String(JSON.parse(plaintext))),

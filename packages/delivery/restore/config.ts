@@ -11,7 +11,7 @@ export interface Exception {
 /** Statements that a pod runs, because the database accepts no other connections. */
 export interface DatabaseStatements {
   readonly namespace: string;
-  /** Such as `deployment/api`. */
+  /** Such as `service/api`. */
   readonly workload: string;
   /**
    * A program for `node -e` in a pod of the workload. It reads `{ statement, login }` as JSON from stdin, runs the statement on the
@@ -39,6 +39,8 @@ export interface PhotoRows {
 export interface RestoreConfig {
   /** Prefix of the names of the instances of a generation: `database`, `database-2`. */
   readonly generationName: (generation: number) => string;
+  /** The largest generation that the program accepts. */
+  readonly lastGeneration: number;
   /** The exception with which an unprotected instance is allowed until it is deleted. `until` is a day, as YYYY-MM-DD. */
   readonly exception: (instance: string, until: string) => Exception;
   readonly statements: DatabaseStatements;

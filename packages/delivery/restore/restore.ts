@@ -78,7 +78,7 @@ async function forward(
   request: Extract<RestoreRequest, { kind: "restore" }>,
 ): Promise<void> {
   const { stack, log, ask, dryRun = false } = args;
-  const { source, steps } = forwardSteps(progress, request.source, request.until);
+  const { source, steps } = forwardSteps(progress, request.source, request.until, args.config);
   const access = { ...args.access, statements: args.config.statements };
   const former = primaryOf(progress.generation, instances, args.config);
   if (former === undefined)

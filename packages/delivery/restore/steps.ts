@@ -49,17 +49,25 @@ const EXCEPTION_DAYS = 7;
  * The steps up to a phase, beginning with the present one, whose `up` may have been interrupted.
  *
  * @param given the source; undefined continues the restore in progress
+ * @throws Explained if the phase, the source or the generation does not allow it
  */
 export function forwardSteps(
   progress: Progress,
   given: Source | undefined,
   until: ForwardPhase,
+  { lastGeneration }: Pick<RestoreConfig, "lastGeneration">,
 ): { readonly source: Source; readonly steps: readonly PhaseStep[] } {
   const { phase, source: present } = progress;
   const at = phase === "none" ? 0 : forwardPhases.indexOf(phase as ForwardPhase);
   if (at < 0)
     throw new Explained(
       `A restore is in the phase ${phase}. Complete it first, with ${phase === "confirmed" ? "--confirm" : "--back"}.`,
+    );
+  if (progress.generation >= lastGeneration)
+    throw new Explained(
+      `The database is in generation ${progress.generation}, and ${lastGeneration} is the last one that databaseGeneration allows: the ` +
+        "restored instances have the next number. Nothing was changed. Create a new stack, and restore a snapshot of this one " +
+        "in it with --snapshot ID.",
     );
   const source = given ?? present;
   if (source === undefined)

@@ -61,7 +61,7 @@ test("all images are required, and no others are accepted", () => {
   );
 });
 
-test("a version from before the image existed is complete, one without the gallery is not", () => {
+test("a version from before the image existed is complete, and so is one of a stack without the gallery", () => {
   const { gallery, thumbnailer, orders: third } = version("a");
   const config = { "groundwork:galleryImage": gallery, "groundwork:galleryThumbnailerImage": thumbnailer };
   expect(imagesIn((key) => Reflect.get(config, key))).toEqual(two(version("a")));
@@ -70,7 +70,10 @@ test("a version from before the image existed is complete, one without the galle
     "groundwork:applicationImages": JSON.stringify({ orders: third, removed: "r/x:1.0.0" }),
   };
   expect(imagesIn((key) => Reflect.get(withMap, key))).toEqual(version("a"));
-  expect(deployedImages({ applicationImages: { value: { orders: third }, secret: false } })).toBeUndefined();
+  const applicationImages = { value: { orders: third }, secret: false };
+  expect(deployedImages({ applicationImages })).toEqual({ orders: third });
+  const galleryImage = { value: gallery, secret: false };
+  expect(deployedImages({ applicationImages, galleryImage })).toBeUndefined();
 });
 
 test("a rollback keeps the image of an application that the previous version did not have", () => {

@@ -4,14 +4,16 @@ import type { Properties, ResourceType } from "./resource-type";
 
 /** Which inputs differ, and which of those replace the resource. The arguments are those of `Cloud.diff`. */
 export function differences(
-  { replaceOn = [], replaceWhen = {}, notApplied = {}, defaults = {} }: ResourceType,
+  { replaceOn = [], replaceWhen = {}, notApplied = {}, comparedWithState = {}, defaults = {} }: ResourceType,
   earlier: Properties,
   inputs: Properties,
   outputs: Properties,
 ): { changed: string[]; replaces: string[] } {
   const keys = [...new Set([...Object.keys(earlier), ...Object.keys(inputs)])].sort();
   const open = (key: string) =>
-    notApplied[key]?.(outputs[key], inputs[key]) === true && !same(outputs[key], inputs[key]);
+    !same(outputs[key], inputs[key]) &&
+    (notApplied[key]?.(outputs[key], inputs[key]) === true ||
+      comparedWithState[key]?.(outputs[key], inputs[key], inputs) === true);
   // If the program no longer sets an input that the cloud fills in, the value does not change.
   const left = (key: string) => inputs[key] === undefined && key in defaults;
   const changed = keys.filter((key) => (!same(earlier[key], inputs[key]) && !left(key)) || open(key));

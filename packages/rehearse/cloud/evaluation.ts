@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { type Cloud, Refusal } from "./cloud";
 import { Monitor } from "./monitor";
+import "./promise-traces";
 import type { Registry } from "./registry";
 import type { Properties } from "./resource-type";
 

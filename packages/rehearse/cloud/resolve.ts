@@ -75,6 +75,7 @@ function resolveComplete(
     ...keptOrComputed(known.defaults),
     ...given,
     ...compute(known.completes),
+    ...compact(compute(known.leftOut)),
   });
   const notChecked = [
     ...judgement.notChecked,

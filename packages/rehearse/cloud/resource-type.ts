@@ -80,6 +80,9 @@ export interface RequiredOrder {
  */
 export type ReplacedBy = (earlier: unknown, later: unknown, inputs: Properties) => boolean;
 
+/** Whether the provider updates an input whose value differs from the one that the resource has. */
+type ComparedWithState = (actual: unknown, wanted: unknown, inputs: Properties) => boolean;
+
 /** Inputs that are non-empty strings; the others are undefined. */
 type Texts<Name extends string> = { readonly [K in Name]?: string | undefined };
 
@@ -96,6 +99,14 @@ export interface ResourceType<Inputs = Properties> {
    * @param earlier the value that the resource has; undefined if it has none
    */
   readonly notApplied?: Readonly<Record<string, (earlier: unknown, later: unknown) => boolean>>;
+  /**
+   * Inputs that the provider also compares with what the resource has: whether it shows an update although the inputs are the same.
+   *
+   * @param actual the value that the resource has
+   * @param wanted the value of the inputs
+   * @param inputs all inputs
+   */
+  readonly comparedWithState?: Readonly<Record<string, ComparedWithState>>;
   /** Whether the provider deletes the old resource before it creates one with these inputs. Default: false. */
   readonly deleteBeforeReplace?: boolean | ((inputs: Properties) => boolean);
   /** The input that Pulumi sets to a unique name if the program does not set it. */
@@ -147,6 +158,8 @@ export interface ResourceType<Inputs = Properties> {
   readonly defaults?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Inputs to which the cloud adds parts, such as the security group in a cluster's `vpcConfig`. */
   readonly completes?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
+  /** Inputs that the provider may leave out of its request, and the value that the resource then has. Undefined: the input's. */
+  readonly leftOut?: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Outputs that the cloud computes: all outputs of the type that are not inputs. */
   readonly outputs: Readonly<Record<string, (subject: Subject<Inputs>) => unknown>>;
   /** Outputs that an update may change, so that a preview must show them as unknown. */
@@ -181,10 +194,12 @@ type Checked =
   | "replaceOn"
   | "replaceWhen"
   | "notApplied"
+  | "comparedWithState"
   | "unique"
   | "importId"
   | "defaults"
   | "completes"
+  | "leftOut"
   | "outputs"
   | "secrets"
   | "summary";
@@ -198,6 +213,7 @@ export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args
   readonly replaceOn?: readonly InputPath<Args>[];
   readonly replaceWhen?: Readonly<Partial<Record<InputPath<Args>, ReplacedBy>>>;
   readonly notApplied?: Partial<Record<InputName<Args>, (earlier: unknown, later: unknown) => boolean>>;
+  readonly comparedWithState?: Partial<Record<InputName<Args>, ComparedWithState>>;
   readonly unique?: readonly InputName<Args>[];
   readonly importId?: (
     inputs: Texts<InputName<Args>>,
@@ -206,6 +222,7 @@ export interface TypedResourceType<R, Args> extends Omit<ResourceType<Plain<Args
   ) => string | undefined;
   readonly defaults?: Partial<Computed<Args, InputName<Args>>>;
   readonly completes?: Partial<Computed<Args, InputName<Args>>>;
+  readonly leftOut?: Partial<Computed<Args, InputName<Args>>>;
   readonly outputs: Computed<Args, ComputedNames<R, Args>>;
   readonly secrets?: readonly (InputName<Args> | ComputedNames<R, Args>)[];
   readonly summary?: readonly InputPath<Args>[];

@@ -111,7 +111,7 @@ export async function operate(
   const stop = signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal;
   const options = { ...engine, onEvent, ...(program ? { program } : {}), signal: stop };
   try {
-    await stack[operation](options);
+    await withoutSummary(stack)[operation](options);
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof CommandError) && !waiting.signal.aborted) throw error;
@@ -122,6 +122,17 @@ export async function operate(
   }
   signal?.throwIfAborted();
   return { seconds: (performance.now() - start) / 1000, changes, same, advice };
+}
+
+/**
+ * The stack, without what the SDK asks the engine for after each operation, and nobody reads here: outputs and history. That is three
+ * more processes of the engine, which take a fifth of the time.
+ */
+function withoutSummary(stack: Stack): Stack {
+  return Object.create(stack, {
+    outputs: { value: async () => ({}) },
+    info: { value: async () => undefined },
+  });
 }
 
 /** The SDK's message for a data source that the cloud refused. */

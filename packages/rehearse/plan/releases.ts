@@ -6,18 +6,24 @@ const rolloutType = "kubernetes:argoproj.io/v1alpha1:Rollout";
 const templateType = "kubernetes:argoproj.io/v1alpha1:AnalysisTemplate";
 const scalerType = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
+/** What the plan reads of a resource. */
+export type ReleasedResource = Pick<EvaluatedResource, "type" | "inputs">;
+
+/** Whether a resource releases an application step by step. */
+export const isRollout = ({ type }: { readonly type: string }): boolean => type === rolloutType;
+
 /** Lists the steps of each Rollout, with what decides after them. Empty if all updates are rolling updates. */
-export function renderReleases(resources: readonly EvaluatedResource[]): string {
-  const nameOf = ({ inputs }: EvaluatedResource) => String(valueAt(inputs, "metadata.name"));
+export function renderReleases(resources: readonly ReleasedResource[]): string {
+  const nameOf = ({ inputs }: ReleasedResource) => String(valueAt(inputs, "metadata.name"));
   const rollouts = resources
-    .filter(({ type }) => type === rolloutType)
+    .filter(isRollout)
     .sort((one, other) => nameOf(one).localeCompare(nameOf(other), "en"));
   if (rollouts.length === 0) return "";
   const heading = `${rollouts.length} ${rollouts.length === 1 ? "application is" : "applications are"} released step by step:`;
   return [heading, ...rollouts.flatMap((rollout) => describe(rollout, resources))].join("\n");
 }
 
-function describe(rollout: EvaluatedResource, resources: readonly EvaluatedResource[]): string[] {
+function describe(rollout: ReleasedResource, resources: readonly ReleasedResource[]): string[] {
   const name = String(valueAt(rollout.inputs, "metadata.name"));
   const namespace = valueAt(rollout.inputs, "metadata.namespace");
   const find = (type: string, path: string, value: unknown) =>
@@ -53,7 +59,7 @@ function describeStep(step: unknown, templateOf: (name: unknown) => string[]): s
 }
 
 /** The queries of the plan are long; the manifests contain them. */
-function describeTemplate(template: EvaluatedResource | undefined): string[] {
+function describeTemplate(template: ReleasedResource | undefined): string[] {
   return list(valueAt(template?.inputs ?? {}, "spec.metrics")).flatMap((metric) => {
     const each = isProperties(metric) ? metric : {};
     const bound = /result\[0\] > ([\d.]+)/.exec(String(each.failureCondition))?.[1];

@@ -40,7 +40,8 @@ export interface ActionRequest {
 
 /**
  * The requests of an action. Variables of the resources' ARNs, such as `BucketName`, get these values. Types of resources whose
- * ARNs have the same form are left out, because the evaluator cannot tell them apart: Lambda's versions and aliases.
+ * ARNs also have the form of another type are left out, because the evaluator cannot tell them apart: Lambda's versions and
+ * aliases, and all types of AWS Backup, as its recovery points have ARNs of other services.
  */
 export async function requestsOf(
   action: string,
@@ -55,8 +56,14 @@ export async function requestsOf(
       const fill = (value: (variable: string) => string) =>
         arn.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => value(variable));
       const resource = fill((variable) => values[variable] ?? variable);
-      return { form: fill(() => "*"), resource, supported: [...conditionKeys, ...type.conditionKeys] };
+      return { form: formOf(arn), resource, supported: [...conditionKeys, ...type.conditionKeys] };
     }),
   );
-  return types.filter(({ form }) => types.filter((other) => other.form === form).length === 1);
+  return types.filter((each) => !types.some((other) => other !== each && other.form.test(each.resource)));
+}
+
+/** What an ARN with variables and wildcards looks like. */
+function formOf(arn: string): RegExp {
+  const parts = arn.split(/\$\{\w+\}|\*/).map((part) => part.replaceAll(/[.*+?^()|[\]{}\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^:/]*")}$`);
 }

@@ -1,5 +1,5 @@
 /** The differences of data, keys, logs and messages: see handler-differences.ts. */
-import { code, type Differences, docs, makes, noAction, unused } from "./handler-differences";
+import { code, type Differences, docs, makes, noAction, other, unused } from "./handler-differences";
 
 const bucket = code("s3/bucket");
 const serviceRole = (file: string) =>
@@ -12,6 +12,38 @@ const noTags = (file: string) =>
   makes("the handler that creates it also changes tags", "rds:RemoveTagsFromResource", code(file));
 
 export const services: Readonly<Record<string, Differences>> = {
+  "AWS::Backup::BackupVault": {
+    handlers: [
+      other(
+        "aws:backup/vaultPolicy:VaultPolicy",
+        "backup:PutBackupVaultAccessPolicy backup:GetBackupVaultAccessPolicy backup:DeleteBackupVaultAccessPolicy",
+        code("backup/vault_policy"),
+      ),
+      other(
+        "aws:backup/vaultNotifications:VaultNotifications",
+        "backup:PutBackupVaultNotifications backup:GetBackupVaultNotifications backup:DeleteBackupVaultNotifications",
+        code("backup/vault_notifications"),
+      ),
+      makes(
+        "the stacks keep the lock, and no role of the pipeline removes it",
+        "backup:DeleteBackupVaultLockConfiguration",
+        code("backup/vault_lock_configuration"),
+      ),
+      noAction("backup-storage:Mount"),
+    ],
+  },
+  "AWS::Backup::BackupPlan": {
+    handlers: [makes("a plan has no role; its selections have", "iam:PassRole", code("backup/plan"))],
+  },
+  "AWS::Backup::BackupSelection": {
+    handlers: [
+      makes(
+        "passing the role needs iam:PassRole only",
+        "iam:GetRole",
+        docs("aws-backup/latest/devguide/access-control.html"),
+      ),
+    ],
+  },
   "AWS::RDS::EventSubscription": {
     handlers: [serviceRole("rds/event_subscription"), noTags("rds/event_subscription")],
   },

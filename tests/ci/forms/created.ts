@@ -90,6 +90,7 @@ export async function createEach(
     limitAmount: "1",
     limitUnit: "USD",
   });
+  await createBackups(create, region, roleArn);
   await createSecrets(create);
   await createMessages(create);
   await createCluster(create, network, roleArn);
@@ -150,6 +151,33 @@ async function createSecrets(create: Create): Promise<void> {
     certificateArn: certificate.outputs.arn,
   });
   await create("ssm/parameter:Parameter", { name: "/forms/parameter", type: "String", value: "text" });
+}
+
+async function createBackups(create: Create, region: string, iamRoleArn: unknown): Promise<void> {
+  const { outputs } = await create("backup/vault:Vault", { name: "forms" });
+  const lock = { backupVaultName: "forms", minRetentionDays: 7 };
+  await create("backup/vaultLockConfiguration:VaultLockConfiguration", lock);
+  const rules = [{ ruleName: "daily", targetVaultName: "forms", schedule: "cron(0 5 ? * * *)" }];
+  const { id: planId } = await create("backup/plan:Plan", { name: "forms", rules });
+  const [partition, account] = [String(iamRoleArn).split(":")[1], String(iamRoleArn).split(":")[4]];
+  const instance = `arn:${partition}:rds:${region}:${account}:db:forms`;
+  await create("backup/selection:Selection", { name: "forms", planId, iamRoleArn, resources: [instance] });
+  await create("backup/restoreTestingPlan:RestoreTestingPlan", {
+    name: "forms",
+    scheduleExpression: "cron(0 3 1 * ? *)",
+    recoveryPointSelection: {
+      algorithm: "LATEST_WITHIN_WINDOW",
+      includeVaults: [outputs.arn],
+      recoveryPointTypes: ["SNAPSHOT"],
+    },
+  });
+  await create("backup/restoreTestingSelection:RestoreTestingSelection", {
+    name: "forms",
+    restoreTestingPlanName: "forms",
+    protectedResourceType: "RDS",
+    protectedResourceArns: [instance],
+    iamRoleArn,
+  });
 }
 
 async function createMessages(create: Create): Promise<void> {

@@ -32,6 +32,8 @@ export async function openCommandLine(...projects: readonly string[]): Promise<C
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "rehearsal",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The state is saved once an operation: no test of a command line kills the engine.
+    PULUMI_SKIP_CHECKPOINTS: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   let cloud: Cloud;

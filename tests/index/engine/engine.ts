@@ -20,7 +20,8 @@ export interface TestStack extends RehearsedStack {
 /**
  * Opens a stack with the settings in its file. Close it at the end.
  *
- * @param scope another one for each stack in the same cloud
+ * @param options.scope another one for each stack in the same cloud
+ * @param options.checkpoints as in `openStack`
  */
 export async function open(
   stack: string,
@@ -28,10 +29,12 @@ export async function open(
     program = async () => groundwork(undefined, []),
     cloud = newCloud(),
     scope = "",
-  }: { program?: PulumiFn; cloud?: Cloud; scope?: string } = {},
+    checkpoints = false,
+  }: { program?: PulumiFn; cloud?: Cloud; scope?: string; checkpoints?: boolean } = {},
 ): Promise<TestStack> {
   const { command } = await engine();
-  const opened = await openStack({ engine: command, folder: projectFolder, stack, cloud, program, scope });
+  const place = { engine: command, folder: projectFolder, stack };
+  const opened = await openStack({ ...place, cloud, program, scope, checkpoints });
   return {
     ...opened,
     cloud,

@@ -1,5 +1,5 @@
 import type { Circus } from "@jest/types";
-import Environment from "../../environment";
+import { TestEnvironment } from "jest-environment-node";
 
 type Listener = (reason: unknown, promise: Promise<unknown>) => void;
 
@@ -10,7 +10,7 @@ type Listener = (reason: unknown, promise: Promise<unknown>) => void;
  * gives each test file a process object that receives no such events, so they are forwarded to it here, as Node
  * would do. A rejection without any listener still fails the test.
  */
-export default class EngineEnvironment extends Environment {
+export default class EngineEnvironment extends TestEnvironment {
   private readonly own = this.global.process.rawListeners("unhandledRejection");
 
   handleTestEvent(event: Circus.Event): void {

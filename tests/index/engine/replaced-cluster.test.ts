@@ -41,6 +41,29 @@ afterEach(() => {
 
 const clusters = () => cloud.list(clusterType).map(({ outputs }) => String(outputs.name));
 
+/** The resources that each resource of the state depends on. */
+async function dependencies(): Promise<Record<string, readonly string[]>> {
+  interface Saved {
+    urn: string;
+    dependencies?: readonly string[];
+    propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  }
+  const saved: readonly Saved[] = (await rehearsed.stack.exportStack()).deployment.resources;
+  return Object.fromEntries(
+    saved.map(({ urn, dependencies = [], propertyDependencies = {} }) => [
+      urn,
+      [...new Set([...dependencies, ...Object.values(propertyDependencies).flat()])].sort(),
+    ]),
+  );
+}
+
+// Where one is gone, an update with --target can fail with "Duplicate resource URN": https://github.com/pulumi/pulumi/issues/24303
+test("a second update, which reads the name of the running cluster, keeps every dependency of the first", async () => {
+  const first = await dependencies();
+  await operate(rehearsed.stack, "up");
+  expect(await dependencies()).toEqual(first);
+});
+
 test("a state that has lost the random suffix of the cluster's name keeps the cluster and its logs", async () => {
   const before = clusters();
   const state = await rehearsed.stack.exportStack();

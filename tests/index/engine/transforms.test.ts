@@ -168,6 +168,7 @@ test("every child of every component accepts the transforms of the component's c
       grafanaHost: "grafana.example.com",
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
       grafanaAllowedCidrs: ["198.51.100.0/24"],
+      databaseVault: "governance",
       ...imagesFor(everyKind),
       releases: { api: { strategy: "canary" } },
     });

@@ -46,6 +46,8 @@ const typed: readonly Typed[] = [
   ],
   ["npx --no groundwork upgrade dev postgres 18.7", /Done/],
   ["npx --no groundwork restore dev --to latest --dry-run", /refused; nothing was changed/],
+  ["npx --no groundwork drill dev", /The drill of dev did not begin/],
+  ["npx --no groundwork drill --issue out/dev/drill.json --dry-run", /The drill of dev is not complete/],
   ["npx --no groundwork restore photos dev --dry-run", /has no output photoBucket/],
   [`npx --no groundwork review up --pull-request 7 ${IMAGES}`, /Updated in/],
   ["env $GITHUB npx --no groundwork review sweep --dry-run", /Would remove pr-7/],

@@ -5,6 +5,7 @@ import { releaseAdvice } from "@groundwork/state/releases";
 import { databaseAlarms } from "../../../infra/database-alarms";
 import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
+import { RUNBOOK as restoreTestRunbook } from "../../../infra/restore-test";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { buildBurnCondition, pages } from "../../../k8s/monitoring/rules/burn-rate";
@@ -22,11 +23,12 @@ const withRunbook = [
   ...databaseAlarms(100).map(({ runbook }) => runbook),
   deadLettersRunbook,
   endpointRunbook,
+  restoreTestRunbook,
 ];
 /** Runbooks that an error message names: an update that fails raises no alert. */
 const ofErrors = ["HelmReleaseBlocked"];
 /** Runbooks for mistakes, which no metric shows. docs/on-call.md links to them. */
-const ofMistakes = ["PhotosDeleted", "RowsDeleted"];
+const ofMistakes = ["KeyDeletionScheduled", "PhotosDeleted", "RowsDeleted"];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {

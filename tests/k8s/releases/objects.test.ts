@@ -6,8 +6,10 @@ import { readStackConfig } from "@groundwork/rehearse/project/files";
 import { argoRolloutsVersion } from "@groundwork/testbed/argo-rollouts/index";
 import { parse } from "yaml";
 import { listControllerRoles } from "../../../k8s/releases/controller-access";
+import { versionServices } from "../../../k8s/releases/strategy";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
+import { maxNameLength } from "../../../settings/names";
 import { testProject, testProjectName } from "../../project/test-project";
 import { stackOf } from "../stack";
 import { buildObjects, deployed } from "./objects";
@@ -117,6 +119,12 @@ test("a stack with releases complies with every policy, and a Rollout with a pri
   );
   const changed = released.map((each) => (each.urn === urn ? { ...each, inputs: Object(privileged) } : each));
   expect(check(changed)).toEqual([["forbid-privileged-pods", urn]]);
+});
+
+test("the Services of the two versions have names that Kubernetes allows, for the longest name of an application", () => {
+  // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names
+  for (const name of versionServices("a".repeat(maxNameLength("abc", "a"))))
+    expect(name.length).toBeLessThanOrEqual(63);
 });
 
 test("autoscaler and disruption budget belong to the Rollout, and `up` does not reset its number of pods", () => {

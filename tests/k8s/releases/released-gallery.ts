@@ -9,7 +9,7 @@ import { stringify } from "yaml";
 import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
-import { buildObjects, names, times } from "./objects";
+import { buildObjects, names, type OtherTimes, times } from "./objects";
 import type { ReleaseSetting } from "./scenarios";
 import { Signals } from "./signals";
 import type { Version } from "./versions";
@@ -47,6 +47,7 @@ export class ReleasedGallery {
     cluster: RolloutCluster,
     namespace: string,
     setting: ReleaseSetting,
+    other: OtherTimes = {},
   ): Promise<ReleasedGallery> {
     const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } };
@@ -55,7 +56,7 @@ export class ReleasedGallery {
     const controller = await Controller.start(cluster, namespace);
     const gallery = new ReleasedGallery(cluster, namespace, controller, signals);
     gallery.followServices();
-    await cluster.apply(await buildObjects(namespace, setting, signals.url, "running"));
+    await cluster.apply(await buildObjects(namespace, setting, signals.url, "running", other));
     await until(async () => {
       controller.requireRunning();
       const state = await gallery.state();

@@ -14,9 +14,8 @@ const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
   observed: { ending: "aborted", seconds: 61.2, weight: 5, newRequests: 420, backSeconds: 2.4, message: "" },
   ...changes,
 });
-const observed = (changes: object) => ({
-  observed: { ...outcome().observed, ...changes } as Outcome["observed"],
-});
+const observed = (changes: object) =>
+  ({ observed: { ...outcome().observed, ...changes } }) as Pick<Required<Outcome>, "observed">;
 
 test("a bad version that is aborted at the first step passes", () => {
   expect(findProblems(outcome())).toEqual([]);
@@ -46,5 +45,15 @@ test("the table has a row for each release, and the problems below it", () => {
     "FAILED  errors       10000      51        4.2 %  aborted at 5 %       61  2.4 s",
     "        51 × status 500",
     "        51 requests failed; at most 50 may fail",
+  ]);
+});
+
+test("a rolling update that loses no request is no comparison, and its way back has no bar", () => {
+  const bar = { ending: "complete", failedRatio: 0.05, weight: 100, mustFail: true } as const;
+  const scenario = { name: "rolling update", bar };
+  const end = observed({ ending: "complete", weight: 100, backSeconds: 41 });
+  expect(findProblems(outcome({ scenario, ...end, load: load(10_000, 200) }))).toEqual([]);
+  expect(findProblems(outcome({ scenario, ...end, load: load(10_000) }))).toEqual([
+    "no request failed, so the comparison shows nothing",
   ]);
 });

@@ -1,4 +1,6 @@
+import { formatRows, listFailures } from "../../scenarios/table";
 import type { LoadResult } from "../rollouts/load";
+import type { Moment } from "./record";
 import type { Bar, Scenario } from "./scenarios";
 import type { Observed } from "./watch";
 
@@ -8,6 +10,8 @@ export interface Outcome {
   readonly load: LoadResult;
   /** Undefined if the release did not end. */
   readonly observed?: Observed;
+  /** Undefined if it was not recorded. */
+  readonly moments?: readonly Moment[];
   /** Why the scenario did not end. */
   readonly error?: string;
 }
@@ -29,8 +33,9 @@ export function findProblems({ scenario, load, observed, error }: Outcome): stri
       `the new version had ${observed.weight} %; it must have at most ${bar.weight} %`,
     ],
     [load.failed > most, `${load.failed} requests failed; at most ${most} may fail`],
+    [bar.mustFail === true && load.failed === 0, "no request failed, so the comparison shows nothing"],
     [
-      (observed.backSeconds ?? 0) > backWithinSeconds,
+      bar.ending === "aborted" && (observed.backSeconds ?? 0) > backWithinSeconds,
       `back after ${observed.backSeconds?.toFixed(1)} s; it must be within ${backWithinSeconds} s`,
     ],
     [
@@ -46,34 +51,24 @@ export function formatTable(outcomes: readonly Outcome[]): string[] {
   const head = ["", "scenario", "requests", "failed", "new version", "ending", "seconds", "back"];
   const rows = outcomes.map((outcome) => {
     const { scenario, load, observed } = outcome;
-    return [
-      findProblems(outcome).length === 0 ? "ok" : "FAILED",
-      scenario.name,
-      String(load.requests),
-      String(load.failed),
-      observed === undefined ? "" : `${((100 * observed.newRequests) / load.requests).toFixed(1)} %`,
-      observed === undefined ? "none" : formatEnding(observed, scenario.bar),
-      observed === undefined ? "" : observed.seconds.toFixed(0),
-      observed?.backSeconds === undefined ? "" : `${observed.backSeconds.toFixed(1)} s`,
-    ];
+    const problems = findProblems(outcome);
+    return {
+      cells: [
+        problems.length === 0 ? "ok" : "FAILED",
+        scenario.name,
+        String(load.requests),
+        String(load.failed),
+        observed === undefined ? "" : `${((100 * observed.newRequests) / load.requests).toFixed(1)} %`,
+        observed === undefined ? "none" : formatEnding(observed, scenario.bar),
+        observed === undefined ? "" : observed.seconds.toFixed(0),
+        observed?.backSeconds === undefined ? "" : `${observed.backSeconds.toFixed(1)} s`,
+      ],
+      below: [...listFailures(load.failures), ...problems],
+    };
   });
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
-  const format = (row: readonly string[]) =>
-    row
-      .map((cell, at) => (at < 2 || at === 5 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  return [format(head), ...rows.flatMap((row, at) => [format(row), ...details(outcomes[at])])];
+  return formatRows(head, rows, [0, 1, 5]);
 }
 
-function formatEnding({ ending, weight }: Observed, bar: Bar): string {
+export function formatEnding({ ending, weight }: Observed, bar: Pick<Bar, "ending">): string {
   return bar.ending === "complete" ? ending : `${ending} at ${weight} %`;
-}
-
-function details(outcome: Outcome | undefined): string[] {
-  if (outcome === undefined) return [];
-  const kinds = [...outcome.load.failures].map(([kind, count]) => `${count} × ${kind}`);
-  return [...(kinds.length > 0 ? [kinds.join(", ")] : []), ...findProblems(outcome)].map(
-    (line) => `        ${line}`,
-  );
 }

@@ -1,53 +1,70 @@
 /** `npm run test:releases`: releases good and bad versions under load, and measures how each release ends. */
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { ensureArgoRollouts } from "@groundwork/testbed/argo-rollouts/index";
-import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { ensurePrometheus } from "@groundwork/testbed/prometheus/index";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { exitAfter, idsOf, inLanes, listIds, positiveNumber, startStopwatch } from "../../scenarios/run";
 import { RolloutCluster } from "../rollouts/cluster";
-import { Load } from "../rollouts/load";
+import { Load, type LoadResult } from "../rollouts/load";
 import { installTypes } from "./controller";
+import { sampleTimes } from "./objects";
+import { drawRelease } from "./picture";
+import { ReleaseRecord } from "./record";
 import { ReleasedGallery } from "./released-gallery";
-import { findProblems, formatTable, type Outcome } from "./report";
-import { blueGreen, canaryOf, type Scenario, scenarios } from "./scenarios";
+import { findProblems, formatEnding, formatTable, type Outcome } from "./report";
+import { playRollingUpdate, rollingUpdate } from "./rolling";
+import { blueGreen, canaryOf, estimateSeconds, type Scenario, scenarios } from "./scenarios";
 import { beginLaterFault, faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
 const description = `Releases versions of the gallery with the controller of Argo Rollouts on a real control plane. Each pod is a process of the
-gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run of all scenarios takes an hour.`;
+gallery, Envoy divides the requests by the weights in the Ingress, and Prometheus decides. A run of everything takes up to 25 minutes.`;
 
 interface Options {
   readonly only?: readonly string[];
-  readonly repeat: number;
-  readonly rate: number;
-  readonly lanes: number;
+  readonly sample?: true;
+  readonly repeat?: number;
+  readonly rate?: number;
+  readonly lanes?: number;
+  readonly picture?: string;
 }
+
+const noRequests: LoadResult = { requests: 0, failed: 0, failures: new Map(), seconds: 0 };
+
+/** The releases that a run plays: those of the scenarios, and a rolling update for comparison. */
+const everything = [...scenarios, rollingUpdate];
 
 void new Command("npm run test:releases --")
   .description(description)
-  .option("--only <scenario>", `only this scenario, may be repeated: ${ids().join(", ")}`, collect)
-  .option("--repeat <number>", "how often each scenario runs", whole, 1)
-  .option("--rate <number>", "requests per second of each scenario", whole, 40)
-  .option("--lanes <number>", "releases at the same time", whole, 1)
+  .option(
+    "--only <scenario>",
+    `only this scenario, may be repeated: ${listIds(everything)}`,
+    idsOf(everything),
+  )
+  .option("--sample", "at most two minutes: a bad version, and one that is promoted by hand")
+  .option(
+    "--repeat <number>",
+    "how often each scenario runs (errors and good: 10, others: 1)",
+    positiveNumber,
+  )
+  .option("--rate <number>", "requests per second of each scenario (77, in the sample 120)", positiveNumber)
+  .option("--lanes <number>", "releases at the same time (6, in the sample 2)", positiveNumber)
+  .option("--picture <file>", "draws the first release as SVG, once it has ended as it must")
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:releases -- --help")
-  .action(async (options: Options) => {
-    const passed = await run(options).catch((error: unknown) => {
-      if (!(error instanceof PartsUnavailable)) throw error;
-      console.error(`\n${error.message}\nNothing was measured.`);
-      return false;
-    });
-    process.exit(passed ? 0 : 1);
-  })
+  .action((options: Options) => exitAfter(run(options)))
   .parseAsync();
 
 async function run(options: Options): Promise<boolean> {
-  const began = Date.now();
-  const progress = (line: string) =>
-    console.log(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-  const chosen = choose(options);
-  console.log(`${chosen.length} releases on ${cpus().length} CPUs, ${options.lanes} at the same time.\n`);
+  const { progress, seconds } = startStopwatch();
+  const { sample = false } = options;
+  const { rate = sample ? 120 : 77, lanes = sample ? 2 : 6 } = options;
+  const chosen = choose(options, rate);
+  console.log(
+    `${chosen.length} releases on ${cpus().length} CPUs, ${lanes} at the same time, ${rate} requests per second each.\n`,
+  );
   await ensureArgoRollouts(progress);
   await ensurePrometheus(progress);
   const shared = temporaryFolder("groundwork-releases-");
@@ -55,42 +72,45 @@ async function run(options: Options): Promise<boolean> {
   const outcomes: Outcome[] = [];
   try {
     await installTypes(cluster);
-    const queue = [...chosen];
-    const lane = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const outcome = await play(cluster, next, { folder: shared.path, rate: options.rate }, progress);
-        progress(formatTable([outcome]).join("\n"));
-        outcomes.push(outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: options.lanes }, lane));
+    await inLanes(chosen, lanes, async (next) => {
+      const playing = next.isRolling
+        ? playRollingUpdate(cluster, rate, progress)
+        : play(cluster, next, { folder: shared.path, rate, sample }, progress);
+      const outcome = await playing.catch(
+        (error: unknown): Outcome => ({ scenario: next, error: `not deployed: ${error}`, load: noRequests }),
+      );
+      progress(formatTable([outcome]).join("\n"));
+      outcomes.push(outcome);
+    });
   } finally {
     await cluster.stop();
     shared.remove();
   }
   console.log(`\n${formatTable(outcomes).join("\n")}`);
   for (const error of cluster.errors) console.log(`\nERROR of a kubelet: ${error}`);
+  if (options.picture !== undefined) drawFirst(outcomes, options.picture);
   const passed =
     cluster.errors.length === 0 &&
     outcomes.length === chosen.length &&
     outcomes.every((outcome) => findProblems(outcome).length === 0);
-  const took = ((Date.now() - began) / 1000).toFixed(0);
-  console.log(`\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} releases in ${took} s.`);
+  console.log(`\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} releases in ${seconds().toFixed(0)} s.`);
   return passed;
 }
 
 async function play(
   cluster: RolloutCluster,
   scenario: Scenario,
-  { folder, rate }: { readonly folder: string; readonly rate: number },
+  { folder, rate, sample }: { readonly folder: string; readonly rate: number; readonly sample: boolean },
   progress: (line: string) => void,
 ): Promise<Outcome> {
   const setting = scenario.strategy === "blueGreen" ? blueGreen : canaryOf(rate);
-  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, setting);
+  const gallery = await ReleasedGallery.deploy(cluster, scenario.id, setting, sample ? sampleTimes : {});
   progress(`begins  ${scenario.name}`);
   const load = new Load(cluster.balancer.url, scenario.id, rate * (scenario.load ?? 1));
+  let record: ReleaseRecord | undefined;
   try {
     await load.warmedUp();
+    record = await ReleaseRecord.begin(gallery, load);
     const watch = await ReleaseWatch.begin(gallery, setting);
     let settled = false;
     const [observed] = await Promise.all([
@@ -99,33 +119,43 @@ async function play(
         settled = true;
       }),
     ]);
-    return { scenario, observed, load: await load.finish(scenario.requests ?? 1) };
+    const moments = await record.end();
+    return { scenario, observed, moments, load: await load.finish(scenario.requests ?? 1) };
   } catch (error) {
     progress(`log of the controller of ${scenario.id}:\n${gallery.controller.output().slice(-3_000)}`);
     return { scenario, error: String(error), load: await load.finish(0) };
   } finally {
+    await record?.end();
     await gallery.remove();
   }
 }
 
-/** Repetitions have their own namespaces. */
-function choose({ only, repeat }: Options): readonly Scenario[] {
-  const some = scenarios.filter(({ id }) => only?.includes(id) ?? true);
-  return Array.from({ length: repeat }, (_, at) =>
-    some.map((scenario) => (at === 0 ? scenario : { ...scenario, id: `${scenario.id}-${at + 1}` })),
-  ).flat();
+function drawFirst(outcomes: readonly Outcome[], file: string): void {
+  const drawn = outcomes.find(
+    (outcome) => findProblems(outcome).length === 0 && outcome.moments !== undefined,
+  );
+  if (drawn?.observed === undefined || drawn.moments === undefined) {
+    console.log("\nNo picture was drawn: no release that was recorded has ended as it must.");
+    return;
+  }
+  const { scenario, observed, moments } = drawn;
+  const ending = formatEnding(observed, scenario.bar);
+  writeFileSync(file, drawRelease({ title: scenario.name, ending, moments }));
+  console.log(`\nThe picture of "${scenario.name}": ${file}`);
 }
 
-function ids(): string[] {
-  return scenarios.map(({ id }) => id);
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  if (!ids().includes(value)) throw new InvalidArgumentError(`It must be one of ${ids().join(", ")}.`);
-  return [...previous, value];
-}
-
-function whole(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 1.");
+/** Longest first, so that no lane is left alone with a long one. Repetitions have their own namespaces. */
+function choose({ only, sample, repeat }: Options, rate: number) {
+  const isChosen = ({ id, inSample }: { readonly id: string; readonly inSample?: true }) =>
+    only?.includes(id) ?? (sample !== true || inSample === true);
+  const played = scenarios.filter(isChosen).flatMap((scenario) =>
+    Array.from({ length: repeat ?? (only || sample ? 1 : (scenario.times ?? 1)) }, (_, at) => ({
+      ...scenario,
+      ...(at === 0 ? {} : { id: `${scenario.id}-${at + 1}` }),
+      isRolling: false as const,
+    })),
+  );
+  const rolling = isChosen(rollingUpdate) ? [{ ...rollingUpdate, isRolling: true as const }] : [];
+  const seconds = (scenario: Scenario) => estimateSeconds(scenario, rate);
+  return [...played.sort((one, other) => seconds(other) - seconds(one)), ...rolling];
 }

@@ -13,6 +13,8 @@ export interface Bar {
   readonly failedRatio: number;
   /** Largest weight that the new version ever has, in percent. */
   readonly weight: number;
+  /** Whether requests must fail: a comparison. */
+  readonly mustFail?: true;
 }
 
 /** What a scenario uses. */
@@ -28,7 +30,12 @@ export interface Scenario {
   readonly name: string;
   /** Its namespace. */
   readonly id: string;
+  /** Default: a canary. */
   readonly strategy?: "blueGreen";
+  /** How often a whole run plays it. Default: once. */
+  readonly times?: number;
+  /** Short enough for the sample. */
+  readonly inSample?: true;
   /** Share of the run's rate of requests. Default: 1. */
   readonly load?: number;
   /** At least so many requests. Default: one. */
@@ -65,6 +72,17 @@ export const blueGreen: ReleaseSetting = { strategy: "blueGreen", seconds: 60 };
 export const secondsOf = (setting: ReleaseSetting): number[] =>
   setting.strategy === "blueGreen" ? [setting.seconds] : setting.steps.map(({ seconds }) => seconds);
 
+/** How long a scenario takes, roughly. It decides the order only. */
+export function estimateSeconds({ strategy, requests = 0, bar, load = 1 }: Scenario, rate: number): number {
+  const steps = secondsOf(strategy === "blueGreen" ? blueGreen : canaryOf(rate));
+  const played = bar.weight >= 50 ? steps : steps.slice(0, bar.weight > 0 ? 1 : 0);
+  const waits = bar.ending === "paused" ? 180 : 0;
+  return Math.max(
+    played.reduce((sum, seconds) => sum + seconds, waits),
+    requests / (rate * load),
+  );
+}
+
 const complete: Bar = { ending: "complete", failedRatio: 0, weight: 100 };
 /** Aborted at the first step of a canary. */
 const stopped: Bar = { ending: "aborted", failedRatio: 0.005, weight: 5 };
@@ -76,12 +94,15 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "canary of a version with 5 % errors",
     id: "errors",
+    times: 10,
+    inSample: true,
     bar: stopped,
     run: ({ gallery }) => gallery.release("five-percent-errors"),
   },
   {
     name: "canary of a good version",
     id: "good",
+    times: 10,
     bar: complete,
     run: ({ gallery }) => gallery.release("good"),
   },
@@ -154,6 +175,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "canary promoted by hand at 5 %",
     id: "promote",
+    inSample: true,
     bar: complete,
     async run({ gallery }) {
       await gallery.release("good");

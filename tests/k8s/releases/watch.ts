@@ -41,7 +41,7 @@ export class ReleaseWatch {
    * @param isSettled whether the scenario has done all that it does
    */
   async end(isSettled: () => boolean): Promise<Observed> {
-    for (const limit = Date.now() + this.limitSeconds * 1000; Date.now() < limit; await sleep(200)) {
+    for (const limit = Date.now() + this.limitSeconds * 1000; Date.now() < limit; await sleep(500)) {
       const state = await this.gallery.state();
       this.weight = Math.max(this.weight, state.status?.canary?.weights?.canary?.weight ?? 0);
       this.released ||= state.status?.stableRS !== state.status?.currentPodHash;

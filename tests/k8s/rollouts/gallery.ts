@@ -6,7 +6,7 @@ import { until } from "@groundwork/testbed/processes/until";
 import { parse, stringify } from "yaml";
 import { image } from "../../../k8s/image";
 import { delays, healthCheck } from "../../../k8s/target-health";
-import { manifestsOf } from "../stack";
+import { manifestsInTurn } from "../manifests-in-turn";
 import type { RolloutCluster } from "./cluster";
 
 /** For the first pods of a scenario, which get no requests yet. */
@@ -65,7 +65,7 @@ export class RolledGallery {
     namespace: string,
     { pods, maximum = pods, cpuRequestMillicores = 250, figures }: Deployed,
   ): Promise<RolledGallery> {
-    const manifests = await inTurn({
+    const manifests = await manifestsInTurn({
       apiReplicasMin: pods,
       apiReplicasMax: maximum,
       apiCpuRequestMillicores: cpuRequestMillicores,
@@ -143,15 +143,6 @@ export class RolledGallery {
     await this.cluster.kubectl("delete", "namespace", this.namespace, "--wait=false");
     await this.kubectl("delete", "pods", "--all", "--force", "--grace-period=0");
   }
-}
-
-let previous: Promise<unknown> = Promise.resolve();
-
-/** Evaluates the program. One evaluation after the other, because the SDK has one program per process. */
-function inTurn(changes: Record<string, string | number>): Promise<Manifest[]> {
-  const next = previous.then(() => manifestsOf("prod", changes));
-  previous = next.catch(() => {});
-  return next;
 }
 
 const namespaceObject = (name: string) => ({

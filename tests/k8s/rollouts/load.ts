@@ -23,7 +23,7 @@ const clients = 250;
  */
 export class Load {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 512, scheduling: "fifo" });
-  private readonly failures = new Map<string, number>();
+  private readonly failuresByKind = new Map<string, number>();
   private readonly began = Date.now();
   private readonly timer: NodeJS.Timeout;
   private readonly url: URL;
@@ -46,6 +46,11 @@ export class Load {
     return this.sent;
   }
 
+  /** Requests that have failed so far. */
+  get failures(): number {
+    return this.failed;
+  }
+
   /** Requests without a response at this moment. */
   get inFlight(): number {
     return this.open;
@@ -65,7 +70,7 @@ export class Load {
     return {
       requests: this.sent,
       failed: this.failed,
-      failures: this.failures,
+      failures: this.failuresByKind,
       seconds: (Date.now() - this.began) / 1000,
     };
   }
@@ -95,7 +100,7 @@ export class Load {
       this.open--;
       if (failure === undefined) return;
       this.failed++;
-      this.failures.set(failure, (this.failures.get(failure) ?? 0) + 1);
+      this.failuresByKind.set(failure, (this.failuresByKind.get(failure) ?? 0) + 1);
     };
     const headers = { host: this.host, "x-forwarded-for": `203.0.113.${client}` };
     const call = request(this.url, { agent: this.agent, headers, timeout: timeoutMs }, (response) => {

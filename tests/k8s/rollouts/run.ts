@@ -1,7 +1,7 @@
 /** `npm run test:rollouts`: counts the requests that fail while pods start and stop behind a load balancer. */
 import { cpus } from "node:os";
-import { PartsUnavailable } from "@groundwork/testbed/control-plane/index";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
+import { exitAfter, idsOf, inLanes, listIds, positiveNumber, startStopwatch } from "../../scenarios/run";
 import { RolloutCluster } from "./cluster";
 import { RolledGallery } from "./gallery";
 import { Load, type LoadResult } from "./load";
@@ -26,26 +26,17 @@ const enough = { full: 20_000, sample: 3_000 };
 void new Command("npm run test:rollouts --")
   .description(description)
   .option("--sample", `at most two minutes: the shortest scenarios, at least ${enough.sample} requests each`)
-  .option("--only <scenario>", `only this scenario, may be repeated: ${ids().join(", ")}`, collect)
-  .option("--requests <number>", "requests of each scenario, at least", whole, enough.full)
-  .option("--rate <number>", "requests per second of each scenario", whole, 75)
-  .option("--lanes <number>", "scenarios at the same time", whole, 3)
+  .option("--only <scenario>", `only this scenario, may be repeated: ${listIds(scenarios)}`, idsOf(scenarios))
+  .option("--requests <number>", "requests of each scenario, at least", positiveNumber, enough.full)
+  .option("--rate <number>", "requests per second of each scenario", positiveNumber, 75)
+  .option("--lanes <number>", "scenarios at the same time", positiveNumber, 3)
   .allowExcessArguments(false)
   .showHelpAfterError("See: npm run test:rollouts -- --help")
-  .action(async (options: Options) => {
-    const passed = await run(options).catch((error: unknown) => {
-      if (!(error instanceof PartsUnavailable)) throw error;
-      console.error(`\n${error.message}\nNothing was measured.`);
-      return false;
-    });
-    process.exit(passed ? 0 : 1);
-  })
+  .action((options: Options) => exitAfter(run(options)))
   .parseAsync();
 
 async function run(options: Options): Promise<boolean> {
-  const began = Date.now();
-  const progress = (line: string) =>
-    console.log(`${((Date.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`);
+  const { progress, seconds } = startStopwatch();
   const chosen = choose(options);
   const atLeast = options.sample ? enough.sample : options.requests;
   console.log(`${chosen.length} scenarios on ${cpus().length} CPUs, ${options.lanes} at the same time.`);
@@ -56,17 +47,13 @@ async function run(options: Options): Promise<boolean> {
   const cluster = await RolloutCluster.start(progress);
   const outcomes: Outcome[] = [];
   try {
-    const queue = [...chosen];
-    const lane = async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const outcome = await play(cluster, next, options.rate, atLeast, progress);
-        progress(
-          `${hasPassed(outcome, atLeast) ? "ok    " : "FAILED"}  ${next.name}: ${outcome.load.failed} failed`,
-        );
-        outcomes.push(outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: options.sample ? chosen.length : options.lanes }, lane));
+    await inLanes(chosen, options.sample ? chosen.length : options.lanes, async (next) => {
+      const outcome = await play(cluster, next, options.rate, atLeast, progress);
+      progress(
+        `${hasPassed(outcome, atLeast) ? "ok    " : "FAILED"}  ${next.name}: ${outcome.load.failed} failed`,
+      );
+      outcomes.push(outcome);
+    });
   } finally {
     await cluster.stop();
   }
@@ -76,8 +63,9 @@ async function run(options: Options): Promise<boolean> {
     cluster.errors.length === 0 &&
     outcomes.length === chosen.length &&
     outcomes.every((outcome) => hasPassed(outcome, atLeast));
-  const took = ((Date.now() - began) / 1000).toFixed(0);
-  console.log(`\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} scenarios in ${took} s.`);
+  console.log(
+    `\n${passed ? "Passed" : "FAILED"}: ${outcomes.length} scenarios in ${seconds().toFixed(0)} s.`,
+  );
   return passed;
 }
 
@@ -115,18 +103,4 @@ async function play(
 function choose({ sample, only }: Options): readonly Scenario[] {
   if (only !== undefined) return scenarios.filter(({ id }) => only.includes(id));
   return scenarios.filter(({ inSample }) => !sample || inSample);
-}
-
-function ids(): string[] {
-  return scenarios.map(({ id }) => id);
-}
-
-function collect(value: string, previous: readonly string[] = []): readonly string[] {
-  if (!ids().includes(value)) throw new InvalidArgumentError(`It must be one of ${ids().join(", ")}.`);
-  return [...previous, value];
-}
-
-function whole(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 1.");
 }

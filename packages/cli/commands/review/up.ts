@@ -2,7 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { checkImages, NO_IMAGES, settingWithoutImages } from "@groundwork/delivery/images";
+import {
+  absentImages,
+  checkImages,
+  isSmokeTested,
+  NO_IMAGES,
+  settingWithoutImages,
+} from "@groundwork/delivery/images";
 import { comment, failedComment, upComment } from "@groundwork/delivery/review/comment";
 import {
   pullRequestNumber,
@@ -52,8 +58,8 @@ async function up(options: Options, signal: AbortSignal): Promise<boolean> {
       `Pulumi.${base}.yaml, which the stack inherits, has ${without}: it has no images and no smoke test.`,
     );
   const { gallery, thumbnailer, images: json } = options;
-  const images =
-    without === undefined ? checkImages(imagesOf({ gallery, thumbnailer, images: json })) : NO_IMAGES;
+  const given = imagesOf({ gallery, thumbnailer, images: json });
+  const images = without === undefined ? checkImages(given, absentImages(projectFolder, base)) : NO_IMAGES;
   const text = readFileSync(join(projectFolder, `Pulumi.${base}.yaml`), "utf8");
   const settings = reviewSettings({ stack: base, text }, pullRequest, images);
   if (options.dryRun) {
@@ -67,7 +73,7 @@ async function up(options: Options, signal: AbortSignal): Promise<boolean> {
   const passed = await deliver({ stack, images, what: "review", folder: projectFolder, signal });
   const { galleryUrl } = await stack.outputs();
   const body = passed
-    ? upComment(name, without === undefined ? String(galleryUrl?.value) : undefined)
+    ? upComment(name, isSmokeTested(images) ? String(galleryUrl?.value) : undefined)
     : failedComment(name, `\`${name}\` did not pass`);
   await comment(pullRequest, body);
   return passed;

@@ -48,6 +48,7 @@ function previewWith(text: string): Preview {
     same: 0,
     changes: [change, { ...change, op: "create" }, { ...change, op: "delete" }],
     drift: [change],
+    releases: [text, `  ${text}`],
     policyPacks: { [text]: text },
     policies: [{ policy: text, pack: text, level: "mandatory", message: text, urn }],
     diagnostics: [

@@ -67,7 +67,7 @@ export const databases: readonly RefusalTable[] = [
     source: `${api}/API_CreateDBInstanceReadReplica.html`,
     valid: { identifier: "shop-2", replicateSourceDb: "shop", instanceClass: "db.m8g.large", skipFinalSnapshot: true },
     rows: [
-      { kind: "conflict with another resource", title: "a replica smaller than its source", refused: { allocatedStorage: 50 }, accepted: { allocatedStorage: 100 }, names: "allocatedStorage" },
+      { kind: "change not allowed", title: "a replica smaller than its source, when it is updated", from: { allocatedStorage: 50 }, refused: { allocatedStorage: 50 }, accepted: { allocatedStorage: 100 }, names: "allocatedStorage", source: `${api}/API_ModifyDBInstance.html` },
       { kind: "conflict with another resource", title: "a replica of a database without backups", refused: { replicateSourceDb: "scratch" }, accepted: {}, names: "replicateSourceDb", source: `${guide}/USER_ReadRepl.html` },
       { kind: "reference to nothing", title: "a replica of nothing", refused: { replicateSourceDb: "warehouse" }, accepted: {}, names: "replicateSourceDb" },
     ],

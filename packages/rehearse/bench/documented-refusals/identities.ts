@@ -1,12 +1,11 @@
 /** Documented refusals of IAM roles and policies. */
-import { policy, type RefusalTable, text } from "./table";
+import { policy, type RefusalTable, read, text, twoStatements } from "./table";
 
 const api = "https://docs.aws.amazon.com/IAM/latest/APIReference";
 const guide = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
 const grammar = `${guide}/reference_policies_grammar.html`;
 const quotas = `${guide}/reference_iam-quotas.html`;
 const trust = policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" });
-const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 const allowed = { policy: policy(read) };
 /** A policy of about this many characters, none of them white space. */
 const long = (length: number, statement: Record<string, unknown> = read) => {
@@ -98,24 +97,8 @@ export const identities: readonly RefusalTable[] = [
       {
         kind: "document not accepted",
         title: "two statements of one Sid",
-        refused: {
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "Read", ...read },
-              { Sid: "Read", ...read },
-            ],
-          }),
-        },
-        accepted: {
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "Read", ...read },
-              { Sid: "Read2", ...read },
-            ],
-          }),
-        },
+        refused: twoStatements("Read", "Read"),
+        accepted: twoStatements("Read", "Read2"),
         names: "Sid",
         source: `${guide}/reference_policies_elements_sid.html`,
       },

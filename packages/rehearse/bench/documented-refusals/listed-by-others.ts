@@ -8,6 +8,7 @@ import { type RefusalTable, text } from "./table";
 
 const rules = "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules";
 const lifecycle = (...all: Record<string, unknown>[]) => ({ rules: all.map((rule, at) => ({ id: `rule-${at}`, status: "Enabled", filter: { prefix: "" }, ...rule })) });
+const transitions = (...all: readonly [days: number, storageClass: string][]) => lifecycle({ transitions: all.map(([days, storageClass]) => ({ days, storageClass })) });
 const field = (name: string) => `$\{${name}}`;
 const clusterConfig = { subnetIds: ["<subnet-a.id>", "<subnet-b.id>"], endpointPrivateAccess: true };
 
@@ -38,35 +39,15 @@ export const listedByOthers: readonly RefusalTable[] = [
       {
         kind: "inputs contradict each other",
         title: "two transitions to one class",
-        refused: lifecycle({
-          transitions: [
-            { days: 30, storageClass: "GLACIER" },
-            { days: 60, storageClass: "GLACIER" },
-          ],
-        }),
-        accepted: lifecycle({
-          transitions: [
-            { days: 30, storageClass: "STANDARD_IA" },
-            { days: 60, storageClass: "GLACIER" },
-          ],
-        }),
+        refused: transitions([30, "GLACIER"], [60, "GLACIER"]),
+        accepted: transitions([30, "STANDARD_IA"], [60, "GLACIER"]),
         names: "transitions",
       },
       {
         kind: "inputs contradict each other",
         title: "a warmer class after a colder one",
-        refused: lifecycle({
-          transitions: [
-            { days: 30, storageClass: "GLACIER" },
-            { days: 90, storageClass: "STANDARD_IA" },
-          ],
-        }),
-        accepted: lifecycle({
-          transitions: [
-            { days: 30, storageClass: "STANDARD_IA" },
-            { days: 90, storageClass: "GLACIER" },
-          ],
-        }),
+        refused: transitions([30, "GLACIER"], [90, "STANDARD_IA"]),
+        accepted: transitions([30, "STANDARD_IA"], [90, "GLACIER"]),
         names: "transitions",
       },
     ],

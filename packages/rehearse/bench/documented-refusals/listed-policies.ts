@@ -1,15 +1,14 @@
 /** Refusals of queues, topics, keys and policies that another author collected: see listed-by-others.ts. */
-import { policy, type RefusalTable } from "./table";
+import { policy, policyOf, type RefusalTable, read, twoStatements } from "./table";
 
 const rules = "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules";
-const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 const assume = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
 const statement = (changes: Record<string, unknown>) => ({ policy: policy({ ...read, ...changes }) });
 const condition = (operator: string, key: string, value: unknown) => statement({ Condition: { [operator]: { [key]: value } } });
 const trust = (changes: Record<string, unknown>) => ({ assumeRolePolicy: policy({ ...assume, ...changes }) });
 const onBucket = (changes: Record<string, unknown>) => ({ policy: policy({ Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: "<bucket.arn>/*", ...changes }) });
 const keyPolicy = (...statements: Record<string, unknown>[]) => ({
-  policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" }, ...statements] }),
+  policy: policyOf([{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" }, ...statements]),
 });
 const topicPolicy = (Action: unknown) => ({ policy: policy({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action, Resource: "<topic.arn>" }) });
 const deadLetters = (rest: Record<string, unknown>) => ({ redrivePolicy: JSON.stringify(rest) });
@@ -107,24 +106,8 @@ export const listedPolicies: readonly RefusalTable[] = [
       {
         kind: "document not accepted",
         title: "two statements of one id",
-        refused: {
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "Read", ...read },
-              { Sid: "Read", ...read },
-            ],
-          }),
-        },
-        accepted: {
-          policy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              { Sid: "Read", ...read },
-              { Sid: "Read2", ...read },
-            ],
-          }),
-        },
+        refused: twoStatements("Read", "Read"),
+        accepted: twoStatements("Read", "Read2"),
         names: "Sid",
       },
       { kind: "document not accepted", title: "no effect", refused: statement({ Effect: undefined }), accepted: {}, names: "Effect" },

@@ -1,6 +1,6 @@
 /** Documented limits of the size of policies, and of what they contain. */
 import type { Properties } from "../../cloud/resource-type";
-import { policy, type RefusalTable, text } from "./table";
+import { policy, policyOf, type RefusalTable, read, text } from "./table";
 
 const guide = "https://docs.aws.amazon.com";
 const iam = `${guide}/IAM/latest/UserGuide/reference_iam-quotas.html`;
@@ -12,13 +12,8 @@ const long = (length: number, statement: Properties): string => {
   const base = policy({ ...statement, Condition: { StringEquals: { "aws:RequestTag/owner": "" } } });
   return base.replace('owner":"', `owner":"${text(length - base.length)}`);
 };
-const many = (count: number, statement: Properties): string =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: Array.from({ length: count }, (_, at) => ({ Sid: `s${at}`, ...statement })),
-  });
+const many = (count: number, statement: Properties): string => policyOf(Array.from({ length: count }, (_, at) => ({ Sid: `s${at}`, ...statement })));
 
-const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 const publish = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "<topic.arn>" };
 const send = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "<queue.arn>" };
 const accounts = (count: number) => ({

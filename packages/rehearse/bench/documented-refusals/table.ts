@@ -37,5 +37,14 @@ export interface RefusalTable {
 /** Text of a length. */
 export const text = (length: number): string => "x".repeat(length);
 
+/** A policy of these statements. */
+export const policyOf = (statements: readonly Properties[], version = "2012-10-17"): string => JSON.stringify({ Version: version, Statement: statements });
+
 /** A policy of one statement. */
-export const policy = (statement: Properties, version = "2012-10-17"): string => JSON.stringify({ Version: version, Statement: [statement] });
+export const policy = (statement: Properties, version?: string): string => policyOf([statement], version);
+
+/** A statement of an identity's policy that IAM accepts. */
+export const read = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+
+/** A policy of two statements with these ids. */
+export const twoStatements = (first: string, second: string) => ({ policy: policyOf([first, second].map((Sid) => ({ Sid, ...read }))) });

@@ -61,13 +61,21 @@ export const resources = {
   >({
     replaceOn: ["rule", "targetId", "eventBusName"],
     id: ({ inputs, hex }) => `${inputs.rule}-${inputs.targetId ?? `terraform-${hex(26)}`}`,
-    references: { rule: { type: rule, by: "name" }, arn: topic },
+    references: {
+      rule: { type: rule, by: "name" },
+      arn: { ...topic, except: (value) => !value.includes(":sns:") },
+    },
     refuse: ({ inputs }) => targetProblems(inputs),
     after: [
       {
         first: ["aws:sns/topicPolicy:TopicPolicy"],
         because:
           "EventBridge cannot publish to a topic whose policy does not allow it, and the event is lost",
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+      },
+      {
+        first: ["aws:lambda/permission:Permission"],
+        because: "EventBridge cannot call a function whose policy does not allow it, and the event is lost",
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
       },
     ],

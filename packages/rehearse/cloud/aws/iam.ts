@@ -7,6 +7,9 @@ import { lettersOf } from "./ids";
 
 /** Managed policies that are known to exist. AWS has more than a thousand, and whether another one exists is not checked. */
 const managedPolicies = new Set([
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+  "service-role/AWSBackupServiceRolePolicyForBackup",
+  "service-role/AWSBackupServiceRolePolicyForRestores",
   // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
   "AmazonEKSBlockStoragePolicy",
   "AmazonEKSClusterPolicy",

@@ -1,5 +1,6 @@
 import type { Package } from "../package";
 import * as acm from "./acm";
+import * as backup from "./backup";
 import * as budgets from "./budgets";
 import * as cloudwatch from "./cloudwatch";
 import * as codebuild from "./codebuild";
@@ -42,6 +43,7 @@ export const aws: Package = {
   rules,
   resources: {
     ...acm.resources,
+    ...backup.resources,
     ...budgets.resources,
     ...cloudwatch.resources,
     ...codebuild.resources,

@@ -19,6 +19,7 @@ import {
 import * as replications from "./rds-replications";
 import { restoredFrom, restoresNotChecked } from "./rds-restores";
 import * as snapshots from "./rds-snapshots";
+import { isStorageUpdated, storageLeftOut, storageWarnings } from "./rds-storage";
 
 type InstanceSubject = Subject<Plain<aws.rds.InstanceArgs>>;
 
@@ -56,8 +57,8 @@ export const resources = {
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
-    warn: instanceWarnings,
     notChecked: restoresNotChecked,
+    warn: (subject) => [...instanceWarnings(subject), ...storageWarnings(subject)],
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
       ...(inputs.deletionProtection ? ["deletionProtection is on"] : []),
@@ -78,6 +79,8 @@ export const resources = {
               },
             },
           ],
+    comparedWithState: { allocatedStorage: isStorageUpdated },
+    leftOut: { allocatedStorage: storageLeftOut },
     defaults: {
       allocatedStorage: fromSource("allocatedStorage"),
       availabilityZone: ({ cloud }) => `${cloud.account.region}a`,

@@ -1,6 +1,6 @@
 import { newCloud } from "@groundwork/rehearse/cloud";
-import { judgeClass } from "@groundwork/rehearse/cloud/aws/offers/classes";
-import { offersDate, offersOf } from "@groundwork/rehearse/cloud/aws/offers/data";
+import { judgeClass, replacementOf } from "@groundwork/rehearse/cloud/aws/offers/classes";
+import { offersDate, offersOf, regionsWithZones } from "@groundwork/rehearse/cloud/aws/offers/data";
 import {
   type Judgement,
   judgeKubernetes,
@@ -159,4 +159,36 @@ test("a cluster keeps a version whose support has ended, with a warning of what 
   cloud.tamper(type, id, { version: "1.33" });
   await cloud.update(type, id, { ...inputs("1.33"), tags: { a: "b" } });
   await expect(cloud.update(type, id, inputs("1.99"))).rejects.toThrow("version 1.99 does not exist");
+});
+
+describe("the class to use where a region does not offer one", () => {
+  const version = "18.6";
+  test.each([
+    ["db.m8g.large", "ap-east-2", "db.m7g.large"],
+    ["db.m8g.large", "us-gov-west-1", "db.m6g.large"],
+    // db.m8gd.large has local disks, which cost more.
+    ["db.m8g.large", "ca-central-1", "db.m7g.large"],
+    ["db.m8g.24xlarge", "ap-east-2", "db.m7i.24xlarge"],
+    ["db.t4g.medium", "ca-west-1", "db.t3.medium"],
+  ])("%s in %s: %s", (name, where, instead) => {
+    expect(replacementOf(name, where, version)).toBe(instead);
+    expect(judgeClass(instead, { region: where, version, today: now }).problems).toEqual([]);
+  });
+
+  test.each([
+    ["an offered class", "db.m8g.large", "us-east-1"],
+    ["a class of a series that does not exist", "db.q1.large", "us-east-1"],
+    ["a size that no class has", "db.m8g.7xlarge", "us-east-1"],
+    ["no class at all", "large", "us-east-1"],
+    ["a region that the data lacks", "db.m8g.large", "us-iso-east-1"],
+  ])("%s: none", (_, name, where) => expect(replacementOf(name, where, version)).toBeUndefined());
+
+  test("every region with data has one for the classes of the shipped stacks", () => {
+    for (const where of regionsWithZones())
+      for (const name of ["db.m8g.large", "db.t4g.medium"]) {
+        const offered = offersOf(where)?.databaseClasses ?? [];
+        const used = offered.includes(name) ? name : replacementOf(name, where, version);
+        expect([where, name, offered.length === 0 || used !== undefined]).toEqual([where, name, true]);
+      }
+  });
 });

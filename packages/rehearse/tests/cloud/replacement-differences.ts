@@ -41,6 +41,21 @@ export const differences: Readonly<Record<string, Readonly<Record<string, Differ
   "aws:acm/certificate:Certificate": {
     validationMethod: replaces("ACM cannot change how a certificate is validated", "acm/certificate"),
   },
+  "aws:backup/plan:Plan": {
+    name: replaces("the provider does not change the name of a plan", "backup/plan"),
+  },
+  "aws:backup/selection:Selection": Object.fromEntries(
+    ["conditions", "iamRoleArn", "name", "notResources", "resources", "selectionTags"].map((input) => [
+      input,
+      replaces("AWS Backup has no call that changes a selection", "backup/selection"),
+    ]),
+  ),
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": Object.fromEntries(
+    ["changeableForDays", "maxRetentionDays", "minRetentionDays"].map((input) => [
+      input,
+      replaces("the provider deletes a lock and creates another one", "backup/vault_lock_configuration"),
+    ]),
+  ),
   "aws:cloudwatch/eventTarget:EventTarget": {
     targetId: replaces("PutTargets with another id adds a target", "events/target"),
   },

@@ -37,6 +37,24 @@ export function judgeClass(
 
 const excluded = (name: string, version = "") => familiesWithout(version).includes(name.split(".")[1] ?? "");
 
+/**
+ * The class to use where a region does not offer one: of the same size and series, if possible with the same attributes, of the newest
+ * generation. Undefined: the region offers the class, has none like it, or the data does not have the region.
+ */
+export function replacementOf(name: string, region: string, version?: string): string | undefined {
+  const offered = (offersOf(region)?.databaseClasses ?? []).filter((each) => !excluded(each, version));
+  if (offered.includes(name)) return undefined;
+  const [, family = "", size] = name.split(".");
+  const own = parts(family);
+  const likeness = (each: string) => {
+    const { generation, attributes } = parts(each.split(".")[1] ?? "");
+    return (attributes === own.attributes ? 100 : 0) + generation;
+  };
+  return offered
+    .filter((each) => each.split(".")[2] === size && parts(each.split(".")[1] ?? "").series === own.series)
+    .sort((one, other) => likeness(other) - likeness(one))[0];
+}
+
 /** The classes most like one: of the same size and kind, then of the same size, newest first; at most six. */
 function alternatives(name: string, offered: readonly string[]): readonly string[] {
   const [, family = "", size] = name.split(".");

@@ -140,7 +140,7 @@ function storageProblems(inputs: Properties, storage: number): string[] {
   );
 }
 
-const instance: Rule = ({ inputs, cloud }) => {
+const instance: Rule = ({ id, inputs, cloud }) => {
   const { username, engine, password, monitoringInterval, kmsKeyId, storageEncrypted } = inputs;
   const source =
     typeof inputs.replicateSourceDb === "string"
@@ -151,10 +151,11 @@ const instance: Rule = ({ inputs, cloud }) => {
     engine: engine ?? source?.engine,
     storageType: inputs.storageType ?? source?.storageType,
   };
-  const storage = Number(inputs.allocatedStorage ?? source?.allocatedStorage ?? 0);
+  // The provider creates a replica with the storage of its source.
+  const inherited = cloud.find(instanceType, id) ? undefined : source?.allocatedStorage;
+  const storage = Number(inherited ?? inputs.allocatedStorage ?? source?.allocatedStorage ?? 0);
   const logs = logTypes[String(effective.engine)];
   const unknownLog = textsAt(inputs.enabledCloudwatchLogsExports).find((log) => logs && !logs.includes(log));
-  const sources = Number(source?.allocatedStorage ?? 0);
   const isReserved = reservedNames[String(engine)]?.includes(String(username).toLowerCase());
   return [
     ...(source && inputs.storageType === undefined ? [] : storageProblems(effective, storage)),
@@ -187,15 +188,6 @@ const instance: Rule = ({ inputs, cloud }) => {
         storageEncrypted !== true &&
         !isGiven(inputs.snapshotIdentifier) &&
         wrong("kmsKeyId", kmsKeyId, "it needs storageEncrypted", create),
-      source !== undefined &&
-        isGiven(inputs.allocatedStorage) &&
-        storage < sources &&
-        wrong(
-          "allocatedStorage",
-          storage,
-          `at least ${sources}, the GiB of its source ${inputs.replicateSourceDb}, are allowed`,
-          `${api}/API_CreateDBInstanceReadReplica.html`,
-        ),
     ),
   ];
 };

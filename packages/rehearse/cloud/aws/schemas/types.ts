@@ -20,6 +20,13 @@ const acm = "AWS::CertificateManager::Certificate";
 /** Types whose names differ. All others have the name of their CloudFormation type: `aws:ec2/vpc:Vpc`, `AWS::EC2::VPC`. */
 const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   "aws:acm/certificate:Certificate": { name: acm },
+  "aws:backup/plan:Plan": { name: "AWS::Backup::BackupPlan" },
+  "aws:backup/selection:Selection": { name: "AWS::Backup::BackupSelection" },
+  "aws:backup/vault:Vault": { name: "AWS::Backup::BackupVault" },
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {
+    name: "AWS::Backup::BackupVault",
+    at: "LockConfiguration",
+  },
   "aws:acm/certificateValidation:CertificateValidation": {
     because: "it creates nothing in AWS: the provider waits until a certificate is issued",
   },

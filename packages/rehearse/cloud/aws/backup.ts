@@ -1,0 +1,197 @@
+import type * as aws from "@pulumi/aws";
+import { defineType, type Plain, type Reference } from "../resource-type";
+import { arn, tagsAll } from "./common";
+import { role, rolePermissions } from "./iam";
+import { uuidOf } from "./ids";
+import { key } from "./kms";
+
+const vault: Reference = { type: "aws:backup/vault:Vault", by: "name", orBy: ["id"] };
+const plan: Reference = { type: "aws:backup/plan:Plan", blocksDeletion: true };
+const testingPlan: Reference = {
+  type: "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+  by: "name",
+  blocksDeletion: true,
+};
+
+const rolesPage = "https://docs.aws.amazon.com/aws-backup/latest/devguide/iam-service-roles.html";
+const pricing = "https://aws.amazon.com/backup/pricing/";
+
+/** A compliance lock can be removed for at least 72 hours: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
+const LEAST_CHANGEABLE_DAYS = 3;
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
+const MOST_RETENTION_DAYS = 36_500;
+
+/** Why AWS Backup refuses a lock. */
+function lockProblems({
+  changeableForDays,
+  minRetentionDays,
+  maxRetentionDays,
+}: Plain<aws.backup.VaultLockConfigurationArgs>): string[] {
+  return [
+    ...(changeableForDays !== undefined && changeableForDays < LEAST_CHANGEABLE_DAYS
+      ? [
+          `InvalidParameterValueException: changeableForDays is ${changeableForDays}; at least ${LEAST_CHANGEABLE_DAYS} is allowed`,
+        ]
+      : []),
+    ...(minRetentionDays !== undefined && minRetentionDays < 1
+      ? [`InvalidParameterValueException: minRetentionDays is ${minRetentionDays}; at least 1 is allowed`]
+      : []),
+    ...(maxRetentionDays !== undefined && maxRetentionDays > MOST_RETENTION_DAYS
+      ? [
+          `InvalidParameterValueException: maxRetentionDays is ${maxRetentionDays}; at most ${MOST_RETENTION_DAYS} is allowed`,
+        ]
+      : []),
+    ...(minRetentionDays !== undefined &&
+    maxRetentionDays !== undefined &&
+    minRetentionDays > maxRetentionDays
+      ? [
+          `InvalidParameterValueException: minRetentionDays ${minRetentionDays} is more than maxRetentionDays ${maxRetentionDays}`,
+        ]
+      : []),
+  ];
+}
+
+/** Why AWS Backup refuses the name of a restore testing plan or selection: letters, digits and underscores, at most 50. */
+const nameProblems = (name: string | undefined): string[] =>
+  name === undefined || /^\w{1,50}$/.test(name)
+    ? []
+    : [
+        `InvalidParameterValueException: name ${name}; 1 to 50 letters, digits and underscores are allowed: ` +
+          "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingPlanForCreate.html",
+      ];
+
+/** Why AWS Backup refuses a number of hours: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingSelectionForCreate.html */
+const hoursProblems = (name: string, hours: number | undefined): string[] =>
+  hours === undefined || (hours >= 1 && hours <= 168)
+    ? []
+    : [`InvalidParameterValueException: ${name} is ${hours}; 1 to 168 is allowed`];
+
+export const resources = {
+  [vault.type]: defineType<aws.backup.Vault, aws.backup.VaultArgs>({
+    autoName: { property: "name", maxLength: 50 },
+    unique: ["name"],
+    replaceOn: ["name", "kmsKeyArn"],
+    importId: ({ name }) => name,
+    references: { kmsKeyArn: key },
+    outputs: {
+      arn: arn("backup", ({ inputs }) => `backup-vault:${inputs.name}`),
+      recoveryPoints: () => 0,
+      tagsAll,
+    },
+    volatile: ["recoveryPoints"],
+    seconds: { create: 3, delete: 2 },
+    price: { notPriced: `backups in the vault, and restore tests: ${pricing}` },
+  }),
+
+  "aws:backup/vaultLockConfiguration:VaultLockConfiguration": defineType<
+    aws.backup.VaultLockConfiguration,
+    aws.backup.VaultLockConfigurationArgs
+  >({
+    replaceOn: ["backupVaultName", "changeableForDays", "maxRetentionDays", "minRetentionDays"],
+    deleteBeforeReplace: true,
+    importId: ({ backupVaultName }) => backupVaultName,
+    id: ({ inputs }) => inputs.backupVaultName,
+    references: { backupVaultName: vault },
+    refuse: ({ inputs }) => lockProblems(inputs),
+    outputs: { backupVaultArn: arn("backup", ({ inputs }) => `backup-vault:${inputs.backupVaultName}`) },
+    seconds: { create: 1, delete: 1 },
+    price: { partOf: vault.type },
+  }),
+
+  [plan.type]: defineType<aws.backup.Plan, aws.backup.PlanArgs>({
+    autoName: { property: "name", maxLength: 50 },
+    replaceOn: ["name"],
+    references: { "rules[].targetVaultName": vault },
+    id: ({ hex }) => uuidOf(hex(64)),
+    after: [
+      {
+        first: ["aws:backup/vaultLockConfiguration:VaultLockConfiguration"],
+        because: "backups that were taken before a vault has its lock do not have to keep its retention",
+        source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
+      },
+    ],
+    outputs: {
+      arn: arn("backup", ({ id }) => `backup-plan:${id}`),
+      tagsAll,
+      version: () => "2026-11-01T00:00:00Z",
+    },
+    volatile: ["version"],
+    seconds: { create: 2, delete: 1 },
+    price: { partOf: vault.type },
+  }),
+
+  "aws:backup/selection:Selection": defineType<aws.backup.Selection, aws.backup.SelectionArgs>({
+    autoName: { property: "name", maxLength: 50 },
+    replaceOn: ["conditions", "iamRoleArn", "name", "notResources", "planId", "resources", "selectionTags"],
+    references: { planId: plan, iamRoleArn: role },
+    id: ({ hex }) => uuidOf(hex(64)),
+    after: [
+      {
+        first: rolePermissions,
+        because: "AWS Backup checks that its role can back up the resources",
+        source: rolesPage,
+      },
+    ],
+    outputs: {},
+    seconds: { create: 3, delete: 2 },
+    price: { partOf: vault.type },
+  }),
+
+  [testingPlan.type]: defineType<aws.backup.RestoreTestingPlan, aws.backup.RestoreTestingPlanArgs>({
+    autoName: { property: "name", maxLength: 50 },
+    unique: ["name"],
+    replaceOn: ["name"],
+    importId: ({ name }) => name,
+    id: ({ inputs }) => String(inputs.name),
+    references: {
+      "recoveryPointSelection.includeVaults[]": {
+        type: vault.type,
+        by: "arn",
+        except: (value) => value === "*",
+      },
+    },
+    refuse: ({ inputs: { name, startWindowHours } }) => [
+      ...nameProblems(name),
+      ...hoursProblems("startWindowHours", startWindowHours),
+    ],
+    defaults: { scheduleExpressionTimezone: () => "Etc/UTC", startWindowHours: () => 24 },
+    outputs: { arn: arn("backup", ({ inputs }) => `restore-testing-plan:${inputs.name}`), tagsAll },
+    seconds: { create: 2, delete: 1 },
+    price: { partOf: vault.type },
+  }),
+
+  "aws:backup/restoreTestingSelection:RestoreTestingSelection": defineType<
+    aws.backup.RestoreTestingSelection,
+    aws.backup.RestoreTestingSelectionArgs
+  >({
+    autoName: { property: "name", maxLength: 50 },
+    replaceOn: ["name", "protectedResourceType", "restoreTestingPlanName"],
+    importId: ({ name, restoreTestingPlanName }) => `${name}:${restoreTestingPlanName}`,
+    id: ({ inputs }) => String(inputs.name),
+    references: { restoreTestingPlanName: testingPlan, iamRoleArn: role },
+    refuse: ({
+      inputs: { name, protectedResourceArns, protectedResourceConditions, validationWindowHours },
+    }) => [
+      ...nameProblems(name),
+      ...hoursProblems("validationWindowHours", validationWindowHours),
+      ...(protectedResourceArns === undefined && protectedResourceConditions === undefined
+        ? [
+            "InvalidParameterValueException: a selection needs protectedResourceArns or protectedResourceConditions",
+          ]
+        : []),
+      ...((protectedResourceArns ?? []).length > 30
+        ? ["InvalidParameterValueException: protectedResourceArns has more than 30 ARNs"]
+        : []),
+    ],
+    after: [
+      {
+        first: rolePermissions,
+        because: "AWS Backup restores with the permissions of its role",
+        source: rolesPage,
+      },
+    ],
+    outputs: {},
+    seconds: { create: 2, delete: 1 },
+    price: { partOf: vault.type },
+  }),
+};
