@@ -64,7 +64,12 @@ export class RecoveryStore extends pulumi.ComponentResource {
     const { partition } = account;
     const key = new EncryptionKey(
       name,
-      { description: "Copies of states", account: { ...account, region }, deletionWindowDays: 30 },
+      {
+        description: "Copies of states",
+        account: { ...account, region },
+        deletionWindowDays: 30,
+        undeletable: protection,
+      },
       { ...there, protect: protection },
     );
     const bucket = new PrivateBucket(
@@ -99,7 +104,7 @@ export class RecoveryStore extends pulumi.ComponentResource {
     const description = "Secrets in config and state, in two regions";
     const key = new EncryptionKey(
       name,
-      { description, account, deletionWindowDays: 30, multiRegion: true, alias },
+      { description, account, deletionWindowDays: 30, undeletable: protection, multiRegion: true, alias },
       { parent: this, protect: protection },
     );
     const replica = new aws.kms.ReplicaKey(

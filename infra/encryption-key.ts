@@ -43,6 +43,12 @@ export interface EncryptionKeyArgs {
    */
   readonly retain?: boolean;
   /**
+   * Denies to everyone, administrators included, to disable the key or to schedule its deletion, until this is false again.
+   *
+   * @default false
+   */
+  readonly undeletable?: boolean;
+  /**
    * Makes the key a multi-Region key, of which another region can have a replica. Changing it replaces the key.
    *
    * @default false
@@ -105,7 +111,7 @@ export function allowKeyUse(keyArn: pulumi.Input<string>): aws.iam.PolicyStateme
 }
 
 function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
-  const { account, forLogs, forEventsToTopics, services = [], roles = [] } = args;
+  const { account, forLogs, forEventsToTopics, services = [], roles = [], undeletable = false } = args;
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -161,8 +167,17 @@ function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
       },
     },
   };
+  // The policy itself can still be changed, so that the key is not locked: KMS accepts no other policy.
+  const notDeleted: aws.iam.PolicyStatement = {
+    Sid: "NotDeleted",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
+    Resource: "*",
+  };
   const Statement = [
     administrators,
+    ...(undeletable ? [notDeleted] : []),
     ...(forLogs ? [logs] : []),
     ...onBehalf,
     ...(roles.length > 0 ? users : []),

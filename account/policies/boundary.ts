@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
-import { boundCopies } from "./copies";
+import { boundCopies, COPYING_SERVICE } from "./copies";
 import { limitToStack } from "./own-stack";
 import { IDENTITIES } from "./preflight";
 import { buildArn, regionsOf, type Scope, scopeOf } from "./scope";
@@ -16,15 +16,16 @@ export function createBoundaryPolicy(given: Scope, environment: string): aws.iam
   const stack = stacksOf(environment);
   const scope = scopeOf(given, environment);
   const more = environment === REVIEW ? denyOtherNames(scope, stack) : allowPreflight(scope);
-  return {
-    Version: "2012-10-17",
-    Statement: [
-      ...allowRuntime(scope),
-      ...limitToStack(scope, environment, PATTERNS),
-      ...boundCopies(scope),
-      ...more,
-    ],
-  };
+  const two = scope.recoveryRegion !== undefined;
+  const statements = [
+    ...allowRuntime(scope),
+    ...limitToStack(scope, environment, two ? WITH_COPIES : PATTERNS),
+    ...boundCopies(scope),
+    ...more,
+  ];
+  // There is no room for the statements' optional names beside those of two regions.
+  const Statement = two ? statements.map(({ Sid: _, ...statement }) => statement) : statements;
+  return { Version: "2012-10-17", Statement };
 }
 
 /** Patterns, because the document has to be short. The role's own policy names each action. */
@@ -44,6 +45,7 @@ const PATTERNS = {
   ],
   keys: ["kms:*"],
 };
+const WITH_COPIES = { ...PATTERNS, services: [COPYING_SERVICE] };
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
 function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {

@@ -16,16 +16,17 @@ export function createDeployPolicies(given: Scope, environment: string): DeployP
     buckets: actionsOf(["s3"]),
     keys: actionsOf(["kms"]).filter((action) => action !== "kms:CreateKey"),
   };
+  const copies = allowCopies(scope, stacksOf(environment));
   return {
     provisioning: createPolicy(inRegion(scope, "Provision", actionsOf(["ec2", "eks"]))),
     services: createPolicy(
       inRegion(scope, "Services", actionsOf(SERVICES)),
       ...(environment === REVIEW ? [] : allowPreflight(scope)),
-      ...allowCopies(scope),
       // The policy `stack` has no room for it.
       denyOtherStacks(scope, stacksOf(environment), ["backup:*"]),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
+    ...(copies.length === 0 ? {} : { copies: createPolicy(...copies) }),
   };
 }
 
@@ -37,6 +38,8 @@ interface DeployPolicies {
   readonly services: aws.iam.PolicyDocument;
   /** What belongs to the stack: state, buckets, keys and roles. It also denies access to other stacks. */
   readonly stack: aws.iam.PolicyDocument;
+  /** Copies in a second region. Absent without one, and for REVIEW. */
+  readonly copies?: aws.iam.PolicyDocument;
 }
 
 const SERVICES = [

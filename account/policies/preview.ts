@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { actionsOf } from "./calls";
+import { actionsOf, copyingActions } from "./calls";
 import { buildArn, buildHost, getBucketArns, getRoleArns, regionsOf, type Scope } from "./scope";
 import { readState } from "./state";
 
@@ -41,7 +41,7 @@ function readServices(scope: Scope): aws.iam.PolicyDocument {
       {
         Sid: "ReadServices",
         Effect: "Allow",
-        Action: read(...LISTED),
+        Action: [...read(...LISTED), ...(scope.recoveryRegion === undefined ? [] : copyingActions(["read"]))],
         Resource: "*",
         Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
       },

@@ -37,12 +37,6 @@ export const buckets: CallsByType = {
     "GetBucketPublicAccessBlock",
     "PutBucketPublicAccessBlock",
   ),
-  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": callsOf("s3", {
-    create: "PutReplicationConfiguration iam:PassRole",
-    read: "GetReplicationConfiguration",
-    update: "PutReplicationConfiguration iam:PassRole",
-    delete: "PutReplicationConfiguration",
-  }),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": part(
     "GetEncryptionConfiguration",
     "PutEncryptionConfiguration",

@@ -18,14 +18,6 @@ export const data: CallsByType = {
     // The final snapshot, with the tags of the instance.
     delete: "DeleteDBInstance CreateDBSnapshot AddTagsToResource",
   }),
-  // In the region of the copy; the provider reads the instance in its own region while it stops one.
-  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": callsOf("rds", {
-    create: "StartDBInstanceAutomatedBackupsReplication kms:CreateGrant kms:DescribeKey",
-    read: "DescribeDBInstanceAutomatedBackups",
-    // Every change of an input replaces a copy.
-    update: "",
-    delete: "StopDBInstanceAutomatedBackupsReplication DescribeDBInstances",
-  }),
   "aws:rds/parameterGroup:ParameterGroup": callsOf("rds", {
     create: "CreateDBParameterGroup ModifyDBParameterGroup AddTagsToResource",
     read: "DescribeDBParameterGroups DescribeDBParameters ListTagsForResource",
