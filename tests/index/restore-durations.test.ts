@@ -48,6 +48,13 @@ test.each([
   ["--to TIME", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
   ["--to latest --primary-is-lost", { databaseRestoreTime: "latest" }],
   ["--snapshot ID", { databaseRestoreSnapshot: "any" }],
+  [
+    "--to latest --backups ARN --primary-is-lost",
+    {
+      databaseRestoreTime: "latest",
+      databaseRestoreBackups: "arn:aws:rds:us-east-1:111122223333:auto-backup:ab-1a2b3c",
+    },
+  ],
 ])("the document lists the time until the switch with %s", async (options, source) => {
   const [dev, prod] = [await durations("dev", source), await durations("prod", source)].map((found) =>
     formatSeconds(sum(found)),

@@ -86,8 +86,13 @@ function runDocumented(waiting: TestStack, line: string, arn = ""): Promise<stri
 }
 
 /** The commands of docs/region-lost.md after the loss. */
-async function takeOver({ cloud, waiting }: Pair, second: string, line: string, arn: string): Promise<void> {
-  await runDocumented(waiting, line, arn);
+async function takeOver(
+  { cloud, waiting }: Pair,
+  second: string,
+  line: string,
+  arn: string,
+): Promise<string> {
+  const printed = await runDocumented(waiting, line, arn);
   const [restored] = inThat(cloud, second).filter(({ name }) => name === "database-2-primary");
   expect(hostIn(cloud, second)).toEqual([restored?.outputs.address]);
   await runDocumented(waiting, "npx --no groundwork restore standby --confirm");
@@ -95,6 +100,7 @@ async function takeOver({ cloud, waiting }: Pair, second: string, line: string, 
   waiting.set({ standby: undefined });
   await waiting.run("up");
   expect(await waiting.run("preview")).toEqual([]);
+  return printed;
 }
 
 describe("us-east-1 is lost, where the control planes of IAM, Route 53 and S3 are", () => {
@@ -124,7 +130,8 @@ describe("us-east-1 is lost, where the control planes of IAM, Route 53 and S3 ar
     const buckets = cloud.list("aws:s3/bucket:Bucket").map(({ id }) => id);
     const arn = backupsOf(pair);
     expect(arn).toContain(":rds:eu-central-1:");
-    await takeOver(pair, "eu-central-1", fromBackups, arn);
+    const printed = await takeOver(pair, "eu-central-1", fromBackups, arn);
+    expect(printed).toContain("In total about 40 min");
     expect(failed).toEqual([]);
     expect(cloud.list("aws:s3/bucket:Bucket").map(({ id }) => id)).toEqual(buckets);
     const [restored] = inThat(cloud, "eu-central-1");
@@ -175,7 +182,9 @@ test("a read replica in the second region becomes the primary there, in another 
     expect(replica?.inputs).toMatchObject({ replicateSourceDb: primary?.outputs.arn });
     expect(await waiting.run("preview")).toEqual([]);
     const failed = lose(cloud, "cn-north-1");
-    await takeOver(pair, "cn-northwest-1", `${fromReplica} --primary-is-lost`, arn);
+    const printed = await takeOver(pair, "cn-northwest-1", `${fromReplica} --primary-is-lost`, arn);
+    // The first of four phases was done before the loss.
+    expect(printed).toContain("In total about 30 min");
     expect(inThat(cloud, "cn-northwest-1").map(({ id }) => id)).toEqual([replica?.id]);
     expect(failed).toEqual([]);
   } finally {

@@ -1,5 +1,5 @@
 /** Runs a line of `groundwork restore` on a stack of the real engine, with given answers in the place of RDS, pods and the gallery. */
-import type { ForwardPhase } from "@groundwork/delivery/restore/phases";
+import { type ForwardPhase, forwardPhases } from "@groundwork/delivery/restore/phases";
 import { requestOf } from "@groundwork/delivery/restore/request";
 import { restore } from "@groundwork/delivery/restore/restore";
 import type { RunStatement } from "@groundwork/delivery/restore/statements";
@@ -56,7 +56,7 @@ export async function runLine(stack: TestStack, line: string): Promise<string> {
       withoutChecks: false,
     },
     ask: async () => [],
-    durations: async () => [],
+    durations: async () => forwardPhases.map((phase) => ({ phase, seconds: 600, slowest: "" })),
     readTest: async () => "the list",
   });
   return lines.join("\n");
