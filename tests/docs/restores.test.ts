@@ -9,7 +9,11 @@ const ran = [
   ...read("tests/index/engine/database-restore.test.ts").matchAll(/\$\{command\}([^`]*)`/g),
   ...read("tests/index/engine/region-lost.test.ts").matchAll(/"npx --no groundwork restore standby([^"]*)"/g),
 ];
-const run = ran.map(([, options = ""]) => optionsOf(options));
+// The test has the lines of a read replica in two parts.
+const ofReplica = [
+  ...read("tests/index/engine/region-lost.test.ts").matchAll(/\$\{fromReplica\}([^`]*)`/g),
+].map(([, options = ""]) => `--replica-of ARN${options}`);
+const run = [...ran.map(([, options = ""]) => options), ...ofReplica].map(optionsOf);
 
 function optionsOf(line: string): string {
   return [...line.matchAll(/--[a-z-]+/g)]
