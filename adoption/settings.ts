@@ -61,14 +61,14 @@ function ofDevelopment({ apiAccess }: Answers): Settings {
 }
 
 function ofProduction(answers: Answers, { stack }: Environment, current: Settings): Settings {
-  const { account, region, domain, gallery, hostedZone, repository, connection } = answers;
+  const { account, region, domain, hostedZone, repository, connection } = answers;
   const { rest } = CONNECTION.exec(String(current.pipelineRunnerConnectionArn))?.groups ?? {};
   const moved = rest && `arn:${partitionOf(region)}:codeconnections:${region}:${account}:${rest}`;
   return {
     pipelineRunnerRepository: repository,
     ...(connection || moved ? { pipelineRunnerConnectionArn: connection || moved } : {}),
-    galleryHost: gallery === "on" ? hostOf(answers, stack, domain) : "",
-    galleryHostedZoneId: gallery === "on" ? hostedZone : "",
+    galleryHost: hostOf(answers, stack, domain),
+    galleryHostedZoneId: hostedZone,
     alertEmails: answers.alertEmails,
   };
 }

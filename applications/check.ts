@@ -4,7 +4,7 @@ import { type Problem, SettingsError } from "../settings/problems";
 import { checkBuckets } from "./check-buckets";
 import { checkObjectives } from "./check-objectives";
 import { checkReleases } from "./check-releases";
-import type { ApplicationSpec } from "./spec";
+import { type ApplicationSpec, hasRoute } from "./spec";
 
 /** The settings that applications depend on. */
 export interface Given {
@@ -114,10 +114,13 @@ function checkRoute(
 ): Problem[] {
   const { port, path, subdomain, schedule } = spec;
   const withoutPort = port === undefined;
-  const hasRoute = path !== undefined || subdomain !== undefined;
   const taken = [...(galleryIsOn ? ["/api"] : []), ...before.flatMap((other) => other.path ?? [])];
   return [
-    ...problem("port", port, withoutPort && hasRoute && "a port from 1024 to 65535, to which requests go"),
+    ...problem(
+      "port",
+      port,
+      withoutPort && hasRoute(spec) && "a port from 1024 to 65535, to which requests go",
+    ),
     ...problem("schedule", schedule, schedule !== undefined && !withoutPort && "no schedule with a port"),
     ...problem(
       "port",

@@ -7,7 +7,7 @@ import { endpointOf } from "../k8s/egress-by-name";
 import { image } from "../k8s/image";
 import { notPrivate, podIdentity, toIpBlocks } from "../k8s/network-peers";
 import type { Platform } from "./platform";
-import type { ApplicationSpec } from "./spec";
+import { type ApplicationSpec, hasRoute } from "./spec";
 
 /** What an application may reach in AWS. */
 interface Reached {
@@ -37,7 +37,7 @@ export function buildConnections(
       : []),
   ];
   const tcp = (to: number) => [{ protocol: "TCP", port: to }];
-  const isPublic = port !== undefined && (path !== undefined || subdomain !== undefined);
+  const isPublic = port !== undefined && hasRoute({ path, subdomain });
   return {
     fromCidrs: isPublic ? network.publicCidrs : [],
     toApplications: (reaches.applications ?? []).map((name) => peerOf(name, specs)),

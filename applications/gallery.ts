@@ -12,6 +12,7 @@ import { createApplications } from "./create";
 import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
 import { releaseOfPart } from "./releases";
+import { hasRoute } from "./spec";
 
 /** Kubernetes namespace of the gallery and of the other applications. */
 export const galleryNamespace = "gallery";
@@ -131,9 +132,13 @@ function createThumbnailer(
 const describeTelemetry = ({ telemetry }: Platform["settings"]) =>
   telemetry && { ...telemetry, environment: pulumi.getStack() };
 
-/** Creates the certificate of the domain. `pointTo` creates the DNS records once there is a load balancer. */
-function createDomain({ settings, options }: Platform) {
+/**
+ * Creates the certificate of the domain. `pointTo` creates the DNS records once there is a load balancer. Undefined without a domain, and
+ * where no application receives requests from outside: nothing would answer there.
+ */
+function createDomain({ settings, specs, options }: Platform) {
   if (settings.gallery.domain === undefined) return undefined;
+  if (!settings.gallery.isOn && !specs.some(hasRoute)) return undefined;
   const { host, hostedZoneId } = settings.gallery.domain;
   const hosts: [string, ...string[]] = settings.gallery.isOn ? [host, `api.${host}`] : [host];
   const { arn } = new Certificate("certificate", { hosts, hostedZoneId }, options);

@@ -156,3 +156,11 @@ interface Job extends CommonSpec, NotServing {
 
 /** An application: with a port, without one (a worker), or with a schedule (a job). */
 export type ApplicationSpec = OnPath | OnHost | Internal | Worker | Job;
+
+/** Whether requests from outside the cluster reach the application. */
+export function hasRoute(application: {
+  readonly path?: string | undefined;
+  readonly subdomain?: string | undefined;
+}): boolean {
+  return application.path !== undefined || application.subdomain !== undefined;
+}

@@ -291,9 +291,6 @@ const RULES: readonly Rule[] = [
         : undefined,
     ),
   ),
-  when(["galleryHost", "gallery"], ({ galleryHost, gallery }) =>
-    gallery === "off" && galleryHost !== "" ? '"" while gallery is off' : undefined,
-  ),
 
   // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
   when(["galleryThumbnailerImage", "region"], ({ galleryThumbnailerImage, region }) =>

@@ -62,9 +62,8 @@ export const cases: readonly Case[] = [
   },
   {
     name: "application alone",
-    // With production guard rails, its path would need a domain, which belongs to the gallery.
-    options: adopter("acme", "us-east-1", ...environment("dev=development"), "--gallery", "off"),
-    environments: ["dev"],
+    options: adopter("acme", "us-east-1", ...two, ...domain, "--gallery", "off"),
+    environments: ["dev", "prod"],
     addApplication: addOrders,
   },
   {

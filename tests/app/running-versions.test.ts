@@ -6,7 +6,7 @@ import { until } from "@groundwork/testbed/processes/until";
 import { runMigrations, startGallery } from "../../app/local/gallery";
 import { statements } from "../../app/src/versions/statements";
 import { GalleryClient } from "./client";
-import { Stage } from "./galleries";
+import { forLoad, Stage } from "./galleries";
 import { createVersion, type OtherVersion } from "./versions";
 
 let stage: Stage;
@@ -18,7 +18,7 @@ const file = "9001_next.sql";
 
 beforeAll(async () => {
   stage = await Stage.open(0);
-  running = (await stage.gallery({ VERSION: "1.0.0" })).client;
+  running = (await stage.gallery({ ...forLoad, VERSION: "1.0.0" })).client;
   await until(async () => (await query("SELECT version FROM running_versions")).length > 0, 30);
 }, 240_000);
 afterAll(async () => {

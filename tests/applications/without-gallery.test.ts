@@ -5,7 +5,7 @@ import { projectFolder, projectName, readStackConfig } from "@groundwork/rehears
 import { checkPolicies } from "../../policy/results";
 import { policySettings } from "../../policy/settings";
 import { all, evaluated, one } from "../evaluated";
-import { imagesFor, orders, packer, report } from "./specs";
+import { imagesFor, orders, packer, report, shop } from "./specs";
 
 const courier = {
   ...packer,
@@ -81,6 +81,35 @@ test("they are scraped, and have their alerts and their dashboard", () => {
   const dashboards = all(without, "kubernetes:core/v1:ConfigMap").map(({ name }) => name);
   expect(dashboards).toContain("monitoring-dashboard-applications");
   expect(dashboards).not.toContain("monitoring-dashboard-gallery");
+});
+
+test("in production they have the domain: HTTPS, a certificate without the API's name, and the policies hold", async () => {
+  const only = [orders, shop];
+  const stack = await evaluated("prod", { applications: only, changes: { ...off, ...imagesFor(only) } });
+  const hosts = (
+    Object(valueAt(one(stack, INGRESS, "gallery").inputs, "spec")).rules as { host: string }[]
+  ).map(({ host }) => host);
+  expect(hosts).toEqual(["gallery.example.com", "shop.gallery.example.com"]);
+  const certificates = all(stack, "aws:acm/certificate:Certificate").map(({ inputs }) => [
+    inputs.domainName,
+    inputs.subjectAlternativeNames,
+  ]);
+  expect(certificates.sort()).toEqual([
+    ["gallery.example.com", []],
+    ["shop.gallery.example.com", []],
+  ]);
+  expect(stack.outputs.applicationsUrl).toBe("https://gallery.example.com");
+  const { config } = readStackConfig(projectFolder, "prod");
+  expect(checkPolicies(stack.resources, policySettings(config, projectName()))).toEqual([]);
+});
+
+test.each([
+  ["no application", []],
+  ["a job only", [report]],
+])("the domain is not used by a stack with %s", async (_, only) => {
+  const stack = await evaluated("prod", { applications: only, changes: { ...off, ...imagesFor(only) } });
+  const types = stack.resources.map(({ type }) => type);
+  expect(types.filter((type) => /certificate|route53/.test(type))).toEqual([]);
 });
 
 test("a stack whose only application is a job has no load balancer", async () => {

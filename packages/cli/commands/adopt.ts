@@ -51,7 +51,7 @@ export function createCommand() {
     )
     .option("--gallery <on|off>", "whether to keep the sample application")
     .option("--monitoring <on|off>", "whether to keep the monitoring in the cluster")
-    .option("--domain <name>", "DNS name of the gallery in production")
+    .option("--domain <name>", "DNS name of the gallery and of other applications in production")
     .option("--hosted-zone <id>", "the Route 53 hosted zone of that name")
     .option("--alert-email <address>", "receives the alerts of production; repeat it for more", collect)
     .option(

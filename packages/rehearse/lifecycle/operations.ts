@@ -125,8 +125,8 @@ export async function operate(
 }
 
 /**
- * The stack, without what the SDK asks the engine for after each operation, and nobody reads here: outputs and history. That is three
- * more processes of the engine, which take a fifth of the time.
+ * After each operation the SDK starts three more processes of the engine, which read the stack's outputs and history. `operate` returns
+ * neither, and without them an operation takes a fifth less time.
  */
 function withoutSummary(stack: Stack): Stack {
   return Object.create(stack, {

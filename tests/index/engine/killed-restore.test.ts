@@ -8,6 +8,7 @@ import { locksOf, unlock } from "@groundwork/state/locks";
 import { adopt, cutOffCreations } from "@groundwork/state/pending";
 import { readState } from "@groundwork/state/stacks";
 import { engine } from "@groundwork/testbed/engine";
+import { drawn } from "../../drawn";
 import { open, type TestStack } from "./engine";
 import { runLine } from "./restore-command";
 
@@ -68,25 +69,35 @@ async function kill(line: string, at: Moment): Promise<void> {
 
 const restored = ["database-2-primary", "database-2-replica-1"];
 
-test.each([
-  ["created", "--to latest", { type: instanceType, name: "database-2-primary" }],
-  ["prepared", "--to latest", { type: instanceType, name: "database-2-replica" }],
-  ["stopped", "--to latest", { type: parametersType, name: "database-primary" }],
-  ["switched", "--to latest", { type: "aws:secretsmanager/secretVersion:SecretVersion", name: "" }],
-])("killed in the phase %s, no instance is lost, and the same line continues", async (phase, options, at) => {
-  const line = `${command} ${options} --until ${phase}`;
-  await kill(line, at);
-  for (const [name, id] of before) expect(ids().get(name)).toBe(id);
-  await runLine(dev, line);
-  for (const [name, id] of before) expect(ids().get(name)).toBe(id);
-  expect(ids().size).toBe(before.size + (phase === "created" ? 1 : 2));
+const forward: readonly [phase: string, at: Moment][] = [
+  ["created", { type: instanceType, name: "database-2-primary" }],
+  ["prepared", { type: instanceType, name: "database-2-replica" }],
+  ["stopped", { type: parametersType, name: "database-primary" }],
+  ["switched", { type: "aws:secretsmanager/secretVersion:SecretVersion", name: "" }],
+];
+test.each(drawn(forward, 1))(
+  "killed in the phase %s, no instance is lost, and the same line continues",
+  async (phase, at) => {
+    const line = `${command} --to latest --until ${phase}`;
+    await kill(line, at);
+    for (const [name, id] of before) expect(ids().get(name)).toBe(id);
+    await runLine(dev, line);
+    for (const [name, id] of before) expect(ids().get(name)).toBe(id);
+    expect(ids().size).toBe(before.size + (phase === "created" ? 1 : 2));
+  },
+);
+
+test("the line reaches the last phase before the confirmation", async () => {
+  await runLine(dev, `${command} --to latest --until switched`);
+  expect(ids().size).toBe(before.size + 2);
 });
 
-test.each([
+const back: readonly [phase: string, at: Moment][] = [
   ["returning", { type: parametersType, name: "database-2-primary" }],
   ["returned", { type: parametersType, name: "database-primary" }],
   ["the deletion", { type: instanceType, name: "database-2-primary", kind: "delete" }],
-] as const)("killed on the way back in %s, the former instances stay", async (_, at) => {
+];
+test.each(drawn(back, 1))("killed on the way back in %s, the former instances stay", async (_, at) => {
   await kill(`${command} --back`, at);
   for (const [name, id] of before) expect(ids().get(name)).toBe(id);
 });

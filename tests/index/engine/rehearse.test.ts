@@ -9,6 +9,7 @@ import { openStack } from "@groundwork/rehearse/lifecycle/workspace";
 import { projectFolder } from "@groundwork/rehearse/project/files";
 import * as aws from "@pulumi/aws";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { drawn } from "../../drawn";
 
 let scratch: string;
 beforeEach(() => {
@@ -109,7 +110,7 @@ function leftovers(): string[] {
   return readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("groundwork-"));
 }
 
-test.each(["SIGINT", "SIGHUP", "SIGTERM"] as const)(
+test.each(drawn(["SIGINT", "SIGHUP", "SIGTERM"] as const, 1))(
   "%s half-way says so, exits with 130 and leaves neither processes nor files behind",
   async (signal) => {
     const { child, ended, output } = command(["dev"]);

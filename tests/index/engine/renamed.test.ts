@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder, projectName } from "@groundwork/rehearse/project/files";
+import { drawn } from "../../drawn";
 import { renamedProject } from "../platform-copy";
 
 // The longest name that the settings allow: names of resources also contain the stack, the resource and a random part.
@@ -42,7 +43,7 @@ test("no resource in AWS contains the old name of the project", () => {
   expect(given).toEqual([]);
 });
 
-test.each(["dev", "prod"])("%s is rehearsed in the real engine, with the policies", (stack) => {
+test.each(drawn(["dev", "prod"], 1))("%s is rehearsed in the real engine, with the policies", (stack) => {
   const { status, output } = groundwork("rehearse", stack, "--require-engine");
   expect(output).toContain(`Passed: "${stack}"`);
   expect(output).toContain("no policy violations");

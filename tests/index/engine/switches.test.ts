@@ -2,7 +2,10 @@
 import { deploy } from "@groundwork/delivery/deploy";
 import { NO_IMAGES } from "@groundwork/delivery/images";
 import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import groundwork from "../../../index";
 import { guardRailsOff } from "../../../settings/guard-rails";
+import { imagesFor, orders } from "../../applications/specs";
+import { drawn } from "../../drawn";
 import { cloudWith, existingNetwork } from "../../existing-network";
 import { open, summary, type TestStack } from "./engine";
 
@@ -15,17 +18,18 @@ const withoutGallery = {
 };
 
 // The cases of tests/adoption/cases.ts rehearse prod without each part every night.
-test.each([
-  ["dev", "the gallery", withoutGallery],
-  ["dev", "the monitoring", { monitoring: "off" }],
-  ["dev", "both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(2) }],
-])(
-  "%s is created without %s, stays unchanged, and is removed completely",
-  async (stack, _, changes) => {
+const lessThanAll: readonly [what: string, changes: object][] = [
+  ["the gallery", withoutGallery],
+  ["the monitoring", { monitoring: "off" }],
+  ["both, in an existing VPC", { ...withoutGallery, monitoring: "off", ...existingNetwork(2) }],
+];
+test.each(drawn(lessThanAll, 1))(
+  "dev is created without %s, stays unchanged, and is removed completely",
+  async (_, changes) => {
     const cloud = cloudWith();
-    const rehearsed = await open(stack, { cloud });
+    const rehearsed = await open("dev", { cloud });
     try {
-      rehearsed.set(changes);
+      rehearsed.set({ ...changes });
       for await (const { name, surprises } of rehearse({ rehearsed, cloud, guardRailsOff }))
         expect([name, ...surprises]).toEqual([name]);
     } finally {
@@ -118,6 +122,38 @@ test("the gallery is removed from running dev and added again; the database is n
     const again = summary(await dev.run("up"));
     expect(again).toContain("create photos (aws:s3/bucket:Bucket)");
     expect(databases()).toEqual(before);
+  } finally {
+    dev.close();
+  }
+}, 600_000);
+
+test("an application keeps its domain when the gallery is turned off and on: a new certificate exists before the old one is deleted", async () => {
+  const domain = { galleryHost: "gallery.example.com", galleryHostedZoneId: "Z0123456789ABCDEFGHIJ" };
+  const dev = await open("dev", { program: async () => groundwork(undefined, [orders]) });
+  try {
+    dev.set({ monitoring: "off", ...domain, ...imagesFor([orders]) });
+    await dev.run("up");
+    const certificates = () =>
+      dev.cloud.list("aws:acm/certificate:Certificate").map(({ outputs }) => outputs);
+    const ingress = () => dev.cloud.list("kubernetes:networking.k8s.io/v1:Ingress").map(({ id }) => id);
+    const before = ingress();
+    for (const [gallery, others] of [
+      ["off", []],
+      ["on", ["api.gallery.example.com"]],
+    ] as const) {
+      dev.set({ gallery });
+      const done: string[] = [];
+      dev.cloud.before = async ({ kind, type }) => {
+        if (type === "aws:acm/certificate:Certificate" && kind !== "read") done.push(kind);
+      };
+      await dev.run("up");
+      expect(done).toEqual(["create", "delete"]);
+      expect(certificates()).toMatchObject([
+        { domainName: "gallery.example.com", subjectAlternativeNames: others },
+      ]);
+      expect(ingress()).toEqual(before);
+      expect(await dev.run("preview")).toEqual([]);
+    }
   } finally {
     dev.close();
   }

@@ -80,6 +80,10 @@ export async function openSmallProject(
   writeFileSync(join(project, "program.ts"), PROGRAM);
   if (name !== undefined) rename(project, name);
   installLanguageHost(bin);
+  // npx takes a second to find the command in node_modules.
+  const npx =
+    '#!/bin/sh\n[ "$1 $2" = "--no groundwork" ] || exit 64\nshift 2\nexec node_modules/.bin/groundwork "$@"\n';
+  writeFileSync(join(bin, "npx"), npx, { mode: 0o755 });
   const providers = await serve(cloud);
   const url = backendUrl ?? `file://${states}?metadata=skip`;
   // Simulates GitHub for `review sweep`: all pull requests are closed, and comments are stored.

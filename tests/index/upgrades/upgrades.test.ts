@@ -196,12 +196,20 @@ describe("the database", () => {
 
   test("an interrupted minor upgrade continues where it stopped", async () => {
     const order: string[] = [];
+    let replica1IsUpdated = () => {};
+    const replica1Updated = new Promise<void>((resolve) => {
+      replica1IsUpdated = resolve;
+    });
     dev.cloud.after = ({ kind, type, name }) => {
-      if (type === instanceType && kind === "update") order.push(name);
+      if (type !== instanceType || kind !== "update") return;
+      order.push(name);
+      if (name.endsWith("replica-1")) replica1IsUpdated();
     };
-    dev.cloud.before = ({ type, name, kind }) => {
-      if (kind === "update" && type === instanceType && name.endsWith("replica-2"))
-        throw new Refusal("InvalidDBInstanceState: not available");
+    // The engine updates both replicas at the same time, and begins nothing after a failure.
+    dev.cloud.before = async ({ type, name, kind }) => {
+      if (kind !== "update" || type !== instanceType || !name.endsWith("replica-2")) return;
+      await replica1Updated;
+      throw new Refusal("InvalidDBInstanceState: not available");
     };
     const upgrade = procedure((now) => postgresSteps(now, "18.7"));
     await expect(upgrade()).rejects.toThrow(

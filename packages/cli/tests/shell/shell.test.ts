@@ -84,8 +84,8 @@ test("with --role, EKS and kubectl use the role, and the session has the name of
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "%s ends the command, and the API is closed",
   async (signal) => {
-    // An interactive shell ignores SIGTERM.
-    const script = "trap '' TERM; echo ready; while :; do sleep 0.1; done";
+    // An interactive shell ignores SIGTERM. Without its own trap, bash ignores a SIGINT that the command it waits for did not receive.
+    const script = "trap '' TERM; trap 'exit 130' INT; echo ready; while :; do sleep 0.1; done";
     const started = desk.start(["prod", ...address, "--", "bash", "-c", script]);
     await started.prints("ready");
     started.child.kill(signal);
