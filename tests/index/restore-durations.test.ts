@@ -2,15 +2,26 @@
 import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
 import { forwardPhases } from "@groundwork/delivery/restore/phases";
 import { describeDurations } from "@groundwork/delivery/restore/restore";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { read } from "../docs/files";
 import { evaluated } from "../evaluated";
+
+/** What was evaluated, by stack and settings: many cases share a stack without a restore, and the restore of a snapshot. */
+const known = new Map<string, Promise<Evaluation>>();
+
+function evaluatedOnce(stack: string, changes: Record<string, string>): Promise<Evaluation> {
+  const key = `${stack} ${JSON.stringify(changes)}`;
+  const evaluation = known.get(key) ?? evaluated(stack, { changes });
+  known.set(key, evaluation);
+  return evaluation;
+}
 
 async function durations(stack: string, source: Record<string, string> = { databaseRestoreSnapshot: "any" }) {
   const phases = [];
   for (const phase of ["none", ...forwardPhases] as const) {
     const changes = phase === "none" ? {} : { databaseRestorePhase: phase, ...source };
-    phases.push({ phase, ...(await evaluated(stack, { changes })) });
+    phases.push({ phase, ...(await evaluatedOnce(stack, changes)) });
   }
   return phaseDurations(phases);
 }
@@ -31,7 +42,7 @@ test.each(["dev", "prod"])("the document lists the durations of %s", async (stac
 
 test.each(["dev", "prod"])("the document about a lost region lists the durations of %s", async (stack) => {
   const found = await durations(stack);
-  const { up } = estimate((await evaluated(stack)).resources);
+  const { up } = estimate((await evaluatedOnce(stack, {})).resources);
   const [created, ...others] = found;
   const cells = [
     stack,

@@ -141,7 +141,7 @@ export const prices = {
   "Data transfer to another region": {
     usd: 0.02,
     per: "GB",
-    page: "https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer",
+    page: "https://aws.amazon.com/ec2/pricing/on-demand/",
     seen: notes,
     asOf: reading,
   },
