@@ -6,6 +6,7 @@ import { newCloud } from "@groundwork/rehearse/cloud";
 import { lostRegionProblem } from "@groundwork/rehearse/cloud/aws/lost-region";
 import { type Cloud, Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { read } from "../../docs/files";
+import { drawn } from "../../drawn";
 import { inRegion, withoutRunner } from "../regions";
 import { open, type TestStack } from "./engine";
 import { runLine } from "./restore-command";
@@ -103,30 +104,20 @@ async function takeOver(
   return printed;
 }
 
-describe("us-east-1 is lost, where the control planes of IAM, Route 53 and S3 are", () => {
-  let pair: Pair;
-  let failed: string[];
-  beforeAll(async () => {
-    pair = await openPair("us-east-1", "eu-central-1", "running");
-    failed = lose(pair.cloud, "us-east-1");
-  });
-  afterAll(() => pair?.close());
-
-  test("the stack there cannot be updated any more", async () => {
-    pair.main.set({ logRetentionDays: 60 });
-    await expect(pair.main.run("up")).rejects.toThrow("us-east-1 does not answer");
+/** us-east-1 has the control planes of IAM, Route 53 and S3. */
+async function fromCopiedBackups(): Promise<void> {
+  const pair = await openPair("us-east-1", "eu-central-1", "running");
+  try {
+    const { cloud, main } = pair;
+    const failed = lose(cloud, "us-east-1");
+    main.set({ logRetentionDays: 60 });
+    await expect(main.run("up")).rejects.toThrow("us-east-1 does not answer");
     failed.length = 0;
-  });
 
-  test("the waiting stack keeps photos of which its database knows nothing", () => {
-    const maps = pair.cloud
-      .list("kubernetes:core/v1:ConfigMap")
-      .map(({ inputs }) => JSON.stringify(inputs.data));
+    // The waiting stack keeps photos of which its database knows nothing.
+    const maps = cloud.list("kubernetes:core/v1:ConfigMap").map(({ inputs }) => JSON.stringify(inputs.data));
     expect(maps.filter((data) => data.includes('"SWEEP_INTERVAL_MINUTES":"0"'))).toHaveLength(1);
-  });
 
-  test("it takes over from the copied backups, without one request to what is lost", async () => {
-    const { cloud } = pair;
     const buckets = cloud.list("aws:s3/bucket:Bucket").map(({ id }) => id);
     const arn = backupsOf(pair);
     expect(arn).toContain(":rds:eu-central-1:");
@@ -137,10 +128,12 @@ describe("us-east-1 is lost, where the control planes of IAM, Route 53 and S3 ar
     const [restored] = inThat(cloud, "eu-central-1");
     expect(restored?.inputs).toMatchObject({ deletionProtection: expect.any(Boolean) });
     expect(restored?.outputs.kmsKeyId).toBe(cloud.list(replicationType)[0]?.inputs.kmsKeyId);
-  });
-});
+  } finally {
+    pair.close();
+  }
+}
 
-test("a stack that has its storage only comes up after the loss, as long as the control planes are elsewhere", async () => {
+async function fromItsStorage(): Promise<void> {
   const pair = await openPair("eu-west-1", "ap-southeast-2", "storage");
   try {
     const { cloud, waiting } = pair;
@@ -153,25 +146,9 @@ test("a stack that has its storage only comes up after the loss, as long as the 
   } finally {
     pair.close();
   }
-});
+}
 
-test("with the control planes, such a stack is lost as well: the message names them", async () => {
-  const cloud = newCloud();
-  const waiting = await open("dev", { cloud });
-  try {
-    waiting.set({ ...inRegion("cn-northwest-1"), ...small, ...withoutGallery, standby: "storage" });
-    await waiting.run("up");
-    lose(cloud, "cn-north-1");
-    waiting.set({ standby: "running" });
-    await expect(waiting.run("up")).rejects.toThrow(
-      "ServiceUnavailable: the control plane of IAM is in cn-north-1",
-    );
-  } finally {
-    waiting.close();
-  }
-});
-
-test("a read replica in the second region becomes the primary there, in another partition", async () => {
+async function fromReadReplica(): Promise<void> {
   const pair = await openPair("cn-north-1", "cn-northwest-1", "running", withoutGallery);
   try {
     const { cloud, waiting } = pair;
@@ -189,5 +166,32 @@ test("a read replica in the second region becomes the primary there, in another 
     expect(failed).toEqual([]);
   } finally {
     pair.close();
+  }
+}
+
+/** Several minutes each: every commit draws one of them. */
+const ways: readonly [way: string, run: () => Promise<void>][] = [
+  [
+    "a running stack takes over from the copied backups, without one request to what is lost",
+    fromCopiedBackups,
+  ],
+  ["a stack that has its storage only comes up, as long as the control planes are elsewhere", fromItsStorage],
+  ["a read replica in the second region becomes the primary there, in another partition", fromReadReplica],
+];
+test.each(drawn(ways, 1))("%s", (_, run) => run());
+
+test("with the control planes, such a stack is lost as well: the message names them", async () => {
+  const cloud = newCloud();
+  const waiting = await open("dev", { cloud });
+  try {
+    waiting.set({ ...inRegion("cn-northwest-1"), ...small, ...withoutGallery, standby: "storage" });
+    await waiting.run("up");
+    lose(cloud, "cn-north-1");
+    waiting.set({ standby: "running" });
+    await expect(waiting.run("up")).rejects.toThrow(
+      "ServiceUnavailable: the control plane of IAM is in cn-north-1",
+    );
+  } finally {
+    waiting.close();
   }
 });

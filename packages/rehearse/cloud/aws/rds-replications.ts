@@ -8,7 +8,7 @@ import { lettersOf } from "./ids";
 import { key } from "./kms";
 
 const instanceType = "aws:rds/instance:Instance";
-export const replicationType =
+const replicationType =
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
 type ReplicationSubject = Subject<Plain<aws.rds.InstanceAutomatedBackupsReplicationArgs>>;
 
