@@ -176,7 +176,7 @@ export class Cloud {
   async read(type: string, id: string): Promise<CloudResource | undefined> {
     const found = this.find(type, id);
     await this.before({ kind: "read", type, name: found?.name ?? id, region: this.regionOf(found) });
-    return found;
+    return this.find(type, id);
   }
 
   /**
