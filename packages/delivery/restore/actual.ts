@@ -3,7 +3,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import type { RestoreConfig } from "./config";
-import { historyMessage, type Progress, phases } from "./phases";
+import { historyMessage, type Progress, phases, sourceIn } from "./phases";
 import type { Login } from "./statements";
 
 /** An instance in the state. */
@@ -58,6 +58,8 @@ const restoreOutput = z.object({
   phase: z.enum(["none", ...phases]),
   time: z.string().optional(),
   snapshot: z.string().optional(),
+  backups: z.string().optional(),
+  replicaOf: z.string().optional(),
 });
 
 /** Where the last complete update left the database. */
@@ -66,9 +68,8 @@ type Deployed = Pick<Progress, "generation" | "phase" | "source">;
 /** Reads it from the stack's outputs. */
 export function deployedProgress(outputs: OutputMap): Deployed {
   const found = restoreOutput.safeParse(outputs.databaseRestore?.value).data;
-  const { generation = 1, phase = "none", time, snapshot } = found ?? {};
-  const source = time !== undefined ? { time } : snapshot !== undefined ? { snapshot } : undefined;
-  return { generation, phase, source };
+  const { generation = 1, phase = "none", time: to, ...others } = found ?? {};
+  return { generation, phase, source: sourceIn({ to, ...others }) };
 }
 
 /**

@@ -14,6 +14,13 @@ export interface Former {
   readonly keyArn: string;
 }
 
+/** What is known of a source before it is restored. */
+export interface SourceCheck {
+  readonly findings: readonly Finding[];
+  /** The time until which a restore from it contains everything. Undefined if it is not known. */
+  readonly contains?: string;
+}
+
 /** The times from which RDS can restore. */
 interface Window {
   readonly earliest: string;
@@ -52,10 +59,10 @@ const snapshots = z.object({
 });
 
 /** Asks whether the source can be restored. */
-export function checkSource(aws: Aws, source: Source, former: Former): Promise<readonly Finding[]> {
-  if ("snapshot" in source) return checkSnapshot(aws, source.snapshot, former);
+export async function checkSource(aws: Aws, source: Source, former: Former): Promise<SourceCheck> {
+  if ("snapshot" in source) return { findings: await checkSnapshot(aws, source.snapshot, former) };
   // The region of the source can be lost, and RDS answers when it creates the replica.
-  if ("replicaOf" in source) return Promise.resolve([]);
+  if ("replicaOf" in source) return { findings: [] };
   return source.backups === undefined
     ? checkTime(aws, source.time, { DBInstanceIdentifier: former.identifier }, former)
     : checkTime(aws, source.time, { DBInstanceAutomatedBackupsArn: source.backups }, former);
@@ -66,11 +73,12 @@ async function checkTime(
   time: string,
   of: Readonly<Record<string, string>>,
   { identifier, keyArn }: Former,
-): Promise<readonly Finding[]> {
+): Promise<SourceCheck> {
   const copied = of.DBInstanceAutomatedBackupsArn;
   const asked = copied === undefined ? `Backups of ${identifier}` : "Copied backups";
-  return asking(asked, async () => {
-    const window = await readWindow(aws, of);
+  let window: Window | undefined;
+  const findings = await asking(asked, async () => {
+    window = await readWindow(aws, of);
     const advice =
       copied === undefined
         ? `Choose another time, or a snapshot (--snapshot): aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`
@@ -95,6 +103,7 @@ async function checkTime(
     if (at >= Date.parse(earliest) && at <= Date.parse(latest)) return ok(asked, possible);
     return problem(asked, `${time} is outside of the backups: ${possible}`, advice);
   });
+  return { findings, ...(time === "latest" && window ? { contains: window.latest } : {}) };
 }
 
 /** The window of the automated backups. Undefined if there is none. */
@@ -143,9 +152,18 @@ async function checkSnapshot(aws: Aws, name: string, former: Former): Promise<re
   });
 }
 
+/**
+ * RDS returns a snapshot that it or AWS Backup has taken only to a request with its type. Their identifiers have a prefix.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html
+ */
+function typeOf(name: string): Readonly<Record<string, string>> {
+  if (name.startsWith("rds:")) return { SnapshotType: "automated" };
+  return name.startsWith("awsbackup:") ? { SnapshotType: "awsbackup" } : {};
+}
+
 async function readSnapshots(aws: Aws, name: string) {
   try {
-    const pages = await aws.pages(SNAPSHOTS, { DBSnapshotIdentifier: name });
+    const pages = await aws.pages(SNAPSHOTS, { DBSnapshotIdentifier: name, ...typeOf(name) });
     return readPages(SNAPSHOTS, pages, snapshots).flatMap(({ DBSnapshots }) => DBSnapshots);
   } catch (error) {
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html

@@ -55,7 +55,7 @@ export async function runLine(stack: TestStack, line: string): Promise<string> {
       primaryIsLost: flag("primaryIsLost") ?? false,
       withoutChecks: false,
     },
-    ask: async () => [],
+    ask: async () => ({ findings: [] }),
     durations: async () => forwardPhases.map((phase) => ({ phase, seconds: 600, slowest: "" })),
     readTest: async () => "the list",
   });

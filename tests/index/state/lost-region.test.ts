@@ -83,8 +83,8 @@ beforeAll(async () => {
     asked.push(`${method} ${path}`);
     return { status: 503, body: "" };
   };
-  small.env.AWS_REGION = SECOND;
-  small.env.PULUMI_BACKEND_URL = `s3://${bucketIn(SECOND)}?region=${SECOND}&use_path_style=true`;
+  const there = `s3://${bucketIn(SECOND)}?region=${SECOND}&use_path_style=true`;
+  Object.assign(small.env, { AWS_REGION: SECOND, PULUMI_BACKEND_URL: there });
 }, 600_000);
 afterAll(async () => {
   small?.close();
