@@ -54,6 +54,16 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     protection,
   };
   const images = new ImageRegistry("images", { ...registry, account }, options);
+  const forReviews = {
+    repositoryName: REVIEW_IMAGES,
+    imagesKept: 30,
+    pullingAccounts: [],
+    protection: false,
+  };
+  const hasReviews = settings.deployedFromEnvironment.includes(REVIEW);
+  const reviewImages = hasReviews
+    ? new ImageRegistry("review-images", { ...forReviews, account }, options)
+    : undefined;
 
   const { recoveryRegion } = settings;
   const recovery =
@@ -62,7 +72,8 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
       : new RecoveryStore(
           "recovery",
           {
-            ...{ region: recoveryRegion, state, images: registry, protection, account },
+            ...{ region: recoveryRegion, state, protection, account },
+            images: hasReviews ? [registry, forReviews] : [registry],
             stateBucketName: stateBucketName(settings),
             bucketName: stateBucketName({ ...settings, region: recoveryRegion }),
             oldVersionDays: settings.oldVersionDays,
@@ -70,14 +81,6 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
           },
           options,
         );
-
-  const reviewImages = settings.deployedFromEnvironment.includes(REVIEW)
-    ? new ImageRegistry(
-        "review-images",
-        { repositoryName: REVIEW_IMAGES, imagesKept: 30, pullingAccounts: [], protection: false, account },
-        options,
-      )
-    : undefined;
 
   const scope: Scope = {
     accountId,

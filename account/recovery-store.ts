@@ -1,12 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "../infra/account";
-import { EncryptionKey } from "../infra/encryption-key";
+import { createKeyPolicy, EncryptionKey } from "../infra/encryption-key";
 import { ObjectCopies } from "../infra/object-copies";
 import { ImageRegistry, type ImageRegistryArgs } from "./image-registry";
 import { placeIn } from "./place-in-region";
 import { getBucketArns, PrivateBucket } from "./private-bucket";
 import type { StateStore } from "./state-store";
+
+type ImageRegistrySettings = Omit<ImageRegistryArgs, "account">;
 
 /** Arguments of {@link RecoveryStore}. Changes are applied in place unless noted otherwise. */
 export interface RecoveryStoreArgs {
@@ -21,8 +23,11 @@ export interface RecoveryStoreArgs {
   readonly oldVersionDays: number;
   /** Alias of the key for secrets in both regions, without `alias/`. */
   readonly secretsAlias: string;
-  /** The registry whose images are copied. */
-  readonly images: Omit<ImageRegistryArgs, "account">;
+  /**
+   * The registries whose images are copied. ECR selects repositories by the beginning of their names, so these must be all whose name begins
+   * with that of the first one.
+   */
+  readonly images: readonly [ImageRegistrySettings, ...ImageRegistrySettings[]];
   /** Prevents deletion of the bucket, its versions and the keys. */
   readonly protection: boolean;
   readonly account: Account & { readonly id: string; readonly partition: string };
@@ -44,11 +49,15 @@ export class RecoveryStore extends pulumi.ComponentResource {
     const there = { parent: this, transformations: [placeIn(region)] };
     this.bucketName = this.copyStates(`${name}-state`, args, there);
     this.createSecretsKey(`${name}-secrets`, args, there);
-    const registry = new ImageRegistry(
-      `${name}-images`,
-      { ...images, account: { ...account, region } },
-      there,
+    const [registry] = images.map(
+      (each, at) =>
+        new ImageRegistry(
+          at === 0 ? `${name}-images` : `${name}-images-${at + 1}`,
+          { ...each, account: { ...account, region } },
+          there,
+        ),
     );
+    if (registry === undefined) throw new Error("there is one at least");
     this.imageRepository = registry.url;
     this.copyImages(name, args);
     const { bucketName, imageRepository } = this;
@@ -109,14 +118,19 @@ export class RecoveryStore extends pulumi.ComponentResource {
     );
     const replica = new aws.kms.ReplicaKey(
       name,
-      { primaryKeyArn: key.arn, description, deletionWindowInDays: 30 },
+      {
+        primaryKeyArn: key.arn,
+        description,
+        deletionWindowInDays: 30,
+        policy: pulumi.jsonStringify(createKeyPolicy({ account, undeletable: protection })),
+      },
       { ...there, protect: protection },
     );
     new aws.kms.Alias(`${name}-replica`, { name: `alias/${alias}`, targetKeyId: replica.keyId }, there);
   }
 
   /** Copies images that are pushed from now on. https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html */
-  private copyImages(name: string, { region, images, account }: RecoveryStoreArgs): void {
+  private copyImages(name: string, { region, images: [images], account }: RecoveryStoreArgs): void {
     new aws.ecr.ReplicationConfiguration(
       name,
       {

@@ -48,6 +48,8 @@ export interface GenerationState {
   readonly password: "own" | "source's" | "unchanged";
   /** Whether the primary has its replicas. */
   readonly replicas: boolean;
+  /** Whether its backups are copied to another region, if the stack has one for them. */
+  readonly copied: boolean;
 }
 
 /** What a phase consists of. */
@@ -59,12 +61,22 @@ export interface PhaseState {
 }
 
 /** The only state outside of a restore. */
-export const inUse: GenerationState = { writable: true, guarded: true, password: "own", replicas: true };
+export const inUse: GenerationState = {
+  writable: true,
+  guarded: true,
+  password: "own",
+  replicas: true,
+  copied: true,
+};
 
 const readOnly: GenerationState = { ...inUse, writable: false };
 
 export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
-  created: { switched: false, former: inUse, restored: { ...inUse, password: "source's", replicas: false } },
+  created: {
+    switched: false,
+    former: inUse,
+    restored: { ...inUse, password: "source's", replicas: false, copied: false },
+  },
   prepared: { switched: false, former: inUse, restored: inUse },
   stopped: { switched: false, former: readOnly, restored: inUse },
   switched: { switched: true, former: readOnly, restored: inUse },
@@ -74,7 +86,7 @@ export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
     switched: false,
     former: inUse,
     // A restore that has just created its primary also goes back, without quota for replicas.
-    restored: { ...readOnly, guarded: false, password: "unchanged", replicas: false },
+    restored: { ...readOnly, guarded: false, password: "unchanged", replicas: false, copied: false },
   },
 };
 

@@ -53,7 +53,6 @@ export class Database extends pulumi.ComponentResource {
     );
     const shared = { parent: this, securityGroup, subnetGroup, monitoring };
     const used = this.createGenerations(name, args, shared, password);
-    this.copyBackups(args, used);
 
     this.password = used.password;
     this.primaryAddress = used.primary.address;
@@ -96,6 +95,7 @@ export class Database extends pulumi.ComponentResource {
       shared,
       password,
     );
+    if (state.copied) this.copyBackups(args, former);
     if (restore === undefined) return former;
     const number = generation + 1;
     const nextName = generationName(name, number);
@@ -105,24 +105,26 @@ export class Database extends pulumi.ComponentResource {
       shared,
       createPassword(nextName, args, this),
     );
+    if (next.copied) this.copyBackups(args, restored);
     return switched ? restored : former;
   }
 
   /**
-   * Copies the automated backups of the primary that applications use to another region. Backups that were copied before stay there
-   * until their retention ends. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
+   * Copies the automated backups of a primary to another region. Backups of an earlier primary stay there until their retention ends.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
    */
-  private copyBackups({ copyBackupsTo: target, backupRetentionDays }: DatabaseArgs, used: Instances): void {
+  private copyBackups({ copyBackupsTo: target, backupRetentionDays }: DatabaseArgs, of: Instances): void {
     if (target === undefined) return;
     new aws.rds.InstanceAutomatedBackupsReplication(
-      `${used.name}-backups`,
+      `${of.name}-backups`,
       {
         region: target.region,
-        sourceDbInstanceArn: used.primary.arn,
+        sourceDbInstanceArn: of.primary.arn,
         kmsKeyId: target.keyArn,
         retentionPeriod: backupRetentionDays,
       },
-      { parent: this },
+      // RDS refuses a second copy of an instance in a region, and stops a copy by the instance.
+      { parent: this, deleteBeforeReplace: true },
     );
   }
 

@@ -110,7 +110,11 @@ export function allowKeyUse(keyArn: pulumi.Input<string>): aws.iam.PolicyStateme
   ];
 }
 
-function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
+/** What the policy of a key depends on. */
+type KeyPolicyArgs = Omit<EncryptionKeyArgs, "description" | "deletionWindowDays">;
+
+/** The policy of a key, or of its replica in another region, which has its own. */
+export function createKeyPolicy(args: KeyPolicyArgs): aws.iam.PolicyDocument {
   const { account, forLogs, forEventsToTopics, services = [], roles = [], undeletable = false } = args;
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html

@@ -96,7 +96,7 @@ test("without these settings, nothing is in another region, and no output is add
   expect(outputs).not.toHaveProperty("dataKeyArn");
 });
 
-test("a database without a bucket for copies has its backups copied only, and one without the gallery as well", async () => {
+test("a database without a bucket for copies has its backups copied only", async () => {
   const cloud = newCloud();
   const { settings } = await standbyIn("eu-central-1", cloud);
   const { recoveryKeyArn } = settings;
@@ -104,6 +104,27 @@ test("a database without a bucket for copies has its backups copied only, and on
   expect(all(main, replication)).toHaveLength(1);
   expect(main.resources.filter(({ type }) => type === copies)).toEqual([]);
 });
+
+test.each<[phase: string, copied: readonly string[]]>([
+  ["created", ["database"]],
+  ["prepared", ["database", "database-2"]],
+  ["switched", ["database", "database-2"]],
+  ["confirmed", ["database", "database-2"]],
+  ["returned", ["database"]],
+])(
+  "in the phase %s of a restore, the backups of %j are copied: none begins or ends while writes are stopped",
+  async (phase, copied) => {
+    const cloud = newCloud();
+    const { settings } = await standbyIn("eu-central-1", cloud);
+    const restore = { databaseRestorePhase: phase, databaseRestoreSnapshot: "any" };
+    const main = await evaluated("dev", { changes: { ...settings, ...restore }, cloud });
+    expect(
+      all(main, replication)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(copied.map((name) => `${name}-backups`));
+  },
+);
 
 const waitingIn = (region: string, changes: Readonly<Record<string, unknown>>) =>
   evaluated("dev", { changes: { ...inRegion(region), standby: "running", ...changes } });

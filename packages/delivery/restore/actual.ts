@@ -11,6 +11,8 @@ export interface Instance {
   readonly name: string;
   readonly identifier: string;
   readonly keyArn: string;
+  /** Storage to which it can grow, in GiB. Undefined if it does not grow. */
+  readonly maxStorageGib: number | undefined;
   /** Its address and its user's password. Undefined for a replica, and before the primary has its own password. */
   readonly login: Login | undefined;
 }
@@ -33,6 +35,7 @@ const state = z.object({
             address: z.string().optional(),
             identifier: z.string().optional(),
             kmsKeyId: z.string().optional(),
+            maxAllocatedStorage: z.number().optional(),
           })
           .optional(),
       }),
@@ -46,10 +49,16 @@ export async function instancesIn(stack: Stack): Promise<readonly Instance[]> {
   return resources
     .filter(({ type }) => type === "aws:rds/instance:Instance")
     .map(({ urn, inputs, outputs }) => {
-      const { address: host, identifier = "", kmsKeyId: keyArn = "" } = outputs ?? {};
+      const { address: host, identifier = "", kmsKeyId: keyArn = "", maxAllocatedStorage } = outputs ?? {};
       const password = inputs?.password;
       const login = host === undefined || password === undefined ? undefined : { host, password };
-      return { name: urn.split("::")[3] ?? "", identifier, keyArn, login };
+      return {
+        name: urn.split("::")[3] ?? "",
+        identifier,
+        keyArn,
+        maxStorageGib: maxAllocatedStorage,
+        login,
+      };
     });
 }
 

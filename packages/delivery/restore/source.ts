@@ -12,6 +12,8 @@ export interface Former {
   readonly identifier: string;
   /** ARN of the key that encrypts it. */
   readonly keyArn: string;
+  /** Storage to which it can grow, in GiB. Undefined if it does not grow. */
+  readonly maxStorageGib?: number | undefined;
 }
 
 /** What is known of a source before it is restored. */
@@ -27,7 +29,12 @@ interface Window {
   readonly latest: string;
   /** ARN of the key that encrypts the backups. */
   readonly keyArn: string;
+  /** Storage of the instance, in GiB. */
+  readonly storageGib: number;
 }
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+const GROWTH = 1.1;
 
 const BACKUPS = "rds:DescribeDBInstanceAutomatedBackups";
 const SNAPSHOTS = "rds:DescribeDBSnapshots";
@@ -38,6 +45,7 @@ const backups = z.object({
     "DBInstanceAutomatedBackup",
     z.object({
       KmsKeyId: z.string().default(""),
+      AllocatedStorage: z.coerce.number().default(0),
       RestoreWindow: z
         .object({ EarliestTime: z.string().default(""), LatestTime: z.string().default("") })
         .default({ EarliestTime: "", LatestTime: "" }),
@@ -72,7 +80,7 @@ async function checkTime(
   aws: Aws,
   time: string,
   of: Readonly<Record<string, string>>,
-  { identifier, keyArn }: Former,
+  { identifier, keyArn, maxStorageGib }: Former,
 ): Promise<SourceCheck> {
   const copied = of.DBInstanceAutomatedBackupsArn;
   const asked = copied === undefined ? `Backups of ${identifier}` : "Copied backups";
@@ -96,6 +104,14 @@ async function checkTime(
         `${window.keyArn} encrypts them, and the stack's key is ${keyArn}`,
         "Copy backups with the stack's key: set recoveryKeyArn of the other stack to it, and take the new backups.",
       );
+    // A restore has the storage of its backups, and RDS needs room to grow.
+    const least = Math.ceil(window.storageGib * GROWTH);
+    if (copied !== undefined && maxStorageGib !== undefined && maxStorageGib < least)
+      return problem(
+        asked,
+        `they are of ${window.storageGib} GiB, and the stack's databaseMaxStorageGib is ${maxStorageGib}`,
+        `Set databaseMaxStorageGib to ${least} or more, as in the stack that is lost, and update the stack.`,
+      );
     const { earliest, latest } = window;
     const possible = `a restore is possible to each second from ${earliest} to ${latest}`;
     if (time === "latest") return ok(asked, possible);
@@ -117,6 +133,7 @@ async function readWindow(aws: Aws, of: Readonly<Record<string, string>>): Promi
       earliest: found.RestoreWindow.EarliestTime,
       latest: found.RestoreWindow.LatestTime,
       keyArn: found.KmsKeyId,
+      storageGib: found.AllocatedStorage,
     }
   );
 }

@@ -134,16 +134,16 @@ export async function bootstrapped(changes: AccountSettings = {}) {
       }),
 
     /** The decision for an administrator's request to a key of the account, by the name that the key has in bootstrap. */
-    onKey: (name: string, action: string) =>
+    onKey: (name: string, action: string, type = "aws:kms/key:Key") =>
       decide({
         ...request(
           roleArn("admin"),
           action,
-          String(keys().find((each) => each.name === name)?.outputs.arn),
+          String(cloud.list(type).find((each) => each.name === name)?.outputs.arn),
           {},
         ),
         identityPolicies: [{ name: "admin", policy: ADMINISTRATOR }],
-        resourcePolicy: document("aws:kms/key:Key", name),
+        resourcePolicy: document(type, name),
       }),
 
     /** The decision for an administrator's request to a bucket. */

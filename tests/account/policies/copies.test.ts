@@ -22,6 +22,7 @@ const may: readonly Row[] = [
   ["copy its photos", "s3:PutReplicationConfiguration", PHOTOS],
   ["pass the role that copies them", "iam:PassRole", ROLE, passed("s3.amazonaws.com")],
   ["create a database in the region", "rds:CreateDBInstance", "*", { "aws:RequestedRegion": THERE }],
+  ["run a preflight in the region", "rds:DescribeDBSnapshots", "*", { "aws:RequestedRegion": THERE }],
 ];
 
 const mayNot: readonly Row[] = [
@@ -63,6 +64,13 @@ test.each(rows(may))("with a second region, deploy-dev can %s", async (_, action
 
 test.each(rows(may))("without one, deploy-dev cannot %s", async (_, action, resource, context) => {
   expect(await one.asRole("deploy-dev")(action, resource, context)).toBe("denied");
+});
+
+test("the break-glass role finds a cluster in the region, with a second one only", async () => {
+  const find = (account: Bootstrapped) =>
+    account.asRole("break-glass-prod")("eks:ListClusters", "*", { "aws:RequestedRegion": THERE });
+  expect(await find(two)).toBe("allowed");
+  expect(await find(one)).toBe("denied");
 });
 
 test.each(rows(mayNot))("deploy-dev cannot %s", async (_, action, resource, context) => {

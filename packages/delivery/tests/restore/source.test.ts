@@ -83,6 +83,36 @@ test.each([
   expect(asked).toEqual([["rds:DescribeDBSnapshots", { DBSnapshotIdentifier: name, ...type }]]);
 });
 
+test.each([
+  [109, "problem"],
+  [110, "ok"],
+  [undefined, "ok"],
+] as const)(
+  "copied backups of 100 GiB, and a stack that grows to %s GiB: %s",
+  async (maxStorageGib, result) => {
+    const { aws } = fakeAws({
+      "rds:DescribeDBInstanceAutomatedBackups": {
+        DBInstanceAutomatedBackups: {
+          DBInstanceAutomatedBackup: {
+            RestoreWindow: window,
+            KmsKeyId: former.keyArn,
+            AllocatedStorage: "100",
+          },
+        },
+      },
+    });
+    const source = { time: "latest", backups: "arn:aws:rds:eu-central-1:111122223333:auto-backup:ab-1" };
+    const {
+      findings: [finding],
+    } = await checkSource(aws, source, { ...former, maxStorageGib });
+    expect(finding?.result).toBe(result);
+    if (result === "problem") {
+      expect(finding?.found).toBe("they are of 100 GiB, and the stack's databaseMaxStorageGib is 109");
+      expect(finding?.advice).toContain("databaseMaxStorageGib to 110 or more");
+    }
+  },
+);
+
 test("only of the latest time it is known until when the restored database has everything", async () => {
   const containsOf = async (time: string) =>
     (await checkSource(fakeAws(backups(window)).aws, { time }, former)).contains;

@@ -25,6 +25,8 @@ const dependent: readonly (readonly [type: RegExp, kinds: Changing, because: str
   [/^aws:route53\//, every, "the control plane of Route 53"],
   [/^aws:s3\//, ["create", "update", "delete"], "the names and the configuration of buckets"],
   [/^aws:eks\/cluster:/, created, "the DNS name of a control plane of EKS"],
+  [/^aws:rds\/instance:/, created, "the DNS name of an instance of RDS"],
+  [/^aws:ec2\/vpcEndpoint:/, created, "the DNS name of a VPC endpoint"],
   [/^kubernetes:networking.k8s.io\/v1:Ingress$/, created, "the DNS name of a load balancer"],
 ];
 

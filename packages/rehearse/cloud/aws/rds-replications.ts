@@ -8,8 +8,7 @@ import { lettersOf } from "./ids";
 import { key } from "./kms";
 
 const instanceType = "aws:rds/instance:Instance";
-const replicationType =
-  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
+const replicationType = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
 type ReplicationSubject = Subject<Plain<aws.rds.InstanceAutomatedBackupsReplicationArgs>>;
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/AutomatedBackups.Replicating.Enable.html */

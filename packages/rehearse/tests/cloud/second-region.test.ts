@@ -167,9 +167,12 @@ test("what is in a lost region, and what needs its control planes, is refused by
     "aws:route53/record:Record",
     "aws:s3/bucketPolicy:BucketPolicy",
     "aws:eks/cluster:Cluster",
+    "aws:rds/instance:Instance",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
   ])
     expect(problem("us-east-1", type, "create")).toMatch(/^ServiceUnavailable: .* is in us-east-1/);
-  expect(problem("us-east-1", "aws:eks/cluster:Cluster", "update")).toBeUndefined();
+  for (const type of ["aws:eks/cluster:Cluster", "aws:rds/instance:Instance"])
+    expect(problem("us-east-1", type, "update")).toBeUndefined();
   expect(problem("eu-west-1", "aws:iam/role:Role", "create")).toBeUndefined();
   expect(problem("us-east-1", "aws:iam/role:Role", "create", "cn-north-1")).toBeUndefined();
 });
