@@ -21,7 +21,7 @@ jest.setTimeout(900_000);
 
 /** The settings of the waiting stack in docs/region-lost.md. */
 function documentedSettings(): Readonly<Record<string, unknown>> {
-  const [, text = ""] = /```yaml\n( *config:[^]*?)```/.exec(read("docs/region-lost.md")) ?? [];
+  const [, text = ""] = /```yaml\n( *config:[\s\S]*?)```/.exec(read("docs/region-lost.md")) ?? [];
   const { config } = z.object({ config: z.record(z.string(), z.unknown()) }).parse(parse(text));
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key.replace("groundwork:", ""), value]),
@@ -121,6 +121,10 @@ async function fromCopiedBackups(): Promise<void> {
   const pair = await openPair("eu-west-1", "eu-central-1", "running");
   try {
     const { cloud, main } = pair;
+    // RDS has no change of a copy: another one takes its place.
+    main.set({ databaseBackupRetentionDays: 14 });
+    await main.run("up");
+    expect(cloud.list(replicationType).map(({ inputs }) => inputs.retentionPeriod)).toEqual([14]);
     const failed = lose(cloud, "eu-west-1");
     main.set({ logRetentionDays: 60 });
     await expect(main.run("up")).rejects.toThrow("eu-west-1 does not answer");
