@@ -81,7 +81,10 @@ function createPhotos({ settings, account, dataKey, options }: PlatformOfPhotos)
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
-      databaseBackupDays: settings.database.backupRetentionDays,
+      databaseBackupDays: Math.max(
+        settings.database.backupRetentionDays,
+        settings.database.vault?.retentionDays ?? 0,
+      ),
       deletionProtection: settings.guardRails === "production",
       copyTo: settings.recovery?.photos,
       account,
