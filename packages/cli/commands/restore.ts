@@ -100,9 +100,9 @@ export function createCommand() {
               return { findings: [...findings, ...(await checkRoom(aws, resources))], ...known };
             },
             durations: async () => phaseDurations(await evaluatePhases(name)),
-            readTest: async (after) => {
+            readTest: async (after, rows) => {
               const url = textOf(after, "galleryUrl");
-              return url === undefined ? undefined : readTest(url.replace(/\/+$/, ""), { signal });
+              return url === undefined ? undefined : readTest(url.replace(/\/+$/, ""), { signal, rows });
             },
           }),
         ),

@@ -75,6 +75,13 @@ export async function checkSchemaBefore(
   return [checkSchemaTime(read.value, source.time, beforeSchemaChange)];
 }
 
+/** What the restored database contains. */
+interface DataCheck {
+  readonly findings: readonly Finding[];
+  /** Number of its rows. Undefined if they were not counted. */
+  readonly rows?: number;
+}
+
 /**
  * What the restored database contains, compared with the present one.
  *
@@ -85,12 +92,18 @@ export async function checkData(
   contains: string | undefined,
   logins: { readonly former: Login | undefined; readonly restored: Login | undefined },
   access: DataAccess,
-): Promise<readonly Finding[]> {
+): Promise<DataCheck> {
   const { run, statements, beforeSchemaChange, primaryIsLost, withoutChecks } = access;
   if (withoutChecks || run === undefined)
-    return [
-      warning("Restored data", "not checked, with --without-checks", "Check it yourself before you confirm."),
-    ];
+    return {
+      findings: [
+        warning(
+          "Restored data",
+          "not checked, with --without-checks",
+          "Check it yourself before you confirm.",
+        ),
+      ],
+    };
   const time = "time" in source && source.time !== "latest" ? source.time : undefined;
   const login = requireLogin(logins.restored);
   const [migrations, rows] = [
@@ -101,11 +114,12 @@ export async function checkData(
     ? { findings: [], migrations: undefined, rows: undefined }
     : // Without a time, the restored database has everything until its own newest row at least.
       await readPresent(run, statements, requireLogin(logins.former), time ?? contains ?? rows.newest);
-  return [
+  const findings = [
     ...present.findings,
     compareSchemas(migrations, present.migrations, beforeSchemaChange),
     ...compareRows(rows, present.rows, { time, contains: time ?? contains ?? rows.newest }),
   ];
+  return { findings, rows: rows.all };
 }
 
 /** Reads what is left of the present database. A dropped table is a reason for a restore, and no problem of it. */

@@ -46,8 +46,12 @@ export interface RestoreArgs extends CarryOutOptions {
   readonly ask: (source: Source, former: Former) => Promise<SourceCheck>;
   /** Typical durations of the phases up to the switch. */
   readonly durations: () => Promise<readonly PhaseDuration[]>;
-  /** Reads the application through its API. Returns what was read; undefined without an application. */
-  readonly readTest: (outputs: OutputMap) => Promise<string | undefined>;
+  /**
+   * Reads the application through its API. Returns what was read; undefined without an application.
+   *
+   * @param rows of the restored database; undefined if they were not counted
+   */
+  readonly readTest: (outputs: OutputMap, rows: number | undefined) => Promise<string | undefined>;
   readonly now: Date;
 }
 
@@ -106,19 +110,21 @@ async function forward(
   // A read replica in this region can have existed for long: only what is left takes time.
   const done = forwardPhases.indexOf(around.deployed.phase as ForwardPhase) + 1;
   for (const line of describeDurations((await args.durations()).slice(done))) log(line);
+  let rows: number | undefined;
   const checked = steps.map((step): PhaseStep => {
     if (step.phase === "prepared")
       return {
         ...step,
         after: async () => {
           const restored = primaryOf(progress.generation + 1, await instancesIn(stack), args.config);
-          const findings = await checkData(
+          const { findings, ...counted } = await checkData(
             source,
             contains,
             { former: former.login, restored: restored?.login },
             access,
           );
           requireGood(findings, "The restored database does not pass; writes were not stopped.", log);
+          rows = counted.rows;
         },
       };
     if (step.phase !== "switched") return step;
@@ -129,7 +135,7 @@ async function forward(
         const stopped = await stoppedSeconds(stack);
         if (stopped !== undefined) log(`Writes were stopped for ${formatSeconds(stopped)}.`);
         log(
-          `Read test: ${(await args.readTest(await stack.outputs())) ?? "none, the stack has no application"}`,
+          `Read test: ${(await args.readTest(await stack.outputs(), rows)) ?? "none, the stack has no application"}`,
         );
       },
     };

@@ -73,7 +73,7 @@ const checkAndAsk = async (
   contains?: string,
 ) => {
   const { given, asked } = access(content, more);
-  const findings = await checkData(source, contains, { former, restored }, given);
+  const { findings } = await checkData(source, contains, { former, restored }, given);
   return { found: findings.map(line), asked };
 };
 const check = async (...args: Parameters<typeof checkAndAsk>) => (await checkAndAsk(...args)).found;
@@ -190,7 +190,8 @@ describe("the restored data", () => {
 
   test("is compared with nothing if the primary is lost, which is then not asked", async () => {
     const { given, asked } = access({}, { primaryIsLost: true });
-    const findings = await checkData({ time }, undefined, { former, restored }, given);
+    const { findings, rows } = await checkData({ time }, undefined, { former, restored }, given);
+    expect(rows).toBe(3);
     expect(findings.map(({ result }) => result)).toEqual(["warning", "warning"]);
     expect(asked).toEqual(["schema on restored", `rows until ${time} on restored`]);
   });
