@@ -1,6 +1,7 @@
 /** The locked vault, its plan, and the restore test: what is created, with which permissions, and when the alarm fires. */
 
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { estimateCost } from "@groundwork/rehearse/cost/estimate";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { all, evaluated, one, statements } from "../evaluated";
 import { problems } from "../settings/changed";
@@ -35,6 +36,17 @@ test("each day's backup of the primary is kept for the retention, which the lock
   const governance = await withVault({ databaseVault: "governance", databaseVaultDays: 90 });
   expect(one(governance, lock).inputs).not.toHaveProperty("changeableForDays");
   expect(one(governance, lock).inputs.minRetentionDays).toBe(90);
+});
+
+test("the backups cost what RDS takes for snapshots: the size of the primary, and what changes while a backup is kept", async () => {
+  const gib = Number(one(prod, instance, "database-primary").outputs.allocatedStorage);
+  const stored = async (days: number) => {
+    const { resources } = await withVault({ databaseVaultDays: days });
+    return estimateCost(resources).lines.find(({ price }) => price === "RDS backup storage")?.units;
+  };
+  expect(await stored(30)).toBeCloseTo(gib * 1.1, 5);
+  expect(await stored(3_000)).toBeCloseTo(gib * 11, 5);
+  expect(estimateCost(prod.resources).notPriced.join()).toContain("restore tests");
 });
 
 test("during a restore, the instances that applications use are backed up and tested", async () => {
