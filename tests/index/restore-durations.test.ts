@@ -2,14 +2,25 @@
 import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
 import { forwardPhases } from "@groundwork/delivery/restore/phases";
 import { describeDurations } from "@groundwork/delivery/restore/restore";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { read } from "../docs/files";
 import { evaluated } from "../evaluated";
+
+/** What was evaluated, by stack and settings: many cases share a stack without a restore, and the restore of a snapshot. */
+const known = new Map<string, Promise<Evaluation>>();
+
+function evaluatedOnce(stack: string, changes: Record<string, string>): Promise<Evaluation> {
+  const key = `${stack} ${JSON.stringify(changes)}`;
+  const evaluation = known.get(key) ?? evaluated(stack, { changes });
+  known.set(key, evaluation);
+  return evaluation;
+}
 
 async function durations(stack: string, source: Record<string, string> = { databaseRestoreSnapshot: "any" }) {
   const phases = [];
   for (const phase of ["none", ...forwardPhases] as const) {
     const changes = phase === "none" ? {} : { databaseRestorePhase: phase, ...source };
-    phases.push({ phase, ...(await evaluated(stack, { changes })) });
+    phases.push({ phase, ...(await evaluatedOnce(stack, changes)) });
   }
   return phaseDurations(phases);
 }

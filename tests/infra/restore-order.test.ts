@@ -1,6 +1,6 @@
 /** The order of the phases, and the steps of `groundwork restore` in it, with a kill at each point. */
-import { knownProgress } from "@groundwork/delivery/restore/actual";
-import { type Progress, phases, progressOf } from "@groundwork/delivery/restore/phases";
+import { deployedProgress, knownProgress } from "@groundwork/delivery/restore/actual";
+import { type Progress, phases, progressOf, type Source } from "@groundwork/delivery/restore/phases";
 import { backSteps, confirmSteps, forwardSteps, type PhaseStep } from "@groundwork/delivery/restore/steps";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import { restoredData } from "../../applications/restored-data";
@@ -210,6 +210,17 @@ test.each(["to", "confirm", "back"] as const)(
     stack.run(kind);
     const phase = kind === "to" ? "switched" : "none";
     expect(stack.last).toEqual(deployed(kind === "confirm" ? 2 : 1, phase));
+  },
+);
+
+test.each<Source>([{ time }, { snapshot: "nightly" }])(
+  "the outputs of a stack name the source %j, so that any checkout continues or takes it back",
+  (source) => {
+    const value = { generation: 1, phase: "switched", ...source };
+    const outputs = { databaseRestore: { value, secret: false } };
+    expect(deployedProgress(outputs)).toEqual({ generation: 1, phase: "switched", source });
+    const known = knownProgress(progressOf({}), deployedProgress(outputs));
+    expect(forwardSteps(known, source, "switched", restoredData).source).toEqual(source);
   },
 );
 

@@ -84,7 +84,8 @@ export function createCommand() {
               const { resources } = await evaluateIn(name, "prepared");
               const region = resources.find(({ type }) => type === "pulumi:providers:aws")?.inputs.region;
               const aws = createAws({ region: String(region), timeoutSeconds: TIMEOUT, signal });
-              return [...(await checkSource(aws, source, former)), ...(await checkRoom(aws, resources))];
+              const { findings, ...known } = await checkSource(aws, source, former);
+              return { findings: [...findings, ...(await checkRoom(aws, resources))], ...known };
             },
             durations: async () => phaseDurations(await evaluatePhases(name)),
             readTest: async (after) => {

@@ -75,9 +75,14 @@ export async function checkSchemaBefore(
   return [checkSchemaTime(read.value, source.time, beforeSchemaChange)];
 }
 
-/** What the restored database contains, compared with the present one. */
+/**
+ * What the restored database contains, compared with the present one.
+ *
+ * @param contains until when the source contains everything, if it is no time
+ */
 export async function checkData(
   source: Source,
+  contains: string | undefined,
   logins: { readonly former: Login | undefined; readonly restored: Login | undefined },
   access: DataAccess,
 ): Promise<readonly Finding[]> {
@@ -94,11 +99,12 @@ export async function checkData(
   ];
   const present = primaryIsLost
     ? { findings: [], migrations: undefined, rows: undefined }
-    : await readPresent(run, statements, requireLogin(logins.former), time);
+    : // Without a time, the restored database has everything until its own newest row at least.
+      await readPresent(run, statements, requireLogin(logins.former), time ?? contains ?? rows.newest);
   return [
     ...present.findings,
     compareSchemas(migrations, present.migrations, beforeSchemaChange),
-    ...compareRows(rows, present.rows, time),
+    ...compareRows(rows, present.rows, { time, contains: time ?? contains ?? rows.newest }),
   ];
 }
 

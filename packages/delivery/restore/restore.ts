@@ -2,14 +2,13 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { settingsOf } from "@groundwork/rehearse/project/stack-settings";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
-import type { Finding } from "../preflight/finding";
 import { type CarryOutOptions, carryOut } from "../upgrade/carry-out";
 import { deployedProgress, type Instance, instancesIn, knownProgress, stoppedSeconds } from "./actual";
 import { checkData, checkSchemaBefore, type DataAccess, requireGood, requireNoWriters } from "./checks";
 import type { RestoreConfig } from "./config";
 import { formatSeconds, type PhaseDuration } from "./durations";
 import { describeSource, type ForwardPhase, type Progress, progressOf, type Source } from "./phases";
-import type { Former } from "./source";
+import type { Former, SourceCheck } from "./source";
 import {
   backSteps,
   confirmSteps,
@@ -37,7 +36,7 @@ export interface RestoreArgs extends CarryOutOptions {
   readonly request: RestoreRequest;
   readonly access: Omit<DataAccess, "statements">;
   /** Asks AWS whether it can restore from the source, and has room for the instances. */
-  readonly ask: (source: Source, former: Former) => Promise<readonly Finding[]>;
+  readonly ask: (source: Source, former: Former) => Promise<SourceCheck>;
   /** Typical durations of the phases up to the switch. */
   readonly durations: () => Promise<readonly PhaseDuration[]>;
   /** Reads the application through its API. Returns what was read; undefined without an application. */
@@ -89,12 +88,12 @@ async function forward(
   log(
     `Restore of ${stack.name} from ${describeSource(source)}: ${former.identifier} stays until you confirm.`,
   );
-  // Later, the restored primary exists.
+  // Later, the restored primary exists, and the latest time is another one.
+  let contains: string | undefined;
   if (instancesOf(progress.generation + 1, around).length === 0) {
-    const findings = [
-      ...(await ask(source, former)),
-      ...(await checkSchemaBefore(source, former.login, access)),
-    ];
+    const answer = await ask(source, former);
+    contains = answer.contains;
+    const findings = [...answer.findings, ...(await checkSchemaBefore(source, former.login, access))];
     requireGood(findings, "The restore is refused; nothing was changed.", log);
   }
   for (const line of describeDurations(await args.durations())) log(line);
@@ -106,6 +105,7 @@ async function forward(
           const restored = primaryOf(progress.generation + 1, await instancesIn(stack), args.config);
           const findings = await checkData(
             source,
+            contains,
             { former: former.login, restored: restored?.login },
             access,
           );

@@ -14,6 +14,13 @@ export interface Former {
   readonly keyArn: string;
 }
 
+/** What is known of a source before it is restored. */
+export interface SourceCheck {
+  readonly findings: readonly Finding[];
+  /** The time until which a restore from it contains everything. Undefined if it is not known. */
+  readonly contains?: string;
+}
+
 /** The times from which RDS can restore. */
 interface Window {
   readonly earliest: string;
@@ -49,16 +56,17 @@ const snapshots = z.object({
 });
 
 /** Asks whether the source can be restored. */
-export function checkSource(aws: Aws, source: Source, former: Former): Promise<readonly Finding[]> {
+export async function checkSource(aws: Aws, source: Source, former: Former): Promise<SourceCheck> {
   return "snapshot" in source
-    ? checkSnapshot(aws, source.snapshot, former)
+    ? { findings: await checkSnapshot(aws, source.snapshot, former) }
     : checkTime(aws, source.time, former);
 }
 
-async function checkTime(aws: Aws, time: string, { identifier }: Former): Promise<readonly Finding[]> {
+async function checkTime(aws: Aws, time: string, { identifier }: Former): Promise<SourceCheck> {
   const asked = `Backups of ${identifier}`;
-  return asking(asked, async () => {
-    const window = await readWindow(aws, identifier);
+  let window: Window | undefined;
+  const findings = await asking(asked, async () => {
+    window = await readWindow(aws, identifier);
     const advice = `Choose another time, or a snapshot (--snapshot): aws rds describe-db-snapshots --db-instance-identifier ${identifier} --region ${aws.region}`;
     if (window === undefined) return problem(asked, "RDS has none", advice);
     const { earliest, latest } = window;
@@ -68,6 +76,7 @@ async function checkTime(aws: Aws, time: string, { identifier }: Former): Promis
     if (at >= Date.parse(earliest) && at <= Date.parse(latest)) return ok(asked, possible);
     return problem(asked, `${time} is outside of the backups: ${possible}`, advice);
   });
+  return { findings, ...(time === "latest" && window ? { contains: window.latest } : {}) };
 }
 
 /** The window of the automated backups. Undefined if there is none. */
@@ -100,9 +109,18 @@ async function checkSnapshot(aws: Aws, name: string, former: Former): Promise<re
   });
 }
 
+/**
+ * RDS returns a snapshot that it or AWS Backup has taken only to a request with its type. Their identifiers have a prefix.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html
+ */
+function typeOf(name: string): Readonly<Record<string, string>> {
+  if (name.startsWith("rds:")) return { SnapshotType: "automated" };
+  return name.startsWith("awsbackup:") ? { SnapshotType: "awsbackup" } : {};
+}
+
 async function readSnapshots(aws: Aws, name: string) {
   try {
-    const pages = await aws.pages(SNAPSHOTS, { DBSnapshotIdentifier: name });
+    const pages = await aws.pages(SNAPSHOTS, { DBSnapshotIdentifier: name, ...typeOf(name) });
     return readPages(SNAPSHOTS, pages, snapshots).flatMap(({ DBSnapshots }) => DBSnapshots);
   } catch (error) {
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html

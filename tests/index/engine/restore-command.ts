@@ -49,7 +49,7 @@ export async function runLine(stack: TestStack, line: string): Promise<string> {
       primaryIsLost: flag("primaryIsLost") ?? false,
       withoutChecks: false,
     },
-    ask: async () => [],
+    ask: async () => ({ findings: [] }),
     durations: async () => [],
     readTest: async () => "the list",
   });
