@@ -73,6 +73,20 @@ test.each([
   expect(read("docs/restores.md")).toContain(`| \`${options}\` | ${dev} | ${prod} |`);
 });
 
+test("the document lists the time until the switch with a read replica, which exists before the region is lost", async () => {
+  const afterCreated = async (stack: string) => {
+    const [created, ...others] = await durations(stack);
+    expect(created?.phase).toBe("created");
+    return formatSeconds(sum(others));
+  };
+  const cells = [
+    "`--replica-of ARN --primary-is-lost`",
+    await afterCreated("dev"),
+    await afterCreated("prod"),
+  ];
+  expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
 test("the new instances take longest, and writes stop for the rollout of the pods", async () => {
   const [created, prepared, stopped, switched] = await durations("dev");
   expect(created).toMatchObject({ slowest: "database-2-primary" });

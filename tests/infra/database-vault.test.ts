@@ -57,6 +57,30 @@ test("during a restore, the instances that applications use are backed up and te
   expect(test.inputs.protectedResourceArns).toEqual([arn]);
 });
 
+test("each month, on its first day at 03:00 UTC, the newest snapshot of the vault is restored", () => {
+  const plan = one(prod, "aws:backup/restoreTestingPlan:RestoreTestingPlan");
+  const { name, ...inputs } = plan.inputs;
+  expect(name).toMatch(/^restore_test_[0-9a-f]{12}$/);
+  // Minutes, hours, day of the month, month, day of the week, year. A plan without a time zone has UTC:
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingPlanForUpdate.html
+  expect(inputs).toEqual({
+    scheduleExpression: "cron(0 3 1 * ? *)",
+    startWindowHours: 24,
+    recoveryPointSelection: {
+      algorithm: "LATEST_WITHIN_WINDOW",
+      includeVaults: [one(prod, "aws:backup/vault:Vault").outputs.arn],
+      recoveryPointTypes: ["SNAPSHOT"],
+      selectionWindowDays: 7,
+    },
+  });
+  const selection = one(prod, "aws:backup/restoreTestingSelection:RestoreTestingSelection").inputs;
+  expect(selection).toMatchObject({
+    restoreTestingPlanName: plan.outputs.name,
+    protectedResourceType: "RDS",
+    validationWindowHours: 24,
+  });
+});
+
 test("the restored instance is in the isolated subnets, where only the function and the cluster reach it", () => {
   const { restoreMetadataOverrides } = one(
     prod,
@@ -108,10 +132,19 @@ test("the alarm fires when the function fails and when it does not run, and name
   const { inputs } = one(prod, "aws:cloudwatch/metricAlarm:MetricAlarm", "restore-test");
   const topic = one(prod, "aws:sns/topic:Topic", "alerting").outputs.arn;
   expect(inputs).toMatchObject({
+    namespace: "AWS/Lambda",
     metricName: "Errors",
     dimensions: { FunctionName: one(prod, "aws:lambda/function:Function", "restore-test").outputs.name },
+    // The function runs every hour, and one bad run alone is no alarm.
+    statistic: "Sum",
+    period: 3600,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 2,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
     treatMissingData: "missing",
     alarmActions: [topic],
+    okActions: [topic],
     insufficientDataActions: [topic],
   });
   expect(inputs.alarmDescription).toContain("docs/runbooks/RestoreTestFailed.md");
