@@ -109,6 +109,19 @@ describe.each([
     );
   });
 
+  test("each repository whose images are copied exists there, with its limits", async () => {
+    const deployedFromEnvironment = ["dev", "prod", "review"];
+    const withReviews = await evaluatedAccount({ region, recoveryRegion, deployedFromEnvironment });
+    const repositories = all(withReviews, repository).map(({ inputs }) => inputs);
+    // ECR copies from every repository whose name begins with this.
+    const copied = repositories.filter(({ region: placed, name }) => !placed && String(name).startsWith(IMAGES));
+    const there = repositories.filter(({ region: placed }) => placed === recoveryRegion);
+    expect(there.map(({ name }) => name).toSorted()).toEqual(copied.map(({ name }) => name).toSorted());
+    expect(there).toHaveLength(2);
+    const limits = all(withReviews, "aws:ecr/lifecyclePolicy:LifecyclePolicy");
+    expect(limits.filter(({ inputs }) => inputs.region === recoveryRegion)).toHaveLength(2);
+  });
+
   test("the key for secrets has a replica in the other region, and the same alias in both", () => {
     const secrets = one(account, key, "recovery-secrets");
     expect(secrets.inputs).toMatchObject({ multiRegion: true });

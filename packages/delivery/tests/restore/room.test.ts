@@ -101,6 +101,14 @@ test("one instance too few in the quota is refused, with what is needed, what is
   });
 });
 
+test("an account that is over its quota is no problem if nothing is missing", async () => {
+  const every = [...present, ...restored, "other-1"];
+  expect(await inQuota(account(4, every).aws)).toMatchObject({
+    result: "ok",
+    found: "4 needed, 4 of them exist, 5 of 4 in use",
+  });
+});
+
 test("a quota with exactly enough instances passes", async () => {
   expect(await inQuota(account(6, [...present, "other-1", "other-2"]).aws)).toMatchObject({
     result: "ok",
