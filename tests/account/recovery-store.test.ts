@@ -110,7 +110,7 @@ describe.each([
   });
 
   test("each repository whose images are copied exists there, with its limits", async () => {
-    const deployedFromEnvironment = ["dev", "prod", "review"];
+    const deployedFromEnvironment = JSON.stringify(["prod", "review"]);
     const withReviews = await evaluatedAccount({ region, recoveryRegion, deployedFromEnvironment });
     const repositories = all(withReviews, repository).map(({ inputs }) => inputs);
     // ECR copies from every repository whose name begins with this.
