@@ -114,7 +114,9 @@ describe.each([
     const withReviews = await evaluatedAccount({ region, recoveryRegion, deployedFromEnvironment });
     const repositories = all(withReviews, repository).map(({ inputs }) => inputs);
     // ECR copies from every repository whose name begins with this.
-    const copied = repositories.filter(({ region: placed, name }) => !placed && String(name).startsWith(IMAGES));
+    const copied = repositories.filter(
+      ({ region: placed, name }) => !placed && String(name).startsWith(IMAGES),
+    );
     const there = repositories.filter(({ region: placed }) => placed === recoveryRegion);
     expect(there.map(({ name }) => name).toSorted()).toEqual(copied.map(({ name }) => name).toSorted());
     expect(there).toHaveLength(2);

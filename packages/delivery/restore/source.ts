@@ -34,7 +34,7 @@ interface Window {
 }
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
-const GROWTH = 1.1;
+const LEAST_PERCENT = 110;
 
 const BACKUPS = "rds:DescribeDBInstanceAutomatedBackups";
 const SNAPSHOTS = "rds:DescribeDBSnapshots";
@@ -105,7 +105,7 @@ async function checkTime(
         "Copy backups with the stack's key: set recoveryKeyArn of the other stack to it, and take the new backups.",
       );
     // A restore has the storage of its backups, and RDS needs room to grow.
-    const least = Math.ceil(window.storageGib * GROWTH);
+    const least = Math.ceil((window.storageGib * LEAST_PERCENT) / 100);
     if (copied !== undefined && maxStorageGib !== undefined && maxStorageGib < least)
       return problem(
         asked,

@@ -51,8 +51,9 @@ const mayNot: readonly Row[] = [
 let one: Bootstrapped;
 let two: Bootstrapped;
 beforeAll(async () => {
-  one = await bootstrapped();
-  two = await bootstrapped({ recoveryRegion: THERE });
+  const settings = { breakGlassPrincipals: JSON.stringify([roleArn("on-call")]) };
+  one = await bootstrapped(settings);
+  two = await bootstrapped({ ...settings, recoveryRegion: THERE });
 });
 afterAll(() => {
   for (const account of [one, two]) account?.stop();
