@@ -1,5 +1,5 @@
 /** What roles can do for copies in a second region (docs/region-lost.md), and that they cannot without one. */
-import { ACCOUNT, type Bootstrapped, bootstrapped } from "./bootstrapped";
+import { ACCOUNT, type Bootstrapped, bootstrapped, roleArn } from "./bootstrapped";
 import { type Row, rows } from "./requests";
 
 const THERE = "eu-central-1";
