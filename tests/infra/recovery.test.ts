@@ -107,9 +107,9 @@ test("a database without a bucket for copies has its backups copied only", async
 
 test.each<[phase: string, copied: readonly string[]]>([
   ["created", ["database"]],
-  ["prepared", ["database", "database-2"]],
-  ["switched", ["database", "database-2"]],
-  ["confirmed", ["database", "database-2"]],
+  ["prepared", ["database-2", "database"]],
+  ["switched", ["database-2", "database"]],
+  ["confirmed", ["database-2", "database"]],
   ["returned", ["database"]],
 ])(
   "in the phase %s of a restore, the backups of %j are copied: none begins or ends while writes are stopped",
