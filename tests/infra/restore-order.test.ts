@@ -217,9 +217,9 @@ test.each<Source>([{ time }, { snapshot: "nightly" }])(
   "the outputs of a stack name the source %j, so that any checkout continues or takes it back",
   (source) => {
     const value = { generation: 1, phase: "switched", ...source };
-    const outputs = { databaseRestore: { value, secret: false } };
-    expect(deployedProgress(outputs)).toEqual({ generation: 1, phase: "switched", source });
-    const known = knownProgress(progressOf({}), deployedProgress(outputs));
+    const found = deployedProgress({ databaseRestore: { value, secret: false } });
+    expect(found).toEqual({ generation: 1, phase: "switched", source });
+    const known = knownProgress(progressOf({}), found);
     expect(forwardSteps(known, source, "switched", restoredData).source).toEqual(source);
   },
 );
