@@ -110,14 +110,15 @@ export async function checkData(
     await readMigrations(run, statements, login),
     await readRows(run, statements, login, time),
   ];
+  // Without a time, the restored database has everything until its own newest row at least.
+  const until = time ?? contains ?? rows.newest;
   const present = primaryIsLost
     ? { findings: [], migrations: undefined, rows: undefined }
-    : // Without a time, the restored database has everything until its own newest row at least.
-      await readPresent(run, statements, requireLogin(logins.former), time ?? contains ?? rows.newest);
+    : await readPresent(run, statements, requireLogin(logins.former), until);
   const findings = [
     ...present.findings,
     compareSchemas(migrations, present.migrations, beforeSchemaChange),
-    ...compareRows(rows, present.rows, { time, contains: time ?? contains ?? rows.newest }),
+    ...compareRows(rows, present.rows, { time, contains: until }),
   ];
   return { findings, rows: rows.all };
 }
