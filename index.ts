@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApplications } from "./applications/check";
-import { createWorkloads } from "./applications/gallery";
+import { createStorage, createWorkloads } from "./applications/gallery";
 import { applications } from "./applications/list";
 import { createGrafanaName, createMonitoring } from "./applications/monitoring";
 import { createTelemetry } from "./applications/telemetry";
@@ -17,6 +17,7 @@ import { Network, type NetworkOutputs } from "./infra/network";
 import { PipelineRunner } from "./infra/pipeline-runner";
 import { checkRestoreOrder, progressIn } from "./infra/restore-order";
 import { readStackOutputs } from "./infra/stack-outputs";
+import { checkStandby } from "./infra/standby-order";
 import { namespace as monitoringNamespace, serviceAccounts } from "./k8s/monitoring/values/common";
 import { Nodes } from "./k8s/nodes";
 import { Storage } from "./k8s/storage";
@@ -49,7 +50,9 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
   // Checked before any resource is registered.
   const { generation, restore } = settings.database;
   const progress = { generation, phase: restore?.phase ?? ("none" as const) };
-  checkRestoreOrder(progressIn(await readStackOutputs()), progress);
+  const before = await readStackOutputs();
+  checkRestoreOrder(progressIn(before), progress);
+  checkStandby(before, settings.standby);
   const existingNetwork = await openExistingNetwork(settings, provider);
   const account = readAccount(provider, {
     region,
@@ -81,6 +84,10 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     },
     options,
   );
+
+  const waiting = settings.standby === "off" ? {} : { dataKeyArn: dataKey.arn };
+  if (settings.standby === "storage")
+    return { ...waiting, ...createStorage({ settings, account, dataKey, options }) };
 
   const network: NetworkOutputs =
     existingNetwork ??
@@ -130,6 +137,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
       keyArn: dataKey.arn,
       logKeyArn: platformKey.arn,
       logRetentionDays,
+      copyBackupsTo: settings.recovery?.backups,
       account,
     },
     options,
@@ -208,6 +216,8 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     /** Generation of the database, phase and source of a restore. Absent in a stack whose database was never restored. */
     ...(generation > 1 || restore ? { databaseRestore: { ...progress, ...restore?.source } } : {}),
     ...workloads,
+    /** ARN of the key for data, for recoveryKeyArn of the stack that copies to this one; with standby only. */
+    ...waiting,
     ...(monitoring
       ? {
           /** URL of Grafana. Without grafanaHost, first run `kubectl -n monitoring port-forward svc/monitoring-grafana 3000:80`. */

@@ -21,7 +21,8 @@ const common = {
   setupFiles: ["<rootDir>/tests/project/enter.ts"],
   setupFilesAfterEnv: ["<rootDir>/tests/timeouts.ts"],
 };
-// They run programs in the real engine, from inside jest.
+// They run programs in the real engine, from inside jest. What a file has loaded is never freed: npm's scripts replace the worker when it
+// has grown, because Node.js runs out of memory after some thirty files.
 const inEngine = { testEnvironment: "<rootDir>/tests/index/engine/environment.ts" };
 // A globalSetup fetches or builds programs once, before the first test file.
 const onRealParts = {

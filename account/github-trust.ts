@@ -154,7 +154,7 @@ export class GithubTrust extends pulumi.ComponentResource {
     const subjects = createSubjects(args);
     const needsApproval = args.deployedFromEnvironment.includes(environment);
     const review = environment === REVIEW;
-    const { provisioning, services, stack } = createDeployPolicies(args.scope, environment);
+    const { provisioning, ...morePolicies } = createDeployPolicies(args.scope, environment);
     const role = new GithubRole(
       `deploy-${environment}`,
       {
@@ -169,7 +169,7 @@ export class GithubTrust extends pulumi.ComponentResource {
         // GitHub's settings could allow other branches in an environment. Jobs of pull requests run on their own branches.
         ...(needsApproval && !review ? { ref: `refs/heads/${MAIN}` } : {}),
         policy: provisioning,
-        morePolicies: { services, stack },
+        morePolicies,
         permissionsBoundary,
         sessionSeconds: DEPLOYMENT,
       },

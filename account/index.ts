@@ -10,12 +10,14 @@ import {
   IMAGES,
   logBucketName,
   PROJECT,
+  RECOVERY_SECRETS_ALIAS,
   REVIEW,
   REVIEW_IMAGES,
   SECRETS_ALIAS,
   stateBucketName,
 } from "./names";
 import type { Scope } from "./policies/scope";
+import { RecoveryStore } from "./recovery-store";
 import { type BootstrapSettings, readBootstrapSettings } from "./settings";
 import { StateStore } from "./state-store";
 
@@ -45,30 +47,46 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     options,
   );
 
-  const images = new ImageRegistry(
-    "images",
-    {
-      repositoryName: IMAGES,
-      imagesKept: settings.imagesKept,
-      pullingAccounts: settings.pullingAccounts,
-      protection,
-      account,
-    },
-    options,
-  );
-
-  const reviewImages = settings.deployedFromEnvironment.includes(REVIEW)
-    ? new ImageRegistry(
-        "review-images",
-        { repositoryName: REVIEW_IMAGES, imagesKept: 30, pullingAccounts: [], protection: false, account },
-        options,
-      )
+  const registry = {
+    repositoryName: IMAGES,
+    imagesKept: settings.imagesKept,
+    pullingAccounts: settings.pullingAccounts,
+    protection,
+  };
+  const images = new ImageRegistry("images", { ...registry, account }, options);
+  const forReviews = {
+    repositoryName: REVIEW_IMAGES,
+    imagesKept: 30,
+    pullingAccounts: [],
+    protection: false,
+  };
+  const hasReviews = settings.deployedFromEnvironment.includes(REVIEW);
+  const reviewImages = hasReviews
+    ? new ImageRegistry("review-images", { ...forReviews, account }, options)
     : undefined;
+
+  const { recoveryRegion } = settings;
+  const recovery =
+    recoveryRegion === ""
+      ? undefined
+      : new RecoveryStore(
+          "recovery",
+          {
+            ...{ region: recoveryRegion, state, protection, account },
+            images: hasReviews ? [registry, forReviews] : [registry],
+            stateBucketName: stateBucketName(settings),
+            bucketName: stateBucketName({ ...settings, region: recoveryRegion }),
+            oldVersionDays: settings.oldVersionDays,
+            secretsAlias: RECOVERY_SECRETS_ALIAS,
+          },
+          options,
+        );
 
   const scope: Scope = {
     accountId,
     partition: account.partition,
     region,
+    recoveryRegion: recoveryRegion || undefined,
     project: PROJECT,
     stateBucket: stateBucketName(settings),
     stateKeyArn: state.bucketKeyArn,
@@ -103,6 +121,13 @@ export = function bootstrap(settings: BootstrapSettings = readBootstrapSettings(
     backendUrl: state.bucketName.apply(() => backendUrl(settings)),
     /** URL of the image repository, without a tag. */
     imageRepository: images.url,
+    /** The backend, the provider of secrets and the images for stacks in the other region, with recoveryRegion only. */
+    ...(recovery && {
+      recoveryBackendUrl: recovery.bucketName.apply(() =>
+        backendUrl({ ...settings, region: recoveryRegion }),
+      ),
+      recoveryImageRepository: recovery.imageRepository,
+    }),
     previewRoleArn: github.previewRoleArn,
     imageRoleArn: github.imageRoleArn,
     /** Image repository and role for pull requests, with the environment `review` only. */

@@ -12,6 +12,9 @@ export const PROJECT: string = parse(readFileSync(join(projectFolder(), "Pulumi.
 /** Alias of the key that encrypts secrets. */
 export const SECRETS_ALIAS = `${PROJECT}-secrets`;
 
+/** Alias of the key for secrets that works in both regions, with recoveryRegion. */
+export const RECOVERY_SECRETS_ALIAS = `${PROJECT}-recovery-secrets`;
+
 /** GitHub's issuer of OIDC tokens, and the audience that aws-actions/configure-aws-credentials requests. */
 export const GITHUB = { host: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" } as const;
 

@@ -29,12 +29,17 @@ const settings = {
   monitoringRetentionDays: 31,
 } as const;
 
-/** Names that only one stack can have, receivers of alerts, restores, and settings that have another name now. */
+/** Names that only one stack can have, receivers of alerts, restores, copies in another region, and settings that have another name now. */
 const leftOut = [
   "databaseGeneration",
   "databaseRestorePhase",
   "databaseRestoreTime",
   "databaseRestoreSnapshot",
+  "databaseRestoreBackups",
+  "databaseRestoreReplicaOf",
+  "recoveryKeyArn",
+  "recoveryPhotoBucket",
+  "standby",
   // The earlier name of guardRails.
   "environment",
   "galleryHost",

@@ -27,6 +27,9 @@ const prefix = /^$|^[a-z][a-z0-9-]{1,18}[a-z0-9]$/;
 const schema = z.object({
   accountId: accountIdSchema,
   region,
+  recoveryRegion: z.union([z.literal(""), region], {
+    error: '"", or another AWS region of the same partition, such as eu-central-1',
+  }),
   namePrefix: text(
     prefix,
     '"" for the name of the project, or 3 to 20 lower-case letters, digits and hyphens',
@@ -90,6 +93,7 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
       return name === REVIEW ? [{ path: ["deployedFromMain", at], allowed }] : [];
     });
     return [
+      ...findWrongRecovery(values),
       ...findTopicElsewhere(values),
       ...duplicates,
       ...foreign,
@@ -99,6 +103,18 @@ export function readBootstrapSettings(config = new pulumi.Config()): BootstrapSe
     ];
   };
   return readConfig(schema, config, `account/Pulumi.${pulumi.getStack()}.yaml`, rules, names);
+}
+
+/** Rejects a region for copies in which they do not survive the first one, or to which AWS does not copy. */
+function findWrongRecovery({
+  region = "",
+  recoveryRegion = "",
+}: Partial<BootstrapSettings>): RuleViolation[] {
+  if (region === "" || recoveryRegion === "") return [];
+  const partition = partitionOf(region);
+  if (recoveryRegion !== region && partitionOf(recoveryRegion) === partition) return [];
+  const allowed = `"", or a region of the partition ${partition} that is not ${region}`;
+  return [{ path: ["recoveryRegion"], allowed }];
 }
 
 /** Rejects a topic in another partition of AWS, whose ARN IAM does not accept in a policy. */

@@ -64,7 +64,10 @@ export class StateStore extends pulumi.ComponentResource {
     const { account, protection } = args;
     return new EncryptionKey(
       name,
-      { description, account, deletionWindowDays: 30, ...(alias === undefined ? {} : { alias }) },
+      {
+        ...{ description, account, deletionWindowDays: 30, undeletable: protection },
+        ...(alias === undefined ? {} : { alias }),
+      },
       { parent: this, protect: protection },
     );
   }

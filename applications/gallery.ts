@@ -68,14 +68,26 @@ function createGallery(platform: Platform) {
   return { photos, access, thumbnailer, curator };
 }
 
-function createPhotos({ settings, dataKey, options }: Platform): Photos {
+/** The part of the gallery that copies from another region need (docs/region-lost.md). Returns its outputs of the stack. */
+export function createStorage(platform: PlatformOfPhotos) {
+  return platform.settings.gallery.isOn ? { photoBucket: createPhotos(platform).bucketName } : {};
+}
+
+type PlatformOfPhotos = Pick<Platform, "settings" | "account" | "dataKey" | "options">;
+
+function createPhotos({ settings, account, dataKey, options }: PlatformOfPhotos): Photos {
   return new Photos(
     "photos",
     {
       keyArn: dataKey.arn,
       galleryHost: settings.gallery.domain?.host,
-      databaseBackupDays: settings.database.backupRetentionDays,
+      databaseBackupDays: Math.max(
+        settings.database.backupRetentionDays,
+        settings.database.vault?.retentionDays ?? 0,
+      ),
       deletionProtection: settings.guardRails === "production",
+      copyTo: settings.recovery?.photos,
+      account,
     },
     options,
   );
@@ -159,6 +171,7 @@ function createInCluster(
         ...settings.gallery,
         photoBucket: gallery.photos.bucketName,
         curatorToken: gallery.curator.token,
+        keepsUnknownPhotos: settings.standby === "running",
         telemetry: settings.telemetry && traced(),
         releases: { api: releaseOfPart("api", settings), web: releaseOfPart("web", settings) },
       },

@@ -58,6 +58,12 @@ export interface DatabaseArgs extends LogGroupArgs {
    * @default 1
    */
   readonly generation?: number;
+  /**
+   * Copies the automated backups to another region, with the same retention. Changing it starts a new copy.
+   *
+   * @default undefined: none
+   */
+  readonly copyBackupsTo?: { readonly region: string; readonly keyArn: string } | undefined;
   /** A restore in progress. Undefined: none. */
   readonly restore?: DatabaseRestore | undefined;
 }

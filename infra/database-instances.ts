@@ -5,7 +5,7 @@ import * as random from "@pulumi/random";
 import type { DatabaseArgs } from "./database-args";
 import { createLogGroups, exportedLogs } from "./database-logs";
 import { createParameterGroup } from "./database-parameters";
-import type { DatabaseRestore, GenerationState } from "./database-restore";
+import type { GenerationState, RestoreSource } from "./database-restore";
 import { assignReplicaZones } from "./replica-zones";
 
 export const databaseName = "gallery";
@@ -38,13 +38,13 @@ export interface Generation extends GenerationState {
   readonly name: string;
   readonly number: number;
   /** What the primary is restored from, when it is created. Undefined: it is created empty, or exists. */
-  readonly from:
-    | { readonly source: DatabaseRestore["source"]; readonly former: aws.rds.Instance }
-    | undefined;
+  readonly from: { readonly source: RestoreSource; readonly former: aws.rds.Instance } | undefined;
 }
 
 /** The instances of a generation, and the password of their user. */
 export interface Instances {
+  /** Name of the generation. */
+  readonly name: string;
   readonly primary: aws.rds.Instance;
   readonly replicas: readonly aws.rds.Instance[];
   readonly password: pulumi.Output<string>;
@@ -73,7 +73,12 @@ export function createInstances(
   password: pulumi.Output<string>,
 ): Instances {
   const primary = createPrimary(generation, args, shared, password);
-  return { primary, password, replicas: createReplicas(generation, args, shared, primary) };
+  return {
+    name: generation.name,
+    primary,
+    password,
+    replicas: createReplicas(generation, args, shared, primary),
+  };
 }
 
 /** Arguments that the primary and the replicas share. */
@@ -173,8 +178,17 @@ function contentOf(
   if (from === undefined) return { dbName: databaseName, username, ...own };
   const { source, former } = from;
   if ("snapshot" in source) return { ...own, snapshotIdentifier: source.snapshot };
+  // Without its source, a replica becomes an independent instance. Name and user are those of a plan, which creates everything.
+  if ("replicaOf" in source)
+    return whose === "source's"
+      ? { replicateSourceDb: source.replicaOf }
+      : { dbName: databaseName, username, ...own };
   const time = source.time === "latest" ? { useLatestRestorableTime: true } : { restoreTime: source.time };
-  return { ...own, restoreToPointInTime: { sourceDbInstanceIdentifier: former.identifier, ...time } };
+  const backups =
+    source.backups === undefined
+      ? { sourceDbInstanceIdentifier: former.identifier }
+      : { sourceDbInstanceAutomatedBackupsArn: source.backups };
+  return { ...own, restoreToPointInTime: { ...backups, ...time } };
 }
 
 /** Chooses the identifier of an instance, which is part of the names of its log groups, and creates these. */

@@ -23,13 +23,20 @@ export type RestorePhase = (typeof restorePhases)[number];
 /** A restore in progress. */
 export interface DatabaseRestore {
   readonly phase: RestorePhase;
-  /**
-   * A point in time in UTC, `latest`, or the identifier of a snapshot.
-   *
-   * @example { time: "2026-10-31T14:32:00Z" }
-   */
-  readonly source: { readonly time: string } | { readonly snapshot: string };
+  readonly source: RestoreSource;
 }
+
+/**
+ * A point in time in UTC or `latest`, the identifier of a snapshot, or the ARN of a primary in another region, of which the restored
+ * primary is a read replica until the phase `prepared`. A time is one of the backups of the former primary, or of those with the ARN
+ * `backups`, which RDS copied from another region.
+ *
+ * @example { time: "2026-10-31T14:32:00Z" }
+ */
+export type RestoreSource =
+  | { readonly time: string; readonly backups?: string | undefined }
+  | { readonly snapshot: string }
+  | { readonly replicaOf: string };
 
 /** The instances of one generation, in one phase. */
 export interface GenerationState {
@@ -41,6 +48,8 @@ export interface GenerationState {
   readonly password: "own" | "source's" | "unchanged";
   /** Whether the primary has its replicas. */
   readonly replicas: boolean;
+  /** Whether its backups are copied to another region, if the stack has one for them. */
+  readonly copied: boolean;
 }
 
 /** What a phase consists of. */
@@ -52,12 +61,22 @@ export interface PhaseState {
 }
 
 /** The only state outside of a restore. */
-export const inUse: GenerationState = { writable: true, guarded: true, password: "own", replicas: true };
+export const inUse: GenerationState = {
+  writable: true,
+  guarded: true,
+  password: "own",
+  replicas: true,
+  copied: true,
+};
 
 const readOnly: GenerationState = { ...inUse, writable: false };
 
 export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
-  created: { switched: false, former: inUse, restored: { ...inUse, password: "source's", replicas: false } },
+  created: {
+    switched: false,
+    former: inUse,
+    restored: { ...inUse, password: "source's", replicas: false, copied: false },
+  },
   prepared: { switched: false, former: inUse, restored: inUse },
   stopped: { switched: false, former: readOnly, restored: inUse },
   switched: { switched: true, former: readOnly, restored: inUse },
@@ -67,7 +86,7 @@ export const phaseStates: Readonly<Record<RestorePhase, PhaseState>> = {
     switched: false,
     former: inUse,
     // A restore that has just created its primary also goes back, without quota for replicas.
-    restored: { ...readOnly, guarded: false, password: "unchanged", replicas: false },
+    restored: { ...readOnly, guarded: false, password: "unchanged", replicas: false, copied: false },
   },
 };
 

@@ -95,6 +95,7 @@ export class Database extends pulumi.ComponentResource {
       shared,
       password,
     );
+    if (state.copied) this.copyBackups(args, former);
     if (restore === undefined) return former;
     const number = generation + 1;
     const nextName = generationName(name, number);
@@ -104,7 +105,27 @@ export class Database extends pulumi.ComponentResource {
       shared,
       createPassword(nextName, args, this),
     );
+    if (next.copied) this.copyBackups(args, restored);
     return switched ? restored : former;
+  }
+
+  /**
+   * Copies the automated backups of a primary to another region. Backups of an earlier primary stay there until their retention ends.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html
+   */
+  private copyBackups({ copyBackupsTo: target, backupRetentionDays }: DatabaseArgs, of: Instances): void {
+    if (target === undefined) return;
+    new aws.rds.InstanceAutomatedBackupsReplication(
+      `${of.name}-backups`,
+      {
+        region: target.region,
+        sourceDbInstanceArn: of.primary.arn,
+        kmsKeyId: target.keyArn,
+        retentionPeriod: backupRetentionDays,
+      },
+      // RDS refuses a second copy of an instance in a region, and stops a copy by the instance.
+      { parent: this, deleteBeforeReplace: true },
+    );
   }
 
   private createSecurityGroup(name: string, args: DatabaseArgs): aws.ec2.SecurityGroup {

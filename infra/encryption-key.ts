@@ -43,6 +43,18 @@ export interface EncryptionKeyArgs {
    */
   readonly retain?: boolean;
   /**
+   * Denies to everyone, administrators included, to disable the key or to schedule its deletion, until this is false again.
+   *
+   * @default false
+   */
+  readonly undeletable?: boolean;
+  /**
+   * Makes the key a multi-Region key, of which another region can have a replica. Changing it replaces the key.
+   *
+   * @default false
+   */
+  readonly multiRegion?: boolean;
+  /**
    * Alias of the key without `alias/`, unique in account and region. Changing it replaces the alias, not the key.
    *
    * @default a name that Pulumi generates
@@ -67,6 +79,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         enableKeyRotation: true,
         deletionWindowInDays: args.deletionWindowDays,
         policy: pulumi.jsonStringify(createKeyPolicy(args)),
+        ...(args.multiRegion ? { multiRegion: true } : {}),
       },
       { parent: this, retainOnDelete: args.retain === true },
     );
@@ -97,8 +110,12 @@ export function allowKeyUse(keyArn: pulumi.Input<string>): aws.iam.PolicyStateme
   ];
 }
 
-function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
-  const { account, forLogs, forEventsToTopics, services = [], roles = [] } = args;
+/** What the policy of a key depends on. */
+type KeyPolicyArgs = Omit<EncryptionKeyArgs, "description" | "deletionWindowDays">;
+
+/** The policy of a key, or of its replica in another region, which has its own. */
+export function createKeyPolicy(args: KeyPolicyArgs): aws.iam.PolicyDocument {
+  const { account, forLogs, forEventsToTopics, services = [], roles = [], undeletable = false } = args;
   // Without this statement, no principal could manage the key, not even an administrator.
   // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   const administrators: aws.iam.PolicyStatement = {
@@ -154,8 +171,17 @@ function createKeyPolicy(args: EncryptionKeyArgs): aws.iam.PolicyDocument {
       },
     },
   };
+  // The policy itself can still be changed, so that the key is not locked: KMS accepts no other policy.
+  const notDeleted: aws.iam.PolicyStatement = {
+    Sid: "NotDeleted",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["kms:DisableKey", "kms:ScheduleKeyDeletion"],
+    Resource: "*",
+  };
   const Statement = [
     administrators,
+    ...(undeletable ? [notDeleted] : []),
     ...(forLogs ? [logs] : []),
     ...onBehalf,
     ...(roles.length > 0 ? users : []),

@@ -23,7 +23,7 @@ export class Files extends pulumi.ComponentResource {
     const name = nameOfFiles(application);
     super("groundwork:infra:Files", name, {}, opts);
     const { keepDeletedDays = 30, ...others } = args;
-    const bucket = createPrivateBucket(
+    const { bucket } = createPrivateBucket(
       name,
       { ...others, keepDeletedDays, lifecycleRule: "forget-deleted-files" },
       this,

@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Account } from "./account";
+import { type CopyTarget, ObjectCopies } from "./object-copies";
 import { createPrivateBucket } from "./private-bucket";
 
 /** Arguments of {@link Photos}. Changes are applied in place unless noted otherwise. */
@@ -20,6 +22,13 @@ export interface PhotosArgs {
   readonly databaseBackupDays: number;
   /** Prevents deletion of a bucket that contains photos, in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
+  /**
+   * The bucket in another region to which new photos are copied.
+   *
+   * @default undefined: none
+   */
+  readonly copyTo?: CopyTarget | undefined;
+  readonly account: Account;
 }
 
 /**
@@ -37,7 +46,7 @@ export class Photos extends pulumi.ComponentResource {
 
   constructor(name: string, args: PhotosArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Photos", name, {}, opts);
-    const bucket = createPrivateBucket(
+    const { bucket, versioning } = createPrivateBucket(
       name,
       {
         ...args,
@@ -47,6 +56,16 @@ export class Photos extends pulumi.ComponentResource {
       this,
     );
     this.allowGalleryOrigin(name, bucket, args);
+    const { copyTo: target, keyArn, account } = args;
+    if (target)
+      new ObjectCopies(
+        `${name}-copies`,
+        {
+          ...{ description: "photos", keyArn, target, account },
+          ...{ bucketName: bucket.bucket, bucketArn: bucket.arn, after: [versioning] },
+        },
+        { parent: this },
+      );
     this.bucketName = bucket.bucket;
     this.bucketArn = bucket.arn;
     this.registerOutputs({ bucketName: this.bucketName, bucketArn: this.bucketArn });

@@ -14,12 +14,18 @@ export interface PrivateBucketArgs {
   readonly deletionProtection: boolean;
 }
 
+/** A private bucket, and what keeps the versions of its objects. */
+export interface PrivateBucket {
+  readonly bucket: aws.s3.Bucket;
+  readonly versioning: aws.s3.BucketVersioning;
+}
+
 /** Creates a bucket that is encrypted, versioned, reachable by TLS only and never public, and returns it. */
 export function createPrivateBucket(
   name: string,
   args: PrivateBucketArgs,
   parent: pulumi.Resource,
-): aws.s3.Bucket {
+): PrivateBucket {
   const bucket = new aws.s3.Bucket(
     name,
     { forceDestroy: !args.deletionProtection },
@@ -27,8 +33,7 @@ export function createPrivateBucket(
   );
   blockPublicAccess(name, bucket, parent);
   configureEncryption(name, bucket, args, parent);
-  configureVersioning(name, bucket, args, parent);
-  return bucket;
+  return { bucket, versioning: configureVersioning(name, bucket, args, parent) };
 }
 
 function blockPublicAccess(name: string, bucket: aws.s3.Bucket, parent: pulumi.Resource): void {
@@ -87,7 +92,7 @@ function configureVersioning(
   bucket: aws.s3.Bucket,
   { keepDeletedDays, lifecycleRule }: PrivateBucketArgs,
   parent: pulumi.Resource,
-): void {
+): aws.s3.BucketVersioning {
   const versioning = new aws.s3.BucketVersioning(
     name,
     { bucket: bucket.bucket, versioningConfiguration: { status: "Enabled" } },
@@ -110,4 +115,5 @@ function configureVersioning(
     },
     { parent, dependsOn: [versioning] },
   );
+  return versioning;
 }

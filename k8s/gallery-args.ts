@@ -29,6 +29,12 @@ export interface GalleryParts {
   /** Token for uploading and deleting photos, at least 24 characters. Changing it rolls out new API pods. */
   readonly curatorToken: pulumi.Input<string>;
   /**
+   * Keeps photos that the database has no row of: the photos of another stack, which are copied here. Changing it rolls out new API pods.
+   *
+   * @default false: the API deletes them after an hour
+   */
+  readonly keepsUnknownPhotos?: boolean | undefined;
+  /**
    * Receiver of the spans of the API, the page and the migration.
    *
    * @default no spans are recorded

@@ -182,6 +182,7 @@ export class Gallery extends pulumi.ComponentResource {
         MAX_PIXELS: String(defaultMaxPixels),
         MAX_CONCURRENT_UPLOADS: String(defaultConcurrentUploads),
         MAX_UPLOAD_MIB: String(defaultMaxUploadMib),
+        ...buildSweepVariables(args),
       },
       secrets: { DATABASE_PASSWORD: args.database.password, CURATOR_TOKEN: args.curatorToken },
     });
@@ -252,6 +253,11 @@ export class Gallery extends pulumi.ComponentResource {
       { parent: this },
     ).loadBalancer;
   }
+}
+
+/** Without a variable, the API searches for photos without a row every hour, and deletes them (app/src/config.ts). */
+function buildSweepVariables({ keepsUnknownPhotos = false }: GalleryParts): Record<string, string> {
+  return keepsUnknownPhotos ? { SWEEP_INTERVAL_MINUTES: "0" } : {};
 }
 
 /** Returns the host name under which browsers and pods reach the photos. */

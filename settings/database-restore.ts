@@ -1,6 +1,7 @@
 /** The settings of a restore of the database, which are set and removed together. */
 import { z } from "zod";
 import { type DatabaseRestore, LAST_GENERATION, type RestorePhase } from "../infra/database-restore";
+import { partitionProblem } from "./partition";
 import { text } from "./values";
 
 const TIME =
@@ -26,35 +27,54 @@ export const databaseRestoreSnapshot = text(
   '"", or the identifier of a snapshot of RDS, such as before-migration or rds:groundwork-prod-database-primary-2026-10-31-03-12',
 );
 
-export const RESTORE_KEYS = [
-  "databaseRestorePhase",
-  "databaseRestoreTime",
-  "databaseRestoreSnapshot",
-] as const;
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.ARN.Constructing.html */
+export const databaseRestoreBackups = text(
+  /^$|^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:auto-backup:ab-[a-z0-9]{1,100}$/,
+  '"", or the ARN of automated backups that RDS copied to this region, such as arn:aws:rds:eu-central-1:111122223333:auto-backup:ab-1234abcd; `aws rds describe-db-instance-automated-backups` prints it',
+);
 
-interface RestoreValues {
+export const databaseRestoreReplicaOf = text(
+  /^$|^arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:db:[a-z][a-z0-9-]{0,62}$/,
+  '"", or the ARN of a database instance in another region, such as arn:aws:rds:us-east-1:111122223333:db:groundwork-prod-database-primary',
+);
+
+/** The settings that say what is restored. */
+const SOURCES = ["databaseRestoreTime", "databaseRestoreSnapshot", "databaseRestoreReplicaOf"] as const;
+
+export const RESTORE_KEYS = ["databaseRestorePhase", ...SOURCES, "databaseRestoreBackups"] as const;
+
+type RestoreValues = { readonly [K in (typeof SOURCES)[number] | "databaseRestoreBackups"]: string } & {
   readonly databaseRestorePhase: RestorePhase | "none";
-  readonly databaseRestoreTime: string;
-  readonly databaseRestoreSnapshot: string;
-}
-
-/** The values by their short names. */
-const read = (values: RestoreValues) => ({
-  phase: values.databaseRestorePhase,
-  time: values.databaseRestoreTime,
-  snapshot: values.databaseRestoreSnapshot,
-});
+};
 
 /** Why the settings of a restore do not fit together: what is allowed for the phase. */
 export function restoreProblem(values: RestoreValues): string | undefined {
-  const { phase, time, snapshot } = read(values);
-  const sources = [time, snapshot].filter((each) => each !== "").length;
-  if (sources === 2) return "one of databaseRestoreTime and databaseRestoreSnapshot, and the other empty";
-  if (phase === "none" && sources > 0)
-    return "another phase than none while databaseRestoreTime or databaseRestoreSnapshot is set";
-  return phase !== "none" && sources === 0
-    ? "none while databaseRestoreTime and databaseRestoreSnapshot are empty"
+  const { databaseRestorePhase: phase, databaseRestoreTime: time, databaseRestoreBackups: backups } = values;
+  const given = SOURCES.filter((key) => values[key] !== "");
+  if (given.length > 1) return `one of ${given.join(" and ")}, and the other empty`;
+  if (phase === "none" && given.length > 0) return `another phase than none while ${given.join()} is set`;
+  if (phase !== "none" && given.length === 0)
+    return `none while ${SOURCES.slice(0, -1).join(", ")} and ${SOURCES.at(-1)} are empty`;
+  return backups !== "" && time === ""
+    ? "a phase with databaseRestoreTime while databaseRestoreBackups is set"
     : undefined;
+}
+
+/** Why an ARN is not of a region from or in which RDS restores: what is allowed. */
+export function backupsProblem(backups: string, region: string): string | undefined {
+  const there = backups.split(":")[3];
+  return backups === "" || (there === region && partitionProblem(backups, region) === undefined)
+    ? undefined
+    : `backups in ${region}, the region of the stack: RDS restores them there only`;
+}
+
+/** Why an ARN is not of an instance that can have a replica in this region: what is allowed. */
+export function replicaOfProblem(replicaOf: string, region: string): string | undefined {
+  if (replicaOf === "") return undefined;
+  const there = replicaOf.split(":")[3];
+  return there === region
+    ? `an instance in another region than ${region}; databaseReplicas adds replicas in this one`
+    : partitionProblem(replicaOf, region);
 }
 
 /** Why no restore can begin: its last step would need the next generation. One that goes back does not. */
@@ -70,7 +90,17 @@ export function generationProblem(values: {
 
 /** The restore in progress. */
 export function restoreOf(values: RestoreValues): DatabaseRestore | undefined {
-  const { phase, time, snapshot } = read(values);
+  const {
+    databaseRestorePhase: phase,
+    databaseRestoreTime: time,
+    databaseRestoreSnapshot: snapshot,
+    databaseRestoreReplicaOf: replicaOf,
+    databaseRestoreBackups: backups,
+  } = values;
   if (phase === "none") return undefined;
-  return { phase, source: time === "" ? { snapshot } : { time } };
+  if (replicaOf !== "") return { phase, source: { replicaOf } };
+  return {
+    phase,
+    source: time === "" ? { snapshot } : { time, ...(backups === "" ? {} : { backups }) },
+  };
 }

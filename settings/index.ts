@@ -11,6 +11,7 @@ import { projectNameProblem, stackNameProblem } from "./names";
 import type { Problem } from "./problems";
 import { toRatio } from "./ratio";
 import { readConfig } from "./read";
+import { recoveryOf } from "./recovery";
 import { findRuleViolations } from "./rules";
 import { schema, type Values } from "./schema";
 import { readTelemetry } from "./telemetry";
@@ -108,6 +109,10 @@ function group(values: Values) {
           ? undefined
           : { lock: values.databaseVault, retentionDays: values.databaseVaultDays },
     },
+    /** Where backups and photos are copied to, in another region. Undefined: nowhere. */
+    recovery: recoveryOf(values),
+    /** How the stack waits to take over for one in another region: off, storage (keys and photos only) or running. */
+    standby: values.standby,
     /** How policies describe endpoints outside the cluster. */
     egressBy: values.egressBy,
     /** Total limits of all nodes for workloads. */

@@ -1,11 +1,18 @@
 /** Rules that involve several settings. Each rule names the keys that it needs and runs if those are valid. */
 import { memoryNeededMiB } from "../app/src/photos/limits";
 import { isPrivate, layout, parseCidr, VPC_MASK } from "../infra/cidr";
-import { generationProblem, RESTORE_KEYS, restoreProblem } from "./database-restore";
+import {
+  backupsProblem,
+  generationProblem,
+  RESTORE_KEYS,
+  replicaOfProblem,
+  restoreProblem,
+} from "./database-restore";
 import { isAtLeastAsLarge } from "./instance-class";
 import { monitoringRules } from "./monitoring-rules";
 import { partitionProblem } from "./partition";
 import type { RuleViolation } from "./read";
+import { recoveryBucketProblem, recoveryKeyProblem } from "./recovery";
 import { each, inProduction, type Readable, type Rule, requireAtLeast, when } from "./rule";
 import { telemetryRules } from "./telemetry-rules";
 import { IMAGE_EXAMPLE } from "./values";
@@ -134,6 +141,16 @@ const RULES: readonly Rule[] = [
       ? '"" while databaseBackupRetentionDays is 0: there are no backups'
       : undefined,
   ),
+
+  when(["databaseRestoreBackups", "region"], (values) =>
+    backupsProblem(values.databaseRestoreBackups, values.region),
+  ),
+  when(["databaseRestoreReplicaOf", "region"], (values) =>
+    replicaOfProblem(values.databaseRestoreReplicaOf, values.region),
+  ),
+
+  when(["recoveryKeyArn", "region", "databaseBackupRetentionDays"], recoveryKeyProblem),
+  when(["recoveryPhotoBucket", "recoveryKeyArn", "gallery"], recoveryBucketProblem),
 
   when(["pipelineRunnerConnectionArn", "pipelineRunnerRepository"], (values) => {
     if (values.pipelineRunnerRepository !== "" && values.pipelineRunnerConnectionArn === "")

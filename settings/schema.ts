@@ -5,9 +5,15 @@
 import { z } from "zod";
 import { MAX_ZONES } from "../infra/cidr";
 import { LAST_GENERATION, restorePhases } from "../infra/database-restore";
-import { databaseRestoreSnapshot, databaseRestoreTime } from "./database-restore";
+import {
+  databaseRestoreBackups,
+  databaseRestoreReplicaOf,
+  databaseRestoreSnapshot,
+  databaseRestoreTime,
+} from "./database-restore";
 import { guardRails } from "./guard-rails";
 import { policyExceptions } from "./policy-exceptions";
+import { recoveryKeyArn, recoveryPhotoBucket } from "./recovery";
 import { region } from "./region";
 import {
   boolean,
@@ -102,6 +108,13 @@ export const schema = z.object({
   databaseRestorePhase: oneOf(["none", ...restorePhases]),
   databaseRestoreTime,
   databaseRestoreSnapshot,
+  databaseRestoreBackups,
+  databaseRestoreReplicaOf,
+
+  recoveryKeyArn,
+  recoveryPhotoBucket,
+  standby: oneOf(["off", "storage", "running"]),
+
   databaseVault: oneOf(["off", "governance", "compliance"]),
   databaseVaultDays: integer(7, 3_650, "days"),
 

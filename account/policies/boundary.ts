@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
+import { boundCopies, COPYING_SERVICE } from "./copies";
 import { limitToStack } from "./own-stack";
 import { IDENTITIES } from "./preflight";
-import { buildArn, type Scope } from "./scope";
+import { buildArn, regionsOf, type Scope, scopeOf } from "./scope";
 
 /**
  * Creates the permissions boundary of all roles of an environment's stacks, including its deploy role. It allows the services
@@ -11,13 +12,20 @@ import { buildArn, type Scope } from "./scope";
  *
  * A role has one boundary, so this document cannot be divided: it must fit into the 6,144 characters of a managed policy.
  */
-export function createBoundaryPolicy(scope: Scope, environment: string): aws.iam.PolicyDocument {
+export function createBoundaryPolicy(given: Scope, environment: string): aws.iam.PolicyDocument {
   const stack = stacksOf(environment);
+  const scope = scopeOf(given, environment);
   const more = environment === REVIEW ? denyOtherNames(scope, stack) : allowPreflight(scope);
-  return {
-    Version: "2012-10-17",
-    Statement: [...allowRuntime(scope), ...limitToStack(scope, environment, PATTERNS), ...more],
-  };
+  const two = scope.recoveryRegion !== undefined;
+  const statements = [
+    ...allowRuntime(scope),
+    ...limitToStack(scope, environment, two ? WITH_COPIES : PATTERNS),
+    ...boundCopies(scope),
+    ...more,
+  ];
+  // There is no room for the statements' optional names beside those of two regions.
+  const Statement = two ? statements.map(({ Sid: _, ...statement }) => statement) : statements;
+  return { Version: "2012-10-17", Statement };
 }
 
 /** Patterns, because the document has to be short. The role's own policy names each action. */
@@ -37,10 +45,11 @@ const PATTERNS = {
   ],
   keys: ["kms:*"],
 };
+const WITH_COPIES = { ...PATTERNS, services: [COPYING_SERVICE] };
 
 // https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
 function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
-  const { partition, accountId, region } = scope;
+  const { partition, accountId } = scope;
   return [
     {
       Sid: "AtWork",
@@ -78,7 +87,7 @@ function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
         "sts:GetCallerIdentity",
       ],
       Resource: "*",
-      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+      Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
     },
     {
       Sid: "NodesProfiles",

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { buildArn, type Scope } from "./scope";
+import { buildArn, regionsOf, type Scope } from "./scope";
 
 /**
  * Creates the policy of an environment's break-glass role: opening and closing the public endpoint of the stack's cluster, and
@@ -9,7 +9,7 @@ import { buildArn, type Scope } from "./scope";
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelastickubernetesservice.html
  */
 export function createBreakGlassPolicy(scope: Scope, stack: string): aws.iam.PolicyDocument {
-  const { project, region } = scope;
+  const { project } = scope;
   return {
     Version: "2012-10-17",
     Statement: [
@@ -19,7 +19,7 @@ export function createBreakGlassPolicy(scope: Scope, stack: string): aws.iam.Pol
         Effect: "Allow",
         Action: "eks:ListClusters",
         Resource: "*",
-        Condition: { StringEquals: { "aws:RequestedRegion": region } },
+        Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
       },
       {
         Sid: "OpenOwnCluster",

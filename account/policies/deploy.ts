@@ -1,19 +1,22 @@
 import type * as aws from "@pulumi/aws";
 import { REVIEW, stacksOf } from "../names";
 import { actionsOf } from "./calls";
+import { allowCopies } from "./copies";
 import { denyOtherStacks, limitToStack } from "./own-stack";
 import { allowPreflight } from "./preflight";
-import type { Scope } from "./scope";
+import { regionsOf, type Scope, scopeOf } from "./scope";
 
 /**
  * Creates the policies of an environment's deploy role: provision its own stack, or the stacks pr-* for REVIEW, and nothing
  * else. Together they would exceed the 6,144 characters of one managed policy.
  */
-export function createDeployPolicies(scope: Scope, environment: string): DeployPolicies {
+export function createDeployPolicies(given: Scope, environment: string): DeployPolicies {
+  const scope = scopeOf(given, environment);
   const exact = {
     buckets: actionsOf(["s3"]),
     keys: actionsOf(["kms"]).filter((action) => action !== "kms:CreateKey"),
   };
+  const copies = allowCopies(scope, stacksOf(environment));
   return {
     provisioning: createPolicy(inRegion(scope, "Provision", actionsOf(["ec2", "eks"]))),
     services: createPolicy(
@@ -23,6 +26,7 @@ export function createDeployPolicies(scope: Scope, environment: string): DeployP
       denyOtherStacks(scope, stacksOf(environment), ["backup:*"]),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
+    ...(copies.length === 0 ? {} : { copies: createPolicy(...copies) }),
   };
 }
 
@@ -34,6 +38,8 @@ interface DeployPolicies {
   readonly services: aws.iam.PolicyDocument;
   /** What belongs to the stack: state, buckets, keys and roles. It also denies access to other stacks. */
   readonly stack: aws.iam.PolicyDocument;
+  /** Copies in a second region. Absent without one, and for REVIEW. */
+  readonly copies?: aws.iam.PolicyDocument;
 }
 
 const SERVICES = [
@@ -58,12 +64,12 @@ const createPolicy = (...Statement: aws.iam.PolicyStatement[]): aws.iam.PolicyDo
   Statement,
 });
 
-function inRegion({ region }: Scope, Sid: string, Action: string[]): aws.iam.PolicyStatement {
+function inRegion(scope: Scope, Sid: string, Action: string[]): aws.iam.PolicyStatement {
   return {
     Sid,
     Effect: "Allow",
     Action,
     Resource: "*",
-    Condition: { StringEquals: { "aws:RequestedRegion": region } },
+    Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
   };
 }

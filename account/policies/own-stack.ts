@@ -22,8 +22,8 @@ const SERVICES = [
  * Returns the services as AWS names them in a request. In China, EC2 has the suffix of the partition:
  * https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3636
  */
-function getServices({ region }: Scope): string[] {
-  return [...new Set([...SERVICES, `ec2.${dnsSuffixOf(region)}`])];
+function getServices({ region }: Scope, more: readonly string[]): string[] {
+  return [...new Set([...SERVICES, ...more, `ec2.${dnsSuffixOf(region)}`])];
 }
 
 /** Actions on the stack's own resources, or patterns of them. */
@@ -32,13 +32,15 @@ interface OwnActions {
   readonly buckets: string[];
   /** For the keys. */
   readonly keys: string[];
+  /** Services that assume roles of the stack, in addition to those of every stack. Default: none. */
+  readonly services?: readonly string[];
 }
 
 /** Limits a role to the states, buckets, keys and roles of the environment's stacks. */
 export function limitToStack(
   scope: Scope,
   environment: string,
-  { buckets, keys }: OwnActions,
+  { buckets, keys, services = [] }: OwnActions,
 ): aws.iam.PolicyStatement[] {
   const stack = stacksOf(environment);
   return [
@@ -46,7 +48,7 @@ export function limitToStack(
     allowBuckets(scope, stack, buckets),
     ...(environment === REVIEW ? [] : [allowDnsRecords(scope)]),
     ...allowKeys(scope, stack, keys),
-    ...allowRoles(scope, stack, getBoundaryArn(scope, environment)),
+    ...allowRoles(scope, stack, { boundary: getBoundaryArn(scope, environment), services }),
     denyOtherStacks(scope, stack, TAGGED),
   ];
 }
@@ -123,7 +125,11 @@ const UNBOUNDED = actionsOf(["iam"]).filter(
  * Allows managing roles under the stack's path, and its node role, with the permissions boundary, and passing them to the stack's services.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
-function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.PolicyStatement[] {
+function allowRoles(
+  scope: Scope,
+  stack: string,
+  { boundary, services }: { readonly boundary: string; readonly services: readonly string[] },
+): aws.iam.PolicyStatement[] {
   const own = getRoleArns(scope, stack);
   const Condition = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
@@ -145,7 +151,7 @@ function allowRoles(scope: Scope, stack: string, boundary: string): aws.iam.Poli
       Effect: "Allow",
       Action: "iam:PassRole",
       Resource: own,
-      Condition: { StringEquals: { "iam:PassedToService": getServices(scope) } },
+      Condition: { StringEquals: { "iam:PassedToService": getServices(scope, services) } },
     },
     {
       Sid: "Linked",

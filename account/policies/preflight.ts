@@ -4,7 +4,7 @@
  */
 import type * as aws from "@pulumi/aws";
 import { actionsOf } from "./calls";
-import type { Scope } from "./scope";
+import { regionsOf, type Scope } from "./scope";
 
 /** Reads that the deploy roles have for no resource of a stack. A test compares all of a preflight's calls with its program. */
 const LISTS = [
@@ -29,7 +29,8 @@ export const preflightActions = [...LISTS, ...IDENTITIES].filter(
 );
 
 /** Allows what a preflight reads, for deploy roles. */
-export function allowPreflight({ partition, accountId, region }: Scope): aws.iam.PolicyStatement[] {
+export function allowPreflight(scope: Scope): aws.iam.PolicyStatement[] {
+  const { partition, accountId } = scope;
   const identities = ["policy", "role", "user"].map((kind) => `arn:${partition}:iam::${accountId}:${kind}/*`);
   return [
     {
@@ -37,7 +38,7 @@ export function allowPreflight({ partition, accountId, region }: Scope): aws.iam
       Effect: "Allow",
       Action: LISTS,
       Resource: "*",
-      Condition: { StringEquals: { "aws:RequestedRegion": region } },
+      Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
     },
     { Sid: "PreflightIdentities", Effect: "Allow", Action: IDENTITIES, Resource: identities },
   ];

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
-import { actionsOf } from "./calls";
-import { buildArn, buildHost, getBucketArns, getRoleArns, type Scope } from "./scope";
+import { actionsOf, copyingActions } from "./calls";
+import { buildArn, buildHost, getBucketArns, getRoleArns, regionsOf, type Scope } from "./scope";
 import { readState } from "./state";
 
 /** How many stacks one managed policy can name, with the longest names. */
@@ -34,16 +34,16 @@ const read = (...services: string[]) =>
   actionsOf(services, ["read"]).filter((action) => !SECRETS.includes(action));
 
 function readServices(scope: Scope): aws.iam.PolicyDocument {
-  const { partition, region } = scope;
+  const { partition } = scope;
   return {
     Version: "2012-10-17",
     Statement: [
       {
         Sid: "ReadServices",
         Effect: "Allow",
-        Action: read(...LISTED),
+        Action: [...read(...LISTED), ...(scope.recoveryRegion === undefined ? [] : copyingActions(["read"]))],
         Resource: "*",
-        Condition: { StringEquals: { "aws:RequestedRegion": region } },
+        Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },
       },
       {
         Sid: "ReadRoles",
@@ -71,7 +71,7 @@ function readStacks(scope: Scope, stacks: readonly string[]): aws.iam.PolicyStat
       Sid: "ReadFunctions",
       Effect: "Allow",
       Action: read("lambda"),
-      Resource: stacks.map((stack) => buildArn(scope, "lambda", `function:${project}-${stack}-*`)),
+      Resource: stacks.flatMap((stack) => buildArn(scope, "lambda", `function:${project}-${stack}-*`)),
     },
     {
       Sid: "ReadBuckets",

@@ -3,7 +3,7 @@
  * by a pattern such as `pr-*`. Stack names cannot contain wildcards.
  */
 import type * as aws from "@pulumi/aws";
-import { buildHost, type Scope } from "./scope";
+import { buildArn, buildHost, type Scope } from "./scope";
 
 /**
  * Allows reading the stacks' states and decrypting their secrets.
@@ -69,11 +69,16 @@ function objectArns(scope: Scope, stack: string): string[] {
 }
 
 function allowKeyThroughS3(scope: Scope, Action: string[]): aws.iam.PolicyStatement {
-  const Condition = { StringEquals: { "kms:ViaService": buildHost(scope, "s3") } };
+  const Condition = {
+    StringEquals: { "kms:ViaService": buildHost({ ...scope, recoveryRegion: undefined }, "s3") },
+  };
   return { Effect: "Allow", Action, Resource: scope.stateKeyArn, Condition };
 }
 
 function allowSecretsOf(scope: Scope, stacks: readonly string[], Action: string[]): aws.iam.PolicyStatement {
   const Condition = { StringLike: { "kms:EncryptionContext:stack": [...stacks] } };
-  return { Effect: "Allow", Action, Resource: scope.secretsKeyArn, Condition };
+  // With a second region, stacks can have the key that works in both. The encryption context is what limits the role to its stacks.
+  const { secretsKeyArn, recoveryRegion } = scope;
+  const Resource = recoveryRegion === undefined ? secretsKeyArn : buildArn(scope, "kms", "key/*");
+  return { Effect: "Allow", Action, Resource, Condition };
 }

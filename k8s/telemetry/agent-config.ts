@@ -9,7 +9,7 @@ export interface AgentConfig {
   readonly logs: string;
   /** Address of the gateway, host:port, for OTLP by gRPC. */
   readonly gateway: string;
-  /** Attributes of all log records. */
+  /** Attributes of all log records, besides the name of the node. */
   readonly resource: Readonly<Record<string, string>>;
 }
 
@@ -17,6 +17,9 @@ export interface AgentConfig {
 export const agentMemoryMiB = 256;
 /** Bytes of its queue, MiB. */
 export const agentQueueMiB = 128;
+
+/** Variable of the container with the name of its node. */
+export const nodeVariable = "NODE_NAME";
 
 /** Longest text of a record, in bytes. CloudWatch takes 1 MiB for a record with its attributes, others less. */
 const longestText = 256 * 1024;
@@ -74,6 +77,9 @@ function isHex(field: string, digits: number): string {
   return `type(${fields}) == "map" and type(${value}) == "string" and ${value} matches "^[0-9a-f]{${digits}}$"`;
 }
 
+/** The name of the node, which the pod has in its environment. */
+const nodeName = { "k8s.node.name": `\${env:${nodeVariable}}` };
+
 /** Builds the agent's configuration. */
 export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: AgentConfig) {
   const { extensions, telemetry } = describeItself(place);
@@ -104,7 +110,7 @@ export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: A
           { type: "remove", if: 'attributes["log.file.path"] != nil', field: 'attributes["log.file.path"]' },
           ...readFields,
         ],
-        resource,
+        resource: { ...resource, ...nodeName },
       },
     },
     processors: {

@@ -178,7 +178,6 @@ export class Collector extends pulumi.ComponentResource {
         gateway: `${gatewayHost}:${ports.otlpGrpc}`,
         resource: {
           "k8s.cluster.name": cluster,
-          "k8s.node.name": "${env:NODE_NAME}",
           "deployment.environment.name": environment,
         },
       }),

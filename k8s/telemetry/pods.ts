@@ -5,7 +5,7 @@ import { logsMiB } from "../ephemeral-storage";
 import { createLabels } from "../image";
 import { type Resources, toQuantities } from "../quota";
 import { agent, gateway, ports } from "./addresses";
-import { agentMemoryMiB, agentQueueMiB } from "./agent-config";
+import { agentMemoryMiB, agentQueueMiB, nodeVariable } from "./agent-config";
 import { gatewayMemoryMiB, gatewayQueueMiB } from "./gateway-config";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -123,7 +123,7 @@ function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: C
   const storage = { "ephemeral-storage": `${ephemeralMiB}Mi` };
   const env: k8s.types.input.core.v1.EnvVar[] = [
     { name: "GOMEMLIMIT", value: limitHeap(size.limits.memoryMiB) },
-    { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+    { name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
   ];
   return {
     automountServiceAccountToken: false,

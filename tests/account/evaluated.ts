@@ -7,6 +7,7 @@ import { partitionOf } from "../../settings/partition";
 const SETTINGS = {
   accountId: "111122223333",
   region: "us-east-1",
+  recoveryRegion: "",
   namePrefix: "groundwork",
   repository: "octo-org/garden",
   repositoryIds: "123456/456789",

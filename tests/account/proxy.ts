@@ -9,6 +9,8 @@ export interface ProxiedRequest {
   readonly path: string;
   /** Such as `TrentService.Encrypt`; empty for services without this header. */
   readonly target: string;
+  /** The region for which the request is signed; empty if it is not signed. */
+  readonly region: string;
 }
 
 /** A response in the format of AWS. */
@@ -37,15 +39,23 @@ export const kmsDenies = (who: string, action: string, on: string): Refused => (
   }),
 });
 
-/** Opens a proxy before a server. It forwards everything at first. */
-export async function startProxy(moto: Moto) {
+/**
+ * Opens a proxy before a server. It forwards everything at first, to the region for which a request is signed: `to` returns another one.
+ */
+export async function startProxy(moto: Moto, to = ({ region }: ProxiedRequest): string => region) {
   const gate = { refuse: (_: ProxiedRequest): Refused | undefined => undefined };
   const server = createServer((incoming, outgoing) => {
-    const refused = gate.refuse(asked(incoming));
+    const request = asked(incoming);
+    const refused = gate.refuse(request);
     if (refused) {
       incoming.resume();
       outgoing.writeHead(refused.status).end(incoming.method === "HEAD" ? undefined : refused.body);
-    } else pass(moto.url, incoming, outgoing);
+    } else {
+      // moto takes the region from the signature, which it does not check.
+      const { authorization } = incoming.headers;
+      const signed = authorization?.replace(`/${request.region}/`, `/${to(request)}/`);
+      pass(moto.url, incoming, outgoing, signed);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -61,11 +71,14 @@ export async function startProxy(moto: Moto) {
 }
 
 function asked({ method = "", url: path = "", headers }: IncomingMessage): ProxiedRequest {
-  return { method, path, target: String(headers["x-amz-target"] ?? "") };
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html
+  const [, region = ""] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  return { method, path, target: String(headers["x-amz-target"] ?? ""), region };
 }
 
-function pass(to: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { method, headers } = incoming;
+function pass(to: string, incoming: IncomingMessage, outgoing: ServerResponse, signed = ""): void {
+  const { method } = incoming;
+  const headers = { ...incoming.headers, ...(signed && { authorization: signed }) };
   const onward = request(`${to}${incoming.url}`, { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);

@@ -3,10 +3,17 @@
 import { documents, linesIn } from "./commands/lines";
 import { read } from "./files";
 
-const restores = ["docs/restores.md", ...documents];
-const engineTest = read("tests/index/engine/database-restore.test.ts");
-/** The options of the lines that the test of the engine runs. */
-const run = [...engineTest.matchAll(/\$\{command\}([^`]*)`/g)].map(([, options = ""]) => optionsOf(options));
+const restores = ["docs/restores.md", "docs/region-lost.md", ...documents];
+/** The lines that the tests of the engine run: the second one runs those of docs/region-lost.md. */
+const ran = [
+  ...read("tests/index/engine/database-restore.test.ts").matchAll(/\$\{command\}([^`]*)`/g),
+  ...read("tests/index/engine/region-lost.test.ts").matchAll(/"npx --no groundwork restore standby([^"]*)"/g),
+];
+// The test has the lines of a read replica in two parts.
+const ofReplica = [
+  ...read("tests/index/engine/region-lost.test.ts").matchAll(/\$\{fromReplica\}([^`]*)`/g),
+].map(([, options = ""]) => `--replica-of ARN${options}`);
+const run = [...ran.map(([, options = ""]) => options), ...ofReplica].map(optionsOf);
 
 function optionsOf(line: string): string {
   return [...line.matchAll(/--[a-z-]+/g)]

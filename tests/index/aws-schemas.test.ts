@@ -58,6 +58,8 @@ const largest = {
   telemetry: "otlp",
   telemetryOtlpUrl: `https://${longHost}:65535/${long(1_000)}`,
   telemetryOtlpCidrs: ["203.0.113.0/24"],
+  recoveryKeyArn: `arn:aws:kms:ap-southeast-7:${account}:key/mrk-1234abcd12ab34cd56ef1234567890ab`,
+  recoveryPhotoBucket: long(63),
 };
 
 /** Settings at their smallest and shortest. */
@@ -97,6 +99,7 @@ const withoutSize = [
   ...["existingVpcId", "existingPublicSubnetIds", "existingPrivateSubnetIds", "existingIsolatedSubnetIds"],
   ...["databaseEngineVersion", "databaseReplicaEngineVersion", "databaseAllowMajorUpgrade"],
   ...["databaseRestorePhase", "databaseRestoreTime", "databaseRestoreSnapshot"],
+  ...["databaseRestoreBackups", "databaseRestoreReplicaOf", "standby"],
   ...["nodesMaxVcpu", "nodesMaxMemoryGib", "applicationImages", "applicationReplicas", "galleryImage"],
   ...["apiReplicasMin", "apiReplicasMax", "apiCpuRequestMillicores", "apiCpuLimitMillicores"],
   ...[
@@ -232,11 +235,17 @@ test("AWS's schemas accept every input of the account setup with its shortest se
   expectNone(await findings(evaluatedAccount(shortest)), 100);
 });
 
-test.each(["us-east-1", "ap-southeast-7", "cn-northwest-1", "us-gov-west-1"])(
-  "AWS's schemas accept the account setup with the longest names in %s",
-  async (region) => {
+test.each([
+  ["us-east-1", "ap-southeast-7"],
+  ["ap-southeast-7", "us-east-1"],
+  ["cn-northwest-1", "cn-north-1"],
+  ["us-gov-west-1", "us-gov-east-1"],
+])(
+  "AWS's schemas accept the account setup with the longest names in %s, with copies in %s",
+  async (region, recoveryRegion) => {
+    const notificationTopicArn = longTopicIn(region);
     expectNone(
-      await findings(evaluatedAccount({ ...longest, region, notificationTopicArn: longTopicIn(region) })),
+      await findings(evaluatedAccount({ ...longest, region, recoveryRegion, notificationTopicArn })),
       100,
     );
   },

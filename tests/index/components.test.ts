@@ -32,9 +32,13 @@ beforeAll(async () => {
     ...{ releases: { api: { strategy: "canary" } } },
     ...{ telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" },
   };
+  const copies = {
+    recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
+  };
   const others = {
     applications: [...everyKind, shop],
-    changes: { ...changes, ...imagesFor([...everyKind, shop]), ...release },
+    changes: { ...changes, ...imagesFor([...everyKind, shop]), ...release, ...copies },
   };
   stacks.set("everything that settings and applications can add", await evaluated("prod", others));
   stacks.set("the example with a component that only examples use", await evaluateExample("second-team"));

@@ -2,14 +2,26 @@
 import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
 import { forwardPhases } from "@groundwork/delivery/restore/phases";
 import { describeDurations } from "@groundwork/delivery/restore/restore";
+import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { read } from "../docs/files";
 import { evaluated } from "../evaluated";
+
+/** What was evaluated, by stack and settings: many cases share a stack without a restore, and the restore of a snapshot. */
+const known = new Map<string, Promise<Evaluation>>();
+
+function evaluatedOnce(stack: string, changes: Record<string, string>): Promise<Evaluation> {
+  const key = `${stack} ${JSON.stringify(changes)}`;
+  const evaluation = known.get(key) ?? evaluated(stack, { changes });
+  known.set(key, evaluation);
+  return evaluation;
+}
 
 async function durations(stack: string, source: Record<string, string> = { databaseRestoreSnapshot: "any" }) {
   const phases = [];
   for (const phase of ["none", ...forwardPhases] as const) {
     const changes = phase === "none" ? {} : { databaseRestorePhase: phase, ...source };
-    phases.push({ phase, ...(await evaluated(stack, { changes })) });
+    phases.push({ phase, ...(await evaluatedOnce(stack, changes)) });
   }
   return phaseDurations(phases);
 }
@@ -28,15 +40,51 @@ test.each(["dev", "prod"])("the document lists the durations of %s", async (stac
   expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
 });
 
+test.each(["dev", "prod"])("the document about a lost region lists the durations of %s", async (stack) => {
+  const found = await durations(stack);
+  const { up } = estimate((await evaluatedOnce(stack, {})).resources);
+  const [created, ...others] = found;
+  const cells = [
+    stack,
+    formatSeconds(up.seconds),
+    formatSeconds(sum(found)),
+    // A read replica exists before.
+    formatSeconds(sum(others)),
+  ];
+  expect(created?.phase).toBe("created");
+  expect(read("docs/region-lost.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
 test.each([
   ["--to TIME", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
   ["--to latest --primary-is-lost", { databaseRestoreTime: "latest" }],
   ["--snapshot ID", { databaseRestoreSnapshot: "any" }],
+  [
+    "--to latest --backups ARN --primary-is-lost",
+    {
+      databaseRestoreTime: "latest",
+      databaseRestoreBackups: "arn:aws:rds:us-east-1:111122223333:auto-backup:ab-1a2b3c",
+    },
+  ],
 ])("the document lists the time until the switch with %s", async (options, source) => {
   const [dev, prod] = [await durations("dev", source), await durations("prod", source)].map((found) =>
     formatSeconds(sum(found)),
   );
   expect(read("docs/restores.md")).toContain(`| \`${options}\` | ${dev} | ${prod} |`);
+});
+
+test("the document lists the time until the switch with a read replica, which exists before the region is lost", async () => {
+  const afterCreated = async (stack: string) => {
+    const [created, ...others] = await durations(stack);
+    expect(created?.phase).toBe("created");
+    return formatSeconds(sum(others));
+  };
+  const cells = [
+    "`--replica-of ARN --primary-is-lost`",
+    await afterCreated("dev"),
+    await afterCreated("prod"),
+  ];
+  expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
 });
 
 test("the new instances take longest, and writes stop for the rollout of the pods", async () => {

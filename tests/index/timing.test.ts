@@ -19,6 +19,11 @@ beforeAll(async () => {
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
   const telemetry = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" };
   stacks.set("dev with telemetry", await evaluated("dev", { changes: telemetry }));
+  const copies = {
+    recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
+  };
+  stacks.set("dev with copies", await evaluated("dev", { changes: copies }));
   for (const [name, source] of [
     ["dev with a restore from a time", { databaseRestoreTime: "2026-10-31T14:32:00Z" }],
     ["dev with a restore from a snapshot", { databaseRestoreSnapshot: "nightly" }],
@@ -28,10 +33,10 @@ beforeAll(async () => {
   }
   stacks.set("dev with a vault", await evaluated("dev", { changes: { databaseVault: "governance" } }));
   stacks.set("dev without NAT gateways", await evaluated("dev", { changes: { natGateways: "none" } }));
-}, 60_000);
+}, 90_000);
 const names = [
   ...["dev", "prod", "prod with Grafana", "dev without NAT gateways"],
-  ...["dev with releases", "dev with a vault", "dev with telemetry"],
+  ...["dev with releases", "dev with copies", "dev with a vault", "dev with telemetry"],
 ];
 const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];

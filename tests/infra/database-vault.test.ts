@@ -1,6 +1,7 @@
 /** The locked vault, its plan, and the restore test: what is created, with which permissions, and when the alarm fires. */
 
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { estimateCost } from "@groundwork/rehearse/cost/estimate";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
 import { all, evaluated, one, statements } from "../evaluated";
 import { problems } from "../settings/changed";
@@ -37,12 +38,47 @@ test("each day's backup of the primary is kept for the retention, which the lock
   expect(one(governance, lock).inputs.minRetentionDays).toBe(90);
 });
 
+test("the backups cost what RDS takes for snapshots: the size of the primary, and what changes while a backup is kept", async () => {
+  const gib = Number(one(prod, instance, "database-primary").outputs.allocatedStorage);
+  const stored = async (days: number) => {
+    const { resources } = await withVault({ databaseVaultDays: days });
+    return estimateCost(resources).lines.find(({ price }) => price === "RDS backup storage")?.units;
+  };
+  expect(await stored(30)).toBeCloseTo(gib * 1.1, 5);
+  expect(await stored(3_000)).toBeCloseTo(gib * 11, 5);
+  expect(estimateCost(prod.resources).notPriced.join()).toContain("restore tests");
+});
+
 test("during a restore, the instances that applications use are backed up and tested", async () => {
   const switched = await withVault({ databaseRestorePhase: "switched", databaseRestoreTime: "latest" });
   const { arn } = one(switched, instance, "database-2-primary").outputs;
   expect(one(switched, "aws:backup/selection:Selection").inputs.resources).toEqual([arn]);
   const test = one(switched, "aws:backup/restoreTestingSelection:RestoreTestingSelection");
   expect(test.inputs.protectedResourceArns).toEqual([arn]);
+});
+
+test("each month, on its first day at 03:00 UTC, the newest snapshot of the vault is restored", () => {
+  const plan = one(prod, "aws:backup/restoreTestingPlan:RestoreTestingPlan");
+  const { name, ...inputs } = plan.inputs;
+  expect(name).toMatch(/^restore_test_[0-9a-f]{12}$/);
+  // Minutes, hours, day of the month, month, day of the week, year. A plan without a time zone has UTC:
+  // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingPlanForUpdate.html
+  expect(inputs).toEqual({
+    scheduleExpression: "cron(0 3 1 * ? *)",
+    startWindowHours: 24,
+    recoveryPointSelection: {
+      algorithm: "LATEST_WITHIN_WINDOW",
+      includeVaults: [one(prod, "aws:backup/vault:Vault").outputs.arn],
+      recoveryPointTypes: ["SNAPSHOT"],
+      selectionWindowDays: 7,
+    },
+  });
+  const selection = one(prod, "aws:backup/restoreTestingSelection:RestoreTestingSelection").inputs;
+  expect(selection).toMatchObject({
+    restoreTestingPlanName: plan.outputs.name,
+    protectedResourceType: "RDS",
+    validationWindowHours: 24,
+  });
 });
 
 test("the restored instance is in the isolated subnets, where only the function and the cluster reach it", () => {
@@ -96,10 +132,19 @@ test("the alarm fires when the function fails and when it does not run, and name
   const { inputs } = one(prod, "aws:cloudwatch/metricAlarm:MetricAlarm", "restore-test");
   const topic = one(prod, "aws:sns/topic:Topic", "alerting").outputs.arn;
   expect(inputs).toMatchObject({
+    namespace: "AWS/Lambda",
     metricName: "Errors",
     dimensions: { FunctionName: one(prod, "aws:lambda/function:Function", "restore-test").outputs.name },
+    // The function runs every hour, and one bad run alone is no alarm.
+    statistic: "Sum",
+    period: 3600,
+    evaluationPeriods: 3,
+    datapointsToAlarm: 2,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
     treatMissingData: "missing",
     alarmActions: [topic],
+    okActions: [topic],
     insufficientDataActions: [topic],
   });
   expect(inputs.alarmDescription).toContain("docs/runbooks/RestoreTestFailed.md");

@@ -63,6 +63,22 @@ test.each([
   expect(versionDays(backups)).toBe(versions);
 });
 
+test.each([
+  [35, 40],
+  [3_650, 3_655],
+  // RDS keeps its own for 30 days in prod.
+  [7, 35],
+])("with backups in a vault for %i days, photos are kept for %i days", async (databaseVaultDays, days) => {
+  const changes = { databaseVault: "governance", databaseVaultDays };
+  const { inputs } = one(
+    await evaluated("prod", { changes }),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  );
+  expect(inputs.rules).toEqual([
+    expect.objectContaining({ noncurrentVersionExpiration: { noncurrentDays: days } }),
+  ]);
+});
+
 test("photos are encrypted with the stack's key", () => {
   expect(s3("ServerSideEncryptionConfiguration").rules).toEqual([
     {

@@ -1,6 +1,6 @@
 /** The order of the phases, and the steps of `groundwork restore` in it, with a kill at each point. */
-import { knownProgress } from "@groundwork/delivery/restore/actual";
-import { type Progress, phases, progressOf } from "@groundwork/delivery/restore/phases";
+import { deployedProgress, knownProgress } from "@groundwork/delivery/restore/actual";
+import { type Progress, phases, progressOf, type Source } from "@groundwork/delivery/restore/phases";
 import { backSteps, confirmSteps, forwardSteps, type PhaseStep } from "@groundwork/delivery/restore/steps";
 import type { ChangedSettings } from "@groundwork/rehearse/project/stack-settings";
 import { restoredData } from "../../applications/restored-data";
@@ -213,6 +213,19 @@ test.each(["to", "confirm", "back"] as const)(
   },
 );
 
+test.each<Source>([
+  { time },
+  { time: "latest", backups: "arn:aws:rds:eu-central-1:111122223333:auto-backup:ab-1" },
+  { snapshot: "nightly" },
+  { replicaOf: "arn:aws:rds:us-east-1:111122223333:db:primary" },
+])("the outputs of a stack name the source %j, so that any checkout continues or takes it back", (source) => {
+  const value = { generation: 1, phase: "switched", ...source };
+  const outputs = { databaseRestore: { value, secret: false } };
+  expect(deployedProgress(outputs)).toEqual({ generation: 1, phase: "switched", source });
+  const known = knownProgress(progressOf({}), deployedProgress(outputs));
+  expect(forwardSteps(known, source, "switched", restoredData).source).toEqual(source);
+});
+
 describe("refusals:", () => {
   const at = (phase: string, more: ChangedSettings = {}) =>
     progressOf({ databaseRestorePhase: phase, databaseRestoreTime: time, ...more });
@@ -228,7 +241,7 @@ describe("refusals:", () => {
     [
       "no source",
       () => forwardSteps(progressOf({}), undefined, "switched", restoredData),
-      "--to TIME or --snapshot ID",
+      "--to TIME, --snapshot ID or --replica-of ARN",
     ],
     [
       "another source during a restore",

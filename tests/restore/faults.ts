@@ -69,7 +69,10 @@ function killAt(step: RestoreStep): Fault {
   return {
     name: `killed at the step ${step}`,
     inSample: step === "replay",
-    says: /it was killed|terminated|ended/,
+    says:
+      step === "copy"
+        ? /: the copy of the base backup did not complete: it was killed\. Nothing else was changed/
+        : /: the recovery ended: it was killed\..* Nothing else was changed/,
     run: async (stage, time) => {
       const into = stage.newDirectory();
       let killed: Promise<void> | undefined;

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Supervised, supervise } from "@groundwork/testbed/processes/supervised";
 import { end, ready } from "@groundwork/testbed/prometheus/local";
+import { nodeVariable } from "../../k8s/telemetry/agent-config";
 import { configFile, limitHeap } from "../../k8s/telemetry/pods";
 
 /** Runs the Collector with a configuration as it is in the cluster. */
@@ -31,7 +32,7 @@ export class CollectorProcess {
     this.config = config;
     const file = join(this.folder, `${this.name}-${configFile}`);
     writeFileSync(file, JSON.stringify(config));
-    const env = { NODE_NAME: "node-1", GOMEMLIMIT: limitHeap(this.limitMiB) };
+    const env = { [nodeVariable]: "node-1", GOMEMLIMIT: limitHeap(this.limitMiB) };
     this.running = await supervise(this.program, [`--config=${file}`], { env, stopSignal: "TERM" });
     await ready(`http://127.0.0.1:${this.ports.health}/`, this.running, this.name);
   }

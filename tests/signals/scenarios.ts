@@ -124,7 +124,10 @@ const hostile: Scenario = {
     const digests = new Set(found().map((each) => each.digest));
     for (const line of lines)
       if (typeof line === "string" && line.length < 128 * 1024)
-        expectThat(digests.has(digest(line)), `a line is stored in another form: ${JSON.stringify(line.slice(0, 60))}`);
+        expectThat(
+          digests.has(digest(line)),
+          `a line is stored in another form: ${JSON.stringify(line.slice(0, 60))}`,
+        );
     return `${lines.length} lines, ${found().length} records`;
   },
 };

@@ -78,7 +78,7 @@ export async function openStage(
       place: atAgent,
       logs,
       gateway: `${host}:${grpc}`,
-      resource: { "k8s.cluster.name": "test", "k8s.node.name": "${env:NODE_NAME}" },
+      resource: { "k8s.cluster.name": "test" },
     }),
     agentMemoryMiB,
   );

@@ -38,6 +38,18 @@ export function createCommand() {
         .conflicts(["snapshot", "confirm", "back"]),
     )
     .addOption(new Option("--snapshot <id>", "a snapshot of RDS").conflicts(["confirm", "back"]))
+    .addOption(
+      new Option(
+        "--backups <arn>",
+        "restore --to from these backups, which RDS copied from another region",
+      ).conflicts(["snapshot", "confirm", "back"]),
+    )
+    .addOption(
+      new Option(
+        "--replica-of <arn>",
+        "a read replica of this instance in another region, which becomes an independent instance",
+      ).conflicts(["to", "snapshot", "backups", "confirm", "back"]),
+    )
     .addOption(new Option("--confirm", "complete the restore: delete the former instances").conflicts("back"))
     .option("--back", "go back to the former instances, and delete the restored ones")
     .addOption(
@@ -84,12 +96,13 @@ export function createCommand() {
               const { resources } = await evaluateIn(name, "prepared");
               const region = resources.find(({ type }) => type === "pulumi:providers:aws")?.inputs.region;
               const aws = createAws({ region: String(region), timeoutSeconds: TIMEOUT, signal });
-              return [...(await checkSource(aws, source, former)), ...(await checkRoom(aws, resources))];
+              const { findings, ...known } = await checkSource(aws, source, former);
+              return { findings: [...findings, ...(await checkRoom(aws, resources))], ...known };
             },
             durations: async () => phaseDurations(await evaluatePhases(name)),
-            readTest: async (after) => {
+            readTest: async (after, rows) => {
               const url = textOf(after, "galleryUrl");
-              return url === undefined ? undefined : readTest(url.replace(/\/+$/, ""), { signal });
+              return url === undefined ? undefined : readTest(url.replace(/\/+$/, ""), { signal, rows });
             },
           }),
         ),
@@ -117,6 +130,8 @@ function evaluateIn(stack: string, phase: Phase | "none") {
     databaseRestorePhase: "none",
     databaseRestoreTime: "",
     databaseRestoreSnapshot: "",
+    databaseRestoreBackups: "",
+    databaseRestoreReplicaOf: "",
     ...settings,
   };
   const config = Object.entries(changes).map(([key, value]) => [

@@ -3,7 +3,7 @@ import { Explained } from "@groundwork/rehearse/errors/explained";
 import type { OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { z } from "zod";
 import type { RestoreConfig } from "./config";
-import { historyMessage, type Progress, phases } from "./phases";
+import { historyMessage, type Progress, phases, sourceIn } from "./phases";
 import type { Login } from "./statements";
 
 /** An instance in the state. */
@@ -11,6 +11,8 @@ export interface Instance {
   readonly name: string;
   readonly identifier: string;
   readonly keyArn: string;
+  /** Storage to which it can grow, in GiB. Undefined if it does not grow. */
+  readonly maxStorageGib: number | undefined;
   /** Its address and its user's password. Undefined for a replica, and before the primary has its own password. */
   readonly login: Login | undefined;
 }
@@ -33,6 +35,7 @@ const state = z.object({
             address: z.string().optional(),
             identifier: z.string().optional(),
             kmsKeyId: z.string().optional(),
+            maxAllocatedStorage: z.number().optional(),
           })
           .optional(),
       }),
@@ -46,10 +49,16 @@ export async function instancesIn(stack: Stack): Promise<readonly Instance[]> {
   return resources
     .filter(({ type }) => type === "aws:rds/instance:Instance")
     .map(({ urn, inputs, outputs }) => {
-      const { address: host, identifier = "", kmsKeyId: keyArn = "" } = outputs ?? {};
+      const { address: host, identifier = "", kmsKeyId: keyArn = "", maxAllocatedStorage } = outputs ?? {};
       const password = inputs?.password;
       const login = host === undefined || password === undefined ? undefined : { host, password };
-      return { name: urn.split("::")[3] ?? "", identifier, keyArn, login };
+      return {
+        name: urn.split("::")[3] ?? "",
+        identifier,
+        keyArn,
+        maxStorageGib: maxAllocatedStorage,
+        login,
+      };
     });
 }
 
@@ -58,6 +67,8 @@ const restoreOutput = z.object({
   phase: z.enum(["none", ...phases]),
   time: z.string().optional(),
   snapshot: z.string().optional(),
+  backups: z.string().optional(),
+  replicaOf: z.string().optional(),
 });
 
 /** Where the last complete update left the database. */
@@ -66,9 +77,8 @@ type Deployed = Pick<Progress, "generation" | "phase" | "source">;
 /** Reads it from the stack's outputs. */
 export function deployedProgress(outputs: OutputMap): Deployed {
   const found = restoreOutput.safeParse(outputs.databaseRestore?.value).data;
-  const { generation = 1, phase = "none", time, snapshot } = found ?? {};
-  const source = time !== undefined ? { time } : snapshot !== undefined ? { snapshot } : undefined;
-  return { generation, phase, source };
+  const { generation = 1, phase = "none", time: to, ...others } = found ?? {};
+  return { generation, phase, source: sourceIn({ to, ...others }) };
 }
 
 /**

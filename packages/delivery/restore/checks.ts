@@ -69,37 +69,58 @@ export async function checkSchemaBefore(
       ),
     ];
   // The time of a snapshot is compared by its content.
-  if ("snapshot" in source || source.time === "latest") return [];
+  if (!("time" in source) || source.time === "latest") return [];
   const read = await trying(() => readMigrations(run, statements, requireLogin(former)));
   if ("error" in read) return [unread("Schema", read.error)];
   return [checkSchemaTime(read.value, source.time, beforeSchemaChange)];
 }
 
-/** What the restored database contains, compared with the present one. */
+/** What the restored database contains. */
+interface DataCheck {
+  readonly findings: readonly Finding[];
+  /** Number of its rows. Undefined if they were not counted. */
+  readonly rows?: number;
+}
+
+/**
+ * What the restored database contains, compared with the present one.
+ *
+ * @param contains until when the source contains everything, if it is no time
+ */
 export async function checkData(
   source: Source,
+  contains: string | undefined,
   logins: { readonly former: Login | undefined; readonly restored: Login | undefined },
   access: DataAccess,
-): Promise<readonly Finding[]> {
+): Promise<DataCheck> {
   const { run, statements, beforeSchemaChange, primaryIsLost, withoutChecks } = access;
   if (withoutChecks || run === undefined)
-    return [
-      warning("Restored data", "not checked, with --without-checks", "Check it yourself before you confirm."),
-    ];
+    return {
+      findings: [
+        warning(
+          "Restored data",
+          "not checked, with --without-checks",
+          "Check it yourself before you confirm.",
+        ),
+      ],
+    };
   const time = "time" in source && source.time !== "latest" ? source.time : undefined;
   const login = requireLogin(logins.restored);
   const [migrations, rows] = [
     await readMigrations(run, statements, login),
     await readRows(run, statements, login, time),
   ];
+  // Without a time, the restored database has everything until its own newest row at least.
+  const until = time ?? contains ?? rows.newest;
   const present = primaryIsLost
     ? { findings: [], migrations: undefined, rows: undefined }
-    : await readPresent(run, statements, requireLogin(logins.former), time);
-  return [
+    : await readPresent(run, statements, requireLogin(logins.former), until);
+  const findings = [
     ...present.findings,
     compareSchemas(migrations, present.migrations, beforeSchemaChange),
-    ...compareRows(rows, present.rows, time),
+    ...compareRows(rows, present.rows, { time, contains: until }),
   ];
+  return { findings, rows: rows.all };
 }
 
 /** Reads what is left of the present database. A dropped table is a reason for a restore, and no problem of it. */

@@ -52,16 +52,23 @@ export function compareSchemas(
       );
 }
 
+/** Until when a source has rows. */
+export interface SourceTimes {
+  /** The time of the restore: it has no later row. Undefined if it is not known. */
+  readonly time: string | undefined;
+  /** It has every row until this time. Undefined if that is not known, because the restored database has no row. */
+  readonly contains: string | undefined;
+}
+
 /**
  * Compares the rows.
  *
  * @param former undefined if they cannot be read, as those of a dropped table
- * @param time of the restore; undefined if it is not known
  */
 export function compareRows(
   restored: Rows,
   former: Rows | undefined,
-  time: string | undefined,
+  { time, contains }: SourceTimes,
 ): readonly Finding[] {
   const asked = "Restored rows";
   const newest = restored.newest === undefined ? "there is no newest" : `the newest is of ${restored.newest}`;
@@ -75,13 +82,22 @@ export function compareRows(
       ),
     ];
   if (former === undefined) return [warning(asked, found, "The present database could not be compared.")];
+  const missing = "Rows are missing: go back with --back, and choose another source.";
+  if (contains === undefined && former.all > 0)
+    return [
+      problem(
+        asked,
+        `${found}; the present database has ${former.all} rows`,
+        `${missing} If all of them are newer than the source, continue with --without-checks.`,
+      ),
+    ];
   // A deletion after the time makes the restored database larger. Nothing makes it smaller.
   if (restored.all < former.before)
     return [
       problem(
         asked,
-        `${found}; ${former.before} rows of the present database existed at ${time}`,
-        "Rows are missing: go back with --back, and choose another source.",
+        `${found}; ${former.before} rows of the present database existed at ${contains}`,
+        missing,
       ),
     ];
   const present = `${former.all}; ${former.newest === undefined ? "there is no newest" : `the newest is of ${former.newest}`}`;

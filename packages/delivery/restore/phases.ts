@@ -8,8 +8,14 @@ export type ForwardPhase = (typeof forwardPhases)[number];
 export const phases = [...forwardPhases, "confirmed", "returning", "returned"] as const;
 export type Phase = (typeof phases)[number];
 
-/** A point in time in UTC, `latest`, or a snapshot. */
-export type Source = { readonly time: string } | { readonly snapshot: string };
+/**
+ * A point in time in UTC or `latest`, of the present primary's backups or of those with an ARN that RDS copied from another region; a
+ * snapshot; or an instance in another region, by its ARN.
+ */
+export type Source =
+  | { readonly time: string; readonly backups?: string | undefined }
+  | { readonly snapshot: string }
+  | { readonly replicaOf: string };
 
 /** Where a restore is. */
 export interface Progress {
@@ -27,6 +33,8 @@ export function progressOf(settings: ChangedSettings): Progress {
     databaseGeneration: generation = 1,
     databaseRestoreTime: time = "",
     databaseRestoreSnapshot: snapshot = "",
+    databaseRestoreBackups: backups = "",
+    databaseRestoreReplicaOf: replicaOf = "",
     policyExceptions: exceptions = [],
   } = settings;
   const known: readonly string[] = ["none", ...phases];
@@ -37,23 +45,55 @@ export function progressOf(settings: ChangedSettings): Progress {
   return {
     phase: String(phase) as Progress["phase"],
     generation: Number(generation),
-    source:
-      time !== "" ? { time: String(time) } : snapshot !== "" ? { snapshot: String(snapshot) } : undefined,
+    source: sourceIn({
+      to: String(time),
+      snapshot: String(snapshot),
+      backups: String(backups),
+      replicaOf: String(replicaOf),
+    }),
     exceptions: Array.isArray(exceptions) ? exceptions : [],
   };
 }
 
-/** `2026-10-31T14:32:00Z`, `latest`, or `snapshot NAME`. */
-export function describeSource(source: Source): string {
-  return "snapshot" in source ? `snapshot ${source.snapshot}` : source.time;
+/** The source that these texts name. Undefined if all of them are empty. */
+export function sourceIn(given: {
+  readonly to?: string | undefined;
+  readonly snapshot?: string | undefined;
+  readonly backups?: string | undefined;
+  readonly replicaOf?: string | undefined;
+}): Source | undefined {
+  const { to: time = "", snapshot = "", backups = "", replicaOf = "" } = given;
+  if (time !== "") return { time, ...(backups === "" ? {} : { backups }) };
+  if (snapshot !== "") return { snapshot };
+  return replicaOf === "" ? undefined : { replicaOf };
 }
+
+/** `2026-10-31T14:32:00Z`, `latest of ARN`, `snapshot NAME`, or `replica of ARN`. */
+export function describeSource(source: Source): string {
+  if ("snapshot" in source) return `snapshot ${source.snapshot}`;
+  if ("replicaOf" in source) return `replica of ${source.replicaOf}`;
+  return source.backups === undefined ? source.time : `${source.time} of ${source.backups}`;
+}
+
+/** The settings without a restore: none of these keys is set. */
+export const withoutRestore: ChangedSettings = {
+  databaseRestorePhase: undefined,
+  databaseRestoreTime: undefined,
+  databaseRestoreSnapshot: undefined,
+  databaseRestoreBackups: undefined,
+  databaseRestoreReplicaOf: undefined,
+};
 
 /** The settings of a phase. */
 export function settingsFor(phase: Phase, source: Source): ChangedSettings {
   return {
+    ...withoutRestore,
     databaseRestorePhase: phase,
-    databaseRestoreTime: "time" in source ? source.time : undefined,
-    databaseRestoreSnapshot: "snapshot" in source ? source.snapshot : undefined,
+    ...("time" in source
+      ? { databaseRestoreTime: source.time, databaseRestoreBackups: source.backups }
+      : "snapshot" in source
+        ? { databaseRestoreSnapshot: source.snapshot }
+        : { databaseRestoreReplicaOf: source.replicaOf }),
   };
 }
 

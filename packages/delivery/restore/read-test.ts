@@ -5,6 +5,8 @@ import { SmokeClient, Unexpected } from "../smoke/client";
 
 interface ReadTestOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Photos that the restored database has. Default: they are not known, and the list may be empty. */
+  readonly rows?: number | undefined;
   /** How long pods may take to use the restored instances, in seconds. Default: 180. */
   readonly timeoutSeconds?: number;
 }
@@ -17,12 +19,12 @@ interface ReadTestOptions {
  * @throws Explained if the gallery does not answer as documented
  */
 export async function readTest(url: string, options: ReadTestOptions = {}): Promise<string> {
-  const { signal, timeoutSeconds = 180 } = options;
+  const { signal, rows = 0, timeoutSeconds = 180 } = options;
   const client = new SmokeClient(url, "", signal);
   const deadline = performance.now() + timeoutSeconds * 1000;
   for (;;) {
     try {
-      return await read(client);
+      return await read(client, rows);
     } catch (error) {
       if (!(error instanceof Unexpected)) throw error;
       if (performance.now() > deadline)
@@ -35,10 +37,12 @@ export async function readTest(url: string, options: ReadTestOptions = {}): Prom
   }
 }
 
-async function read(client: SmokeClient): Promise<string> {
+async function read(client: SmokeClient, rows: number): Promise<string> {
   await client.send("/readyz", [200]);
   const { photos, node } = await client.list();
   const [newest] = photos;
+  if (newest === undefined && rows > 0)
+    throw new Unexpected(`the list is empty, and the restored database has ${rows} photos`);
   if (newest === undefined) return "ready; the list is empty";
   await client.send(`/api/photos/${newest.id}`, [200]);
   const { body, ok } = await client.send(newest.thumbnail, [200, 404]);

@@ -15,9 +15,14 @@ export interface RestorePhotosArgs {
   /** Objects that were overwritten since then get their version of that time. Default: only deleted objects are brought back. */
   readonly since?: Date | undefined;
   readonly dryRun?: boolean;
+  /** Writes the complete lists, and returns the name of the file. Default: what is printed is all. */
+  readonly save?: (lists: PhotoLists) => string;
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Keys of objects for a person to look at. */
+export type PhotoLists = Pick<PhotoPlan, "lost" | "withoutRow">;
 
 /** Copies at the same time. */
 const PARALLEL = 8;
@@ -31,12 +36,15 @@ const SHOWN = 20;
  * @throws Explained if the rows or the bucket cannot be read, or an object cannot be copied
  */
 export async function restorePhotos(args: RestorePhotosArgs): Promise<boolean> {
-  const { rows, store, since, dryRun = false, log, signal } = args;
+  const { rows, store, since, dryRun = false, save, log, signal } = args;
   const listed = new Date();
   const keys = await readKeys(args);
   const objects = await store.versions(rows.prefix);
   const plan = planPhotos(keys, objects, listed, since);
+  const { lost, withoutRow } = plan;
+  const file = lost.length + withoutRow.length === 0 ? undefined : save?.({ lost, withoutRow });
   for (const line of describePlan(plan, keys.length)) log(line);
+  if (file !== undefined) log(`All keys are in ${file}.`);
   if (dryRun) return plan.lost.length === 0;
   const remaining = [...plan.copies];
   let copied = 0;

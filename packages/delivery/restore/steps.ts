@@ -12,6 +12,7 @@ import {
   type Progress,
   type Source,
   settingsFor,
+  withoutRestore,
 } from "./phases";
 
 /** What the steps depend on besides the progress. */
@@ -70,11 +71,11 @@ export function forwardSteps(
     );
   const source = given ?? present;
   if (source === undefined)
-    throw new Explained("Give the source of the restore: --to TIME or --snapshot ID.");
+    throw new Explained("Give the source of the restore: --to TIME, --snapshot ID or --replica-of ARN.");
   if (present !== undefined && describeSource(present) !== describeSource(source))
     throw new Explained(
       `A restore from ${describeSource(present)} is in the phase ${phase}, and you gave ${describeSource(source)}. ` +
-        "Continue it without --to and --snapshot, or go back first, with --back.",
+        "Continue it without --to, --snapshot, --backups and --replica-of, or go back first, with --back.",
     );
   const last = forwardPhases.indexOf(until);
   if (last < at)
@@ -211,9 +212,7 @@ function ending(
     deletes: deleted.map(ofType),
     message: historyMessage("none"),
     settings: {
-      databaseRestorePhase: undefined,
-      databaseRestoreTime: undefined,
-      databaseRestoreSnapshot: undefined,
+      ...withoutRestore,
       databaseGeneration: settingOf(kept),
       ...protecting(progress, around),
     },

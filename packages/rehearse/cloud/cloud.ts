@@ -1,4 +1,5 @@
 import { partitionOf } from "./aws/partitions";
+import { idBesideOtherRegions, inRegionOf } from "./aws/resource-region";
 import { differences, keptValues } from "./differences";
 import { type Existing, existingResources } from "./existing";
 import { type CloudResource, type CloudSnapshot, Inventory } from "./inventory";
@@ -30,6 +31,8 @@ export interface Operation {
   readonly kind: "create" | "update" | "delete" | "read";
   readonly type: string;
   readonly name: string;
+  /** The region of the resource. */
+  readonly region?: string;
   /** The step of an operation with several steps, such as `rollback`. */
   readonly step?: string;
 }
@@ -140,7 +143,7 @@ export class Cloud {
     { scope = "", signal }: { readonly scope?: string; readonly signal?: AbortSignal } = {},
   ): Promise<CloudResource> {
     this.types.resourceType(type);
-    await this.before({ kind: "create", type, name });
+    await this.before({ kind: "create", type, name, region: inRegionOf(this, type, inputs).account.region });
     const resource = this.resolved({ type, name, inputs, scope });
     const early = this.clock ? earlyProblems(this, this.clock, resource) : [];
     if (early.length > 0) throw new Refusal(`creating ${type} "${name}": ${early.join("; ")}`);
@@ -154,7 +157,9 @@ export class Cloud {
     const number = this.inventory.countCreation(type, name);
     const known = this.types.resourceType(type);
     const hex = digitsOf(type, name, number);
-    const id = this.idOf(known, { name, inputs, cloud: this, scope, hex }) ?? generatedId(type, hex);
+    const cloud = inRegionOf(this, type, inputs);
+    const own = this.idOf(known, { name, inputs, cloud, scope, hex }) ?? generatedId(type, hex);
+    const id = this.find(type, own) ? idBesideOtherRegions(this, { type, id: own, inputs }) : own;
     const resource = resolve(this, { type, id, name, inputs, scope });
     if (this.find(type, id)) {
       const subject = { id, name, inputs: resource.inputs, cloud: this, scope };
@@ -169,7 +174,8 @@ export class Cloud {
 
   /** Returns the current resource. Undefined if it does not exist. */
   async read(type: string, id: string): Promise<CloudResource | undefined> {
-    await this.before({ kind: "read", type, name: this.find(type, id)?.name ?? id });
+    const found = this.find(type, id);
+    await this.before({ kind: "read", type, name: found?.name ?? id, region: this.regionOf(found) });
     return this.find(type, id);
   }
 
@@ -181,7 +187,7 @@ export class Cloud {
   async update(type: string, id: string, inputs: Properties, signal?: AbortSignal): Promise<CloudResource> {
     const earlier = this.find(type, id);
     if (!earlier) throw new Refusal(`updating ${type} ${id}: it does not exist`);
-    await this.before({ kind: "update", type, name: earlier.name });
+    await this.before({ kind: "update", type, name: earlier.name, region: this.regionOf(earlier) });
     const { name, scope } = earlier;
     const applied = { ...inputs, ...keptValues(this.types.resourceType(type), earlier.inputs, inputs) };
     const resource = resolve(this, { type, id, name, inputs: applied, scope }, earlier);
@@ -197,7 +203,7 @@ export class Cloud {
   async delete(type: string, id: string): Promise<void> {
     const resource = this.find(type, id);
     if (!resource) return;
-    await this.before({ kind: "delete", type, name: resource.name });
+    await this.before({ kind: "delete", type, name: resource.name, region: this.regionOf(resource) });
     const inUseBy = holders(this, resource).map((holder) => `${holder.type} "${holder.name}"`);
     const { name, inputs, scope } = resource;
     const subject = { id, name, inputs, cloud: this, scope };
@@ -276,6 +282,10 @@ export class Cloud {
   /** Restores a snapshot. */
   restore(snapshot: CloudSnapshot): void {
     this.inventory.restore(snapshot);
+  }
+
+  private regionOf(resource: CloudResource | undefined): string {
+    return String(resource?.outputs.region ?? this.account.region);
   }
 
   /** Their tags are their own: the provider's default tags are for the resources of the stack. */

@@ -17,11 +17,16 @@ export function differences(
   // If the program no longer sets an input that the cloud fills in, the value does not change.
   const left = (key: string) => inputs[key] === undefined && key in defaults;
   const changed = keys.filter((key) => (!same(earlier[key], inputs[key]) && !left(key)) || open(key));
+  // Every regional resource of AWS is replaced in another region. One without the input is in the region of its provider.
+  const moves =
+    inputs.region !== earlier.region && inputs.region !== (earlier.region ?? outputs.region)
+      ? ["region"]
+      : [];
   const differs = (path: string) => !same(valueAt(earlier, path), valueAt(inputs, path));
   const conditional = Object.entries(replaceWhen)
     .filter(([path, by]) => differs(path) && by(valueAt(earlier, path), valueAt(inputs, path), earlier))
     .map(([path]) => path);
-  const replaced = [...replaceOn.filter(differs), ...conditional].map((path) => path.split(".")[0]);
+  const replaced = [...replaceOn.filter(differs), ...conditional, ...moves].map((path) => path.split(".")[0]);
   return { changed, replaces: changed.filter((key) => replaced.includes(key)) };
 }
 

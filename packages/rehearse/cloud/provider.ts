@@ -21,8 +21,10 @@ export interface SimulatedPackage {
 /**
  * Implements the provider protocol for one package with a simulated cloud. Declares support for previews, like the real aws
  * provider: a preview knows the inputs and the earlier outputs, and only values that the cloud computes later are unknown.
+ *
+ * @param scope separates objects in clusters from those of other stacks in the same cloud
  */
-export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourceProviderServer {
+export function handlers(cloud: Cloud, simulated: SimulatedPackage, scope = ""): IResourceProviderServer {
   const config = configuration(cloud, simulated);
   return {
     handshake: unimplemented,
@@ -47,7 +49,7 @@ export function handlers(cloud: Cloud, simulated: SimulatedPackage): IResourcePr
     ),
     check: unary((request: proto.CheckRequest) => check(cloud, request)),
     diff: unary((request: proto.DiffRequest) => diff(cloud, request)),
-    create: unary((request: proto.CreateRequest, signal) => create(cloud, request, signal)),
+    create: unary((request: proto.CreateRequest, signal) => create(cloud, request, { signal, scope })),
     read: unary((request: proto.ReadRequest) => read(cloud, request)),
     update: unary((request: proto.UpdateRequest, signal) => update(cloud, request, signal)),
     delete: unary(async (request: proto.DeleteRequest) => {
@@ -105,7 +107,7 @@ function diffResponse(changed: string[], replaces: string[]): proto.DiffResponse
 async function create(
   cloud: Cloud,
   request: proto.CreateRequest,
-  signal: AbortSignal,
+  place: { readonly signal: AbortSignal; readonly scope: string },
 ): Promise<proto.CreateResponse> {
   const type = typeOf(request);
   const inputs = fromWire(request.getProperties());
@@ -114,7 +116,7 @@ async function create(
       toWire(withUnknown(inputs, cloud.unknownAtCreation(type, inputs))),
     );
   }
-  const resource = await cloud.create(type, nameOf(request), inputs, { signal });
+  const resource = await cloud.create(type, nameOf(request), inputs, place);
   return new proto.CreateResponse().setId(resource.id).setProperties(toWire(resource.outputs));
 }
 

@@ -1,4 +1,5 @@
 /** Checks that the cloud makes for all types. The entry of a type has its additional checks. */
+import { isRegional } from "./aws/resource-region";
 import type { Cloud, CloudResource } from "./cloud";
 import { same, valueAt, valuesAt } from "./paths";
 import type { Properties, Reference, ResourceType } from "./resource-type";
@@ -10,14 +11,24 @@ export class Refusal extends Error {
 
 /** Finds inputs that refer to a missing resource. */
 export function missingReferences(cloud: Cloud, known: ResourceType, inputs: Properties): string[] {
-  return Object.entries(known.references ?? {}).flatMap(([path, reference]) =>
-    valuesAt(inputs, path)
+  return Object.entries(known.references ?? {}).flatMap(([path, reference]) => [
+    ...valuesAt(inputs, path).flatMap((value) => placeProblems(cloud, path, reference, value)),
+    ...valuesAt(inputs, path)
       .filter((value) => isMissing(cloud, reference, value) && !isUnjudged(cloud, reference, value))
       .map(
         (value) =>
           `${path} refers to ${value}, but there is no ${reference.type} with this ${reference.by ?? "id"}`,
       ),
-  );
+  ]);
+}
+
+/** Why a target in another region is refused. Only an ARN has a region. */
+function placeProblems(cloud: Cloud, path: string, { type, sameRegion }: Reference, value: string): string[] {
+  const [prefix, , , region = ""] = value.split(":");
+  const own = cloud.account.region;
+  return sameRegion && prefix === "arn" && region !== "" && region !== own
+    ? [`${path} refers to ${value}, which is in ${region}; a ${type} in ${own} is allowed`]
+    : [];
 }
 
 /** Describes inputs that refer to what the simulation does not have, such as resources of another account. */
@@ -76,12 +87,17 @@ export function nameProblems(
       .list(type)
       .find(
         (other) =>
-          other.id !== id && unique.every((property) => same(other.outputs[property], inputs[property])),
+          other.id !== id &&
+          sharesNames(type, other.outputs.region, inputs.region ?? cloud.account.region) &&
+          unique.every((property) => same(other.outputs[property], inputs[property])),
       );
     if (twin) problems.push(`${unique.join(" and ")} is already taken by "${twin.name}" (${twin.id})`);
   }
   return problems;
 }
+
+/** Whether a name in one region is taken in the other one. */
+const sharesNames = (type: string, one: unknown, other: unknown) => one === other || !isRegional(type);
 
 /** The resources that block the deletion of a resource. */
 export function holders(cloud: Cloud, resource: CloudResource): CloudResource[] {

@@ -1,3 +1,4 @@
+import { inRegionOf, regionProblems } from "./aws/resource-region";
 import type { Cloud, CloudResource } from "./cloud";
 import { compact, isProperties } from "./paths";
 import { missingReferences, nameProblems, Refusal, unjudgedReferences } from "./refusals";
@@ -29,12 +30,13 @@ export function resolve(
 }
 
 function resolveComplete(
-  cloud: Cloud,
+  ofProvider: Cloud,
   { type, id, name, inputs, scope }: Omit<CloudResource, "outputs">,
   earlier?: CloudResource,
 ): CloudResource {
-  const known = cloud.types.resourceType(type);
+  const known = ofProvider.types.resourceType(type);
   const given = compact(inputs);
+  const cloud = inRegionOf(ofProvider, type, given);
   const subject: Subject<Properties> = { id, name, inputs: given, cloud, scope };
   const invalid = cloud.types.inputProblems(type, given, cloud.today);
   const related = (): readonly string[] => {
@@ -43,6 +45,7 @@ function resolveComplete(
   };
   const judgement = cloud.types.judgementOf(type, subject);
   const problems = [
+    ...regionProblems(ofProvider, type, given),
     ...judgement.problems,
     ...invalid,
     ...missingReferences(cloud, known, given),

@@ -30,6 +30,8 @@ export interface Reference {
   readonly type: string;
   /** The property of the target that the input contains. Default: its id. */
   readonly by?: string;
+  /** Whether the cloud rejects a target in another region. Default: false. */
+  readonly sameRegion?: boolean;
   /** Whether the cloud rejects deleting the target while this resource exists. Default: false. */
   readonly blocksDeletion?: boolean;
   /** Other properties of the target by which the cloud finds it as well. Default: none. */

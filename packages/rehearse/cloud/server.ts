@@ -15,10 +15,12 @@ export interface ProviderServers {
  * Serves each package of a simulated cloud as a Pulumi provider, on a free port of 127.0.0.1.
  *
  * @param others ports of other providers that the engine uses in place of the simulated ones, by package
+ * @param scope separates objects in clusters from those of other stacks in the same cloud
  */
 export async function serve(
   cloud: Cloud,
   others: Readonly<Record<string, number>> = {},
+  scope = "",
 ): Promise<ProviderServers> {
   const names = cloud.types.packageNames.filter((name) => !(name in others));
   const packages = names.map((name) => ({
@@ -32,7 +34,7 @@ export async function serve(
   try {
     const addresses = await Promise.all(
       servers.map(async ({ server, name, version }) => {
-        server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }));
+        server.addService(providerService.ResourceProviderService, handlers(cloud, { name, version }, scope));
         return `${name}:${await listen(server)}`;
       }),
     );

@@ -131,6 +131,20 @@ export const prices = {
     seen: "https://www.usage.ai/blogs/aws/reserved-instances/rds/pricing-calculator/",
     asOf: "2026-06-01",
   },
+  "RDS backup storage": {
+    usd: 0.095,
+    per: "GiB-month",
+    page: "https://aws.amazon.com/rds/postgresql/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  "Data transfer to another region": {
+    usd: 0.02,
+    per: "GB",
+    page: "https://aws.amazon.com/ec2/pricing/on-demand/",
+    seen: notes,
+    asOf: reading,
+  },
   "KMS key": {
     usd: 1,
     per: "month",

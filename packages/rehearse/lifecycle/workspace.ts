@@ -32,6 +32,8 @@ export interface RehearsedStackArgs {
   readonly backend?: RehearsedBackend;
   /** Ports of providers that the engine uses in place of the simulated ones, by package. Default: none. */
   readonly attached?: Readonly<Record<string, number>>;
+  /** Separates objects in the stack's cluster from those of other stacks in the same cloud. Default: the cloud has one stack. */
+  readonly scope?: string;
   /**
    * Whether the engine saves the state after each step, as in a deployment, and not only at the end of an operation. Where the engine
    * is killed, this decides what the state knows. Default: only in another backend; saving the state of a temporary folder once
@@ -68,7 +70,7 @@ export interface RehearsedStack {
 export async function openStack(args: RehearsedStackArgs): Promise<RehearsedStack> {
   forgetPulumiSettings();
   const folder = mkdtempSync(join(tmpdir(), "groundwork-"));
-  const server = await serve(args.cloud, args.attached);
+  const server = await serve(args.cloud, args.attached, args.scope);
   const close = () => {
     server.stop();
     rmSync(folder, { recursive: true, force: true });

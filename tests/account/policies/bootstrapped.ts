@@ -49,9 +49,14 @@ export async function bootstrapped(changes: AccountSettings = {}) {
   };
 
   const keys = () => cloud.list("aws:kms/key:Key");
-  /** Every key has the policy in infra/encryption-key.ts. */
-  const keyPolicy = (arn: string) =>
-    document("aws:kms/key:Key", keys().find(({ outputs }) => outputs.arn === arn)?.name ?? "state");
+  /** Every key has the policy in infra/encryption-key.ts; only those of the account deny anything. */
+  const keyPolicy = (arn: string): aws.iam.PolicyDocument => {
+    const own = keys().find(({ outputs }) => outputs.arn === arn)?.name;
+    if (own !== undefined) return document("aws:kms/key:Key", own);
+    const { Version, Statement }: { Version: "2012-10-17"; Statement: aws.iam.PolicyStatement[] } =
+      JSON.parse(JSON.stringify(document("aws:kms/key:Key", "state")));
+    return { Version, Statement: Statement.filter(({ Effect }) => Effect === "Allow") };
+  };
 
   const request = (principal: string, action: string, resource: string, contextVariables: Context) => ({
     request: { principal, action, resource: { resource, accountId: ACCOUNT }, contextVariables },
@@ -126,6 +131,19 @@ export async function bootstrapped(changes: AccountSettings = {}) {
           "aws:ecr/repositoryPolicy:RepositoryPolicy",
           repository === "groundwork/gallery" ? "images" : "review-images",
         ),
+      }),
+
+    /** The decision for an administrator's request to a key of the account, by the name that the key has in bootstrap. */
+    onKey: (name: string, action: string, type = "aws:kms/key:Key") =>
+      decide({
+        ...request(
+          roleArn("admin"),
+          action,
+          String(cloud.list(type).find((each) => each.name === name)?.outputs.arn),
+          {},
+        ),
+        identityPolicies: [{ name: "admin", policy: ADMINISTRATOR }],
+        resourcePolicy: document(type, name),
       }),
 
     /** The decision for an administrator's request to a bucket. */

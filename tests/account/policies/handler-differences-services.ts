@@ -137,8 +137,8 @@ export const services: Readonly<Record<string, Differences>> = {
         bucket,
       ),
       unused(
-        "replication, websites, acceleration, ACLs, object locks and access logs",
-        "s3:PutReplicationConfiguration iam:PassRole s3:PutBucketWebsite s3:DeleteBucketWebsite s3:PutAccelerateConfiguration s3:PutBucketAcl s3:PutObjectAcl s3:PutBucketObjectLockConfiguration s3:PutBucketLogging",
+        "websites, acceleration, ACLs, object locks and access logs",
+        "s3:PutBucketWebsite s3:DeleteBucketWebsite s3:PutAccelerateConfiguration s3:PutBucketAcl s3:PutObjectAcl s3:PutBucketObjectLockConfiguration s3:PutBucketLogging",
         bucket,
       ),
       noAction(

@@ -15,6 +15,8 @@ const withoutHandlers: Readonly<Record<string, string>> = {
   "aws:acm/certificateValidation:CertificateValidation": "it creates nothing in AWS",
   "aws:codebuild/project:Project": "CloudFormation's type is older than its registry, and has no handlers",
   "aws:codebuild/webhook:Webhook": "it is a part of AWS::CodeBuild::Project, which has no handlers",
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication":
+    "it is a property of AWS::RDS::DBInstance, whose handlers do not say which call is for it",
 };
 
 /** The type of CloudFormation, also of a type that is a list of ARNs in it. */

@@ -62,7 +62,7 @@ test.each(["us-east-1", "cn-north-1"])("the policies of a stack name services as
       const { arn: keyArn } = new EncryptionKey("key", key, options);
       const photos = new Photos(
         "photos",
-        { keyArn, galleryHost: undefined, databaseBackupDays: 7, deletionProtection: false },
+        { keyArn, galleryHost: undefined, databaseBackupDays: 7, deletionProtection: false, account },
         options,
       );
       new ApplicationAccess(

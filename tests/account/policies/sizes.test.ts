@@ -44,11 +44,19 @@ test("the tested names are the longest that the settings allow", () => {
 });
 
 /** All policies of all roles, with these names in this region. */
-function createPolicies(project: string, environment: string, region: string): [string, unknown][] {
+function createPolicies(
+  project: string,
+  environment: string,
+  region: string,
+  recoveryRegion?: string,
+): [string, unknown][] {
   const [accountId, partition] = ["111122223333", partitionOf(region)];
   const key = `arn:${partition}:kms:${region}:${accountId}:key/11111111-2222-3333-4444-555555555555`;
   const stateBucket = `${PREFIX}-state-${accountId}-${region}`;
-  const scope = { accountId, partition, region, project, stateBucket, stateKeyArn: key, secretsKeyArn: key };
+  const scope = {
+    ...{ accountId, partition, region, project, stateBucket, stateKeyArn: key, secretsKeyArn: key },
+    recoveryRegion,
+  };
   const { reading, groups } = createPreviewPolicies(
     scope,
     Array.from({ length: MAX_ENVIRONMENTS }, () => environment),
@@ -71,7 +79,8 @@ test.each(Object.entries(REGIONS))(
   (partition, regions) => {
     const tooLong = regions.flatMap((region) =>
       names.flatMap(([project, environment]) =>
-        createPolicies(project, environment, region)
+        [undefined, regions.find((other) => other.length === Math.max(...regions.map((each) => each.length)))]
+          .flatMap((recoveryRegion) => createPolicies(project, environment, region, recoveryRegion))
           .filter(([, document]) => size(document) > POLICY_SIZE)
           .map(([name, document]) => `${name} of ${stacksOf(environment)} in ${region}: ${size(document)}`),
       ),

@@ -173,7 +173,7 @@ test("a restore asks for the window of the backups, and for the snapshot", async
     rds("DescribeDBSnapshots", { DBSnapshots: [{ ...snapshot, SnapshotCreateTime: EarliestTime }] }),
   );
   const former = { identifier: "groundwork-prod-database-primary", keyArn };
-  const ask = async (source: Source) => (await checkSource(openAws(), source, former)).map(line);
+  const ask = async (source: Source) => (await checkSource(openAws(), source, former)).findings.map(line);
   expect(await ask({ time: "2026-10-31T14:32:00Z" })).toEqual([
     expect.stringMatching(
       /^ok: Backups of \S+: a restore is possible to each second from 2026-10-01T00:00:00Z to /,

@@ -1,5 +1,6 @@
 /** One resource of each AWS type that the simulated cloud knows, with the names that packages/testbed/moto/forms.py gives. */
 import { newCloud } from "@groundwork/rehearse/cloud";
+import { partitionOf } from "@groundwork/rehearse/cloud/aws/partitions";
 import type { Cloud, CloudResource } from "@groundwork/rehearse/cloud/cloud";
 
 const trust = JSON.stringify({
@@ -95,7 +96,8 @@ export async function createEach(
   await createCluster(create, network, roleArn);
   await createDatabase(create, network, made.get("aws:sns/topic:Topic")?.outputs.arn);
   await createCode(create, roleArn);
-  await createBuckets(create);
+  await createBuckets(create, roleArn);
+  await createCopies(create, cloud, region);
   return made;
 }
 
@@ -277,9 +279,49 @@ async function createCode(create: Create, role: unknown): Promise<void> {
   await create("codebuild/webhook:Webhook", { projectName: "forms" });
 }
 
-async function createBuckets(create: Create): Promise<void> {
+/** What needs a source in another region. */
+async function createCopies(create: Create, cloud: Cloud, region: string): Promise<void> {
+  const { id: account } = cloud.account;
+  const { id: partition } = partitionOf(region);
+  const there = otherRegions[partition] ?? region;
+  const key = await cloud.create("aws:kms/key:Key", "source", { region: there, multiRegion: true });
+  await create("kms/replicaKey:ReplicaKey", { primaryKeyArn: key.outputs.arn });
+  const source = await cloud.create("aws:rds/instance:Instance", "source", {
+    region: there,
+    identifier: "source",
+    // The data of the simulated cloud has no classes of other engines, so that every region accepts this one.
+    engine: "mysql",
+    engineVersion: "8.4",
+    instanceClass: "db.m6g.large",
+    allocatedStorage: 20,
+    username: "app",
+    password: "a-long-password",
+    backupRetentionPeriod: 7,
+  });
+  await create("rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication", {
+    sourceDbInstanceArn: source.outputs.arn,
+  });
+  const rules = [{ destinations: [{ region: there, registryId: account }] }];
+  await create("ecr/replicationConfiguration:ReplicationConfiguration", {
+    replicationConfiguration: { rules },
+  });
+}
+
+/** A region of each partition, beside those of forms.test.ts. */
+const otherRegions: Readonly<Record<string, string>> = {
+  aws: "eu-west-1",
+  "aws-cn": "cn-northwest-1",
+  "aws-us-gov": "us-gov-east-1",
+  "aws-iso": "us-iso-west-1",
+  "aws-iso-b": "us-isob-west-1",
+  "aws-iso-e": "eu-isoe-west-2",
+  "aws-iso-f": "us-isof-east-1",
+  "aws-eusc": "eusc-de-east-2",
+};
+
+async function createBuckets(create: Create, role: unknown): Promise<void> {
   const bucket = "forms-bucket";
-  await create("s3/bucket:Bucket", { bucket });
+  const made = await create("s3/bucket:Bucket", { bucket });
   const rule = { id: "forms", status: "Enabled", expiration: { days: 1 }, filter: { prefix: "" } };
   const settings: Readonly<Record<string, Record<string, unknown>>> = {
     BucketOwnershipControls: { rule: { objectOwnership: "BucketOwnerEnforced" } },
@@ -293,6 +335,10 @@ async function createBuckets(create: Create): Promise<void> {
     BucketNotification: {},
     BucketCorsConfiguration: { corsRules: [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }] },
     BucketLogging: { targetBucket: bucket, targetPrefix: "log/" },
+    BucketReplicationConfig: {
+      role,
+      rules: [{ status: "Enabled", destination: { bucket: made.outputs.arn } }],
+    },
   };
   for (const [name, inputs] of Object.entries(settings))
     await create(`s3/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`, { bucket, ...inputs });

@@ -36,6 +36,7 @@ const ofBucket = [
   "Notification",
   "CorsConfiguration",
   "Logging",
+  "ReplicationConfig",
 ].map((name) => `s3/bucket${name}:Bucket${name}`);
 
 const snake = (type: string) =>
@@ -153,6 +154,12 @@ export const documented: readonly Documented[] = [
     "pl-[0-9a-f]{8}([0-9a-f]{9})?",
     `${aws}/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html`,
   ),
+  row(
+    "ecr/replicationConfiguration:ReplicationConfiguration",
+    "id",
+    "111122223333",
+    `${provider}/ecr_replication_configuration#import`,
+  ),
   row("eks/accessEntry:AccessEntry", "id", `forms:${role}`, `${provider}/eks_access_entry#import`),
   row(
     "eks/accessEntry:AccessEntry",
@@ -221,6 +228,24 @@ export const documented: readonly Documented[] = [
     "invokeArn",
     `arn:aws[a-z-]*:apigateway:${region}:lambda:path/2015-03-31/functions/arn:aws[a-z-]*:lambda:${region}:111122223333:function:forms/invocations`,
     `${aws}/apigateway/latest/api/API_PutIntegration.html`,
+  ),
+  row(
+    "kms/replicaKey:ReplicaKey",
+    "id",
+    "mrk-[0-9a-f]{32}",
+    `${aws}/kms/latest/developerguide/multi-region-keys-overview.html`,
+  ),
+  row(
+    "kms/replicaKey:ReplicaKey",
+    "arn",
+    `arn:aws[a-z-]*:kms:${region}:111122223333:key/mrk-[0-9a-f]{32}`,
+    `${aws}/kms/latest/developerguide/multi-region-keys-overview.html`,
+  ),
+  row(
+    "rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+    "id",
+    `arn:aws[a-z-]*:rds:${region}:111122223333:auto-backup:ab-[a-z0-9]{39}`,
+    `${aws}/AmazonRDS/latest/UserGuide/AutomatedBackups.PiTR.html`,
   ),
   row(
     "rds/instance:Instance",

@@ -124,10 +124,13 @@ function texts(value: unknown, path: string): { readonly path: string; readonly 
   return Object.entries(value).flatMap(([key, part]) => texts(part, `${path}.${key}`));
 }
 
+/** Inputs that name the other region, from which a copy is made or to which it goes. */
+const inOtherRegion = /\.(primaryKeyArn|sourceDbInstanceArn|destinations\.\d+\.region)$/;
+
 async function allTexts(region: string) {
-  return [...(await created(region)).values()].flatMap(({ type, id, outputs }) =>
-    texts({ id, ...outputs }, type),
-  );
+  return [...(await created(region)).values()]
+    .flatMap(({ type, id, outputs }) => texts({ id, ...outputs }, type))
+    .filter(({ path }) => !inOtherRegion.test(path));
 }
 
 // `arn:${Partition}:ec2:${Region}:${Account}:vpc/.*`

@@ -57,7 +57,7 @@ test("every line of pulumi names its stack, and outputs and settings that exist"
 });
 
 test("every setting that a runbook names exists", () => {
-  // Fields of Kubernetes, AWS and applications, and a setting and an output of the account, which look the same.
+  // Fields of Kubernetes, AWS and applications, and settings and an output of the account, which look the same.
   const others = [
     "availabilityPercent",
     "latencyMethods",
@@ -67,6 +67,7 @@ test("every setting that a runbook names exists", () => {
     "endpointPublicAccess",
     "breakGlassPrincipals",
     "breakGlassRoleArns",
+    "stateProtection",
   ];
   const text = documents.map(read).join("\n");
   const settings = [...text.matchAll(/`([a-z]+[A-Z]\w*)`/g)].map(([, name = ""]) => name);

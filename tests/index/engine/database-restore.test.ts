@@ -3,10 +3,11 @@
  * continues. docs/restores.md describes the phases.
  */
 import { readFileSync } from "node:fs";
+import type { RunStatement } from "@groundwork/delivery/restore/statements";
 import { Refusal } from "@groundwork/rehearse/cloud/cloud";
 import { settingsFile } from "@groundwork/rehearse/project/stack-settings";
 import { open, type TestStack } from "./engine";
-import { runLine } from "./restore-command";
+import { run, runLine } from "./restore-command";
 
 const instanceType = "aws:rds/instance:Instance";
 const parametersType = "aws:rds/parameterGroup:ParameterGroup";
@@ -60,6 +61,16 @@ test("a dry run shows the first phase, and changes neither cloud nor settings", 
   expect(text()).toBe(file);
 });
 
+test("a source that AWS cannot restore is refused, and changes neither cloud nor settings", async () => {
+  const asked = "Backups";
+  const findings = [{ asked, result: "problem", found: "RDS has none", advice: "Choose another." } as const];
+  await expect(runLine(dev, `${command} --to latest`, { findings })).rejects.toThrow(
+    "The restore is refused; nothing was changed.\n  Backups: RDS has none",
+  );
+  expect(ids()).toEqual(before);
+  expect(text()).toBe(file);
+});
+
 test("the restored instances stand beside the former ones, with their own password, and nothing else changes", async () => {
   const line = `${command} --to 2026-10-31T14:32:00Z --until prepared`;
   await interrupted(line, { type: instanceType, name: "database-2-replica" });
@@ -78,6 +89,27 @@ test("settings of a checkout without the restore are refused, and change nothing
   expect(text()).toBe(phase);
 });
 
+test("a restored database without rows of the present one does not stop writes", async () => {
+  const restoredHost = addressOf("database-2-primary");
+  const [rows] = [{ rows: 2, newest: "2026-10-31T14:31:00Z", before: 2 }];
+  const missing: RunStatement = async (statement, login) =>
+    login.host === restoredHost && statement.includes("count(*) AS rows") ? [rows] : run(statement, login);
+  await expect(runLine(dev, command, { run: missing })).rejects.toThrow(
+    /does not pass; writes were not stopped[\s\S]*3 rows of the present database existed/,
+  );
+  expect(isReadOnly("database-primary")).toBe(false);
+});
+
+test("a transaction that still writes keeps the application on the former primary", async () => {
+  const writing: RunStatement = async (statement, login) =>
+    statement.includes("backend_xid") ? [{ read_only: "on", writers: 1 }] : run(statement, login);
+  await expect(runLine(dev, command, { run: writing, writersSeconds: 0 })).rejects.toThrow(
+    "1 transactions still write, after 0 s. Applications were not switched, so that no row is lost.",
+  );
+  expect(isReadOnly("database-primary")).toBe(true);
+  expect(host()).toBe(addressOf("database-primary"));
+});
+
 test("writes stop in the former primary, and the application uses the restored one, which accepts them", async () => {
   const printed = await interrupted(command, { type: versionType, name: "" });
   expect(printed).toMatch(/Writes were stopped for \d+ s\.\nRead test: the list/);
@@ -93,6 +125,7 @@ test("before it is confirmed, the application returns to the former instances, w
   expect(isReadOnly("database-primary")).toBe(false);
   expect(ids()).toEqual(before);
   expect(text()).toBe(file);
+  expect(await dev.run("refresh")).toEqual([]);
   expect(await dev.run("preview")).toEqual([]);
 });
 
@@ -104,6 +137,7 @@ test("a lost primary is not asked, and after the confirmation only the restored 
   expect(names()).toEqual(restored);
   expect(restored.map((name) => find(name)?.id)).toEqual(kept);
   expect(find("database-2-primary")?.inputs).toMatchObject({ deletionProtection: true });
+  expect(await dev.run("refresh")).toEqual([]);
   expect(text()).toContain("groundwork:databaseGeneration: 2");
   expect(text()).not.toContain("databaseRestore");
   expect(await dev.run("preview")).toEqual([]);

@@ -19,6 +19,8 @@ export interface TestStack extends RehearsedStack {
 
 /**
  * Opens a stack with the settings in its file. Close it at the end.
+ *
+ * @param options.scope another one for each stack in the same cloud
  * @param options.checkpoints as in `openStack`
  */
 export async function open(
@@ -26,12 +28,13 @@ export async function open(
   {
     program = async () => groundwork(undefined, []),
     cloud = newCloud(),
+    scope = "",
     checkpoints = false,
-  }: { program?: PulumiFn; cloud?: Cloud; checkpoints?: boolean } = {},
+  }: { program?: PulumiFn; cloud?: Cloud; scope?: string; checkpoints?: boolean } = {},
 ): Promise<TestStack> {
   const { command } = await engine();
   const place = { engine: command, folder: projectFolder, stack };
-  const opened = await openStack({ ...place, cloud, program, checkpoints });
+  const opened = await openStack({ ...place, cloud, program, scope, checkpoints });
   return {
     ...opened,
     cloud,

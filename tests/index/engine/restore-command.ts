@@ -1,5 +1,6 @@
 /** Runs a line of `groundwork restore` on a stack of the real engine, with given answers in the place of RDS, pods and the gallery. */
-import type { ForwardPhase } from "@groundwork/delivery/restore/phases";
+import type { Finding } from "@groundwork/delivery/preflight/finding";
+import { type ForwardPhase, forwardPhases } from "@groundwork/delivery/restore/phases";
 import { requestOf } from "@groundwork/delivery/restore/request";
 import { restore } from "@groundwork/delivery/restore/restore";
 import type { RunStatement } from "@groundwork/delivery/restore/statements";
@@ -10,7 +11,7 @@ import type { TestStack } from "./engine";
 const { statements } = restoredData;
 
 /** What the databases answer: the same rows, and no writer. */
-const run: RunStatement = async (statement) => {
+export const run: RunStatement = async (statement) => {
   if (statement === statements.schema) return [{ name: "0001_photos", run_on: "2026-01-01T00:00:00Z" }];
   if (statement === statements.writers) return [{ read_only: "on", writers: 0 }];
   return [{ rows: 3, newest: "2026-10-31T14:31:00Z", before: 3 }];
@@ -29,8 +30,17 @@ function optionsIn(line: string) {
   return options;
 }
 
+/** Other answers than those of a good restore. */
+export interface Answers {
+  readonly run?: RunStatement;
+  /** What AWS says of the source. */
+  readonly findings?: readonly Finding[];
+  /** How long to wait until writers have ended, in seconds. */
+  readonly writersSeconds?: number;
+}
+
 /** Runs a line. Returns what it printed. */
-export async function runLine(stack: TestStack, line: string): Promise<string> {
+export async function runLine(stack: TestStack, line: string, answers: Answers = {}): Promise<string> {
   const given = optionsIn(line);
   const text = (name: string) => (typeof given[name] === "string" ? String(given[name]) : undefined);
   const flag = (name: string) => given[name] === true || undefined;
@@ -39,18 +49,25 @@ export async function runLine(stack: TestStack, line: string): Promise<string> {
     ...{ stack: stack.stack, config: restoredData, holdsData, production: false, now: new Date() },
     dryRun: flag("dryRun") ?? false,
     request: requestOf({
-      ...{ to: text("to"), snapshot: text("snapshot"), confirm: flag("confirm"), back: flag("back") },
+      ...{
+        to: text("to"),
+        snapshot: text("snapshot"),
+        backups: text("backups"),
+        replicaOf: text("replicaOf"),
+      },
+      ...{ confirm: flag("confirm"), back: flag("back") },
       until: (text("until") ?? "switched") as ForwardPhase,
     }),
     log: (each) => lines.push(each),
     access: {
-      run,
+      run: answers.run ?? run,
+      ...(answers.writersSeconds === undefined ? {} : { writersSeconds: answers.writersSeconds }),
       beforeSchemaChange: flag("beforeSchemaChange") ?? false,
       primaryIsLost: flag("primaryIsLost") ?? false,
       withoutChecks: false,
     },
-    ask: async () => [],
-    durations: async () => [],
+    ask: async () => ({ findings: answers.findings ?? [] }),
+    durations: async () => forwardPhases.map((phase) => ({ phase, seconds: 600, slowest: "" })),
     readTest: async () => "the list",
   });
   return lines.join("\n");

@@ -116,6 +116,7 @@ test("a caller tags the bucket inside a component and keeps its old versions lon
 const accountSettings: NonNullable<Parameters<typeof bootstrap>[0]> = {
   accountId: "111122223333",
   region: "us-east-1",
+  recoveryRegion: "eu-central-1",
   namePrefix: "groundwork",
   repository: "your-organization/groundwork",
   repositoryIds: "",
@@ -149,6 +150,7 @@ test("every child of every component accepts the transforms of the component's c
   const programs = {
     stack: async () => {
       const outputs = await groundwork(undefined, everyKind);
+      if (!("clusterName" in outputs)) throw new Error("the stack has no cluster");
       // Only examples use it.
       const viewers = { namespace: "team", principals: ["arn:aws:iam::111122223333:role/team"] };
       const provider = new aws.Provider("viewers", { region: "us-east-1" });

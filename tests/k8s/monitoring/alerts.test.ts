@@ -27,8 +27,8 @@ const withRunbook = [
 ];
 /** Runbooks that an error message names: an update that fails raises no alert. */
 const ofErrors = ["HelmReleaseBlocked"];
-/** Runbooks for mistakes, which no metric shows. docs/on-call.md links to them. */
-const ofMistakes = ["KeyDeletionScheduled", "PhotosDeleted", "RowsDeleted"];
+/** Runbooks for mistakes and for the loss of a region, which no metric shows. docs/on-call.md links to them. */
+const ofMistakes = ["KeyDeletionScheduled", "PhotosDeleted", "RegionLost", "RowsDeleted"];
 const sections = ["What it means", "How to diagnose it", "First action", "How to confirm recovery"];
 
 describe.each(alerts)("$alert", ({ alert, severity, summary, dashboard }) => {

@@ -164,10 +164,10 @@ test("with applications alone, Prometheus scrapes the Collector and them, and th
     ...imagesFor(specs),
   };
   const evaluation = await evaluated("dev", { applications: specs, changes });
-  const { values } = one(evaluation, "kubernetes:helm.sh/v3:Release", "monitoring").inputs;
-  const jobs = [valueAt(values, "prometheus.prometheusSpec.additionalScrapeConfigs")].flat();
-  expect(jobs.map((each) => valueAt(each, "job_name"))).toEqual([gateway.name, agent.name, "applications"]);
-  const rules = Object.keys(Object(valueAt(values, "additionalPrometheusRulesMap")));
+  const values = Object(one(evaluation, "kubernetes:helm.sh/v3:Release", "monitoring").inputs.values);
+  const jobs: { job_name: string }[] = values.prometheus.prometheusSpec.additionalScrapeConfigs;
+  expect(jobs.map((each) => each.job_name)).toEqual([gateway.name, agent.name, "applications"]);
+  const rules = Object.keys(values.additionalPrometheusRulesMap);
   expect(rules).toContain("telemetry");
   expect(rules).not.toContain("slo");
   const policies = all(evaluation, policyType);

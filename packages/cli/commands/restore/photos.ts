@@ -1,4 +1,6 @@
 /** `groundwork restore photos STACK [--since TIME] [--dry-run]` */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import { loginInUse } from "@groundwork/delivery/restore/actual";
 import { openPhotoStore } from "@groundwork/delivery/restore/photo-store";
@@ -17,7 +19,7 @@ import { failUnless } from "../../status";
 const description = `Brings back the photos whose rows the database has, after a restore of the database, after a return from one, or after photos
 were deleted. The bucket keeps deleted and overwritten photos as versions; the command copies the newest version over each photo that
 is missing. It deletes nothing, and an interrupted command is run again. It lists the rows without any version of their photo
-(exit status 1), and the photos without a row. Needs pulumi and kubectl on your PATH, and credentials.`;
+(exit status 1), and the photos without a row; out/STACK/photos.json has all of them. Needs pulumi and kubectl on your PATH, and credentials.`;
 
 export function createCommand() {
   return new Command()
@@ -47,6 +49,12 @@ export function createCommand() {
             login: await loginInUse(stack, outputs, config),
             store: openPhotoStore(bucket, region),
             since: since === undefined ? undefined : new Date(since),
+            save: (lists) => {
+              const file = join("out", name, "photos.json");
+              mkdirSync(join(projectFolder, "out", name), { recursive: true });
+              writeFileSync(join(projectFolder, file), `${JSON.stringify(lists, null, 2)}\n`);
+              return file;
+            },
             ...{ dryRun, signal, log: (line: string) => console.log(line) },
           }),
         ),

@@ -90,9 +90,10 @@ async function checkDemand(aws: Aws, demand: Demand): Promise<readonly Finding[]
     const growth = most > needed ? `, up to ${most}` : "";
     const found = `${needed} needed${growth}, ${own === 0 ? "" : `${own} of them exist, `}${all} of ${quota} in use`;
     const raise = (more: number) => increase(aws, service, code, all + more);
-    if (least > room) return problem(asked, found, raise(least));
+    // An account can be over its quota, as after AWS has lowered it: what exists stays.
+    if (least > Math.max(0, room)) return problem(asked, found, raise(least));
     const mostMore = Math.max(0, most - own);
-    return mostMore > room
+    return mostMore > Math.max(0, room)
       ? warning(asked, found, `Nodes stop being added at the quota. ${raise(mostMore)}`)
       : ok(asked, found);
   });

@@ -8,6 +8,7 @@ import {
   requireGood,
   requireNoWriters,
 } from "../../restore/checks";
+import type { Source } from "../../restore/phases";
 import type { RunStatement } from "../../restore/statements";
 
 const time = "2026-10-31T14:32:00Z";
@@ -32,9 +33,10 @@ const counted = (rows: number, before: number, newest: string | null = "2026-10-
 function access(content: Readonly<Record<string, Content>>, more: Partial<DataAccess> = {}) {
   const asked: string[] = [];
   const polls = new Map<string, number>();
-  const run: RunStatement = async (statement, { host, password }) => {
+  const run: RunStatement = async (given, { host, password }) => {
     expect(password).toBe(`of ${host}`);
-    asked.push(`${statement} on ${host}`);
+    asked.push(`${given} on ${host}`);
+    const [statement] = given.split(" ");
     const { migrations = early, rows = counted(3, 3), writers = [] } = content[host] ?? {};
     if (statement === "writers") {
       const at = polls.get(host) ?? 0;
@@ -53,7 +55,7 @@ function access(content: Readonly<Record<string, Content>>, more: Partial<DataAc
     workload: "w",
     program: "p",
     schema: "schema",
-    rows: () => "rows",
+    rows: (until: string | undefined) => `rows until ${until}`,
     writers: "writers",
   };
   const given: DataAccess = {
@@ -64,11 +66,17 @@ function access(content: Readonly<Record<string, Content>>, more: Partial<DataAc
 }
 
 const line = ({ result, asked, found }: Finding) => `${result}: ${asked}: ${found}`;
-const check = async (
+const checkAndAsk = async (
   content: Readonly<Record<string, Content>>,
   more: Partial<DataAccess> = {},
-  source = time,
-) => (await checkData({ time: source }, { former, restored }, access(content, more).given)).map(line);
+  source: Source = { time },
+  contains?: string,
+) => {
+  const { given, asked } = access(content, more);
+  const { findings } = await checkData(source, contains, { former, restored }, given);
+  return { found: findings.map(line), asked };
+};
+const check = async (...args: Parameters<typeof checkAndAsk>) => (await checkAndAsk(...args)).found;
 
 describe("before the restore", () => {
   const before = (content: Content, more: Partial<DataAccess> = {}) =>
@@ -125,6 +133,36 @@ describe("the restored data", () => {
     );
   });
 
+  const latest = { time: "latest" };
+  test.each<[string, Source, string | undefined, string]>([
+    ["a given time", { time }, undefined, time],
+    ["latest, until the time that RDS named", latest, "2026-10-31T14:50:00Z", "2026-10-31T14:50:00Z"],
+    ["latest, continued later, until its newest row", latest, undefined, "2026-10-31T14:31:00Z"],
+    ["a snapshot, until its newest row", { snapshot: "nightly" }, undefined, "2026-10-31T14:31:00Z"],
+    ["a read replica, until its newest row", { replicaOf: "arn" }, undefined, "2026-10-31T14:31:00Z"],
+  ])("must have each row of the present one that existed: %s", async (_, source, contains, until) => {
+    const { found, asked } = await checkAndAsk({ restored: { rows: counted(2, 2) } }, {}, source, contains);
+    expect(asked).toContain(`rows until ${until} on former`);
+    expect(found).toContain(
+      `problem: Restored rows: 2; the newest is of 2026-10-31T14:31:00Z; 3 rows of the present database existed at ${until}`,
+    );
+    expect(await check({}, {}, source, contains)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^ok: Restored rows/)]),
+    );
+  });
+
+  test.each<[string, Source]>([
+    ["latest", latest],
+    ["a snapshot", { snapshot: "nightly" }],
+  ])("fails if it is empty and the present one is not: %s", async (_, source) => {
+    const empty = { restored: { rows: counted(0, 0, null) } };
+    expect(await check(empty, {}, source)).toContain(
+      "problem: Restored rows: 0; there is no newest; the present database has 3 rows",
+    );
+    const both = { ...empty, former: { rows: counted(0, 0, null) } };
+    expect((await check(both, {}, source)).filter((each) => each.startsWith("problem"))).toEqual([]);
+  });
+
   test("fails if it has rows after the time: it is another source", async () => {
     const found = await check({ restored: { rows: counted(4, 3, "2026-10-31T14:32:01Z") } });
     expect(found.at(-1)).toMatch(/^problem: Restored rows: .*which is after/);
@@ -152,13 +190,14 @@ describe("the restored data", () => {
 
   test("is compared with nothing if the primary is lost, which is then not asked", async () => {
     const { given, asked } = access({}, { primaryIsLost: true });
-    const findings = await checkData({ time }, { former, restored }, given);
+    const { findings, rows } = await checkData({ time }, undefined, { former, restored }, given);
+    expect(rows).toBe(3);
     expect(findings.map(({ result }) => result)).toEqual(["warning", "warning"]);
-    expect(asked).toEqual(["schema on restored", "rows on restored"]);
+    expect(asked).toEqual(["schema on restored", `rows until ${time} on restored`]);
   });
 
   test("without a password in the state, the error says what to do", async () => {
-    const work = checkData({ time }, { former, restored: undefined }, access({}).given);
+    const work = checkData({ time }, undefined, { former, restored: undefined }, access({}).given);
     await expect(work).rejects.toThrow("pulumi refresh -s STACK");
   });
 

@@ -1,7 +1,7 @@
 /** Which photos a restored database needs back, and how they are brought back. */
 import type { PhotoStore } from "../../restore/photo-store";
 import { type ObjectCopy, type ObjectVersion, planPhotos } from "../../restore/photos";
-import { restorePhotos } from "../../restore/restore-photos";
+import { type PhotoLists, restorePhotos } from "../../restore/restore-photos";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 31, 14, minute));
 const now = at(59);
@@ -79,7 +79,11 @@ function bucket(failing?: string) {
 test("all pages of rows are read; what is missing is copied, and what is lost is listed and fails", async () => {
   const { store, copied } = bucket();
   const lines: string[] = [];
-  const complete = await restorePhotos({ rows, run, login, store, log: (line) => lines.push(line) });
+  const saved: PhotoLists[] = [];
+  const save = (lists: PhotoLists) => `out/dev/${saved.push(lists)}.json`;
+  const complete = await restorePhotos({ rows, run, login, store, save, log: (line) => lines.push(line) });
+  expect(saved).toEqual([{ lost: ["gone"], withoutRow: expect.arrayContaining(["orphan"]) }]);
+  expect(lines).toContain("All keys are in out/dev/1.json.");
   expect(copied).toEqual(["deleted", "twice"]);
   expect(complete).toBe(false);
   expect(lines[0]).toBe(
@@ -93,6 +97,23 @@ test("a dry run copies nothing", async () => {
   const { store, copied } = bucket();
   await restorePhotos({ rows, run, login, store, dryRun: true, log: () => undefined });
   expect(copied).toEqual([]);
+});
+
+test("more keys than are printed are all in the file", async () => {
+  const many = Array.from({ length: 25 }, (_, at) => `orphan-${at}`);
+  const store: PhotoStore = {
+    versions: async () => new Map(many.map((key) => [key, [version("x", 1, latest)]])),
+    bringBack: async () => true,
+  };
+  const lines: string[] = [];
+  let saved: PhotoLists | undefined;
+  const save = (lists: PhotoLists) => {
+    saved = lists;
+    return "out/dev/photos.json";
+  };
+  await restorePhotos({ rows, run: async () => [], login, store, save, log: (line) => lines.push(line) });
+  expect(saved?.withoutRow).toHaveLength(25);
+  expect(lines).toEqual(expect.arrayContaining(["  and 5 more", "All keys are in out/dev/photos.json."]));
 });
 
 test("an interrupted run is repeated", async () => {

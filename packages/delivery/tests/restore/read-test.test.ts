@@ -42,9 +42,11 @@ test("the list, the newest photo and its thumbnail are read, and nothing is writ
   expect(new Set(methods)).toEqual(new Set(["GET"]));
 });
 
-test("an empty gallery passes", async () => {
-  expect(await readTest(await gallery({ ...good, "/api/photos": { photos: [] } }))).toBe(
-    "ready; the list is empty",
+test("an empty gallery passes, unless the restored database has photos", async () => {
+  const url = await gallery({ ...good, "/api/photos": { photos: [] } });
+  for (const rows of [undefined, 0]) expect(await readTest(url, { rows })).toBe("ready; the list is empty");
+  await expect(readTest(url, { rows: 3, timeoutSeconds: 0.1 })).rejects.toThrow(
+    "the list is empty, and the restored database has 3 photos",
   );
 });
 

@@ -1,4 +1,6 @@
 import type * as aws from "@pulumi/aws";
+import { used } from "../billing";
+import type { EvaluatedResource } from "../evaluation";
 import { defineType, type Plain, type Reference } from "../resource-type";
 import { arn, tagsAll } from "./common";
 import { role, rolePermissions } from "./iam";
@@ -7,6 +9,8 @@ import { key } from "./kms";
 
 const vault: Reference = { type: "aws:backup/vault:Vault", by: "name", orBy: ["id"] };
 const plan: Reference = { type: "aws:backup/plan:Plan", blocksDeletion: true };
+const selectionType = "aws:backup/selection:Selection";
+const testingSelectionType = "aws:backup/restoreTestingSelection:RestoreTestingSelection";
 const testingPlan: Reference = {
   type: "aws:backup/restoreTestingPlan:RestoreTestingPlan",
   by: "name",
@@ -66,6 +70,21 @@ const hoursProblems = (name: string, hours: number | undefined): string[] =>
     ? []
     : [`InvalidParameterValueException: ${name} is ${hours}; 1 to 168 is allowed`];
 
+/**
+ * What the backups of the selected instances store, in GiB. The first backup has the size of the database, and later ones have what changed.
+ * What changes is taken as a tenth of it in a month.
+ */
+function storedGib(
+  { resources = [], planId }: Plain<aws.backup.SelectionArgs>,
+  all: readonly EvaluatedResource[],
+): number {
+  const selected = all.filter(({ outputs }) => resources.includes(String(outputs.arn)));
+  const gib = selected.reduce((sum, { outputs }) => sum + Number(outputs.allocatedStorage ?? 0), 0);
+  const rules = all.find(({ type, id }) => type === plan.type && id === planId)?.inputs.rules;
+  const days = Array.isArray(rules) ? Number(rules[0]?.lifecycle?.deleteAfter ?? 0) : 0;
+  return gib * (1 + days / 300);
+}
+
 export const resources = {
   [vault.type]: defineType<aws.backup.Vault, aws.backup.VaultArgs>({
     autoName: { property: "name", maxLength: 50 },
@@ -80,7 +99,8 @@ export const resources = {
     },
     volatile: ["recoveryPoints"],
     seconds: { create: 3, delete: 2 },
-    price: { notPriced: `backups in the vault, and restore tests: ${pricing}` },
+    // Backups of RDS instances have the price of its snapshots, with the selection.
+    price: { free: pricing },
   }),
 
   "aws:backup/vaultLockConfiguration:VaultLockConfiguration": defineType<
@@ -95,7 +115,7 @@ export const resources = {
     refuse: ({ inputs }) => lockProblems(inputs),
     outputs: { backupVaultArn: arn("backup", ({ inputs }) => `backup-vault:${inputs.backupVaultName}`) },
     seconds: { create: 1, delete: 1 },
-    price: { partOf: vault.type },
+    price: { partOf: selectionType },
   }),
 
   [plan.type]: defineType<aws.backup.Plan, aws.backup.PlanArgs>({
@@ -117,10 +137,10 @@ export const resources = {
     },
     volatile: ["version"],
     seconds: { create: 2, delete: 1 },
-    price: { partOf: vault.type },
+    price: { partOf: selectionType },
   }),
 
-  "aws:backup/selection:Selection": defineType<aws.backup.Selection, aws.backup.SelectionArgs>({
+  [selectionType]: defineType<aws.backup.Selection, aws.backup.SelectionArgs>({
     autoName: { property: "name", maxLength: 50 },
     replaceOn: ["conditions", "iamRoleArn", "name", "notResources", "planId", "resources", "selectionTags"],
     references: { planId: plan, iamRoleArn: role },
@@ -134,7 +154,7 @@ export const resources = {
     ],
     outputs: {},
     seconds: { create: 3, delete: 2 },
-    price: { partOf: vault.type },
+    price: ({ inputs }, all) => [used("RDS backup storage", storedGib(inputs, all))],
   }),
 
   [testingPlan.type]: defineType<aws.backup.RestoreTestingPlan, aws.backup.RestoreTestingPlanArgs>({
@@ -157,10 +177,10 @@ export const resources = {
     defaults: { scheduleExpressionTimezone: () => "Etc/UTC", startWindowHours: () => 24 },
     outputs: { arn: arn("backup", ({ inputs }) => `restore-testing-plan:${inputs.name}`), tagsAll },
     seconds: { create: 2, delete: 1 },
-    price: { partOf: vault.type },
+    price: { partOf: testingSelectionType },
   }),
 
-  "aws:backup/restoreTestingSelection:RestoreTestingSelection": defineType<
+  [testingSelectionType]: defineType<
     aws.backup.RestoreTestingSelection,
     aws.backup.RestoreTestingSelectionArgs
   >({
@@ -192,6 +212,8 @@ export const resources = {
     ],
     outputs: {},
     seconds: { create: 2, delete: 1 },
-    price: { partOf: vault.type },
+    price: {
+      notPriced: `restore tests: the restored instance for a day each month, and the evaluation: ${pricing}`,
+    },
   }),
 };

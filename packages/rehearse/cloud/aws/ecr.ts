@@ -55,4 +55,24 @@ export const resources = {
     outputs: { registryId: accountId },
     seconds,
   }),
+  // A registry, which is that of an account in a region, has one.
+  "aws:ecr/replicationConfiguration:ReplicationConfiguration": defineType<
+    aws.ecr.ReplicationConfiguration,
+    aws.ecr.ReplicationConfigurationArgs
+  >({
+    id: ({ cloud }) => cloud.account.id,
+    refuse: ({ inputs: { replicationConfiguration }, cloud }) => {
+      const { id, region } = cloud.account;
+      const destinations = replicationConfiguration?.rules.flatMap((rule) => rule.destinations) ?? [];
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html
+      return destinations.some((to) => to.registryId === id && to.region === region)
+        ? [`replicationConfiguration: ${region} is the region of the registry; another region is allowed`]
+        : [];
+    },
+    outputs: { registryId: accountId },
+    seconds,
+    price: {
+      notPriced: "copies of images in ECR, which are billed by size: https://aws.amazon.com/ecr/pricing/",
+    },
+  }),
 };

@@ -11,14 +11,18 @@ export const key: Reference = {
   type: "aws:kms/key:Key",
   by: "arn",
   orBy: ["keyId"],
+  // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html: a service uses keys of its region.
+  sameRegion: true,
   // https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id: an alias stands for its key.
   except: (value) => /(^|:)alias\//.test(value),
 };
 
+const keyIdIn = (keyArn: string): string => keyArn.split("/").at(-1) ?? "";
+
 export const resources = {
   "aws:kms/key:Key": defineType<aws.kms.Key, aws.kms.KeyArgs>({
     replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
-    id: ({ hex }) => uuidOf(hex(64)),
+    id: ({ hex, inputs }) => (inputs.multiRegion ? `mrk-${hex(32)}` : uuidOf(hex(64))),
     refuse: ({ inputs: { policy } }) =>
       policy === undefined
         ? []
@@ -29,6 +33,36 @@ export const resources = {
             ...sizeProblems("policy", Buffer.byteLength(textOf(policy)), 32_768),
           ],
     outputs: { arn: arn("kms", ({ id }) => `key/${id}`), keyId: ownId, tagsAll },
+    summary: ["description"],
+    seconds: { create: 12, delete: 2 },
+    price: () => [fixed("KMS key", 1), used("KMS requests", usage.kmsThousands / 10)],
+  }),
+
+  // A key of the same id and material in another region. https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+  "aws:kms/replicaKey:ReplicaKey": defineType<aws.kms.ReplicaKey, aws.kms.ReplicaKeyArgs>({
+    replaceOn: ["primaryKeyArn"],
+    references: { primaryKeyArn: { type: "aws:kms/key:Key", by: "arn" } },
+    id: ({ inputs }) => keyIdIn(inputs.primaryKeyArn),
+    refuse: ({ inputs, cloud }) => {
+      const primary = cloud.find("aws:kms/key:Key", inputs.primaryKeyArn, "arn");
+      const there = inputs.primaryKeyArn.split(":")[3];
+      return [
+        ...(primary && primary.inputs.multiRegion !== true
+          ? [`primaryKeyArn ${inputs.primaryKeyArn} is no multi-Region key`]
+          : []),
+        ...(there === cloud.account.region
+          ? [`primaryKeyArn is in ${there}; the region of a replica must be another one`]
+          : []),
+      ];
+    },
+    outputs: {
+      arn: arn("kms", ({ inputs }) => `key/${keyIdIn(inputs.primaryKeyArn)}`),
+      keyId: ({ inputs }) => keyIdIn(inputs.primaryKeyArn),
+      keyRotationEnabled: () => true,
+      keySpec: () => "SYMMETRIC_DEFAULT",
+      keyUsage: () => "ENCRYPT_DECRYPT",
+      tagsAll,
+    },
     summary: ["description"],
     seconds: { create: 12, delete: 2 },
     price: () => [fixed("KMS key", 1), used("KMS requests", usage.kmsThousands / 10)],

@@ -50,8 +50,15 @@ function offers(subject: InstanceSubject, { all = false } = {}): readonly Judgem
 /** The source instance of a replica. */
 export function source({ inputs, cloud }: InstanceSubject) {
   return inputs.replicateSourceDb
-    ? cloud.find(instanceType, inputs.replicateSourceDb, "identifier")
+    ? (cloud.find(instanceType, inputs.replicateSourceDb, "identifier") ??
+        cloud.find(instanceType, inputs.replicateSourceDb, "arn"))
     : undefined;
+}
+
+/** Whether a replica is in another region than its source, which is then given by its ARN. */
+export function isAcrossRegions({ inputs, cloud }: Pick<InstanceSubject, "inputs" | "cloud">): boolean {
+  const [prefix, , , region] = inputs.replicateSourceDb?.split(":") ?? [];
+  return prefix === "arn" && region !== cloud.account.region;
 }
 
 function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
@@ -61,9 +68,11 @@ function primaryProblems({ id, inputs, cloud }: InstanceSubject): string[] {
   const { allocatedStorage: storage = least, maxAllocatedStorage: maximum, engine, password } = inputs;
   // Only at creation: ModifyDBInstance adds the standby in any zone, and has no parameter for a zone.
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
-  const placed = inputs.multiAz && inputs.availabilityZone && !cloud.find(instanceType, id);
+  const exists = cloud.find(instanceType, id) !== undefined;
+  const placed = inputs.multiAz && inputs.availabilityZone && !exists;
   return [
-    ...(restored || (inputs.username && (password || inputs.manageMasterUserPassword))
+    // A replica that was promoted has those of its former source.
+    ...(restored || exists || (inputs.username && (password || inputs.manageMasterUserPassword))
       ? []
       : ["a primary needs username and password"]),
     ...(engine === "postgres" && storage < 20 ? [`allocatedStorage ${storage} GiB is below 20`] : []),
@@ -137,8 +146,10 @@ export function replicasUpgradedWith(subject: InstanceSubject) {
 }
 
 function replicasOf({ id, cloud }: Pick<InstanceSubject, "id" | "cloud">): CloudResource[] {
-  const identifier = cloud.find(instanceType, id)?.outputs.identifier;
-  return cloud.list(instanceType).filter(({ inputs }) => inputs.replicateSourceDb === identifier);
+  const { identifier, arn } = cloud.find(instanceType, id)?.outputs ?? {};
+  return cloud
+    .list(instanceType)
+    .filter(({ inputs: { replicateSourceDb: of } }) => of !== undefined && (of === identifier || of === arn));
 }
 
 function majorOf(version: string): number {
@@ -169,6 +180,26 @@ function replicaProblems(subject: InstanceSubject): string[] {
     ...(original.masterUserSecrets && original.manageMasterUserPassword
       ? ["the source's password is managed by RDS; PostgreSQL replicas are then refused"]
       : []),
-    ...(inputs.dbSubnetGroupName ? ["a replica in its source's region takes its source's subnet group"] : []),
+    ...(isAcrossRegions(subject) ? acrossRegionsProblems(subject) : subnetGroupProblems(inputs)),
+  ];
+}
+
+const subnetGroupProblems = ({ dbSubnetGroupName }: InstanceSubject["inputs"]): string[] =>
+  dbSubnetGroupName ? ["a replica in its source's region takes its source's subnet group"] : [];
+
+/**
+ * What a replica in another region needs of its own.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html
+ */
+function acrossRegionsProblems(subject: InstanceSubject): string[] {
+  const { inputs, cloud } = subject;
+  const { region } = cloud.account;
+  return [
+    ...(source(subject)?.outputs.storageEncrypted && !inputs.kmsKeyId
+      ? [`kmsKeyId is missing: the source is encrypted, and a replica in ${region} needs a key there`]
+      : []),
+    ...(inputs.dbSubnetGroupName
+      ? []
+      : [`dbSubnetGroupName is missing: a replica in ${region} needs one there`]),
   ];
 }

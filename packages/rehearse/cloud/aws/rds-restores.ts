@@ -2,6 +2,7 @@
 import type * as aws from "@pulumi/aws";
 import type { CloudResource } from "../cloud";
 import type { Plain, Subject } from "../resource-type";
+import { replicatedInstance } from "./rds-replications";
 
 const instanceType = "aws:rds/instance:Instance";
 const snapshotType = "aws:rds/snapshot:Snapshot";
@@ -22,7 +23,9 @@ export function isRestored({ restoreToPointInTime, snapshotIdentifier }: Instanc
 export function restoredFrom({ inputs, cloud }: InstanceSubject): CloudResource | undefined {
   if (inputs.snapshotIdentifier)
     return cloud.find(snapshotType, inputs.snapshotIdentifier, "dbSnapshotIdentifier");
-  const identifier = inputs.restoreToPointInTime?.sourceDbInstanceIdentifier;
+  const { sourceDbInstanceIdentifier: identifier, sourceDbInstanceAutomatedBackupsArn: backups } =
+    inputs.restoreToPointInTime ?? {};
+  if (backups) return replicatedInstance(cloud, backups);
   return identifier ? cloud.find(instanceType, identifier, "identifier") : undefined;
 }
 
@@ -52,14 +55,38 @@ function timeProblems({ restoreTime, useLatestRestorableTime }: Restore): string
     : [`restoreTime ${restoreTime} must be a time in UTC, such as 2026-10-31T14:32:00Z`];
 }
 
+/** Copied backups of an instance that the simulation does not have. */
+export function restoresNotChecked(subject: InstanceSubject): string[] {
+  const backups = subject.inputs.restoreToPointInTime?.sourceDbInstanceAutomatedBackupsArn;
+  return backups && !restoredFrom(subject)
+    ? [`restoreToPointInTime refers to ${backups}, which is not simulated`]
+    : [];
+}
+
+const cloudRegion = ({ cloud }: InstanceSubject): string => cloud.account.region;
+
 function sourceProblems(subject: InstanceSubject, restore: Restore): string[] {
-  const { sourceDbInstanceIdentifier: identifier, restoreTime } = restore;
-  if (!identifier)
-    return restore.sourceDbInstanceAutomatedBackupsArn || restore.sourceDbiResourceId
+  const {
+    sourceDbInstanceIdentifier: identifier,
+    sourceDbInstanceAutomatedBackupsArn: backups,
+    restoreTime,
+  } = restore;
+  if (!identifier && !backups)
+    return restore.sourceDbiResourceId
       ? []
       : ["restoreToPointInTime needs a source, such as sourceDbInstanceIdentifier"];
+  const there = backups?.split(":")[3] ?? cloudRegion(subject);
+  if (there !== cloudRegion(subject))
+    return [`the backups ${backups} are in ${there}; a restore from them is allowed there only`];
   const source = restoredFrom(subject)?.outputs;
-  if (!source) return [`DBInstanceNotFound: the source ${identifier} does not exist`];
+  // Another stack makes copied backups: see `restoresNotChecked`.
+  if (!source) return backups ? [] : [`DBInstanceNotFound: the source ${identifier} does not exist`];
+  // The API has no parameter for a key: the provider would replace the instance, whose key is another one than its input.
+  const { kmsKeyId } = subject.inputs;
+  if (kmsKeyId && kmsKeyId !== source.kmsKeyId)
+    return [
+      `kmsKeyId is ${kmsKeyId}; an instance restored to a point in time has its source's: ${source.kmsKeyId}`,
+    ];
   const days = Number(source.backupRetentionPeriod ?? 0);
   if (days === 0) return [`PointInTimeRestoreNotEnabled: the source ${identifier} has no backups`];
   const latest = String(source.latestRestorableTime);

@@ -12,10 +12,12 @@ import {
   instanceProblems,
   instanceType,
   instanceWarnings,
+  isAcrossRegions,
   replicasUpgradedWith,
   source,
 } from "./rds-refusals";
-import { restoredFrom } from "./rds-restores";
+import * as replications from "./rds-replications";
+import { restoredFrom, restoresNotChecked } from "./rds-restores";
 import * as snapshots from "./rds-snapshots";
 import { isStorageUpdated, storageLeftOut, storageWarnings } from "./rds-storage";
 
@@ -45,7 +47,8 @@ export const resources = {
       "username",
     ],
     references: {
-      replicateSourceDb: { type: instanceType, by: "identifier" },
+      // The identifier, or the ARN of a source in another region.
+      replicateSourceDb: { type: instanceType, by: "identifier", orBy: ["arn"] },
       dbSubnetGroupName: { type: "aws:rds/subnetGroup:SubnetGroup", by: "name", blocksDeletion: true },
       parameterGroupName: { type: "aws:rds/parameterGroup:ParameterGroup", by: "name", blocksDeletion: true },
       "vpcSecurityGroupIds[]": { type: "aws:ec2/securityGroup:SecurityGroup", blocksDeletion: true },
@@ -54,6 +57,7 @@ export const resources = {
       performanceInsightsKmsKeyId: key,
     },
     refuse: instanceProblems,
+    notChecked: restoresNotChecked,
     warn: (subject) => [...instanceWarnings(subject), ...storageWarnings(subject)],
     updatesOthers: replicasUpgradedWith,
     refuseDelete: ({ inputs }) => [
@@ -83,7 +87,8 @@ export const resources = {
       dbName: fromSource("dbName"),
       engine: fromSource("engine"),
       engineVersion: fromSource("engineVersion"),
-      kmsKeyId: fromSource("kmsKeyId"),
+      // A replica in another region has a key of its region.
+      kmsKeyId: (subject) => (isAcrossRegions(subject) ? undefined : fromSource("kmsKeyId")(subject)),
       username: fromSource("username"),
     },
     outputs: {
@@ -163,6 +168,7 @@ export const resources = {
   }),
 
   ...events.resources,
+  ...replications.resources,
   ...snapshots.resources,
 };
 

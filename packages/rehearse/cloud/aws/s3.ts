@@ -6,6 +6,7 @@ import { defineType, type Reference } from "../resource-type";
 import { dnsSuffix, empty, partition, tagsAll } from "./common";
 import { policyProblems, sizeProblems, textOf } from "./iam";
 import { key } from "./kms";
+import * as replication from "./s3-replication";
 
 const bucket: Reference = { type: "aws:s3/bucket:Bucket", by: "bucket" };
 
@@ -144,6 +145,7 @@ export const resources = {
     outputs: {},
     seconds,
   }),
+  ...replication.resources,
 };
 
 function mayStart(cloud: Cloud, functionArn: string): boolean {

@@ -67,6 +67,13 @@ export const storageNames: Readonly<Record<string, Names>> = {
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucket,
   "aws:s3/bucketPolicy:BucketPolicy": { policy: "PolicyDocument" },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucket,
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": {
+    ...bucket,
+    "rules.destination.encryptionConfiguration.replicaKmsKeyId": "ReplicaKmsKeyID",
+    "rules.existingObjectReplication": absent,
+    "rules.filter": otherShape,
+    token: absent,
+  },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
     ...bucket,
     rules: "ServerSideEncryptionConfiguration",

@@ -164,6 +164,11 @@ const names: Readonly<Record<string, Names>> = {
     isEnabled: "Enabled",
     xksKeyId: absent,
   },
+  "aws:kms/replicaKey:ReplicaKey": {
+    bypassPolicyLockoutSafetyCheck: absent,
+    deletionWindowInDays: "PendingWindowInDays",
+    policy: "KeyPolicy",
+  },
   "aws:lambda/function:Function": {
     codeSha256: provider,
     "durableConfig.retentionPeriod": "RetentionPeriodInDays",

@@ -55,6 +55,10 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
     name: "AWS::Lambda::EventInvokeConfig",
   },
   "aws:rds/instance:Instance": { name: "AWS::RDS::DBInstance" },
+  "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": {
+    because:
+      "CloudFormation has it as AutomaticBackupReplicationRegion of an instance, in the source's region",
+  },
   "aws:rds/parameterGroup:ParameterGroup": { name: "AWS::RDS::DBParameterGroup" },
   "aws:rds/snapshot:Snapshot": {
     because: "CloudFormation creates no snapshots; it takes one when it deletes an instance",
@@ -67,6 +71,7 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   "aws:s3/bucketNotification:BucketNotification": bucket("NotificationConfiguration"),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucket("OwnershipControls"),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucket("PublicAccessBlockConfiguration"),
+  "aws:s3/bucketReplicationConfig:BucketReplicationConfig": bucket("ReplicationConfiguration"),
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
     bucket("BucketEncryption"),
   "aws:s3/bucketVersioning:BucketVersioning": bucket("VersioningConfiguration"),
