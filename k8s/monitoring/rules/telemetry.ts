@@ -16,8 +16,19 @@ export const buildLostRate = (window: string): string =>
     "otelcol_exporter_send_failed_spans_total",
     "otelcol_exporter_send_failed_log_records_total",
   ]
-    .map((metric) => `label_replace(sum by (job) (rate(${metric}[${window}])), "lost", "${metric}", "", "")`)
+    .map(
+      (metric) => `label_replace(sum by (job) (${buildRate(metric, window)}), "lost", "${metric}", "", "")`,
+    )
     .join("\nor ");
+
+/**
+ * Rate of a counter that does not exist before the Collector adds to it. `rate` does not see the first value, which is all that is lost if
+ * a receiver refuses once. The counter of a pod that Prometheus did not scrape before is not new.
+ */
+function buildRate(metric: string, window: string): string {
+  const isNew = `(${metric} unless ${metric} offset ${window} and on (job, pod) up offset ${window} == 1)`;
+  return `rate(${metric}[${window}]) > 0 or ${isNew} / 300 or rate(${metric}[${window}])`;
+}
 
 /** Share of a queue that is in use. */
 export const queueUse =
