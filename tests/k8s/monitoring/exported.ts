@@ -77,7 +77,7 @@ export const others: Readonly<Record<string, readonly string[]>> = {
   ],
   // https://argo-rollouts.readthedocs.io/en/stable/features/controller-metrics/
   "argo-rollouts": ["rollout_info", "rollout_reconcile_error"],
-  // https://opentelemetry.io/docs/collector/internal-telemetry/. npm run test:signals scrapes them from a real one.
+  // https://opentelemetry.io/docs/collector/internal-telemetry/. npm run test:signals reads those of queues and drops.
   collector: [
     "otelcol_exporter_enqueue_failed_spans_total",
     "otelcol_exporter_queue_capacity",
