@@ -27,8 +27,9 @@ export class CollectorProcess {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Starts it, and resolves when its probe succeeds. */
+  /** Starts it, unless it runs, and resolves when its probe succeeds. */
   async start(config = this.config): Promise<void> {
+    if (this.running !== undefined) return;
     this.config = config;
     const file = join(this.folder, `${this.name}-${configFile}`);
     writeFileSync(file, JSON.stringify(config));

@@ -3,7 +3,8 @@ import { delimiter, dirname } from "node:path";
 import { ensureCollector } from "@groundwork/testbed/collector/index";
 import { findMoto } from "@groundwork/testbed/moto/install";
 import { Command } from "commander";
-import { type Scenario, scenarios } from "./scenarios";
+import type { Scenario } from "./scenario";
+import { scenarios } from "./scenarios";
 import { openStage } from "./stage";
 import type { StoredRecord } from "./stored";
 
