@@ -197,7 +197,7 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     [nodes, storage],
   );
 
-  createTelemetry(settings, { cluster, storage, inCluster }, [nodes]);
+  createTelemetry(settings, { account, platformKey, options, cluster, storage, inCluster }, [nodes]);
 
   return {
     /** Id of the VPC, for peering and for resources of other teams. */

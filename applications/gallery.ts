@@ -113,7 +113,7 @@ function createThumbnailer(
   { settings, account, dataKey, platformKey, options }: Platform,
   photos: Photos,
 ): Thumbnailer {
-  const { telemetry } = settings;
+  const receiver = settings.telemetry?.receiver;
   return new Thumbnailer(
     "thumbnailer",
     {
@@ -124,8 +124,8 @@ function createThumbnailer(
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
       // The function is outside of the VPC: it reaches no private address.
-      ...(telemetry?.isPublic
-        ? { variables: buildTelemetryVariables({ ...traced(), url: telemetry.url }) }
+      ...(receiver?.isPublic
+        ? { variables: buildTelemetryVariables({ ...traced(), url: receiver.url }) }
         : {}),
       account,
     },

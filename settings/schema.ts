@@ -175,7 +175,7 @@ export const schema = z.object({
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   prometheusRemoteWriteToken: text(/^[\x21-\x7e]*$/, '"", or a bearer token without spaces and line breaks'),
   prometheusRemoteWriteCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
-  telemetry: oneOf(["off", "otlp"]),
+  telemetry: oneOf(["off", "cloudwatch", "otlp"]),
   telemetryOtlpUrl: text(
     /^$|^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:([1-9]\d{0,4}))?(\/[^\s?#]{0,1000})?$/,
     '"", or an https:// or http:// URL with a path of at most 1000 characters, without user name, password and query, such as https://otel.example.com:4318',

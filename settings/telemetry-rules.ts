@@ -7,7 +7,7 @@ export const telemetryRules: readonly Rule[] = [
   when(["telemetryOtlpUrl", "telemetry"], ({ telemetry, telemetryOtlpUrl }) => {
     if (telemetry === "otlp" && telemetryOtlpUrl === "")
       return "the URL of your receiver of OTLP over HTTP while telemetry is otlp, such as https://otel.example.com:4318";
-    return telemetry === "off" && telemetryOtlpUrl !== "" ? '"" while telemetry is off' : undefined;
+    return telemetry !== "otlp" && telemetryOtlpUrl !== "" ? `"" while telemetry is ${telemetry}` : undefined;
   }),
   // Spans name routes, queries and objects, and are encrypted on their way through the internet.
   when(["telemetryOtlpUrl", "telemetryOtlpCidrs"], ({ telemetryOtlpUrl, telemetryOtlpCidrs }) => {

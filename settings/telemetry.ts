@@ -10,12 +10,18 @@ type Given = Pick<
 /** Returns where logs and traces are sent, and which traces. Undefined: nowhere, and no spans are recorded. */
 export function readTelemetry(values: Given) {
   if (values.telemetry === "off") return undefined;
-  const cidrs = values.telemetryOtlpCidrs;
   return {
-    url: values.telemetryOtlpUrl,
-    cidrs,
     sampling: { slowMs: values.sloLatencyMs, percent: values.telemetryTracePercent },
+    /** The adopter's receiver. Undefined: CloudWatch and X-Ray. */
+    receiver: values.telemetry === "otlp" ? readReceiver(values) : undefined,
+  };
+}
+
+function readReceiver({ telemetryOtlpUrl, telemetryOtlpCidrs }: Given) {
+  return {
+    url: telemetryOtlpUrl,
+    cidrs: telemetryOtlpCidrs,
     /** Whether its addresses can be public: what is outside of the VPC reaches no other. */
-    isPublic: !cidrs.map(parseCidr).some((cidr) => cidr !== undefined && isPrivate(cidr)),
+    isPublic: !telemetryOtlpCidrs.map(parseCidr).some((cidr) => cidr !== undefined && isPrivate(cidr)),
   };
 }

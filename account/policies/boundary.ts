@@ -85,6 +85,7 @@ function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
         "sns:*",
         "sqs:*",
         "sts:GetCallerIdentity",
+        "xray:PutTraceSegments",
       ],
       Resource: "*",
       Condition: { StringEquals: { "aws:RequestedRegion": regionsOf(scope) } },

@@ -27,6 +27,8 @@ export const ports = {
   metrics: 8888,
   /** Its probe. */
   health: 13133,
+  /** OTLP by gRPC within the gateway's pod: from the queue of spans to the exporter to X-Ray. */
+  queued: 4319,
 } as const;
 
 /** Host name of the gateway in the cluster. */

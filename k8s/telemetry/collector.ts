@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { inheritDependsOn } from "../depends-on";
-import type { EgressBy } from "../egress-by-name";
+import { type EgressBy, endpointOf } from "../egress-by-name";
 import { createSelector } from "../image";
 import { Namespace } from "../namespace";
 import { computeQuota, type Quota } from "../quota";
@@ -18,21 +18,13 @@ import {
   resources,
   stateFolder,
 } from "./pods";
-import { CollectorPolicies } from "./policies";
+import { CollectorPolicies, type Target } from "./policies";
+import { type Sink, sendToCloudWatch, sendToOtlp } from "./sinks";
 
 /** Arguments of {@link Collector}. Changes are applied in place. */
 export interface CollectorArgs {
-  /** The receiver of OTLP over HTTP to which everything is sent. */
-  readonly receiver: {
-    /**
-     * Base URL, without `/v1/traces`.
-     *
-     * @example "https://otel.example.com:4318"
-     */
-    readonly url: string;
-    /** IPv4 blocks of its addresses, with `egressBy: addresses`. Empty: every public address. */
-    readonly cidrs: readonly string[];
-  };
+  /** Where everything is sent. */
+  readonly destination: Destination;
   /** Which traces are stored. */
   readonly sampling: Sampling;
   /** Name of the environment, an attribute of all log records. */
@@ -53,15 +45,43 @@ export interface CollectorArgs {
   readonly maxNodes: number;
   /** Address of the cluster's DNS as an IPv4 block. */
   readonly dnsCidr: pulumi.Input<string>;
-  /** How policies describe the receiver. */
+  /** How policies describe the destination. */
   readonly egressBy: EgressBy;
   /** The storage class, which exists before the gateway's volume. */
   readonly storage: pulumi.Resource;
 }
 
+/** Where logs and traces are sent. */
+export type Destination = OtlpDestination | CloudWatchDestination;
+
+/** A receiver of OTLP over HTTP. */
+interface OtlpDestination {
+  readonly kind: "otlp";
+  /**
+   * Base URL, without `/v1/traces`.
+   *
+   * @example "https://otel.example.com:4318"
+   */
+  readonly url: string;
+  /** IPv4 blocks of its addresses, with `egressBy: addresses`. Empty: every public address. */
+  readonly cidrs: readonly string[];
+}
+
+/** CloudWatch Logs and X-Ray. */
+interface CloudWatchDestination {
+  readonly kind: "cloudwatch";
+  readonly region: string;
+  /** How host names end in the region's partition: `amazonaws.com`, or `amazonaws.com.cn` in China. */
+  readonly dnsSuffix: pulumi.Input<string>;
+  /** Name of the log group, which exists. */
+  readonly logGroupName: pulumi.Input<string>;
+  /** The association of the gateway's service account with a role that may write, which exists before the pod. */
+  readonly access: pulumi.Resource;
+}
+
 /**
  * The OpenTelemetry Collector: an agent on each node, which reads the logs of containers, and a gateway, which receives their records
- * and the spans of applications, and sends them to the receiver.
+ * and the spans of applications, and sends them to the destination.
  *
  * There is one gateway, because it decides about a trace when it has all spans of it. While it is replaced, agents keep log records on
  * their node, and applications the latest spans in memory.
@@ -85,7 +105,7 @@ export class Collector extends pulumi.ComponentResource {
     );
     const policies = new CollectorPolicies(
       `${name}-policies`,
-      { ...args, gatewayNamespace: own, agentNamespace: nodes },
+      { ...args, target: getTarget(args.destination), gatewayNamespace: own, agentNamespace: nodes },
       { parent: this },
     );
     this.createGateway(`${name}-gateway`, args, own, [policies, args.storage]);
@@ -105,21 +125,19 @@ export class Collector extends pulumi.ComponentResource {
 
   private createGateway(
     name: string,
-    { receiver, sampling }: CollectorArgs,
+    { destination, sampling }: CollectorArgs,
     namespace: pulumi.Output<string>,
     dependsOn: pulumi.Resource[],
   ): void {
     const labels = labelsOf(gateway.name);
-    const config = buildGatewayConfig({
-      place: {
-        ...inPod,
-        otlpGrpcPort: ports.otlpGrpc,
-        otlpHttpPort: ports.otlpHttp,
-        zipkinPort: ports.zipkin,
-      },
-      url: receiver.url,
-      sampling,
-    });
+    const place = {
+      ...inPod,
+      otlpGrpcPort: ports.otlpGrpc,
+      otlpHttpPort: ports.otlpHttp,
+      zipkinPort: ports.zipkin,
+    };
+    const config = createSink(destination).apply((sink) => buildGatewayConfig({ place, sink, sampling }));
+    const account = this.createServiceAccount(name, destination, namespace);
     const configMap = this.createConfig(name, namespace, labels, config);
     const service = new k8s.core.v1.Service(
       name,
@@ -145,7 +163,7 @@ export class Collector extends pulumi.ComponentResource {
           replicas: 1,
           serviceName: service.metadata.name,
           selector: { matchLabels: createSelector(gateway.name) },
-          template: { metadata: { labels }, spec: createGatewayPod(configMap) },
+          template: { metadata: { labels }, spec: createGatewayPod(configMap, account) },
           volumeClaimTemplates: [
             {
               metadata: { name: "state" },
@@ -160,8 +178,26 @@ export class Collector extends pulumi.ComponentResource {
           persistentVolumeClaimRetentionPolicy: { whenDeleted: "Delete", whenScaled: "Delete" },
         },
       },
-      { parent: this, dependsOn },
+      {
+        parent: this,
+        dependsOn: destination.kind === "cloudwatch" ? [...dependsOn, destination.access] : dependsOn,
+      },
     );
+  }
+
+  /** Creates a service account for a role. Without a role, the pod uses the one of its namespace, of which it gets no token. */
+  private createServiceAccount(
+    name: string,
+    { kind }: Destination,
+    namespace: pulumi.Output<string>,
+  ): pulumi.Output<string> | undefined {
+    if (kind === "otlp") return undefined;
+    const metadata = { name: gateway.name, namespace, labels: labelsOf(gateway.name) };
+    return new k8s.core.v1.ServiceAccount(
+      name,
+      { metadata, automountServiceAccountToken: false },
+      { parent: this },
+    ).metadata.name;
   }
 
   private createAgent(
@@ -217,6 +253,34 @@ interface NamespaceOptions {
   readonly namespace: string;
   readonly level: "restricted" | "privileged";
   readonly dnsCidr: pulumi.Input<string>;
+}
+
+function createSink(destination: Destination): pulumi.Output<Sink> {
+  if (destination.kind === "otlp") return pulumi.output(sendToOtlp(destination.url));
+  const { region, logGroupName } = destination;
+  const queued = `127.0.0.1:${ports.queued}`;
+  return pulumi
+    .output(logGroupName)
+    .apply((name) => sendToCloudWatch({ region, logGroupName: name, queued }));
+}
+
+/** What the gateway has to reach. */
+function getTarget(destination: Destination): Target {
+  if (destination.kind === "cloudwatch")
+    return {
+      hosts: ["logs", "xray"].map((service) => endpointOf(service, destination)),
+      port: 443,
+      cidrs: [],
+      needsRole: true,
+    };
+  const { protocol, hostname, port } = new URL(destination.url);
+  const usual = protocol === "http:" ? 80 : 443;
+  return {
+    hosts: [hostname],
+    port: port === "" ? usual : Number(port),
+    cidrs: destination.cidrs,
+    needsRole: false,
+  };
 }
 
 /** Where a Collector runs in the cluster: in each pod, the same. */

@@ -18,6 +18,12 @@ interface Queue {
   readonly mebibytes: number;
   /** Whether a full queue delays what sends to it. Otherwise it drops, and counts what it drops. */
   readonly waits: boolean;
+  /**
+   * Most mebibytes of a request.
+   *
+   * @default 2
+   */
+  readonly requestMiB?: number;
 }
 
 const MiB = 1024 * 1024;
@@ -34,14 +40,14 @@ export const limitMemory = (containerMiB: number) => ({
  * formed behind the queue, so that no data is only in memory.
  * https://github.com/open-telemetry/opentelemetry-collector/tree/main/exporter/exporterhelper
  */
-export const sendLater = ({ mebibytes, waits }: Queue) => ({
+export const sendLater = ({ mebibytes, waits, requestMiB = 2 }: Queue) => ({
   sending_queue: {
     enabled: true,
     storage: "file_storage",
     sizer: "bytes",
     queue_size: mebibytes * MiB,
     block_on_overflow: waits,
-    batch: { flush_timeout: "1s", sizer: "bytes", min_size: MiB / 2, max_size: 2 * MiB },
+    batch: { flush_timeout: "1s", sizer: "bytes", min_size: MiB / 2, max_size: requestMiB * MiB },
   },
   retry_on_failure: { enabled: true, initial_interval: "1s", max_interval: "30s", max_elapsed_time: "0s" },
 });

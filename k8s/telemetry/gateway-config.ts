@@ -1,5 +1,6 @@
 /** The configuration of the gateway. https://opentelemetry.io/docs/collector/configuration/ */
-import { describeItself, escapeValue, limitMemory, type Place, sendLater } from "./config";
+import { describeItself, limitMemory, type Place } from "./config";
+import type { Sink } from "./sinks";
 
 /** Which traces are stored, besides all with an error. */
 export interface Sampling {
@@ -10,22 +11,20 @@ export interface Sampling {
 }
 
 /** Parameters of the gateway's configuration. */
-export interface GatewayConfig {
+export interface GatewayConfig<Exporters extends object> {
   /** Where it runs, with the ports on which it receives. */
   readonly place: Place & {
     readonly otlpGrpcPort: number;
     readonly otlpHttpPort: number;
     readonly zipkinPort: number;
   };
-  /** Base URL of the receiver of OTLP over HTTP. */
-  readonly url: string;
+  /** Where it sends. */
+  readonly sink: Sink<Exporters>;
   readonly sampling: Sampling;
 }
 
 /** Memory of the gateway's container, MiB. */
 export const gatewayMemoryMiB = 512;
-/** Bytes of each of its two queues, of traces and of logs, MiB. */
-export const gatewayQueueMiB = 512;
 /**
  * How long spans wait for the other spans of their trace, in seconds: longer than the gallery's exporter needs for its batches
  * (5 s), and one repetition of it (10 s). Requests that take longer are divided.
@@ -33,7 +32,11 @@ export const gatewayQueueMiB = 512;
 export const decisionSeconds = 30;
 
 /** Builds the gateway's configuration. */
-export function buildGatewayConfig({ place, url, sampling }: GatewayConfig) {
+export function buildGatewayConfig<Exporters extends object>({
+  place,
+  sink,
+  sampling,
+}: GatewayConfig<Exporters>) {
   const { extensions, telemetry } = describeItself(place);
   return {
     extensions,
@@ -45,6 +48,7 @@ export function buildGatewayConfig({ place, url, sampling }: GatewayConfig) {
         },
       },
       zipkin: { endpoint: `${place.host}:${place.zipkinPort}` },
+      ...sink.receivers,
     },
     processors: {
       memory_limiter: limitMemory(gatewayMemoryMiB),
@@ -65,23 +69,23 @@ export function buildGatewayConfig({ place, url, sampling }: GatewayConfig) {
           },
         ],
       },
+      ...sink.processors,
     },
-    exporters: {
-      otlp_http: {
-        endpoint: escapeValue(url),
-        compression: "gzip",
-        ...sendLater({ mebibytes: gatewayQueueMiB, waits: false }),
-      },
-    },
+    exporters: sink.exporters,
     service: {
       extensions: Object.keys(extensions),
       pipelines: {
         traces: {
           receivers: ["otlp", "zipkin"],
           processors: ["memory_limiter", "tail_sampling"],
-          exporters: ["otlp_http"],
+          exporters: sink.traces,
         },
-        logs: { receivers: ["otlp"], processors: ["memory_limiter"], exporters: ["otlp_http"] },
+        logs: {
+          receivers: ["otlp"],
+          processors: ["memory_limiter", ...sink.logs.processors],
+          exporters: sink.logs.exporters,
+        },
+        ...sink.pipelines,
       },
       telemetry,
     },

@@ -6,7 +6,8 @@ import { createLabels } from "../image";
 import { type Resources, toQuantities } from "../quota";
 import { agent, gateway, ports } from "./addresses";
 import { agentMemoryMiB, agentQueueMiB, nodeVariable } from "./agent-config";
-import { gatewayMemoryMiB, gatewayQueueMiB } from "./gateway-config";
+import { gatewayMemoryMiB } from "./gateway-config";
+import { gatewayQueueMiB } from "./sinks";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type VolumeMount = k8s.types.input.core.v1.VolumeMount;
@@ -63,8 +64,16 @@ interface CollectorPod {
   readonly ephemeralMiB: number;
 }
 
-/** Creates the pod of the gateway. The StatefulSet adds its volume. */
-export const createGatewayPod = (configMap: pulumi.Input<string>): PodSpec => ({
+/**
+ * Creates the pod of the gateway. The StatefulSet adds its volume.
+ *
+ * @param serviceAccountName service account with an IAM role. Default: the namespace's, without one
+ */
+export const createGatewayPod = (
+  configMap: pulumi.Input<string>,
+  serviceAccountName?: pulumi.Input<string>,
+): PodSpec => ({
+  ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
   ...createPod({
     name: gateway.name,
     configMap,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowByName, type EgressBy } from "../egress-by-name";
 import { createSelector } from "../image";
 import { namespace as monitoringNamespace } from "../monitoring/values/common";
-import { inNamespace, notPrivate, podsOf, toIpBlocks } from "../network-peers";
+import { inNamespace, notPrivate, podIdentity, podsOf, toIpBlocks } from "../network-peers";
 import { agent, gateway, ports } from "./addresses";
 
 /** Arguments of {@link CollectorPolicies}. Changes are applied in place. */
@@ -17,12 +17,23 @@ export interface CollectorPoliciesArgs {
    * @default none
    */
   readonly applicationsNamespace?: string | undefined;
-  /** The receiver to which the gateway sends. */
-  readonly receiver: { readonly url: string; readonly cidrs: readonly string[] };
-  /** How policies describe the receiver. */
+  /** Where the gateway sends. */
+  readonly target: Target;
+  /** How policies describe it. */
   readonly egressBy: EgressBy;
   /** Address of the cluster's DNS as an IPv4 block. */
   readonly dnsCidr: pulumi.Input<string>;
+}
+
+/** Servers to which the gateway sends. */
+export interface Target {
+  /** Their host names. */
+  readonly hosts: readonly pulumi.Input<string>[];
+  readonly port: number;
+  /** IPv4 blocks of their addresses, with `egressBy: addresses`. Empty: every public address. */
+  readonly cidrs: readonly string[];
+  /** Whether requests need the credentials of an IAM role. */
+  readonly needsRole: boolean;
 }
 
 type Spec = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -49,7 +60,7 @@ export class CollectorPolicies extends pulumi.ComponentResource {
         ...(args.applicationsNamespace === undefined ? [] : [applications]),
         prometheus,
       ],
-      egress: this.allowReceiver(name, args),
+      egress: [...this.allowTarget(name, args), ...(args.target.needsRole ? [podIdentity] : [])],
     });
     this.create(`${name}-agent`, agent.name, args.agentNamespace, {
       podSelector: { matchLabels: createSelector(agent.name) },
@@ -60,19 +71,14 @@ export class CollectorPolicies extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** Allows the receiver: by its name in a policy of another kind, or by its addresses. */
-  private allowReceiver(
+  /** Allows the servers: by their names in a policy of another kind, or by their addresses. */
+  private allowTarget(
     name: string,
-    { receiver, egressBy, dnsCidr, gatewayNamespace }: CollectorPoliciesArgs,
+    { target, egressBy, dnsCidr, gatewayNamespace }: CollectorPoliciesArgs,
   ): k8s.types.input.networking.v1.NetworkPolicyEgressRule[] {
-    const { host, port } = getTarget(receiver.url);
+    const { hosts, port, cidrs } = target;
     if (egressBy === "addresses")
-      return [
-        {
-          to: receiver.cidrs.length > 0 ? toIpBlocks(receiver.cidrs) : [{ ipBlock: notPrivate }],
-          ports: tcp(port),
-        },
-      ];
+      return [{ to: cidrs.length > 0 ? toIpBlocks(cidrs) : [{ ipBlock: notPrivate }], ports: tcp(port) }];
     const policy = `${gateway.name}-by-name`;
     allowByName(
       `${name}-gateway-by-name`,
@@ -80,7 +86,7 @@ export class CollectorPolicies extends pulumi.ComponentResource {
         namespace: gatewayNamespace,
         policy,
         podLabels: createSelector(gateway.name),
-        domainNames: [host],
+        domainNames: hosts,
         port,
         dnsCidr,
       },
@@ -96,11 +102,4 @@ export class CollectorPolicies extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-}
-
-/** Host name and port of a URL. */
-function getTarget(url: string) {
-  const { protocol, hostname, port } = new URL(url);
-  const usual = protocol === "http:" ? 80 : 443;
-  return { host: hostname, port: port === "" ? usual : Number(port) };
 }

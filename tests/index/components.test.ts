@@ -43,7 +43,10 @@ beforeAll(async () => {
   stacks.set("everything that settings and applications can add", await evaluated("prod", others));
   stacks.set("the example with a component that only examples use", await evaluateExample("second-team"));
   // Renames the provider: a resource that finds its provider by name instead of its options fails.
-  stacks.set("renamed", await evaluated("dev", { rename: (name) => `copy-${name}` }));
+  stacks.set(
+    "renamed",
+    await evaluated("dev", { rename: (name) => `copy-${name}`, changes: { telemetry: "cloudwatch" } }),
+  );
 });
 const all = (): EvaluatedResource[] => [...stacks.values()].flatMap(({ resources }) => resources);
 const components = () => all().filter(({ type }) => ours.test(type));

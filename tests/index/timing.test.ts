@@ -19,6 +19,8 @@ beforeAll(async () => {
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
   const telemetry = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" };
   stacks.set("dev with telemetry", await evaluated("dev", { changes: telemetry }));
+  const store = { telemetry: "cloudwatch" };
+  stacks.set("dev with telemetry in CloudWatch", await evaluated("dev", { changes: store }));
   const copies = {
     recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
@@ -37,6 +39,7 @@ beforeAll(async () => {
 const names = [
   ...["dev", "prod", "prod with Grafana", "dev without NAT gateways"],
   ...["dev with releases", "dev with copies", "dev with a vault", "dev with telemetry"],
+  "dev with telemetry in CloudWatch",
 ];
 const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];

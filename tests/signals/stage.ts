@@ -5,6 +5,7 @@ import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { agentMemoryMiB, buildAgentConfig } from "../../k8s/telemetry/agent-config";
 import { buildGatewayConfig, gatewayMemoryMiB, type Sampling } from "../../k8s/telemetry/gateway-config";
+import { sendToOtlp } from "../../k8s/telemetry/sinks";
 import { TracedGallery } from "../app/telemetry/traced-gallery";
 import { CollectorProcess } from "./collector";
 import { ContainerLog } from "./container-logs";
@@ -64,7 +65,7 @@ export async function openStage(
   const describe = (sampling: Sampling, queueMiB?: number) => {
     const config = buildGatewayConfig({
       place: gatewayPlace,
-      url: `http://${host}:${receiverPort}`,
+      sink: sendToOtlp(`http://${host}:${receiverPort}`),
       sampling,
     });
     if (queueMiB !== undefined) config.exporters.otlp_http.sending_queue.queue_size = queueMiB * 1024 * 1024;

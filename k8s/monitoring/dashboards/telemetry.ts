@@ -1,9 +1,10 @@
 import { agent, gateway } from "../../telemetry/addresses";
+import { counted } from "../../telemetry/sinks";
 import { buildLostRate, queueUse } from "../rules/telemetry";
 import type { DashboardSpec, Query } from "./spec";
 
-const rate = (metric: string, legend: string): Query => ({
-  expr: `sum by (job) (rate(${metric}[5m]))`,
+const rate = (metric: string, selector: string, legend: string): Query => ({
+  expr: `sum by (job) (rate(${metric}${selector}[5m]))`,
   legend: `{{job}} ${legend}`,
 });
 
@@ -43,10 +44,10 @@ export const telemetry: DashboardSpec = {
       description:
         "Spans of applications and log records per second. Refused: its memory is full, and the sender repeats.",
       queries: [
-        rate("otelcol_receiver_accepted_spans_total", "spans"),
-        rate("otelcol_receiver_accepted_log_records_total", "records"),
-        rate("otelcol_receiver_refused_spans_total", "spans refused"),
-        rate("otelcol_receiver_refused_log_records_total", "records refused"),
+        rate("otelcol_receiver_accepted_spans_total", counted.received, "spans"),
+        rate("otelcol_receiver_accepted_log_records_total", counted.received, "records"),
+        rate("otelcol_receiver_refused_spans_total", counted.received, "spans refused"),
+        rate("otelcol_receiver_refused_log_records_total", counted.received, "records refused"),
       ],
       unit: "short",
     },
@@ -54,8 +55,8 @@ export const telemetry: DashboardSpec = {
       title: "How much does it send?",
       description: "Spans and log records per second that the receiver took.",
       queries: [
-        rate("otelcol_exporter_sent_spans_total", "spans"),
-        rate("otelcol_exporter_sent_log_records_total", "records"),
+        rate("otelcol_exporter_sent_spans_total", counted.sent, "spans"),
+        rate("otelcol_exporter_sent_log_records_total", counted.sent, "records"),
       ],
       unit: "short",
     },

@@ -1,5 +1,6 @@
 /** Rules on the Collector of logs and traces. Its metrics: https://opentelemetry.io/docs/collector/internal-telemetry/ */
 import { agent, gateway } from "../../telemetry/addresses";
+import { counted } from "../../telemetry/sinks";
 import type { RuleGroup, RuleOptions } from "./rule";
 import { findJobsWithoutTargets } from "./targets";
 import { scaleWindow } from "./timing";
@@ -26,8 +27,9 @@ export const buildLostRate = (window: string): string =>
  * a receiver refuses once. The counter of a pod that Prometheus did not scrape before is not new.
  */
 function buildRate(metric: string, window: string): string {
-  const isNew = `(${metric} unless ${metric} offset ${window} and on (job, pod) up offset ${window} == 1)`;
-  return `rate(${metric}[${window}]) > 0 or ${isNew} / 300 or rate(${metric}[${window}])`;
+  const series = `${metric}${counted.lost}`;
+  const isNew = `(${series} unless ${series} offset ${window} and on (job, pod) up offset ${window} == 1)`;
+  return `rate(${series}[${window}]) > 0 or ${isNew} / 300 or rate(${series}[${window}])`;
 }
 
 /** Share of a queue that is in use. */

@@ -50,6 +50,7 @@ test("in the policies of bootstrap", async () => {
 test.each(["dev", "prod"])("in the policies of %s", async (stack) => {
   const cloud = newCloud();
   const changes = {
+    telemetry: "cloudwatch",
     pipelineRunnerRepository: "octo-org/garden",
     pipelineRunnerConnectionArn:
       "arn:aws:codeconnections:us-east-1:111122223333:connection/11111111-2222-3333-4444-555555555555",

@@ -5,18 +5,24 @@ import { open, summary } from "./engine";
 
 const on = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com:4318" };
 
-test("dev with a Collector is created, stays unchanged, and is removed completely", async () => {
-  const rehearsed = await open("dev");
-  try {
-    rehearsed.set(on);
-    for await (const { name, surprises } of rehearse({ rehearsed, cloud: rehearsed.cloud, guardRailsOff }))
-      expect([name, ...surprises]).toEqual([name]);
-  } finally {
-    rehearsed.close();
-  }
-}, 600_000);
+const store = { telemetry: "cloudwatch", telemetryOtlpUrl: "" };
 
-test("a running stack gets a Collector, and loses it, and nothing that serves requests is deleted or replaced meanwhile", async () => {
+test.each([on, store])(
+  "dev with %j is created, stays unchanged, and is removed completely",
+  async (given) => {
+    const rehearsed = await open("dev");
+    try {
+      rehearsed.set(given);
+      for await (const { name, surprises } of rehearse({ rehearsed, cloud: rehearsed.cloud, guardRailsOff }))
+        expect([name, ...surprises]).toEqual([name]);
+    } finally {
+      rehearsed.close();
+    }
+  },
+  600_000,
+);
+
+test("a running stack gets a Collector, sends elsewhere, and loses it, and nothing that serves requests is deleted or replaced meanwhile", async () => {
   const dev = await open("dev");
   try {
     await dev.run("up");
@@ -46,6 +52,13 @@ test("a running stack gets a Collector, and loses it, and nothing that serves re
     expect(summary(await dev.run("up"))).toEqual([
       "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
+      "update thumbnailer (aws:lambda/function:Function)",
+    ]);
+    dev.set(store);
+    expect(summary(await dev.run("up")).filter((line) => !line.startsWith("create "))).toEqual([
+      "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
+      "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
+      "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
       "update thumbnailer (aws:lambda/function:Function)",
     ]);
     done.length = 0;

@@ -101,14 +101,19 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
   });
 });
 
-test("only otlp records spans", () => {
+test("off records no spans", () => {
   expect(settings({}).telemetry).toBeUndefined();
   const sampling = { slowMs: 500, percent: 10 };
-  expect(settings(on).telemetry).toEqual({ url, cidrs: [], isPublic: true, sampling });
+  expect(settings(on).telemetry).toEqual({ sampling, receiver: { url, cidrs: [], isPublic: true } });
+  expect(settings({ telemetry: "cloudwatch" }).telemetry).toEqual({ sampling, receiver: undefined });
 });
 
 test.each([
-  [{ telemetry: "cloudwatch" }, ["groundwork:telemetry: off or otlp"]],
+  [{ telemetry: "jaeger" }, ["groundwork:telemetry: off, cloudwatch or otlp"]],
+  [
+    { telemetry: "cloudwatch", telemetryOtlpUrl: url },
+    ['groundwork:telemetryOtlpUrl: "" while telemetry is cloudwatch'],
+  ],
   [
     { telemetry: "otlp" },
     [
