@@ -11,7 +11,7 @@ import type { StoredRecord } from "./stored";
 const description = `Sends the spans and logs of the real gallery, with PostgreSQL and S3, through the Collector's agent and gateway with the
 configurations that are deployed, to a receiver that writes what it gets to a file. Only addresses and folders differ.`;
 
-/** Status for what cannot run on this machine. With CI=true it is a failure. */
+/** Status for what cannot run on this machine. On GitHub, it is a failure. */
 const notDone = 69;
 
 interface Options {
@@ -66,13 +66,12 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   return problems.length === 0 ? 0 : 1;
 }
 
-/** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here, unless CI=true. */
+/** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here. */
 async function findParts(progress: (line: string) => void): Promise<string | undefined> {
   try {
     process.env.PATH = [dirname(findMoto()), process.env.PATH].join(delimiter);
     return await ensureCollector(progress);
   } catch (error) {
-    if (process.env.CI === "true") throw error;
     console.log(`NOT DONE: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
