@@ -36,6 +36,7 @@ export function createTelemetry(
     {
       destination: receiver === undefined ? createStore(settings, parts) : { kind: "otlp", ...receiver },
       sampling: telemetry.sampling,
+      accessLogPercent: telemetry.accessLogPercent,
       environment: pulumi.getStack(),
       clusterName: cluster.name,
       applicationsNamespace: gallery.isOn ? galleryNamespace : undefined,

@@ -182,6 +182,7 @@ export const schema = z.object({
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
   telemetryTracePercent: integer(0, 100, "percent"),
+  telemetryAccessLogPercent: integer(0, 100, "percent"),
   runbooksUrl: text(
     /^https:\/\/[^\s/]+(\/[^\s/]+)*$/,
     "the https:// URL of the folder docs/runbooks in your repository, without a trailing slash",

@@ -4,7 +4,12 @@ import type { Values } from "./schema";
 /** The settings of telemetry. `sloLatencyMs`: what is slower is a slow request, as in the objectives. */
 type Given = Pick<
   Values,
-  "telemetry" | "telemetryOtlpUrl" | "telemetryOtlpCidrs" | "telemetryTracePercent" | "sloLatencyMs"
+  | "telemetry"
+  | "telemetryOtlpUrl"
+  | "telemetryOtlpCidrs"
+  | "telemetryTracePercent"
+  | "telemetryAccessLogPercent"
+  | "sloLatencyMs"
 >;
 
 /** Returns where logs and traces are sent, and which traces. Undefined: nowhere, and no spans are recorded. */
@@ -12,6 +17,7 @@ export function readTelemetry(values: Given) {
   if (values.telemetry === "off") return undefined;
   return {
     sampling: { slowMs: values.sloLatencyMs, percent: values.telemetryTracePercent },
+    accessLogPercent: values.telemetryAccessLogPercent,
     /** The adopter's receiver. Undefined: CloudWatch and X-Ray. */
     receiver: values.telemetry === "otlp" ? readReceiver(values) : undefined,
   };

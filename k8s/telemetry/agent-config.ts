@@ -9,6 +9,8 @@ export interface AgentConfig {
   readonly logs: string;
   /** Address of the gateway, host:port, for OTLP by gRPC. */
   readonly gateway: string;
+  /** Share of the lines about successful requests that are sent, in percent. All other lines are sent. */
+  readonly accessLogPercent: number;
   /** Attributes of all log records, besides the name of the node. */
   readonly resource: Readonly<Record<string, string>>;
 }
@@ -69,8 +71,25 @@ const readFields = [
     span_id: { parse_from: `${fields}.spanId` },
     on_error: "send_quiet",
   },
-  { type: "remove", if: `${fields} != nil`, field: fields },
 ];
+
+/** Removes the fields, of which nothing more is needed. */
+const removeFields = { type: "remove", if: `${fields} != nil`, field: fields };
+
+/**
+ * Drops a share of the lines about requests without an error: JSON with a message "request", as the gallery writes, and a status below 400.
+ * An expression that fails drops its line, so that each part checks the type that the next one needs.
+ */
+const sampleRequests = (percent: number) => ({
+  type: "filter",
+  expr: [
+    `type(${fields}) == "map"`,
+    `${fields}.msg == "request"`,
+    `type(${fields}.status) in ["int", "float"]`,
+    `${fields}.status < 400`,
+  ].join(" and "),
+  drop_ratio: (100 - percent) / 100,
+});
 
 function isHex(field: string, digits: number): string {
   const value = `${fields}.${field}`;
@@ -81,7 +100,13 @@ function isHex(field: string, digits: number): string {
 const nodeName = { "k8s.node.name": `\${env:${nodeVariable}}` };
 
 /** Builds the agent's configuration. */
-export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: AgentConfig) {
+export function buildAgentConfig({
+  place,
+  logs,
+  gateway: endpoint,
+  accessLogPercent,
+  resource,
+}: AgentConfig) {
   const { extensions, telemetry } = describeItself(place);
   // The Collector's own lines would be about the lines that it reads.
   const own = [gateway.namespace, agent.namespace].map((namespace) => `${logs}/${namespace}_*/*/*`);
@@ -109,6 +134,8 @@ export function buildAgentConfig({ place, logs, gateway: endpoint, resource }: A
           // The path has the names of the attributes that it became.
           { type: "remove", if: 'attributes["log.file.path"] != nil', field: 'attributes["log.file.path"]' },
           ...readFields,
+          ...(accessLogPercent < 100 ? [sampleRequests(accessLogPercent)] : []),
+          removeFields,
         ],
         resource: { ...resource, ...nodeName },
       },

@@ -27,6 +27,8 @@ export interface CollectorArgs {
   readonly destination: Destination;
   /** Which traces are stored. */
   readonly sampling: Sampling;
+  /** Share of the log lines about successful requests that are sent, in percent. */
+  readonly accessLogPercent: number;
   /** Name of the environment, an attribute of all log records. */
   readonly environment: string;
   /** Name of the cluster, an attribute of all log records. */
@@ -202,7 +204,7 @@ export class Collector extends pulumi.ComponentResource {
 
   private createAgent(
     name: string,
-    { environment, clusterName }: CollectorArgs,
+    { environment, clusterName, accessLogPercent }: CollectorArgs,
     namespace: pulumi.Output<string>,
     dependsOn: pulumi.Resource,
   ): void {
@@ -212,6 +214,7 @@ export class Collector extends pulumi.ComponentResource {
         place: inPod,
         logs: logsFolder,
         gateway: `${gatewayHost}:${ports.otlpGrpc}`,
+        accessLogPercent,
         resource: {
           "k8s.cluster.name": cluster,
           "deployment.environment.name": environment,

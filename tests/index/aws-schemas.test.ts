@@ -123,7 +123,7 @@ const withoutSize = [
     "prometheusRemoteWriteToken",
     "prometheusRemoteWriteCidrs",
   ],
-  ...["runbooksUrl", "releases", "telemetryTracePercent"],
+  ...["runbooksUrl", "releases", "telemetryTracePercent", "telemetryAccessLogPercent"],
 ];
 
 test("each setting is tested at its largest or smallest, or has no size that AWS sees", () => {

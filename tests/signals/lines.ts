@@ -97,6 +97,45 @@ export const manyLines: Scenario = {
   },
 };
 
+export const requests: Scenario = {
+  name: "1 % of the lines about requests is stored, and every line about a failed one, and every other line",
+  inSample: false,
+  async run({ stored, container, sampleRequests }) {
+    await sampleRequests(1);
+    try {
+      const mark = randomBytes(8).toString("hex");
+      const line = (more: object) => JSON.stringify({ level: "info", route: mark, msg: "request", ...more });
+      const kept = [
+        line({ status: 500 }),
+        line({ status: 404, number: 2 }),
+        line({ status: 200, msg: "note" }),
+        line({ status: "200" }),
+        line({ status: { below: 400 } }),
+        line({ msg: { text: "request" }, status: 200 }),
+        line({}),
+        `${mark} request`,
+        `["request", "${mark}"]`,
+      ];
+      const count = 1_000;
+      container("requests").write([
+        ...Array.from({ length: count }, (_, number) => line({ status: 200, number })),
+        ...kept,
+      ]);
+      const texts = () => stored.records.map(({ text }) => text).filter((text) => text.includes(mark));
+      await stored.until(60, "each line that is not sampled", () =>
+        kept.every((text) => texts().includes(text)),
+      );
+      await sleep(3_000);
+      await stored.until(1, "anything", () => true);
+      const share = (texts().length - kept.length) / count;
+      expectThat(share < 0.05, `${(share * 100).toFixed(1)} % of the lines about requests are stored`);
+      return `${kept.length} of ${kept.length} lines, and ${texts().length - kept.length} of ${count}`;
+    } finally {
+      await sampleRequests(100);
+    }
+  },
+};
+
 export const secrets: Scenario = {
   name: "nothing secret is in what was stored",
   inSample: true,

@@ -1,7 +1,7 @@
 /** What must hold of logs and traces. */
 import { json } from "../app/client";
 import { jpeg } from "../app/pictures";
-import { hostile, manyLines, secrets } from "./lines";
+import { hostile, manyLines, requests, secrets } from "./lines";
 import { errors, stoppedGateway, stoppedReceiver } from "./losses";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
 
@@ -65,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   upload,
   hostile,
   manyLines,
+  requests,
   stoppedGateway,
   errors,
   stoppedReceiver,

@@ -25,6 +25,8 @@ export interface Stage {
   readonly urls: { readonly otlp: string; readonly zipkin: string };
   /** Restarts the gateway with another share of traces, and another size of its queues. */
   sample(sampling: Sampling, queueMiB?: number): Promise<void>;
+  /** Restarts the agent with another share of lines about requests. */
+  sampleRequests(percent: number): Promise<void>;
   /** The log of a container of this node. */
   container(pod: string, namespace?: string, name?: string): ContainerLog;
   stop(): Promise<void>;
@@ -72,17 +74,15 @@ export async function openStage(
     return config;
   };
   const gateway = prepare("gateway", atGateway, describe(everything), gatewayMemoryMiB);
-  const agent = prepare(
-    "agent",
-    atAgent,
+  const describeAgent = (accessLogPercent: number) =>
     buildAgentConfig({
       place: atAgent,
       logs,
       gateway: `${host}:${grpc}`,
+      accessLogPercent,
       resource: { "k8s.cluster.name": "test" },
-    }),
-    agentMemoryMiB,
-  );
+    });
+  const agent = prepare("agent", atAgent, describeAgent(100), agentMemoryMiB);
   await Promise.all([receiver.start(), gateway.start(), agent.start()]);
   progress("receiver, gateway and agent run");
   const urls = { otlp: `http://${host}:${http}`, zipkin: `http://${host}:${zipkin}` };
@@ -94,6 +94,10 @@ export async function openStage(
     async sample(sampling, queueMiB) {
       await gateway.stop();
       await gateway.start(describe(sampling, queueMiB));
+    },
+    async sampleRequests(percent) {
+      await agent.stop();
+      await agent.start(describeAgent(percent));
     },
     container: (pod, namespace = "gallery", name = "api") => new ContainerLog(logs, namespace, pod, name),
     async stop() {

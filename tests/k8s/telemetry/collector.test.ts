@@ -28,8 +28,8 @@ function find(type: string, name: string, { resources } = prod): EvaluatedResour
   return found.inputs;
 }
 const podOf = (type: string, name: string) => Object(valueAt(find(type, name), "spec.template.spec"));
-const configOf = (part: string) => {
-  const found = prod.resources.find(
+const configOf = (part: string, { resources } = prod) => {
+  const found = resources.find(
     ({ name, type }) => type.endsWith(":ConfigMap") && name === `telemetry-${part}`,
   );
   return JSON.parse(String(Object(found?.inputs.data)["config.json"]));
@@ -130,6 +130,18 @@ test("the share of traces and the limit of slow ones are those of the settings",
     { latency: { threshold_ms: 500 } },
     { probabilistic: { sampling_percentage: 10 } },
   ]);
+});
+
+test("the share of lines about requests is that of the setting, and all are sent by default", async () => {
+  const types = (config: ReturnType<typeof configOf>) =>
+    config.receivers.file_log.operators.map(({ type }: { type: string }) => type);
+  expect(types(configOf("agent"))).not.toContain("filter");
+  const sampled = configOf(
+    "agent",
+    await evaluated("prod", { changes: { ...on, telemetryAccessLogPercent: 5 } }),
+  );
+  expect(types(sampled).slice(-2)).toEqual(["filter", "remove"]);
+  expect(sampled.receivers.file_log.operators).toContainEqual(expect.objectContaining({ drop_ratio: 0.95 }));
 });
 
 test("a removed Collector leaves no volume", () => {

@@ -104,8 +104,12 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
 test("off records no spans", () => {
   expect(settings({}).telemetry).toBeUndefined();
   const sampling = { slowMs: 500, percent: 10 };
-  expect(settings(on).telemetry).toEqual({ sampling, receiver: { url, cidrs: [], isPublic: true } });
-  expect(settings({ telemetry: "cloudwatch" }).telemetry).toEqual({ sampling, receiver: undefined });
+  const accessLogPercent = 100;
+  const receiver = { url, cidrs: [], isPublic: true };
+  expect(settings(on).telemetry).toEqual({ sampling, accessLogPercent, receiver });
+  expect(settings({ telemetry: "cloudwatch" }).telemetry).toEqual({
+    ...{ sampling, accessLogPercent, receiver: undefined },
+  });
 });
 
 test.each([
