@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { residentMiB } from "./collector";
-import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
+import { expectThat, newTrace, type Scenario, sendSpan, tracesIn } from "./scenario";
 import { everything } from "./stage";
 
 export const stoppedGateway: Scenario = {
@@ -102,17 +102,7 @@ export const stoppedReceiver: Scenario = {
       const ids: string[] = [];
       const text = "x".repeat(20_000);
       for (let at = 0; at < 600; at += 1) {
-        const traceId = randomBytes(16).toString("hex");
-        ids.push(traceId);
-        const span = {
-          ...{ traceId, spanId: randomBytes(8).toString("hex"), name: "filling", kind: 1 },
-          ...{ startTimeUnixNano: `${Date.now()}000000`, endTimeUnixNano: `${Date.now() + 1}000000` },
-          attributes: [{ key: "text", value: { stringValue: text } }],
-        };
-        const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
-        const headers = { "content-type": "application/json" };
-        const response = await fetch(`${urls.otlp}/v1/traces`, { method: "POST", headers, body });
-        expectThat(response.ok, `the gateway answered ${response.status}`);
+        ids.push(await sendSpan(urls.otlp, "filling", text));
       }
       const deadline = Date.now() + tracesIn * 1000;
       while ((await gateway.metric("otelcol_exporter_enqueue_failed_spans_total")) === 0) {

@@ -19,6 +19,41 @@ export const newTrace = () => {
   return { traceId, headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-00` } };
 };
 
+/** Posts a request to a receiver of OTLP. */
+async function post(url: string, body: object): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  expectThat(response.ok, `the gateway answered ${response.status}`);
+}
+
+/**
+ * Sends a span without others of its trace.
+ *
+ * @param otlp base URL of the receiver
+ * @returns its trace
+ */
+export async function sendSpan(otlp: string, name: string, text: string): Promise<string> {
+  const traceId = randomBytes(16).toString("hex");
+  const span = {
+    ...{ traceId, spanId: randomBytes(8).toString("hex"), name, kind: 1 },
+    ...{ startTimeUnixNano: `${Date.now()}000000`, endTimeUnixNano: `${Date.now() + 1}000000` },
+    attributes: [{ key: "text", value: { stringValue: text } }],
+  };
+  await post(`${otlp}/v1/traces`, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  return traceId;
+}
+
+/**
+ * Sends a log record, as an agent does.
+ *
+ * @param otlp base URL of the receiver
+ * @param time in milliseconds
+ */
+export async function sendRecord(otlp: string, text: string, time: number): Promise<void> {
+  const record = { timeUnixNano: `${time}000000`, body: { stringValue: text } };
+  await post(`${otlp}/v1/logs`, { resourceLogs: [{ scopeLogs: [{ logRecords: [record] }] }] });
+}
+
 export function expectThat(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }

@@ -1,6 +1,7 @@
 /** What must hold of logs and traces. */
 import { json } from "../app/client";
 import { jpeg } from "../app/pictures";
+import { cloudWatch } from "./cloudwatch";
 import { hostile, manyLines, requests, secrets } from "./lines";
 import { errors, stoppedGateway, stoppedReceiver } from "./losses";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
@@ -69,5 +70,6 @@ export const scenarios: readonly Scenario[] = [
   stoppedGateway,
   errors,
   stoppedReceiver,
+  cloudWatch,
   secrets,
 ];

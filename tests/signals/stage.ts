@@ -10,6 +10,7 @@ import { TracedGallery } from "../app/telemetry/traced-gallery";
 import { CollectorProcess } from "./collector";
 import { ContainerLog } from "./container-logs";
 import { Stored, type StoredRecord } from "./stored";
+import { substituteAws } from "./substitute";
 
 const host = "127.0.0.1";
 
@@ -25,6 +26,8 @@ export interface Stage {
   readonly urls: { readonly otlp: string; readonly zipkin: string };
   /** Restarts the gateway with another share of traces, and another size of its queues. */
   sample(sampling: Sampling, queueMiB?: number): Promise<void>;
+  /** Restarts the gateway with the configuration for CloudWatch, and other exporters. `sample` ends this. */
+  useCloudWatch(): Promise<void>;
   /** Restarts the agent with another share of lines about requests. */
   sampleRequests(percent: number): Promise<void>;
   /** The log of a container of this node. */
@@ -64,12 +67,9 @@ export async function openStage(
   const file = join(folder.path, "stored.json");
   const receiver = prepare("receiver", atReceiver, describeReceiver(receiverPort, file, atReceiver), 1_024);
   const gatewayPlace = { ...atGateway, otlpGrpcPort: grpc, otlpHttpPort: http, zipkinPort: zipkin };
+  const url = `http://${host}:${receiverPort}`;
   const describe = (sampling: Sampling, queueMiB?: number) => {
-    const config = buildGatewayConfig({
-      place: gatewayPlace,
-      sink: sendToOtlp(`http://${host}:${receiverPort}`),
-      sampling,
-    });
+    const config = buildGatewayConfig({ place: gatewayPlace, sink: sendToOtlp(url), sampling });
     if (queueMiB !== undefined) config.exporters.otlp_http.sending_queue.queue_size = queueMiB * 1024 * 1024;
     return config;
   };
@@ -94,6 +94,11 @@ export async function openStage(
     async sample(sampling, queueMiB) {
       await gateway.stop();
       await gateway.start(describe(sampling, queueMiB));
+    },
+    async useCloudWatch() {
+      const sink = substituteAws(url, `${host}:${await port()}`);
+      await gateway.stop();
+      await gateway.start(buildGatewayConfig({ place: gatewayPlace, sink, sampling: everything }));
     },
     async sampleRequests(percent) {
       await agent.stop();

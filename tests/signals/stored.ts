@@ -21,6 +21,8 @@ export interface StoredRecord {
   readonly traceId: string;
   readonly spanId: string;
   readonly severity: string;
+  /** In milliseconds. */
+  readonly time: number;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
 }
@@ -49,6 +51,7 @@ interface Line {
         readonly traceId?: string;
         readonly spanId?: string;
         readonly severityText?: string;
+        readonly timeUnixNano?: string;
         readonly attributes?: readonly Attribute[];
       }[];
     }[];
@@ -105,13 +108,20 @@ export class Stored {
     }
     for (const { resource, scopeLogs = [] } of resourceLogs)
       for (const { logRecords = [] } of scopeLogs)
-        for (const { body, traceId = "", spanId = "", severityText = "", attributes } of logRecords)
+        for (const {
+          body,
+          traceId = "",
+          spanId = "",
+          severityText = "",
+          timeUnixNano,
+          attributes,
+        } of logRecords)
           this.records.push(
             this.keep({
               text: body?.stringValue ?? "",
               length: Buffer.byteLength(body?.stringValue ?? ""),
               digest: digest(body?.stringValue ?? ""),
-              ...{ traceId, spanId, severity: severityText },
+              ...{ traceId, spanId, severity: severityText, time: Number(timeUnixNano ?? 0) / 1e6 },
               attributes: valuesOf(attributes),
               resource: valuesOf(resource?.attributes),
             }),

@@ -1,0 +1,26 @@
+import { type Sink, sendToCloudWatch } from "../../k8s/telemetry/sinks";
+
+/**
+ * The gateway's configuration for CloudWatch, with exporters of OTLP in the places of those to AWS, which cannot be built here: the Go
+ * module proxy does not serve their modules in the version of the image.
+ *
+ * @param url base URL of a receiver
+ * @param queued address on which the gateway receives from its own queue
+ */
+export function substituteAws(url: string, queued: string): Sink {
+  const sink = sendToCloudWatch({ region: "us-east-1", logGroupName: "containers", queued });
+  const { awscloudwatchlogs, awsxray: _, ...others } = sink.exporters;
+  const { sending_queue, retry_on_failure } = awscloudwatchlogs;
+  const nothing = { enabled: false };
+  return {
+    ...sink,
+    exporters: {
+      ...others,
+      // The exporter to X-Ray has no queue and repeats nothing.
+      "otlp_http/xray": { endpoint: url, sending_queue: nothing, retry_on_failure: nothing },
+      "otlp_http/logs": { endpoint: url, sending_queue, retry_on_failure },
+    },
+    logs: { ...sink.logs, exporters: ["otlp_http/logs"] },
+    pipelines: { "traces/queued": { ...sink.pipelines["traces/queued"], exporters: ["otlp_http/xray"] } },
+  };
+}
