@@ -44,12 +44,6 @@ interface CloudWatch {
   readonly logGroupName: string;
   /** Address on which the gateway receives from its own queue of spans, host:port. */
   readonly queued: string;
-  /**
-   * Base URL of the two services.
-   *
-   * @default those of AWS in the region
-   */
-  readonly endpoint?: string;
 }
 
 const xrayExporter = "awsxray";
@@ -84,14 +78,13 @@ const oldest = "240h";
  * The exporter to X-Ray has no queue: the queue on disk belongs to an exporter of OTLP, which sends to the gateway itself, and repeats
  * what X-Ray does not take.
  */
-export const sendToCloudWatch = ({ region, logGroupName, queued, endpoint }: CloudWatch) => {
-  const service = { region: escapeValue(region), ...(endpoint === undefined ? {} : { endpoint }) };
-  return {
+export const sendToCloudWatch = ({ region, logGroupName, queued }: CloudWatch) =>
+  ({
     exporters: {
       [toItself.exporter]: { endpoint: queued, tls: { insecure: true }, ...sendLater(queueToAws) },
       [xrayExporter]: {
-        ...service,
-        // With them, the console finds the log lines of a trace.
+        region: escapeValue(region),
+        // With it, the console finds the log lines of a trace.
         aws_log_groups: [escapeValue(logGroupName)],
         // Spans can be searched by these.
         indexed_attributes: ["http.route", "error.type", "gallery.database.node"],
@@ -99,7 +92,7 @@ export const sendToCloudWatch = ({ region, logGroupName, queued, endpoint }: Clo
         max_retries: 5,
       },
       awscloudwatchlogs: {
-        ...service,
+        region: escapeValue(region),
         log_group_name: escapeValue(logGroupName),
         log_stream_name: "containers",
         ...sendLater(queueToAws),
@@ -120,5 +113,4 @@ export const sendToCloudWatch = ({ region, logGroupName, queued, endpoint }: Clo
       [toItself.receiver]: { protocols: { grpc: { endpoint: queued, max_recv_msg_size_mib: 16 } } },
     },
     pipelines: { "traces/queued": { receivers: [toItself.receiver], exporters: [xrayExporter] } },
-  } satisfies Sink;
-};
+  }) satisfies Sink;
