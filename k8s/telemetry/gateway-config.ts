@@ -37,7 +37,8 @@ export function buildGatewayConfig<Exporters extends object>({
   sink,
   sampling,
 }: GatewayConfig<Exporters>) {
-  const { extensions, telemetry } = describeItself(place);
+  const { extensions: own, telemetry } = describeItself(place);
+  const extensions = { ...own, ...sink.extensions };
   return {
     extensions,
     receivers: {

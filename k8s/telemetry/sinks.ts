@@ -6,6 +6,8 @@ export const gatewayQueueMiB = 512;
 
 /** Exporters, and what pipelines need to use them. */
 export interface Sink<Exporters extends object = object> {
+  /** Extensions that exporters use. */
+  readonly extensions: object;
   readonly exporters: Exporters;
   /** Exporters of the traces that are stored. */
   readonly traces: readonly string[];
@@ -30,6 +32,7 @@ const queueToAws = { ...queue, requestMiB: 1 };
  */
 export const sendToOtlp = (url: string) =>
   ({
+    extensions: {},
     exporters: { otlp_http: { endpoint: escapeValue(url), compression: "gzip", ...sendLater(queue) } },
     traces: ["otlp_http"],
     logs: { exporters: ["otlp_http"], processors: [] },
@@ -80,6 +83,7 @@ const oldest = "240h";
  */
 export const sendToCloudWatch = ({ region, logGroupName, queued }: CloudWatch) =>
   ({
+    extensions: {},
     exporters: {
       [toItself.exporter]: { endpoint: queued, tls: { insecure: true }, ...sendLater(queueToAws) },
       [xrayExporter]: {

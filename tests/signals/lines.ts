@@ -5,26 +5,32 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { agentMemoryMiB } from "../../k8s/telemetry/agent-config";
 import { gatewayMemoryMiB } from "../../k8s/telemetry/gateway-config";
 import { expectThat, type Scenario } from "./scenario";
+import type { Stage } from "./stage";
 import { digest, type StoredRecord } from "./stored";
+
+/** Lines that want to become several records, or to take another name. Each contains the mark. */
+export function hostileLines(mark: string): (string | Buffer)[] {
+  return [
+    `${mark}-control \u0000\u0001\u001b[31m\u007f\r \u2028`,
+    Buffer.concat([Buffer.from(`${mark}-invalid `), Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80])]),
+    `{"level":"info","msg":"${mark}-forged","k8s.pod.name":"other","resource":{"k8s.pod.name":"other"},"traceId":"${"z".repeat(32)}","attributes":{"k8s.namespace.name":"other"},"log.file.path":"/x"}`,
+    `{"level":{"$ne":1},"msg":"${mark}-nested","traceId":["a"],"spanId":{}}`,
+    `{"msg":"${mark}-unfinished","level":"err`,
+    `2026-01-01T00:00:00.000000000Z stdout F ${mark}-inner`,
+    `\${env:PATH} $${"{file:/etc/passwd}"} ${mark}-variables`,
+    `${mark}-long ${"x".repeat(1024 * 1024)}`,
+    // Each part of 16 KiB ends inside of a character, or with a space.
+    `${mark}-characters ${"é".repeat(40_000)}`,
+    `${mark}-spaces${" ".repeat(40_000)}\t `,
+  ];
+}
 
 export const hostile: Scenario = {
   name: "a hostile log line stays one record, and takes no other name",
   inSample: true,
   async run({ stored, container }) {
     const mark = randomBytes(8).toString("hex");
-    const lines: (string | Buffer)[] = [
-      `${mark}-control \u0000\u0001\u001b[31m\u007f\r \u2028`,
-      Buffer.concat([Buffer.from(`${mark}-invalid `), Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80])]),
-      `{"level":"info","msg":"${mark}-forged","k8s.pod.name":"other","resource":{"k8s.pod.name":"other"},"traceId":"${"z".repeat(32)}","attributes":{"k8s.namespace.name":"other"},"log.file.path":"/x"}`,
-      `{"level":{"$ne":1},"msg":"${mark}-nested","traceId":["a"],"spanId":{}}`,
-      `{"msg":"${mark}-unfinished","level":"err`,
-      `2026-01-01T00:00:00.000000000Z stdout F ${mark}-inner`,
-      `\${env:PATH} $${"{file:/etc/passwd}"} ${mark}-variables`,
-      `${mark}-long ${"x".repeat(1024 * 1024)}`,
-      // Each part of 16 KiB ends inside of a character, or with a space.
-      `${mark}-characters ${"é".repeat(40_000)}`,
-      `${mark}-spaces${" ".repeat(40_000)}\t `,
-    ];
+    const lines = hostileLines(mark);
     container("hostile", "other-namespace").write(lines);
     const found = () => stored.records.filter(({ text }) => text.includes(mark));
     await stored.until(60, "each hostile line", () => found().length >= lines.length);
@@ -136,22 +142,30 @@ export const requests: Scenario = {
   },
 };
 
+/** What the gallery logged. */
+export const linesOf = ({ gallery }: Stage["gallery"]): string[] =>
+  gallery
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"));
+
+/** What must not be stored. */
+export function secretsOf({ gallery, stage }: Stage["gallery"]): string[] {
+  const password = stage.postgres.environment.DATABASE_PASSWORD ?? "";
+  const all = [gallery.token, password, "X-Amz-Signature", "Bearer ", "set-cookie"];
+  return all.filter((each) => each !== "");
+}
+
 export const secrets: Scenario = {
   name: "nothing secret is in what was stored",
   inSample: true,
   async run({ gallery, stored, container }) {
-    container("api-1").write(
-      gallery.gallery
-        .output()
-        .split("\n")
-        .filter((line) => line.startsWith("{")),
-    );
+    container("api-1").write(linesOf(gallery));
     await sleep(3_000);
     await stored.until(1, "anything", () => true);
     const text = readFileSync(stored.file, "utf8");
-    const password = gallery.stage.postgres.environment.DATABASE_PASSWORD ?? "";
-    const secret = [gallery.gallery.token, password, "X-Amz-Signature", "Bearer ", "set-cookie"];
-    const found = secret.filter((each) => each !== "" && text.includes(each));
+    const secret = secretsOf(gallery);
+    const found = secret.filter((each) => text.includes(each));
     expectThat(found.length === 0, `stored: ${found.map((each) => `${each.slice(0, 3)}…`).join(", ")}`);
     expectThat(stored.spans.length > 5, "too little was stored to search");
     return `${stored.spans.length} spans and ${stored.records.length} records searched`;

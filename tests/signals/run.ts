@@ -1,6 +1,7 @@
 /** `npm run test:signals`: logs and traces through the real Collector, with its deployed configuration. */
 import { delimiter, dirname } from "node:path";
 import { ensureCollector } from "@groundwork/testbed/collector/index";
+import { PartsUnavailable } from "@groundwork/testbed/control-plane/build";
 import { findMoto } from "@groundwork/testbed/moto/install";
 import { Command } from "commander";
 import type { Scenario } from "./scenario";
@@ -46,13 +47,19 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   if (program === undefined) return notDone;
   const stage = await openStage(program, progress, shorten);
   const problems: string[] = [];
+  const missing = new Set<string>();
   const attempt = async ({ name, run: scenario }: Scenario) => {
     try {
       progress(`ok  ${name}: ${await scenario(stage, sample)}`);
     } catch (error) {
+      if (error instanceof PartsUnavailable) {
+        missing.add(error.message);
+        progress(`NOT DONE  ${name}`);
+        return;
+      }
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       progress(`FAILED  ${problems.at(-1)}`);
-      for (const each of [stage.gateway, stage.agent, stage.receiver])
+      for (const each of [stage.gateway, stage.agent, stage.receiver, ...stage.stores()])
         progress(`${each.name}: ${each.output().slice(-800)}`);
     }
   };
@@ -61,9 +68,11 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   } finally {
     await stage.stop();
   }
+  for (const each of missing) console.log(`\nNOT DONE: ${each}`);
   const took = ((Date.now() - began) / 1000).toFixed(0);
   console.log(`\n${problems.length === 0 ? "Passed" : `FAILED: ${problems.length} problems`} in ${took} s.`);
-  return problems.length === 0 ? 0 : 1;
+  if (problems.length > 0) return 1;
+  return missing.size > 0 ? notDone : 0;
 }
 
 /** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here. */

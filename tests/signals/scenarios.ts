@@ -1,10 +1,10 @@
 /** What must hold of logs and traces. */
-import { json } from "../app/client";
-import { jpeg } from "../app/pictures";
 import { cloudWatch } from "./cloudwatch";
 import { hostile, manyLines, requests, secrets } from "./lines";
 import { errors, stoppedGateway, stoppedReceiver } from "./losses";
+import { openSearch } from "./opensearch";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
+import { expectedSpans, uploadTraced } from "./upload";
 
 const upload: Scenario = {
   name: "an upload is one trace, and its log lines are found by the trace's id; a Zipkin client's span joins it",
@@ -27,24 +27,9 @@ const upload: Scenario = {
       body: JSON.stringify([span]),
     });
     expectThat(sent.ok, `the Zipkin receiver answered ${sent.status}`);
-    const response = await gallery.client.upload("Lighthouse", await jpeg(1, 800, 600), headers);
-    expectThat(response.status === 201, `the upload was answered with ${response.status}`);
-    const { id: photo } = await json<{ id: string }>(response);
-    const output = await gallery.invokeThumbnailer(await gallery.keyOf(photo));
-    const lines = `${gallery.gallery.output()}\n${output}`
-      .split("\n")
-      .filter((line) => line.startsWith("{") && line.includes(traceId));
-    expectThat(lines.length >= 2, `the gallery logged ${lines.length} lines about the upload`);
-    container("api-1").write(lines);
+    await uploadTraced({ gallery, container }, traceId, headers);
 
-    const expected = [
-      "save",
-      "POST /api/photos",
-      "photo-insert",
-      "object-store put",
-      "thumbnail",
-      "make thumbnail",
-    ];
+    const expected = ["save", ...expectedSpans];
     const ofTrace = () => stored.spans.filter((each) => each.traceId === traceId);
     await stored.until(tracesIn, `the trace with ${expected.join(", ")}`, () =>
       expected.every((name) => ofTrace().some((each) => each.name === name)),
@@ -71,5 +56,6 @@ export const scenarios: readonly Scenario[] = [
   errors,
   stoppedReceiver,
   cloudWatch,
+  ...openSearch,
   secrets,
 ];

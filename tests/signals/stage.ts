@@ -5,12 +5,14 @@ import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { agentMemoryMiB, buildAgentConfig } from "../../k8s/telemetry/agent-config";
 import { buildGatewayConfig, gatewayMemoryMiB, type Sampling } from "../../k8s/telemetry/gateway-config";
+import { sendToOpenSearch } from "../../k8s/telemetry/opensearch-sink";
 import { sendToOtlp } from "../../k8s/telemetry/sinks";
 import { TracedGallery } from "../app/telemetry/traced-gallery";
 import { CollectorProcess } from "./collector";
 import { ContainerLog } from "./container-logs";
+import { Search } from "./search";
 import { Stored, type StoredRecord } from "./stored";
-import { substituteAws } from "./substitute";
+import { leaveUnsigned, substituteAws } from "./substitute";
 
 const host = "127.0.0.1";
 
@@ -28,6 +30,15 @@ export interface Stage {
   sample(sampling: Sampling, queueMiB?: number): Promise<void>;
   /** Restarts the gateway with the configuration for CloudWatch, and other exporters. `sample` ends this. */
   useCloudWatch(): Promise<void>;
+  /**
+   * Starts OpenSearch and Jaeger, unless they run, and restarts the gateway with the configuration for them. `sample` ends this.
+   *
+   * @param queueMiB size of each queue. Default: as deployed
+   * @throws PartsUnavailable if they cannot be had here
+   */
+  useOpenSearch(queueMiB?: number): Promise<Search>;
+  /** Programs with which the gateway works besides the receiver, if they run. */
+  stores(): readonly CollectorProcess[];
   /** Restarts the agent with another share of lines about requests. */
   sampleRequests(percent: number): Promise<void>;
   /** The log of a container of this node. */
@@ -85,6 +96,7 @@ export async function openStage(
   const agent = prepare("agent", atAgent, describeAgent(100), agentMemoryMiB);
   await Promise.all([receiver.start(), gateway.start(), agent.start()]);
   progress("receiver, gateway and agent run");
+  let search: Search | undefined;
   const urls = { otlp: `http://${host}:${http}`, zipkin: `http://${host}:${zipkin}` };
   const gallery = await TracedGallery.open({ OTEL_EXPORTER_OTLP_ENDPOINT: urls.otlp });
   progress("the gallery runs, with PostgreSQL and S3");
@@ -100,13 +112,25 @@ export async function openStage(
       await gateway.stop();
       await gateway.start(buildGatewayConfig({ place: gatewayPlace, sink, sampling: everything }));
     },
+    async useOpenSearch(queueMiB) {
+      search ??= await Search.open(join(folder.path, "search"), progress);
+      const { url: domain } = search.openSearch;
+      const sink = leaveUnsigned(sendToOpenSearch({ url: domain, region: "us-east-1", jaeger: search.otlp }));
+      if (queueMiB !== undefined)
+        for (const exporter of Object.values(sink.exporters))
+          exporter.sending_queue.queue_size = queueMiB * 1024 * 1024;
+      await gateway.stop();
+      await gateway.start(buildGatewayConfig({ place: gatewayPlace, sink, sampling: everything }));
+      return search;
+    },
+    stores: () => (search === undefined ? [] : [search.jaeger]),
     async sampleRequests(percent) {
       await agent.stop();
       await agent.start(describeAgent(percent));
     },
     container: (pod, namespace = "gallery", name = "api") => new ContainerLog(logs, namespace, pod, name),
     async stop() {
-      await Promise.all([gallery.close(), agent.kill(), gateway.kill(), receiver.kill()]);
+      await Promise.all([gallery.close(), agent.kill(), gateway.kill(), receiver.kill(), search?.stop()]);
       folder.remove();
     },
   };

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensurePrograms, type Progress } from "../control-plane/build";
 import { type Part, requiredVersion } from "../control-plane/parts";
@@ -13,7 +15,7 @@ const collector: Part = {
   module: folder,
   programs: { otelcol: "." },
   ldflags: `-X main.version=${collectorVersion.slice(1)}`,
-  cache: "collector",
+  cache: join("collector", hashOf("go.mod", "main.go")),
 };
 
 /**
@@ -22,4 +24,11 @@ const collector: Part = {
  */
 export async function ensureCollector(progress: Progress = () => {}): Promise<string> {
   return (await ensurePrograms(progress, [collector], "The OpenTelemetry Collector")).get("otelcol") ?? "";
+}
+
+/** Names a choice of components, so that another choice is built although the version is the same. */
+function hashOf(...files: string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 8);
 }

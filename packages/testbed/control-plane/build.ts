@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { constants, setPriority } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { fillCache, type Progress } from "./fill-cache";
 import { folderOf, type Part, parts } from "./parts";
 
 /** Lists missing programs with their reasons; the caller decides whether to skip or to fail. */
@@ -13,7 +13,7 @@ export class PartsUnavailable extends Error {
   }
 }
 
-export type Progress = (line: string) => void;
+export type { Progress };
 
 /** Path of every program of the control plane, by name. */
 export type Programs = ReadonlyMap<string, string>;
@@ -48,60 +48,9 @@ function isBuilt(part: Part): boolean {
   return Object.keys(part.programs).every((program) => existsSync(join(folderOf(part), program)));
 }
 
-/**
- * Builds into a temporary folder and renames it when it is complete. An interrupted build leaves nothing that looks
- * complete, and of two simultaneous builds the first to finish wins.
- */
 async function build(part: Part, progress: Progress): Promise<void> {
-  const target = folderOf(part);
-  mkdirSync(dirname(target), { recursive: true });
-  removeAbandoned(target);
-  const draft = `${target}.building-${process.pid}-${randomBytes(4).toString("hex")}`;
-  const discard = () => rmSync(draft, { recursive: true, force: true });
-  process.once("exit", discard);
-  const clock = startClock(`building ${part.name} ${part.version} (once, into the cache)`, progress);
-  try {
-    mkdirSync(draft);
-    await goBuild(part, draft);
-    if (!publish(draft, target) && !isBuilt(part)) throw new Error(`${target} is in the way; remove it`);
-  } finally {
-    clock.stop();
-    discard();
-    process.off("exit", discard);
-  }
-}
-
-function publish(draft: string, target: string): boolean {
-  try {
-    renameSync(draft, target);
-    return true;
-  } catch (error) {
-    if (["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) return false;
-    throw error;
-  }
-}
-
-/** Temporary folders of builds that were killed before they could clean up. */
-function removeAbandoned(target: string): void {
-  const prefix = `${basename(target)}.building-`;
-  for (const entry of readdirSync(dirname(target))) {
-    if (!entry.startsWith(prefix) || isAlive(Number.parseInt(entry.slice(prefix.length), 10))) continue;
-    rmSync(join(dirname(target), entry), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
-
-/** The system's code of an error, whichever realm it comes from. */
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  const built = { name: `${part.name} ${part.version}`, folder: folderOf(part), isBuilt: () => isBuilt(part) };
+  await fillCache(built, progress, (draft) => goBuild(part, draft));
 }
 
 function goBuild(part: Part, into: string): Promise<void> {
@@ -166,17 +115,4 @@ function giveWay(child: ChildProcess): void {
 function lastLines(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("go: downloading"));
   return lines.slice(-3).join(" | ") || "no output";
-}
-
-function startClock(what: string, progress: Progress): { stop(): void } {
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
-  progress(`${what} …`);
-  const timer = setInterval(() => progress(`${what}: ${seconds()} s so far`), 15_000);
-  return {
-    stop() {
-      clearInterval(timer);
-      progress(`${what}: ended after ${seconds()} s`);
-    },
-  };
 }

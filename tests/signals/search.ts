@@ -1,0 +1,143 @@
+/** A real OpenSearch, and a real Jaeger that stores in it. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
+import { ensureJaeger } from "@groundwork/testbed/jaeger/index";
+import { ensureOpenSearch } from "@groundwork/testbed/opensearch/index";
+import { LocalOpenSearch } from "@groundwork/testbed/opensearch/local";
+import { buildJaegerConfig, jaegerMemoryMiB } from "../../k8s/telemetry/jaeger-config";
+import { logStream, prepareLogStore } from "../../k8s/telemetry/log-store";
+import { CollectorProcess } from "./collector";
+
+const host = "127.0.0.1";
+const shards = { nodes: 1 };
+
+/** A span as Jaeger's query API returns it. */
+interface JaegerSpan {
+  readonly operationName: string;
+  readonly processID: string;
+}
+
+/** A document of a log record. */
+export interface LogDocument {
+  readonly body: string;
+  readonly severityText?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly resource: Readonly<Record<string, string>>;
+}
+
+/** What was found of one trace. */
+export interface FoundTrace {
+  /** Names of its spans. */
+  readonly spans: readonly string[];
+  readonly services: readonly string[];
+}
+
+interface Hits {
+  readonly hits: { readonly total: { readonly value: number }; readonly hits: { _source: LogDocument }[] };
+}
+
+export class Search {
+  private constructor(
+    readonly openSearch: LocalOpenSearch,
+    readonly jaeger: CollectorProcess,
+    /** Address on which Jaeger receives spans. */
+    readonly otlp: string,
+    private readonly query: string,
+  ) {}
+
+  /** @throws PartsUnavailable if one of the two cannot be had here */
+  static async open(folder: string, progress: (line: string) => void): Promise<Search> {
+    const program = await ensureJaeger(progress);
+    await ensureOpenSearch(progress);
+    mkdirSync(folder);
+    const openSearch = new LocalOpenSearch(join(folder, "opensearch"), await freePort());
+    await openSearch.start();
+    for (const { method, path, body } of prepareLogStore(shards)) await openSearch.call(method, path, body);
+    const place = {
+      host,
+      otlpGrpcPort: await freePort(),
+      queryPort: await freePort(),
+      queryGrpcPort: await freePort(),
+      metricsPort: await freePort(),
+      healthPort: await freePort(),
+    };
+    const config = buildJaegerConfig({
+      ...{ place, url: openSearch.url, region: "us-east-1", shards, retentionDays: 7, basePath: "/jaeger" },
+    });
+    const ports = { health: place.healthPort, metrics: place.metricsPort };
+    const state = join(folder, "jaeger");
+    const jaeger = new CollectorProcess("jaeger", program, state, ports, config, jaegerMemoryMiB, credentials);
+    await jaeger.start();
+    return new Search(
+      openSearch,
+      jaeger,
+      `${host}:${place.otlpGrpcPort}`,
+      `http://${host}:${place.queryPort}/jaeger`,
+    );
+  }
+
+  /** Asks Jaeger's query API for a trace. Empty: there is none. */
+  async traceOf(id: string): Promise<FoundTrace> {
+    const response = await fetch(`${this.query}/api/traces/${id}`);
+    const { data } = (await response.json()) as {
+      data:
+        | { spans: JaegerSpan[]; processes: Record<string, { serviceName: string }> }[]
+        | null;
+    };
+    const [trace] = data ?? [];
+    const spans = (trace?.spans ?? []).map(({ operationName }) => operationName);
+    const services = Object.values(trace?.processes ?? {}).map(({ serviceName }) => serviceName);
+    return { spans, services: [...new Set(services)].sort() };
+  }
+
+  /** Documents of log records that a query of OpenSearch finds. */
+  async logs(query: object): Promise<readonly LogDocument[]> {
+    await this.openSearch.call("POST", `/${logStream}/_refresh`);
+    const { hits } = await this.openSearch.call<Hits>("POST", `/${logStream}/_search`, { size: 1_000, query });
+    return hits.hits.map(({ _source }) => _source);
+  }
+
+  /** Number of documents in all indices, and those of them whose source contains one of the texts. */
+  async searchAll(texts: readonly string[]): Promise<{ documents: number; containing: readonly string[] }> {
+    let documents = 0;
+    const containing = new Set<string>();
+    let page = await this.openSearch.call<Hits & { _scroll_id: string }>(
+      "POST",
+      "/_all/_search?scroll=1m&expand_wildcards=all",
+      { size: 500, query: { match_all: {} } },
+    );
+    while (page.hits.hits.length > 0) {
+      documents += page.hits.hits.length;
+      const content = JSON.stringify(page.hits.hits);
+      for (const text of texts) if (content.includes(text)) containing.add(text);
+      page = await this.openSearch.call("POST", "/_search/scroll", { scroll: "1m", scroll_id: page._scroll_id });
+    }
+    return { documents, containing: [...containing] };
+  }
+
+  async stop(): Promise<void> {
+    await this.jaeger.kill();
+    await this.openSearch.stop();
+  }
+}
+
+/** Resolves with what holds. @throws Error after so many seconds */
+export async function eventually<T>(
+  seconds: number,
+  what: string,
+  look: () => Promise<T>,
+  holds: (value: T) => boolean,
+): Promise<T> {
+  for (const deadline = Date.now() + seconds * 1000; ; await sleep(500)) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > deadline)
+      throw new Error(`after ${seconds} s, ${what}: ${JSON.stringify(value).slice(0, 300)}`);
+  }
+}
+
+/** Jaeger signs its requests, as in the cluster. This OpenSearch has no plugin that reads signatures. */
+const credentials = { AWS_ACCESS_KEY_ID: "AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY: "none" };
