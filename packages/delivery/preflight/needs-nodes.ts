@@ -60,7 +60,7 @@ export function podsOf(resources: readonly EvaluatedResource[]): readonly PodTem
   return resources.flatMap(({ type, name, inputs }) => {
     const path = type.includes(":CronJob") ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
     const spec = valueAt(inputs, path);
-    if (!/^kubernetes:(apps|batch)\//.test(type) || !isProperties(spec)) return [];
+    if (!/^kubernetes:(apps|batch|argoproj\.io)\//.test(type) || !isProperties(spec)) return [];
     const scaler = scaled.find(
       (each) =>
         valueAt(each.inputs, "spec.scaleTargetRef.name") === valueAt(inputs, "metadata.name") &&
