@@ -22,7 +22,9 @@ function releaseCosts(resources: readonly EvaluatedResource[]): ReleaseCost[] {
   const usdPerHour = priceOf("EC2 m7g.large").usd + priceOf("EKS Auto Mode, of m7g.large").usd;
   return resources.filter(isRollout).map((rollout) => {
     const scaler = scalerOf(rollout, resources)?.inputs ?? {};
-    const least = Number(valueAt(scaler, "spec.minReplicas") ?? valueAt(rollout.inputs, "spec.replicas") ?? 1);
+    const least = Number(
+      valueAt(scaler, "spec.minReplicas") ?? valueAt(rollout.inputs, "spec.replicas") ?? 1,
+    );
     const most = Number(valueAt(scaler, "spec.maxReplicas") ?? least);
     const minutes = minutesOf(valueAt(rollout.inputs, "spec.strategy.canary.steps"));
     const usdPerPod = (nodeShareOf(valueAt(rollout.inputs, "spec.template")) * usdPerHour * minutes) / 60;
