@@ -20,7 +20,7 @@ interface ReleaseCost {
 /** Computes the cost of a release of each application. `canary` has its second set of pods complete only at the end, and so costs at most this. */
 function releaseCosts(resources: readonly EvaluatedResource[]): ReleaseCost[] {
   const usdPerHour = priceOf("EC2 m7g.large").usd + priceOf("EKS Auto Mode, of m7g.large").usd;
-  return resources.filter(isRollout).map((rollout) => {
+  const costs = resources.filter(isRollout).map((rollout): ReleaseCost => {
     const scaler = scalerOf(rollout, resources)?.inputs ?? {};
     const least = Number(
       valueAt(scaler, "spec.minReplicas") ?? valueAt(rollout.inputs, "spec.replicas") ?? 1,
@@ -30,9 +30,12 @@ function releaseCosts(resources: readonly EvaluatedResource[]): ReleaseCost[] {
     const usdPerPod = (nodeShareOf(valueAt(rollout.inputs, "spec.template")) * usdPerHour * minutes) / 60;
     return {
       name: String(valueAt(rollout.inputs, "metadata.name")),
-      ...{ minutes, pods: [least, most], usd: [least * usdPerPod, most * usdPerPod] },
+      minutes,
+      pods: [least, most],
+      usd: [least * usdPerPod, most * usdPerPod],
     };
   });
+  return costs.sort((one, other) => one.name.localeCompare(other.name, "en"));
 }
 
 /** The sum of the pauses. A pause without a time has no end, and counts as none. */
@@ -45,6 +48,8 @@ function minutesOf(steps: unknown): number {
   }, 0);
 }
 
+const amount = (usd: number) => (usd < 0.005 ? "less than $0.01" : dollars(usd));
+
 /** Lines for a terminal. Empty if all updates are rolling updates. */
 export function renderReleaseCosts(resources: readonly EvaluatedResource[]): string[] {
   const costs = releaseCosts(resources);
@@ -53,7 +58,7 @@ export function renderReleaseCosts(resources: readonly EvaluatedResource[]): str
     "Each release step by step, in addition, at most: both versions run until its end.",
     ...costs.map(
       ({ name, pods: [least, most], minutes, usd: [from, to] }) =>
-        `  ${name.padEnd(18)} ${least} to ${most} more pods for ${minutes} min: ${dollars(from)} to ${dollars(to)}`,
+        `  ${name.padEnd(18)} ${least} to ${most} more pods for ${minutes} min: ${amount(from)} to ${amount(to)}`,
     ),
   ];
 }
