@@ -1,7 +1,6 @@
 /** The settings of a stack that follow from an adopter's answers. */
 import type { AdoptConfig, Answers } from "@groundwork/delivery/adoption/config";
 import { boundaryPolicy, deployRole, previewRole } from "../account/names";
-import { parts } from "../applications/check-releases";
 import { type Cidr, overlaps, parseCidr } from "../infra/cidr";
 import { dnsSuffixOf, partitionOf } from "../settings/partition";
 
@@ -58,10 +57,13 @@ function switchesOf(answers: Answers, current: Settings): Settings {
   );
 }
 
+/** The parts of the gallery that the setting `releases` can name. */
+const PARTS_OF_GALLERY = ["api", "web"];
+
 /** Without the gallery, its parts have no releases. Without monitoring, nothing decides about a release. */
 function releasesOf({ gallery, monitoring }: Answers, { releases }: Settings): Settings {
   if (!isReleases(releases) || (gallery === "on" && monitoring === "on")) return {};
-  const kept = Object.entries(releases).filter(([name]) => monitoring === "on" && !parts.includes(name));
+  const kept = Object.entries(releases).filter(([name]) => monitoring === "on" && !PARTS_OF_GALLERY.includes(name));
   return { releases: kept.length === 0 ? undefined : Object.fromEntries(kept) };
 }
 

@@ -4,7 +4,7 @@ import type { Given } from "./check";
 import type { ApplicationSpec } from "./spec";
 
 /** The gallery's parts, whose requests come through the load balancer. */
-export const parts: readonly string[] = ["api", "web"];
+const parts = ["api", "web"];
 
 /** Lists the releases of unknown applications, and of those that no load balancer or no objective can decide about. */
 export function checkReleases(
