@@ -63,7 +63,9 @@ const PARTS_OF_GALLERY = ["api", "web"];
 /** Without the gallery, its parts have no releases. Without monitoring, nothing decides about a release. */
 function releasesOf({ gallery, monitoring }: Answers, { releases }: Settings): Settings {
   if (!isReleases(releases) || (gallery === "on" && monitoring === "on")) return {};
-  const kept = Object.entries(releases).filter(([name]) => monitoring === "on" && !PARTS_OF_GALLERY.includes(name));
+  const kept = Object.entries(releases).filter(
+    ([name]) => monitoring === "on" && !PARTS_OF_GALLERY.includes(name),
+  );
   return { releases: kept.length === 0 ? undefined : Object.fromEntries(kept) };
 }
 
