@@ -138,6 +138,9 @@ test("a release runs the pods of both versions: with the least and the largest n
   expect(api).toMatch(/^ {2}api +3 to 12 more pods for 16 min: \$0\.01 to \$0\.04$/);
   expect(web).toMatch(/^ {2}web +3 to 6 more pods for 11 min: less than \$0\.01 to less than \$0\.01$/);
   expect(renderReleaseCosts(prod.resources)).toEqual([]);
+  const steps = [100, 3_600].map((seconds, at) => ({ percent: 50 + at, seconds }));
+  const slow = await evaluated("prod", { changes: { releases: { api: { strategy: "canary", steps } } } });
+  expect(renderReleaseCosts(slow.resources)[1]).toContain(" for 1 h 3 min: ");
 });
 
 test("another NAT gateway adds the cost of its hours and its address", async () => {

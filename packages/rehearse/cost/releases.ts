@@ -3,7 +3,7 @@ import type { EvaluatedResource } from "../cloud/evaluation";
 import { nodeShareOf } from "../cloud/kubernetes/capacity";
 import { isProperties, valueAt } from "../cloud/paths";
 import { isRollout, scalerOf } from "../plan/releases";
-import { dollars } from "../report/words";
+import { dollars, duration } from "../report/words";
 import { priceOf } from "./prices";
 
 /** One release of an application. */
@@ -11,8 +11,8 @@ interface ReleaseCost {
   readonly name: string;
   /** Pods that run besides those of one version: with the least and with the largest number of the autoscaler. */
   readonly pods: readonly [number, number];
-  /** Its shortest time, in minutes: every query has a result at once. */
-  readonly minutes: number;
+  /** Its shortest time: every query has a result at once. */
+  readonly seconds: number;
   /** US dollars for each number of pods. */
   readonly usd: readonly [number, number];
 }
@@ -26,11 +26,11 @@ function releaseCosts(resources: readonly EvaluatedResource[]): ReleaseCost[] {
       valueAt(scaler, "spec.minReplicas") ?? valueAt(rollout.inputs, "spec.replicas") ?? 1,
     );
     const most = Number(valueAt(scaler, "spec.maxReplicas") ?? least);
-    const minutes = minutesOf(valueAt(rollout.inputs, "spec.strategy.canary.steps"));
-    const usdPerPod = (nodeShareOf(valueAt(rollout.inputs, "spec.template")) * usdPerHour * minutes) / 60;
+    const seconds = secondsOf(valueAt(rollout.inputs, "spec.strategy.canary.steps"));
+    const usdPerPod = (nodeShareOf(valueAt(rollout.inputs, "spec.template")) * usdPerHour * seconds) / 3600;
     return {
       name: String(valueAt(rollout.inputs, "metadata.name")),
-      minutes,
+      seconds,
       pods: [least, most],
       usd: [least * usdPerPod, most * usdPerPod],
     };
@@ -39,12 +39,12 @@ function releaseCosts(resources: readonly EvaluatedResource[]): ReleaseCost[] {
 }
 
 /** The sum of the pauses. A pause without a time has no end, and counts as none. */
-function minutesOf(steps: unknown): number {
+function secondsOf(steps: unknown): number {
   const list = Array.isArray(steps) ? steps : [];
   return list.reduce<number>((sum, step) => {
-    const duration = isProperties(step) ? valueAt(step, "pause.duration") : undefined;
-    const [, number = "0", unit = "s"] = /^(\d+)([smh])$/.exec(String(duration)) ?? [];
-    return sum + (Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"]) / 60;
+    const pause = isProperties(step) ? valueAt(step, "pause.duration") : undefined;
+    const [, number = "0", unit = "s"] = /^(\d+)([smhd])$/.exec(String(pause)) ?? [];
+    return sum + Number(number) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as "s" | "m" | "h" | "d"];
   }, 0);
 }
 
@@ -57,8 +57,8 @@ export function renderReleaseCosts(resources: readonly EvaluatedResource[]): str
   return [
     "Each release step by step, in addition, at most: both versions run until its end.",
     ...costs.map(
-      ({ name, pods: [least, most], minutes, usd: [from, to] }) =>
-        `  ${name.padEnd(18)} ${least} to ${most} more pods for ${minutes} min: ${amount(from)} to ${amount(to)}`,
+      ({ name, pods: [least, most], seconds, usd: [from, to] }) =>
+        `  ${name.padEnd(18)} ${least} to ${most} more pods for ${duration(seconds)}: ${amount(from)} to ${amount(to)}`,
     ),
   ];
 }
