@@ -3,6 +3,7 @@ import type { AdoptConfig, Answers } from "@groundwork/delivery/adoption/config"
 import { boundaryPolicy, deployRole, previewRole } from "../account/names";
 import { type Cidr, overlaps, parseCidr } from "../infra/cidr";
 import { dnsSuffixOf, partitionOf } from "../settings/partition";
+import { partsOfGallery } from "../settings/release-strategy";
 
 type Environment = Answers["environments"][number];
 type Settings = ReturnType<AdoptConfig["settings"]>;
@@ -57,14 +58,11 @@ function switchesOf(answers: Answers, current: Settings): Settings {
   );
 }
 
-/** The parts of the gallery that the setting `releases` can name. */
-const PARTS_OF_GALLERY = ["api", "web"];
-
 /** Without the gallery, its parts have no releases. Without monitoring, nothing decides about a release. */
 function releasesOf({ gallery, monitoring }: Answers, { releases }: Settings): Settings {
   if (!isReleases(releases) || (gallery === "on" && monitoring === "on")) return {};
   const kept = Object.entries(releases).filter(
-    ([name]) => monitoring === "on" && !PARTS_OF_GALLERY.includes(name),
+    ([name]) => monitoring === "on" && !partsOfGallery.includes(name),
   );
   return { releases: kept.length === 0 ? undefined : Object.fromEntries(kept) };
 }

@@ -10,6 +10,7 @@ import { createPodSpec } from "./pod";
 import { podVersionLabel } from "./releases/analysis";
 import type { Release } from "./releases/release";
 import { createRollout } from "./releases/rollout";
+import { servicePort } from "./releases/strategy";
 import { defaultIngress } from "./routing";
 import { computeFigures, computeWorkerFigures, type RolloutFigures } from "./target-health";
 
@@ -219,7 +220,7 @@ export class Application extends pulumi.ComponentResource {
           type: "ClusterIP",
           selector: createSelector(this.metadata.name),
           ports: [
-            { name: "http", port: 80, targetPort: "http" },
+            { name: "http", port: servicePort, targetPort: "http" },
             { name: "metrics", port: contract.metricsPort, targetPort: "metrics" },
           ],
         },

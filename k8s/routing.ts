@@ -133,61 +133,55 @@ export class Routing extends pulumi.ComponentResource {
     { namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    const backends: Record<string, Backend> = {
-      ...(services?.api === undefined
-        ? {}
-        : { api: { service: services.api, isDivided: divided.includes("api") } }),
-      ...(services === undefined
-        ? {}
-        : { web: { service: services.web, isDivided: divided.includes("web") } }),
-      ...Object.fromEntries(
-        routes.map(({ name: each, service, isDivided = false }) => [each, { service, isDivided }]),
-      ),
-    };
-    const routeTo = (backend: string, path: string) => {
-      const { service = "", isDivided = false } = backends[backend] ?? {};
-      return createPath(service, path, isDivided ? "use-annotation" : "http");
-    };
-    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route.name, route.path)] : []));
+    const part = (name: "api" | "web", service?: pulumi.Input<string>): Backend[] =>
+      service === undefined ? [] : [{ name, service, isDivided: divided.includes(name) }];
+    const [api, web] = [part("api", services?.api), part("web", services?.web)];
+    const backends = [...api, ...web, ...routes];
+    const routeTo = ({ service, isDivided }: Backend, path: string) =>
+      createPath(service, path, isDivided ? "use-annotation" : "http");
+    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route, route.path)] : []));
     const byHost = routes.flatMap((route) =>
-      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route.name, "/")] } }] : [],
+      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route, "/")] } }] : [],
     );
-    const toApi = (path: string) => (services?.api === undefined ? [] : [routeTo("api", path)]);
-    const toWeb = services === undefined ? [] : [routeTo("web", "/")];
-    const paths = [...toApi("/api"), ...byPath, ...toWeb];
+    const paths = [
+      ...api.map((each) => routeTo(each, "/api")),
+      ...byPath,
+      ...web.map((each) => routeTo(each, "/")),
+    ];
     // A rule needs a path.
     const main = paths.length === 0 ? [] : [{ http: { paths } }];
-    const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
+    const apiHost = api.map((each) => ({
+      host: `api.${domain?.host}`,
+      http: { paths: [routeTo(each, "/")] },
+    }));
     const withHost = domain
-      ? [...main.map((rule) => ({ host: domain.host, ...rule })), ...api, ...byHost]
+      ? [...main.map((rule) => ({ host: domain.host, ...rule })), ...apiHost, ...byHost]
       : main;
-    const names = Object.keys(backends);
-    const dividedNames = names.filter((each) => backends[each]?.isDivided);
-    const standby = dividedNames.map((each) => createStandbyRule(each, backends[each]?.service ?? ""));
+    const dividedBackends = backends.filter(({ isDivided }) => isDivided);
     return new k8s.networking.v1.Ingress(
       name,
       {
         metadata: {
           name: this.className,
           namespace,
-          annotations: { ...createAnnotations(domain !== undefined), ...createActions(names) },
+          annotations: { ...createAnnotations(domain !== undefined), ...createActions(backends) },
         },
-        spec: { ingressClassName: ingressClass.metadata.name, rules: [...withHost, ...standby] },
+        spec: {
+          ingressClassName: ingressClass.metadata.name,
+          rules: [...withHost, ...dividedBackends.map(createStandbyRule)],
+        },
       },
       {
         parent: this,
         // The controller of releases changes the weights, and `up` must not reset them.
-        ignoreChanges: dividedNames.map((each) => `metadata.annotations["${actionOf(each)}"]`),
+        ignoreChanges: dividedBackends.map(({ name: each }) => `metadata.annotations["${actionOf(each)}"]`),
       },
     );
   }
 }
 
 /** A Service that gets requests. */
-interface Backend {
-  readonly service: pulumi.Input<string>;
-  readonly isDivided: boolean;
-}
+type Backend = Pick<Route, "name" | "service" | "isDivided">;
 
 const createPath = (service: pulumi.Input<string>, path: string, port: string) => ({
   path,
@@ -200,7 +194,7 @@ const createPath = (service: pulumi.Input<string>, path: string, port: string) =
  * targets of a rule only. While requests are divided, the Service of both versions would have none, and would have to get all requests at once
  * when the strategy changes to rolling updates.
  */
-const createStandbyRule = (name: string, service: pulumi.Input<string>) => ({
+const createStandbyRule = ({ name, service }: Backend) => ({
   host: `${name}.invalid`,
   http: { paths: [createPath(service, "/", "http")] },
 });
@@ -212,8 +206,8 @@ const actionOf = (service: string) => `${prefix}/actions.${service}`;
  * The first weights of each Service. No rule uses them until its requests are divided. They exist before, because a change of the strategy
  * cannot both add them and ignore their changes.
  */
-const createActions = (names: readonly string[]): Record<string, string> => ({
-  ...Object.fromEntries(names.map((name) => [actionOf(name), buildFirstAction(name)])),
+const createActions = (backends: readonly Backend[]): Record<string, string> => ({
+  ...Object.fromEntries(backends.map(({ name }) => [actionOf(name), buildFirstAction(name)])),
   // The controller of releases owns the weights, and `up` would fail with a conflict when the strategy changes.
   "pulumi.com/patchForce": "true",
 });

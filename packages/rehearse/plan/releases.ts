@@ -23,9 +23,9 @@ export function renderReleases(resources: readonly ReleasedResource[]): string {
   return [heading, ...rollouts.flatMap((rollout) => describe(rollout, resources))].join("\n");
 }
 
-/** The autoscaler of a Rollout. */
+/** The autoscaler of a Rollout or a Deployment. */
 export function scalerOf<Resource extends ReleasedResource>(
-  { inputs }: ReleasedResource,
+  { inputs }: Pick<ReleasedResource, "inputs">,
   resources: readonly Resource[],
 ): Resource | undefined {
   return resources.find(

@@ -221,7 +221,7 @@ const changesOfAccount = [
   ...added.flatMap((name) => [`create ${name} (${policy}) `, `create ${name} (${attachment}) `]),
   ...changed.map((name) => `update ${name} (${policy}) policy`),
   `delete preview-managed (${attachment}) `,
-  // While `stateProtection` is on, nobody can delete the keys.
+  // `stateProtection` is on by default: the policies of the keys deny deleting them.
   ...["state", "secrets"].map((name) => `update ${name} (aws:kms/key:Key) policy`),
 ];
 

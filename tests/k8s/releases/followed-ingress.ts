@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { followEndpoints } from "@groundwork/testbed/load-balancer/endpoints";
 import { followIngress, type Rule, type WeightedGroup } from "@groundwork/testbed/load-balancer/ingress";
 import { TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
+import { servicePort, versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { names, times } from "./objects";
 
@@ -47,9 +48,14 @@ export class FollowedIngress {
     );
   }
 
-  /** Requests that it has sent to a Service. */
-  requestsTo({ service, port }: GroupName): Promise<number> {
-    return this.cluster.balancer.statistic(`cluster.${this.setOf({ service, port })}.upstream_rq_total`);
+  /** Requests that it has sent to the Service of each of the two versions. */
+  requestsByVersion(): Promise<number[]> {
+    return Promise.all(
+      versionServices(names.service).map((service) => {
+        const set = this.setOf({ service, port: String(servicePort) });
+        return this.cluster.balancer.statistic(`cluster.${set}.upstream_rq_total`);
+      }),
+    );
   }
 
   end(): void {

@@ -2,7 +2,7 @@ import { type Action, act } from "@groundwork/delivery/release/actions";
 import { parseRollout } from "@groundwork/delivery/release/rollout";
 import { until } from "@groundwork/testbed/processes/until";
 import { stringify } from "yaml";
-import { servicePort, versionServices } from "../../../k8s/releases/strategy";
+import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
 import { FollowedIngress } from "./followed-ingress";
@@ -93,11 +93,8 @@ export class ReleasedGallery {
   }
 
   /** Requests that the load balancer has sent to each Service of a version. */
-  async requestsByService(): Promise<number[]> {
-    const port = String(servicePort);
-    return Promise.all(
-      versionServices(names.service).map((service) => this.ingress.requestsTo({ service, port })),
-    );
+  requestsByService(): Promise<number[]> {
+    return this.ingress.requestsByVersion();
   }
 
   /** The verdicts so far, such as "api-6d…-2-1 Failed: errors". */

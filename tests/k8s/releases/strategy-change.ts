@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "@groundwork/testbed/processes/until";
 import { parse, stringify } from "yaml";
-import { servicePort, versionServices } from "../../../k8s/releases/strategy";
+import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Load } from "../rollouts/load";
 import { Controller } from "./controller";
@@ -55,8 +55,7 @@ export async function playStrategyChange(
     await change("a canary", toCanary, versions);
     await change("rolling updates", () => useDeployment(cluster, canary, rolling), [names.service]);
     await change("a canary again", toCanary, versions);
-    const port = String(servicePort);
-    const counts = await Promise.all(versions.map((service) => ingress.requestsTo({ service, port })));
+    const counts = await ingress.requestsByVersion();
     const observed = {
       ...({ ending: "complete", weight: 100, message: "" } as const),
       seconds: (Date.now() - began) / 1000,
