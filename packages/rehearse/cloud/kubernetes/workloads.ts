@@ -1,7 +1,6 @@
 import { fixed } from "../billing";
-import { valueAt } from "../paths";
 import { daemonSet, statefulSet, volumesOf } from "./capacity";
-import { defineKind, missingObjects, type NamedObjects, status } from "./object";
+import { defineKind, type NamedObjects, status } from "./object";
 import { beforePods, migrationFirst, namespaceFirst, policiesFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
 
@@ -78,15 +77,6 @@ export const resources = {
     needs: podReferences("spec.jobTemplate.spec.template.spec"),
     after: beforePods,
   }),
-  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind({
-    ...status({}),
-    refuse: (subject) =>
-      missingObjects(subject, {
-        "spec.scaleTargetRef.name":
-          valueAt(subject.inputs, "spec.scaleTargetRef.kind") === "Rollout"
-            ? "kubernetes:argoproj.io/v1alpha1:Rollout"
-            : "kubernetes:apps/v1:Deployment",
-      }),
-  }),
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind(status({})),
   "kubernetes:policy/v1:PodDisruptionBudget": defineKind(status({})),
 };
