@@ -6,7 +6,8 @@ import type { EncryptionKey } from "../infra/encryption-key";
 import { TelemetryStore } from "../infra/telemetry-store";
 import type { Storage } from "../k8s/storage";
 import { gateway } from "../k8s/telemetry/addresses";
-import { Collector, type Destination } from "../k8s/telemetry/collector";
+import { Collector } from "../k8s/telemetry/collector";
+import type { Destination } from "../k8s/telemetry/destinations";
 import type { Settings } from "../settings";
 import { galleryNamespace } from "./gallery";
 
@@ -67,5 +68,5 @@ function createStore(
     options,
   );
   const { logGroupName, access } = store;
-  return { kind: "cloudwatch", region, dnsSuffix: account.dnsSuffix, logGroupName, access };
+  return { kind: "cloudwatch", region, dnsSuffix: account.dnsSuffix, logGroupName, access: [access] };
 }

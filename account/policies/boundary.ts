@@ -76,6 +76,7 @@ function allowRuntime(scope: Scope): aws.iam.PolicyStatement[] {
         "ecr:Get*",
         "eks-auth:AssumeRoleForPodIdentity",
         "eks:*",
+        "es:*",
         "events:*",
         "elasticloadbalancing:*",
         "lambda:*",

@@ -23,7 +23,7 @@ export function createDeployPolicies(given: Scope, environment: string): DeployP
       inRegion(scope, "Services", actionsOf(SERVICES)),
       ...(environment === REVIEW ? [] : allowPreflight(scope)),
       // The policy `stack` has no room for it.
-      denyOtherStacks(scope, stacksOf(environment), ["backup:*"]),
+      denyOtherStacks(scope, stacksOf(environment), ["backup:*", "es:*"]),
     ),
     stack: createPolicy(...limitToStack(scope, environment, exact)),
     ...(copies.length === 0 ? {} : { copies: createPolicy(...copies) }),
@@ -50,6 +50,7 @@ const SERVICES = [
   "codebuild",
   "codeconnections",
   "ecr",
+  "es",
   "events",
   "lambda",
   "logs",

@@ -15,7 +15,16 @@ export const agent = {
   name: "telemetry-agent",
 } as const satisfies CollectorPart;
 
-/** TCP ports of the Collector. */
+/** Stores traces in OpenSearch, and finds them there. Runs with `telemetry: opensearch`. */
+export const jaeger = { namespace: "telemetry-search", name: "jaeger" } as const satisfies CollectorPart;
+
+/** The Job that prepares OpenSearch for logs and traces. */
+export const searchSetup = {
+  namespace: jaeger.namespace,
+  name: "search-setup",
+} as const satisfies CollectorPart;
+
+/** TCP ports of the Collector, and of Jaeger. */
 export const ports = {
   /** OTLP by gRPC, for the agents. */
   otlpGrpc: 4317,
@@ -27,9 +36,18 @@ export const ports = {
   metrics: 8888,
   /** Its probe. */
   health: 13133,
+  /** Jaeger's page and its query API. */
+  query: 16686,
+  /** Jaeger's query API by gRPC, which nothing uses. */
+  queryGrpc: 16685,
   /** OTLP by gRPC within the gateway's pod: from the queue of spans to the exporter to X-Ray. */
   queued: 4319,
 } as const;
 
+/** Host name of a part's Service in the cluster. */
+const hostOf = ({ name, namespace }: CollectorPart) => `${name}.${namespace}.svc`;
+
 /** Host name of the gateway in the cluster. */
-export const gatewayHost = `${gateway.name}.${gateway.namespace}.svc`;
+export const gatewayHost = hostOf(gateway);
+/** Host name of Jaeger in the cluster. */
+export const jaegerHost = hostOf(jaeger);

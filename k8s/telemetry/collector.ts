@@ -1,12 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { inheritDependsOn } from "../depends-on";
-import { type EgressBy, endpointOf } from "../egress-by-name";
+import type { EgressBy } from "../egress-by-name";
 import { createSelector } from "../image";
 import { Namespace } from "../namespace";
 import { computeQuota, type Quota } from "../quota";
 import { agent, gateway, gatewayHost, ports } from "./addresses";
 import { buildAgentConfig } from "./agent-config";
+import { createSink, type Destination, getTarget } from "./destinations";
 import { buildGatewayConfig, type Sampling } from "./gateway-config";
 import {
   configFile,
@@ -18,8 +19,7 @@ import {
   resources,
   stateFolder,
 } from "./pods";
-import { CollectorPolicies, type Target } from "./policies";
-import { type Sink, sendToCloudWatch, sendToOtlp } from "./sinks";
+import { CollectorPolicies } from "./policies";
 
 /** Arguments of {@link Collector}. Changes are applied in place. */
 export interface CollectorArgs {
@@ -51,34 +51,6 @@ export interface CollectorArgs {
   readonly egressBy: EgressBy;
   /** The storage class, which exists before the gateway's volume. */
   readonly storage: pulumi.Resource;
-}
-
-/** Where logs and traces are sent. */
-export type Destination = OtlpDestination | CloudWatchDestination;
-
-/** A receiver of OTLP over HTTP. */
-interface OtlpDestination {
-  readonly kind: "otlp";
-  /**
-   * Base URL, without `/v1/traces`.
-   *
-   * @example "https://otel.example.com:4318"
-   */
-  readonly url: string;
-  /** IPv4 blocks of its addresses, with `egressBy: addresses`. Empty: every public address. */
-  readonly cidrs: readonly string[];
-}
-
-/** CloudWatch Logs and X-Ray. */
-interface CloudWatchDestination {
-  readonly kind: "cloudwatch";
-  readonly region: string;
-  /** How host names end in the region's partition: `amazonaws.com`, or `amazonaws.com.cn` in China. */
-  readonly dnsSuffix: pulumi.Input<string>;
-  /** Name of the log group, which exists. */
-  readonly logGroupName: pulumi.Input<string>;
-  /** The association of the gateway's service account with a role that may write, which exists before the pod. */
-  readonly access: pulumi.Resource;
 }
 
 /**
@@ -182,7 +154,7 @@ export class Collector extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: destination.kind === "cloudwatch" ? [...dependsOn, destination.access] : dependsOn,
+        dependsOn: destination.kind === "otlp" ? dependsOn : [...dependsOn, ...destination.access],
       },
     );
   }
@@ -256,34 +228,6 @@ interface NamespaceOptions {
   readonly namespace: string;
   readonly level: "restricted" | "privileged";
   readonly dnsCidr: pulumi.Input<string>;
-}
-
-function createSink(destination: Destination): pulumi.Output<Sink> {
-  if (destination.kind === "otlp") return pulumi.output(sendToOtlp(destination.url));
-  const { region, logGroupName } = destination;
-  const queued = `127.0.0.1:${ports.queued}`;
-  return pulumi
-    .output(logGroupName)
-    .apply((name) => sendToCloudWatch({ region, logGroupName: name, queued }));
-}
-
-/** What the gateway has to reach. */
-function getTarget(destination: Destination): Target {
-  if (destination.kind === "cloudwatch")
-    return {
-      hosts: ["logs", "xray"].map((service) => endpointOf(service, destination)),
-      port: 443,
-      cidrs: [],
-      needsRole: true,
-    };
-  const { protocol, hostname, port } = new URL(destination.url);
-  const usual = protocol === "http:" ? 80 : 443;
-  return {
-    hosts: [hostname],
-    port: port === "" ? usual : Number(port),
-    cidrs: destination.cidrs,
-    needsRole: false,
-  };
 }
 
 /** Where a Collector runs in the cluster: in each pod, the same. */

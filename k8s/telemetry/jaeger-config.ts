@@ -20,16 +20,16 @@ export interface JaegerConfig {
   readonly shards: Shards;
   /** How long traces are kept, in days. */
   readonly retentionDays: number;
-  /** Path under which browsers see its page. */
-  readonly basePath: string;
 }
 
 /** Memory of Jaeger's container, MiB. */
 export const jaegerMemoryMiB = 512;
+/** Environment of its process. It would record spans of its own work, and send them to itself. */
+export const jaegerVariables = { OTEL_TRACES_SAMPLER: "always_off" } as const;
 const store = "opensearch";
 
 /** Builds Jaeger's configuration. */
-export function buildJaegerConfig({ place, url, region, shards, retentionDays, basePath }: JaegerConfig) {
+export function buildJaegerConfig({ place, url, region, shards, retentionDays }: JaegerConfig) {
   const { extensions, auth } = signRequests(region);
   const { telemetry } = describeItself({ ...place, folder: "" });
   const index = {
@@ -62,7 +62,6 @@ export function buildJaegerConfig({ place, url, region, shards, retentionDays, b
       },
     },
     jaeger_query: {
-      base_path: basePath,
       storage: { traces: store },
       http: { endpoint: `${place.host}:${place.queryPort}` },
       grpc: { endpoint: `${place.host}:${place.queryGrpcPort}` },

@@ -36,9 +36,8 @@ ctx.resource = readAttributes(resource.resource?.attributes);
 ctx.attributes = readAttributes(record.attributes);
 `;
 
-/** A request of OpenSearch's REST API. Repeated, it changes nothing. */
+/** A PUT request of OpenSearch's REST API. Repeated, it changes nothing. */
 export interface StoreRequest {
-  readonly method: "PUT";
   readonly path: string;
   readonly body?: object;
 }
@@ -55,7 +54,6 @@ export const replicasOf = ({ nodes }: Shards): number => (nodes > 1 ? 1 : 0);
 /** Requests that prepare the store for log records, in this order. */
 export const prepareLogStore = (shards: Shards): readonly StoreRequest[] => [
   {
-    method: "PUT",
     path: `/_ingest/pipeline/${pipeline}`,
     body: {
       description: "Makes a document of a log record in OTLP",
@@ -63,7 +61,6 @@ export const prepareLogStore = (shards: Shards): readonly StoreRequest[] => [
     },
   },
   {
-    method: "PUT",
     path: `/_index_template/${logStream}`,
     body: {
       index_patterns: [logStream],

@@ -4,9 +4,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { logsMiB } from "../ephemeral-storage";
 import { createLabels } from "../image";
 import { type Resources, toQuantities } from "../quota";
-import { agent, gateway, ports } from "./addresses";
+import { agent, gateway, jaeger, ports } from "./addresses";
 import { agentMemoryMiB, agentQueueMiB, nodeVariable } from "./agent-config";
 import { gatewayMemoryMiB } from "./gateway-config";
+import { jaegerMemoryMiB, jaegerVariables } from "./jaeger-config";
 import { gatewayQueueMiB } from "./sinks";
 
 type PodSpec = k8s.types.input.core.v1.PodSpec;
@@ -18,7 +19,12 @@ type Volume = k8s.types.input.core.v1.Volume;
  * (packages/testbed/collector/module/go.mod). https://github.com/open-telemetry/opentelemetry-collector-releases
  */
 export const collectorImage = "otel/opentelemetry-collector-contrib:0.161.0";
-/** Its numeric user. */
+/**
+ * Jaeger 2, whose releases are those of the Go module github.com/jaegertracing/jaeger that `npm run test:signals` runs
+ * (packages/testbed/jaeger/module/go.mod): v2.13.0 is v1.76.0. https://github.com/jaegertracing/jaeger/releases/tag/v2.13.0
+ */
+export const jaegerImage = "jaegertracing/jaeger:2.13.0";
+/** Their numeric user. */
 const user = 10001;
 
 /** Folder of queues and positions in the container. */
@@ -45,6 +51,7 @@ const agentVolumeMiB = stateMiB(agentQueueMiB);
 export const resources = {
   gateway: sizeOf(100, 1_000, gatewayMemoryMiB),
   agent: sizeOf(50, 500, agentMemoryMiB),
+  jaeger: sizeOf(50, 1_000, jaegerMemoryMiB),
 } as const;
 
 function sizeOf(cpuRequest: number, cpuLimit: number, memoryMiB: number): Resources {
@@ -62,6 +69,24 @@ interface CollectorPod {
   /** TCP ports, by their names. */
   readonly ports: Readonly<Record<string, number>>;
   readonly ephemeralMiB: number;
+  /**
+   * Image of the container.
+   *
+   * @default the Collector's
+   */
+  readonly image?: string;
+  /**
+   * Further environment variables.
+   *
+   * @default none
+   */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Whether it has a folder for queues and positions.
+   *
+   * @default true
+   */
+  readonly hasState?: boolean;
 }
 
 /**
@@ -128,11 +153,32 @@ export const limitHeap = (memoryMiB: number): string => `${Math.floor(memoryMiB 
 
 const secure = { runAsNonRoot: true, runAsUser: user, seccompProfile: { type: "RuntimeDefault" } };
 
-function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: CollectorPod) {
+/** Creates the pod of Jaeger, which is a Collector with other components. */
+export const createJaegerPod = (
+  configMap: pulumi.Input<string>,
+  serviceAccountName: pulumi.Input<string>,
+): PodSpec => ({
+  serviceAccountName,
+  ...createPod({
+    name: jaeger.name,
+    image: jaegerImage,
+    configMap,
+    resources: resources.jaeger,
+    ports: { "otlp-grpc": ports.otlpGrpc, query: ports.query, metrics: ports.metrics },
+    ephemeralMiB: logsMiB,
+    env: jaegerVariables,
+    hasState: false,
+  }),
+  securityContext: { ...secure, runAsGroup: user },
+});
+
+function createPod({ name, configMap, resources: size, ephemeralMiB, hasState = true, ...pod }: CollectorPod) {
   const storage = { "ephemeral-storage": `${ephemeralMiB}Mi` };
   const env: k8s.types.input.core.v1.EnvVar[] = [
     { name: "GOMEMLIMIT", value: limitHeap(size.limits.memoryMiB) },
-    { name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+    ...(pod.env === undefined
+      ? [{ name: nodeVariable, valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }]
+      : Object.entries(pod.env).map(([variable, value]) => ({ name: variable, value }))),
   ];
   return {
     automountServiceAccountToken: false,
@@ -140,7 +186,7 @@ function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: C
     containers: [
       {
         name,
-        image: collectorImage,
+        image: pod.image ?? collectorImage,
         args: [`--config=${configFolder}/${configFile}`],
         env,
         ports: Object.entries({ ...pod.ports, health: ports.health }).map(([port, containerPort]) => ({
@@ -162,7 +208,7 @@ function createPod({ name, configMap, resources: size, ephemeralMiB, ...pod }: C
         },
         volumeMounts: [
           { name: "config", mountPath: configFolder, readOnly: true },
-          { name: "state", mountPath: stateFolder },
+          ...(hasState ? [{ name: "state", mountPath: stateFolder }] : []),
         ] as VolumeMount[],
       },
     ],

@@ -34,6 +34,12 @@ export interface Target {
   readonly cidrs: readonly string[];
   /** Whether requests need the credentials of an IAM role. */
   readonly needsRole: boolean;
+  /**
+   * Pods of the cluster to which it sends.
+   *
+   * @default none
+   */
+  readonly inCluster?: k8s.types.input.networking.v1.NetworkPolicyEgressRule[];
 }
 
 type Spec = k8s.types.input.networking.v1.NetworkPolicySpec;
@@ -60,7 +66,11 @@ export class CollectorPolicies extends pulumi.ComponentResource {
         ...(args.applicationsNamespace === undefined ? [] : [applications]),
         prometheus,
       ],
-      egress: [...this.allowTarget(name, args), ...(args.target.needsRole ? [podIdentity] : [])],
+      egress: [
+        ...this.allowTarget(name, args),
+        ...(args.target.inCluster ?? []),
+        ...(args.target.needsRole ? [podIdentity] : []),
+      ],
     });
     this.create(`${name}-agent`, agent.name, args.agentNamespace, {
       podSelector: { matchLabels: createSelector(agent.name) },

@@ -1,14 +1,17 @@
 /** A real OpenSearch, and a real Jaeger that stores in it. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { run } from "@groundwork/rehearse/engine/child";
 import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { ensureJaeger } from "@groundwork/testbed/jaeger/index";
 import { ensureOpenSearch } from "@groundwork/testbed/opensearch/index";
 import { LocalOpenSearch } from "@groundwork/testbed/opensearch/local";
-import { buildJaegerConfig, jaegerMemoryMiB } from "../../k8s/telemetry/jaeger-config";
+import { buildJaegerConfig, jaegerMemoryMiB, jaegerVariables } from "../../k8s/telemetry/jaeger-config";
 import { logStream, prepareLogStore } from "../../k8s/telemetry/log-store";
+import { buildSetup, setupScript } from "../../k8s/telemetry/setup-script";
 import { CollectorProcess } from "./collector";
+import { givePodCredentials } from "./pod-credentials";
 
 const host = "127.0.0.1";
 const shards = { nodes: 1 };
@@ -55,7 +58,7 @@ export class Search {
     mkdirSync(folder);
     const openSearch = new LocalOpenSearch(join(folder, "opensearch"), await freePort());
     await openSearch.start();
-    for (const { method, path, body } of prepareLogStore(shards)) await openSearch.call(method, path, body);
+    await setUp(openSearch.url, join(folder, "setup"));
     const place = {
       host,
       otlpGrpcPort: await freePort(),
@@ -65,17 +68,20 @@ export class Search {
       healthPort: await freePort(),
     };
     const config = buildJaegerConfig({
-      ...{ place, url: openSearch.url, region: "us-east-1", shards, retentionDays: 7, basePath: "/jaeger" },
+      ...{ place, url: openSearch.url, region: "us-east-1", shards, retentionDays: 7 },
     });
     const ports = { health: place.healthPort, metrics: place.metricsPort };
     const state = join(folder, "jaeger");
-    const jaeger = new CollectorProcess("jaeger", program, state, ports, config, jaegerMemoryMiB, credentials);
+    const jaeger = new CollectorProcess("jaeger", program, state, ports, config, jaegerMemoryMiB, {
+      ...credentials,
+      ...jaegerVariables,
+    });
     await jaeger.start();
     return new Search(
       openSearch,
       jaeger,
       `${host}:${place.otlpGrpcPort}`,
-      `http://${host}:${place.queryPort}/jaeger`,
+      `http://${host}:${place.queryPort}`,
     );
   }
 
@@ -121,6 +127,25 @@ export class Search {
   async stop(): Promise<void> {
     await this.jaeger.kill();
     await this.openSearch.stop();
+  }
+}
+
+/**
+ * Prepares OpenSearch with the script of the Job, which gets credentials as in a pod. This OpenSearch has no plugins for roles and
+ * lifecycles.
+ */
+async function setUp(url: string, folder: string): Promise<void> {
+  const files = buildSetup({ url, region: "us-east-1", requests: prepareLogStore(shards), lifecycles: [] });
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const credentials = await givePodCredentials(folder);
+  const env = { ...process.env, ...credentials.variables };
+  try {
+    // Twice: it can be repeated.
+    for (let times = 0; times < 2; times += 1)
+      await run("sh", [join(folder, setupScript)], { env, limit: 60_000 });
+  } finally {
+    credentials.stop();
   }
 }
 

@@ -3,6 +3,13 @@ import { type CallsByType, callsOf } from "./type";
 const TAGS = "AddTagsToResource RemoveTagsFromResource";
 
 export const data: CallsByType = {
+  "aws:opensearch/domain:Domain": callsOf("es", {
+    create: `CreateDomain AddTags iam:CreateServiceLinkedRole kms:CreateGrant kms:DescribeKey ec2:DescribeSecurityGroups
+      ec2:DescribeSubnets ec2:DescribeVpcs`,
+    read: "DescribeDomain DescribeDomainConfig ListTags",
+    update: "UpdateDomainConfig UpgradeDomain GetUpgradeStatus AddTags RemoveTags",
+    delete: "DeleteDomain",
+  }),
   "aws:rds/eventSubscription:EventSubscription": callsOf("rds", {
     create: "CreateEventSubscription AddTagsToResource",
     read: "DescribeEventSubscriptions ListTagsForResource",

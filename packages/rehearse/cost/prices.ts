@@ -29,6 +29,20 @@ export function priceBasis(region: string): string {
 const reading = "2026-11-24";
 const notes = "price notes in public repositories";
 
+const searchInstance = (usd: number) => ({
+  usd,
+  per: "hour",
+  page: "https://aws.amazon.com/opensearch-service/pricing/",
+  seen: notes,
+  asOf: reading,
+});
+const searchInstances = {
+  "OpenSearch t3.small.search": searchInstance(0.036),
+  "OpenSearch t3.medium.search": searchInstance(0.073),
+  "OpenSearch m6g.large.search": searchInstance(0.128),
+  "OpenSearch r6g.large.search": searchInstance(0.167),
+};
+
 /** All prices that the estimate uses. To update a price, change its line and its date. */
 export const prices = {
   "EKS control plane": {
@@ -135,6 +149,14 @@ export const prices = {
     usd: 0.095,
     per: "GiB-month",
     page: "https://aws.amazon.com/rds/postgresql/pricing/",
+    seen: notes,
+    asOf: reading,
+  },
+  ...searchInstances,
+  "OpenSearch gp3 storage": {
+    usd: 0.122,
+    per: "GiB-month",
+    page: "https://aws.amazon.com/opensearch-service/pricing/",
     seen: notes,
     asOf: reading,
   },
@@ -249,6 +271,12 @@ export function priceOf(name: string): Price {
 /** The name of the price of an RDS instance class. Undefined if the list has none. */
 export function instancePrice(instanceClass: string): PriceName | undefined {
   const name = `RDS ${instanceClass}`;
+  return isPriceName(name) ? name : undefined;
+}
+
+/** The name of the price of an instance type of OpenSearch. Undefined if the list has none. */
+export function searchInstancePrice(instanceType: string): PriceName | undefined {
+  const name = `OpenSearch ${instanceType}`;
   return isPriceName(name) ? name : undefined;
 }
 

@@ -14,6 +14,7 @@ import * as kms from "./kms";
 import * as lambda from "./lambda";
 import { latePermissions } from "./late-permissions";
 import { partitionOf } from "./partitions";
+import * as opensearch from "./opensearch";
 import * as rds from "./rds";
 import * as route53 from "./route53";
 import { rules } from "./rules";
@@ -59,6 +60,7 @@ export const aws: Package = {
     ...s3.resources,
     ...secretsmanager.resources,
     ...sns.resources,
+    ...opensearch.resources,
     ...sqs.resources,
     ...ssm.resources,
   },

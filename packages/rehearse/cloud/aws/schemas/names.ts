@@ -192,6 +192,16 @@ const names: Readonly<Record<string, Names>> = {
     statementId: absent,
     statementIdPrefix: provider,
   },
+  "aws:opensearch/domain:Domain": {
+    "advancedSecurityOptions.jwtOptions.jwksUrl": absent,
+    "aimlOptions.naturalLanguageQueryGenerationOptions": absent,
+    autoTuneOptions: absent,
+    ebsOptions: "EBSOptions",
+    encryptAtRest: "EncryptionAtRestOptions",
+    nodeToNodeEncryption: "NodeToNodeEncryptionOptions",
+    "vpcOptions.availabilityZones": absent,
+    "vpcOptions.vpcId": absent,
+  },
   "aws:rds/eventSubscription:EventSubscription": { name: "SubscriptionName", snsTopic: "SnsTopicArn" },
   "aws:rds/instance:Instance": {
     backupWindow: "PreferredBackupWindow",

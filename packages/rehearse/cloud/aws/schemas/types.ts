@@ -54,6 +54,7 @@ const exceptions: Readonly<Record<string, SchemaOfType | WithoutSchema>> = {
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
     name: "AWS::Lambda::EventInvokeConfig",
   },
+  "aws:opensearch/domain:Domain": { name: "AWS::OpenSearchService::Domain" },
   "aws:rds/instance:Instance": { name: "AWS::RDS::DBInstance" },
   "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": {
     because:
