@@ -191,13 +191,16 @@ export = async function groundwork(given: Settings = readSettings(), specs = app
     ...{ platformKey, dataKey, options, inCluster },
   });
 
+  const telemetry = createTelemetry(
+    settings,
+    { account, platformKey, options, network, cluster, alerting, storage, inCluster },
+    [nodes],
+  );
   const monitoring = createMonitoring(
     settings,
-    { ...{ alerting, cluster, network, grafana, inCluster, specs }, dnsSuffix: account.dnsSuffix },
+    { ...{ alerting, cluster, network, grafana, inCluster, specs, telemetry }, dnsSuffix: account.dnsSuffix },
     [nodes, storage],
   );
-
-  createTelemetry(settings, { account, platformKey, options, cluster, storage, inCluster }, [nodes]);
 
   return {
     /** Id of the VPC, for peering and for resources of other teams. */

@@ -11,6 +11,7 @@ import { galleryNamespace } from "./gallery";
 import { listMonitored } from "./monitored";
 import { computeReleaseTimes } from "./releases";
 import type { ApplicationSpec } from "./spec";
+import type { Telemetry } from "./telemetry";
 
 /** What the monitoring needs of the stack. */
 interface MonitoredParts {
@@ -20,13 +21,14 @@ interface MonitoredParts {
   readonly grafana: ReturnType<typeof createGrafanaName>;
   readonly inCluster: pulumi.ComponentResourceOptions;
   readonly specs: readonly ApplicationSpec[];
+  readonly telemetry: Telemetry | undefined;
   readonly dnsSuffix: pulumi.Input<string>;
 }
 
 /** Creates the monitoring in the cluster. Undefined with `monitoring: off`. */
 export function createMonitoring(
   settings: Settings,
-  { alerting, cluster, network, grafana, inCluster, specs, dnsSuffix }: MonitoredParts,
+  { alerting, cluster, network, grafana, inCluster, specs, telemetry, dnsSuffix }: MonitoredParts,
   dependsOn: pulumi.Resource[],
 ): Monitoring | undefined {
   if (alerting.heartbeatArn === undefined) return undefined;
@@ -40,7 +42,8 @@ export function createMonitoring(
       hasGallery: gallery.isOn,
       applications: listMonitored(specs),
       releases: computeReleaseTimes(settings, specs),
-      telemetry: settings.telemetry !== undefined,
+      telemetry: telemetry !== undefined,
+      openSearchUrl: telemetry?.openSearchUrl,
       replicas: guardRails === "production" ? 2 : 1,
       topics: { alertsArn: alerting.alertsArn, heartbeatArn: alerting.heartbeatArn },
       webhookUrl: webhookUrl === undefined ? undefined : pulumi.secret(webhookUrl),

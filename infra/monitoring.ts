@@ -43,6 +43,12 @@ const publishers = [
   { sid: "DatabaseEventsOfThisAccount", service: "events.rds.amazonaws.com" },
 ];
 
+/** A role, and its association with a service account. */
+interface Granted {
+  readonly role: Role;
+  readonly association: pulumi.Resource;
+}
+
 type ArgsWithMonitoring = AlertingArgs & { readonly workload: Workload };
 
 /** SNS topics for alerts and heartbeats, and the IAM roles of Alertmanager and Grafana. */
@@ -55,6 +61,8 @@ export class Alerting extends pulumi.ComponentResource {
   readonly heartbeatArn: pulumi.Output<string> | undefined;
   /** Pod Identity associations of Alertmanager and Grafana. Their workloads should list them in `dependsOn`. */
   readonly access: readonly pulumi.Resource[];
+  /** Role of Grafana. Undefined without `workload`. */
+  readonly grafanaRole: Role | undefined;
 
   constructor(name: string, args: AlertingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:Alerting", name, {}, opts);
@@ -74,8 +82,9 @@ export class Alerting extends pulumi.ComponentResource {
       allowEventRules(args.account),
     ]);
     this.subscribe(name, alerts, args.emails);
-    const { heartbeatArn, access } = this.createForMonitoring(name, args, alerts, key);
+    const { heartbeatArn, access, grafanaRole } = this.createForMonitoring(name, args, alerts, key);
     this.access = access;
+    this.grafanaRole = grafanaRole;
     this.alertsArn = alerts.arn;
     this.alertsPolicy = alertsPolicy;
     this.heartbeatArn = heartbeatArn;
@@ -88,16 +97,17 @@ export class Alerting extends pulumi.ComponentResource {
     { workload, ...args }: AlertingArgs,
     alerts: aws.sns.Topic,
     key: EncryptionKey,
-  ): Pick<Alerting, "heartbeatArn" | "access"> {
-    if (workload === undefined) return { heartbeatArn: undefined, access: [] };
+  ): Pick<Alerting, "heartbeatArn" | "access" | "grafanaRole"> {
+    if (workload === undefined) return { heartbeatArn: undefined, access: [], grafanaRole: undefined };
     // RDS and EventBridge publish no heartbeats.
     const [heartbeat] = this.createTopic(`${name}-heartbeat`, key, args.account, publishers.slice(0, 1));
     this.createHeartbeatAlarm(name, heartbeat, alerts);
+    const grafana = this.grantToGrafana(name, { ...args, workload });
     const access = [
-      this.grantToAlertmanager(name, { ...args, workload }, [alerts, heartbeat], key),
-      this.grantToGrafana(name, { ...args, workload }),
+      this.grantToAlertmanager(name, { ...args, workload }, [alerts, heartbeat], key).association,
+      grafana.association,
     ];
-    return { heartbeatArn: heartbeat.arn, access };
+    return { heartbeatArn: heartbeat.arn, access, grafanaRole: grafana.role };
   }
 
   private createTopic(
@@ -169,7 +179,7 @@ export class Alerting extends pulumi.ComponentResource {
     args: ArgsWithMonitoring,
     topics: aws.sns.Topic[],
     key: EncryptionKey,
-  ): pulumi.Resource {
+  ): Granted {
     return this.grant(
       `${name}-alertmanager`,
       "Alertmanager: its two topics",
@@ -183,7 +193,7 @@ export class Alerting extends pulumi.ComponentResource {
   }
 
   /** Allows reading metrics but not logs. https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/ */
-  private grantToGrafana(name: string, args: ArgsWithMonitoring): pulumi.Resource {
+  private grantToGrafana(name: string, args: ArgsWithMonitoring): Granted {
     return this.grant(`${name}-grafana`, "Grafana: reads CloudWatch's figures", args.workload.grafana, args, [
       {
         Effect: "Allow",
@@ -207,7 +217,7 @@ export class Alerting extends pulumi.ComponentResource {
     serviceAccount: string,
     { account, clusterName, workload }: ArgsWithMonitoring,
     statements: aws.iam.PolicyStatement[],
-  ): pulumi.Resource {
+  ): Granted {
     const role = new Role(
       name,
       {
@@ -220,11 +230,12 @@ export class Alerting extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return new aws.eks.PodIdentityAssociation(
+    const association = new aws.eks.PodIdentityAssociation(
       name,
       { clusterName, namespace: workload.namespace, serviceAccount, roleArn: role.arn },
       { parent: this, dependsOn: [role] },
     );
+    return { role, association };
   }
 }
 

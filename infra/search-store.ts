@@ -1,14 +1,9 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { ApplicationAccess } from "./application-access";
-import {
-  createSearchName,
-  SearchDomain,
-  type SearchDomainArgs,
-  type SearchDomainSize,
-  type SearchName,
-} from "./search-domain";
+import type { Role } from "./role";
+import { createSearchName, SearchDomain, type SearchDomainArgs, type SearchName } from "./search-domain";
 
 /** Namespace and service account of a workload. */
 interface Workload {
@@ -24,22 +19,25 @@ const clients = {
   },
   gateway: { description: "The Collector: writes logs", methods: ["Post"] },
   jaeger: { description: "Jaeger: writes and reads traces", methods: ["Get", "Head", "Put", "Post"] },
-  grafana: { description: "Grafana: reads logs", methods: ["Get", "Post"] },
+  // Its role exists.
+  grafana: { description: "", methods: ["Get", "Post"] },
 } as const;
 
-/** A workload that uses a domain. */
-export type SearchClient = keyof typeof clients;
+type Client = keyof typeof clients;
 
 /** Arguments of {@link SearchStore}. Changes are applied in place unless noted otherwise. */
-export interface SearchStoreArgs extends Pick<
-  SearchDomainArgs,
-  "vpcId" | "subnetIds" | "clientSecurityGroupId" | "keyArn"
-> {
-  readonly size: SearchDomainSize;
+export interface SearchStoreArgs
+  extends Pick<SearchDomainArgs, "vpcId" | "subnetIds" | "clientSecurityGroupId" | "keyArn" | "size"> {
   /** Name of the cluster. Changing it replaces the Pod Identity associations. */
   readonly clusterName: pulumi.Input<string>;
-  /** What uses the domain. `grafana` is optional. Changing a workload replaces its Pod Identity association. */
-  readonly workloads: Readonly<Record<Exclude<SearchClient, "grafana">, Workload>>;
+  /** What uses the domain, besides Grafana. Changing a workload replaces its Pod Identity association. */
+  readonly workloads: Readonly<Record<Exclude<Client, "grafana">, Workload>>;
+  /**
+   * Role of Grafana, which reads logs.
+   *
+   * @default Grafana does not run
+   */
+  readonly grafanaRole?: Role | undefined;
   /** Account and region of the domain. Changing the region replaces everything. */
   readonly account: Account;
 }
@@ -47,43 +45,58 @@ export interface SearchStoreArgs extends Pick<
 /** An OpenSearch domain for logs and traces, and a role for each workload that uses it. What a role can do there, the domain decides. */
 export class SearchStore extends pulumi.ComponentResource {
   readonly domain: SearchDomain;
-  /** ARNs of the roles. */
-  readonly roleArns: Readonly<Record<Exclude<SearchClient, "grafana">, pulumi.Output<string>>>;
-  /** The associations. Pods get credentials only if these exist when they start, so workloads must depend on them. */
+  /** ARNs of the roles that use the domain. */
+  readonly roles: Readonly<Record<"gateway" | "jaeger", pulumi.Output<string>>> & {
+    readonly grafana: pulumi.Output<string> | undefined;
+  };
+  /** What exists before the pods that use the domain: associations, without which they get no credentials, and the way to it. */
   readonly access: readonly pulumi.Resource[];
 
   constructor(name: string, args: SearchStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:SearchStore", name, {}, opts);
-    const { account, workloads, clusterName, ...domain } = args;
+    const { account, workloads, clusterName, grafanaRole, ...domain } = args;
     const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
     const own = createSearchName(name, { prefix, account }, { parent: this });
-    const create = (client: Exclude<SearchClient, "grafana">) => {
-      const { description } = clients[client];
-      const permissions = [allowHttp(own, client)];
-      return new ApplicationAccess(
+    const grant = (client: Exclude<Client, "grafana">) =>
+      new ApplicationAccess(
         `${name}-${client}`,
-        { description, clusterName, workload: workloads[client], permissions, account },
+        {
+          ...{ clusterName, account, workload: workloads[client] },
+          description: clients[client].description,
+          permissions: [allowHttp(own, client)],
+        },
         { parent: this },
       );
-    };
-    const access = { setup: create("setup"), gateway: create("gateway"), jaeger: create("jaeger") };
-    this.roleArns = {
-      setup: access.setup.roleArn,
-      gateway: access.gateway.roleArn,
-      jaeger: access.jaeger.roleArn,
-    };
+    const [setup, gateway, jaeger] = [grant("setup"), grant("gateway"), grant("jaeger")];
+    if (grafanaRole !== undefined) this.allowGrafana(name, grafanaRole, own);
+    this.roles = { gateway: gateway.roleArn, jaeger: jaeger.roleArn, grafana: grafanaRole?.arn };
+    const others = Object.values(this.roles).filter((arn) => arn !== undefined);
     this.domain = new SearchDomain(
       name,
-      { ...domain, ...own, administratorArn: this.roleArns.setup, roleArns: Object.values(this.roleArns) },
+      { ...domain, ...own, administratorArn: setup.roleArn, roleArns: [setup.roleArn, ...others] },
       { parent: this },
     );
-    this.access = [...Object.values(access).map(({ association }) => association), this.domain.access];
+    this.access = [setup, gateway, jaeger].map(({ association }) => association).concat(this.domain.access);
     this.registerOutputs({});
+  }
+
+  private allowGrafana(name: string, role: Role, own: SearchName): void {
+    new aws.iam.RolePolicy(
+      `${name}-grafana`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [allowHttp(own, "grafana")],
+        } satisfies aws.iam.PolicyDocument),
+      },
+      { parent: this },
+    );
   }
 }
 
 /** https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html */
-function allowHttp({ domainArn }: SearchName, client: SearchClient): aws.iam.PolicyStatement {
+function allowHttp({ domainArn }: SearchName, client: Client): aws.iam.PolicyStatement {
   return {
     Effect: "Allow",
     Action: clients[client].methods.map((method) => `es:ESHttp${method}`),

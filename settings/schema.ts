@@ -175,12 +175,19 @@ export const schema = z.object({
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   prometheusRemoteWriteToken: text(/^[\x21-\x7e]*$/, '"", or a bearer token without spaces and line breaks'),
   prometheusRemoteWriteCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
-  telemetry: oneOf(["off", "cloudwatch", "otlp"]),
+  telemetry: oneOf(["off", "cloudwatch", "opensearch", "otlp"]),
   telemetryOtlpUrl: text(
     /^$|^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:([1-9]\d{0,4}))?(\/[^\s?#]{0,1000})?$/,
     '"", or an https:// or http:// URL with a path of at most 1000 characters, without user name, password and query, such as https://otel.example.com:4318',
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
+  openSearchInstanceType: text(
+    /^[a-z][a-z0-9-]*\.(small|medium|large|\d*xlarge)\.search$/,
+    "an instance type of OpenSearch such as t3.small.search or m6g.large.search",
+  ),
+  openSearchNodes: integer(1, 30, "nodes"),
+  openSearchStorageGib: integer(10, 3_000, "GiB"),
+  openSearchRetentionDays: integer(1, 3_650, "days"),
   telemetryTracePercent: integer(0, 100, "percent"),
   telemetryAccessLogPercent: integer(0, 100, "percent"),
   runbooksUrl: text(

@@ -7,6 +7,10 @@ type Given = Pick<
   | "telemetry"
   | "telemetryOtlpUrl"
   | "telemetryOtlpCidrs"
+  | "openSearchInstanceType"
+  | "openSearchNodes"
+  | "openSearchStorageGib"
+  | "openSearchRetentionDays"
   | "telemetryTracePercent"
   | "telemetryAccessLogPercent"
   | "sloLatencyMs"
@@ -18,9 +22,31 @@ export function readTelemetry(values: Given) {
   return {
     sampling: { slowMs: values.sloLatencyMs, percent: values.telemetryTracePercent },
     accessLogPercent: values.telemetryAccessLogPercent,
-    /** The adopter's receiver. Undefined: CloudWatch and X-Ray. */
+    /** The adopter's receiver. Undefined: a store of AWS. */
     receiver: values.telemetry === "otlp" ? readReceiver(values) : undefined,
+    /** The OpenSearch domain. Undefined: CloudWatch and X-Ray, without a receiver. */
+    openSearch: values.telemetry === "opensearch" ? readOpenSearch(values) : undefined,
   };
+}
+
+function readOpenSearch(values: Given) {
+  return {
+    size: {
+      instanceType: values.openSearchInstanceType,
+      nodes: values.openSearchNodes,
+      storageGib: values.openSearchStorageGib,
+    },
+    /** Zones in which its nodes are. */
+    zones: countZones(values.openSearchNodes) ?? 1,
+    retentionDays: values.openSearchRetentionDays,
+  };
+}
+
+/** In how many zones so many nodes are, as many in each. Undefined if that is not possible. */
+export function countZones(nodes: number): 1 | 2 | 3 | undefined {
+  if (nodes === 1) return 1;
+  if (nodes % 3 === 0) return 3;
+  return nodes % 2 === 0 ? 2 : undefined;
 }
 
 function readReceiver({ telemetryOtlpUrl, telemetryOtlpCidrs }: Given) {

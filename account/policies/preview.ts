@@ -108,6 +108,7 @@ const LISTED = [
   "codebuild",
   "ec2",
   "eks",
+  "es",
   "events",
   "kms",
   "logs",

@@ -10,6 +10,7 @@ import type { MonitoredApplication, Objectives, ReleaseTimes } from "./rules/rul
 import { buildChartValues, nodeExporterNamespace } from "./values";
 import { getWebhookUrlFile } from "./values/alertmanager";
 import { namespace, runsGallery } from "./values/common";
+import { pluginHosts } from "./values/data-sources";
 import { administrator } from "./values/grafana";
 
 /** Arguments of {@link Monitoring}. Changes are applied in place. */
@@ -36,6 +37,12 @@ export interface MonitoringArgs {
   readonly releases?: ReleaseTimes | undefined;
   /** Whether the Collector of logs and traces runs, whose parts Prometheus scrapes. */
   readonly telemetry: boolean;
+  /**
+   * Base URL of the OpenSearch domain with logs, beside which Jaeger runs. Grafana reads both.
+   *
+   * @default there is none
+   */
+  readonly openSearchUrl?: pulumi.Input<string> | undefined;
   /** Service level objectives of the gallery. */
   readonly objectives: Objectives;
   /**
@@ -143,14 +150,18 @@ export class Monitoring extends pulumi.ComponentResource {
       remoteWrite,
       releases,
       telemetry,
+      openSearchUrl,
     }: MonitoringArgs,
     { metadata }: k8s.core.v1.Namespace,
   ): MonitoringPolicies {
     const endpoints = { region, dnsSuffix };
     const hosts = {
       alertmanager: [endpointOf("sns", endpoints), ...(webhookHost === undefined ? [] : [webhookHost])],
-      // CloudWatch's metrics, and the list of regions. Its role allows no other service.
-      grafana: [endpointOf("monitoring", endpoints), endpointOf("ec2", endpoints)],
+      // CloudWatch's metrics, and the list of regions. Nodes' addresses include the domain's.
+      grafana: [
+        ...["monitoring", "ec2"].map((service) => endpointOf(service, endpoints)),
+        ...(openSearchUrl === undefined ? [] : pluginHosts),
+      ],
     };
     return new MonitoringPolicies(
       `${name}-policies`,
@@ -160,6 +171,7 @@ export class Monitoring extends pulumi.ComponentResource {
         galleryNamespace,
         hasReleases: releases !== undefined,
         hasTelemetry: telemetry,
+        hasTraces: openSearchUrl !== undefined,
         hosts: egressBy === "names" ? hosts : undefined,
         remoteWrite: remoteWrite && { ...getRemoteWriteTarget(remoteWrite), cidrs: remoteWrite.cidrs },
       },

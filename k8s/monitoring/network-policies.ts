@@ -4,7 +4,7 @@ import { allowByName } from "../egress-by-name";
 import { image } from "../image";
 import { allowDns, denyByDefault, notPrivate, podIdentity, podsOf, toIpBlocks } from "../network-peers";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
-import { agent, gateway, ports } from "../telemetry/addresses";
+import { agent, gateway, jaeger, ports } from "../telemetry/addresses";
 import {
   type AwsPart,
   connections,
@@ -40,6 +40,8 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   readonly hasReleases: boolean;
   /** Whether Prometheus scrapes the Collector. */
   readonly hasTelemetry: boolean;
+  /** Whether Grafana asks Jaeger. */
+  readonly hasTraces: boolean;
   /**
    * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
    *
@@ -173,6 +175,8 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
       to: [podsOf(gateway), podsOf(agent)],
       ports: [{ protocol: "TCP", port: ports.metrics }],
     });
+  if (part === "grafana" && args.hasTraces)
+    rules.push({ to: [podsOf(jaeger)], ports: [{ protocol: "TCP", port: ports.query }] });
   if (part === "prometheus" && args.remoteWrite && args.hosts === undefined) {
     const { cidrs, port } = args.remoteWrite;
     rules.push({

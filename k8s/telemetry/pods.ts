@@ -172,7 +172,14 @@ export const createJaegerPod = (
   securityContext: { ...secure, runAsGroup: user },
 });
 
-function createPod({ name, configMap, resources: size, ephemeralMiB, hasState = true, ...pod }: CollectorPod) {
+function createPod({
+  name,
+  configMap,
+  resources: size,
+  ephemeralMiB,
+  hasState = true,
+  ...pod
+}: CollectorPod) {
   const storage = { "ephemeral-storage": `${ephemeralMiB}Mi` };
   const env: k8s.types.input.core.v1.EnvVar[] = [
     { name: "GOMEMLIMIT", value: limitHeap(size.limits.memoryMiB) },

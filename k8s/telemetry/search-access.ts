@@ -40,7 +40,9 @@ const permissions: Readonly<Record<keyof SearchRoles, Permissions>> = {
   },
   grafana: {
     cluster: ["cluster_composite_ops_ro", "cluster:monitor/main"],
-    indices: [{ patterns: [`${logStream}*`, `.ds-${logStream}*`], actions: ["read", "indices:admin/mappings/get"] }],
+    indices: [
+      { patterns: [`${logStream}*`, `.ds-${logStream}*`], actions: ["read", "indices:admin/mappings/get"] },
+    ],
   },
 };
 

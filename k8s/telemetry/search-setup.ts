@@ -93,7 +93,7 @@ export class SearchSetup extends pulumi.ComponentResource {
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
         spec: {
-          backoffLimit: 2,
+          backoffLimit: 4,
           activeDeadlineSeconds: 900,
           template: {
             metadata: { labels: metadata.labels },

@@ -70,13 +70,11 @@ export class TelemetrySearch extends pulumi.ComponentResource {
     namespace: pulumi.Output<string>,
   ): pulumi.Resource[] {
     const grafana = podsOf({ namespace: monitoringNamespace, name: "grafana" });
-    const prometheus = podsOf({ namespace: monitoringNamespace, name: "prometheus" });
     return [
       ...this.createPolicy(name, searchSetup.name, args, namespace, []),
       ...this.createPolicy(name, jaeger.name, args, namespace, [
         { from: [podsOf(gateway)], ports: tcp(ports.otlpGrpc) },
         { from: [grafana], ports: tcp(ports.query) },
-        { from: [prometheus], ports: tcp(ports.metrics) },
       ]),
     ];
   }

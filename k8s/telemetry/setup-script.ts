@@ -37,15 +37,19 @@ export function buildSetup({ url, region, requests, lifecycles }: Setup): Record
       return `put_lifecycle '${path}' '${indices}'${add(body)}${add(change)}`;
     }),
   ];
-  return { [setupScript]: [functionsOf(url, region), ...steps, ""].join("\n"), ...Object.fromEntries(bodies) };
+  return {
+    [setupScript]: [functionsOf(url, region), ...steps, ""].join("\n"),
+    ...Object.fromEntries(bodies),
+  };
 }
 
-const functionsOf = (url: string, region: string) => String.raw`set -eu
+const functionsOf = (url: string, region: string) =>
+  String.raw`set -eu
 cd "$(dirname "$0")"
 url='${url}'
 
 credentials=$(printf 'header = "Authorization: %s"\n' "$(cat "$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")" |
-  curl -sS --fail --retry 5 --retry-all-errors -K - "$AWS_CONTAINER_CREDENTIALS_FULL_URI")
+  curl -sS --fail --retry 5 --retry-connrefused -K - "$AWS_CONTAINER_CREDENTIALS_FULL_URI")
 field() { printf '%s' "$credentials" | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
 signed=$(printf 'user = "%s:%s"\nheader = "x-amz-security-token: %s"\n' \
   "$(field AccessKeyId)" "$(field SecretAccessKey)" "$(field Token)")
@@ -53,7 +57,7 @@ signed=$(printf 'user = "%s:%s"\nheader = "x-amz-security-token: %s"\n' \
 # The answer is in $answer. An error of the server ends the script, with the answer in its last line.
 call() {
   method=$1 path=$2 body=\${3:-}
-  answer=$(printf '%s\n' "$signed" | curl -sS --fail-with-body --retry 8 --retry-all-errors --max-time 60 \
+  answer=$(printf '%s\n' "$signed" | curl -sS --fail-with-body --retry 5 --retry-connrefused --max-time 60 \
     --aws-sigv4 'aws:amz:${region}:es' -K - -X "$method" -H 'content-type: application/json' \
     \${body:+--data-binary "@$body"} "$url$path") || { echo "$method $path: $answer" >&2; return 1; }
 }

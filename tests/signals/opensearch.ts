@@ -35,7 +35,9 @@ const found: Scenario = {
     }
     const ofPod = await search.logs({ term: { "resource.k8s.pod.name": "api-1" } });
     expectThat(ofPod.length >= logs.length, "the lines are not found by the name of the pod");
-    const byWord = await search.logs({ bool: { filter: [{ term: { traceId } }, { match: { body: "request" } }] } });
+    const byWord = await search.logs({
+      bool: { filter: [{ term: { traceId } }, { match: { body: "request" } }] },
+    });
     expectThat(byWord.length > 0, "the lines are not found by a word of their text");
     return `${trace.spans.length} spans of ${trace.services.join(", ")}, ${logs.length} lines`;
   },
@@ -112,7 +114,10 @@ const stopped: Scenario = {
 };
 
 /** Spans of a name and records that begin with it, each once. */
-async function countDifferent({ openSearch }: Search, mark: string): Promise<{ spans: number; records: number }> {
+async function countDifferent(
+  { openSearch }: Search,
+  mark: string,
+): Promise<{ spans: number; records: number }> {
   await openSearch.call("POST", "/_refresh");
   const count = async (index: string, query: object, field: string) => {
     const aggs = { different: { cardinality: { field, precision_threshold: 10_000 } } };

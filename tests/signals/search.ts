@@ -89,9 +89,7 @@ export class Search {
   async traceOf(id: string): Promise<FoundTrace> {
     const response = await fetch(`${this.query}/api/traces/${id}`);
     const { data } = (await response.json()) as {
-      data:
-        | { spans: JaegerSpan[]; processes: Record<string, { serviceName: string }> }[]
-        | null;
+      data: { spans: JaegerSpan[]; processes: Record<string, { serviceName: string }> }[] | null;
     };
     const [trace] = data ?? [];
     const spans = (trace?.spans ?? []).map(({ operationName }) => operationName);
@@ -102,7 +100,10 @@ export class Search {
   /** Documents of log records that a query of OpenSearch finds. */
   async logs(query: object): Promise<readonly LogDocument[]> {
     await this.openSearch.call("POST", `/${logStream}/_refresh`);
-    const { hits } = await this.openSearch.call<Hits>("POST", `/${logStream}/_search`, { size: 1_000, query });
+    const { hits } = await this.openSearch.call<Hits>("POST", `/${logStream}/_search`, {
+      size: 1_000,
+      query,
+    });
     return hits.hits.map(({ _source }) => _source);
   }
 
@@ -119,7 +120,10 @@ export class Search {
       documents += page.hits.hits.length;
       const content = JSON.stringify(page.hits.hits);
       for (const text of texts) if (content.includes(text)) containing.add(text);
-      page = await this.openSearch.call("POST", "/_search/scroll", { scroll: "1m", scroll_id: page._scroll_id });
+      page = await this.openSearch.call("POST", "/_search/scroll", {
+        scroll: "1m",
+        scroll_id: page._scroll_id,
+      });
     }
     return { documents, containing: [...containing] };
   }

@@ -28,6 +28,12 @@ export interface Stack {
   readonly releases?: ReleaseTimes | undefined;
   /** Whether the Collector runs, whose parts Prometheus scrapes. */
   readonly telemetry: boolean;
+  /**
+   * Base URL of the OpenSearch domain with logs, beside which Jaeger runs.
+   *
+   * @default there is none
+   */
+  readonly openSearchUrl?: Input<string> | undefined;
   readonly maxLagSeconds: number;
   readonly objectives: Objectives;
   readonly links: Links;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
 import { namespace, type Stack, serviceAccounts } from "./common";
+import { buildDataSources, openSearchPlugin } from "./data-sources";
 import { createResources } from "./prometheus";
 
 /** Memory request and limit of Grafana, in MiB. */
@@ -21,7 +23,7 @@ export const grafanaRole = {
 
 /** Builds Grafana's values. Grafana is stateless: ConfigMaps hold dashboards and data sources, a Secret its only user. */
 export function buildGrafanaValues(stack: Stack) {
-  const dataSources = [createCloudWatchSource(stack.region)];
+  const dataSources = buildDataSources(stack);
   return {
     grafana: {
       serviceAccount: { name: serviceAccounts.grafana },
@@ -87,8 +89,8 @@ export function buildGrafanaValues(stack: Stack) {
       "grafana.ini": {
         // Without a host name, users reach Grafana by a port-forward to this address.
         server: { root_url: stack.grafanaHost === undefined ? "http://localhost:3000" : stack.links.grafana },
-        // Grafana would download plugins at each start, and wait for a server on the internet.
-        plugins: { preinstall_disabled: true },
+        plugins: createPluginSettings(stack),
+        ...(stack.openSearchUrl === undefined ? {} : { auth: { sigv4_auth_enabled: true } }),
         analytics: { check_for_updates: false, reporting_enabled: false },
         "auth.anonymous": { enabled: false },
         users: { allow_sign_up: false },
@@ -104,17 +106,20 @@ export function buildGrafanaValues(stack: Stack) {
 }
 
 /**
- * Creates the data source for RDS metrics. `default` is the credential chain of the AWS SDK, which supports Pod Identity.
- * https://grafana.com/docs/grafana/latest/datasources/aws-cloudwatch/configure/
+ * Without OpenSearch, Grafana downloads no plugins, for which it would connect to a server on the internet at each start. With it, it
+ * downloads one in the background: it starts also without that server, and then cannot read logs.
+ * https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#plugins
  */
-const createCloudWatchSource = (region: string) => ({
-  name: "CloudWatch",
-  uid: "cloudwatch",
-  type: "cloudwatch",
-  access: "proxy",
-  editable: false,
-  jsonData: { authType: "default", defaultRegion: region },
-});
+const createPluginSettings = ({ openSearchUrl }: Stack) =>
+  openSearchUrl === undefined
+    ? { preinstall_disabled: true }
+    : {
+        preinstall: `${openSearchPlugin.id}@${openSearchPlugin.version}`,
+        preinstall_auto_update: false,
+      };
 
-const checksumOf = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** Known before an update if the value is. */
+const checksumOf = (value: pulumi.Input<object[]>): pulumi.Input<string> => {
+  const hash = (known: unknown) => createHash("sha256").update(JSON.stringify(known)).digest("hex");
+  return pulumi.Output.isInstance(value) ? value.apply(hash) : hash(value);
+};

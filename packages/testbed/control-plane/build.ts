@@ -49,7 +49,11 @@ function isBuilt(part: Part): boolean {
 }
 
 async function build(part: Part, progress: Progress): Promise<void> {
-  const built = { name: `${part.name} ${part.version}`, folder: folderOf(part), isBuilt: () => isBuilt(part) };
+  const built = {
+    name: `${part.name} ${part.version}`,
+    folder: folderOf(part),
+    isBuilt: () => isBuilt(part),
+  };
   await fillCache(built, progress, (draft) => goBuild(part, draft));
 }
 

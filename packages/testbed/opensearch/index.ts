@@ -11,7 +11,8 @@ const source = join(__dirname, "server");
 const limit = 600_000;
 
 const [, version = ""] =
-  /<opensearch\.version>(.*)<\/opensearch\.version>/.exec(readFileSync(join(source, "pom.xml"), "utf8")) ?? [];
+  /<opensearch\.version>(.*)<\/opensearch\.version>/.exec(readFileSync(join(source, "pom.xml"), "utf8")) ??
+  [];
 
 /** What runs OpenSearch. */
 export interface OpenSearchProgram {
@@ -50,4 +51,5 @@ async function build(draft: string): Promise<void> {
   await run(compiler, options, { limit });
 }
 
-const unavailable = (reason: string) => new PartsUnavailable([`opensearch ${version}: ${reason}`], "OpenSearch");
+const unavailable = (reason: string) =>
+  new PartsUnavailable([`opensearch ${version}: ${reason}`], "OpenSearch");

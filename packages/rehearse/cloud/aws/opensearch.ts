@@ -41,7 +41,9 @@ const price: Bill<Domain> = ({ inputs: { clusterConfig = {}, ebsOptions } }) => 
   const { instanceType = "m4.large.search", instanceCount = 1 } = clusterConfig;
   const instance = searchInstancePrice(instanceType);
   if (instance === undefined)
-    return { notPriced: `${instanceType}: add it to packages/rehearse/cost/prices.ts as OpenSearch ${instanceType}` };
+    return {
+      notPriced: `${instanceType}: add it to packages/rehearse/cost/prices.ts as OpenSearch ${instanceType}`,
+    };
   return [
     fixed(instance, instanceCount * hours),
     fixed("OpenSearch gp3 storage", instanceCount * Number(ebsOptions?.volumeSize ?? 0)),
