@@ -129,7 +129,7 @@ function prepareSearch(
     },
     { ...inCluster, dependsOn },
   );
-  return { kind: "opensearch", region, url, host, cidrs, access: [...access, ready] };
+  return { kind: "opensearch", region, url, host, cidrs, access: [ready] };
 }
 
 /** Creates the log group, and the gateway's access to it and to X-Ray. */

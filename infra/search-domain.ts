@@ -1,7 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
-import type { Account } from "./account";
 
 /** Arguments of {@link SearchDomain}. Changes are applied in place unless noted otherwise. */
 export interface SearchDomainArgs {
@@ -19,7 +17,7 @@ export interface SearchDomainArgs {
   readonly administratorArn: pulumi.Input<string>;
   /** ARNs of all roles that can connect, including the administrator. */
   readonly roleArns: readonly pulumi.Input<string>[];
-  /** Name of the domain, of {@link createSearchName}. Changing it replaces the domain, which loses its data. */
+  /** Name of the domain, of `createSearchName`. Changing it replaces the domain, which loses its data. */
   readonly domainName: pulumi.Input<string>;
   /** ARN of the domain with this name. */
   readonly domainArn: pulumi.Input<string>;
@@ -127,31 +125,4 @@ export class SearchDomain extends pulumi.ComponentResource {
       { parent: this, customTimeouts: { create: "2h", update: "3h", delete: "2h" } },
     );
   }
-}
-
-/** Name and ARN of a domain that does not exist yet. */
-export interface SearchName {
-  readonly domainName: pulumi.Output<string>;
-  readonly domainArn: pulumi.Output<string>;
-}
-
-/**
- * Creates the name of a domain, at most 28 characters: less than the project's pattern of names has. Policies of roles contain the ARN
- * before the domain exists, which names the roles.
- *
- * @param prefix beginning of the name, which is shortened
- */
-export function createSearchName(
-  name: string,
-  { prefix, account }: { readonly prefix: string; readonly account: Account },
-  opts: pulumi.CustomResourceOptions,
-): SearchName {
-  const beginning = prefix.toLowerCase().replaceAll(/[^a-z0-9-]/g, "-");
-  const id = new random.RandomId(name, { byteLength: 4 }, opts);
-  const domainName = pulumi.interpolate`${beginning.slice(0, 19)}-${id.hex}`;
-  const { partition, region, id: accountId } = account;
-  return {
-    domainName,
-    domainArn: pulumi.interpolate`arn:${partition}:es:${region}:${accountId}:domain/${domainName}`,
-  };
 }

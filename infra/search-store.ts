@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
 import { ApplicationAccess } from "./application-access";
 import type { Role } from "./role";
-import { createSearchName, SearchDomain, type SearchDomainArgs, type SearchName } from "./search-domain";
+import { SearchDomain, type SearchDomainArgs } from "./search-domain";
+import { createSearchName, type SearchName } from "./search-name";
 
 /** Namespace and service account of a workload. */
 interface Workload {

@@ -44,7 +44,7 @@ interface OpenSearchDestination {
   readonly host: pulumi.Input<string>;
   /** IPv4 blocks of its addresses, with `egressBy: addresses`. */
   readonly cidrs: readonly string[];
-  /** The association of the gateway's service account, and the Job that prepares the domain. */
+  /** The Job that prepares the domain, after the associations of the service accounts. */
   readonly access: readonly pulumi.Resource[];
 }
 

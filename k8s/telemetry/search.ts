@@ -58,7 +58,8 @@ export class TelemetrySearch extends pulumi.ComponentResource {
     new Jaeger(
       `${name}-jaeger`,
       { ...args, namespace },
-      { parent: this, dependsOn: [setup.job, ...policies, ...args.access] },
+      // The Job comes after all of these.
+      { parent: this, dependsOn: setup.job },
     );
     this.ready = setup.job;
     this.registerOutputs({});

@@ -41,6 +41,7 @@ beforeAll(async () => {
     changes: { ...changes, ...imagesFor([...everyKind, shop]), ...release, ...copies },
   };
   stacks.set("everything that settings and applications can add", await evaluated("prod", others));
+  stacks.set("with an OpenSearch domain", await evaluated("prod", { changes: { telemetry: "opensearch" } }));
   stacks.set("the example with a component that only examples use", await evaluateExample("second-team"));
   // Renames the provider: a resource that finds its provider by name instead of its options fails.
   stacks.set(

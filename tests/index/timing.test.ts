@@ -19,6 +19,8 @@ beforeAll(async () => {
   stacks.set("dev with releases", await evaluated("dev", { changes: { releases } }));
   const telemetry = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com" };
   stacks.set("dev with telemetry", await evaluated("dev", { changes: telemetry }));
+  const search = { telemetry: "opensearch" };
+  stacks.set("dev with telemetry in OpenSearch", await evaluated("dev", { changes: search }));
   const store = { telemetry: "cloudwatch" };
   stacks.set("dev with telemetry in CloudWatch", await evaluated("dev", { changes: store }));
   const copies = {
@@ -40,6 +42,7 @@ const names = [
   ...["dev", "prod", "prod with Grafana", "dev without NAT gateways"],
   ...["dev with releases", "dev with copies", "dev with a vault", "dev with telemetry"],
   "dev with telemetry in CloudWatch",
+  "dev with telemetry in OpenSearch",
 ];
 const restoring = ["dev with a restore from a time", "dev with a restore from a snapshot"];
 const resourcesOf = (name: string): readonly EvaluatedResource[] => stacks.get(name)?.resources ?? [];

@@ -47,10 +47,14 @@ test("in the policies of bootstrap", async () => {
   expect(await unknownActions(cloud)).toEqual([]);
 });
 
-test.each(["dev", "prod"])("in the policies of %s", async (stack) => {
+test.each([
+  ["dev", "cloudwatch"],
+  ["prod", "cloudwatch"],
+  ["prod", "opensearch"],
+])("in the policies of %s with telemetry %s", async (stack, telemetry) => {
   const cloud = newCloud();
   const changes = {
-    telemetry: "cloudwatch",
+    telemetry,
     pipelineRunnerRepository: "octo-org/garden",
     pipelineRunnerConnectionArn:
       "arn:aws:codeconnections:us-east-1:111122223333:connection/11111111-2222-3333-4444-555555555555",

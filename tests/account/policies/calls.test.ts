@@ -119,6 +119,7 @@ test("the table has every type of AWS resource that a stack can contain, and no 
     grafanaAllowedCidrs: ["203.0.113.0/24"],
     alertEmails: ["oncall@example.com"],
     databaseVault: "compliance",
+    telemetry: "opensearch",
     pipelineRunnerRepository: "octo-org/garden",
     recoveryKeyArn: `arn:aws:kms:eu-central-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
     recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",

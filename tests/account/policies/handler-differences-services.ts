@@ -47,6 +47,33 @@ export const services: Readonly<Record<string, Differences>> = {
   "AWS::RDS::EventSubscription": {
     handlers: [serviceRole("rds/event_subscription"), noTags("rds/event_subscription")],
   },
+  "AWS::OpenSearchService::Domain": {
+    handlers: [
+      makes(
+        "the provider waits with the description of the domain",
+        "es:DescribeDomainChangeProgress",
+        code("opensearch/wait"),
+      ),
+      noAction("es:UpdateDomain"),
+    ],
+    table: [
+      makes(
+        "a domain in a VPC has network interfaces and a group, and the account a role of the service",
+        "ec2:DescribeSecurityGroups ec2:DescribeSubnets ec2:DescribeVpcs iam:CreateServiceLinkedRole",
+        docs("opensearch-service/latest/developerguide/vpc.html"),
+      ),
+      makes(
+        "the domain has a key of the stack",
+        "kms:CreateGrant kms:DescribeKey",
+        docs("opensearch-service/latest/developerguide/encryption-at-rest.html"),
+      ),
+      makes(
+        "the provider reads the configuration, and asks for the progress of a new version of the engine",
+        "es:DescribeDomainConfig es:GetUpgradeStatus es:UpdateDomainConfig",
+        code("opensearch/domain"),
+      ),
+    ],
+  },
   "AWS::RDS::DBInstance": {
     handlers: [
       makes(

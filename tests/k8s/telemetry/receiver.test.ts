@@ -113,7 +113,7 @@ test("off records no spans", () => {
 });
 
 test.each([
-  [{ telemetry: "jaeger" }, ["groundwork:telemetry: off, cloudwatch or otlp"]],
+  [{ telemetry: "jaeger" }, ["groundwork:telemetry: off, cloudwatch, opensearch or otlp"]],
   [
     { telemetry: "cloudwatch", telemetryOtlpUrl: url },
     ['groundwork:telemetryOtlpUrl: "" while telemetry is cloudwatch'],

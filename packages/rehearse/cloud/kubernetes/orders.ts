@@ -39,6 +39,13 @@ export const migrationFirst: RequiredOrder = {
   source: "docs/decisions/0008-migration-job.md",
 };
 
+/** The Job that prepares the store of logs. */
+export const setupFirst: RequiredOrder = {
+  first: ["kubernetes:batch/v1:Job"],
+  because: "OpenSearch refuses a role without permissions, and the Collector drops what is refused",
+  source: "docs/decisions/0069-log-records-are-requests-and-a-job-prepares-opensearch.md",
+};
+
 /** The namespace of an object. */
 export const namespaceFirst: RequiredOrder = {
   first: ["kubernetes:core/v1:Namespace"],

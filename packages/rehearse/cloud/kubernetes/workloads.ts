@@ -1,7 +1,7 @@
 import { fixed } from "../billing";
 import { daemonSet, statefulSet, volumesOf } from "./capacity";
 import { defineKind, type NamedObjects, status } from "./object";
-import { beforePods, migrationFirst, namespaceFirst, policiesFirst } from "./orders";
+import { beforePods, migrationFirst, namespaceFirst, policiesFirst, setupFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
 
 /** A volume is created and attached: an estimate. */
@@ -43,6 +43,7 @@ export const resources = {
       ...beforePods,
       namespaceFirst,
       policiesFirst,
+      setupFirst,
       {
         first: ["kubernetes:storage.k8s.io/v1:StorageClass"],
         because: "a volume claim needs its storage class",
