@@ -9,7 +9,7 @@ import { SearchAlarms } from "../infra/search-alarms";
 import { SearchStore } from "../infra/search-store";
 import { TelemetryStore } from "../infra/telemetry-store";
 import type { Storage } from "../k8s/storage";
-import { gateway, jaeger, searchSetup } from "../k8s/telemetry/addresses";
+import { gateway, gatewayAccounts, jaeger, searchSetup } from "../k8s/telemetry/addresses";
 import { Collector } from "../k8s/telemetry/collector";
 import type { Destination } from "../k8s/telemetry/destinations";
 import { TelemetrySearch } from "../k8s/telemetry/search";
@@ -90,7 +90,7 @@ function createSearchStore(
       clusterName: cluster.name,
       workloads: {
         setup: { namespace: searchSetup.namespace, serviceAccount: searchSetup.name },
-        gateway: { namespace: gateway.namespace, serviceAccount: gateway.name },
+        gateway: { namespace: gateway.namespace, serviceAccount: gatewayAccounts.opensearch },
         jaeger: { namespace: jaeger.namespace, serviceAccount: jaeger.name },
       },
       grafanaRole: alerting.grafanaRole,
@@ -141,7 +141,7 @@ function createStore(
     "telemetry-store",
     {
       clusterName: cluster.name,
-      workload: { namespace: gateway.namespace, serviceAccount: gateway.name },
+      workload: { namespace: gateway.namespace, serviceAccount: gatewayAccounts.cloudwatch },
       logKeyArn: platformKey.arn,
       logRetentionDays,
       account,

@@ -24,6 +24,15 @@ export const searchSetup = {
   name: "search-setup",
 } as const satisfies CollectorPart;
 
+/**
+ * Service accounts of the gateway, by what it writes to. A service account has one role: with the same name, AWS would refuse the new
+ * association while the former one exists.
+ */
+export const gatewayAccounts = {
+  cloudwatch: gateway.name,
+  opensearch: `${gateway.name}-search`,
+} as const;
+
 /** TCP ports of the Collector, and of Jaeger. */
 export const ports = {
   /** OTLP by gRPC, for the agents. */

@@ -5,7 +5,7 @@ import type { EgressBy } from "../egress-by-name";
 import { createSelector } from "../image";
 import { Namespace } from "../namespace";
 import { computeQuota, type Quota } from "../quota";
-import { agent, gateway, gatewayHost, ports } from "./addresses";
+import { agent, gateway, gatewayAccounts, gatewayHost, ports } from "./addresses";
 import { buildAgentConfig } from "./agent-config";
 import { createSink, type Destination, getTarget } from "./destinations";
 import { buildGatewayConfig, type Sampling } from "./gateway-config";
@@ -166,9 +166,10 @@ export class Collector extends pulumi.ComponentResource {
     namespace: pulumi.Output<string>,
   ): pulumi.Output<string> | undefined {
     if (kind === "otlp") return undefined;
-    const metadata = { name: gateway.name, namespace, labels: labelsOf(gateway.name) };
+    const metadata = { name: gatewayAccounts[kind], namespace, labels: labelsOf(gateway.name) };
     return new k8s.core.v1.ServiceAccount(
-      name,
+      // Another resource, and not another name of the same one, for which Pulumi would replace the gateway with its volume.
+      kind === "cloudwatch" ? name : `${name}-${kind}`,
       { metadata, automountServiceAccountToken: false },
       { parent: this },
     ).metadata.name;

@@ -24,7 +24,7 @@ export interface JaegerConfig {
 
 /** Memory of Jaeger's container, MiB. */
 export const jaegerMemoryMiB = 512;
-/** Environment of its process. It would record spans of its own work, and send them to itself. */
+/** Environment of its process. Without it, it records spans about its work, and sends them to itself. */
 export const jaegerVariables = { OTEL_TRACES_SAMPLER: "always_off" } as const;
 const store = "opensearch";
 

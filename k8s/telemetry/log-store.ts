@@ -71,7 +71,7 @@ export const prepareLogStore = (shards: Shards): readonly StoreRequest[] => [
           "index.number_of_shards": 1,
           "index.number_of_replicas": replicasOf(shards),
           "index.default_pipeline": pipeline,
-          // Each record is a request of its own: without this, the disk is flushed for each.
+          // Each record is one request: without this, the disk is flushed for each.
           "index.translog.durability": "async",
         },
         mappings: {

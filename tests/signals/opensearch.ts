@@ -72,6 +72,31 @@ const hostile: Scenario = {
   },
 };
 
+const many: Scenario = {
+  name: "OpenSearch: each of 5,000 lines is stored once, although each is a request",
+  inSample: false,
+  async run({ container, useOpenSearch }) {
+    const search = await useOpenSearch();
+    const count = 5_000;
+    const log = container("many", "counted");
+    const began = Date.now();
+    for (let first = 0; first < count; first += 500)
+      log.write(Array.from({ length: 500 }, (_, at) => `line ${first + at} `.padEnd(200, "x")));
+    const query = { term: { "resource.k8s.namespace.name": "counted" } };
+    await eventually(
+      180,
+      `${count} lines were written`,
+      () => search.count(query),
+      (found) => found >= count,
+    );
+    const seconds = (Date.now() - began) / 1000;
+    await sleep(3_000);
+    const stored = await search.count(query);
+    expectThat(stored === count, `${count} lines are ${stored} documents`);
+    return `${stored} documents in ${seconds.toFixed(0)} s, ${(count / seconds).toFixed(0)} a second`;
+  },
+};
+
 const stopped: Scenario = {
   name: "OpenSearch is lost: the queues fill, drops are counted, and what was queued arrives",
   inSample: false,
@@ -154,4 +179,4 @@ const secrets: Scenario = {
 };
 
 /** In this order: the last one searches what the others left. */
-export const openSearch: readonly Scenario[] = [found, hostile, stopped, secrets];
+export const openSearch: readonly Scenario[] = [found, hostile, many, stopped, secrets];

@@ -107,6 +107,13 @@ export class Search {
     return hits.hits.map(({ _source }) => _source);
   }
 
+  /** Number of the documents of log records that a query finds. */
+  async count(query: object): Promise<number> {
+    await this.openSearch.call("POST", `/${logStream}/_refresh`);
+    const path = `/${logStream}/_count`;
+    return (await this.openSearch.call<{ count: number }>("POST", path, { query })).count;
+  }
+
   /** Number of documents in all indices, and those of them whose source contains one of the texts. */
   async searchAll(texts: readonly string[]): Promise<{ documents: number; containing: readonly string[] }> {
     let documents = 0;

@@ -7,7 +7,9 @@ const on = { telemetry: "otlp", telemetryOtlpUrl: "https://otel.example.com:4318
 
 const store = { telemetry: "cloudwatch", telemetryOtlpUrl: "" };
 
-test.each([on, store])(
+const search = { telemetry: "opensearch" };
+
+test.each([on, store, search])(
   "dev with %j is created, stays unchanged, and is removed completely",
   async (given) => {
     const rehearsed = await open("dev");
@@ -65,6 +67,33 @@ test("a running stack gets a Collector, sends elsewhere, and loses it, and nothi
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
       "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
       "update thumbnailer (aws:lambda/function:Function)",
+    ]);
+    dev.set(search);
+    // The gateway's volume stays.
+    expect(await changes()).toEqual([
+      "delete telemetry-gateway (kubernetes:core/v1:ServiceAccount)",
+      "delete telemetry-store (aws:cloudwatch/logGroup:LogGroup)",
+      "delete telemetry-store (aws:eks/podIdentityAssociation:PodIdentityAssociation)",
+      "delete telemetry-store (aws:iam/role:Role)",
+      "delete telemetry-store (aws:iam/rolePolicy:RolePolicy)",
+      "delete telemetry-store (groundwork:infra:ApplicationAccess)",
+      "delete telemetry-store (groundwork:infra:Role)",
+      "delete telemetry-store (groundwork:infra:TelemetryStore)",
+      "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
+      "update monitoring (kubernetes:helm.sh/v3:Release)",
+      "update monitoring-policies-grafana (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
+      "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+    ]);
+    // Another retention, another size: the setup runs again, Jaeger's pod is replaced, and the domain stays.
+    dev.set({ openSearchRetentionDays: 30, openSearchStorageGib: 40 });
+    expect(await changes()).toEqual([
+      "replace search-jaeger (kubernetes:core/v1:ConfigMap)",
+      "replace search-setup (kubernetes:batch/v1:Job)",
+      "replace search-setup (kubernetes:core/v1:ConfigMap)",
+      "update search (aws:opensearch/domain:Domain)",
+      "update search-alarms-storage (aws:cloudwatch/metricAlarm:MetricAlarm)",
+      "update search-jaeger (kubernetes:apps/v1:Deployment)",
     ]);
     done.length = 0;
     dev.set({ telemetry: "off", telemetryOtlpUrl: "" });
