@@ -22,6 +22,11 @@ const LIMITS: Readonly<Record<string, readonly [property: string, limit: number,
       ["name", 50, "aws-backup/latest/devguide/API_Operations.html"] as const,
     ]),
   ),
+  "aws:opensearch/domain:Domain": [
+    "domainName",
+    28,
+    "opensearch-service/latest/APIReference/API_CreateDomain.html",
+  ],
   "aws:sns/topic:Topic": ["name", 256, "sns/latest/api/API_CreateTopic.html"],
 };
 
@@ -41,7 +46,7 @@ describe.each([
     ({ resources } = await evaluated("prod", {
       project: letters(project),
       name: letters(stack),
-      changes: { databaseVault: "governance" },
+      changes: { databaseVault: "governance", telemetry: "opensearch" },
     }));
   });
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensurePrograms, type Progress } from "../control-plane/build";
 import { type Part, requiredVersion } from "../control-plane/parts";
@@ -15,7 +13,7 @@ const collector: Part = {
   module: folder,
   programs: { otelcol: "." },
   ldflags: `-X main.version=${collectorVersion.slice(1)}`,
-  cache: join("collector", hashOf("go.mod", "main.go")),
+  cache: "collector",
 };
 
 /**
@@ -24,11 +22,4 @@ const collector: Part = {
  */
 export async function ensureCollector(progress: Progress = () => {}): Promise<string> {
   return (await ensurePrograms(progress, [collector], "The OpenTelemetry Collector")).get("otelcol") ?? "";
-}
-
-/** Names a choice of components, so that another choice is built although the version is the same. */
-function hashOf(...files: string[]): string {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(join(folder, file)));
-  return hash.digest("hex").slice(0, 8);
 }
