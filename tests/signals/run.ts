@@ -66,7 +66,7 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   return problems.length === 0 ? 0 : 1;
 }
 
-/** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here. */
+/** Returns the Collector's path, with moto on PATH. Undefined if one of them is not available here. */
 async function findParts(progress: (line: string) => void): Promise<string | undefined> {
   try {
     process.env.PATH = [dirname(findMoto()), process.env.PATH].join(delimiter);

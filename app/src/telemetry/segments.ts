@@ -5,8 +5,8 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 export const annotations: readonly string[] = ["http.route", "error.type", "gallery.database.node"];
 
 /**
- * Describes a span as a segment of X-Ray, with the names that the Collector's exporter to X-Ray gives, so that a trace looks the same
- * whoever sent its parts. https://docs.aws.amazon.com/xray/latest/devguide/aws-xray-interface-api.html
+ * Describes a span as a segment of X-Ray, with the names that the Collector's exporter to X-Ray gives, so that all parts of a
+ * trace look the same. https://docs.aws.amazon.com/xray/latest/devguide/aws-xray-interface-api.html
  */
 export function describeSegment(span: ReadableSpan) {
   const { name, kind, attributes, resource, parentSpanContext: parent } = span;
