@@ -28,6 +28,17 @@ export function eventOf({
   return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== ""));
 }
 
+/** The fields of an event as Logs Insights finds them in its JSON: those of inner objects have a path. */
+export function flatten(event: object, path = ""): Event {
+  return Object.fromEntries(
+    Object.entries(event).flatMap(([name, value]): [string, string][] =>
+      typeof value === "object" && value !== null
+        ? Object.entries(flatten(value, `${path}${name}.`))
+        : [[`${path}${name}`, String(value)]],
+    ),
+  );
+}
+
 /** A query that was read. */
 export interface Query {
   /** Names of the fields that it reads from events. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { json } from "../app/client";
 import { jpeg } from "../app/pictures";
+import { aws } from "./aws";
 import { cloudWatch } from "./cloudwatch";
 import { hostile, manyLines, requests, secrets } from "./lines";
 import { errors, stoppedGateway, stoppedReceiver } from "./losses";
@@ -113,5 +114,6 @@ export const scenarios: readonly Scenario[] = [
   errors,
   stoppedReceiver,
   cloudWatch,
+  aws,
   secrets,
 ];
