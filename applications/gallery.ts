@@ -7,7 +7,7 @@ import { CuratorToken } from "../infra/curator-token";
 import { Photos } from "../infra/photos";
 import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
-import { buildTelemetryVariables } from "../k8s/telemetry/receiver";
+import { buildTelemetryVariables, buildXRayVariables } from "../k8s/telemetry/receiver";
 import { createApplications } from "./create";
 import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
@@ -113,7 +113,6 @@ function createThumbnailer(
   { settings, account, dataKey, platformKey, options }: Platform,
   photos: Photos,
 ): Thumbnailer {
-  const receiver = settings.telemetry?.receiver;
   return new Thumbnailer(
     "thumbnailer",
     {
@@ -123,14 +122,20 @@ function createThumbnailer(
       keyArn: dataKey.arn,
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
-      // The function is outside of the VPC: it reaches no private address.
-      ...(receiver?.isPublic
-        ? { variables: buildTelemetryVariables({ ...traced(), url: receiver.url }) }
-        : {}),
+      ...traceThumbnailer(settings),
       account,
     },
     options,
   );
+}
+
+/** Where the thumbnailer sends spans. The function is outside of the VPC: it reaches neither the gateway nor a private address. */
+function traceThumbnailer({ telemetry }: Platform["settings"]) {
+  if (telemetry === undefined) return {};
+  const { receiver, openSearch } = telemetry;
+  if (openSearch !== undefined) return {};
+  if (receiver === undefined) return { variables: buildXRayVariables(traced()), sendsToXRay: true };
+  return receiver.isPublic ? { variables: buildTelemetryVariables({ ...traced(), url: receiver.url }) } : {};
 }
 
 /** Spans name their environment. */

@@ -28,6 +28,12 @@ export interface ThumbnailerArgs {
    * @default none: the event is its only configuration
    */
   readonly variables?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
+  /**
+   * Whether the function's role may send spans to X-Ray.
+   *
+   * @default false
+   */
+  readonly sendsToXRay?: boolean;
   /** Account and region of the function. Changing the region replaces everything. */
   readonly account: Account;
 }
@@ -126,6 +132,9 @@ export class Thumbnailer extends pulumi.ComponentResource {
             allow(args.keyArn, "kms:Decrypt", "kms:GenerateDataKey"),
             allow(failures.arn, "sqs:SendMessage"),
             allow(pulumi.interpolate`${logGroup.arn}:*`, "logs:CreateLogStream", "logs:PutLogEvents"),
+            // This action does not support resource-level permissions:
+            // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+            ...(args.sendsToXRay ? [allow("*", "xray:PutTraceSegments")] : []),
           ],
         },
       },

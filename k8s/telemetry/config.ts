@@ -4,7 +4,7 @@
 export interface Place {
   /** IP address on which it listens. */
   readonly host: string;
-  /** Port of its own metrics. */
+  /** Port of the Collector's metrics. */
   readonly metricsPort: number;
   /** Port of its probe. */
   readonly healthPort: number;

@@ -20,6 +20,18 @@ export function buildTelemetryVariables(telemetry: TelemetryArgs | undefined): R
   if (telemetry === undefined) return {};
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: telemetry.url ?? `http://${gatewayHost}:${ports.otlpHttp}`,
-    OTEL_RESOURCE_ATTRIBUTES: `service.namespace=gallery,deployment.environment.name=${telemetry.environment}`,
+    ...describeResource(telemetry),
   };
 }
+
+/** Builds the environment variables with which a function of the gallery sends spans to X-Ray, without a Collector. */
+export const buildXRayVariables = (
+  telemetry: Pick<TelemetryArgs, "environment">,
+): Record<string, string> => ({
+  OTEL_TRACES_EXPORTER: "xray",
+  ...describeResource(telemetry),
+});
+
+const describeResource = ({ environment }: Pick<TelemetryArgs, "environment">) => ({
+  OTEL_RESOURCE_ATTRIBUTES: `service.namespace=gallery,deployment.environment.name=${environment}`,
+});

@@ -143,6 +143,24 @@ test("a release runs the pods of both versions: with the least and the largest n
   expect(renderReleaseCosts(slow.resources)[1]).toContain(" for 1 h 3 min: ");
 });
 
+test("telemetry in CloudWatch costs what X-Ray stores, a log group, and the volume of the gateway", async () => {
+  const { resources } = await evaluated("dev", { changes: { telemetry: "cloudwatch" } });
+  const [before, after] = [estimateCost(dev.resources), estimateCost(resources)];
+  const added = after.components.filter(
+    ({ name }) => !before.components.some((component) => component.name === name),
+  );
+  expect(added.map(({ name }) => name).sort()).toEqual(["telemetry", "telemetry-store"]);
+  const traces = after.lines.filter(({ price }) => price === "X-Ray traces");
+  // The gateway and the thumbnailer send parts of the same traces.
+  expect(traces.map(({ units, usd }) => [units, usd])).toEqual([
+    [0.05, 0.25],
+    [0.05, 0.25],
+  ]);
+  expect(before.lines.filter(({ price }) => price === "X-Ray traces")).toEqual([]);
+  // 5 GB of logs, and what a week of them takes.
+  expect(after.total.usage - before.total.usage).toBeCloseTo(0.5 + 5 * (0.5 + (7 / 30) * 0.15 * 0.03), 1);
+});
+
 test("another NAT gateway adds the cost of its hours and its address", async () => {
   const more = await evaluated("dev", { changes: { natGateways: "onePerAz" } });
   const difference = estimateCost(more.resources).total.fixed - estimateCost(dev.resources).total.fixed;

@@ -15,7 +15,7 @@ export class CollectorProcess {
    * @param ports of its probe and of its metrics
    * @param config its configuration
    * @param limitMiB limit of its memory in the cluster
-   * @param variables further variables of its environment
+   * @param env further variables
    */
   constructor(
     readonly name: string,
@@ -24,7 +24,7 @@ export class CollectorProcess {
     readonly ports: { readonly health: number; readonly metrics: number },
     private config: object,
     private readonly limitMiB: number,
-    private readonly variables: Readonly<Record<string, string>> = {},
+    private readonly env: Readonly<Record<string, string>> = {},
   ) {
     mkdirSync(folder, { recursive: true });
   }
@@ -35,7 +35,7 @@ export class CollectorProcess {
     this.config = config;
     const file = join(this.folder, `${this.name}-${configFile}`);
     writeFileSync(file, JSON.stringify(config));
-    const env = { [nodeVariable]: "node-1", GOMEMLIMIT: limitHeap(this.limitMiB), ...this.variables };
+    const env = { [nodeVariable]: "node-1", GOMEMLIMIT: limitHeap(this.limitMiB), ...this.env };
     this.running = await supervise(this.program, [`--config=${file}`], { env, stopSignal: "TERM" });
     await ready(`http://127.0.0.1:${this.ports.health}/`, this.running, this.name);
   }

@@ -1,12 +1,12 @@
 /** `npm run test:signals`: logs and traces through the real Collector, with its deployed configuration. */
 import { delimiter, dirname } from "node:path";
-import { ensureCollector } from "@groundwork/testbed/collector/index";
+import { ensureAwsCollector, ensureCollector } from "@groundwork/testbed/collector/index";
 import { PartsUnavailable } from "@groundwork/testbed/control-plane/build";
 import { findMoto } from "@groundwork/testbed/moto/install";
 import { Command } from "commander";
 import type { Scenario } from "./scenario";
 import { scenarios } from "./scenarios";
-import { openStage } from "./stage";
+import { openStage, type Programs } from "./stage";
 import type { StoredRecord } from "./stored";
 
 const description = `Sends the spans and logs of the real gallery, with PostgreSQL and S3, through the Collector's agent and gateway with the
@@ -43,9 +43,9 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
     for (const { name } of scenarios) console.error(`  ${name}`);
     return 1;
   }
-  const program = await findParts(progress);
-  if (program === undefined) return notDone;
-  const stage = await openStage(program, progress, shorten);
+  const programs = await findParts(progress, chosen);
+  if (programs === undefined) return notDone;
+  const stage = await openStage(programs, progress, shorten);
   const problems: string[] = [];
   const missing = new Set<string>();
   const attempt = async ({ name, run: scenario }: Scenario) => {
@@ -75,11 +75,17 @@ async function run({ sample = false, only }: { sample?: boolean; only?: string }
   return missing.size > 0 ? notDone : 0;
 }
 
-/** Returns the Collector's path, with moto on PATH. Undefined if one of them cannot be had here. */
-async function findParts(progress: (line: string) => void): Promise<string | undefined> {
+/** Returns the Collectors that the scenarios need, with moto on PATH. Undefined if one of these is not available here. */
+async function findParts(
+  progress: (line: string) => void,
+  chosen: readonly Scenario[],
+): Promise<Programs | undefined> {
   try {
     process.env.PATH = [dirname(findMoto()), process.env.PATH].join(delimiter);
-    return await ensureCollector(progress);
+    const collector = await ensureCollector(progress);
+    return chosen.some(({ needsAws }) => needsAws)
+      ? { collector, forAws: await ensureAwsCollector(progress) }
+      : { collector };
   } catch (error) {
     console.log(`NOT DONE: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;

@@ -7,6 +7,8 @@ import type { Stage } from "./stage";
 export interface Scenario {
   readonly name: string;
   readonly inSample: boolean;
+  /** Whether it needs the Collector with the exporters to AWS. */
+  readonly needsAws?: true;
   run(stage: Stage, sample: boolean): Promise<string>;
 }
 

@@ -1,8 +1,11 @@
 /** What must hold of logs and traces. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { aws } from "./aws";
 import { cloudWatch } from "./cloudwatch";
 import { hostile, manyLines, requests, secrets } from "./lines";
 import { errors, stoppedGateway, stoppedReceiver } from "./losses";
 import { openSearch } from "./opensearch";
+import { queries } from "./queries";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
 import { expectedSpans, uploadTraced } from "./upload";
 
@@ -46,9 +49,49 @@ const upload: Scenario = {
   },
 };
 
+/** How long the replica does not answer. The gallery's limit of a query is longer. */
+const frozenMilliseconds = 800;
+
+const slowReplica: Scenario = {
+  name: "a slow replica is the longest span of a read",
+  inSample: false,
+  async run({ gallery, stored }) {
+    const [replica] = gallery.stage.postgres.replicas;
+    const { traceId, headers } = newTrace();
+    const read = async (more: Record<string, string>) => {
+      const response = await gallery.client.send("/api/photos", { headers: more });
+      await response.arrayBuffer();
+      return { status: response.status, node: response.headers.get("gallery-node") };
+    };
+    for (const end = Date.now() + 10_000; (await read({})).node !== "replica-1"; await sleep(200))
+      expectThat(Date.now() < end, "no read goes to the replica");
+    replica?.freeze();
+    const reading = read(headers);
+    await sleep(frozenMilliseconds);
+    replica?.thaw();
+    const { status, node } = await reading;
+    expectThat(status === 200 && node === "replica-1", `${node} answered the read with ${status}`);
+    const ofTrace = () => stored.spans.filter((span) => span.traceId === traceId);
+    await stored.until(tracesIn, "the trace of the read", () =>
+      ofTrace().some(({ name }) => name === "GET /api/photos"),
+    );
+    const [longest] = ofTrace()
+      .filter(({ name }) => name !== "GET /api/photos")
+      .sort((one, other) => other.milliseconds - one.milliseconds);
+    expectThat(
+      longest?.attributes["gallery.database.node"] === "replica-1" &&
+        longest.milliseconds > frozenMilliseconds / 2,
+      `the longest span is ${JSON.stringify(longest)}`,
+    );
+    return `${longest?.name} of replica-1: ${longest?.milliseconds.toFixed(0)} ms`;
+  },
+};
+
 /** In this order: the last one searches what the others left. */
 export const scenarios: readonly Scenario[] = [
   upload,
+  slowReplica,
+  queries,
   hostile,
   manyLines,
   requests,
@@ -56,6 +99,7 @@ export const scenarios: readonly Scenario[] = [
   errors,
   stoppedReceiver,
   cloudWatch,
+  aws,
   ...openSearch,
   secrets,
 ];

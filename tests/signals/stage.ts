@@ -6,13 +6,13 @@ import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { agentMemoryMiB, buildAgentConfig } from "../../k8s/telemetry/agent-config";
 import { buildGatewayConfig, gatewayMemoryMiB, type Sampling } from "../../k8s/telemetry/gateway-config";
 import { sendToOpenSearch } from "../../k8s/telemetry/opensearch-sink";
-import { sendToOtlp } from "../../k8s/telemetry/sinks";
+import { sendToCloudWatch, sendToOtlp } from "../../k8s/telemetry/sinks";
 import { TracedGallery } from "../app/telemetry/traced-gallery";
 import { CollectorProcess } from "./collector";
 import { ContainerLog } from "./container-logs";
 import { Search } from "./search";
 import { Stored, type StoredRecord } from "./stored";
-import { leaveUnsigned, substituteAws } from "./substitute";
+import { describeAws, leaveUnsigned, substituteAws } from "./substitute";
 
 const host = "127.0.0.1";
 
@@ -30,6 +30,12 @@ export interface Stage {
   sample(sampling: Sampling, queueMiB?: number): Promise<void>;
   /** Restarts the gateway with the configuration for CloudWatch, and other exporters. `sample` ends this. */
   useCloudWatch(): Promise<void>;
+  /**
+   * Starts a Collector with the exporters to AWS, which send to moto, and restarts the gateway, which sends to it. `sample` ends the latter.
+   *
+   * @param logGroupName a log group that exists
+   */
+  useAws(logGroupName: string): Promise<CollectorProcess>;
   /**
    * Starts OpenSearch and Jaeger, unless they run, and restarts the gateway with the configuration for them. `sample` ends this.
    *
@@ -49,9 +55,16 @@ export interface Stage {
 /** The share and the limit of the tests, in which a busy machine makes no request slow. */
 export const everything: Sampling = { slowMs: 60_000, percent: 100 };
 
+/** Paths of Collectors. */
+export interface Programs {
+  readonly collector: string;
+  /** With the exporters to AWS. */
+  readonly forAws?: string;
+}
+
 /** Starts everything. `keep` reduces stored records that are large. */
 export async function openStage(
-  program: string,
+  { collector: program, forAws = "" }: Programs,
   progress: (line: string) => void,
   keep: (record: StoredRecord) => StoredRecord,
 ): Promise<Stage> {
@@ -124,6 +137,26 @@ export async function openStage(
       return search;
     },
     stores: () => (search === undefined ? [] : [search.jaeger]),
+    async useAws(logGroupName) {
+      const at = await place("aws");
+      const [received, queued] = [`${host}:${await port()}`, `${host}:${await port()}`];
+      const region = gallery.s3.environment.AWS_REGION ?? "";
+      const sink = sendToCloudWatch({ region, logGroupName, queued });
+      const ports = { health: at.healthPort, metrics: at.metricsPort };
+      const config = describeAws(sink, {
+        received,
+        place: at,
+        endpoint: gallery.s3.environment.AWS_ENDPOINT_URL,
+      });
+      const aws = new CollectorProcess("aws", forAws, at.folder, ports, config, 512, gallery.s3.environment);
+      await aws.start();
+      await gateway.stop();
+      const url = `http://${received}`;
+      await gateway.start(
+        buildGatewayConfig({ place: gatewayPlace, sink: sendToOtlp(url), sampling: everything }),
+      );
+      return aws;
+    },
     async sampleRequests(percent) {
       await agent.stop();
       await agent.start(describeAgent(percent));

@@ -9,6 +9,8 @@ export interface StoredSpan {
   readonly name: string;
   readonly service: string;
   readonly failed: boolean;
+  readonly milliseconds: number;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** A stored log record. */
@@ -41,6 +43,9 @@ interface Line {
         readonly traceId: string;
         readonly name: string;
         readonly status?: { readonly code?: number };
+        readonly startTimeUnixNano?: string;
+        readonly endTimeUnixNano?: string;
+        readonly attributes?: readonly Attribute[];
       }[];
     }[];
   })[];
@@ -103,8 +108,12 @@ export class Stored {
     for (const { resource, scopeSpans = [] } of resourceSpans) {
       const service = valuesOf(resource?.attributes)["service.name"] ?? "";
       for (const { spans = [] } of scopeSpans)
-        for (const { traceId, name, status } of spans)
-          this.spans.push({ traceId, name, service, failed: status?.code === 2 });
+        for (const { traceId, name, status, startTimeUnixNano = 0, endTimeUnixNano = 0, attributes } of spans)
+          this.spans.push({
+            ...{ traceId, name, service, failed: status?.code === 2 },
+            milliseconds: (Number(endTimeUnixNano) - Number(startTimeUnixNano)) / 1e6,
+            attributes: valuesOf(attributes),
+          });
     }
     for (const { resource, scopeLogs = [] } of resourceLogs)
       for (const { logRecords = [] } of scopeLogs)

@@ -1,9 +1,10 @@
+import type { Place } from "../../k8s/telemetry/config";
 import type { sendToOpenSearch } from "../../k8s/telemetry/opensearch-sink";
 import { type Sink, sendToCloudWatch } from "../../k8s/telemetry/sinks";
 
 /**
- * The gateway's configuration for CloudWatch, with exporters of OTLP in the places of those to AWS, which cannot be built here: the Go
- * module proxy does not serve their modules in the version of the image.
+ * The gateway's configuration for CloudWatch, with exporters of OTLP in the places of those to AWS, which cannot be built in the
+ * version of the image: the Go module proxy does not serve their modules.
  *
  * @param url base URL of a receiver
  * @param queued address on which the gateway receives from its own queue
@@ -34,4 +35,40 @@ export function leaveUnsigned(sink: ReturnType<typeof sendToOpenSearch>) {
   const [traces, logs] = ["otlp_grpc/jaeger", "otlp_http/opensearch"] as const;
   const { auth: _, ...unsigned } = sink.exporters[logs];
   return { ...sink, extensions: {}, exporters: { [traces]: sink.exporters[traces], [logs]: unsigned } };
+}
+
+/**
+ * The exporters of the gateway's configuration for CloudWatch, in a Collector of another version, which calls `otlp_grpc` `otlp`, and has the
+ * exporters that {@link substituteAws} replaces.
+ *
+ * @param received address on which it receives
+ * @param endpoint URL of a server with the APIs of AWS
+ */
+export function describeAws(
+  sink: ReturnType<typeof sendToCloudWatch>,
+  { received, place, endpoint }: { received: string; place: Place; endpoint: string | undefined },
+): object {
+  const { awscloudwatchlogs, awsxray, "otlp_grpc/queued": queued } = sink.exporters;
+  const [queue] = Object.values(sink.pipelines);
+  return {
+    extensions: {
+      health_check: { endpoint: `${place.host}:${place.healthPort}` },
+      file_storage: { directory: place.folder },
+    },
+    receivers: { otlp: { protocols: { http: { endpoint: received } } }, ...sink.receivers },
+    exporters: {
+      "otlp/queued": queued,
+      awscloudwatchlogs: { ...awscloudwatchlogs, endpoint },
+      awsxray: { ...awsxray, endpoint },
+    },
+    service: {
+      extensions: ["health_check", "file_storage"],
+      pipelines: {
+        traces: { receivers: ["otlp"], exporters: ["otlp/queued"] },
+        "traces/queued": queue,
+        logs: { receivers: ["otlp"], exporters: sink.logs.exporters },
+      },
+      telemetry: { logs: { level: "warn" }, metrics: { level: "none" } },
+    },
+  };
 }

@@ -209,6 +209,14 @@ export const prices = {
     seen: notes,
     asOf: reading,
   },
+  // What queries retrieve costs a tenth of it. The price is in the page's examples too.
+  "X-Ray traces": {
+    usd: 5,
+    per: "million",
+    page: "https://aws.amazon.com/xray/pricing/",
+    seen: "https://aws.amazon.com/de/xray/pricing/",
+    asOf: reading,
+  },
   "S3 Standard": {
     usd: 0.023,
     per: "GB-month",

@@ -15,6 +15,8 @@ export const usage = {
   photosGb: 50,
   photosUploaded: 10_000,
   photosViewed: 1_000_000,
+  /** Traces that X-Ray stores: of a million requests, a tenth. */
+  tracesStored: 100_000,
   /** Thousands of KMS requests for each key. */
   kmsThousands: 100,
   /** Messages of each topic: a heartbeat every five minutes. */

@@ -16,6 +16,26 @@ const collector: Part = {
   cache: "collector",
 };
 
+const awsFolder = join(__dirname, "aws");
+const awsVersion = requiredVersion(awsFolder, "go.opentelemetry.io/collector/otelcol");
+
+const aws: Part = {
+  name: "otelcol-aws",
+  version: awsVersion,
+  module: awsFolder,
+  programs: { "otelcol-aws": "." },
+  ldflags: `-X main.version=${awsVersion.slice(1)}`,
+  cache: "collector",
+};
+
+/**
+ * Path of a Collector of another version, with the exporters to CloudWatch Logs and to X-Ray, built like {@link ensureCollector}.
+ * @throws PartsUnavailable with the reason when it cannot be built
+ */
+export async function ensureAwsCollector(progress: Progress = () => {}): Promise<string> {
+  return (await ensurePrograms(progress, [aws], "The Collector for AWS")).get("otelcol-aws") ?? "";
+}
+
 /**
  * Path of the OpenTelemetry Collector, built with Go into the user's cache if it is missing (2 to 15 minutes, once).
  * @throws PartsUnavailable with the reason when it cannot be built

@@ -42,11 +42,15 @@ export class TracedGallery {
     return this.gallery.client;
   }
 
-  /** Invokes the thumbnailer with the event of a new photo, as Lambda does, and returns its output. */
-  async invokeThumbnailer(key: string): Promise<string> {
+  /**
+   * Invokes the thumbnailer with the event of a new photo, as Lambda does, and returns its output.
+   *
+   * @param more further variables of its environment
+   */
+  async invokeThumbnailer(key: string, more: Record<string, string> = {}): Promise<string> {
     const part = { bucket: { name: this.s3.bucket }, object: { key: encodeURIComponent(key) } };
     const event = JSON.stringify({ Records: [{ eventName: "ObjectCreated:Put", s3: part }] });
-    const env = { ...this.s3.environment, ...this.environment, PATH: process.env.PATH };
+    const env = { ...this.s3.environment, ...this.environment, ...more, PATH: process.env.PATH };
     const args = ["--require", tsx, join(__dirname, "invoke-thumbnailer.ts"), event];
     const invoked = await supervise(process.execPath, args, { env, stopSignal: "TERM" });
     await invoked.ended;

@@ -1,15 +1,18 @@
 /**
  * Every command and query in the runbooks and on-call.md is run or parsed by a test. Here: those that need no server. The
  * others are in tests/k8s/cluster (kubectl), tests/k8s/monitoring/prometheus (PromQL), tests/app (SQL) and tests/ci (aws);
- * tests/index/engine/flags.test.ts has the flags of pulumi.
+ * tests/index/engine/flags.test.ts has the flags of pulumi, and tests/signals runs the queries of logs on what a Collector stored.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "@groundwork/cli/tests/command";
+import { sendToCloudWatch } from "../../../k8s/telemetry/sinks";
 import { schema } from "../../../settings/schema";
 import { evaluated } from "../../evaluated";
 import { testProject } from "../../project/test-project";
+import { readQuery } from "../../signals/insights";
+import { readExpression } from "../../signals/xray";
 import { read, root } from "../files";
 import { documents, judges, lines, linesFor, linesIn, named, words } from "./lines";
 
@@ -53,6 +56,34 @@ test("every line of pulumi names its stack, and outputs and settings that exist"
     if (output !== undefined) expect(Object.keys(outputs)).toContain(output);
     const [, setting] = /^pulumi config set .* groundwork:(\w+)/.exec(text) ?? [];
     if (setting !== undefined) expect(Object.keys(schema.shape)).toContain(setting);
+  }
+});
+
+test("every runbook about the gallery begins its diagnosis with a query of its log lines", () => {
+  const about = documents.filter((file) => /\/Gallery\w+\.md$/.test(file));
+  expect(about.length).toBeGreaterThan(5);
+  for (const file of about) {
+    const [, diagnosis = ""] = /^## How to diagnose it\n([\s\S]*?)^## /m.exec(read(file)) ?? [];
+    expect([file, linesIn(diagnosis)[0]]).toEqual([file, expect.stringMatching(/^fields /)]);
+  }
+});
+
+test("every query of log lines is about the gallery's namespace", () => {
+  for (const text of unique("insights")) {
+    const { find } = readQuery(text);
+    const event = { "resource.k8s.container.name": "api", severity_text: "ERROR", route: "ROUTE" };
+    const body = '{"method":"GET","route":"ROUTE","status":503,"seconds":1.5,"err":"S3","msg":"request"}';
+    const of = (namespace: string) => ({ ...event, body, "resource.k8s.namespace.name": namespace });
+    expect([text, find([of("gallery"), of("other")]).length]).toEqual([text, 1]);
+  }
+});
+
+test("every expression of traces names a service of the gallery, and annotations that the gateway makes", () => {
+  const { exporters } = sendToCloudWatch({ region: "us-east-1", logGroupName: "", queued: "" });
+  for (const text of unique("xray")) {
+    const { service, annotations } = readExpression(text);
+    expect(["gallery-api", "gallery-web"]).toContain(service);
+    for (const { name } of annotations) expect(exporters.awsxray.indexed_attributes).toContain(name);
   }
 });
 

@@ -4,7 +4,18 @@ import { join } from "node:path";
 import { read, root } from "../files";
 
 /** Who checks a line. Each has a test: the name of its file contains the word. */
-export const judges = ["kubectl", "aws", "groundwork", "pulumi", "npm", "sql", "promql", "shell"] as const;
+export const judges = [
+  "kubectl",
+  "aws",
+  "groundwork",
+  "pulumi",
+  "npm",
+  "sql",
+  "promql",
+  "shell",
+  "insights",
+  "xray",
+] as const;
 export type Judge = (typeof judges)[number];
 
 /** A command or a query that a document names. */
@@ -54,7 +65,8 @@ function isLine(span: string): boolean {
 /** The commands of a line: those of a pipe, and those in $(…). */
 function parts(line: string): readonly string[] {
   const inner = [...line.matchAll(/\$\(([^()]+)\)/g)].map(([, command = ""]) => command);
-  if (judgeOf(line) === "sql" || judgeOf(line) === "promql") return [line];
+  const judge = judgeOf(line);
+  if (judge === "sql" || judge === "promql" || judge === "insights" || judge === "xray") return [line];
   const outer = line.replaceAll(/"?\$\([^()]+\)"?/g, "VALUE");
   // A bar or > inside quotes belongs to the argument.
   const piped = outer.match(/(?:'[^']*'|"[^"]*"|[^|'"])+/g) ?? [];
@@ -66,6 +78,8 @@ function judgeOf(line: string): Judge | undefined {
   if (line.startsWith("npx --no groundwork ")) return "groundwork";
   if (first === "kubectl" || first === "aws" || first === "pulumi" || first === "npm") return first;
   if (first === "SELECT") return "sql";
+  if (first === "fields") return "insights";
+  if (line.startsWith("service(")) return "xray";
   if (["grep", "tail", "export"].includes(first)) return "shell";
   return /^[a-z_:]+[({]/.test(line) ? "promql" : undefined;
 }
@@ -81,7 +95,7 @@ export function words(line: string): readonly string[] {
 /** Replaces placeholders by names. @throws Error for a placeholder without a name */
 export function named(line: string, names: Readonly<Record<string, string>>): string {
   return line.replaceAll(
-    /\b(?:STACK|NODE|POD|NAMESPACE|NAME|INSTANCE|VERSION|PID|URN|VALUE|SIZE|YOUR\.ADDRESS)\b/g,
+    /\b(?:STACK|NODE|POD|NAMESPACE|NAME|INSTANCE|VERSION|PID|ROUTE|URN|VALUE|SIZE|YOUR\.ADDRESS)\b/g,
     (placeholder) => {
       const name = names[placeholder];
       if (name === undefined) throw new Error(`${line}: the placeholder ${placeholder} has no name`);

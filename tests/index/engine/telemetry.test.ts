@@ -66,6 +66,7 @@ test("a running stack gets a Collector, sends elsewhere, and loses it, and nothi
       "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
       "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update thumbnailer (aws:iam/rolePolicy:RolePolicy)",
       "update thumbnailer (aws:lambda/function:Function)",
     ]);
     dev.set(search);

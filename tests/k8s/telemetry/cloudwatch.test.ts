@@ -2,6 +2,8 @@
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
+import { annotations } from "../../../app/src/telemetry/segments";
+import { sendsToXRay, telemetrySettings } from "../../../app/src/telemetry/settings";
 import { agent, gateway } from "../../../k8s/telemetry/addresses";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
@@ -39,7 +41,7 @@ test.each(["dev", "prod"])("%s complies with every policy", async (stack) => {
   expect(checkPolicies(resources, policySettings(given, testProjectName))).toEqual([]);
 });
 
-test("it adds a log group and a role with its association to AWS, and changes nothing there", () => {
+test("it adds a log group and a role with its association to AWS, and changes the thumbnailer and its role there", () => {
   const inAws = ({ resources }: Evaluation) =>
     new Map(
       resources
@@ -51,7 +53,11 @@ test("it adds a log group and a role with its association to AWS, and changes no
         ]),
     );
   const [before, after] = [inAws(off), inAws(prod)];
-  expect([...before].filter(([urn, inputs]) => after.get(urn) !== inputs)).toEqual([]);
+  const changed = [...before].filter(([urn, inputs]) => after.get(urn) !== inputs).map(([urn]) => urn);
+  expect(changed.map((urn) => urn.replace(/^.*\$/, "")).sort()).toEqual([
+    "aws:iam/rolePolicy:RolePolicy::thumbnailer",
+    "aws:lambda/function:Function::thumbnailer",
+  ]);
   const added = [...after.keys()].filter((urn) => !before.has(urn));
   expect(added.map((urn) => urn.replace(/^.*\$/, "")).sort()).toEqual(
     ["cloudwatch/logGroup:LogGroup", "eks/podIdentityAssociation:PodIdentityAssociation"]
@@ -124,7 +130,11 @@ test("logs go to the log group, traces to X-Ray, and both wait in a queue on dis
     sending_queue: { storage: "file_storage", block_on_overflow: false },
     retry_on_failure: { max_elapsed_time: "0s" },
   });
-  expect(exporters.awsxray).toMatchObject({ region: "us-east-1", aws_log_groups: [logGroupName] });
+  expect(exporters.awsxray).toMatchObject({
+    ...{ region: "us-east-1", aws_log_groups: [logGroupName] },
+    // As those of the thumbnailer, which sends its spans itself.
+    indexed_attributes: annotations,
+  });
   // The exporter to X-Ray has no queue: one to the gateway itself has it.
   const queued = exporters["otlp_grpc/queued"];
   expect(queued).toMatchObject({
@@ -159,8 +169,17 @@ test("every component that a pipeline names is configured, and every other one i
   expect([...used("exporters")].sort()).toEqual(Object.keys(exporters).sort());
 });
 
-test("the thumbnailer, which is outside of the VPC, sends no spans", () => {
-  expect(one(prod, "aws:lambda/function:Function", "thumbnailer").inputs).not.toHaveProperty("environment");
+test("the thumbnailer, which is outside of the VPC, sends its spans to X-Ray itself", () => {
+  const { variables } = Object(one(prod, "aws:lambda/function:Function", "thumbnailer").inputs.environment);
+  expect(sendsToXRay(telemetrySettings.parse(variables))).toBe(true);
+  expect(variables.OTEL_RESOURCE_ATTRIBUTES).toBe(
+    "service.namespace=gallery,deployment.environment.name=prod",
+  );
+  const may = ({ inputs }: EvaluatedResource) =>
+    statements(inputs.policy).filter(({ Action }) => /xray/.test(String(Action)));
+  const role = one(prod, "aws:iam/rolePolicy:RolePolicy", "thumbnailer");
+  expect(may(role)).toEqual([{ Effect: "Allow", Action: ["xray:PutTraceSegments"], Resource: ["*"] }]);
+  expect(may(one(off, "aws:iam/rolePolicy:RolePolicy", "thumbnailer"))).toEqual([]);
 });
 
 test("the pod of the gateway starts when it has its role, and the role is removed after it", () => {

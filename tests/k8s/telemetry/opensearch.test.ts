@@ -230,6 +230,14 @@ test("Grafana reads traces and logs, a span opens its log lines, and a line its 
   });
 });
 
+test("the thumbnailer, which reaches neither the domain nor the gateway, sends no spans", () => {
+  const { inputs } = one(prod, "aws:lambda/function:Function", "thumbnailer");
+  expect(JSON.stringify(inputs.environment ?? {})).not.toMatch(/OTEL|XRAY|xray/);
+  expect(
+    JSON.stringify(statements(one(prod, "aws:iam/rolePolicy:RolePolicy", "thumbnailer").inputs.policy)),
+  ).not.toContain("xray");
+});
+
 test("the agents have no role", () => {
   const associations = all(prod, "aws:eks/podIdentityAssociation:PodIdentityAssociation");
   expect(associations.map(({ inputs }) => inputs.namespace)).not.toContain(agent.namespace);

@@ -1,4 +1,5 @@
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { readConfig } from "../../../app/src/config";
 import { tracesUrl } from "../../../app/src/telemetry/settings";
 import { podsOf } from "../../../k8s/network-peers";
@@ -101,6 +102,26 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
   });
 });
 
+test("the pods of a release send spans and logs as those of a Deployment", async () => {
+  const releases = { api: { strategy: "canary" } };
+  const deployed = await evaluated("prod", { changes: on });
+  const released = await evaluated("prod", { changes: { ...on, releases } });
+  const template = (evaluation: Evaluation, type: string) =>
+    Object(valueAt(one(evaluation, type, "gallery-api").inputs, "spec.template"));
+  const deployment = template(deployed, "kubernetes:apps/v1:Deployment");
+  const rollout = template(released, "kubernetes:argoproj.io/v1alpha1:Rollout");
+  expect(rollout.metadata.labels).toEqual(deployment.metadata.labels);
+  // Both read the same ConfigMap and have one container of the same name.
+  expect(rollout.spec.containers).toEqual(deployment.spec.containers);
+  expect(dataOf(released, /^gallery-api$/)).toEqual(dataOf(deployed, /^gallery-api$/));
+  const policies = ({ resources }: Evaluation) =>
+    resources
+      .filter(({ type, name }) => type === POLICY && /^(gallery-telemetry|telemetry-policies-)/.test(name))
+      .map(({ inputs }) => inputs);
+  expect(policies(released).length).toBe(3);
+  expect(policies(released)).toEqual(policies(deployed));
+}, 60_000);
+
 test("off records no spans", () => {
   expect(settings({}).telemetry).toBeUndefined();
   const sampling = { slowMs: 500, percent: 10 };
@@ -124,9 +145,7 @@ test.each([
   ],
   [
     { openSearchNodes: 3, availabilityZones: ["us-east-1a", "us-east-1b"] },
-    [
-      "groundwork:openSearchNodes: 1, or an even number: 3 nodes are in 3 zones, and availabilityZones has 2",
-    ],
+    ["groundwork:openSearchNodes: 1, or an even number: 3 nodes are in 3 zones, and availabilityZones has 2"],
   ],
   [
     { telemetry: "otlp" },

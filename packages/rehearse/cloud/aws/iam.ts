@@ -1,4 +1,6 @@
 import type * as aws from "@pulumi/aws";
+import { usage } from "../../cost/usage";
+import { count, used } from "../billing";
 import type { Cloud } from "../cloud";
 import { joined } from "../naming";
 import { defineType, type Reference } from "../resource-type";
@@ -46,6 +48,10 @@ const attachedTo = (cloud: Cloud, roleName: unknown) =>
     .filter(({ inputs }) => inputs.role === roleName);
 
 const free = { free: "https://aws.amazon.com/iam/" };
+
+/** X-Ray has no resource in a stack: whose role may send spans to it sends them. */
+const sendsSpans = ({ inputs }: { readonly inputs: { readonly policy?: unknown } }) =>
+  JSON.stringify(inputs.policy ?? "").includes("xray:PutTraceSegments");
 
 export const resources = {
   "aws:iam/role:Role": defineType<aws.iam.Role, aws.iam.RoleArgs>({
@@ -115,7 +121,15 @@ export const resources = {
     },
     outputs: {},
     seconds: { create: 1, delete: 1 },
-    price: free,
+    price: (policy, all) =>
+      sendsSpans(policy)
+        ? [
+            used(
+              "X-Ray traces",
+              usage.tracesStored / 1_000_000 / count(all, "aws:iam/rolePolicy:RolePolicy", sendsSpans),
+            ),
+          ]
+        : [],
   }),
 
   "aws:iam/policy:Policy": defineType<aws.iam.Policy, aws.iam.PolicyArgs>({
