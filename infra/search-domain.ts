@@ -24,7 +24,7 @@ export interface SearchDomainArgs {
 }
 
 /** Nodes of a domain and their volumes. */
-export interface SearchDomainSize {
+interface SearchDomainSize {
   /** @example "m6g.large.search" */
   readonly instanceType: string;
   /** Nodes, a multiple of the number of zones. */

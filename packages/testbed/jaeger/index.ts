@@ -8,14 +8,14 @@ const goModule = "github.com/jaegertracing/jaeger";
 /**
  * The version of Jaeger 2 that the tests run, such as `v1.76.0`: its Go module has the number of the last release of Jaeger 1 beside it.
  */
-const version = requiredVersion(folder, goModule);
+export const jaegerVersion = requiredVersion(folder, goModule);
 
 const jaeger: Part = {
   name: "jaeger",
-  version,
+  version: jaegerVersion,
   module: folder,
   programs: { jaeger: `${goModule}/cmd/jaeger` },
-  ldflags: `-X ${goModule}/internal/version.latestVersion=${version}`,
+  ldflags: `-X ${goModule}/internal/version.latestVersion=${jaegerVersion}`,
   cache: "jaeger",
 };
 

@@ -2,7 +2,9 @@
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
+import { jaegerVersion } from "@groundwork/testbed/jaeger/index";
 import { agent, gateway, jaeger, searchSetup } from "../../../k8s/telemetry/addresses";
+import { jaegerImage } from "../../../k8s/telemetry/pods";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
 import { all, evaluated, one, statements } from "../../evaluated";
@@ -236,6 +238,11 @@ test("the thumbnailer, which reaches neither the domain nor the gateway, sends n
   expect(
     JSON.stringify(statements(one(prod, "aws:iam/rolePolicy:RolePolicy", "thumbnailer").inputs.policy)),
   ).not.toContain("xray");
+});
+
+test("Jaeger runs in the version that the tests run, of which the module has the number of Jaeger 1 beside it", () => {
+  const [, minor] = jaegerVersion.split(".");
+  expect(jaegerImage).toBe(`jaegertracing/jaeger:2.${Number(minor) - 63}.0`);
 });
 
 test("the agents have no role", () => {
