@@ -45,7 +45,7 @@ export class SearchAlarms extends pulumi.ComponentResource {
  * Defines the alarms, with the thresholds that Amazon recommends.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
  */
-function searchAlarms(storageGib: number) {
+export function searchAlarms(storageGib: number) {
   const atLeastOne = {
     statistic: "Maximum",
     comparisonOperator: "GreaterThanOrEqualToThreshold",

@@ -21,6 +21,7 @@ import { limitContainers } from "./limit-containers";
 import { pinImages } from "./pin-images";
 import { probeContainers } from "./probe-containers";
 import { protectFromDeletion } from "./protect-from-deletion";
+import { protectSearchDomains } from "./protect-search-domains";
 import { requireTlsForBuckets } from "./require-tls-for-buckets";
 import { requireTlsForDatabases } from "./require-tls-for-databases";
 import { requireTlsForIngresses } from "./require-tls-for-ingresses";
@@ -53,6 +54,7 @@ export const policies: readonly Policy[] = [
   pinImages,
   probeContainers,
   protectFromDeletion,
+  protectSearchDomains,
   requireTlsForBuckets,
   requireTlsForDatabases,
   requireTlsForIngresses,

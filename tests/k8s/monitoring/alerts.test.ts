@@ -6,6 +6,7 @@ import { databaseAlarms } from "../../../infra/database-alarms";
 import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
 import { RUNBOOK as restoreTestRunbook } from "../../../infra/restore-test";
+import { searchAlarms } from "../../../infra/search-alarms";
 import { dashboards } from "../../../k8s/monitoring/dashboards";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { buildBurnCondition, pages } from "../../../k8s/monitoring/rules/burn-rate";
@@ -21,6 +22,7 @@ const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.
 const withRunbook = [
   ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
+  ...searchAlarms(100).map(({ runbook }) => runbook),
   deadLettersRunbook,
   endpointRunbook,
   restoreTestRunbook,
