@@ -40,7 +40,7 @@ export interface MonitoringPoliciesArgs extends MonitoringNetwork {
   readonly hasReleases: boolean;
   /** Whether Prometheus scrapes the Collector. */
   readonly hasTelemetry: boolean;
-  /** Whether Grafana asks Jaeger. */
+  /** Whether Jaeger runs, which Grafana asks and Prometheus scrapes. */
   readonly hasTraces: boolean;
   /**
    * DNS names that parts with `useAws` can reach on port 443. Requires EKS Auto Mode.
@@ -174,6 +174,11 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
     rules.push({
       to: [podsOf(gateway), podsOf(agent)],
       ports: [{ protocol: "TCP", port: ports.metrics }],
+    });
+  if (part === "prometheus" && args.hasTraces)
+    rules.push({
+      to: [podsOf(jaeger)],
+      ports: [ports.metrics, ports.requests].map((port) => ({ protocol: "TCP", port })),
     });
   if (part === "grafana" && args.hasTraces)
     rules.push({ to: [podsOf(jaeger)], ports: [{ protocol: "TCP", port: ports.query }] });

@@ -1,7 +1,8 @@
 import { image } from "../image";
 import { versionLabel } from "../releases/analysis";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
-import { agent, gateway, ports } from "../telemetry/addresses";
+import { agent, gateway, jaeger, ports } from "../telemetry/addresses";
+import { storedRequests } from "../telemetry/stored-requests";
 
 /** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
 export interface Drop {
@@ -85,12 +86,35 @@ const storedOfCollector = [
   "otelcol_receiver_(accepted|refused)_.*",
 ];
 
-/** Creates the scrape configuration of pods with one name in their namespace. */
+/** Name of the job with the requests whose traces Jaeger stores. */
+export const requestsJob = `${jaeger.name}-requests`;
+
+/** Creates the scrape configurations of Jaeger: its own metrics, and those of the requests whose traces it stores. */
+export const createJaegerScrapeConfigs = (): ScrapeConfig[] => [
+  {
+    ...createPartScrapeConfig(jaeger, ports.metrics),
+    // What Jaeger does not store is no loss: the gateway sends it again.
+    metric_relabel_configs: [
+      keep("__name__", "otelcol_(receiver_(accepted|refused)_spans|process_memory_rss).*"),
+    ],
+  },
+  {
+    ...createPartScrapeConfig(jaeger, ports.requests, requestsJob),
+    metric_relabel_configs: [
+      keep("__name__", `${storedRequests}_bucket`),
+      // Job and instance of the first pod of a service, and the connector's own name.
+      { regex: "exported_(job|instance)|otel_scope_.+", action: "labeldrop" },
+    ],
+  },
+];
+
+/** Creates the scrape configuration of pods with one name in their namespace. @param job name of the job. Default: that of the pods */
 const createPartScrapeConfig = (
   { name, namespace }: { readonly name: string; readonly namespace: string },
   port: number,
+  job = name,
 ): ScrapeConfig => ({
-  job_name: name,
+  job_name: job,
   kubernetes_sd_configs: [{ role: "pod", namespaces: { names: [namespace] } }],
   relabel_configs: [
     keep("__meta_kubernetes_pod_label_app_kubernetes_io_name", name),

@@ -49,6 +49,8 @@ export const ports = {
   query: 16686,
   /** Jaeger's query API by gRPC, which nothing uses. */
   queryGrpc: 16685,
+  /** Jaeger's metrics of the requests whose traces it stores. */
+  requests: 8889,
   /** OTLP by gRPC within the gateway's pod: from the queue of spans to the exporter to X-Ray. */
   queued: 4319,
 } as const;

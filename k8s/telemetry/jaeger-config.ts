@@ -2,6 +2,7 @@
 import { describeItself, escapeValue, limitMemory } from "./config";
 import { replicasOf, type Shards } from "./log-store";
 import { signRequests } from "./opensearch-sink";
+import { measureRequests } from "./stored-requests";
 
 /** Parameters of Jaeger's configuration. */
 export interface JaegerConfig {
@@ -12,6 +13,7 @@ export interface JaegerConfig {
     readonly queryPort: number;
     readonly queryGrpcPort: number;
     readonly metricsPort: number;
+    readonly requestsPort: number;
     readonly healthPort: number;
   };
   /** Base URL of the domain. */
@@ -32,6 +34,7 @@ const store = "opensearch";
 export function buildJaegerConfig({ place, url, region, shards, retentionDays }: JaegerConfig) {
   const { extensions, auth } = signRequests(region);
   const { telemetry } = describeItself({ ...place, folder: "" });
+  const measured = measureRequests(`${place.host}:${place.requestsPort}`);
   const index = {
     date_layout: "2006-01-02",
     rollover_frequency: "day",
@@ -76,8 +79,9 @@ export function buildJaegerConfig({ place, url, region, shards, retentionDays }:
         },
       },
     },
-    processors: { memory_limiter: limitMemory(jaegerMemoryMiB) },
-    exporters: { jaeger_storage_exporter: { trace_storage: store } },
+    processors: { memory_limiter: limitMemory(jaegerMemoryMiB), ...measured.processors },
+    connectors: measured.connectors,
+    exporters: { jaeger_storage_exporter: { trace_storage: store }, ...measured.exporters },
     service: {
       extensions: Object.keys(all),
       pipelines: {
@@ -86,6 +90,7 @@ export function buildJaegerConfig({ place, url, region, shards, retentionDays }:
           processors: ["memory_limiter"],
           exporters: ["jaeger_storage_exporter"],
         },
+        ...measured.pipelines,
       },
       telemetry,
     },

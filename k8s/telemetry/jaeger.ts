@@ -82,5 +82,6 @@ const place = {
   queryPort: ports.query,
   queryGrpcPort: ports.queryGrpc,
   metricsPort: ports.metrics,
+  requestsPort: ports.requests,
   healthPort: ports.health,
 } as const;

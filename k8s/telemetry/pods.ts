@@ -164,7 +164,12 @@ export const createJaegerPod = (
     image: jaegerImage,
     configMap,
     resources: resources.jaeger,
-    ports: { "otlp-grpc": ports.otlpGrpc, query: ports.query, metrics: ports.metrics },
+    ports: {
+      "otlp-grpc": ports.otlpGrpc,
+      query: ports.query,
+      metrics: ports.metrics,
+      requests: ports.requests,
+    },
     ephemeralMiB: logsMiB,
     env: jaegerVariables,
     hasState: false,

@@ -70,12 +70,13 @@ export class TelemetrySearch extends pulumi.ComponentResource {
     args: TelemetrySearchArgs,
     namespace: pulumi.Output<string>,
   ): pulumi.Resource[] {
-    const grafana = podsOf({ namespace: monitoringNamespace, name: "grafana" });
+    const monitoring = (part: string) => podsOf({ namespace: monitoringNamespace, name: part });
     return [
       ...this.createPolicy(name, searchSetup.name, args, namespace, []),
       ...this.createPolicy(name, jaeger.name, args, namespace, [
         { from: [podsOf(gateway)], ports: tcp(ports.otlpGrpc) },
-        { from: [grafana], ports: tcp(ports.query) },
+        { from: [monitoring("grafana")], ports: tcp(ports.query) },
+        { from: [monitoring("prometheus")], ports: tcp(ports.metrics, ports.requests) },
       ]),
     ];
   }

@@ -48,6 +48,8 @@ export class Search {
     readonly jaeger: CollectorProcess,
     /** Address on which Jaeger receives spans. */
     readonly otlp: string,
+    /** Address on which Prometheus reads Jaeger's metrics of requests, host:port. */
+    readonly requests: string,
     private readonly query: string,
   ) {}
 
@@ -65,6 +67,7 @@ export class Search {
       queryPort: await freePort(),
       queryGrpcPort: await freePort(),
       metricsPort: await freePort(),
+      requestsPort: await freePort(),
       healthPort: await freePort(),
     };
     const config = buildJaegerConfig({
@@ -81,6 +84,7 @@ export class Search {
       openSearch,
       jaeger,
       `${host}:${place.otlpGrpcPort}`,
+      `${host}:${place.requestsPort}`,
       `http://${host}:${place.queryPort}`,
     );
   }

@@ -5,6 +5,7 @@ import {
   createCollectorScrapeConfigs,
   createControllerScrapeConfig,
   createGalleryScrapeConfig,
+  createJaegerScrapeConfigs,
 } from "../scrape";
 import {
   createDisruptionBudget,
@@ -56,12 +57,15 @@ export function buildPrometheusValues(stack: Stack) {
 }
 
 function buildScrapeConfigs(stack: Stack) {
-  const { galleryNamespace, applications, releases, telemetry } = stack;
-  const ofCollector = telemetry ? createCollectorScrapeConfigs() : [];
-  if (galleryNamespace === undefined) return ofCollector;
+  const { galleryNamespace, applications, releases, telemetry, openSearchUrl } = stack;
+  const ofTelemetry = [
+    ...(telemetry ? createCollectorScrapeConfigs() : []),
+    ...(openSearchUrl === undefined ? [] : createJaegerScrapeConfigs()),
+  ];
+  if (galleryNamespace === undefined) return ofTelemetry;
   const hasReleases = releases !== undefined;
   return [
-    ...ofCollector,
+    ...ofTelemetry,
     ...(runsGallery(stack) ? [createGalleryScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(applications.length > 0 ? [createApplicationsScrapeConfig(galleryNamespace, hasReleases)] : []),
     ...(hasReleases ? [createControllerScrapeConfig()] : []),

@@ -3,6 +3,7 @@ import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/e
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
 import { jaegerVersion } from "@groundwork/testbed/jaeger/index";
+import { podsOf } from "../../../k8s/network-peers";
 import { agent, gateway, jaeger, searchSetup } from "../../../k8s/telemetry/addresses";
 import { jaegerImage } from "../../../k8s/telemetry/pods";
 import { checkPolicies } from "../../../policy/results";
@@ -179,23 +180,63 @@ test("pods reach the domain and their credentials, and nothing else outside of t
   expect(valueAt(find(byName, POLICY, gateway.name), "spec.egress")).toEqual([spans, identity]);
 });
 
-test("only the gateway and Grafana reach Jaeger, whose page has no sign-in and no Ingress", () => {
+test("only the gateway, Grafana and Prometheus reach Jaeger, whose page has no sign-in and no Ingress", () => {
   const ingress = Object(valueAt(find(prod, POLICY, jaeger.name), "spec.ingress"));
   const from = ingress.map(
     (rule: {
       from: { podSelector: { matchLabels: Record<string, string> } }[];
       ports: { port: number }[];
-    }) => [rule.from[0]?.podSelector.matchLabels["app.kubernetes.io/name"], rule.ports[0]?.port],
+    }) => [
+      rule.from[0]?.podSelector.matchLabels["app.kubernetes.io/name"],
+      ...rule.ports.map(({ port }) => port),
+    ],
   );
   expect(from).toEqual([
     ["telemetry-gateway", 4317],
     ["grafana", 16686],
+    ["prometheus", 8888, 8889],
   ]);
   expect(valueAt(find(prod, POLICY, searchSetup.name), "spec.ingress")).toEqual([]);
   const services = all(prod, "kubernetes:networking.k8s.io/v1:Ingress").map(({ inputs }) =>
     JSON.stringify(inputs),
   );
   expect(services.filter((text) => text.includes(jaeger.name))).toEqual([]);
+});
+
+test("requests are measured by service, route, method and result only, and each service has a limit", () => {
+  const { connectors, service } = configOf("search-jaeger");
+  expect(connectors.spanmetrics).toMatchObject({
+    dimensions: [{ name: "http.route" }, { name: "http.request.method" }],
+    exclude_dimensions: ["span.name", "span.kind", "collector.instance.id"],
+    resource_metrics_key_attributes: ["service.name"],
+    aggregation_cardinality_limit: expect.any(Number),
+  });
+  expect(service.pipelines["traces/requests"].processors).toContain("filter/requests");
+});
+
+test("Prometheus scrapes Jaeger and the requests whose traces it stores, on ports of its pod", () => {
+  const { values } = one(prod, "kubernetes:helm.sh/v3:Release", "monitoring").inputs;
+  const jobs: { job_name: string; relabel_configs: { source_labels: string[]; regex?: string }[] }[] = Object(
+    valueAt(Object(values), "prometheus.prometheusSpec.additionalScrapeConfigs"),
+  );
+  const pod = Object(
+    valueAt(one(prod, "kubernetes:apps/v1:Deployment", "search-jaeger").inputs, "spec.template.spec"),
+  );
+  const open = pod.containers[0].ports.map(({ containerPort }: { containerPort: number }) => containerPort);
+  const allowed = Object(valueAt(find(prod, POLICY, "prometheus"), "spec.egress"));
+  for (const [job, port] of Object.entries({ jaeger: 8888, "jaeger-requests": 8889 })) {
+    const scrape = jobs.find(({ job_name }) => job_name === job);
+    expect(scrape?.relabel_configs).toContainEqual({
+      source_labels: ["__meta_kubernetes_pod_container_port_number"],
+      regex: String(port),
+      action: "keep",
+    });
+    expect(open).toContain(port);
+    expect(allowed).toContainEqual({
+      to: [podsOf(jaeger)],
+      ports: expect.arrayContaining([{ protocol: "TCP", port }]),
+    });
+  }
 });
 
 test("the pods are unprivileged and have no token of the Kubernetes API", () => {
