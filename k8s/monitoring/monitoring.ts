@@ -236,6 +236,7 @@ export class Monitoring extends pulumi.ComponentResource {
       args.applications.map(({ name: application }) => application),
       args.releases !== undefined,
       args.telemetry,
+      args.openSearchUrl !== undefined,
     )) {
       new k8s.core.v1.ConfigMap(
         `${name}-dashboard-${dashboard}`,

@@ -1,6 +1,7 @@
 /** Jaeger and OpenSearch behind the gateway. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { exemplars } from "./exemplars";
 import { hostileLines, linesOf, secretsOf } from "./lines";
 import { expectThat, newTrace, type Scenario, sendRecord, sendSpan, tracesIn } from "./scenario";
 import { eventually, type Search } from "./search";
@@ -179,4 +180,4 @@ const secrets: Scenario = {
 };
 
 /** In this order: the last one searches what the others left. */
-export const openSearch: readonly Scenario[] = [found, hostile, many, stopped, secrets];
+export const openSearch: readonly Scenario[] = [found, exemplars, hostile, many, stopped, secrets];

@@ -14,7 +14,13 @@ const shown: Shown = {
   legend: (line) => `{{job}} ${line}`,
 };
 
-const [requests, failing, durations] = buildRoutePanels(recorded, select, "{{job}} {{method}} {{route}}");
+const [requests, failing, durations] = buildRoutePanels(
+  recorded,
+  select,
+  "{{job}} {{method}} {{route}}",
+  // An application that sends spans with its own name as the service.
+  'service_name=~"$application"',
+);
 
 /** All applications but the gallery. {@link buildDashboardFiles} sets their names. */
 export const applications: DashboardSpec = {

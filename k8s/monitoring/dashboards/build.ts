@@ -30,10 +30,16 @@ const prometheus = { type: "prometheus", uid: "prometheus" };
 const cloudwatch = { type: "cloudwatch", uid: "cloudwatch" };
 const height = 8;
 
-/** Builds a dashboard in Grafana's format. */
+/**
+ * Builds a dashboard in Grafana's format.
+ *
+ * @param runbooksUrl URL of the folder with the runbooks, without a trailing slash
+ * @param hasTraces whether panels show exemplars
+ */
 export function buildDashboard(
   { name, title, description, panels, variable }: DashboardSpec,
   runbooksUrl: string,
+  hasTraces: boolean,
 ): Dashboard {
   const builder = new DashboardBuilder(title)
     .uid(`groundwork-${name}`)
@@ -54,7 +60,8 @@ export function buildDashboard(
       new DashboardLinkBuilder("Runbooks").type(DashboardLinkType.Link).url(runbooksUrl).targetBlank(true),
     );
   if (variable) builder.withVariable(buildVariable(variable));
-  for (const panel of panels) builder.withPanel(buildPanel(panel, runbooksUrl));
+  for (const panel of panels)
+    builder.withPanel(buildPanel(hasTraces ? panel : hideExemplars(panel), runbooksUrl));
   return builder.build();
 }
 
@@ -67,11 +74,22 @@ const buildVariable = ({ name, label, values }: NonNullable<DashboardSpec["varia
     .includeAll(true)
     .current({ selected: true, text: "All", value: "$__all" });
 
+const hideExemplars = (panel: Panel): Panel =>
+  "metric" in panel.queries
+    ? panel
+    : { ...panel, queries: panel.queries.map(({ expr, legend }) => ({ expr, legend })) };
+
+/** Explains a panel. */
+const describePanel = ({ description, queries }: Panel) =>
+  "metric" in queries || queries.every(({ exemplars }) => exemplars === undefined)
+    ? description
+    : `${description} A point is a request whose trace is stored, and opens it. Its height is how many seconds the request took.`;
+
 function buildPanel(panel: Panel, runbooksUrl: string): StatBuilder | TimeseriesBuilder {
   const builder = panel.shows === "numbers" ? buildStat() : buildTimeseries(panel);
   builder
     .title(panel.title)
-    .description(panel.description)
+    .description(describePanel(panel))
     .unit(panel.unit)
     .height(height)
     .span(panel.span ?? 12)
@@ -116,14 +134,25 @@ function buildThresholds({ value, below = false }: NonNullable<Panel["threshold"
   ]);
 }
 
-function buildPrometheusQuery({ expr, legend }: Query, index: number, panel: Panel): DataqueryBuilder {
+function buildPrometheusQuery(
+  { expr, legend, exemplars }: Query,
+  index: number,
+  panel: Panel,
+): DataqueryBuilder {
   const query = new DataqueryBuilder()
     .refId(String.fromCharCode(65 + index))
-    .expr(expr)
+    .expr(exemplars === undefined ? expr : addExemplars(expr, exemplars))
     .legendFormat(legend)
     .datasource(prometheus);
+  if (exemplars !== undefined) query.exemplar(true);
   return panel.shows === "numbers" ? query.instant() : query.range();
 }
+
+/**
+ * Adds a selector that yields no series: Prometheus returns the exemplars of all selectors of an expression, and recorded series have none.
+ * https://prometheus.io/docs/prometheus/latest/querying/api/#querying-exemplars
+ */
+const addExemplars = (expr: string, selector: string) => `${expr}\nor (${selector} unless ${selector})`;
 
 function buildCloudWatchQuery({
   namespace,

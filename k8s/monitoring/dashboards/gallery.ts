@@ -35,7 +35,7 @@ export const gallery: DashboardSpec = {
       shows: "numbers",
       span: 8,
     },
-    ...buildRoutePanels(ofGallery, (series) => series, "{{method}} {{route}}", {
+    ...buildRoutePanels(ofGallery, (series) => series, "{{method}} {{route}}", 'service_name=~"gallery-.+"', {
       threshold: { value: 0.1 },
       alerts: ["GalleryRouteFailing"],
     }),

@@ -38,6 +38,7 @@ export interface DashboardFile {
  * @param names of the applications beside the gallery. Default: none, and no dashboard of them
  * @param hasReleases whether versions are released step by step. Default: false
  * @param hasTelemetry whether the Collector of logs and traces runs. Default: false
+ * @param hasTraces whether Jaeger runs. Default: false
  */
 export function buildDashboardFiles(
   runbooksUrl: string,
@@ -45,6 +46,7 @@ export function buildDashboardFiles(
   names: readonly string[] = [],
   hasReleases = false,
   hasTelemetry = false,
+  hasTraces = false,
 ): DashboardFile[] {
   const built = dashboards
     .filter((spec) => hasGallery || !ofGallery.includes(spec))
@@ -54,6 +56,6 @@ export function buildDashboardFiles(
     .map((spec) => (spec.variable ? { ...spec, variable: { ...spec.variable, values: names } } : spec));
   return built.map((spec) => ({
     name: spec.name,
-    json: `${JSON.stringify(buildDashboard(spec, runbooksUrl), null, 2)}\n`,
+    json: `${JSON.stringify(buildDashboard(spec, runbooksUrl, hasTraces), null, 2)}\n`,
   }));
 }

@@ -6,6 +6,12 @@ export interface Query {
   readonly expr: string;
   /** Name of each series, with its labels: `{{route}}`. */
   readonly legend: string;
+  /**
+   * Selector of a histogram whose exemplars are points of the panel, if Jaeger runs. Each opens its trace.
+   *
+   * @default no points
+   */
+  readonly exemplars?: string | undefined;
 }
 
 /** A CloudWatch metric of all resources that have it. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html */

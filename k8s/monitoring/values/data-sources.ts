@@ -29,7 +29,7 @@ export const openSearchPlugin = { id: "grafana-opensearch-datasource", version: 
 export const pluginHosts = ["grafana.com", "storage.googleapis.com"] as const;
 
 /** Identifiers of the data sources, by which links find them. */
-const uids = { traces: "jaeger", logs: "opensearch" } as const;
+export const uids = { traces: "jaeger", logs: "opensearch" } as const;
 const common = { access: "proxy", editable: false } as const;
 
 /**
@@ -49,7 +49,7 @@ const createCloudWatchSource = (region: string) => ({
  * Creates the data source for traces. A span links to the log lines of its trace.
  * https://grafana.com/docs/grafana/latest/datasources/jaeger/
  */
-const createJaegerSource = () => ({
+export const createJaegerSource = () => ({
   name: "Jaeger",
   uid: uids.traces,
   type: "jaeger",

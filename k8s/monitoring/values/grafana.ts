@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { traceLabel } from "../../telemetry/stored-requests";
 import { namespace, type Stack, serviceAccounts } from "./common";
-import { buildDataSources, openSearchPlugin } from "./data-sources";
+import { buildDataSources, openSearchPlugin, uids } from "./data-sources";
 import { createResources } from "./prometheus";
 
 /** Memory request and limit of Grafana, in MiB. */
@@ -83,6 +84,12 @@ export function buildGrafanaValues(stack: Stack) {
             periodSeconds: 5,
             failureThreshold: 60,
           },
+          // Of the chart's data source, which is Prometheus: a point of a panel opens its trace.
+          ...(stack.openSearchUrl === undefined
+            ? {}
+            : {
+                exemplarTraceIdDestinations: { datasourceUid: uids.traces, traceIdLabelName: traceLabel },
+              }),
         },
       },
       additionalDataSources: dataSources,

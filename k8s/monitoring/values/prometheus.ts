@@ -17,6 +17,9 @@ import {
   spreadOverZones,
 } from "./common";
 
+/** The feature of Prometheus that keeps exemplars, the latest 100,000 in memory. https://prometheus.io/docs/prometheus/latest/feature_flags/ */
+export const exemplarStorage = "exemplar-storage";
+
 /** Builds the values of Prometheus and its operator. Keys: https://github.com/prometheus-community/helm-charts, kube-prometheus-stack. */
 export function buildPrometheusValues(stack: Stack) {
   return {
@@ -44,6 +47,7 @@ export function buildPrometheusValues(stack: Stack) {
         podAntiAffinity: "soft",
         topologySpreadConstraints: spreadOverZones("prometheus"),
         additionalScrapeConfigs: buildScrapeConfigs(stack),
+        ...(stack.openSearchUrl === undefined ? {} : { enableFeatures: [exemplarStorage] }),
         externalUrl: `${stack.links.grafana}/explore`,
         // Without the replica label, Alertmanager deduplicates the alerts of two replicas.
         replicaExternalLabelNameClear: true,

@@ -56,6 +56,8 @@ export class LocalPrometheus {
     readonly scrapeConfigs?: readonly object[];
     /** Whether it receives samples of others at /api/v1/write. Default: false. */
     readonly receivesRemoteWrite?: boolean;
+    /** Features to enable. Default: none. */
+    readonly features?: readonly string[];
   }): Promise<LocalPrometheus> {
     const { prometheus } = await ensurePrometheus();
     const folder = mkdtempSync(join(tmpdir(), "groundwork-prometheus-"));
@@ -99,6 +101,7 @@ export class LocalPrometheus {
       `--web.listen-address=${address}`,
       "--log.level=warn",
       ...(options.receivesRemoteWrite ? ["--web.enable-remote-write-receiver"] : []),
+      ...(options.features ?? []).map((feature) => `--enable-feature=${feature}`),
       ...(options.resendSeconds === undefined
         ? []
         : [`--rules.alert.resend-delay=${options.resendSeconds}s`]),
@@ -120,6 +123,19 @@ export class LocalPrometheus {
     };
     if (answer.data === undefined) throw new Error(`${expr}: ${answer.error}`);
     return answer.data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+  }
+
+  /** The labels of the exemplars that an expression selects, of the last ten minutes. */
+  async exemplars(expr: string): Promise<Readonly<Record<string, string>>[]> {
+    const now = Date.now() / 1000;
+    const parameters = new URLSearchParams({ query: expr, start: `${now - 600}`, end: `${now}` });
+    const response = await fetch(`${this.url}/api/v1/query_exemplars`, { method: "POST", body: parameters });
+    const answer = (await response.json()) as {
+      error?: string;
+      data?: { exemplars: { labels: Record<string, string> }[] }[];
+    };
+    if (answer.data === undefined) throw new Error(`${expr}: ${answer.error}`);
+    return answer.data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels));
   }
 
   /** Names of the firing alerts. */

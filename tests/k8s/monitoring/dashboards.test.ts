@@ -3,7 +3,9 @@ import { buildDashboardFiles, dashboards } from "../../../k8s/monitoring/dashboa
 import { dashboardNames } from "../../../k8s/monitoring/dashboards/names";
 import { buildRuleGroups } from "../../../k8s/monitoring/rules";
 import { isAlert } from "../../../k8s/monitoring/rules/rule";
+import { storedRequests } from "../../../k8s/telemetry/stored-requests";
 import { options } from "./prometheus/options";
+import { metricsOf } from "./promql";
 
 interface DashboardJson {
   templating: { list?: { name: string; query: string; current: { value: string } }[] };
@@ -17,6 +19,11 @@ interface DashboardJson {
     links: { url?: string }[];
     gridPos: { w: number; x: number };
   }[];
+}
+/** A query of Prometheus. */
+interface PrometheusTarget {
+  readonly expr?: string;
+  readonly exemplar?: boolean;
 }
 const runbooks = "https://example.com/runbooks";
 const files = buildDashboardFiles(runbooks, true, ["orders", "shop"], true, true).map(({ name, json }) => ({
@@ -124,6 +131,28 @@ test("a panel that an alert watches links to the runbook", () => {
     .find(({ name }) => name === "gallery")
     ?.dashboard.panels.find(({ title }) => title === "What fails?");
   expect(panel?.links.map(({ url }) => url)).toEqual([`${runbooks}/GalleryRouteFailing.md`]);
+});
+
+test("panels on failures and durations of routes have exemplars if Jaeger runs, and draw no further series", () => {
+  const targetsOf = (hasTraces: boolean) =>
+    buildDashboardFiles(runbooks, true, ["orders"], false, true, hasTraces).flatMap(({ name, json }) =>
+      (JSON.parse(json) as DashboardJson).panels.flatMap(({ title, targets }) =>
+        targets.map((target) => ({ panel: `${name}: ${title}`, ...(target as PrometheusTarget) })),
+      ),
+    );
+  const withPoints = targetsOf(true).filter(({ exemplar }) => exemplar);
+  expect(withPoints.map(({ panel }) => panel)).toEqual([
+    "gallery: What fails?",
+    "gallery: How long does it take?",
+    "applications: What fails?",
+    "applications: How long does it take?",
+  ]);
+  for (const { expr = "" } of withPoints) {
+    expect(metricsOf(expr)).toContain(`${storedRequests}_bucket`);
+    const [, one, other] = /\nor \((\S+) unless (\S+)\)$/.exec(expr) ?? [];
+    expect([expr, one]).toEqual([expr, other ?? "nothing"]);
+  }
+  expect(JSON.stringify(targetsOf(false))).not.toMatch(new RegExp(`exemplar|${storedRequests}`));
 });
 
 test("RDS metrics come from CloudWatch, for every instance", () => {

@@ -6,6 +6,7 @@ import { jaegerVersion } from "@groundwork/testbed/jaeger/index";
 import { podsOf } from "../../../k8s/network-peers";
 import { agent, gateway, jaeger, searchSetup } from "../../../k8s/telemetry/addresses";
 import { jaegerImage } from "../../../k8s/telemetry/pods";
+import { storedRequests } from "../../../k8s/telemetry/stored-requests";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
 import { all, evaluated, one, statements } from "../../evaluated";
@@ -237,6 +238,29 @@ test("Prometheus scrapes Jaeger and the requests whose traces it stores, on port
       ports: expect.arrayContaining([{ protocol: "TCP", port }]),
     });
   }
+});
+
+test("Prometheus keeps exemplars, and Grafana opens the trace of one in Jaeger, only if Jaeger runs", async () => {
+  const exemplars = ({ resources }: Evaluation) => {
+    const release = resources.find(({ type }) => type === "kubernetes:helm.sh/v3:Release");
+    const values = Object(release?.inputs.values);
+    const panels = resources.filter(({ name }) => name === "monitoring-dashboard-gallery");
+    return [
+      valueAt(values, "prometheus.prometheusSpec.enableFeatures"),
+      valueAt(values, "grafana.sidecar.datasources.exemplarTraceIdDestinations"),
+      JSON.stringify(panels).includes(storedRequests),
+    ];
+  };
+  expect(exemplars(prod)).toEqual([
+    ["exemplar-storage"],
+    { datasourceUid: "jaeger", traceIdLabelName: "trace_id" },
+    true,
+  ]);
+  expect(exemplars(await evaluated("prod", { changes: { telemetry: "off" } }))).toEqual([
+    undefined,
+    undefined,
+    false,
+  ]);
 });
 
 test("the pods are unprivileged and have no token of the Kubernetes API", () => {
