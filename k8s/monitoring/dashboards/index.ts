@@ -8,7 +8,7 @@ import { monitoring } from "./monitoring";
 import { releases } from "./releases";
 import { slo } from "./slo";
 import type { DashboardSpec } from "./spec";
-import { telemetry } from "./telemetry";
+import { telemetry, withoutJaeger } from "./telemetry";
 
 export const dashboards: readonly DashboardSpec[] = [
   gallery,
@@ -53,6 +53,7 @@ export function buildDashboardFiles(
     .filter((spec) => names.length > 0 || spec !== applications)
     .filter((spec) => hasReleases || spec !== releases)
     .filter((spec) => hasTelemetry || spec !== telemetry)
+    .map((spec) => (spec === telemetry && !hasTraces ? withoutJaeger : spec))
     .map((spec) => (spec.variable ? { ...spec, variable: { ...spec.variable, values: names } } : spec));
   return built.map((spec) => ({
     name: spec.name,

@@ -1,14 +1,26 @@
-import { agent, gateway } from "../../telemetry/addresses";
+import { agent, gateway, jaeger } from "../../telemetry/addresses";
 import { counted } from "../../telemetry/sinks";
 import { buildLostRate, queueUse } from "../rules/telemetry";
-import type { DashboardSpec, Query } from "./spec";
+import type { DashboardSpec, Panel, Query } from "./spec";
 
 const rate = (metric: string, selector: string, legend: string): Query => ({
   expr: `sum by (job) (rate(${metric}${selector}[5m]))`,
   legend: `{{job}} ${legend}`,
 });
 
-/** The Collector of logs and traces. */
+/** Of Jaeger, without which {@link withoutJaeger} is the dashboard. */
+const jaegerPanel: Panel = {
+  title: "Does Jaeger run?",
+  description:
+    "The pod of Jaeger that Prometheus can scrape. Without it, spans wait in the gateway's queue, and no trace can be opened.",
+  queries: [{ expr: `sum(up{job="${jaeger.name}"})`, legend: "Jaeger" }],
+  unit: "short",
+  shows: "numbers",
+  threshold: { value: 1, below: true },
+  alerts: ["JaegerDown"],
+};
+
+/** The Collector of logs and traces, and Jaeger. */
 export const telemetry: DashboardSpec = {
   name: "telemetry",
   title: "Telemetry",
@@ -39,6 +51,7 @@ export const telemetry: DashboardSpec = {
       threshold: { value: 1, below: true },
       alerts: ["TelemetryCollectorDown"],
     },
+    jaegerPanel,
     {
       title: "How much does it receive?",
       description:
@@ -72,4 +85,10 @@ export const telemetry: DashboardSpec = {
       unit: "short",
     },
   ],
+};
+
+/** The dashboard of a stack without Jaeger. */
+export const withoutJaeger: DashboardSpec = {
+  ...telemetry,
+  panels: telemetry.panels.filter((panel) => panel !== jaegerPanel),
 };

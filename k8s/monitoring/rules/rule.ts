@@ -114,6 +114,12 @@ export interface RuleOptions {
    * @default false
    */
   readonly telemetry?: boolean;
+  /**
+   * Whether Jaeger runs.
+   *
+   * @default false
+   */
+  readonly traces?: boolean;
   readonly timing: Timing;
 }
 

@@ -1,7 +1,7 @@
-/** Rules on the Collector of logs and traces. Its metrics: https://opentelemetry.io/docs/collector/internal-telemetry/ */
-import { agent, gateway } from "../../telemetry/addresses";
+/** Rules on the Collector of logs and traces, and on Jaeger. Its metrics: https://opentelemetry.io/docs/collector/internal-telemetry/ */
+import { agent, gateway, jaeger } from "../../telemetry/addresses";
 import { counted } from "../../telemetry/sinks";
-import type { RuleGroup, RuleOptions } from "./rule";
+import type { Alert, RuleGroup, RuleOptions } from "./rule";
 import { findJobsWithoutTargets } from "./targets";
 import { scaleWindow } from "./timing";
 
@@ -36,8 +36,8 @@ function buildRate(metric: string, window: string): string {
 export const queueUse =
   "max by (job, pod, data_type) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)";
 
-/** Builds the rules on the Collector. */
-export const telemetry = ({ timing }: RuleOptions): RuleGroup => ({
+/** Builds the rules on the Collector, and on Jaeger if it runs. */
+export const telemetry = ({ timing, traces = false }: RuleOptions): RuleGroup => ({
   name: "telemetry",
   rules: [
     {
@@ -65,5 +65,15 @@ export const telemetry = ({ timing }: RuleOptions): RuleGroup => ({
       summary: "Prometheus cannot scrape any pod of {{ $labels.job }}: logs and traces do not arrive.",
       dashboard,
     },
+    ...(traces ? [jaegerDown] : []),
   ],
 });
+
+const jaegerDown: Alert = {
+  alert: "JaegerDown",
+  expr: findJobsWithoutTargets(jaeger.name),
+  for: "5m",
+  severity: "warning",
+  summary: "Prometheus cannot scrape Jaeger: traces wait in the gateway's queue, and none can be opened.",
+  dashboard,
+};

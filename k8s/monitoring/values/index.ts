@@ -16,7 +16,12 @@ export const nodeExporterNamespace = "monitoring-nodes";
 /** Builds the values of the chart kube-prometheus-stack. */
 export function buildChartValues(stack: Stack) {
   const groups = buildPrometheusGroups(
-    { ...stack, namespace: stack.galleryNamespace ?? "", timing: realTime },
+    {
+      ...stack,
+      namespace: stack.galleryNamespace ?? "",
+      traces: stack.openSearchUrl !== undefined,
+      timing: realTime,
+    },
     stack.links,
     runsGallery(stack),
   );

@@ -155,6 +155,13 @@ test("panels on failures and durations of routes have exemplars if Jaeger runs, 
   expect(JSON.stringify(targetsOf(false))).not.toMatch(new RegExp(`exemplar|${storedRequests}`));
 });
 
+test("the dashboard of telemetry shows Jaeger only if it runs", () => {
+  const telemetry = (hasTraces: boolean) =>
+    buildDashboardFiles(runbooks, true, [], false, true, hasTraces).find(({ name }) => name === "telemetry");
+  expect(telemetry(true)?.json).toContain("JaegerDown");
+  expect(telemetry(false)?.json).not.toContain("Jaeger");
+});
+
 test("RDS metrics come from CloudWatch, for every instance", () => {
   const database = files.find(({ name }) => name === "database")?.dashboard;
   const fromAws = JSON.stringify(

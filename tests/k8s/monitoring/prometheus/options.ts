@@ -16,6 +16,7 @@ export const options: RuleOptions = {
   ],
   releases: { stepSeconds: 300, totalSeconds: 900 },
   telemetry: true,
+  traces: true,
   timing: realTime,
 };
 

@@ -53,7 +53,15 @@ export async function startPlatform() {
   ];
   const prometheus = await LocalPrometheus.start({
     groups: buildPrometheusGroups(
-      { ...options, applications: [], releases: undefined, telemetry: false, objectives, timing },
+      {
+        ...options,
+        applications: [],
+        releases: undefined,
+        telemetry: false,
+        traces: false,
+        objectives,
+        timing,
+      },
       links,
     ),
     intervalSeconds: timing.intervalSeconds,

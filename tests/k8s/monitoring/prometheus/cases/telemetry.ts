@@ -51,4 +51,14 @@ export const telemetry: Cases = {
       at: "15m",
     },
   },
+  JaegerDown: {
+    // Its other job does not count: both are of the same pod.
+    fires: {
+      series: { [up("jaeger", "a")]: "1x5 0x20", [up("jaeger-requests", "a")]: "1x30" },
+      at: "15m",
+      labels: [{ job: "jaeger" }],
+    },
+    // It is replaced: its pod has another name.
+    quiet: { series: { [up("jaeger", "a")]: "1x5 _x20", [up("jaeger", "b")]: "_x7 1x20" }, at: "15m" },
+  },
 };
