@@ -123,7 +123,7 @@ async function openLines(search: Search, id: string): Promise<number> {
   const lines = await eventually(
     60,
     `no line is found by ${lucene}`,
-    () => search.logs({ query_string: { query: lucene } }),
+    () => search.logsBy(lucene),
     (found) => found.length > 0,
   );
   for (const { traceId } of lines) expectThat(traceId === id, `a line of ${traceId} is found by ${lucene}`);

@@ -5,6 +5,7 @@ import { exemplars } from "./exemplars";
 import { hostileLines, linesOf, secretsOf } from "./lines";
 import { expectThat, newTrace, type Scenario, sendRecord, sendSpan, tracesIn } from "./scenario";
 import { eventually, type Search } from "./search";
+import { searches } from "./searches";
 import { everything } from "./stage";
 import { expectedSpans, uploadTraced } from "./upload";
 
@@ -180,4 +181,4 @@ const secrets: Scenario = {
 };
 
 /** In this order: the last one searches what the others left. */
-export const openSearch: readonly Scenario[] = [found, exemplars, hostile, many, stopped, secrets];
+export const openSearch: readonly Scenario[] = [found, exemplars, searches, hostile, many, stopped, secrets];

@@ -1,5 +1,4 @@
 /** What must hold of logs and traces. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { aws } from "./aws";
 import { cloudWatch } from "./cloudwatch";
 import { hostile, manyLines, requests, secrets } from "./lines";
@@ -7,6 +6,7 @@ import { errors, stoppedGateway, stoppedReceiver } from "./losses";
 import { openSearch } from "./opensearch";
 import { queries } from "./queries";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
+import { frozenMilliseconds, readSlowly } from "./slow-read";
 import { expectedSpans, uploadTraced } from "./upload";
 
 const upload: Scenario = {
@@ -49,28 +49,12 @@ const upload: Scenario = {
   },
 };
 
-/** How long the replica does not answer. The gallery's limit of a query is longer. */
-const frozenMilliseconds = 800;
-
 const slowReplica: Scenario = {
   name: "a slow replica is the longest span of a read",
   inSample: false,
   async run({ gallery, stored }) {
-    const [replica] = gallery.stage.postgres.replicas;
     const { traceId, headers } = newTrace();
-    const read = async (more: Record<string, string>) => {
-      const response = await gallery.client.send("/api/photos", { headers: more });
-      await response.arrayBuffer();
-      return { status: response.status, node: response.headers.get("gallery-node") };
-    };
-    for (const end = Date.now() + 10_000; (await read({})).node !== "replica-1"; await sleep(200))
-      expectThat(Date.now() < end, "no read goes to the replica");
-    replica?.freeze();
-    const reading = read(headers);
-    await sleep(frozenMilliseconds);
-    replica?.thaw();
-    const { status, node } = await reading;
-    expectThat(status === 200 && node === "replica-1", `${node} answered the read with ${status}`);
+    await readSlowly({ gallery }, headers);
     const ofTrace = () => stored.spans.filter((span) => span.traceId === traceId);
     await stored.until(tracesIn, "the trace of the read", () =>
       ofTrace().some(({ name }) => name === "GET /api/photos"),

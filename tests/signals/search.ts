@@ -11,6 +11,7 @@ import { buildJaegerConfig, jaegerMemoryMiB, jaegerVariables } from "../../k8s/t
 import { logStream, prepareLogStore } from "../../k8s/telemetry/log-store";
 import { buildSetup, setupScript } from "../../k8s/telemetry/setup-script";
 import { CollectorProcess } from "./collector";
+import type { TraceSearch } from "./jaeger-search";
 import { givePodCredentials } from "./pod-credentials";
 
 const host = "127.0.0.1";
@@ -99,6 +100,24 @@ export class Search {
     const spans = (trace?.spans ?? []).map(({ operationName }) => operationName);
     const services = Object.values(trace?.processes ?? {}).map(({ serviceName }) => serviceName);
     return { spans, services: [...new Set(services)].sort() };
+  }
+
+  /** Asks Jaeger's query API for traces, as Grafana does. @returns their ids */
+  async findTraces({ service, tags, minDuration }: TraceSearch): Promise<readonly string[]> {
+    const parameters = new URLSearchParams({ service, tags: JSON.stringify(tags), limit: "1000" });
+    if (minDuration !== undefined) parameters.set("minDuration", minDuration);
+    const response = await fetch(`${this.query}/api/traces?${parameters}`);
+    const { data, errors } = (await response.json()) as {
+      data: { traceID: string }[] | null;
+      errors?: { msg: string }[] | null;
+    };
+    if (!response.ok) throw new Error(`Jaeger answered ${parameters} with ${JSON.stringify(errors)}`);
+    return (data ?? []).map(({ traceID }) => traceID);
+  }
+
+  /** Documents of log records that a line of Lucene finds, as Grafana sends it. */
+  logsBy(lucene: string): Promise<readonly LogDocument[]> {
+    return this.logs({ query_string: { query: lucene, analyze_wildcard: true } });
   }
 
   /** Documents of log records that a query of OpenSearch finds. */

@@ -7,11 +7,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "@groundwork/cli/tests/command";
+import { prepareLogStore } from "../../../k8s/telemetry/log-store";
 import { sendToCloudWatch } from "../../../k8s/telemetry/sinks";
 import { schema } from "../../../settings/schema";
 import { evaluated } from "../../evaluated";
 import { testProject } from "../../project/test-project";
 import { readQuery } from "../../signals/insights";
+import { readTraceSearch } from "../../signals/jaeger-search";
 import { readExpression } from "../../signals/xray";
 import { read, root } from "../files";
 import { documents, judges, lines, linesFor, linesIn, named, words } from "./lines";
@@ -59,12 +61,14 @@ test("every line of pulumi names its stack, and outputs and settings that exist"
   }
 });
 
-test("every runbook about the gallery begins its diagnosis with a query of its log lines", () => {
+test("every runbook about the gallery begins its diagnosis with a query of its log lines, or of its traces in Jaeger", () => {
   const about = documents.filter((file) => /\/Gallery\w+\.md$/.test(file));
   expect(about.length).toBeGreaterThan(5);
   for (const file of about) {
     const [, diagnosis = ""] = /^## How to diagnose it\n([\s\S]*?)^## /m.exec(read(file)) ?? [];
-    expect([file, linesIn(diagnosis)[0]]).toEqual([file, expect.stringMatching(/^fields /)]);
+    const found = linesIn(diagnosis);
+    expect([file, found[0]]).toEqual([file, expect.stringMatching(/^fields /)]);
+    expect([file, found.filter((text) => /^(resource\.|service=)/.test(text)).length]).not.toEqual([file, 0]);
   }
 });
 
@@ -84,6 +88,25 @@ test("every expression of traces names a service of the gallery, and annotations
     const { service, annotations } = readExpression(text);
     expect(["gallery-api", "gallery-web"]).toContain(service);
     for (const { name } of annotations) expect(exporters.awsxray.indexed_attributes).toContain(name);
+  }
+});
+
+test("every query for OpenSearch is about the gallery's namespace, and of fields that can be searched", () => {
+  const template = JSON.stringify(prepareLogStore({ nodes: 1 }));
+  for (const text of unique("lucene")) {
+    expect(text).toMatch(/^resource\.k8s\.namespace\.name:gallery AND /);
+    const fields = [...text.replaceAll(/"[^"]*"/g, "").matchAll(/([\w.]+):/g)].map(([, name = ""]) => name);
+    for (const name of fields) expect(template).toContain(`"${name.replace(/^resource\./, "")}":{"type"`);
+  }
+});
+
+test("every search of traces names a service of the gallery, and attributes that its spans have", () => {
+  const source = ["app/src/http/request-span.ts"].map(read).join("\n");
+  for (const text of unique("jaeger")) {
+    const { service, tags } = readTraceSearch(text);
+    expect(["gallery-api", "gallery-web"]).toContain(service);
+    // Jaeger makes the tag error of a span's status.
+    for (const name of Object.keys(tags)) if (name !== "error") expect(source).toContain(`"${name}"`);
   }
 });
 

@@ -15,6 +15,8 @@ export const judges = [
   "shell",
   "insights",
   "xray",
+  "lucene",
+  "jaeger",
 ] as const;
 export type Judge = (typeof judges)[number];
 
@@ -62,11 +64,14 @@ function isLine(span: string): boolean {
   return /\s/.test(span) || /^[a-z_:]+\{/.test(span);
 }
 
+/** Queries, in which a bar is no pipe. */
+const whole: readonly Judge[] = ["sql", "promql", "insights", "xray", "lucene", "jaeger"];
+
 /** The commands of a line: those of a pipe, and those in $(…). */
 function parts(line: string): readonly string[] {
   const inner = [...line.matchAll(/\$\(([^()]+)\)/g)].map(([, command = ""]) => command);
   const judge = judgeOf(line);
-  if (judge === "sql" || judge === "promql" || judge === "insights" || judge === "xray") return [line];
+  if (judge !== undefined && whole.includes(judge)) return [line];
   const outer = line.replaceAll(/"?\$\([^()]+\)"?/g, "VALUE");
   // A bar or > inside quotes belongs to the argument.
   const piped = outer.match(/(?:'[^']*'|"[^"]*"|[^|'"])+/g) ?? [];
@@ -80,6 +85,8 @@ function judgeOf(line: string): Judge | undefined {
   if (first === "SELECT") return "sql";
   if (first === "fields") return "insights";
   if (line.startsWith("service(")) return "xray";
+  if (line.startsWith("service=")) return "jaeger";
+  if (line.startsWith("resource.")) return "lucene";
   if (["grep", "tail", "export"].includes(first)) return "shell";
   return /^[a-z_:]+[({]/.test(line) ? "promql" : undefined;
 }
