@@ -44,6 +44,11 @@ export interface Needs {
   readonly builds: readonly string[];
   readonly principals: readonly Reference[];
   readonly boundaries: readonly Reference[];
+  /** Names of service-linked roles, which AWS uses and the stack does not create. */
+  readonly serviceRoles: readonly (Reference & {
+    /** The service's principal. */
+    readonly service: string;
+  })[];
   readonly connections: readonly Reference[];
   readonly certificates: readonly Reference[];
   /** Hosted zones, with the names of the records in them. */
@@ -95,11 +100,24 @@ export function needsOf(
     builds: unique(of("aws:codebuild/project:Project").map(environmentOf)),
     principals: external("aws:eks/accessEntry:AccessEntry", "principalArn"),
     boundaries: external("aws:iam/role:Role", "permissionsBoundary"),
+    serviceRoles: serviceRolesOf(of("aws:opensearch/domain:Domain")),
     connections: external("aws:codebuild/project:Project", "source.auth.resource"),
     certificates: certificatesOf(resources, own),
     hostedZones: hostedZonesOf(of("aws:route53/record:Record"), own),
     images: imagesOf(resources),
   };
+}
+
+/**
+ * A domain in a VPC needs the role, which the API does not create.
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/slr-aos.html
+ */
+function serviceRolesOf(domains: readonly EvaluatedResource[]): Needs["serviceRoles"] {
+  const from = domains.filter(({ inputs }) => isProperties(inputs.vpcOptions)).map(({ name }) => name);
+  if (from.length === 0) return [];
+  return [
+    { id: "AWSServiceRoleForAmazonOpenSearchService", service: "opensearchservice.amazonaws.com", from },
+  ];
 }
 
 /** The subnets that a resource names. */

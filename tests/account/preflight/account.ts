@@ -10,6 +10,8 @@ export const ROLES = [
   "groundwork-deploy-dev",
   "groundwork-deploy-prod",
 ];
+/** AWS creates it for a service. */
+export const SEARCH_ROLE = "AWSServiceRoleForAmazonOpenSearchService";
 const BOUNDARIES = ["groundwork-boundary-dev", "groundwork-boundary-prod"];
 const VERSION = "0.1.0";
 
@@ -69,7 +71,7 @@ export const imageManifest = JSON.stringify({
 /** Creates the roles, policies and images, which moto keeps. */
 export async function prepareMoto(moto: MotoWithAnswers): Promise<void> {
   const trust = JSON.stringify({ Version: "2012-10-17", Statement: [] });
-  for (const RoleName of ROLES)
+  for (const RoleName of [...ROLES, SEARCH_ROLE])
     await query(moto, "iam", {
       Action: "CreateRole",
       Version: "2010-05-08",

@@ -7,7 +7,7 @@ import { checkSource } from "@groundwork/delivery/restore/source";
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import type { GivenAnswer } from "@groundwork/testbed/moto/answers";
 import { evaluated } from "../../evaluated";
-import { ACCOUNT, layer, query, quota } from "./account";
+import { ACCOUNT, layer, query, quota, SEARCH_ROLE } from "./account";
 import { problems, REPOSITORY } from "./problems";
 import { line, useAccount } from "./setup";
 
@@ -96,6 +96,27 @@ test("a principal of another account is not asked for, and said to be so", async
     "warning: Role arn:aws:iam::444455556666:role/partner: in account 444455556666, which your credentials cannot ask",
   ]);
   expect(passed).toBe(true);
+});
+
+test("a domain of OpenSearch needs a role of the account, which one command creates", async () => {
+  const { resources } = await evaluated("prod", { changes: { telemetry: "opensearch" } });
+  const find = async () =>
+    (await ask({ resources })).findings.filter(({ asked }) => asked.startsWith("Service-linked role"));
+  expect((await find()).map(line)).toEqual([`ok: Service-linked role ${SEARCH_ROLE}: exists`]);
+  await account.moto().give({
+    service: "iam",
+    operation: "GetRole",
+    params: { RoleName: SEARCH_ROLE },
+    error: { code: "NoSuchEntity", message: `The role with name ${SEARCH_ROLE} cannot be found.` },
+  });
+  const [missing, ...others] = await find();
+  expect([missing, others]).toEqual([
+    expect.objectContaining({ result: "problem", found: "does not exist" }),
+    [],
+  ]);
+  expect(missing?.advice).toContain(
+    "aws iam create-service-linked-role --aws-service-name opensearchservice.amazonaws.com",
+  );
 });
 
 test("AWS's default quota applies if the account has none", async () => {

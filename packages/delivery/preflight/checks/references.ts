@@ -1,4 +1,4 @@
-/** What must exist before the stack: principals, boundaries, hosted zones, certificates and connections. */
+/** What must exist before the stack: principals, boundaries, service-linked roles, hosted zones, certificates and connections. */
 import { z } from "zod";
 import type { Aws } from "../aws/client";
 import type { Operation, Params } from "../aws/operations";
@@ -15,6 +15,7 @@ export async function checkReferences(
   const findings = await Promise.all([
     ...needs.principals.map((each) => checkPrincipal(aws, each, identity)),
     ...needs.boundaries.map((each) => checkBoundary(aws, each)),
+    ...needs.serviceRoles.map((each) => checkServiceRole(aws, each)),
     ...needs.connections.map((each) => checkConnection(aws, each)),
     ...needs.hostedZones.map((each) => checkHostedZone(aws, each)),
     ...needs.certificates.map((each) => checkCertificate(aws, each)),
@@ -92,6 +93,18 @@ function checkBoundary(aws: Aws, { id }: Reference) {
     params: { PolicyArn: id },
     schema: z.object({ Policy: z.object({ Arn: z.string() }) }),
     advice: "Run `npx --no groundwork bootstrap`, which creates it, and copy the line that it prints.",
+    check: () => ok(asked, "exists"),
+  });
+}
+
+function checkServiceRole(aws: Aws, { id, service, from }: Needs["serviceRoles"][number]) {
+  const asked = `Service-linked role ${id}`;
+  return reading(aws, {
+    asked,
+    operation: "iam:GetRole",
+    params: { RoleName: id },
+    schema: z.object({ Role: z.object({ Arn: z.string() }) }),
+    advice: `Create it, once in the account: aws iam create-service-linked-role --aws-service-name ${service}. It is needed by ${from.join(", ")}.`,
     check: () => ok(asked, "exists"),
   });
 }
