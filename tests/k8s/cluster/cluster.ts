@@ -105,7 +105,7 @@ export class Cluster {
    * success the rest. Throws with the Job's reason when it fails.
    */
   async deploy(manifests: readonly Manifest[]): Promise<void> {
-    const at = manifests.findIndex(({ kind }) => kind === "Job");
+    const at = manifests.findIndex(isMigration);
     const migration = manifests[at];
     if (migration === undefined) throw new Error("the manifests contain no migration");
     await this.mustApply(manifests.slice(0, at + 1));
@@ -201,6 +201,10 @@ export class Cluster {
     return (await this.pods(name)).filter(isServing);
   }
 }
+
+/** Whether an object is the Job of the gallery's migration. */
+export const isMigration = ({ kind, namespace }: Manifest): boolean =>
+  kind === "Job" && namespace === "gallery";
 
 interface Condition {
   readonly type: string;

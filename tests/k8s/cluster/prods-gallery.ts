@@ -24,8 +24,12 @@ export function withoutLoadBalancer(manifests: readonly Manifest[]): Manifest[] 
   }));
 }
 
-/** Starts prod's gallery before the tests of a `describe`, and stops its cluster after them. */
-export function prodsGallery(): ProdsGallery {
+/**
+ * Starts prod's gallery before the tests of a `describe`, and stops its cluster after them.
+ *
+ * @param always settings that differ from prod's in every rollout. Default: none
+ */
+export function prodsGallery(always: Record<string, string | number> = {}): ProdsGallery {
   let cluster: Cluster | undefined;
   let manifests: Manifest[] = [];
   const gallery = {
@@ -37,7 +41,7 @@ export function prodsGallery(): ProdsGallery {
       return manifests;
     },
     async deploy(changes: Record<string, string | number> = {}) {
-      manifests = withoutLoadBalancer(await manifestsOf("prod", changes));
+      manifests = withoutLoadBalancer(await manifestsOf("prod", { ...always, ...changes }));
       await gallery.cluster.deploy(manifests);
     },
   };

@@ -1,7 +1,9 @@
 /** The lines of kubectl in the runbooks and on-call.md, on a real API server with prod's objects. */
 import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { stringify } from "yaml";
+import { agent, gateway, jaeger } from "../../../k8s/telemetry/addresses";
 import { linesFor, named, words } from "../../docs/commands/lines";
+import { isMigration } from "./cluster";
 import { type Kubelet, startKubelet } from "./kubelet";
 import { prodsGallery } from "./prods-gallery";
 import { definitions, names, objects } from "./stand-ins";
@@ -10,9 +12,10 @@ const texts = [...new Set(linesFor("kubectl").map(({ text }) => text))];
 const changes = /^kubectl (-n \S+ )?(delete|drain|patch|rollout restart|rollout resume) /;
 
 inCluster("a line of kubectl in a runbook", () => {
-  const gallery = prodsGallery();
+  const gallery = prodsGallery({ telemetry: "opensearch" });
   let kubelet: Kubelet;
   let pod = "";
+  let agentPod = "";
   let job = "";
 
   beforeAll(async () => {
@@ -34,14 +37,27 @@ inCluster("a line of kubectl in a runbook", () => {
     }
     kubelet = await startKubelet(cluster);
     pod = (await cluster.servingPods("api"))[0]?.metadata.name ?? "";
-    job = gallery.manifests.find(({ kind }) => kind === "Job")?.name ?? "";
-  }, 120_000);
+    job = gallery.manifests.find(isMigration)?.name ?? "";
+    for (const [{ namespace }, owner] of [
+      [gateway, `statefulset/${gateway.name}`],
+      [agent, `daemonset/${agent.name}`],
+      [jaeger, `deployment/${jaeger.name}`],
+    ] as const)
+      await cluster.kubectl("-n", namespace, "rollout", "status", owner, "--timeout=60s");
+    const agents = await cluster.kubectl("-n", agent.namespace, "get", "pods", "-o", "name");
+    agentPod = agents.split("\n")[0]?.replace("pod/", "") ?? "";
+  }, 240_000);
   afterAll(() => kubelet?.close());
 
   function run(text: string) {
     const [kind = "deployment"] = /nodeclaim|pvc|job(?=\/)/.exec(text) ?? [];
     const NAME = { nodeclaim: names.nodeclaim, pvc: names.pvc, job, deployment: "api" }[kind] ?? "";
-    const POD = text.includes("-n monitoring ") ? "alertmanager-monitoring-alertmanager-0" : pod;
+    const [, namespace = ""] = /-n (\S+) /.exec(text) ?? [];
+    const pods: Readonly<Record<string, string>> = {
+      monitoring: "alertmanager-monitoring-alertmanager-0",
+      [agent.namespace]: agentPod,
+    };
+    const POD = pods[namespace] ?? pod;
     const given = { NAME, POD, NODE: "node-1", NAMESPACE: "gallery", SIZE: "80Gi" };
     return gallery.cluster.try(...words(named(text, given)).slice(1));
   }

@@ -1,3 +1,5 @@
+import { gateway } from "../../../k8s/telemetry/addresses";
+
 /**
  * Objects that runbooks name and the program does not create itself: those of the chart kube-prometheus-stack, and those of
  * Auto Mode. Names and labels are the chart's for `fullnameOverride: monitoring`
@@ -66,6 +68,19 @@ const claimed = {
 };
 const volume = "prometheus-volume";
 
+/** A volume as the driver of EBS creates it, for a claim. */
+const createVolume = (name: string, size: string, more: object = {}) => ({
+  apiVersion: "v1",
+  kind: "PersistentVolume",
+  metadata: { name },
+  spec: {
+    ...claimed,
+    ...more,
+    capacity: { storage: size },
+    csi: { driver: "ebs.csi.eks.amazonaws.com", volumeHandle: name },
+  },
+});
+
 /** Names that take the place of NAME in the runbooks. */
 export const names = { nodeclaim: "general-1", pvc: "prometheus-claim" } as const;
 
@@ -102,16 +117,10 @@ export const objects = [
     metadata: { name: names.nodeclaim },
     spec: {},
   },
-  {
-    apiVersion: "v1",
-    kind: "PersistentVolume",
-    metadata: { name: volume },
-    spec: {
-      ...claimed,
-      capacity: { storage: "50Gi" },
-      csi: { driver: "ebs.csi.eks.amazonaws.com", volumeHandle: "vol-1" },
-    },
-  },
+  createVolume(volume, "50Gi"),
+  createVolume("telemetry-volume", "10Gi", {
+    claimRef: { namespace: gateway.namespace, name: `state-${gateway.name}-0` },
+  }),
   {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
