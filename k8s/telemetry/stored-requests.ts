@@ -39,7 +39,8 @@ export const measureRequests = (endpoint: string) => ({
       ...{ resource_metrics_cache_size: 50, aggregation_cardinality_limit: 100 },
       // Prometheus reads as often: it sees the exemplars of each flush.
       metrics_flush_interval: "30s",
-      exemplars: { enabled: true, max_per_data_point: 10 },
+      // Of each flush the first ones are kept, and of these the last one of each bucket: with too few, a slow request after fast ones has none.
+      exemplars: { enabled: true, max_per_data_point: 100 },
     },
   },
   // Only OpenMetrics has exemplars.

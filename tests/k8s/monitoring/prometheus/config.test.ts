@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { whereIs } from "@groundwork/rehearse/engine/path";
 import { stringify } from "yaml";
 import { createAlertmanagerConfig, type Receivers } from "../../../../k8s/monitoring/alertmanager-config";
-import { createGalleryScrapeConfig } from "../../../../k8s/monitoring/scrape";
+import {
+  createCollectorScrapeConfigs,
+  createGalleryScrapeConfig,
+  createJaegerScrapeConfigs,
+} from "../../../../k8s/monitoring/scrape";
 import { inFolder, promtool } from "./promtool";
 
 const withPrometheus = process.env.GROUNDWORK_NO_PROMETHEUS ? test.skip : test;
@@ -14,7 +18,13 @@ withPrometheus(
   "Prometheus accepts the scrape configuration, in the form that the operator adds it to its own",
   async () => {
     const { ok, said } = await promtool(["check", "config", "prometheus.yaml"], {
-      "prometheus.yaml": { scrape_configs: [createGalleryScrapeConfig("gallery")] },
+      "prometheus.yaml": {
+        scrape_configs: [
+          createGalleryScrapeConfig("gallery"),
+          ...createCollectorScrapeConfigs(),
+          ...createJaegerScrapeConfigs(),
+        ],
+      },
     });
     expect(ok ? "" : said).toBe("");
   },
