@@ -68,14 +68,14 @@ const claimed = {
 };
 const volume = "prometheus-volume";
 
-/** A volume as the driver of EBS creates it, for a claim. */
-const createVolume = (name: string, size: string, more: object = {}) => ({
+/** A volume as the driver of EBS creates it, for a claim. Without its claim, another one could take it. */
+const createVolume = (name: string, size: string, claimRef: { namespace: string; name: string }) => ({
   apiVersion: "v1",
   kind: "PersistentVolume",
   metadata: { name },
   spec: {
     ...claimed,
-    ...more,
+    claimRef,
     capacity: { storage: size },
     csi: { driver: "ebs.csi.eks.amazonaws.com", volumeHandle: name },
   },
@@ -117,10 +117,8 @@ export const objects = [
     metadata: { name: names.nodeclaim },
     spec: {},
   },
-  createVolume(volume, "50Gi"),
-  createVolume("telemetry-volume", "10Gi", {
-    claimRef: { namespace: gateway.namespace, name: `state-${gateway.name}-0` },
-  }),
+  createVolume(volume, "50Gi", { namespace: "monitoring", name: names.pvc }),
+  createVolume("telemetry-volume", "10Gi", { namespace: gateway.namespace, name: `state-${gateway.name}-0` }),
   {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
