@@ -64,7 +64,7 @@ test("a dry run shows the first phase, and changes neither cloud nor settings", 
 test("a source that AWS cannot restore is refused, and changes neither cloud nor settings", async () => {
   const asked = "Backups";
   const findings = [{ asked, result: "problem", found: "RDS has none", advice: "Choose another." } as const];
-  await expect(runLine(dev, `${command} --to latest`, { findings })).rejects.toThrow(
+  await expect(runLine(dev, `${command} --to latest`, { ask: async () => ({ findings }) })).rejects.toThrow(
     "The restore is refused; nothing was changed.\n  Backups: RDS has none",
   );
   expect(ids()).toEqual(before);
