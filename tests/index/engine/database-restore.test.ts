@@ -54,9 +54,16 @@ async function interrupted(line: string, failing: { type: string; name: string }
 const former = ["database-primary", "database-replica-1"];
 const restored = ["database-2-primary", "database-2-replica-1"];
 
-test("a dry run shows the first phase, and changes neither cloud nor settings", async () => {
-  const printed = await runLine(dev, `${command} --to 2026-10-31T14:32:00Z --until prepared --dry-run`);
-  expect(printed).toMatch(/step 1 of 2: created[\s\S]*create database-2-primary[\s\S]*step 2 of 2: prepared/);
+test.each([
+  [`${command} --to 2026-10-31T14:32:00Z --until prepared --dry-run`, 2],
+  [`${command} --to 2026-10-31T14:32:00Z --dry-run`, 4],
+  [`${command} --snapshot ID --dry-run`, 4],
+])("a dry run shows the first phase, and changes neither cloud nor settings: %s", async (line, steps) => {
+  const printed = await runLine(dev, line);
+  expect(printed).toMatch(
+    /step 1 of \d: created[\s\S]*create database-2-primary[\s\S]*step 2 of \d: prepared/,
+  );
+  expect(printed).toContain(`step ${steps} of ${steps}: `);
   expect(ids()).toEqual(before);
   expect(text()).toBe(file);
 });

@@ -78,7 +78,7 @@ const forward: readonly [phase: string, at: Moment][] = [
 test.each(drawn(forward, 1))(
   "killed in the phase %s, no instance is lost, and the same line continues",
   async (phase, at) => {
-    const line = `${command} --to latest --until ${phase}`;
+    const line = `${command} --snapshot ID --until ${phase}`;
     await kill(line, at);
     for (const [name, id] of before) expect(ids().get(name)).toBe(id);
     await runLine(dev, line);
@@ -88,7 +88,7 @@ test.each(drawn(forward, 1))(
 );
 
 test("the line reaches the last phase before the confirmation", async () => {
-  await runLine(dev, `${command} --to latest --until switched`);
+  await runLine(dev, `${command} --snapshot ID`);
   expect(ids().size).toBe(before.size + 2);
 });
 
@@ -109,7 +109,8 @@ test("the way back ends with the former instances only, and nothing to change", 
 });
 
 test("killed in the confirmation, before and during the deletion, the restored instances stay", async () => {
-  await runLine(dev, `${command} --to latest`);
+  await runLine(dev, `${command} --to latest --until prepared`);
+  await runLine(dev, command);
   const kept = restored.map((name) => ids().get(name));
   await kill(`${command} --confirm`, { type: instanceType, name: "database-primary", kind: "update" });
   await kill(`${command} --confirm`, { type: instanceType, name: "database-replica-1", kind: "delete" });
