@@ -28,6 +28,8 @@ const inEngine = { testEnvironment: "<rootDir>/tests/index/engine/environment.ts
 const onRealParts = {
   gallery: { folders: ["tests/app"] },
   engine: { folders: ["tests/index/engine", "packages/*/tests/real-engine"], ...inEngine },
+  // The SDK keeps the classes of a file's program for the whole process, and the program of a next file can wait for them without end: npm's
+  // script gives each file a process.
   cluster: {
     folders: ["tests/k8s/cluster", "packages/testbed/tests/control-plane", "packages/testbed/tests/envoy"],
     globalSetup: "<rootDir>/tests/k8s/cluster/setup.ts",

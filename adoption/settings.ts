@@ -3,6 +3,7 @@ import type { AdoptConfig, Answers } from "@groundwork/delivery/adoption/config"
 import { boundaryPolicy, deployRole, previewRole } from "../account/names";
 import { type Cidr, overlaps, parseCidr } from "../infra/cidr";
 import { dnsSuffixOf, partitionOf } from "../settings/partition";
+import { partsOfGallery } from "../settings/release-strategy";
 
 type Environment = Answers["environments"][number];
 type Settings = ReturnType<AdoptConfig["settings"]>;
@@ -43,6 +44,7 @@ export function settingsOf(answers: Answers, environment: Environment, current: 
     ...(production ? ofProduction(answers, environment, current) : ofDevelopment(answers)),
     ...networkOf(answers, stack, current),
     ...switchesOf(answers, current),
+    ...releasesOf(answers, current),
   };
 }
 
@@ -55,6 +57,18 @@ function switchesOf(answers: Answers, current: Settings): Settings {
     ]),
   );
 }
+
+/** Without the gallery, its parts have no releases. Without monitoring, nothing decides about a release. */
+function releasesOf({ gallery, monitoring }: Answers, { releases }: Settings): Settings {
+  if (!isReleases(releases) || (gallery === "on" && monitoring === "on")) return {};
+  const kept = Object.entries(releases).filter(
+    ([name]) => monitoring === "on" && !partsOfGallery.includes(name),
+  );
+  return { releases: kept.length === 0 ? undefined : Object.fromEntries(kept) };
+}
+
+const isReleases = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function ofDevelopment({ apiAccess }: Answers): Settings {
   return apiAccess.length === 0 ? {} : { clusterPublicAccessCidrs: apiAccess };

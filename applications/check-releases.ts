@@ -1,17 +1,15 @@
 /** Checks which applications can have another release than a rolling update. */
 import type { Problem } from "../settings/problems";
+import { partsOfGallery } from "../settings/release-strategy";
 import type { Given } from "./check";
 import type { ApplicationSpec } from "./spec";
-
-/** The gallery's parts, whose requests come through the load balancer. */
-const parts = ["api", "web"];
 
 /** Lists the releases of unknown applications, and of those that no load balancer or no objective can decide about. */
 export function checkReleases(
   specs: readonly ApplicationSpec[],
   { project, releases, galleryIsOn }: Pick<Given, "project" | "releases" | "galleryIsOn">,
 ): Problem[] {
-  const names = [...(galleryIsOn ? parts : []), ...specs.map(({ name }) => name)];
+  const names = [...(galleryIsOn ? partsOfGallery : []), ...specs.map(({ name }) => name)];
   return Object.entries(releases).flatMap(([name, { strategy }]) => {
     const allowed = names.includes(name)
       ? strategy !== "rolling" && findObstacle(specs.find((spec) => spec.name === name))

@@ -10,6 +10,7 @@ import { createPodSpec } from "./pod";
 import { podVersionLabel } from "./releases/analysis";
 import type { Release } from "./releases/release";
 import { createRollout } from "./releases/rollout";
+import { servicePort } from "./releases/strategy";
 import { defaultIngress } from "./routing";
 import { computeFigures, computeWorkerFigures, type RolloutFigures } from "./target-health";
 
@@ -20,7 +21,6 @@ const targetCpuPercent = 70;
 interface ScaleTarget {
   readonly apiVersion: string;
   readonly kind: "Deployment" | "Rollout";
-  readonly name: pulumi.Input<string>;
 }
 
 /**
@@ -118,7 +118,7 @@ export class Application extends pulumi.ComponentResource {
       return this.createRollout(name, args.release, min, figures, template, opts);
     const deployment = this.createDeployment(name, figures, template, opts);
     return {
-      target: { apiVersion: "apps/v1", kind: "Deployment", name: deployment.metadata.name },
+      target: { apiVersion: "apps/v1", kind: "Deployment" },
       service: args.port === undefined ? pulumi.output("") : this.createService(name, deployment),
     };
   }
@@ -131,15 +131,12 @@ export class Application extends pulumi.ComponentResource {
     template: k8s.types.input.core.v1.PodTemplateSpec,
     opts?: pulumi.ComponentResourceOptions,
   ): { target: ScaleTarget; service: pulumi.Output<string> } {
-    const { rollout, service } = createRollout(
+    const { service } = createRollout(
       name,
       { release, replicas, figures, template, metadata: this.metadata, ingress: defaultIngress },
       { parent: this, ...inheritDependsOn(opts) },
     );
-    return {
-      target: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: rollout.metadata.name },
-      service,
-    };
+    return { target: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout" }, service };
   }
 
   private createDeployment(
@@ -223,7 +220,7 @@ export class Application extends pulumi.ComponentResource {
           type: "ClusterIP",
           selector: createSelector(this.metadata.name),
           ports: [
-            { name: "http", port: 80, targetPort: "http" },
+            { name: "http", port: servicePort, targetPort: "http" },
             { name: "metrics", port: contract.metricsPort, targetPort: "metrics" },
           ],
         },
@@ -239,7 +236,8 @@ export class Application extends pulumi.ComponentResource {
       {
         metadata: this.metadata,
         spec: {
-          scaleTargetRef,
+          // Not the output of the resource: when the strategy changes, the new pods must have their number before the old ones end.
+          scaleTargetRef: { ...scaleTargetRef, name: this.metadata.name },
           minReplicas: replicas.min,
           maxReplicas: replicas.max,
           metrics: [

@@ -229,7 +229,7 @@ export class Gallery extends pulumi.ComponentResource {
         { parent: this, dependsOn: before(application.release) },
       );
       const isDivided = application.release !== undefined;
-      return route === undefined ? [] : [{ ...route, service, isDivided }];
+      return route === undefined ? [] : [{ ...route, name: application.name, service, isDivided }];
     });
   }
 

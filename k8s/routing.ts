@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteOf } from "./other-application";
+import { buildFirstAction } from "./releases/strategy";
 import { deregistrationDelaySeconds, healthCheck } from "./target-health";
 
 /** Name of the gallery's Ingress and of its class. */
@@ -24,7 +25,7 @@ export interface RoutingArgs {
   readonly services?: { readonly api?: pulumi.Input<string>; readonly web: pulumi.Input<string> } | undefined;
   /**
    * Those of them whose requests are divided between two versions. The controller of releases writes the weights into an annotation of
-   * the Ingress, `alb.ingress.kubernetes.io/actions.SERVICE`.
+   * the Ingress, `alb.ingress.kubernetes.io/actions.SERVICE`. Changes are applied in place, and the load balancer has healthy targets meanwhile.
    *
    * @default none
    */
@@ -45,6 +46,9 @@ export interface RoutingArgs {
 
 /** A route to an application: its Service. */
 export type Route = RouteOf & {
+  /** Name of the Service. */
+  readonly name: string;
+  /** The same name, known once the Service exists. */
   readonly service: pulumi.Input<string>;
   /**
    * Whether its requests are divided between two versions.
@@ -129,43 +133,87 @@ export class Routing extends pulumi.ComponentResource {
     { namespace, services, domain, routes = [], divided = [] }: RoutingArgs,
     ingressClass: k8s.networking.v1.IngressClass,
   ): k8s.networking.v1.Ingress {
-    const routeTo = (service: pulumi.Input<string>, path: string, isDivided = false) => ({
-      path,
-      pathType: "Prefix",
-      backend: { service: { name: service, port: { name: isDivided ? "use-annotation" : "http" } } },
-    });
-    const byPath = routes.flatMap((route) =>
-      "path" in route ? [routeTo(route.service, route.path, route.isDivided)] : [],
-    );
+    const part = (name: "api" | "web", service?: pulumi.Input<string>): Backend[] =>
+      service === undefined ? [] : [{ name, service, isDivided: divided.includes(name) }];
+    const [api, web] = [part("api", services?.api), part("web", services?.web)];
+    const backends = [...api, ...web, ...routes];
+    const routeTo = ({ service, isDivided }: Backend, path: string) =>
+      createPath(service, path, isDivided ? "use-annotation" : "http");
+    const byPath = routes.flatMap((route) => ("path" in route ? [routeTo(route, route.path)] : []));
     const byHost = routes.flatMap((route) =>
-      "host" in route
-        ? [{ host: route.host, http: { paths: [routeTo(route.service, "/", route.isDivided)] } }]
-        : [],
+      "host" in route ? [{ host: route.host, http: { paths: [routeTo(route, "/")] } }] : [],
     );
-    const toApi = (path: string) =>
-      services?.api === undefined ? [] : [routeTo(services.api, path, divided.includes("api"))];
-    const toWeb = services === undefined ? [] : [routeTo(services.web, "/", divided.includes("web"))];
-    const paths = [...toApi("/api"), ...byPath, ...toWeb];
+    const paths = [
+      ...api.map((each) => routeTo(each, "/api")),
+      ...byPath,
+      ...web.map((each) => routeTo(each, "/")),
+    ];
     // A rule needs a path.
     const main = paths.length === 0 ? [] : [{ http: { paths } }];
-    const api = toApi("/").map((path) => ({ host: `api.${domain?.host}`, http: { paths: [path] } }));
+    const apiHost = api.map((each) => ({
+      host: `api.${domain?.host}`,
+      http: { paths: [routeTo(each, "/")] },
+    }));
+    const withHost = domain
+      ? [...main.map((rule) => ({ host: domain.host, ...rule })), ...apiHost, ...byHost]
+      : main;
+    const dividedBackends = backends.filter(({ isDivided }) => isDivided);
     return new k8s.networking.v1.Ingress(
       name,
       {
-        metadata: { name: this.className, namespace, annotations: createAnnotations(domain !== undefined) },
+        metadata: {
+          name: this.className,
+          namespace,
+          annotations: { ...createAnnotations(domain !== undefined), ...createActions(backends) },
+        },
         spec: {
           ingressClassName: ingressClass.metadata.name,
-          rules: domain ? [...main.map((rule) => ({ host: domain.host, ...rule })), ...api, ...byHost] : main,
+          rules: [...withHost, ...dividedBackends.map(createStandbyRule)],
         },
       },
-      { parent: this },
+      {
+        parent: this,
+        // The controller of releases changes the weights, and `up` must not reset them.
+        ignoreChanges: dividedBackends.map(({ name: each }) => `metadata.annotations["${actionOf(each)}"]`),
+      },
     );
   }
 }
 
+/** A Service that gets requests. */
+type Backend = Pick<Route, "name" | "service" | "isDivided">;
+
+const createPath = (service: pulumi.Input<string>, path: string, port: string) => ({
+  path,
+  pathType: "Prefix",
+  backend: { service: { name: service, port: { name: port } } },
+});
+
+/**
+ * A rule for a host that does not exist (https://www.rfc-editor.org/rfc/rfc2606#section-2). The load balancer checks the health of the
+ * targets of a rule only. While requests are divided, the Service of both versions would have none, and would have to get all requests at once
+ * when the strategy changes to rolling updates.
+ */
+const createStandbyRule = ({ name, service }: Backend) => ({
+  host: `${name}.invalid`,
+  http: { paths: [createPath(service, "/", "http")] },
+});
+
+const prefix = "alb.ingress.kubernetes.io";
+const actionOf = (service: string) => `${prefix}/actions.${service}`;
+
+/**
+ * The first weights of each Service. No rule uses them until its requests are divided. They exist before, because a change of the strategy
+ * cannot both add them and ignore their changes.
+ */
+const createActions = (backends: readonly Backend[]): Record<string, string> => ({
+  ...Object.fromEntries(backends.map(({ name }) => [actionOf(name), buildFirstAction(name)])),
+  // The controller of releases owns the weights, and `up` would fail with a conflict when the strategy changes.
+  "pulumi.com/patchForce": "true",
+});
+
 /** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
 function createAnnotations(https: boolean): Record<string, string> {
-  const prefix = "alb.ingress.kubernetes.io";
   return {
     [`${prefix}/target-type`]: "ip",
     [`${prefix}/healthcheck-path`]: "/readyz",

@@ -80,9 +80,13 @@ export function requireCompleted(
   });
 }
 
-/** Why a release has not ended well, and what to do. Undefined if it has. */
+/**
+ * Why a release has not ended well, and what to do. Undefined if it has, and without a status: the provider returns none only if it did not
+ * wait for the end, as in `rehearse --real-kubernetes`.
+ */
 export function describeFailure(name: string, status: RolloutStatus | undefined): string | undefined {
-  const { phase = "unknown", message = "", pauseConditions = [] } = status ?? {};
+  if (status === undefined) return undefined;
+  const { phase = "unknown", message = "", pauseConditions = [] } = status;
   if (phase === "Healthy") return undefined;
   const release = `npx --no groundwork release ${pulumi.getStack()}`;
   const again = "then run the update again with --refresh";

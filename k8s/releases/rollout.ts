@@ -6,7 +6,7 @@ import type { RolloutFigures } from "../target-health";
 import { buildAnalysisSpec } from "./analysis";
 import { computeReleaseSeconds, markSpec, Rollout, requireCompleted, waitForEnd } from "./completion";
 import type { Release } from "./release";
-import { buildStrategy, versionServices } from "./strategy";
+import { buildStrategy, servicePort, versionServices } from "./strategy";
 
 const apiVersion = "argoproj.io/v1alpha1";
 
@@ -131,7 +131,7 @@ function createVersionService(
         type: "ClusterIP",
         selector: createSelector(metadata.name),
         ports: [
-          { name: "http", port: 80, targetPort: "http" },
+          { name: "http", port: servicePort, targetPort: "http" },
           { name: "metrics", port: contract.metricsPort, targetPort: "metrics" },
         ],
       },

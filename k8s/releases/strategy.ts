@@ -12,9 +12,27 @@ export interface ReleaseObjects {
   readonly analysisTemplate: string;
 }
 
+/** Port of each Service of an application. */
+export const servicePort = 80;
+
 /** The Services of the two versions. They change roles with each release. */
 export function versionServices(service: string): readonly [string, string] {
   return [`${service}-ping`, `${service}-pong`];
+}
+
+/**
+ * The weights before the controller writes its own: the Service of both versions gets all requests. The load balancer checks the health of
+ * targets with the weight 0 too, so that those of the two versions are healthy when they get requests.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions
+ */
+export function buildFirstAction(service: string): string {
+  const [ping, pong] = versionServices(service);
+  // A target group belongs to a Service and to the port as it is written: the Ingress's rules have `http`, and the controller writes a number.
+  const groups = [
+    { ServiceName: service, ServicePort: "http", Weight: 100 },
+    ...[ping, pong].map((each) => ({ ServiceName: each, ServicePort: String(servicePort), Weight: 0 })),
+  ];
+  return JSON.stringify({ Type: "forward", ForwardConfig: { TargetGroups: groups } });
 }
 
 /**
@@ -48,7 +66,7 @@ export function buildStrategy(
   return {
     canary: {
       pingPong: { pingService, pongService },
-      trafficRouting: { alb: { ingress, rootService: service, servicePort: 80 } },
+      trafficRouting: { alb: { ingress, rootService: service, servicePort } },
       // Pods that get no more weight stay until the load balancer acts on it.
       abortScaleDownDelaySeconds: drainSeconds,
       scaleDownDelaySeconds: drainSeconds,

@@ -158,6 +158,21 @@ test("a stack that the program would reject is refused", () => {
   expect([status, clone.changed()]).toEqual([1, []]);
 });
 
+test.each([{ gallery: "off" }, { monitoring: "off" }])(
+  "%j removes the releases of the gallery's parts",
+  (answer) => {
+    const releases = "  groundwork:releases: { api: { strategy: canary } }\n";
+    const file = clone.read("Pulumi.prod.yaml").replace(/^ {2}groundwork:releases: .*\n/m, "");
+    clone.write("Pulumi.prod.yaml", `${file}${releases}`);
+    clone.commit("a canary");
+    const { status, stderr } = clone.adopt("--yes", ...options(answer));
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(settings("prod")).not.toHaveProperty(["acme:releases"]);
+    clone.adopt("--yes", ...options({ gallery: "on", monitoring: "on" }));
+    expect(clone.read("Pulumi.prod.yaml")).not.toContain("releases:");
+  },
+);
+
 test("an added environment has a file, a network and roles that no other one has; a removed one loses its file", () => {
   const environments = ["test=development", "staging=production:none", "prod=production:required"];
   const { status, stderr } = clone.adopt("--yes", ...options({ environment: environments }));

@@ -135,5 +135,10 @@ test("an application that serves all paths is released step by step", async () =
         paths: [{ path: "/", backend: { service: { name: "orders", port: { name: "use-annotation" } } } }],
       },
     },
+    // Its targets are healthy when the strategy changes.
+    {
+      host: "orders.invalid",
+      http: { paths: [{ path: "/", backend: { service: { name: "orders", port: { name: "http" } } } }] },
+    },
   ]);
 });

@@ -3,6 +3,7 @@ import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/e
 import { nodesAtRest, volumesOf } from "@groundwork/rehearse/cloud/kubernetes/capacity";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
 import { priceOf, prices } from "@groundwork/rehearse/cost/prices";
+import { renderReleaseCosts } from "@groundwork/rehearse/cost/releases";
 import { costSummary, renderCost } from "@groundwork/rehearse/cost/summary";
 import { evaluated } from "../evaluated";
 
@@ -127,6 +128,19 @@ test.each([
   const summary = costSummary("dev", cost);
   expect(summary.basis).toBe(basis);
   expect(renderCost(summary, cost, "out/dev/cost.json")).toContain(` a month at ${basis}; the oldest price`);
+});
+
+test("a release runs the pods of both versions: with the least and the largest number, for the time of its pauses", async () => {
+  const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen", seconds: 600 } };
+  const { resources } = await evaluated("prod", { changes: { releases } });
+  const [, api, web] = renderReleaseCosts(resources);
+  // 250m of 1,800m, 0.0816 dollars and 12 % of it per hour: 0.0127 dollars. 16 minutes, 3 and 12 pods.
+  expect(api).toMatch(/^ {2}api +3 to 12 more pods for 16 min: \$0\.01 to \$0\.04$/);
+  expect(web).toMatch(/^ {2}web +3 to 6 more pods for 11 min: less than \$0\.01 to less than \$0\.01$/);
+  expect(renderReleaseCosts(prod.resources)).toEqual([]);
+  const steps = [100, 3_600].map((seconds, at) => ({ percent: 50 + at, seconds }));
+  const slow = await evaluated("prod", { changes: { releases: { api: { strategy: "canary", steps } } } });
+  expect(renderReleaseCosts(slow.resources)[1]).toContain(" for 1 h 3 min: ");
 });
 
 test("another NAT gateway adds the cost of its hours and its address", async () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { estimateCost } from "@groundwork/rehearse/cost/estimate";
+import { renderReleaseCosts } from "@groundwork/rehearse/cost/releases";
 import { costFile, costSummary, readEarlierCost, renderCost } from "@groundwork/rehearse/cost/summary";
 import { evaluateStack } from "@groundwork/rehearse/plan/print";
 import { projectFolder } from "@groundwork/rehearse/project/files";
@@ -26,6 +27,7 @@ export function createCommand() {
       const file = costFile(stack);
       mkdirSync(join(projectFolder, "out", stack), { recursive: true });
       writeFileSync(join(projectFolder, file), `${JSON.stringify(summary, null, 2)}\n`);
-      console.log(json ? JSON.stringify(summary, null, 2) : renderCost(summary, cost, file));
+      const table = () => renderCost(summary, cost, file, renderReleaseCosts(resources));
+      console.log(json ? JSON.stringify(summary, null, 2) : table());
     });
 }

@@ -1,6 +1,7 @@
 /** What the cluster's nodes need, from the NodePools and Pods of the program. */
 import type { EvaluatedResource } from "@groundwork/rehearse/cloud/evaluation";
 import { isProperties, valueAt, valuesAt } from "@groundwork/rehearse/cloud/paths";
+import { scalerOf } from "@groundwork/rehearse/plan/releases";
 
 export interface NodeNeeds {
   /** vCPU that the program's pods request at their minimum number; 0 without nodes of On-Demand instances. */
@@ -19,7 +20,6 @@ export interface PodTemplate {
 }
 
 const NODE_POOL = "kubernetes:karpenter.sh/v1:NodePool";
-const AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 
 export function nodesOf(resources: readonly EvaluatedResource[]): NodeNeeds {
   const pools = resources.filter(({ type }) => type === NODE_POOL);
@@ -56,16 +56,11 @@ function requirement(pool: EvaluatedResource, key: string): readonly string[] {
 
 /** The pods of all workloads, such as Deployments and Jobs. The pods of Helm charts are not in the program. */
 export function podsOf(resources: readonly EvaluatedResource[]): readonly PodTemplate[] {
-  const scaled = resources.filter(({ type }) => type === AUTOSCALER);
   return resources.flatMap(({ type, name, inputs }) => {
     const path = type.includes(":CronJob") ? "spec.jobTemplate.spec.template.spec" : "spec.template.spec";
     const spec = valueAt(inputs, path);
-    if (!/^kubernetes:(apps|batch)\//.test(type) || !isProperties(spec)) return [];
-    const scaler = scaled.find(
-      (each) =>
-        valueAt(each.inputs, "spec.scaleTargetRef.name") === valueAt(inputs, "metadata.name") &&
-        valueAt(each.inputs, "metadata.namespace") === valueAt(inputs, "metadata.namespace"),
-    );
+    if (!/^kubernetes:(apps|batch|argoproj\.io)\//.test(type) || !isProperties(spec)) return [];
+    const scaler = scalerOf({ inputs }, resources);
     const least = scaler === undefined ? undefined : valueAt(scaler.inputs, "spec.minReplicas");
     return [{ name, spec, count: Number(least ?? valueAt(inputs, "spec.replicas") ?? 1) }];
   });

@@ -58,8 +58,17 @@ export function readEarlierCost(file: string): Monthly {
   );
 }
 
-/** The estimate as a table for a terminal. */
-export function renderCost(summary: CostSummary, cost: Cost, file: string): string {
+/**
+ * The estimate as a table for a terminal.
+ *
+ * @param releases lines about releases, which the total does not include
+ */
+export function renderCost(
+  summary: CostSummary,
+  cost: Cost,
+  file: string,
+  releases: readonly string[] = [],
+): string {
   const row = (name: string, fixed: string, usage: string) =>
     `  ${name.padEnd(18)} ${fixed.padStart(9)} ${usage.padStart(9)}`;
   const amounts = ({ fixed, usage }: Monthly) => [dollars(fixed), dollars(usage)] as const;
@@ -73,6 +82,7 @@ export function renderCost(summary: CostSummary, cost: Cost, file: string): stri
       : []),
     "",
     `${dollars(total.fixed + total.usage)} a month at ${summary.basis}; the oldest price is of ${summary.asOf}.`,
+    ...releases,
     "Not priced:",
     ...summary.notPriced.map((what) => `  ${what}`),
     `Written: ${file}`,

@@ -23,20 +23,33 @@ export function renderReleases(resources: readonly ReleasedResource[]): string {
   return [heading, ...rollouts.flatMap((rollout) => describe(rollout, resources))].join("\n");
 }
 
+/** The autoscaler of a Rollout or a Deployment. */
+export function scalerOf<Resource extends ReleasedResource>(
+  { inputs }: Pick<ReleasedResource, "inputs">,
+  resources: readonly Resource[],
+): Resource | undefined {
+  return resources.find(
+    (each) =>
+      each.type === scalerType &&
+      valueAt(each.inputs, "spec.scaleTargetRef.name") === valueAt(inputs, "metadata.name") &&
+      valueAt(each.inputs, "metadata.namespace") === valueAt(inputs, "metadata.namespace"),
+  );
+}
+
 function describe(rollout: ReleasedResource, resources: readonly ReleasedResource[]): string[] {
   const name = String(valueAt(rollout.inputs, "metadata.name"));
   const namespace = valueAt(rollout.inputs, "metadata.namespace");
-  const find = (type: string, path: string, value: unknown) =>
+  const find = (template: unknown) =>
     resources.find(
-      (each) =>
-        each.type === type &&
-        valueAt(each.inputs, path) === value &&
-        valueAt(each.inputs, "metadata.namespace") === namespace,
+      ({ type, inputs }) =>
+        type === templateType &&
+        valueAt(inputs, "metadata.name") === template &&
+        valueAt(inputs, "metadata.namespace") === namespace,
     );
   const steps = list(valueAt(rollout.inputs, "spec.strategy.canary.steps")).map((step) =>
-    describeStep(step, (template) => describeTemplate(find(templateType, "metadata.name", template))),
+    describeStep(step, (template) => describeTemplate(find(template))),
   );
-  const most = valueAt(find(scalerType, "spec.scaleTargetRef.name", name)?.inputs ?? {}, "spec.maxReplicas");
+  const most = valueAt(scalerOf(rollout, resources)?.inputs ?? {}, "spec.maxReplicas");
   return [
     `  ${name}`,
     ...steps.flat().map((line) => `    ${line}`),

@@ -24,6 +24,7 @@ const notAwaited = [
   "apps/v1:DaemonSet",
   "apps/v1:Deployment",
   "apps/v1:StatefulSet",
+  "argoproj.io/v1alpha1:Rollout",
   "batch/v1:Job",
   "core/v1:PersistentVolumeClaim",
   "core/v1:Pod",

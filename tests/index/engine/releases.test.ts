@@ -1,8 +1,12 @@
 /** Releases step by step in the engine: a stack with them, and a running stack that changes to them and back. */
+import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { rehearse } from "@groundwork/rehearse/lifecycle/rehearsal";
+import { buildFirstAction } from "../../../k8s/releases/strategy";
 import { guardRailsOff } from "../../../settings/guard-rails";
 import { open, summary } from "./engine";
 
+const ingressType = "kubernetes:networking.k8s.io/v1:Ingress";
+const action = "alb.ingress.kubernetes.io/actions.api";
 const releases = { api: { strategy: "canary" }, web: { strategy: "blueGreen" } };
 
 test("dev with a canary and blueGreen is created, stays unchanged, and is removed completely", async () => {
@@ -16,7 +20,7 @@ test("dev with a canary and blueGreen is created, stays unchanged, and is remove
   }
 }, 600_000);
 
-test("a running API changes to a canary and back: its Deployment is deleted after the Rollout is created", async () => {
+test("a running API changes to a canary and back: what serves is deleted after what takes its place is created", async () => {
   const dev = await open("dev");
   try {
     await dev.run("up");
@@ -46,8 +50,31 @@ test("a running API changes to a canary and back: its Deployment is deleted afte
     expect(done.indexOf("delete Deployment gallery-api")).toBeGreaterThan(
       done.indexOf("create Rollout gallery-api"),
     );
+
+    const annotations = () =>
+      Object(valueAt(dev.cloud.find(ingressType, "gallery/gallery")?.inputs ?? {}, "metadata.annotations"));
+    expect(annotations()[action]).toBe(buildFirstAction("api"));
+    // The controller writes the weights. They are no drift, and another change of the Ingress may reset them.
+    const { metadata } = dev.cloud.find(ingressType, "gallery/gallery")?.inputs ?? {};
+    const divided = { ...annotations(), [action]: '{"Type":"forward"}' };
+    dev.cloud.tamper(ingressType, "gallery/gallery", {
+      metadata: { ...Object(metadata), annotations: divided },
+    });
+    await dev.run("refresh");
+    expect(await dev.run("up")).toEqual([]);
+
     dev.set({ releases: {} });
+    done.length = 0;
     await dev.run("up");
+    // The requests go to the Deployment's pods before those of the Rollout end, and the autoscaler sets their number before.
+    const order = [
+      "update HorizontalPodAutoscaler gallery-api",
+      "create Deployment gallery-api",
+      "update Ingress gallery",
+      "delete Rollout gallery-api",
+    ];
+    expect(done.filter((each) => order.includes(each))).toEqual(order);
+    expect(annotations()[action]).toBe(buildFirstAction("api"));
     expect(
       dev.cloud
         .list()

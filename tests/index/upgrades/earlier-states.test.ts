@@ -221,6 +221,8 @@ const changesOfAccount = [
   ...added.flatMap((name) => [`create ${name} (${policy}) `, `create ${name} (${attachment}) `]),
   ...changed.map((name) => `update ${name} (${policy}) policy`),
   `delete preview-managed (${attachment}) `,
+  // `stateProtection` is on by default: the policies of the keys deny deleting them.
+  ...["state", "secrets"].map((name) => `update ${name} (aws:kms/key:Key) policy`),
 ];
 
 test("an account that version 0.1.0 bootstrapped previews only changed policies", async () => {

@@ -59,7 +59,8 @@ test.each<[string, RolloutStatus | undefined, RegExp | undefined]>([
     { phase: "Paused", message: "CanaryPauseStep", pauseConditions: [{ reason: "CanaryPauseStep" }] },
     /^the release of api is under way \(Paused: CanaryPauseStep\)/,
   ],
-  ["without a status", undefined, /^the release of api is under way \(unknown\)/],
+  ["without a phase", {}, /^the release of api is under way \(unknown\)/],
+  ["for which the provider did not wait", undefined, undefined],
 ])("a release %s is described with what to do", (_, status, message) => {
   const failure = describeFailure("api", status);
   if (message === undefined) expect(failure).toBeUndefined();

@@ -6,7 +6,7 @@ import { readStackConfig } from "@groundwork/rehearse/project/files";
 import { argoRolloutsVersion } from "@groundwork/testbed/argo-rollouts/index";
 import { parse } from "yaml";
 import { listControllerRoles } from "../../../k8s/releases/controller-access";
-import { versionServices } from "../../../k8s/releases/strategy";
+import { buildFirstAction, versionServices } from "../../../k8s/releases/strategy";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
 import { maxNameLength } from "../../../settings/names";
@@ -162,6 +162,52 @@ test("a stack without the setting, or with rolling, has no object of a release",
     }));
   expect(registered(resources)).toEqual(registered(rolling));
   expect(JSON.stringify(registered(rolling))).not.toMatch(/argo|rollouts-pod-template-hash|use-annotation/);
+});
+
+test("the load balancer has healthy targets when the strategy changes: it checks those of both versions before, and of the Service after", () => {
+  const ingress = (resources: readonly EvaluatedResource[]) =>
+    find("kubernetes:networking.k8s.io/v1:Ingress", "gallery", resources).inputs;
+  const actions = (resources: readonly EvaluatedResource[]) =>
+    Object.entries(Object(valueAt(ingress(resources), "metadata.annotations"))).filter(([key]) =>
+      key.includes("/actions."),
+    );
+  expect(actions(rolling).map(([key]) => key)).toEqual([
+    "alb.ingress.kubernetes.io/actions.api",
+    "alb.ingress.kubernetes.io/actions.web",
+  ]);
+  expect(actions(released)).toEqual(actions(rolling));
+  const group = (ServiceName: string, ServicePort: string, Weight: number) => ({
+    ServiceName,
+    ServicePort,
+    Weight,
+  });
+  expect(JSON.parse(buildFirstAction("api")).ForwardConfig.TargetGroups).toEqual([
+    group("api", "http", 100),
+    group("api-ping", "80", 0),
+    group("api-pong", "80", 0),
+  ]);
+  const backends = (resources: readonly EvaluatedResource[]) =>
+    Object(ingress(resources).spec).rules.map(
+      ({ host, http }: { host: string; http: { paths: { backend: { service: object } }[] } }) => [
+        host,
+        ...http.paths.map(({ backend }) => backend.service),
+      ],
+    );
+  const [main, api] = backends(rolling);
+  expect(backends(rolling)).toHaveLength(2);
+  const named = (port: string) => ({ name: expect.anything(), port: { name: port } });
+  expect([...main, ...api].filter((each) => typeof each === "object")).toEqual(Array(3).fill(named("http")));
+  const divided = backends(released);
+  expect(
+    divided
+      .slice(0, 2)
+      .flat()
+      .filter((each: unknown) => typeof each === "object"),
+  ).toEqual(Array(3).fill(named("use-annotation")));
+  expect(divided.slice(2)).toEqual([
+    ["api.invalid", { name: "api", port: { name: "http" } }],
+    ["web.invalid", { name: "web", port: { name: "http" } }],
+  ]);
 });
 
 test("the plan prints each step, its bounds and the pods that run meanwhile", () => {

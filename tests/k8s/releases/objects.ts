@@ -63,7 +63,7 @@ export async function buildObjects(
 export const deployed = (setting: ReleaseSetting | undefined): Promise<readonly Manifest[]> =>
   manifestsInTurn({
     ...{ apiReplicasMin: pods, apiReplicasMax: pods },
-    ...(setting === undefined ? {} : { releases: JSON.stringify({ api: setting }) }),
+    releases: JSON.stringify(setting === undefined ? {} : { api: setting }),
   });
 
 type KubernetesObject = ReturnType<typeof parse>;
@@ -84,8 +84,9 @@ function shorten(object: KubernetesObject, prometheusUrl: string, version: strin
       }
       return;
     case "Ingress": {
-      const [main] = object.spec.rules;
-      object.spec.rules = [{ http: { paths: main.http.paths.filter(isOfApi) } }];
+      const [main, ...others] = object.spec.rules;
+      const standby = others.filter(({ host }: { host?: string }) => host === `${names.service}.invalid`);
+      object.spec.rules = [{ http: { paths: main.http.paths.filter(isOfApi) } }, ...standby];
       object.spec.rules[0].http.paths[0].path = "/";
       return;
     }

@@ -10,7 +10,7 @@ interface Recorded {
   readonly moments: readonly Moment[];
 }
 
-const size = { width: 820, height: 400 };
+const size = { width: 820, height: 420 };
 const plot = { left: 64, width: 730, top: 64, height: 120, gap: 60 };
 /** Requests are counted over this time, in seconds: single requests would make a ragged line. */
 const windowSeconds = 5;
@@ -48,8 +48,8 @@ export function drawRelease({ title, ending, moments }: Recorded): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" ` +
       `font-family="sans-serif" font-size="12" role="img" aria-label="${toText(`${title}: ${summary}`)}">`,
     `<rect width="100%" height="100%" fill="#ffffff"/>`,
-    `<text x="${plot.left}" y="24" font-size="15" font-weight="bold">${toText(title)}</text>`,
-    `<text x="${plot.left}" y="44" fill="#555555">${toText(summary)}</text>`,
+    `<text x="${plot.left}" y="20" font-size="15" font-weight="bold">${toText(title)}</text>`,
+    `<text x="${plot.left}" y="38" fill="#555555">${toText(summary)}</text>`,
     ...axes(upper, "share of the new version", last.seconds),
     line(weights, upper, `fill="none" stroke="#9aa5b1" stroke-width="2" stroke-dasharray="5 3"`),
     line(shares, upper, `fill="none" stroke="#1f6feb" stroke-width="2"`),

@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Action, act } from "@groundwork/delivery/release/actions";
 import { parseRollout } from "@groundwork/delivery/release/rollout";
-import { followEndpoints } from "@groundwork/testbed/load-balancer/endpoints";
-import { followWeights } from "@groundwork/testbed/load-balancer/ingress";
-import { TargetGroup } from "@groundwork/testbed/load-balancer/target-group";
 import { until } from "@groundwork/testbed/processes/until";
 import { stringify } from "yaml";
 import { versionServices } from "../../../k8s/releases/strategy";
 import type { RolloutCluster } from "../rollouts/cluster";
 import { Controller } from "./controller";
-import { buildObjects, names, type OtherTimes, times } from "./objects";
+import { FollowedIngress } from "./followed-ingress";
+import { buildObjects, names, type OtherTimes, pods } from "./objects";
 import type { ReleaseSetting } from "./scenarios";
 import { Signals } from "./signals";
 import type { Version } from "./versions";
@@ -29,17 +26,23 @@ export interface RolloutState {
   };
 }
 
+/** Whether the current version gets all requests. */
+export function isComplete({ metadata, status }: RolloutState): boolean {
+  return (
+    status?.observedGeneration === String(metadata.generation) &&
+    status.phase === "Healthy" &&
+    status.stableRS === status.currentPodHash
+  );
+}
+
 /** The gallery's API in a separate namespace with a controller, a Prometheus and a load balancer that follows the Ingress. */
 export class ReleasedGallery {
-  private readonly ending = new AbortController();
-  private readonly groups: TargetGroup[] = [];
-  private isRouted = false;
-
   private constructor(
     private readonly cluster: RolloutCluster,
     readonly namespace: string,
     readonly controller: Controller,
     readonly signals: Signals,
+    private readonly ingress: FollowedIngress,
   ) {}
 
   /** Creates everything, and waits until the version `running` serves. */
@@ -54,34 +57,22 @@ export class ReleasedGallery {
     await cluster.apply([{ file: "namespace.yaml", yaml: stringify(object) }]);
     const signals = await Signals.start(namespace, cluster.plane.kubeconfig);
     const controller = await Controller.start(cluster, namespace);
-    const gallery = new ReleasedGallery(cluster, namespace, controller, signals);
-    gallery.followServices();
+    const ingress = FollowedIngress.begin(cluster, namespace);
+    const gallery = new ReleasedGallery(cluster, namespace, controller, signals, ingress);
     await cluster.apply(await buildObjects(namespace, setting, signals.url, "running", other));
     await until(async () => {
       controller.requireRunning();
       const state = await gallery.state();
       const { message = "" } = state.status ?? {};
       if (message.startsWith("InvalidSpec")) throw new Error(message);
-      return gallery.isComplete(state);
+      return isComplete(state);
     }, 240);
-    await until(
-      async () => gallery.isRouted && gallery.groups.some((each) => each.healthy().length >= 2),
-      60,
-    );
+    await until(async () => ingress.sends(versionServices(names.service), pods), 60);
     return gallery;
   }
 
   state(): Promise<RolloutState> {
     return this.cluster.api.get(this.path);
-  }
-
-  /** Whether the current version gets all requests. */
-  isComplete({ metadata, status }: RolloutState): boolean {
-    return (
-      status?.observedGeneration === String(metadata.generation) &&
-      status.phase === "Healthy" &&
-      status.stableRS === status.currentPodHash
-    );
   }
 
   /** The weight of the new version in percent. */
@@ -102,13 +93,8 @@ export class ReleasedGallery {
   }
 
   /** Requests that the load balancer has sent to each Service of a version. */
-  async requestsByService(): Promise<number[]> {
-    const services = versionServices(names.service);
-    return Promise.all(
-      services.map((each) =>
-        this.cluster.balancer.statistic(`cluster.${this.setOf(each)}.upstream_rq_total`),
-      ),
-    );
+  requestsByService(): Promise<number[]> {
+    return this.ingress.requestsByVersion();
   }
 
   /** The verdicts so far, such as "api-6d…-2-1 Failed: errors". */
@@ -123,8 +109,7 @@ export class ReleasedGallery {
   }
 
   async remove(): Promise<void> {
-    this.ending.abort();
-    for (const group of this.groups) group.stop();
+    this.ingress.end();
     await this.controller.stop();
     await this.signals.stop();
     await this.kubectl("delete", "rollouts", "--all", "--wait=false");
@@ -134,33 +119,5 @@ export class ReleasedGallery {
 
   private get path(): string {
     return `/apis/argoproj.io/v1alpha1/namespaces/${this.namespace}/rollouts/api`;
-  }
-
-  private readonly setOf = (service: string) => `${this.namespace}-${service}`;
-
-  /** Each Service of a version is a target group; the Ingress's annotation has their weights. */
-  private followServices(): void {
-    const { cluster, namespace, setOf } = this;
-    for (const name of versionServices(names.service)) {
-      const onChange = (healthy: string[]) => cluster.balancer.setTargets(setOf(name), healthy);
-      cluster.balancer.setTargets(setOf(name), []);
-      const check = { ...times.healthCheck, path: "/readyz" };
-      const group = new TargetGroup(setOf(name), check, times.delays, onChange);
-      this.groups.push(group);
-      void followEndpoints(cluster.api, { namespace, name, port: "http" }, group, this.ending.signal);
-    }
-    const { controllerSeconds, propagationSeconds } = times.delays;
-    void followWeights(
-      cluster.api,
-      { namespace, name: names.ingress, action: names.service },
-      async (weights) => {
-        await sleep((controllerSeconds + propagationSeconds) * 1000);
-        const shares = weights.map(({ targets, weight }) => ({ targets: setOf(targets), weight }));
-        if (this.ending.signal.aborted) return;
-        cluster.balancer.setRoute(namespace, shares);
-        this.isRouted = true;
-      },
-      this.ending.signal,
-    );
   }
 }

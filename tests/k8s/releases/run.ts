@@ -16,6 +16,7 @@ import { ReleasedGallery } from "./released-gallery";
 import { findProblems, formatEnding, formatTable, type Outcome } from "./report";
 import { playRollingUpdate, rollingUpdate } from "./rolling";
 import { blueGreen, canaryOf, estimateSeconds, type Scenario, scenarios } from "./scenarios";
+import { playStrategyChange, strategyChange } from "./strategy-change";
 import { beginLaterFault, faultOf } from "./versions";
 import { ReleaseWatch } from "./watch";
 
@@ -33,8 +34,12 @@ interface Options {
 
 const noRequests: LoadResult = { requests: 0, failed: 0, failures: new Map(), seconds: 0 };
 
-/** The releases that a run plays: those of the scenarios, and a rolling update for comparison. */
-const everything = [...scenarios, rollingUpdate];
+/** Scenarios that are no release: a change of the strategy, and a rolling update for comparison. */
+const others = [
+  { ...strategyChange, play: playStrategyChange },
+  { ...rollingUpdate, play: playRollingUpdate },
+];
+const everything = [...scenarios, ...others];
 
 void new Command("npm run test:releases --")
   .description(description)
@@ -73,9 +78,10 @@ async function run(options: Options): Promise<boolean> {
   try {
     await installTypes(cluster);
     await inLanes(chosen, lanes, async (next) => {
-      const playing = next.isRolling
-        ? playRollingUpdate(cluster, rate, progress)
-        : play(cluster, next, { folder: shared.path, rate, sample }, progress);
+      const playing =
+        "play" in next
+          ? next.play(cluster, rate, progress)
+          : play(cluster, next, { folder: shared.path, rate, sample }, progress);
       const outcome = await playing.catch(
         (error: unknown): Outcome => ({ scenario: next, error: `not deployed: ${error}`, load: noRequests }),
       );
@@ -152,10 +158,8 @@ function choose({ only, sample, repeat }: Options, rate: number) {
     Array.from({ length: repeat ?? (only || sample ? 1 : (scenario.times ?? 1)) }, (_, at) => ({
       ...scenario,
       ...(at === 0 ? {} : { id: `${scenario.id}-${at + 1}` }),
-      isRolling: false as const,
     })),
   );
-  const rolling = isChosen(rollingUpdate) ? [{ ...rollingUpdate, isRolling: true as const }] : [];
   const seconds = (scenario: Scenario) => estimateSeconds(scenario, rate);
-  return [...played.sort((one, other) => seconds(other) - seconds(one)), ...rolling];
+  return [...played.sort((one, other) => seconds(other) - seconds(one)), ...others.filter(isChosen)];
 }

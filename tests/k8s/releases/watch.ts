@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ReleasedGallery, RolloutState } from "./released-gallery";
+import { isComplete, type ReleasedGallery, type RolloutState } from "./released-gallery";
 import { type Ending, type ReleaseSetting, secondsOf } from "./scenarios";
 
 /** What was observed of a release. */
@@ -64,7 +64,7 @@ export class ReleaseWatch {
     if (status.abort === true) return "aborted";
     const reasons = (status.pauseConditions ?? []).map(({ reason }) => reason);
     if (reasons.includes("InconclusiveAnalysisRun")) return "paused";
-    return this.released && this.gallery.isComplete(state) ? "complete" : undefined;
+    return this.released && isComplete(state) ? "complete" : undefined;
   }
 
   /** Seconds until the Services of the two versions no longer both get requests. */

@@ -23,6 +23,12 @@ export function nodesAtRest(resources: readonly EvaluatedResource[]): number {
   return Math.max(zones, Math.ceil(millicores / node.millicores), Math.ceil(mebibytes / node.mebibytes));
 }
 
+/** The share of a node that one pod of a template needs. */
+export function nodeShareOf(template: unknown): number {
+  const { millicores, mebibytes } = requested(template).reduce(add, nothing);
+  return Math.max(millicores / node.millicores, mebibytes / node.mebibytes);
+}
+
 /** Total size of the volumes that a chart's values request, in GiB. */
 export function volumesOf(values: unknown): number {
   const own = at(values, "resources", "requests", "storage");

@@ -1,5 +1,4 @@
-import { valueAt } from "../paths";
-import { defineKind, missingObjects, type NamedObjects, status } from "./object";
+import { defineKind, type NamedObjects, status } from "./object";
 import { beforePods, migrationFirst } from "./orders";
 import { rolloutSeconds } from "./rollout-seconds";
 
@@ -38,15 +37,6 @@ export const resources = {
     needs: podReferences("spec.jobTemplate.spec.template.spec"),
     after: beforePods,
   }),
-  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind({
-    ...status({}),
-    refuse: (subject) =>
-      missingObjects(subject, {
-        "spec.scaleTargetRef.name":
-          valueAt(subject.inputs, "spec.scaleTargetRef.kind") === "Rollout"
-            ? "kubernetes:argoproj.io/v1alpha1:Rollout"
-            : "kubernetes:apps/v1:Deployment",
-      }),
-  }),
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": defineKind(status({})),
   "kubernetes:policy/v1:PodDisruptionBudget": defineKind(status({})),
 };

@@ -35,6 +35,10 @@ test("the provider does not wait for pods, and waits for all other objects", asy
   expect(await checked("kubernetes:apps/v1:Deployment", { metadata })).toEqual({
     metadata: { name: "api", annotations: { other: "kept", "pulumi.com/skipAwait": "true" } },
   });
+  // Its pods, and its controller, need nodes.
+  expect(await checked("kubernetes:argoproj.io/v1alpha1:Rollout", { metadata })).toEqual({
+    metadata: { name: "api", annotations: { other: "kept", "pulumi.com/skipAwait": "true" } },
+  });
   expect(await checked("kubernetes:core/v1:ConfigMap", { metadata })).toEqual({ metadata });
   expect(await checked("kubernetes:networking.k8s.io/v1:Ingress", { metadata })).toEqual({ metadata });
   expect(await checked("kubernetes:helm.sh/v3:Release", { chart: "a" })).toEqual({
