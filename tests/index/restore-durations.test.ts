@@ -131,7 +131,7 @@ test("the document lists how long it takes until a stopped database runs, after 
 
 test("the document lists how long the cluster takes to be replaced, after the key platform was deleted", async () => {
   const cells = [
-    "none: `pulumi destroy`, `pulumi up`",
+    "none: [these steps](state.md#replace-the-cluster)",
     await replacement("dev", "aws:eks/cluster:Cluster"),
     await replacement("prod", "aws:eks/cluster:Cluster"),
   ];

@@ -11,6 +11,7 @@ import type { Cloud, CloudResource } from "@groundwork/rehearse/cloud/cloud";
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { temporaryFolder } from "@groundwork/testbed/processes/temporary";
 import { type Gallery, runMigrations, startGallery } from "../../../app/local/gallery";
+import { newKey } from "../../../app/src/storage/keys";
 import { restoredData } from "../../../applications/restored-data";
 import { openPod, type Pod } from "../../app/pod";
 
@@ -45,7 +46,7 @@ class Server {
   insert(title: string, createdAt: string) {
     return this.query(
       "INSERT INTO photos (object_key, content_type, title, bytes, created_at) " +
-        `VALUES ('originals/${title}.png', 'image/png', '${title}', 1, '${createdAt}')`,
+        `VALUES ('${newKey("image/png")}', 'image/png', '${title}', 1, '${createdAt}')`,
     );
   }
 

@@ -2,6 +2,7 @@
  * `groundwork restore` as a user runs it, from the first phase to the confirmation, and once back. Only AWS and Kubernetes are simulated:
  * the engine, the statements, the databases and the gallery that the command reads are real.
  */
+import { drawn } from "../../drawn";
 import { openRestoreProject } from "./restore-project";
 
 jest.setTimeout(900_000);
@@ -62,71 +63,82 @@ test("too few instances in the quota, and a time outside of the backups, are ref
   expect(project.instances()).toEqual(former);
 });
 
-test("the restore passes each phase and each check up to the switch, and the gallery reads what there was at the time", async () => {
-  const { databases } = project;
-  expect(await databases.listed()).toEqual(["late", "early"]);
-  const updates = await project.updates();
-  const output = await project.done(`${restore} --to ${TIME}`);
-  expect(await phasesSince(updates)).toEqual(forward);
-  expect(databases.asked).toEqual(statements);
-  expect(project.rds.called).toEqual(
-    expect.arrayContaining([
-      ...["DescribeDBInstanceAutomatedBackups", "GetServiceQuota", "DescribeDBInstances"],
-      ...["DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions"],
-    ]),
-  );
-  expect(output).toMatch(/created +about 8 min, of which database-2-primary takes longest/);
-  expect(output).toContain("the present primary accepts no writes, and no transaction writes");
-  expect(output).toMatch(
-    /Writes were stopped for \d+ s\.\nRead test: ready; \S+ lists 2 photos; the newest is/,
-  );
-  expect(output).toMatch(/Applications use the restored instances\.[\s\S]*Commit Pulumi\.dev\.yaml\.\n$/);
-  expect(await databases.listed()).toEqual(["deleted", "early"]);
-  expect(await whoAccepts()).toEqual([false, true]);
-  expect(project.instances()).toEqual([...former, ...restored].sort());
-  await expectNoChanges();
-});
+/** Both begin and end without a restore. The second one leaves the restored instances. */
+const ways: readonly [name: string, define: () => void][] = [
+  ["there and back", thereAndBack],
+  ["before a migration, and confirmed", beforeMigration],
+];
+describe.each(drawn(ways, 1))("%s", (_, define) => define());
 
-test("the way back passes each phase, and leaves the stack as it was", async () => {
-  const updates = await project.updates();
-  const output = await project.done(`${restore} --back`);
-  expect(await phasesSince(updates)).toEqual(["returning", "returned", "none"]);
-  expect(output).toContain("The restore was taken back: only the former instances exist.");
-  expect(await project.databases.listed()).toEqual(["late", "early"]);
-  expect(await whoAccepts()).toEqual([true, false]);
-  expect(project.instances()).toEqual(former);
-  expect(project.settings()).toBe(before);
-  await expectNoChanges();
-});
+function thereAndBack() {
+  test("the restore passes each phase and each check up to the switch, and the gallery reads what there was at the time", async () => {
+    const { databases } = project;
+    expect(await databases.listed()).toEqual(["late", "early"]);
+    const updates = await project.updates();
+    const output = await project.done(`${restore} --to ${TIME}`);
+    expect(await phasesSince(updates)).toEqual(forward);
+    expect(databases.asked).toEqual(statements);
+    expect(project.rds.called).toEqual(
+      expect.arrayContaining([
+        ...["DescribeDBInstanceAutomatedBackups", "GetServiceQuota", "DescribeDBInstances"],
+        ...["DescribeDBEngineVersions", "DescribeOrderableDBInstanceOptions"],
+      ]),
+    );
+    expect(output).toMatch(/created +about 8 min, of which database-2-primary takes longest/);
+    expect(output).toContain("the present primary accepts no writes, and no transaction writes");
+    expect(output).toMatch(
+      /Writes were stopped for \d+ s\.\nRead test: ready; \S+ lists 2 photos; the newest is/,
+    );
+    expect(output).toMatch(/Applications use the restored instances\.[\s\S]*Commit Pulumi\.dev\.yaml\.\n$/);
+    expect(await databases.listed()).toEqual(["deleted", "early"]);
+    expect(await whoAccepts()).toEqual([false, true]);
+    expect(project.instances()).toEqual([...former, ...restored].sort());
+    await expectNoChanges();
+  });
 
-test("a restore to a time before a migration is refused without --before-schema-change, and runs with it", async () => {
-  const { databases } = project;
-  const migration =
-    "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', '2026-10-31T15:00:00Z')";
-  await databases.former.query(migration);
-  const updates = await project.updates();
-  const refused = await project.run(`${restore} --to ${TIME}`);
-  expect(refused.status).toBe(1);
-  expect(refused.output).toMatch(/9999_later ran at .*continue with --before-schema-change/s);
-  expect(project.settings()).toBe(before);
-  expect(project.instances()).toEqual(former);
+  test("the way back passes each phase, and leaves the stack as it was", async () => {
+    const updates = await project.updates();
+    const output = await project.done(`${restore} --back`);
+    expect(await phasesSince(updates)).toEqual(["returning", "returned", "none"]);
+    expect(output).toContain("The restore was taken back: only the former instances exist.");
+    expect(await project.databases.listed()).toEqual(["late", "early"]);
+    expect(await whoAccepts()).toEqual([true, false]);
+    expect(project.instances()).toEqual(former);
+    expect(project.settings()).toBe(before);
+    await expectNoChanges();
+  });
+}
 
-  databases.asked.length = 0;
-  const output = await project.done(`${restore} --to ${TIME} --before-schema-change`);
-  expect(output).toMatch(/it does not have 9999_later/);
-  expect(await phasesSince(updates)).toEqual(forward);
-  expect(databases.asked).toEqual(statements);
-});
+function beforeMigration() {
+  test("a restore to a time before a migration is refused without --before-schema-change, and runs with it", async () => {
+    const { databases } = project;
+    const migration =
+      "INSERT INTO schema_migrations (name, run_on) VALUES ('9999_later', '2026-10-31T15:00:00Z')";
+    await databases.former.query(migration);
+    const updates = await project.updates();
+    const refused = await project.run(`${restore} --to ${TIME}`);
+    expect(refused.status).toBe(1);
+    expect(refused.output).toMatch(/9999_later ran at .*continue with --before-schema-change/s);
+    expect(project.settings()).toBe(before);
+    expect(project.instances()).toEqual(former);
 
-test("the confirmation leaves the restored instances only, and an `up` changes nothing", async () => {
-  const updates = await project.updates();
-  const output = await project.done(`${restore} --confirm`);
-  expect(await phasesSince(updates)).toEqual(["confirmed", "none"]);
-  expect(output).toContain("The restore is complete: only the restored instances exist.");
-  expect(project.instances()).toEqual(restored);
-  expect(project.settings()).toContain("groundwork:databaseGeneration: 2\n");
-  expect(project.settings()).not.toContain("databaseRestore");
-  expect(await project.databases.listed()).toEqual(["deleted", "early"]);
-  expect(await whoAccepts()).toEqual([false, true]);
-  await expectNoChanges();
-});
+    databases.asked.length = 0;
+    const output = await project.done(`${restore} --to ${TIME} --before-schema-change`);
+    expect(output).toMatch(/it does not have 9999_later/);
+    expect(await phasesSince(updates)).toEqual(forward);
+    expect(databases.asked).toEqual(statements);
+  });
+
+  test("the confirmation leaves the restored instances only, and an `up` changes nothing", async () => {
+    const updates = await project.updates();
+    const output = await project.done(`${restore} --confirm`);
+    expect(await phasesSince(updates)).toEqual(["confirmed", "none"]);
+    expect(output).toContain("The restore is complete: only the restored instances exist.");
+    expect(project.instances()).toEqual(restored);
+    expect(project.settings()).toContain("groundwork:databaseGeneration: 2\n");
+    expect(project.settings()).not.toContain("databaseRestore");
+    expect(await project.databases.listed()).toEqual(["deleted", "early"]);
+    expect(await whoAccepts()).toEqual([false, true]);
+    await expectNoChanges();
+  });
+}
