@@ -2,7 +2,7 @@
  * A project in which `groundwork restore` runs like a user starts it: with the real engine and the database of the platform in the
  * simulated cloud, whose endpoint answers the command, and with PostgreSQL servers and galleries in the place of the instances.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newCloud } from "@groundwork/rehearse/cloud";
 import { changeSettings } from "@groundwork/rehearse/project/stack-settings";
@@ -56,10 +56,8 @@ export async function openRestoreProject() {
   const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const env = { PULUMI_CONFIG_PASSPHRASE: "", AWS_ENDPOINT_URL: rds.url, ...credentials };
   const small = await openSmallProject(await realEngine(), { env }, undefined, { cloud });
-  // The command looks for programs here before it looks beside Node.js and on PATH, where a real kubectl can be.
-  const bin = join(small.project, "..", "node_modules", ".bin");
-  mkdirSync(bin, { recursive: true });
-  installKubectl(bin);
+  // The folder that the project's PATH has first: the machine can have a kubectl.
+  installKubectl(join(small.project, "..", "bin"));
   Object.assign(small.env, databases.environment, { GALLERY_URL: databases.galleryUrl });
   const file = join(small.project, "Pulumi.dev.yaml");
   writeFileSync(join(small.project, "program.ts"), PROGRAM);
