@@ -81,7 +81,7 @@ export async function openRestoreProject() {
         .sort(),
     /** The messages of the updates, oldest first. */
     async updates(): Promise<readonly string[]> {
-      const { output } = await small.run("pulumi stack history -s dev --json --page-size 100");
+      const { output } = await small.run("pulumi stack history -s dev --output json --page-size 100");
       const history = JSON.parse(output) as { kind: string; message: string; result: string }[];
       return history
         .filter(({ kind, result }) => kind === "update" && result === "succeeded")

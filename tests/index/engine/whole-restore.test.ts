@@ -34,7 +34,8 @@ describeDrawn("whole-restore", restores, () => {
     await databases.former.insert("late", "2026-10-31T14:40:00Z");
     await databases.restored.insert("early", "2026-10-31T14:00:00Z");
     await databases.restored.insert("deleted", "2026-10-31T14:31:00Z");
-    await project.done("pulumi stack init dev && pulumi up -s dev --yes --skip-preview");
+    await project.done("pulumi stack init dev");
+    await project.done("pulumi up -s dev --yes --skip-preview");
     before = project.settings();
   });
   afterAll(() => project?.close());

@@ -1,10 +1,11 @@
 /** The lines of kubectl in the runbooks and on-call.md, on a real API server with prod's objects. */
 import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
 import { stringify } from "yaml";
+import { agent, gateway } from "../../../k8s/telemetry/addresses";
 import { linesFor, named, words } from "../../docs/commands/lines";
 import { type Kubelet, startKubelet } from "./kubelet";
 import { prodsGallery } from "./prods-gallery";
-import { definitions, names, objects } from "./stand-ins";
+import { definitions, names, objects, pods } from "./stand-ins";
 
 const texts = [...new Set(linesFor("kubectl").map(({ text }) => text))];
 const changes = /^kubectl (-n \S+ )?(delete|drain|patch|rollout restart|rollout resume) /;
@@ -28,10 +29,14 @@ inCluster("a line of kubectl in a runbook", () => {
     await cluster.kubectl(
       ...["-n", "monitoring", "wait", `pvc/${names.pvc}`, "--for=jsonpath={.status.phase}=Bound"],
     );
-    for (const app of ["prometheus", "alertmanager"]) {
-      const set = `statefulset/${app}-monitoring-${app}`;
-      await cluster.kubectl("-n", "monitoring", "rollout", "status", set, "--timeout=30s");
-    }
+    const sets = [
+      ...["prometheus", "alertmanager"].map((app) => ["monitoring", `${app}-monitoring-${app}`] as const),
+      ...[gateway, agent].map(({ namespace, name }) => [namespace, name] as const),
+    ];
+    for (const [namespace, name] of sets)
+      await cluster.kubectl(
+        ...["-n", namespace, "rollout", "status", `statefulset/${name}`, "--timeout=30s"],
+      );
     kubelet = await startKubelet(cluster);
     pod = (await cluster.servingPods("api"))[0]?.metadata.name ?? "";
     job = gallery.manifests.find(({ kind }) => kind === "Job")?.name ?? "";
@@ -41,7 +46,8 @@ inCluster("a line of kubectl in a runbook", () => {
   function run(text: string) {
     const [kind = "deployment"] = /nodeclaim|pvc|job(?=\/)/.exec(text) ?? [];
     const NAME = { nodeclaim: names.nodeclaim, pvc: names.pvc, job, deployment: "api" }[kind] ?? "";
-    const POD = text.includes("-n monitoring ") ? "alertmanager-monitoring-alertmanager-0" : pod;
+    const [, namespace = ""] = / -n (\S+) /.exec(text) ?? [];
+    const POD = pods[namespace] ?? pod;
     const given = { NAME, POD, NODE: "node-1", NAMESPACE: "gallery", SIZE: "80Gi" };
     return gallery.cluster.try(...words(named(text, given)).slice(1));
   }

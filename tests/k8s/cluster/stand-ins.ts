@@ -1,9 +1,11 @@
 /**
- * Objects that runbooks name and the program does not create itself: those of the chart kube-prometheus-stack, and those of
- * Auto Mode. Names and labels are the chart's for `fullnameOverride: monitoring`
+ * Objects that runbooks name and prod's program does not create: those of the chart kube-prometheus-stack, those of Auto Mode, and those
+ * of the Collector, which prod's stack in tests does not have. Names and labels are the chart's for `fullnameOverride: monitoring`
  * (https://github.com/prometheus-community/helm-charts/tree/main/charts/kube-prometheus-stack/templates) and those that the
  * operator gives to its pods (https://prometheus-operator.dev/docs/).
  */
+import { agent, gateway } from "../../../k8s/telemetry/addresses";
+
 const container = {
   name: "main",
   image: "example.com/main:1.0.0",
@@ -14,7 +16,7 @@ const spec = {
   containers: [container],
 };
 
-const namespaces = ["monitoring", "monitoring-nodes"].map((name) => ({
+const namespaces = ["monitoring", "monitoring-nodes", gateway.namespace, agent.namespace].map((name) => ({
   apiVersion: "v1",
   kind: "Namespace",
   metadata: { name },
@@ -44,13 +46,13 @@ export const definitions = [
   definition("monitoring.coreos.com", "ServiceMonitor", "Namespaced"),
 ];
 
-/** What the operator creates for Prometheus or Alertmanager. Its first pod is `APP-monitoring-APP-0`, with a container APP. */
-function operated(app: string) {
+/** Its first pod is `NAME-0`, with a container APP. */
+function statefulSet(namespace: string, name: string, app = name) {
   const labels = { "app.kubernetes.io/name": app };
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
-    metadata: { name: `${app}-monitoring-${app}`, namespace: "monitoring" },
+    metadata: { name, namespace },
     spec: {
       serviceName: app,
       selector: { matchLabels: labels },
@@ -58,6 +60,9 @@ function operated(app: string) {
     },
   };
 }
+
+/** What the operator creates for Prometheus or Alertmanager. Its first pod is `APP-monitoring-APP-0`. */
+const operated = (app: string) => statefulSet("monitoring", `${app}-monitoring-${app}`, app);
 
 const labels = { app: "stand-in" };
 const claimed = {
@@ -69,9 +74,18 @@ const volume = "prometheus-volume";
 /** Names that take the place of NAME in the runbooks. */
 export const names = { nodeclaim: "general-1", pvc: "prometheus-claim" } as const;
 
+/** The first pods of workloads, which take the place of POD in a line for their namespace. */
+export const pods: Readonly<Record<string, string>> = {
+  monitoring: "alertmanager-monitoring-alertmanager-0",
+  // A StatefulSet in the place of the DaemonSet: the names of its pods are known.
+  [agent.namespace]: `${agent.name}-0`,
+};
+
 export const objects = [
   operated("prometheus"),
   operated("alertmanager"),
+  statefulSet(gateway.namespace, gateway.name),
+  statefulSet(agent.namespace, agent.name),
   {
     apiVersion: "v1",
     kind: "Service",
