@@ -73,9 +73,10 @@ export function createStorage(platform: PlatformOfPhotos) {
   return platform.settings.gallery.isOn ? { photoBucket: createPhotos(platform).bucketName } : {};
 }
 
-type PlatformOfPhotos = Pick<Platform, "settings" | "account" | "dataKey" | "options">;
+type PlatformOfPhotos = Pick<Platform, "settings" | "account" | "dataKey" | "options"> &
+  Partial<Pick<Platform, "alerting">>;
 
-function createPhotos({ settings, account, dataKey, options }: PlatformOfPhotos): Photos {
+function createPhotos({ settings, account, dataKey, alerting, options }: PlatformOfPhotos): Photos {
   return new Photos(
     "photos",
     {
@@ -87,6 +88,7 @@ function createPhotos({ settings, account, dataKey, options }: PlatformOfPhotos)
       ),
       deletionProtection: settings.guardRails === "production",
       copyTo: settings.recovery?.photos,
+      topicArn: alerting?.alertsArn,
       account,
     },
     options,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
+import { CopiesAlarm } from "./copies-alarm";
 import { Role } from "./role";
 
 /** Where objects are copied to: the bucket and the key of a stack in another region. */
@@ -29,8 +30,16 @@ export interface ObjectCopiesArgs {
   /** ARN of the key that encrypts the objects. */
   readonly keyArn: pulumi.Input<string>;
   readonly target: CopyTarget;
+  /**
+   * ARN of the SNS topic that receives an alarm when objects cannot be copied.
+   *
+   * @default undefined: no alarm, and S3 publishes no metrics of the copies, which are paid for
+   */
+  readonly topicArn?: pulumi.Input<string> | undefined;
   readonly account: Account;
 }
+
+const RULE = "copy-to-another-region";
 
 /**
  * Copies new objects and deletions of a bucket to a bucket in another region (S3 Replication). Objects from before are not copied:
@@ -40,7 +49,7 @@ export interface ObjectCopiesArgs {
 export class ObjectCopies extends pulumi.ComponentResource {
   constructor(name: string, args: ObjectCopiesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:ObjectCopies", name, {}, opts);
-    const { description, bucketName: bucket, target, after = [], account } = args;
+    const { description, bucketName: bucket, target, after = [], topicArn, account } = args;
     const targetArn = pulumi.interpolate`arn:${account.partition}:s3:::${target.bucketName}`;
     const role = new Role(
       name,
@@ -60,7 +69,7 @@ export class ObjectCopies extends pulumi.ComponentResource {
         role: role.arn,
         rules: [
           {
-            id: "copy-to-another-region",
+            id: RULE,
             status: "Enabled",
             priority: 1,
             filter: { prefix: "" },
@@ -71,12 +80,17 @@ export class ObjectCopies extends pulumi.ComponentResource {
             destination: {
               bucket: targetArn,
               encryptionConfiguration: { replicaKmsKeyId: target.keyArn },
+              ...(topicArn === undefined ? {} : { metrics: { status: "Enabled" } }),
             },
           },
         ],
       },
       { parent: this, dependsOn: [role, ...after] },
     );
+    if (topicArn !== undefined) {
+      const alarm = { bucketName: bucket, targetBucketName: target.bucketName, ruleId: RULE, topicArn };
+      new CopiesAlarm(name, alarm, { parent: this });
+    }
     this.registerOutputs({});
   }
 }

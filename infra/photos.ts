@@ -28,6 +28,12 @@ export interface PhotosArgs {
    * @default undefined: none
    */
   readonly copyTo?: CopyTarget | undefined;
+  /**
+   * ARN of the SNS topic that receives an alarm when photos cannot be copied.
+   *
+   * @default undefined: no alarm
+   */
+  readonly topicArn?: pulumi.Input<string> | undefined;
   readonly account: Account;
 }
 
@@ -56,12 +62,12 @@ export class Photos extends pulumi.ComponentResource {
       this,
     );
     this.allowGalleryOrigin(name, bucket, args);
-    const { copyTo: target, keyArn, account } = args;
+    const { copyTo: target, keyArn, topicArn, account } = args;
     if (target)
       new ObjectCopies(
         `${name}-copies`,
         {
-          ...{ description: "photos", keyArn, target, account },
+          ...{ description: "photos", keyArn, target, topicArn, account },
           ...{ bucketName: bucket.bucket, bucketArn: bucket.arn, after: [versioning] },
         },
         { parent: this },

@@ -182,7 +182,7 @@ test("no request fails when one of two processes is stopped under load", async (
   figures(
     `SIGTERM: ${result.requests} requests at ${result.perSecond}/s, ${result.failed} failed; exited with code ${code} after ${seconds.toFixed(1)} s`,
   );
-  expect(result.requests).toBeGreaterThan(200);
+  expect(result.requests).toBeGreaterThan(50);
   expect(result.failed).toBe(0);
   expect(code).toBe(0);
   expect(seconds).toBeGreaterThanOrEqual(1);

@@ -1,53 +1,20 @@
 /** The statements of `groundwork restore`, with its program in the place of a pod, on a real primary and its replica. */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import {
-  type Login,
-  type RunStatement,
-  readMigrations,
-  readRows,
-  readWriters,
-} from "@groundwork/delivery/restore/statements";
+import { type Login, readMigrations, readRows, readWriters } from "@groundwork/delivery/restore/statements";
 import { restoredData } from "../../applications/restored-data";
 import { Stage } from "./galleries";
+import { openPod, type Pod } from "./pod";
 
 const { statements } = restoredData;
-const root = join(__dirname, "..", "..");
 let stage: Stage;
-/** The working directory of a pod: its dist/ contains the source. */
-let pod: string;
+let pod: Pod;
 beforeAll(async () => {
   stage = await Stage.open(1);
-  pod = mkdtempSync(join(tmpdir(), "groundwork-pod-"));
-  mkdirSync(join(pod, "dist", "database"), { recursive: true });
-  const source = join(root, "app", "src", "database", "query.ts");
-  const script = `require(${JSON.stringify(require.resolve("tsx/cjs"))}); require(${JSON.stringify(source)});`;
-  writeFileSync(join(pod, "dist", "database", "query.js"), script);
+  pod = openPod(stage.postgres.environment);
 }, 120_000);
 afterAll(async () => {
-  rmSync(pod, { recursive: true, force: true });
+  pod?.remove();
   await stage?.close();
 });
-
-/** Runs the program as a pod does, whose own primary is another one. */
-const run: RunStatement = async (statement, login) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", statements.program], {
-    cwd: pod,
-    encoding: "utf8",
-    input: JSON.stringify({ statement, login }),
-    env: {
-      PATH: process.env.PATH,
-      ...stage.postgres.environment,
-      DATABASE_PRIMARY_HOST: "127.0.0.1:1",
-      DATABASE_PASSWORD: undefined,
-      DATABASE_PASSWORD_FILE: "/does/not/exist",
-    },
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout.startsWith("SELECT: 0 rows") ? [] : JSON.parse(stdout);
-};
 
 function login(node: "primary" | "replica"): Login {
   const { DATABASE_PRIMARY_HOST, DATABASE_REPLICA_HOSTS, DATABASE_PASSWORD } = stage.postgres.environment;
@@ -65,7 +32,7 @@ const insert = (at: string, key: string) =>
   );
 
 test("the migrations are those of the image, with their times", async () => {
-  const migrations = await readMigrations(run, statements, login("primary"));
+  const migrations = await readMigrations(pod.run, statements, login("primary"));
   expect(migrations[0]?.name).toBe("0001_photos");
   expect(migrations.length).toBeGreaterThan(1);
   for (const { run_on } of migrations)
@@ -76,24 +43,27 @@ test("rows are counted until the time, without those in flight, on the node of t
   await insert("2026-10-31T14:31:00Z", "restore-1");
   await insert("2026-10-31T14:31:55Z", "restore-2");
   await insert("2026-10-31T14:33:00Z", "restore-3");
-  expect(await readRows(run, statements, login("primary"), "2026-10-31T14:32:00Z")).toEqual({
+  expect(await readRows(pod.run, statements, login("primary"), "2026-10-31T14:32:00Z")).toEqual({
     all: 3,
     newest: "2026-10-31T14:33:00.000Z",
     before: 1,
   });
-  expect(await readRows(run, statements, login("primary"), undefined)).toMatchObject({ all: 3, before: 0 });
+  expect(await readRows(pod.run, statements, login("primary"), undefined)).toMatchObject({
+    all: 3,
+    before: 0,
+  });
 });
 
 test("a dropped table is an error that names it", async () => {
   await query("ALTER TABLE photos RENAME TO lost");
-  await expect(readRows(run, statements, login("primary"), undefined)).rejects.toThrow(
+  await expect(readRows(pod.run, statements, login("primary"), undefined)).rejects.toThrow(
     'relation "photos" does not exist',
   );
   await query("ALTER TABLE lost RENAME TO photos");
 });
 
 test("a transaction that has written is a writer, one that reads is none, and the read-only default is shown", async () => {
-  const ask = () => readWriters(run, statements, login("primary"));
+  const ask = () => readWriters(pod.run, statements, login("primary"));
   expect(await ask()).toEqual({ readOnly: false, writers: 0 });
   const client = await stage.postgres.primary.connect(stage.postgres.environment.DATABASE_NAME);
   await client.query("BEGIN");
@@ -109,13 +79,13 @@ test("a transaction that has written is a writer, one that reads is none, and th
 });
 
 test("a page of photos begins after the last id, in the order of the ids", async () => {
-  const all = await run(restoredData.photos.page(undefined), login("primary"));
+  const all = await pod.run(restoredData.photos.page(undefined), login("primary"));
   expect(all).toMatchObject([
     { object_key: "restore-1" },
     { object_key: "restore-2" },
     { object_key: "restore-3" },
   ]);
   const [first] = all as { id: string }[];
-  const rest = await run(restoredData.photos.page(first?.id), login("primary"));
+  const rest = await pod.run(restoredData.photos.page(first?.id), login("primary"));
   expect(rest).toMatchObject([{ object_key: "restore-2" }, { object_key: "restore-3" }]);
 });

@@ -43,7 +43,7 @@ from awscli.botocore import xform_name
 from awscli.botocore.session import get_session
 from awscli.botocore.utils import ArgumentGenerator
 service, operation, *given = sys.argv[1:]
-model = get_session().get_service_model(service)
+model = get_session().get_service_model({"s3api": "s3"}.get(service, service))
 name = next(name for name in model.operation_names if xform_name(name, "-") == operation)
 example = ArgumentGenerator().generate_skeleton(model.operation_model(name).output_shape)
 query = given[given.index("--query") + 1] if "--query" in given else "@"
@@ -63,7 +63,7 @@ import sys
 from awscli.botocore import xform_name
 from awscli.botocore.session import get_session
 service, operation, *given = sys.argv[1:]
-model = get_session().get_service_model(service)
+model = get_session().get_service_model({"s3api": "s3"}.get(service, service))
 name = next(name for name in model.operation_names if xform_name(name, "-") == operation)
 shape = model.operation_model(name).input_shape
 members = {"--" + xform_name(name, "-"): member for name, member in shape.members.items()}

@@ -1,45 +1,92 @@
 /** Each document that says "restore" names a command that a test runs in the real engine. */
 
+import { parse } from "@groundwork/cli/tests/command";
 import { documents, linesIn } from "./commands/lines";
 import { read } from "./files";
 
-const restores = ["docs/restores.md", "docs/region-lost.md", ...documents];
-/** The lines that the tests of the engine run: the second one runs those of docs/region-lost.md. */
-const ran = [
-  ...read("tests/index/engine/database-restore.test.ts").matchAll(/\$\{command\}([^`]*)`/g),
-  ...read("tests/index/engine/region-lost.test.ts").matchAll(/"npx --no groundwork restore standby([^"]*)"/g),
-];
-// The test has the lines of a read replica in two parts.
-const ofReplica = [
-  ...read("tests/index/engine/region-lost.test.ts").matchAll(/\$\{fromReplica\}([^`]*)`/g),
-].map(([, options = ""]) => `--replica-of ARN${options}`);
-const run = [...ran.map(([, options = ""]) => options), ...ofReplica].map(optionsOf);
+const pages = ["docs/restores.md", "docs/region-lost.md", "docs/backups.md"];
 
-function optionsOf(line: string): string {
-  return [...line.matchAll(/--[a-z-]+/g)]
-    .map(([option]) => option)
-    .filter((option) => option !== "--no")
+/** A line's options with their values, in a common order. A time stands for every time. */
+function optionsOf(text: string): string {
+  return [...text.matchAll(/ (--[a-z-]+)(?: ([^\s-]\S*))?/g)]
+    .filter(([, option]) => option !== "--no")
+    .map(([, option = "", value = ""]) =>
+      `${option} ${value.replace(/^(\d{4}-\S+|\$\{TIME\})$/, "TIME")}`.trim(),
+    )
     .sort()
     .join(" ");
 }
 
-const lines = restores.flatMap((file) =>
+const inEngine = (name: string) => read(`tests/index/engine/${name}.test.ts`);
+/** The lines that tests of the engine run, by the template in which each of them has its options. */
+const run = [
+  ...["database-restore", "killed-restore"].flatMap((name) => [
+    ...inEngine(name).matchAll(/(?:\(dev, |`)(?:command\b|\$\{command\})([^`,)]*)/g),
+  ]),
+  ...inEngine("whole-restore").matchAll(/`\$\{restore\}([^`]*)`/g),
+  // The test of a read replica has its lines in two parts.
+  ...[...inEngine("region-lost").matchAll(/`\$\{fromReplica\}([^`]*)`/g)].map(
+    ([line, options]) => [line, ` --replica-of ARN${options}`] as const,
+  ),
+  ...inEngine("region-lost").matchAll(/"npx --no groundwork restore standby([^"]*)"/g),
+].map(([, options = ""]) => optionsOf(options));
+
+const lines = [...pages, ...documents].flatMap((file) =>
   linesIn(read(file))
     .filter((text) => text.startsWith("npx --no groundwork restore ") && !text.includes(" restore photos "))
     .map((text) => ({ file, text })),
 );
+/** The commands in the table of cases, which has their options only. */
+const cases = [...read("docs/restores.md").matchAll(/^\|[^|]*\| `(--[^`]+)` \|/gm)].map(
+  ([, options = ""]) => ({
+    file: "docs/restores.md",
+    text: `npx --no groundwork restore STACK ${options}`,
+  }),
+);
 
-test("the lines are found", () => {
-  expect(lines.length).toBeGreaterThan(8);
-  expect(run.length).toBeGreaterThan(6);
+test("the lines are found, in each of the pages", () => {
+  expect(lines.length).toBeGreaterThan(15);
+  for (const page of pages) expect(lines.map(({ file }) => file)).toContain(page);
+  expect(cases.length).toBeGreaterThan(4);
+  expect(run.length).toBeGreaterThan(12);
 });
 
-test.each(lines)("$file: a test runs $text", ({ text }) => {
-  const wanted = optionsOf(text).split(" ");
-  // A line can have more options than the document's.
+test.each([...lines, ...cases])("$file: a test runs $text, with exactly these options", ({ text }) => {
+  expect(run).toContain(optionsOf(text));
+});
+
+test("the command takes each line", () => {
+  const given = [...lines, ...cases].map(({ text }) => text.replace(/ TIME\b/, " 2026-10-31T14:32:00Z"));
+  const results = parse(given.map((text) => text.split(" ").slice(3)));
   expect(
-    run.some((options) => wanted.every((option) => options.split(" ").includes(option)) || wanted[0] === ""),
-  ).toBe(true);
+    results.flatMap(({ code, stderr }, at) => (code === "started" ? [] : [`${given[at]}: ${stderr}`])),
+  ).toEqual([]);
+});
+
+/** The options in code spans that begin with one: they belong to the command of the page. */
+const optionsIn = (markdown: string) =>
+  [...markdown.matchAll(/`(--[a-z][^`]*)`/g)].flatMap(([, span = ""]) => span.match(/--[a-z-]+/g) ?? []);
+
+/** The options that are not those of the command, nor of `npm run test:restore`. */
+function unknownIn(markdown: string): readonly string[] {
+  const help = parse([
+    ["restore", "--help"],
+    ["restore", "photos", "--help"],
+  ]);
+  const known = new Set([...help.flatMap(({ stdout }) => stdout.match(/--[a-z-]+/g) ?? []), "--sample"]);
+  return optionsIn(markdown).filter((option) => !known.has(option));
+}
+
+test("the pages name no option that does not exist", () => {
+  expect(optionsIn(pages.map(read).join("\n")).length).toBeGreaterThan(15);
+  expect(unknownIn(pages.map(read).join("\n"))).toEqual([]);
+});
+
+test("an option that does not exist is found, also one that begins like another one", () => {
+  expect(unknownIn("Add `--to-time TIME`, `--until-prepared` or `--before-schema-changes`.")).toEqual([
+    ...["--to-time", "--until-prepared", "--before-schema-changes"],
+  ]);
+  expect(run).not.toContain(optionsOf("npx --no groundwork restore STACK --to TIME --now"));
 });
 
 /** tests/index/state/photos.test.ts runs what the command does, in a bucket of moto. */

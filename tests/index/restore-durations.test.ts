@@ -1,11 +1,15 @@
 /** The typical durations of a restore of dev and prod, which docs/restores.md lists. */
 import { formatSeconds, phaseDurations } from "@groundwork/delivery/restore/durations";
 import { forwardPhases } from "@groundwork/delivery/restore/phases";
+import { copySeconds } from "@groundwork/delivery/restore/photos";
 import { describeDurations } from "@groundwork/delivery/restore/restore";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
+import { durationOf } from "@groundwork/rehearse/timing/durations";
 import { estimate } from "@groundwork/rehearse/timing/estimate";
+import { inOrder, schedule } from "@groundwork/rehearse/timing/schedule";
+import { Waits } from "@groundwork/rehearse/timing/waits";
 import { read } from "../docs/files";
-import { evaluated } from "../evaluated";
+import { evaluated, one } from "../evaluated";
 
 /** What was evaluated, by stack and settings: many cases share a stack without a restore, and the restore of a snapshot. */
 const known = new Map<string, Promise<Evaluation>>();
@@ -28,6 +32,29 @@ async function durations(stack: string, source: Record<string, string> = { datab
 
 const sum = (some: readonly { readonly seconds: number }[]) =>
   some.reduce((all, { seconds }) => all + seconds, 0);
+
+/** How long it takes to delete a resource with everything that depends on it, and to create them again. */
+async function replacement(stack: string, type: string): Promise<string> {
+  const evaluation = await evaluatedOnce(stack, {});
+  const waits = new Waits(evaluation.resources, evaluation.types);
+  const first = one(evaluation, type);
+  const tasks = inOrder(
+    evaluation.resources.map((each) => ({
+      id: each.urn,
+      seconds: durationOf(each, evaluation.types).create,
+      after: waits.of(each).map(({ on }) => on),
+    })),
+  );
+  const replaced = new Set([first.urn]);
+  for (const { id, after } of tasks) if ([...after].some((on) => replaced.has(on))) replaced.add(id);
+  const again = tasks.map((task) => (replaced.has(task.id) ? task : { ...task, seconds: 0 }));
+  const deletions = evaluation.resources.map((each) => ({
+    id: each.urn,
+    seconds: replaced.has(each.urn) ? (durationOf(each, evaluation.types).delete ?? 0) : 0,
+    after: tasks.filter(({ after }) => [...after].includes(each.urn)).map(({ id }) => id),
+  }));
+  return formatSeconds(schedule(deletions).seconds + schedule(again).seconds);
+}
 
 test.each(["dev", "prod"])("the document lists the durations of %s", async (stack) => {
   const found = await durations(stack);
@@ -83,6 +110,30 @@ test("the document lists the time until the switch with a read replica, which ex
     "`--replica-of ARN --primary-is-lost`",
     await afterCreated("dev"),
     await afterCreated("prod"),
+  ];
+  expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
+test("the document lists how long it takes to bring back photos", () => {
+  const copies = Array.from({ length: 1_000 }, () => ({ isOverwritten: false }));
+  const each = `${formatSeconds(copySeconds(copies))} for each 1,000`;
+  expect(read("docs/restores.md")).toContain(`| \`photos STACK\` | ${each} | ${each} |`);
+});
+
+test("the document lists how long it takes until a stopped database runs, after its key is enabled again", async () => {
+  const started = async (stack: string) => {
+    const primary = one(await evaluatedOnce(stack, {}), "aws:rds/instance:Instance", "database-primary");
+    return formatSeconds(durationOf(primary).create);
+  };
+  const cells = ["none: `aws kms enable-key`", await started("dev"), await started("prod")];
+  expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
+});
+
+test("the document lists how long the cluster takes to be replaced, after the key platform was deleted", async () => {
+  const cells = [
+    "none: [these steps](state.md#replace-the-cluster)",
+    await replacement("dev", "aws:eks/cluster:Cluster"),
+    await replacement("prod", "aws:eks/cluster:Cluster"),
   ];
   expect(read("docs/restores.md")).toContain(`| ${cells.join(" | ")} |`);
 });

@@ -10,6 +10,7 @@ import { problems } from "../settings/changed";
 
 const replication = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication";
 const copies = "aws:s3/bucketReplicationConfig:BucketReplicationConfig";
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /** A stack that waits in a region, and the settings with which another one copies to it. */
 async function standbyIn(region: string, cloud: Cloud, standby = "storage") {
@@ -65,6 +66,26 @@ describe.each([
     });
   });
 
+  test("an alarm fires when a photo could not be copied, by the metrics that the rule publishes", () => {
+    const [rule] = Object(one(main, copies).inputs.rules);
+    expect(rule.destination.metrics).toEqual({ status: "Enabled" });
+    const { inputs } = one(main, alarm, "photos-copies");
+    expect(inputs).toMatchObject({
+      namespace: "AWS/S3",
+      metricName: "OperationsFailedReplication",
+      dimensions: {
+        SourceBucket: one(main, "aws:s3/bucket:Bucket").outputs.bucket,
+        DestinationBucket: one(waiting, "aws:s3/bucket:Bucket").outputs.bucket,
+        RuleId: rule.id,
+      },
+      threshold: 0,
+      treatMissingData: "notBreaching",
+      alarmActions: [main.outputs.alertTopicArn],
+      okActions: [main.outputs.alertTopicArn],
+    });
+    expect(inputs.alarmDescription).toMatch(/ Runbook: docs\/runbooks\/PhotoCopiesFailed\.md$/);
+  });
+
   test("the role of the copies reads one bucket and its key, and writes to the other one", () => {
     const { policy } = one(main, "aws:iam/rolePolicy:RolePolicy", "photos-copies").inputs;
     const own = one(main, "aws:s3/bucket:Bucket").outputs.arn;
@@ -90,6 +111,7 @@ describe.each([
 test("without these settings, nothing is in another region, and no output is added", async () => {
   const { resources, outputs } = await evaluated("prod");
   expect(resources.filter(({ type }) => [replication, copies].includes(type))).toEqual([]);
+  expect(resources.filter(({ type, name }) => type === alarm && name.includes("copies"))).toEqual([]);
   expect(
     resources.filter(({ custom, inputs, type }) => custom && "region" in inputs && type.startsWith("aws:")),
   ).toEqual([]);

@@ -1,4 +1,4 @@
-import { drawn } from "../drawn";
+import { drawn, restores } from "../drawn";
 
 const cases = [..."abcdefgh"];
 const { GITHUB_SHA, CASES } = process.env;
@@ -20,6 +20,15 @@ test("a commit draws the same cases each time, in their order, and a hundred com
     for (const one of some) seen.add(one);
   }
   expect([...seen].sort()).toEqual(cases);
+});
+
+test("which file a commit draws does not decide which cases it draws in that file", () => {
+  const seen = new Set<string>();
+  for (let at = 0; at < 200; at++) {
+    process.env.GITHUB_SHA = `commit ${at}`;
+    seen.add([...drawn(restores, 1, "files"), ...drawn(["one", "other"], 1)].join());
+  }
+  expect(seen.size).toBe(restores.length * 2);
 });
 
 test("all cases run every night, and by hand; fewer cases than asked for are all drawn", () => {

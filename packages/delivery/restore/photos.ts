@@ -27,6 +27,21 @@ export interface PhotoPlan {
   readonly present: number;
 }
 
+/** Copies at the same time. */
+export const PARALLEL_COPIES = 8;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html: roughly 100 to 200 milliseconds. */
+const REQUEST_SECONDS = 0.2;
+
+/**
+ * Typical duration of copies in AWS, in seconds. Each one reads the metadata of its version, and of the present object if that was
+ * overwritten, and then copies it.
+ */
+export function copySeconds(copies: readonly Pick<ObjectCopy, "isOverwritten">[]): number {
+  const requests = copies.reduce((sum, { isOverwritten }) => sum + (isOverwritten ? 3 : 2), 0);
+  return (requests * REQUEST_SECONDS) / PARALLEL_COPIES;
+}
+
 /**
  * Compares the rows with the versions of all objects.
  *

@@ -2,8 +2,9 @@
 import { Explained } from "@groundwork/rehearse/errors/explained";
 import { z } from "zod";
 import type { PhotoRows } from "./config";
+import { formatSeconds } from "./durations";
 import type { PhotoStore } from "./photo-store";
-import { type ObjectCopy, type PhotoPlan, planPhotos } from "./photos";
+import { copySeconds, type ObjectCopy, PARALLEL_COPIES, type PhotoPlan, planPhotos } from "./photos";
 import type { Login, RunStatement } from "./statements";
 
 export interface RestorePhotosArgs {
@@ -24,8 +25,6 @@ export interface RestorePhotosArgs {
 /** Keys of objects for a person to look at. */
 export type PhotoLists = Pick<PhotoPlan, "lost" | "withoutRow">;
 
-/** Copies at the same time. */
-const PARALLEL = 8;
 /** Keys that are listed for each problem. */
 const SHOWN = 20;
 
@@ -54,7 +53,7 @@ export async function restorePhotos(args: RestorePhotosArgs): Promise<boolean> {
       if (await store.bringBack(next)) copied += 1;
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
+  await Promise.all(Array.from({ length: PARALLEL_COPIES }, work));
   log(`Brought back ${copied}; ${plan.copies.length - copied} were brought back before.`);
   return plan.lost.length === 0;
 }
@@ -82,6 +81,9 @@ function describePlan({ copies, lost, withoutRow, present }: PhotoPlan, rows: nu
     `${rows} rows: ${present} have their photo, ${copies.length - overwritten} were deleted, ${overwritten} were overwritten, ${lost.length} have no version left.`,
     ...listKeys("Rows without any version of their photo", lost),
     ...listKeys("Photos without a row, which the gallery's sweep deletes", withoutRow),
+    ...(copies.length === 0
+      ? []
+      : [`Typical duration of the copies in AWS: about ${formatSeconds(copySeconds(copies))}.`]),
   ];
 }
 

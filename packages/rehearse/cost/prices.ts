@@ -195,6 +195,13 @@ export const prices = {
     seen: notes,
     asOf: reading,
   },
+  "CloudWatch metric": {
+    usd: 0.3,
+    per: "month",
+    page: "https://aws.amazon.com/cloudwatch/pricing/",
+    seen: "https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/",
+    asOf: "2026-06-13",
+  },
   "CloudWatch Logs, taken in": {
     usd: 0.5,
     per: "GB",

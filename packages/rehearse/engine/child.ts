@@ -1,4 +1,7 @@
-/** Starts programs: long ones with a time limit, which end with this process at the latest, and short ones. */
+/**
+ * Starts programs: long ones with a time limit, which end with this process at the latest, and short ones. A name means the program that
+ * the user's PATH has first (`nodePath: false`): tinyexec would look beside Node.js before.
+ */
 import { x, xSync } from "tinyexec";
 import { codeOf } from "./errors";
 
@@ -24,6 +27,7 @@ export async function run(command: string, args: readonly string[], options: Run
   signal?.throwIfAborted();
   // A separate process group, so that its child processes, such as compilers, can be stopped with it.
   const program = x(command, args, {
+    nodePath: false,
     nodeOptions: { ...folder(cwd), env: exactly(env), stdio: ["ignore", "pipe", "pipe"], detached: true },
   });
 
@@ -77,7 +81,6 @@ export async function run(command: string, args: readonly string[], options: Run
  */
 export function startServer(command: string, args: readonly string[]) {
   const server = x(command, args, {
-    // The program that the user's PATH has first.
     nodePath: false,
     nodeOptions: { stdio: ["ignore", "pipe", "pipe"], detached: true },
   }).process;
@@ -117,6 +120,7 @@ export function runShort(command: string, args: readonly string[], options: Shor
   try {
     const { exitCode, stdout, stderr } = xSync(command, args, {
       ...(limit === undefined ? {} : { timeout: limit }),
+      nodePath: false,
       nodeOptions: {
         ...folder(cwd),
         ...user,
@@ -154,6 +158,7 @@ export async function runAside(
 ): Promise<Ended> {
   const { cwd, env = process.env, input, limit, showStdout = false, onStderr, signal } = options;
   const program = x(command, args, {
+    nodePath: false,
     nodeOptions: {
       ...folder(cwd),
       env: exactly(env),

@@ -20,7 +20,7 @@ declare module "tinyexec" {
     command: string,
     args: readonly string[],
     options: {
-      /** Whether the folders `node_modules/.bin` come before those of PATH. Default: true */
+      /** Whether the folders `node_modules/.bin` and that of Node.js come before those of PATH. Default: true */
       nodePath?: boolean;
       nodeOptions: SpawnOptions;
     },
@@ -29,6 +29,6 @@ declare module "tinyexec" {
   export function xSync(
     command: string,
     args: readonly string[],
-    options: { timeout?: number; nodeOptions: SpawnSyncOptions },
+    options: { timeout?: number; nodePath?: boolean; nodeOptions: SpawnSyncOptions },
   ): Output;
 }

@@ -33,9 +33,10 @@ export function changeSettings(file: string, settings: ChangedSettings, to = fil
 export function settingsOf(folder: string, stack: string): ChangedSettings {
   const file = join(folder, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new Explained(`There is no Pulumi.${stack}.yaml.`);
-  const { config = {} }: { config?: Record<string, unknown> } =
+  // The removal of the last setting leaves an empty `config:`, which is null.
+  const { config }: { config?: Record<string, unknown> | null } =
     parseDocument(readFileSync(file, "utf8")).toJS() ?? {};
   const namespace = `${projectName(folder)}:`;
-  const own = Object.entries(config).filter(([key]) => key.startsWith(namespace));
+  const own = Object.entries(config ?? {}).filter(([key]) => key.startsWith(namespace));
   return Object.fromEntries(own.map(([key, value]) => [key.slice(namespace.length), value]));
 }

@@ -111,17 +111,23 @@ test("a cluster that was deleted in AWS is created again", async () => {
   expect(clusters()).toEqual([cluster?.outputs.name]);
 }, 300_000);
 
-test("the procedure in docs/state.md replaces the cluster, and keeps what holds data", async () => {
-  const { holdsData = () => false } = loadConfig();
-  const data = () => cloud.list().filter(({ type }) => holdsData(type));
-  const before = data();
+const { holdsData = () => false } = loadConfig();
+const data = () => cloud.list().filter(({ type }) => holdsData(type));
+
+/** Removes the cluster with everything in it, with the steps of docs/state.md. */
+async function removeCluster(): Promise<void> {
   const { resources } = (await rehearsed.stack.exportStack()).deployment;
   for (const wanted of ["pulumi:providers:kubernetes", clusterType]) {
     const { urn } = resources.find(({ type }: { type: string }) => type === wanted);
     await rehearsed.stack.destroy({ target: [urn], targetDependents: true });
   }
-  serviceRange = "10.100.0.0/16";
   expect(clusters()).toEqual([]);
+}
+
+test("the procedure in docs/state.md replaces the cluster, and keeps what holds data", async () => {
+  const before = data();
+  await removeCluster();
+  serviceRange = "10.100.0.0/16";
   await operate(rehearsed.stack, "up");
   expect(cloud.list(clusterType).map(({ inputs }) => inputs.kubernetesNetworkConfig)).toEqual([
     expect.objectContaining({ serviceIpv4Cidr: serviceRange }),
@@ -131,3 +137,22 @@ test("the procedure in docs/state.md replaces the cluster, and keeps what holds 
   const { changes } = await operate(rehearsed.stack, "preview");
   expect(changes).toEqual([]);
 }, 300_000);
+
+test("after the key platform was deleted, a refresh and the same procedure create it and the cluster again, and keep the data", async () => {
+  const keyType = "aws:kms/key:Key";
+  const key = () => cloud.list(keyType).find(({ name }) => name === "platform");
+  const kept = () => data().filter(({ type, name }) => type !== keyType || name !== "platform");
+  const [before, lost] = [kept(), key()];
+  serviceRange = "10.100.0.0/16";
+  cloud.tamper(keyType, lost?.id ?? "", "delete");
+  await operate(rehearsed.stack, "refresh");
+  await removeCluster();
+  await operate(rehearsed.stack, "up");
+  expect(key()?.outputs.arn).not.toBe(lost?.outputs.arn);
+  const [cluster] = cloud.list(clusterType);
+  expect(JSON.stringify(cluster?.inputs.encryptionConfig)).toContain(String(key()?.outputs.arn));
+  expect(JSON.stringify(cloud.list().map(({ inputs }) => inputs))).not.toContain(String(lost?.outputs.arn));
+  expect(kept().map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  const { changes } = await operate(rehearsed.stack, "preview");
+  expect(changes).toEqual([]);
+}, 600_000);

@@ -1,8 +1,7 @@
 /** Runs a line of `groundwork restore` on a stack of the real engine, with given answers in the place of RDS, pods and the gallery. */
-import type { Finding } from "@groundwork/delivery/preflight/finding";
 import { type ForwardPhase, forwardPhases } from "@groundwork/delivery/restore/phases";
 import { requestOf } from "@groundwork/delivery/restore/request";
-import { restore } from "@groundwork/delivery/restore/restore";
+import { type RestoreArgs, restore } from "@groundwork/delivery/restore/restore";
 import type { RunStatement } from "@groundwork/delivery/restore/statements";
 import { restoredData } from "../../../applications/restored-data";
 import { holdsData } from "../../../policy/data-types";
@@ -34,13 +33,17 @@ function optionsIn(line: string) {
 export interface Answers {
   readonly run?: RunStatement;
   /** What AWS says of the source. */
-  readonly findings?: readonly Finding[];
+  readonly ask?: RestoreArgs["ask"];
   /** How long to wait until writers have ended, in seconds. */
   readonly writersSeconds?: number;
 }
 
 /** Runs a line. Returns what it printed. */
-export async function runLine(stack: TestStack, line: string, answers: Answers = {}): Promise<string> {
+export async function runLine(
+  stack: Pick<TestStack, "stack">,
+  line: string,
+  answers: Answers = {},
+): Promise<string> {
   const given = optionsIn(line);
   const text = (name: string) => (typeof given[name] === "string" ? String(given[name]) : undefined);
   const flag = (name: string) => given[name] === true || undefined;
@@ -66,7 +69,7 @@ export async function runLine(stack: TestStack, line: string, answers: Answers =
       primaryIsLost: flag("primaryIsLost") ?? false,
       withoutChecks: false,
     },
-    ask: async () => ({ findings: answers.findings ?? [] }),
+    ask: answers.ask ?? (async () => ({ findings: [] })),
     durations: async () => forwardPhases.map((phase) => ({ phase, seconds: 600, slowest: "" })),
     readTest: async () => "the list",
   });

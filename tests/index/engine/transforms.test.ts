@@ -170,6 +170,9 @@ test("every child of every component accepts the transforms of the component's c
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
       grafanaAllowedCidrs: ["198.51.100.0/24"],
       databaseVault: "governance",
+      telemetry: "cloudwatch",
+      recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
       ...imagesFor(everyKind),
       releases: { api: { strategy: "canary" } },
     });

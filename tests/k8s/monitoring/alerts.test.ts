@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nameInUse } from "@groundwork/rehearse/cloud/kubernetes/helm";
 import { releaseAdvice } from "@groundwork/state/releases";
+import { RUNBOOK as copiesRunbook } from "../../../infra/copies-alarm";
 import { databaseAlarms } from "../../../infra/database-alarms";
 import { RUNBOOK as deadLettersRunbook } from "../../../infra/dead-letters-alarm";
 import { RUNBOOK as endpointRunbook } from "../../../infra/endpoint-alarm";
@@ -23,6 +24,7 @@ const withRunbook = [
   ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
   ...searchAlarms(100).map(({ runbook }) => runbook),
+  copiesRunbook,
   deadLettersRunbook,
   endpointRunbook,
   restoreTestRunbook,

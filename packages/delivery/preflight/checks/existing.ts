@@ -5,7 +5,14 @@ import type { Operation } from "../aws/operations";
 import { ec2Tags, readItems, readPages, xmlList } from "../aws/read";
 import type { Needs } from "../needs";
 
-type Tagged = { readonly tagSet: readonly { readonly key: string; readonly value: string }[] };
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+type Tagged = { readonly tagSet: readonly Tag[] };
+
+/** Tags in the lists of RDS. */
+const rdsTags = xmlList("Tag", z.object({ Key: z.string(), Value: z.string().default("") }));
 
 /** @param ownCluster matches the names of the stack's clusters. Default: none */
 export function existing(aws: Aws, { tags, databases }: Needs, ownCluster?: RegExp) {
@@ -52,12 +59,18 @@ export function existing(aws: Aws, { tags, databases }: Needs, ownCluster?: RegE
     async databases() {
       const operation = "rds:DescribeDBInstances";
       const schema = z.object({
-        DBInstances: xmlList("DBInstance", z.object({ DBInstanceIdentifier: z.string() })),
+        DBInstances: xmlList("DBInstance", z.object({ DBInstanceIdentifier: z.string(), TagList: rdsTags })),
       });
-      const found = readPages(operation, await aws.pages(operation), schema).flatMap(({ DBInstances }) =>
-        DBInstances.map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
+      const found = readPages(operation, await aws.pages(operation), schema).flatMap(
+        ({ DBInstances }) => DBInstances,
       );
-      const own = databases.filter(({ identifier }) => found.includes(identifier));
+      const identifiers = databases.map(({ identifier }) => identifier);
+      // By its tags, because an instance that version 0.1.0 created has another identifier than the program gives it.
+      const own = found.filter(
+        ({ DBInstanceIdentifier, TagList }) =>
+          identifiers.includes(DBInstanceIdentifier) ||
+          isOwn({ tagSet: TagList.map(({ Key: key, Value: value }) => ({ key, value })) }),
+      );
       return { own: own.length, all: found.length };
     },
     /** The instances of the stack are those in its VPC, and in a VPC that existed before, the nodes of its cluster. */

@@ -1,6 +1,6 @@
 /** Which photos a restored database needs back, and how they are brought back. */
 import type { PhotoStore } from "../../restore/photo-store";
-import { type ObjectCopy, type ObjectVersion, planPhotos } from "../../restore/photos";
+import { copySeconds, type ObjectCopy, type ObjectVersion, planPhotos } from "../../restore/photos";
 import { type PhotoLists, restorePhotos } from "../../restore/restore-photos";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 31, 14, minute));
@@ -93,10 +93,20 @@ test("all pages of rows are read; what is missing is copied, and what is lost is
   expect(lines.at(-1)).toBe("Brought back 2; 0 were brought back before.");
 });
 
-test("a dry run copies nothing", async () => {
+test("a dry run copies nothing, and shows how long the copies take", async () => {
   const { store, copied } = bucket();
-  await restorePhotos({ rows, run, login, store, dryRun: true, log: () => undefined });
+  const lines: string[] = [];
+  await restorePhotos({ rows, run, login, store, dryRun: true, log: (line) => lines.push(line) });
   expect(copied).toEqual([]);
+  expect(lines).toContain("Typical duration of the copies in AWS: about 0 s.");
+});
+
+test("a copy of a deleted photo needs two requests, one of an overwritten photo three, and eight copies run at the same time", () => {
+  const copies = (count: number, isOverwritten: boolean) =>
+    Array.from({ length: count }, () => ({ isOverwritten }));
+  expect(copySeconds([])).toBe(0);
+  expect(copySeconds(copies(1_000, false))).toBe(50);
+  expect(copySeconds(copies(1_000, true))).toBe(75);
 });
 
 test("more keys than are printed are all in the file", async () => {

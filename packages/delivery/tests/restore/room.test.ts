@@ -73,12 +73,14 @@ const orderable = (zones: readonly string[]): Answer => ({
 });
 
 /** An account with this quota of instances, and these instances. */
-function account(quota: number, instances: readonly string[], options = orderable([ZONE])) {
+function account(quota: number, instances: readonly (string | object)[], options = orderable([ZONE])) {
   return fakeAws({
     "servicequotas:GetServiceQuota": { Quota: { Value: quota } },
     "rds:DescribeDBInstances": {
       DBInstances: {
-        DBInstance: instances.map((DBInstanceIdentifier) => ({ DBInstanceIdentifier })),
+        DBInstance: instances.map((given) =>
+          typeof given === "string" ? { DBInstanceIdentifier: given } : given,
+        ),
       },
     },
     "rds:DescribeDBEngineVersions": { DBEngineVersions: { DBEngineVersion: { EngineVersion: VERSION } } },
@@ -113,6 +115,23 @@ test("a quota with exactly enough instances passes", async () => {
   expect(await inQuota(account(6, [...present, "other-1", "other-2"]).aws)).toMatchObject({
     result: "ok",
     found: "4 needed, 2 of them exist, 4 of 6 in use",
+  });
+});
+
+test("instances with other identifiers, as of version 0.1.0, are the stack's own by their tags", async () => {
+  const tagged = (DBInstanceIdentifier: string, stack: string) => ({
+    DBInstanceIdentifier,
+    TagList: {
+      Tag: [
+        { Key: "project", Value: "groundwork" },
+        { Key: "stack", Value: stack },
+      ],
+    },
+  });
+  const instances = [tagged("former-1", "dev"), tagged("former-2", "dev"), tagged("former-3", "prod")];
+  expect(await inQuota(account(5, instances).aws)).toMatchObject({
+    result: "ok",
+    found: "4 needed, 2 of them exist, 3 of 5 in use",
   });
 });
 

@@ -85,6 +85,7 @@ export const account: readonly Existing[] = [
   role("node-role", "ec2.amazonaws.com"),
   role("monitoring-role", "monitoring.rds.amazonaws.com"),
   role("build-role", "codebuild.amazonaws.com"),
+  role("backup-role", "backup.amazonaws.com"),
   { name: "key", type: "aws:kms/key:Key", inputs: { description: "data" } },
   { name: "alias", type: "aws:kms/alias:Alias", inputs: { name: "alias/data", targetKeyId: "<key.keyId>" } },
   { name: "bucket", type: "aws:s3/bucket:Bucket", inputs: { bucket: "groundwork-photos" } },
@@ -154,5 +155,19 @@ export const account: readonly Existing[] = [
     name: "entry",
     type: "aws:eks/accessEntry:AccessEntry",
     inputs: { clusterName: "<cluster.name>", principalArn: "<build-role.arn>" },
+  },
+  { name: "vault", type: "aws:backup/vault:Vault", inputs: { name: "vault" } },
+  {
+    name: "testing-plan",
+    type: "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+    inputs: {
+      name: "testing_plan",
+      scheduleExpression: "cron(0 5 1 * ? *)",
+      recoveryPointSelection: {
+        algorithm: "LATEST_WITHIN_WINDOW",
+        includeVaults: ["*"],
+        recoveryPointTypes: ["SNAPSHOT"],
+      },
+    },
   },
 ];

@@ -1,4 +1,5 @@
 /** All documented refusals of AWS, by resource type. */
+import { backups } from "./backups";
 import { clusters } from "./clusters";
 import { databases } from "./databases";
 import { functions } from "./functions";
@@ -14,4 +15,4 @@ import { storage } from "./storage";
 import type { RefusalTable } from "./table";
 
 /** The tables, in the order in which they are printed. */
-export const documentedRefusals: readonly RefusalTable[] = [...network, ...securityGroups, ...databases, ...clusters, ...identities, ...policies, ...secretStores, ...storage, ...functions, ...messages, ...monitoring, ...otherServices];
+export const documentedRefusals: readonly RefusalTable[] = [...network, ...securityGroups, ...databases, ...backups, ...clusters, ...identities, ...policies, ...secretStores, ...storage, ...functions, ...messages, ...monitoring, ...otherServices];

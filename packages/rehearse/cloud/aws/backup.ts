@@ -22,8 +22,12 @@ const pricing = "https://aws.amazon.com/backup/pricing/";
 
 /** A compliance lock can be removed for at least 72 hours: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
 const LEAST_CHANGEABLE_DAYS = 3;
-/** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
-const MOST_RETENTION_DAYS = 36_500;
+/** Of retention, and until a lock is final. https://docs.aws.amazon.com/aws-backup/latest/devguide/API_PutBackupVaultLockConfiguration.html */
+const MOST_DAYS = 36_500;
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html */
+const LEAST_START_WINDOW_MINUTES = 60;
+/** https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html */
+const LEAST_COLD_DAYS = 90;
 
 /** Why AWS Backup refuses a lock. */
 function lockProblems({
@@ -32,17 +36,18 @@ function lockProblems({
   maxRetentionDays,
 }: Plain<aws.backup.VaultLockConfigurationArgs>): string[] {
   return [
-    ...(changeableForDays !== undefined && changeableForDays < LEAST_CHANGEABLE_DAYS
+    ...(changeableForDays !== undefined &&
+    (changeableForDays < LEAST_CHANGEABLE_DAYS || changeableForDays > MOST_DAYS)
       ? [
-          `InvalidParameterValueException: changeableForDays is ${changeableForDays}; at least ${LEAST_CHANGEABLE_DAYS} is allowed`,
+          `InvalidParameterValueException: changeableForDays is ${changeableForDays}; ${LEAST_CHANGEABLE_DAYS} to ${MOST_DAYS} is allowed`,
         ]
       : []),
     ...(minRetentionDays !== undefined && minRetentionDays < 1
       ? [`InvalidParameterValueException: minRetentionDays is ${minRetentionDays}; at least 1 is allowed`]
       : []),
-    ...(maxRetentionDays !== undefined && maxRetentionDays > MOST_RETENTION_DAYS
+    ...(maxRetentionDays !== undefined && maxRetentionDays > MOST_DAYS
       ? [
-          `InvalidParameterValueException: maxRetentionDays is ${maxRetentionDays}; at most ${MOST_RETENTION_DAYS} is allowed`,
+          `InvalidParameterValueException: maxRetentionDays is ${maxRetentionDays}; at most ${MOST_DAYS} is allowed`,
         ]
       : []),
     ...(minRetentionDays !== undefined &&
@@ -50,6 +55,33 @@ function lockProblems({
     minRetentionDays > maxRetentionDays
       ? [
           `InvalidParameterValueException: minRetentionDays ${minRetentionDays} is more than maxRetentionDays ${maxRetentionDays}`,
+        ]
+      : []),
+  ];
+}
+
+/** Why AWS Backup refuses a rule of a plan. */
+function ruleProblems(
+  { ruleName, startWindow, lifecycle }: Plain<aws.backup.PlanArgs>["rules"][number],
+  at: string,
+): string[] {
+  const { coldStorageAfter, deleteAfter } = lifecycle ?? {};
+  return [
+    ...(/^[\w.-]{1,50}$/.test(ruleName)
+      ? []
+      : [
+          `InvalidParameterValueException: ${at}.ruleName is ${ruleName}; 1 to 50 letters, digits, "-", "_" and "." are allowed`,
+        ]),
+    ...(startWindow !== undefined && startWindow < LEAST_START_WINDOW_MINUTES
+      ? [
+          `InvalidParameterValueException: ${at}.startWindow is ${startWindow}; at least ${LEAST_START_WINDOW_MINUTES} minutes are allowed`,
+        ]
+      : []),
+    ...(coldStorageAfter !== undefined &&
+    deleteAfter !== undefined &&
+    deleteAfter < coldStorageAfter + LEAST_COLD_DAYS
+      ? [
+          `InvalidParameterValueException: ${at}.lifecycle.deleteAfter is ${deleteAfter}; at least ${LEAST_COLD_DAYS} days after coldStorageAfter, ${coldStorageAfter}, are allowed`,
         ]
       : []),
   ];
@@ -65,10 +97,18 @@ const nameProblems = (name: string | undefined): string[] =>
       ];
 
 /** Why AWS Backup refuses a number of hours: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingSelectionForCreate.html */
-const hoursProblems = (name: string, hours: number | undefined): string[] =>
-  hours === undefined || (hours >= 1 && hours <= 168)
+const hoursProblems = (name: string, hours: number | undefined, least: number): string[] =>
+  hours === undefined || (hours >= least && hours <= 168)
     ? []
-    : [`InvalidParameterValueException: ${name} is ${hours}; 1 to 168 is allowed`];
+    : [`InvalidParameterValueException: ${name} is ${hours}; ${least} to 168 is allowed`];
+
+/** Why AWS Backup refuses the age of tested backups: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RestoreTestingRecoveryPointSelection.html */
+const windowProblems = (days: number | undefined): string[] =>
+  days === undefined || (days >= 1 && days <= 365)
+    ? []
+    : [
+        `InvalidParameterValueException: recoveryPointSelection.selectionWindowDays is ${days}; 1 to 365 is allowed`,
+      ];
 
 /**
  * What the backups of the selected instances store, in GiB. The first backup has the size of the database, and later ones have what changed.
@@ -122,6 +162,7 @@ export const resources = {
     autoName: { property: "name", maxLength: 50 },
     replaceOn: ["name"],
     references: { "rules[].targetVaultName": vault },
+    refuse: ({ inputs: { rules } }) => rules.flatMap((rule, at) => ruleProblems(rule, `rules[${at}]`)),
     id: ({ hex }) => uuidOf(hex(64)),
     after: [
       {
@@ -170,9 +211,10 @@ export const resources = {
         except: (value) => value === "*",
       },
     },
-    refuse: ({ inputs: { name, startWindowHours } }) => [
+    refuse: ({ inputs: { name, startWindowHours, recoveryPointSelection } }) => [
       ...nameProblems(name),
-      ...hoursProblems("startWindowHours", startWindowHours),
+      ...hoursProblems("startWindowHours", startWindowHours, 1),
+      ...windowProblems(recoveryPointSelection.selectionWindowDays),
     ],
     defaults: { scheduleExpressionTimezone: () => "Etc/UTC", startWindowHours: () => 24 },
     outputs: { arn: arn("backup", ({ inputs }) => `restore-testing-plan:${inputs.name}`), tagsAll },
@@ -193,7 +235,7 @@ export const resources = {
       inputs: { name, protectedResourceArns, protectedResourceConditions, validationWindowHours },
     }) => [
       ...nameProblems(name),
-      ...hoursProblems("validationWindowHours", validationWindowHours),
+      ...hoursProblems("validationWindowHours", validationWindowHours, 0),
       ...(protectedResourceArns === undefined && protectedResourceConditions === undefined
         ? [
             "InvalidParameterValueException: a selection needs protectedResourceArns or protectedResourceConditions",

@@ -1,7 +1,7 @@
 /** Copies of the objects of a bucket in another bucket (S3 Replication). */
 import type * as aws from "@pulumi/aws";
 import { usage } from "../../cost/usage";
-import { used } from "../billing";
+import { fixed, used } from "../billing";
 import type { Cloud } from "../cloud";
 import { defineType, type Plain, type Reference, type Subject } from "../resource-type";
 import { role, rolePermissions } from "./iam";
@@ -11,6 +11,12 @@ const versioningType = "aws:s3/bucketVersioning:BucketVersioning";
 const bucket: Reference = { type: bucketType, by: "bucket" };
 type ReplicationSubject = Subject<Plain<aws.s3.BucketReplicationConfigArgs>>;
 type Rule = ReplicationSubject["inputs"]["rules"][number];
+
+/**
+ * Metrics of a rule: bytes and operations that wait, operations that failed, and latency.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+ */
+const METRICS = 4;
 
 export const resources = {
   "aws:s3/bucketReplicationConfig:BucketReplicationConfig": defineType<
@@ -34,11 +40,12 @@ export const resources = {
     refuse: replicationProblems,
     outputs: {},
     seconds: { create: 1, delete: 1 },
-    price: () => [
+    price: ({ inputs }) => [
       used("S3 Standard", usage.photosGb),
       used("S3 writes", (2 * usage.photosUploaded) / 1_000),
       // What is new in a month is taken as a tenth of all photos.
       used("Data transfer to another region", usage.photosGb / 10),
+      ...inputs.rules.filter(hasMetrics).map(() => fixed("CloudWatch metric", METRICS)),
     ],
     after: [
       {
@@ -94,6 +101,8 @@ function ruleProblems(cloud: Cloud, rule: Rule, at: string): string[] {
       : []),
   ];
 }
+
+const hasMetrics = ({ destination }: Rule): boolean => destination.metrics?.status === "Enabled";
 
 const keepsVersions = (cloud: Cloud, name: string): boolean =>
   cloud

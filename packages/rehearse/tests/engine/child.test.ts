@@ -47,6 +47,15 @@ test("stdout is returned, stderr is not", async () => {
   expect(await run(path, [], { limit: 10_000 })).toBe("out\n");
 });
 
+test("the program that PATH has first is run, and not the one beside Node.js", async () => {
+  const { bin } = sandbox;
+  sandbox.onPath("node", "echo first");
+  const env = { PATH: `${bin}:${process.env.PATH}` };
+  expect(await run("node", [], { env, limit: 10_000 })).toBe("first\n");
+  expect((await runAside("node", [], { env })).stdout).toBe("first\n");
+  expect(runShort("node", [], { env }).stdout).toBe("first\n");
+});
+
 const UMLAUTS = "ä".repeat(100_000);
 
 test("characters of several bytes survive at the border of two chunks", async () => {
