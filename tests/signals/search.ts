@@ -54,7 +54,7 @@ export class Search {
     private readonly query: string,
   ) {}
 
-  /** @throws PartsUnavailable if one of the two cannot be had here */
+  /** @throws PartsUnavailable if one of the two cannot be built here */
   static async open(folder: string, progress: (line: string) => void): Promise<Search> {
     const program = await ensureJaeger(progress);
     await ensureOpenSearch(progress);

@@ -40,7 +40,7 @@ export interface Stage {
    * Starts OpenSearch and Jaeger, unless they run, and restarts the gateway with the configuration for them. `sample` ends this.
    *
    * @param queueMiB size of each queue. Default: as deployed
-   * @throws PartsUnavailable if they cannot be had here
+   * @throws PartsUnavailable if they cannot be built here
    */
   useOpenSearch(queueMiB?: number): Promise<Search>;
   /** Programs with which the gateway works besides the receiver, if they run. */

@@ -24,7 +24,7 @@ export interface OpenSearchProgram {
  * OpenSearch, downloaded with Maven and compiled into the user's cache if it is missing (1 minute, once): the server with its parsers, its
  * ingest pipelines and their scripts, without plugins, as there are for security and index management.
  *
- * @throws PartsUnavailable with the reason when it cannot be had
+ * @throws PartsUnavailable with the reason if it cannot be built here
  */
 export async function ensureOpenSearch(progress: Progress = () => {}): Promise<OpenSearchProgram> {
   const java = whereIs("java");

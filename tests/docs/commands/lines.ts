@@ -20,6 +20,9 @@ export const judges = [
 ] as const;
 export type Judge = (typeof judges)[number];
 
+/** Queries, in which a bar is no pipe. */
+const whole: readonly Judge[] = ["sql", "promql", "insights", "xray", "lucene", "jaeger"];
+
 /** A command or a query that a document names. */
 export interface Line {
   readonly file: string;
@@ -63,9 +66,6 @@ export function linesIn(markdown: string): readonly string[] {
 function isLine(span: string): boolean {
   return /\s/.test(span) || /^[a-z_:]+\{/.test(span);
 }
-
-/** Queries, in which a bar is no pipe. */
-const whole: readonly Judge[] = ["sql", "promql", "insights", "xray", "lucene", "jaeger"];
 
 /** The commands of a line: those of a pipe, and those in $(…). */
 function parts(line: string): readonly string[] {
