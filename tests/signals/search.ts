@@ -122,18 +122,22 @@ export class Search {
 
   /** Documents of log records that a query of OpenSearch finds. */
   async logs(query: object): Promise<readonly LogDocument[]> {
-    await this.openSearch.call("POST", `/${logStream}/_refresh`);
-    const { hits } = await this.openSearch.call<Hits>("POST", `/${logStream}/_search`, {
-      size: 1_000,
-      query,
-    });
+    await this.openSearch.call("POST", `/${logStream}/_refresh?ignore_unavailable=true`);
+    const { hits } = await this.openSearch.call<Hits>(
+      "POST",
+      `/${logStream}/_search?ignore_unavailable=true`,
+      {
+        size: 1_000,
+        query,
+      },
+    );
     return hits.hits.map(({ _source }) => _source);
   }
 
   /** Number of the documents of log records that a query finds. */
   async count(query: object): Promise<number> {
-    await this.openSearch.call("POST", `/${logStream}/_refresh`);
-    const path = `/${logStream}/_count`;
+    await this.openSearch.call("POST", `/${logStream}/_refresh?ignore_unavailable=true`);
+    const path = `/${logStream}/_count?ignore_unavailable=true`;
     return (await this.openSearch.call<{ count: number }>("POST", path, { query })).count;
   }
 
