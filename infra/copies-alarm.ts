@@ -38,7 +38,7 @@ export class CopiesAlarm extends pulumi.ComponentResource {
         threshold: 0,
         period: 300,
         evaluationPeriods: 1,
-        // While nobody uploads a photo, there can be no metric.
+        // Without uploads, there can be no metric.
         treatMissingData: "notBreaching",
         alarmActions: [topicArn],
         okActions: [topicArn],
