@@ -8,6 +8,14 @@ import { mountSecretFiles, passReferences, type SecretFiles, type SecretReferenc
 type PodSpec = k8s.types.input.core.v1.PodSpec;
 type Container = k8s.types.input.core.v1.Container;
 
+/** What a container may do: nothing but write to its volumes. */
+export const unprivileged = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+
 /** Arguments of {@link createPodSpec}. */
 export interface PodArgs {
   /** Name of the container. */
@@ -71,12 +79,7 @@ export function createPodSpec(args: PodArgs, container: Partial<Container>): Pod
           },
           limits: { ...toQuantities(args.resources.limits), "ephemeral-storage": `${storage.limitMiB}Mi` },
         },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          privileged: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: unprivileged,
         volumeMounts: [
           { name: spool, mountPath: contract.spool },
           ...secrets.flatMap((each) => each.volumeMounts),

@@ -3,6 +3,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { logsMiB } from "../ephemeral-storage";
 import { createLabels } from "../image";
+import { unprivileged } from "../pod";
 import { type Resources, toQuantities } from "../quota";
 import { agent, gateway, jaeger, ports } from "./addresses";
 import { agentMemoryMiB, agentQueueMiB, nodeVariable } from "./agent-config";
@@ -212,12 +213,7 @@ function createPod({
         readinessProbe: { httpGet: { path: "/", port: "health" }, periodSeconds: 5 },
         // A process that does not accept connections for a minute.
         livenessProbe: { tcpSocket: { port: "health" }, periodSeconds: 10, failureThreshold: 6 },
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          privileged: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
+        securityContext: unprivileged,
         volumeMounts: [
           { name: "config", mountPath: configFolder, readOnly: true },
           ...(hasState ? [{ name: "state", mountPath: stateFolder }] : []),
