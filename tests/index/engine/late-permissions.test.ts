@@ -16,9 +16,9 @@ test("an update that comes before its permission fails with the cloud's answer, 
   };
   const dev = await open("dev", { cloud });
   try {
-    // Both begin at the same time, and the engine stops at the first failure.
+    // The three begin at the same time, and the engine stops at the first failure.
     await expect(dev.run("up")).rejects.toThrow(
-      /(NodeClass "nodes-class.*"|StorageClass "gp3-encrypted") is forbidden: User ".*" cannot patch resource[\s\S]*the provider does not repeat the call/,
+      /(NodeClass "nodes-class.*"|StorageClass "gp3-encrypted"|ConfigMap "amazon-vpc-cni") is forbidden: User ".*" cannot patch resource[\s\S]*the provider does not repeat the call/,
     );
     expect(cloud.list().filter(({ type }) => type.startsWith("kubernetes:"))).toEqual([]);
     cloud.clock = undefined;
