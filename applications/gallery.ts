@@ -131,11 +131,13 @@ function createThumbnailer(
   );
 }
 
-/** Where the thumbnailer sends spans. The function is outside of the VPC: it reaches neither the gateway nor a private address. */
+/**
+ * Where the thumbnailer sends spans. The function is outside of the VPC: it reaches neither the gateway, a domain of OpenSearch nor a
+ * private address. Without a receiver, it sends to X-Ray.
+ */
 function traceThumbnailer({ telemetry }: Platform["settings"]) {
   if (telemetry === undefined) return {};
-  const { receiver, openSearch } = telemetry;
-  if (openSearch !== undefined) return {};
+  const { receiver } = telemetry;
   if (receiver === undefined) return { variables: buildXRayVariables(traced()), sendsToXRay: true };
   return receiver.isPublic ? { variables: buildTelemetryVariables({ ...traced(), url: receiver.url }) } : {};
 }

@@ -88,8 +88,6 @@ test("a running stack gets a Collector, sends elsewhere, and loses it, and nothi
       "update monitoring-policies-prometheus (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
       "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
-      "update thumbnailer (aws:iam/rolePolicy:RolePolicy)",
-      "update thumbnailer (aws:lambda/function:Function)",
     ]);
     // Another retention, another size: the setup runs again, Jaeger's pod is replaced, and the domain stays.
     dev.set({ openSearchRetentionDays: 30, openSearchStorageGib: 40 });
