@@ -15,6 +15,7 @@ import { guardRails } from "./guard-rails";
 import { policyExceptions } from "./policy-exceptions";
 import { recoveryKeyArn, recoveryPhotoBucket } from "./recovery";
 import { region } from "./region";
+import { openSearchInstanceType } from "./search-instance";
 import {
   boolean,
   cidr,
@@ -41,6 +42,14 @@ const ARNS = "a list of ARNs of IAM roles or users";
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS =
   "1 3 5 7 14 30 60 90 120 150 180 365 400 545 731 1096 1827 2192 2557 2922 3288 3653".split(" ");
+
+/**
+ * A node takes 1,000 shards, and more with more than 16 GiB of heap. With one or two nodes, it gets three a day, those of spans, services and
+ * logs: a second node has the copies. 270 days and two that begin and end make 816. There is room for a month of the domain's own history,
+ * and for the 100 indices of logs that 3,000 GiB hold if each has 30 GiB before its day ends.
+ * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
+ */
+const OPENSEARCH_DAYS = 270;
 
 export const schema = z.object({
   guardRails,
@@ -181,13 +190,10 @@ export const schema = z.object({
     '"", or an https:// or http:// URL with a path of at most 1000 characters, without user name, password and query, such as https://otel.example.com:4318',
   ).refine((url) => url === "" || URL.canParse(url), "a port of at most 65535"),
   telemetryOtlpCidrs: list(cidr, "a list of at most 40 IPv4 blocks", { max: 40 }),
-  openSearchInstanceType: text(
-    /^[a-z][a-z0-9-]*\.(small|medium|large|\d*xlarge)\.search$/,
-    "an instance type of OpenSearch such as t3.small.search or m6g.large.search",
-  ),
+  openSearchInstanceType,
   openSearchNodes: integer(1, 30, "nodes"),
   openSearchStorageGib: integer(10, 3_000, "GiB"),
-  openSearchRetentionDays: integer(1, 3_650, "days"),
+  openSearchRetentionDays: integer(1, OPENSEARCH_DAYS, "days"),
   telemetryTracePercent: integer(0, 100, "percent"),
   telemetryAccessLogPercent: integer(0, 100, "percent"),
   runbooksUrl: text(

@@ -2,6 +2,7 @@
 import { isPrivate, parseCidr } from "../infra/cidr";
 import { listReceiverRules } from "./receiver-rules";
 import { type Rule, when } from "./rule";
+import { maxNodesOf, maxVolumeOf } from "./search-instance";
 import { countZones } from "./telemetry";
 
 export const telemetryRules: readonly Rule[] = [
@@ -19,11 +20,26 @@ export const telemetryRules: readonly Rule[] = [
       : undefined;
   }),
   when(["openSearchNodes", "availabilityZones"], ({ openSearchNodes, availabilityZones }) => {
-    const zones = countZones(openSearchNodes);
-    if (zones === undefined) return "1, or a multiple of 2 or 3: each zone has as many nodes";
-    return zones > availabilityZones.length
-      ? `1, or an even number: ${openSearchNodes} nodes are in ${zones} zones, and availabilityZones has ${availabilityZones.length}`
+    const available = availabilityZones.length;
+    if (countZones(openSearchNodes, available) !== undefined) return undefined;
+    return available < 3
+      ? `1, or an even number: each zone has as many nodes, and availabilityZones has ${available}`
+      : "1, or a multiple of 2 or 3: each zone has as many nodes";
+  }),
+  when(["openSearchNodes", "openSearchInstanceType"], ({ openSearchNodes, openSearchInstanceType }) => {
+    const max = maxNodesOf(openSearchInstanceType);
+    return max !== undefined && openSearchNodes > max
+      ? `at most ${max} while openSearchInstanceType is ${openSearchInstanceType}`
       : undefined;
   }),
+  when(
+    ["openSearchStorageGib", "openSearchInstanceType"],
+    ({ openSearchStorageGib, openSearchInstanceType }) => {
+      const max = maxVolumeOf(openSearchInstanceType);
+      return max !== undefined && openSearchStorageGib > max
+        ? `at most ${max}, in GiB, while openSearchInstanceType is ${openSearchInstanceType}`
+        : undefined;
+    },
+  ),
   ...listReceiverRules("telemetryOtlpUrl", "telemetryOtlpCidrs"),
 ];

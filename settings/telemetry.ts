@@ -4,6 +4,7 @@ import type { Values } from "./schema";
 /** The settings of telemetry. `sloLatencyMs`: what is slower is a slow request, as in the objectives. */
 type Given = Pick<
   Values,
+  | "availabilityZones"
   | "telemetry"
   | "telemetryOtlpUrl"
   | "telemetryOtlpCidrs"
@@ -37,16 +38,16 @@ function readOpenSearch(values: Given) {
       storageGib: values.openSearchStorageGib,
     },
     /** Zones in which its nodes are. */
-    zones: countZones(values.openSearchNodes) ?? 1,
+    zones: countZones(values.openSearchNodes, values.availabilityZones.length) ?? 1,
     retentionDays: values.openSearchRetentionDays,
   };
 }
 
-/** In how many zones so many nodes are, as many in each. Undefined if that is not possible. */
-export function countZones(nodes: number): 1 | 2 | 3 | undefined {
+/** In how many of the available zones so many nodes are, as many in each. Undefined if that is not possible. */
+export function countZones(nodes: number, available: number): 1 | 2 | 3 | undefined {
   if (nodes === 1) return 1;
-  if (nodes % 3 === 0) return 3;
-  return nodes % 2 === 0 ? 2 : undefined;
+  if (nodes % 3 === 0 && available >= 3) return 3;
+  return nodes % 2 === 0 && available >= 2 ? 2 : undefined;
 }
 
 function readReceiver({ telemetryOtlpUrl, telemetryOtlpCidrs }: Given) {

@@ -140,14 +140,6 @@ test.each([
     ['groundwork:telemetryOtlpUrl: "" while telemetry is cloudwatch'],
   ],
   [
-    { openSearchNodes: 5 },
-    ["groundwork:openSearchNodes: 1, or a multiple of 2 or 3: each zone has as many nodes"],
-  ],
-  [
-    { openSearchNodes: 3, availabilityZones: ["us-east-1a", "us-east-1b"] },
-    ["groundwork:openSearchNodes: 1, or an even number: 3 nodes are in 3 zones, and availabilityZones has 2"],
-  ],
-  [
     { telemetry: "otlp" },
     [
       "groundwork:telemetryOtlpUrl: the URL of your receiver of OTLP over HTTP while telemetry is otlp, such as https://otel.example.com:4318",
