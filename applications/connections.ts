@@ -5,7 +5,7 @@ import type { Photos } from "../infra/photos";
 import type { Connections, Peer } from "../k8s/application-policies";
 import { endpointOf } from "../k8s/egress-by-name";
 import { image } from "../k8s/image";
-import { notPrivate, podIdentity, toIpBlocks } from "../k8s/network-peers";
+import { notPrivate, podIdentity, tcp, toIpBlocks } from "../k8s/network-peers";
 import type { Platform } from "./platform";
 import { type ApplicationSpec, hasRoute } from "./spec";
 
@@ -36,7 +36,6 @@ export function buildConnections(
       ? buckets.map(({ bucketName }) => pulumi.interpolate`${bucketName}.${endpointOf("s3", account)}`)
       : []),
   ];
-  const tcp = (to: number) => [{ protocol: "TCP", port: to }];
   const isPublic = port !== undefined && hasRoute({ path, subdomain });
   return {
     fromCidrs: isPublic ? network.publicCidrs : [],

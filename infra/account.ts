@@ -46,5 +46,5 @@ export function readAccount(provider: aws.Provider, place: Pick<Account, "region
 export const buildArn = (
   { partition, region, id }: Pick<Account, "partition" | "region" | "id">,
   service: string,
-  resource: string,
+  resource: pulumi.Input<string>,
 ) => pulumi.interpolate`arn:${partition}:${service}:${region}:${id}:${resource}`;

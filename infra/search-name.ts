@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Account } from "./account";
+import { type Account, buildArn } from "./account";
 
 /** Name and ARN of a domain that does not exist yet. */
 export interface SearchName {
@@ -22,9 +22,5 @@ export function createSearchName(
   const beginning = prefix.toLowerCase().replaceAll(/[^a-z0-9-]/g, "-");
   const id = new random.RandomId(name, { byteLength: 4 }, opts);
   const domainName = pulumi.interpolate`${beginning.slice(0, 19)}-${id.hex}`;
-  const { partition, region, id: accountId } = account;
-  return {
-    domainName,
-    domainArn: pulumi.interpolate`arn:${partition}:es:${region}:${accountId}:domain/${domainName}`,
-  };
+  return { domainName, domainArn: buildArn(account, "es", pulumi.interpolate`domain/${domainName}`) };
 }

@@ -12,7 +12,9 @@ interface Workload {
   readonly serviceAccount: string;
 }
 
-/** Workloads that use a domain. */
+type Method = "Get" | "Head" | "Put" | "Post";
+
+/** Workloads with a role of their own, and their requests. */
 const clients = {
   setup: {
     description: "Setup of OpenSearch: roles, index templates and lifecycles",
@@ -20,9 +22,10 @@ const clients = {
   },
   gateway: { description: "The Collector: writes logs", methods: ["Post"] },
   jaeger: { description: "Jaeger: writes and reads traces", methods: ["Get", "Head", "Put", "Post"] },
-  // Its role exists.
-  grafana: { description: "", methods: ["Get", "Post"] },
-} as const;
+} as const satisfies Record<string, { description: string; methods: readonly Method[] }>;
+
+/** Requests of Grafana. Alerting creates its role. */
+const grafanaMethods = ["Get", "Post"] as const satisfies readonly Method[];
 
 type Client = keyof typeof clients;
 
@@ -32,7 +35,7 @@ export interface SearchStoreArgs
   /** Name of the cluster. Changing it replaces the Pod Identity associations. */
   readonly clusterName: pulumi.Input<string>;
   /** What uses the domain, besides Grafana. Changing a workload replaces its Pod Identity association. */
-  readonly workloads: Readonly<Record<Exclude<Client, "grafana">, Workload>>;
+  readonly workloads: Readonly<Record<Client, Workload>>;
   /**
    * Role of Grafana, which reads logs.
    *
@@ -58,13 +61,13 @@ export class SearchStore extends pulumi.ComponentResource {
     const { account, workloads, clusterName, grafanaRole, ...domain } = args;
     const prefix = `${pulumi.getProject()}-${pulumi.getStack()}`;
     const own = createSearchName(name, { prefix, account }, { parent: this });
-    const grant = (client: Exclude<Client, "grafana">) =>
+    const grant = (client: Client) =>
       new ApplicationAccess(
         `${name}-${client}`,
         {
           ...{ clusterName, account, workload: workloads[client] },
           description: clients[client].description,
-          permissions: [allowHttp(own, client)],
+          permissions: [allowHttp(own, clients[client].methods)],
         },
         { parent: this },
       );
@@ -88,7 +91,7 @@ export class SearchStore extends pulumi.ComponentResource {
         role: role.name,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",
-          Statement: [allowHttp(own, "grafana")],
+          Statement: [allowHttp(own, grafanaMethods)],
         } satisfies aws.iam.PolicyDocument),
       },
       { parent: this },
@@ -97,10 +100,10 @@ export class SearchStore extends pulumi.ComponentResource {
 }
 
 /** https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html */
-function allowHttp({ domainArn }: SearchName, client: Client): aws.iam.PolicyStatement {
+function allowHttp({ domainArn }: SearchName, methods: readonly Method[]): aws.iam.PolicyStatement {
   return {
     Effect: "Allow",
-    Action: clients[client].methods.map((method) => `es:ESHttp${method}`),
+    Action: methods.map((method) => `es:ESHttp${method}`),
     Resource: pulumi.interpolate`${domainArn}/*`,
   };
 }

@@ -49,10 +49,13 @@ export const allowDns = (cidr: pulumi.Input<string>): Policy => ({
   egress: [allowDnsTo(cidr)],
 });
 
+/** Ports of TCP. */
+export const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
+
 /** The agent that gives pods the credentials of their IAM role. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
 export const podIdentity: Egress = {
   to: [{ ipBlock: { cidr: "169.254.170.23/32" } }],
-  ports: [{ protocol: "TCP", port: 80 }],
+  ports: tcp(80),
 };
 
 /** Public addresses: without private ones (RFC 1918, RFC 6598) and link-local ones, such as those of instance metadata. */

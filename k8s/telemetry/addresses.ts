@@ -1,28 +1,28 @@
-/** Names and ports of the Collector's two parts. */
+/** Names and ports of the Collector's agent and gateway, of Jaeger and of the Job that prepares OpenSearch. */
 
-/** A part of the Collector: its namespace, and the name of its objects and of its job in Prometheus. */
-interface CollectorPart {
+/** A part of the telemetry: its namespace, and the name of its objects and of its job in Prometheus, if it has metrics. */
+interface TelemetryPart {
   readonly namespace: string;
   readonly name: string;
 }
 
 /** Receives spans and log records, decides which traces are stored, and sends them to the receiver of the settings. */
-export const gateway = { namespace: "telemetry", name: "telemetry-gateway" } as const satisfies CollectorPart;
+export const gateway = { namespace: "telemetry", name: "telemetry-gateway" } as const satisfies TelemetryPart;
 
 /** Reads the logs of the containers on each node. Its pods mount a folder of their node, which needs a namespace of another level. */
 export const agent = {
   namespace: "telemetry-nodes",
   name: "telemetry-agent",
-} as const satisfies CollectorPart;
+} as const satisfies TelemetryPart;
 
 /** Stores traces in OpenSearch, and finds them there. Runs with `telemetry: opensearch`. */
-export const jaeger = { namespace: "telemetry-search", name: "jaeger" } as const satisfies CollectorPart;
+export const jaeger = { namespace: "telemetry-search", name: "jaeger" } as const satisfies TelemetryPart;
 
 /** The Job that prepares OpenSearch for logs and traces. */
 export const searchSetup = {
   namespace: jaeger.namespace,
   name: "search-setup",
-} as const satisfies CollectorPart;
+} as const satisfies TelemetryPart;
 
 /**
  * Service accounts of the gateway, by what it writes to. A service account has one role: with the same name, AWS would refuse the new
@@ -56,7 +56,7 @@ export const ports = {
 } as const;
 
 /** Host name of a part's Service in the cluster. */
-const hostOf = ({ name, namespace }: CollectorPart) => `${name}.${namespace}.svc`;
+const hostOf = ({ name, namespace }: TelemetryPart) => `${name}.${namespace}.svc`;
 
 /** Host name of the gateway in the cluster. */
 export const gatewayHost = hostOf(gateway);

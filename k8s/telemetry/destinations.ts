@@ -1,7 +1,7 @@
 /** Where logs and traces are sent. */
 import * as pulumi from "@pulumi/pulumi";
 import { endpointOf } from "../egress-by-name";
-import { podsOf } from "../network-peers";
+import { podsOf, tcp } from "../network-peers";
 import { jaeger, jaegerHost, ports } from "./addresses";
 import { sendToOpenSearch } from "./opensearch-sink";
 import type { Target } from "./policies";
@@ -70,7 +70,7 @@ export function getTarget(destination: Destination): Target {
       ...{ port: 443, cidrs: [], needsRole: true },
     };
   if (destination.kind === "opensearch") {
-    const spans = { to: [podsOf(jaeger)], ports: [{ protocol: "TCP", port: ports.otlpGrpc }] };
+    const spans = { to: [podsOf(jaeger)], ports: tcp(ports.otlpGrpc) };
     const { host, cidrs } = destination;
     return { hosts: [host], port: 443, cidrs, needsRole: true, inCluster: [spans] };
   }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowByName, type EgressBy } from "../egress-by-name";
 import { createSelector } from "../image";
 import { namespace as monitoringNamespace } from "../monitoring/values/common";
-import { inNamespace, notPrivate, podIdentity, podsOf, toIpBlocks } from "../network-peers";
+import { inNamespace, notPrivate, podIdentity, podsOf, tcp, toIpBlocks } from "../network-peers";
 import { agent, gateway, ports } from "./addresses";
 
 /** Arguments of {@link CollectorPolicies}. Changes are applied in place. */
@@ -43,8 +43,6 @@ export interface Target {
 }
 
 type Spec = k8s.types.input.networking.v1.NetworkPolicySpec;
-
-const tcp = (...list: number[]) => list.map((port) => ({ protocol: "TCP", port }));
 
 /** Policies of the Collector's namespaces, which deny all other connections (k8s/namespace.ts). */
 export class CollectorPolicies extends pulumi.ComponentResource {

@@ -5,7 +5,7 @@ import { allowByName, type EgressBy } from "../egress-by-name";
 import { createSelector } from "../image";
 import { namespace as monitoringNamespace } from "../monitoring/values/common";
 import { Namespace } from "../namespace";
-import { podIdentity, podsOf, toIpBlocks } from "../network-peers";
+import { podIdentity, podsOf, tcp, toIpBlocks } from "../network-peers";
 import { computeQuota } from "../quota";
 import { gateway, jaeger, ports, searchSetup } from "./addresses";
 import { Jaeger } from "./jaeger";
@@ -25,8 +25,6 @@ export interface TelemetrySearchArgs extends Omit<SearchSetupArgs, "namespace"> 
   /** The associations of service accounts with roles, and the way to the domain, which exist before the pods. */
   readonly access: readonly pulumi.Resource[];
 }
-
-const tcp = (...list: number[]) => list.map((port) => ({ protocol: "TCP", port }));
 
 /** What runs in the cluster for an OpenSearch domain: the Job that prepares it, and Jaeger. */
 export class TelemetrySearch extends pulumi.ComponentResource {
