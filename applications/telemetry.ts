@@ -44,13 +44,12 @@ export function createTelemetry(
   const { telemetry, gallery, egressBy, nodes } = settings;
   if (telemetry === undefined) return undefined;
   const { cluster, storage, inCluster } = parts;
-  const search = createSearchStore(settings, parts);
-  const destination =
-    search === undefined ? choose(settings, parts) : prepareSearch(search, settings, parts, dependsOn);
+  const { openSearch } = telemetry;
+  const search = openSearch === undefined ? undefined : createSearch(openSearch, settings, parts, dependsOn);
   new Collector(
     "telemetry",
     {
-      destination,
+      destination: search?.destination ?? choose(settings, parts),
       sampling: telemetry.sampling,
       accessLogPercent: telemetry.accessLogPercent,
       environment: pulumi.getStack(),
@@ -64,7 +63,7 @@ export function createTelemetry(
     },
     { ...inCluster, dependsOn },
   );
-  return { openSearchUrl: search?.domain.url };
+  return { openSearchUrl: search?.url };
 }
 
 function choose(settings: Settings, parts: TelemetryParts): Destination {
@@ -72,13 +71,26 @@ function choose(settings: Settings, parts: TelemetryParts): Destination {
   return receiver === undefined ? createStore(settings, parts) : { kind: "otlp", ...receiver };
 }
 
-/** Creates the OpenSearch domain, roles for what uses it, and its alarms. Undefined with another store. */
+/** Size of the OpenSearch domain, and how long it keeps logs and traces. */
+type OpenSearch = NonNullable<NonNullable<Settings["telemetry"]>["openSearch"]>;
+
+/** Creates the OpenSearch domain, and what runs in the cluster for it. */
+function createSearch(
+  openSearch: OpenSearch,
+  settings: Settings,
+  parts: TelemetryParts,
+  dependsOn: pulumi.Resource[],
+): { readonly url: pulumi.Output<string>; readonly destination: Destination } {
+  const store = createSearchStore(openSearch, parts);
+  const destination = prepareSearch(store, openSearch, settings, parts, dependsOn);
+  return { url: store.domain.url, destination };
+}
+
+/** Creates the OpenSearch domain, roles for what uses it, and its alarms. */
 function createSearchStore(
-  { telemetry }: Settings,
+  { size, zones }: OpenSearch,
   { account, cluster, platformKey, network, alerting, options }: TelemetryParts,
-): SearchStore | undefined {
-  if (telemetry?.openSearch === undefined) return undefined;
-  const { size, zones } = telemetry.openSearch;
+): SearchStore {
   const store = new SearchStore(
     "search",
     {
@@ -113,11 +125,11 @@ function createSearchStore(
 /** Creates what runs in the cluster for the domain. */
 function prepareSearch(
   { domain, roles, access }: SearchStore,
-  { telemetry, region, egressBy }: Settings,
+  { size, retentionDays }: OpenSearch,
+  { region, egressBy }: Settings,
   { cluster, network, inCluster }: TelemetryParts,
   dependsOn: pulumi.Resource[],
 ): Destination {
-  const { size, retentionDays } = telemetry?.openSearch ?? { size: { nodes: 1 }, retentionDays: 1 };
   const { host, url } = domain;
   const cidrs = network.privateCidrs;
   const { ready } = new TelemetrySearch(
