@@ -94,7 +94,8 @@ export class SearchSetup extends pulumi.ComponentResource {
         },
         spec: {
           backoffLimit: 4,
-          activeDeadlineSeconds: 900,
+          // Less than the 10 minutes for which the provider waits.
+          activeDeadlineSeconds: 540,
           template: {
             metadata: { labels: metadata.labels },
             spec: {

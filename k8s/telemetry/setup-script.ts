@@ -7,6 +7,9 @@ export const setupFolder = "/etc/search-setup";
 /** Name of the script in it. */
 export const setupScript = "setup.sh";
 
+/** Lists the names of all indices, also of those that belong to data streams. */
+export const allIndices = "/_cat/indices?expand_wildcards=all&h=index";
+
 /** Parameters of {@link buildSetup}. */
 interface Setup {
   /** Base URL of the domain. */
@@ -64,7 +67,8 @@ call() {
 
 put() { call PUT "$1" "\${2:-}"; echo "$1"; }
 
-# A version of a lifecycle is replaced by its number. Indices that exist keep the earlier one until they are told.
+# A version of a lifecycle is replaced by its number. Indices that exist keep the earlier one until they are told; without any, OpenSearch
+# would refuse to tell them. Parameters are in the order of the alphabet, as they are signed.
 put_lifecycle() {
   number() { printf '%s' "$answer" | sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }
   call GET "/_plugins/_ism/policies?size=1000"
@@ -72,10 +76,13 @@ put_lifecycle() {
   case $answer in
     *"\"_id\":\"\${1##*/}\""*)
       call GET "$1"
-      version="?if_seq_no=$(number _seq_no)&if_primary_term=$(number _primary_term)" ;;
+      version="?if_primary_term=$(number _primary_term)&if_seq_no=$(number _seq_no)" ;;
   esac
   call PUT "$1$version" "$3"
-  call POST "/_plugins/_ism/change_policy/$2" "$4"
+  call GET '${allIndices}'
+  for index in $answer; do
+    case $index in $2) call POST "/_plugins/_ism/change_policy/$index" "$4" ;; esac
+  done
   echo "$1"
 }
 `.replaceAll("\\$", "$");

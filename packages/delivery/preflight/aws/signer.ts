@@ -34,7 +34,7 @@ export async function sign(
 }
 
 /** The hash for the signer, which gives a key for an HMAC. */
-class Sha256 {
+export class Sha256 {
   private readonly hash;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytes(secret));
