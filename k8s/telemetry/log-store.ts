@@ -71,8 +71,6 @@ export const prepareLogStore = (shards: Shards): readonly StoreRequest[] => [
           "index.number_of_shards": 1,
           "index.number_of_replicas": replicasOf(shards),
           "index.default_pipeline": pipeline,
-          // Each record is one request: without this, the disk is flushed for each.
-          "index.translog.durability": "async",
         },
         mappings: {
           // Attributes with other names are stored and cannot be searched: their number has no bound.

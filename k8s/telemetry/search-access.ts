@@ -26,12 +26,11 @@ interface Permissions {
  * https://docs.opensearch.org/2.19/security/access-control/default-action-groups/
  */
 const permissions: Readonly<Record<keyof SearchRoles, Permissions>> = {
-  // Stores documents, and reads none. The first one creates the data stream, from its template.
+  // Stores documents, and reads none. The first one creates the data stream, from its template, for which the plugin asks for the
+  // permission to create an index.
   gateway: {
     cluster: ["indices:data/write/bulk"],
-    indices: [
-      { patterns: [`${logStream}*`, `.ds-${logStream}*`], actions: ["write", "indices:admin/auto_create"] },
-    ],
+    indices: [{ patterns: [`${logStream}*`, `.ds-${logStream}*`], actions: ["write", "create_index"] }],
   },
   // It creates an index a day, and the templates for them when it starts.
   jaeger: {

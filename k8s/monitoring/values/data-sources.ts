@@ -25,8 +25,22 @@ export function buildDataSources({ region, openSearchUrl }: Sources): pulumi.Inp
 
 /** The plugin that reads OpenSearch, which Grafana's image does not have. https://grafana.com/grafana/plugins/grafana-opensearch-datasource/ */
 export const openSearchPlugin = { id: "grafana-opensearch-datasource", version: "2.34.4" } as const;
+/**
+ * Plugins that Grafana would also download, besides the data sources of the platform.
+ * https://github.com/grafana/grafana/blob/main/pkg/setting/setting_plugins.go
+ */
+export const unusedPlugins = [
+  ...["advisor", "exploretraces", "lokiexplore", "metricsdrilldown", "pyroscope"].map(
+    (app) => `grafana-${app}-app`,
+  ),
+  ...["elasticsearch", "influxdb", "loki", "mssql", "mysql", "opentsdb", "stackdriver", "tempo", "zipkin"],
+  ...["grafana-postgresql-datasource", "grafana-pyroscope-datasource"],
+] as const;
 /** Where Grafana downloads plugins. */
 export const pluginHosts = ["grafana.com", "storage.googleapis.com"] as const;
+
+/** Grafana replaces variables in its files, and `$$` by `$`. https://grafana.com/docs/grafana/latest/administration/provisioning/ */
+const escapeVariable = (text: string) => text.replace("$", "$$$$");
 
 /** Identifiers of the data sources, by which links find them. */
 export const uids = { traces: "jaeger", logs: "opensearch" } as const;
@@ -61,7 +75,7 @@ export const createJaegerSource = () => ({
       spanStartTimeShift: "-5m",
       spanEndTimeShift: "5m",
       customQuery: true,
-      query: `traceId:"\${__trace.traceId}"`,
+      query: escapeVariable(`traceId:"\${__trace.traceId}"`),
     },
   },
 });
@@ -85,6 +99,6 @@ const createOpenSearchSource = (url: string, region: string) => ({
     logLevelField: "severityText",
     pplEnabled: false,
     ...{ sigV4Auth: true, sigV4AuthType: "default", sigV4Region: region, serverless: false },
-    dataLinks: [{ field: "traceId", url: `\${__value.raw}`, datasourceUid: uids.traces }],
+    dataLinks: [{ field: "traceId", url: escapeVariable(`\${__value.raw}`), datasourceUid: uids.traces }],
   },
 });

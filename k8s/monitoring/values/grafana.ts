@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { traceLabel } from "../../telemetry/stored-requests";
 import { namespace, type Stack, serviceAccounts } from "./common";
-import { buildDataSources, openSearchPlugin, uids } from "./data-sources";
+import { buildDataSources, openSearchPlugin, uids, unusedPlugins } from "./data-sources";
 import { createResources } from "./prometheus";
 
 /** Memory request and limit of Grafana, in MiB. */
@@ -114,8 +114,8 @@ export function buildGrafanaValues(stack: Stack) {
 
 /**
  * Without OpenSearch, Grafana downloads no plugins, for which it would connect to a server on the internet at each start. With it, it
- * downloads one in the background: it starts also without that server, and then cannot read logs.
- * https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#plugins
+ * downloads one in the background: it starts also without that server, and then cannot read logs. The list adds to Grafana's own, without
+ * what is disabled. https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#plugins
  */
 const createPluginSettings = ({ openSearchUrl }: Stack) =>
   openSearchUrl === undefined
@@ -123,6 +123,7 @@ const createPluginSettings = ({ openSearchUrl }: Stack) =>
     : {
         preinstall: `${openSearchPlugin.id}@${openSearchPlugin.version}`,
         preinstall_auto_update: false,
+        disable_plugins: unusedPlugins.join(","),
       };
 
 /** Known before an update if the value is. */

@@ -103,7 +103,7 @@ test("the domain gives each role what it needs: the gateway reads nothing, and G
   expect(permitted("gateway").index_permissions).toEqual([
     {
       index_patterns: ["logs-containers*", ".ds-logs-containers*"],
-      allowed_actions: ["write", "indices:admin/auto_create"],
+      allowed_actions: ["write", "create_index"],
     },
   ]);
   expect(permitted("jaeger").index_permissions).toEqual([
@@ -287,11 +287,15 @@ test("Grafana reads traces and logs, a span opens its log lines, and a line its 
   const source = (uid: string) => sources.find((each) => each.uid === uid);
   expect(source("jaeger")).toMatchObject({
     url: "http://jaeger.telemetry-search.svc:16686",
-    jsonData: { tracesToLogsV2: { datasourceUid: "opensearch" } },
+    // Grafana would replace a variable with one dollar sign when it reads its file.
+    jsonData: { tracesToLogsV2: { datasourceUid: "opensearch", query: `traceId:"$\${__trace.traceId}"` } },
   });
   expect(source("opensearch")).toMatchObject({
     url: `https://${domain().outputs.endpoint}`,
-    jsonData: { sigV4Auth: true, database: "logs-containers", dataLinks: [{ datasourceUid: "jaeger" }] },
+    jsonData: {
+      ...{ sigV4Auth: true, database: "logs-containers" },
+      dataLinks: [{ datasourceUid: "jaeger", url: `$\${__value.raw}` }],
+    },
   });
   expect(valueAt(Object(values), "grafana.podAnnotations")).toEqual({
     "checksum/data-sources": expect.stringMatching(/^[0-9a-f]{64}$/),
