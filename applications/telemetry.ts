@@ -114,7 +114,7 @@ function createSearchStore(
     {
       domainName: store.domain.domainName,
       accountId: account.id,
-      storageGib: size.storageGib,
+      size,
       topicArn: alerting.alertsArn,
     },
     options,

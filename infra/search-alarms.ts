@@ -6,8 +6,8 @@ export interface SearchAlarmsArgs {
   readonly domainName: pulumi.Input<string>;
   /** Id of the account of the domain. */
   readonly accountId: pulumi.Input<string>;
-  /** Volume of each node, in GiB. */
-  readonly storageGib: number;
+  /** Nodes of the domain, and the volume of each in GiB. */
+  readonly size: { readonly nodes: number; readonly storageGib: number };
   /** ARN of the SNS topic that receives alarms and recoveries. */
   readonly topicArn: pulumi.Input<string>;
 }
@@ -22,8 +22,8 @@ const freeShare = 0.25;
 export class SearchAlarms extends pulumi.ComponentResource {
   constructor(name: string, args: SearchAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("groundwork:infra:SearchAlarms", name, {}, opts);
-    const { domainName, accountId, storageGib, topicArn } = args;
-    for (const { runbook, summary, slug, ...alarm } of searchAlarms(storageGib))
+    const { domainName, accountId, size, topicArn } = args;
+    for (const { runbook, summary, slug, ...alarm } of searchAlarms(size))
       new aws.cloudwatch.MetricAlarm(
         `${name}-${slug}`,
         {
@@ -41,17 +41,28 @@ export class SearchAlarms extends pulumi.ComponentResource {
   }
 }
 
+const atLeastOne = {
+  statistic: "Maximum",
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  threshold: 1,
+  period: 60,
+} as const;
+
+/** One node is always yellow: OpenSearch wants copies of indices of its own, such as those of lifecycles, and has no other node for them. */
+const withoutCopies = {
+  runbook: "OpenSearchYellow",
+  slug: "yellow",
+  summary: "OpenSearch has been without a copy of an index for half an hour.",
+  metricName: "ClusterStatus.yellow",
+  ...atLeastOne,
+  evaluationPeriods: 30,
+} as const;
+
 /**
  * Defines the alarms, with the thresholds that Amazon recommends.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/cloudwatch-alarms.html
  */
-export function searchAlarms(storageGib: number) {
-  const atLeastOne = {
-    statistic: "Maximum",
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold: 1,
-    period: 60,
-  } as const;
+export function searchAlarms({ nodes, storageGib }: SearchAlarmsArgs["size"]) {
   return [
     {
       runbook: "OpenSearchRed",
@@ -61,14 +72,7 @@ export function searchAlarms(storageGib: number) {
       ...atLeastOne,
       evaluationPeriods: 1,
     },
-    {
-      runbook: "OpenSearchYellow",
-      slug: "yellow",
-      summary: "OpenSearch has been without a copy of an index for half an hour.",
-      metricName: "ClusterStatus.yellow",
-      ...atLeastOne,
-      evaluationPeriods: 30,
-    },
+    ...(nodes > 1 ? [withoutCopies] : []),
     {
       runbook: "OpenSearchStorageLow",
       slug: "storage",

@@ -23,7 +23,7 @@ const names = [...new Set(alerts.map(({ alert, labels }) => `${alert} ${labels?.
 const withRunbook = [
   ...new Set(alerts.map(({ alert }) => alert)),
   ...databaseAlarms(100).map(({ runbook }) => runbook),
-  ...searchAlarms(100).map(({ runbook }) => runbook),
+  ...searchAlarms({ nodes: 3, storageGib: 100 }).map(({ runbook }) => runbook),
   copiesRunbook,
   deadLettersRunbook,
   endpointRunbook,
