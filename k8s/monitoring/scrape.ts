@@ -2,6 +2,7 @@ import { image } from "../image";
 import { versionLabel } from "../releases/analysis";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 import { agent, gateway, jaeger, ports } from "../telemetry/addresses";
+import { refusedByOpenSearch } from "../telemetry/jaeger-config";
 import { storedRequests } from "../telemetry/stored-requests";
 
 /** A relabeling rule that drops series whose label values, joined by `;`, match the whole expression. */
@@ -93,9 +94,12 @@ export const requestsJob = `${jaeger.name}-requests`;
 export const createJaegerScrapeConfigs = (): ScrapeConfig[] => [
   {
     ...createPartScrapeConfig(jaeger, ports.metrics),
-    // What Jaeger does not store is no loss: the gateway sends it again.
+    // Without an answer of OpenSearch, Jaeger repeats, and the gateway waits. What OpenSearch refuses is lost, and counted by the last one.
     metric_relabel_configs: [
-      keep("__name__", "otelcol_(receiver_(accepted|refused)_spans|process_memory_rss).*"),
+      keep(
+        "__name__",
+        `otelcol_(receiver_(accepted|refused)_spans|process_memory_rss).*|${refusedByOpenSearch}`,
+      ),
     ],
   },
   {

@@ -28,6 +28,8 @@ export interface JaegerConfig {
 export const jaegerMemoryMiB = 512;
 /** Environment of its process. Without it, it records spans about its work, and sends them to itself. */
 export const jaegerVariables = { OTEL_TRACES_SAMPLER: "always_off" } as const;
+/** Counter of what OpenSearch refused for good. Jaeger has taken it before, and does not send it again. */
+export const refusedByOpenSearch = "jaeger_storage_bulk_index_errors_total";
 const store = "opensearch";
 
 /** Builds Jaeger's configuration. */

@@ -1,8 +1,10 @@
 /** Jaeger and OpenSearch behind the gateway. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { watchGateway } from "./alerts";
 import { exemplars } from "./exemplars";
 import { hostileLines, linesOf, secretsOf } from "./lines";
+import { refused } from "./refused";
 import { expectThat, newTrace, type Scenario, sendRecord, sendSpan, tracesIn } from "./scenario";
 import { eventually, type Search } from "./search";
 import { searches } from "./searches";
@@ -100,11 +102,12 @@ const many: Scenario = {
 };
 
 const stopped: Scenario = {
-  name: "OpenSearch is lost: the queues fill, drops are counted, and what was queued arrives",
+  name: "OpenSearch is lost: the queues fill, drops are counted, TelemetryDropped fires, and what was queued arrives",
   inSample: false,
   async run({ gateway, sample, urls, useOpenSearch }) {
     // The deployed queues have 512 MiB each. Everything else is as deployed.
     const search = await useOpenSearch(4);
+    const alerts = await watchGateway(gateway);
     try {
       const mark = randomBytes(8).toString("hex");
       await search.openSearch.stop();
@@ -122,7 +125,8 @@ const stopped: Scenario = {
         async () => [await read("spans"), await read("log_records")],
         (dropped) => dropped.every((each) => each > 0),
       );
-      await sleep(10_000);
+      await alerts.untilFiring("TelemetryDropped");
+      await alerts.expectFullQueues();
       const dropped = { spans: await read("spans"), records: await read("log_records") };
       await search.openSearch.start();
       const expected = { spans: count - dropped.spans, records: count - dropped.records };
@@ -134,6 +138,7 @@ const stopped: Scenario = {
       );
       return `${count} of each: ${JSON.stringify(dropped)} dropped, ${JSON.stringify(arrived)} arrived`;
     } finally {
+      await alerts.stop();
       await search.openSearch.start();
       await sample(everything);
     }
@@ -151,7 +156,7 @@ async function countDifferent(
     const body = { size: 0, query, aggs };
     const { aggregations } = await openSearch.call<{ aggregations?: { different: { value: number } } }>(
       "POST",
-      `/${index}/_search`,
+      `/${index}/_search?ignore_unavailable=true`,
       body,
     );
     return aggregations?.different.value ?? 0;
@@ -181,4 +186,7 @@ const secrets: Scenario = {
 };
 
 /** In this order: the last one searches what the others left. */
-export const openSearch: readonly Scenario[] = [found, exemplars, searches, hostile, many, stopped, secrets];
+export const openSearch: readonly Scenario[] = [
+  ...[found, exemplars, searches, hostile, many],
+  ...[stopped, refused, secrets],
+];

@@ -1,5 +1,6 @@
 /** Rules on the Collector of logs and traces, and on Jaeger. Its metrics: https://opentelemetry.io/docs/collector/internal-telemetry/ */
 import { agent, gateway, jaeger } from "../../telemetry/addresses";
+import { refusedByOpenSearch } from "../../telemetry/jaeger-config";
 import { counted } from "../../telemetry/sinks";
 import type { Alert, RuleGroup, RuleOptions } from "./rule";
 import { findJobsWithoutTargets } from "./targets";
@@ -8,14 +9,15 @@ import { scaleWindow } from "./timing";
 const dashboard = "telemetry";
 
 /**
- * Spans and log records per second that are lost: a full queue did not take a span, or the receiver refused them for good. Log records
- * that a full queue does not take are not lost: agents repeat them.
+ * Spans and log records per second that are lost: a full queue did not take a span, or the receiver refused them for good, or OpenSearch
+ * behind Jaeger. Log records that a full queue does not take are not lost: agents repeat them.
  */
 export const buildLostRate = (window: string): string =>
   [
     "otelcol_exporter_enqueue_failed_spans_total",
     "otelcol_exporter_send_failed_spans_total",
     "otelcol_exporter_send_failed_log_records_total",
+    refusedByOpenSearch,
   ]
     .map(
       (metric) => `label_replace(sum by (job) (${buildRate(metric, window)}), "lost", "${metric}", "", "")`,
