@@ -92,6 +92,8 @@ export const others: Readonly<Record<string, readonly string[]>> = {
     "otelcol_receiver_refused_log_records_total",
     "otelcol_receiver_refused_spans_total",
   ],
+  // npm run test:signals reads it.
+  jaeger: ["jaeger_storage_bulk_index_errors_total"],
   // https://kubernetes.io/docs/reference/instrumentation/metrics/
   kubelet: ["kubelet_volume_stats_available_bytes", "kubelet_volume_stats_capacity_bytes"],
 };

@@ -281,7 +281,7 @@ test("the pods are unprivileged and have no token of the Kubernetes API", () => 
 
 test("Grafana reads traces and logs, a span opens its log lines, and a line its trace", () => {
   const { values } = one(prod, "kubernetes:helm.sh/v3:Release", "monitoring").inputs;
-  const sources: { uid: string; url: string; jsonData: Record<string, unknown> }[] = Object(
+  const sources: { uid: string; type: string; url: string; jsonData: Record<string, unknown> }[] = Object(
     valueAt(Object(values), "grafana.additionalDataSources"),
   );
   const source = (uid: string) => sources.find((each) => each.uid === uid);
@@ -297,6 +297,15 @@ test("Grafana reads traces and logs, a span opens its log lines, and a line its 
       dataLinks: [{ datasourceUid: "jaeger", url: `$\${__value.raw}` }],
     },
   });
+  const plugins: Record<string, string> = Object(
+    Object(valueAt(Object(values), "grafana"))["grafana.ini"],
+  ).plugins;
+  expect(plugins.preinstall).toMatch(/^grafana-opensearch-datasource@\d+\.\d+\.\d+$/);
+  const disabled = plugins.disable_plugins?.split(",") ?? [];
+  expect(disabled).toContain("grafana-lokiexplore-app");
+  expect(
+    disabled.filter((name) => sources.some(({ type }) => type === name) || name === "prometheus"),
+  ).toEqual([]);
   expect(valueAt(Object(values), "grafana.podAnnotations")).toEqual({
     "checksum/data-sources": expect.stringMatching(/^[0-9a-f]{64}$/),
   });
