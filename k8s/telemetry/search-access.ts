@@ -63,10 +63,16 @@ export function allowRoles(roles: SearchRoles): readonly StoreRequest[] {
           })),
         },
       },
-      { path: `${security}/rolesmapping/${role}`, body: { backend_roles: [arn] } },
+      { path: `${security}/rolesmapping/${role}`, body: { backend_roles: namesOf(arn) } },
     ];
   });
 }
+
+/**
+ * The ARN of a role as the domain may know it: IAM leaves the path out of the ARN of a session. No other role of the account has the same
+ * name with another path. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+const namesOf = (arn: string): readonly string[] => [...new Set([arn, arn.replace(/:role\/.*\//, ":role/")])];
 
 /** A lifecycle of indices. */
 export interface Lifecycle {

@@ -7,6 +7,7 @@ import { sendsToXRay, telemetrySettings } from "../../../app/src/telemetry/setti
 import { podsOf } from "../../../k8s/network-peers";
 import { agent, gateway, jaeger, searchSetup } from "../../../k8s/telemetry/addresses";
 import { jaegerImage } from "../../../k8s/telemetry/pods";
+import { allowRoles } from "../../../k8s/telemetry/search-access";
 import { storedRequests } from "../../../k8s/telemetry/stored-requests";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
@@ -114,6 +115,22 @@ test("the domain gives each role what it needs: the gateway reads nothing, and G
     const { arn } = one(prod, "aws:iam/role:Role", name).outputs;
     expect(sent(`/_plugins/_security/api/rolesmapping/platform-${client}`)).toEqual({ backend_roles: [arn] });
   }
+});
+
+test("the domain knows a role by its ARN, and by the one without its path", () => {
+  const arn = "arn:aws-cn:iam::111122223333:role/groundwork/prod/gateway";
+  expect(allowRoles({ gateway: arn, jaeger: "arn:aws:iam::111122223333:role/jaeger" })).toEqual(
+    expect.arrayContaining([
+      {
+        path: "/_plugins/_security/api/rolesmapping/platform-gateway",
+        body: { backend_roles: [arn, "arn:aws-cn:iam::111122223333:role/gateway"] },
+      },
+      {
+        path: "/_plugins/_security/api/rolesmapping/platform-jaeger",
+        body: { backend_roles: ["arn:aws:iam::111122223333:role/jaeger"] },
+      },
+    ]),
+  );
 });
 
 test("logs and traces are deleted after openSearchRetentionDays", () => {
