@@ -1,6 +1,7 @@
 /** Jaeger and OpenSearch behind the gateway. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { allIndices } from "../../k8s/telemetry/setup-script";
 import { watchGateway } from "./alerts";
 import { exemplars } from "./exemplars";
 import { hostileLines, linesOf, secretsOf } from "./lines";
@@ -43,6 +44,14 @@ const found: Scenario = {
       bool: { filter: [{ term: { traceId } }, { match: { body: "request" } }] },
     });
     expectThat(byWord.length > 0, "the lines are not found by a word of their text");
+    // The setup gives each of these a new lifecycle.
+    const indices = await (await fetch(`${search.openSearch.url}${allIndices}`)).text();
+    expectThat(
+      [".ds-logs-containers-", "jaeger-span-"].every((name) =>
+        indices.split("\n").some((each) => each.startsWith(name)),
+      ),
+      `${allIndices} lists ${indices}`,
+    );
     return `${trace.spans.length} spans of ${trace.services.join(", ")}, ${logs.length} lines`;
   },
 };
