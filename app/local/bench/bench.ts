@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type PostgresCluster, startPostgres } from "@groundwork/testbed/postgres/postgres";
 import { Argument, Command } from "commander";
@@ -23,9 +25,7 @@ async function main(): Promise<void> {
   const what = readArguments();
   if (what === "pictures") return pictures();
   if (what === "traces") return traces();
-  console.log(
-    `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases; ${readers} readers, ${uploaders} uploaders\n`,
-  );
+  console.log(`${describeMachine()}; ${readers} readers, ${uploaders} uploaders\n`);
   const postgres = await startPostgres({ replicas: 2 });
   const photos = temporaryDirectory();
   try {
@@ -91,8 +91,17 @@ async function pictures(): Promise<void> {
   }
 }
 
+const describeMachine = () =>
+  `node ${process.version}, ${cpus().length} CPUs shared by load, servers and databases`;
+
 /** Compares the list with and without traces. */
 async function traces(): Promise<void> {
+  console.log(`${describeMachine()}; ${readers} readers`);
+  const deployed = readFileSync(join(__dirname, "../../../.nvmrc"), "utf8").trim();
+  if (!process.version.startsWith(`v${deployed}.`))
+    console.log(
+      `The images run Node.js ${deployed}, in which traces take less: npx --package node@${deployed} --call "npm run bench:gallery -- traces"`,
+    );
   const postgres = await startPostgres({ replicas: 2 });
   const photos = temporaryDirectory();
   try {

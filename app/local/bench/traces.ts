@@ -1,15 +1,17 @@
 import type { PostgresCluster } from "@groundwork/testbed/postgres/postgres";
-import { startScript } from "../gallery";
-import { measure } from "./load";
+import { type Gallery, startScript } from "../gallery";
+import { type Measured, measure } from "./load";
 import { median } from "./memory";
 import { startOn } from "./stage";
 
 const runs = 5;
-const seconds = { warmUp: 4, run: 6 };
+/** The code of spans is compiled after some ten thousand requests. */
+const seconds = { warmUp: 12, run: 6 };
 
 /**
- * Compares the rate of the list with and without traces: two galleries on the same databases, five runs each, in turns. As deployed, every
- * span is sent, because the gateway decides which traces are stored. The receiver takes spans and throws them away.
+ * Compares the rate of the list with and without traces: two galleries on the same databases, five runs each, in turns, of which every
+ * second one begins with traces. As deployed, every span is sent, because the gateway decides which traces are stored. The receiver takes
+ * spans and throws them away.
  *
  * @returns the median of the ratios, and the number of spans that the receiver got
  */
@@ -27,8 +29,11 @@ export async function compareTraces(
     const ratios: number[] = [];
     console.log("run   without requests/s   with requests/s   ratio   failed");
     for (let run = 1; run <= runs; run += 1) {
-      const without = await measure(listOf(plain), seconds.run);
-      const withTraces = await measure(listOf(traced), seconds.run);
+      const order = run % 2 === 1 ? [plain, traced] : [traced, plain];
+      const measured = new Map<Gallery, Measured>();
+      for (const gallery of order) measured.set(gallery, await measure(listOf(gallery), seconds.run));
+      const [without, withTraces] = [measured.get(plain), measured.get(traced)];
+      if (without === undefined || withTraces === undefined) throw new Error("A run is missing.");
       const ratio = withTraces.rate / without.rate;
       ratios.push(ratio);
       const numbers = [Math.round(without.rate), Math.round(withTraces.rate), ratio.toFixed(3)];
