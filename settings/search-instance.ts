@@ -2,7 +2,7 @@
  * Instance types of Amazon OpenSearch Service that the domain can have, and their limits.
  *
  * Those with EBS volumes of the type gp3, encryption at rest and fine-grained access control. Types with local disks have no volumes, and
- * OR1, OR2, OM2 and OI2 copy each write to S3, so that an index of theirs cannot write its log later (`index.translog.durability: async`).
+ * OR1, OR2, OM2 and OI2 copy each write to S3, which is slow for a request of one log line.
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/supported-instance-types.html
  * https://docs.aws.amazon.com/opensearch-service/latest/developerguide/limits.html
  */
