@@ -62,6 +62,17 @@ const largest = {
   recoveryPhotoBucket: long(63),
 };
 
+/** The largest domain of OpenSearch, which a stack has instead of a receiver. */
+const largestSearch = {
+  telemetry: "opensearch",
+  telemetryOtlpUrl: "",
+  telemetryOtlpCidrs: [],
+  openSearchInstanceType: "m6g.12xlarge.search",
+  openSearchNodes: 30,
+  openSearchStorageGib: 3_000,
+  openSearchRetentionDays: 270,
+};
+
 /** Settings at their smallest and shortest. */
 const smallest = {
   tags: {},
@@ -82,6 +93,11 @@ const smallest = {
   galleryHost: "",
   galleryHostedZoneId: "",
   alertEmails: [],
+  telemetry: "opensearch",
+  openSearchInstanceType: "t3.small.search",
+  openSearchNodes: 1,
+  openSearchStorageGib: 10,
+  openSearchRetentionDays: 1,
 };
 
 /** Choices, ids and versions of one form, and values of objects in Kubernetes: AWS sees no length and no number of them. */
@@ -195,6 +211,7 @@ test.each(["ap-northeast-2", "cn-north-1", "us-gov-west-1"])(
 
 test.each([
   ["without a restore", {}],
+  ["with OpenSearch", largestSearch],
   [
     "from a snapshot",
     {

@@ -96,6 +96,10 @@ export async function createEach(
   await createCluster(create, network, roleArn);
   await createDatabase(create, network, made.get("aws:sns/topic:Topic")?.outputs.arn);
   await createCode(create, roleArn);
+  await create("opensearch/domain:Domain", {
+    domainName: "forms",
+    vpcOptions: { subnetIds: network.subnetIds.slice(0, 1) },
+  });
   await createBuckets(create, roleArn);
   await createCopies(create, cloud, region);
   return made;

@@ -55,6 +55,20 @@ export const documented: readonly Documented[] = [
     "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)? \\+0000 UTC",
     `${provider}/acm_certificate_validation#id`,
   ),
+  ...["id", "arn"].map((property) =>
+    row(
+      "opensearch/domain:Domain",
+      property,
+      `arn:aws[a-z-]*:es:${region}:\\d{12}:domain/forms`,
+      `${aws}/service-authorization/latest/reference/list_amazonopensearchservice.html`,
+    ),
+  ),
+  row(
+    "opensearch/domain:Domain",
+    "endpoint",
+    `vpc-forms-[a-z0-9]{26}\\.${region}\\.es\\.${suffix}`,
+    `${aws}/opensearch-service/latest/developerguide/vpc.html`,
+  ),
   row("backup/vault:Vault", "id", "forms", `${provider}/backup_vault#import`),
   row(
     "backup/vault:Vault",

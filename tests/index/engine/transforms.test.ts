@@ -147,30 +147,33 @@ test("every child of every component accepts the transforms of the component's c
   const created = passTransforms(names, ({ custom, props, opts }) =>
     custom ? { props, opts: { ...opts, retainOnDelete: true } } : undefined,
   );
-  const programs = {
-    stack: async () => {
-      const outputs = await groundwork(undefined, everyKind);
-      if (!("clusterName" in outputs)) throw new Error("the stack has no cluster");
-      // Only examples use it.
-      const viewers = { namespace: "team", principals: ["arn:aws:iam::111122223333:role/team"] };
-      const provider = new aws.Provider("viewers", { region: "us-east-1" });
-      new NamespaceViewers(
-        "team",
-        { clusterName: outputs.clusterName, ...viewers, account: { partition: "aws" } },
-        { providers: { aws: provider } },
-      );
-      return outputs;
-    },
-    account: () => bootstrap(accountSettings),
+  const createStack = async () => {
+    const outputs = await groundwork(undefined, everyKind);
+    if (!("clusterName" in outputs)) throw new Error("the stack has no cluster");
+    // Only examples use it.
+    const viewers = { namespace: "team", principals: ["arn:aws:iam::111122223333:role/team"] };
+    const provider = new aws.Provider("viewers", { region: "us-east-1" });
+    new NamespaceViewers(
+      "team",
+      { clusterName: outputs.clusterName, ...viewers, account: { partition: "aws" } },
+      { providers: { aws: provider } },
+    );
+    return outputs;
   };
-  for (const [name, program] of Object.entries(programs)) {
+  // A stack has one store of logs and traces.
+  const programs: [name: string, telemetry: string, program: () => Promise<object>][] = [
+    ["stack", "cloudwatch", createStack],
+    ["stack with OpenSearch", "opensearch", createStack],
+    ["account", "off", async () => bootstrap(accountSettings)],
+  ];
+  for (const [name, telemetry, program] of programs) {
     stack = await open("prod", { program: async () => ({ ...(await program()) }) });
     stack.set({
       grafanaHost: "grafana.example.com",
       grafanaHostedZoneId: "Z0123456789ABCDEFGHIJ",
       grafanaAllowedCidrs: ["198.51.100.0/24"],
       databaseVault: "governance",
-      telemetry: "cloudwatch",
+      telemetry,
       recoveryKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
       recoveryPhotoBucket: "groundwork-standby-photos-1a2b3c4",
       ...imagesFor(everyKind),

@@ -51,7 +51,7 @@ const price: Bill<Domain> = ({ inputs: { clusterConfig = {}, ebsOptions } }) => 
 };
 
 /** The host name of the endpoint in the VPC. */
-const host = (id: string, name: unknown) => `vpc-${name}-${lettersOf(id, 26)}`;
+const host = (id: string, name: unknown) => `vpc-${name}-${lettersOf(id, 26).toLowerCase()}`;
 
 export const resources = {
   "aws:opensearch/domain:Domain": defineType<aws.opensearch.Domain, aws.opensearch.DomainArgs>({
