@@ -63,6 +63,9 @@ export const resources = {
     replaceWhen: {
       // A key can be set later, and neither removed nor changed.
       encryptAtRest: (earlier) => Object(earlier).enabled === true,
+      // Access control can be enabled later, and not disabled.
+      advancedSecurityOptions: (earlier, later) =>
+        Object(earlier).enabled === true && Object(later).enabled !== true,
       // A domain enters or leaves a VPC by a new one.
       vpcOptions: (earlier, later) => (earlier === undefined) !== (later === undefined),
     },

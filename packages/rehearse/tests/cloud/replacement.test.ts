@@ -67,6 +67,8 @@ test("each difference in the table exists, and has a reason and a source", () =>
 
 const clusterType = "aws:eks/cluster:Cluster";
 const key = (name: string) => ({ provider: { keyArn: name }, resources: ["secrets"] });
+const domain = "aws:opensearch/domain:Domain";
+const access = (enabled: boolean) => ({ advancedSecurityOptions: { enabled } });
 const functionType = "aws:lambda/function:Function";
 const durable = (executionTimeout: number) => ({ executionTimeout });
 const rule = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -174,6 +176,9 @@ const changes: readonly (readonly [string, string, Properties, Properties, reado
     { durableConfig: durable(90) },
     [],
   ],
+  ["access control that is disabled", domain, access(true), access(false), ["advancedSecurityOptions"]],
+  ["access control that is enabled", domain, access(false), access(true), []],
+  ["no access control any more", domain, access(true), {}, ["advancedSecurityOptions"]],
   ["another type of record", "aws:route53/record:Record", { type: "A" }, { type: "AAAA" }, []],
   ["another name of a record", "aws:route53/record:Record", { name: "a" }, { name: "b" }, ["name"]],
   [
