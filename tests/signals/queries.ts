@@ -1,8 +1,9 @@
 /** The queries that the runbooks name, on what was stored. */
 import { linesFor, named } from "../docs/commands/lines";
 import { eventOf, readQuery } from "./insights";
-
+import { linesOf } from "./lines";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
+import { uploadWithoutStore } from "./upload";
 import { readExpression } from "./xray";
 
 const route = "/api/photos";
@@ -13,15 +14,8 @@ export const queries: Scenario = {
   async run({ gallery, stored, container }) {
     const { traceId, headers } = newTrace();
     await gallery.client.list();
-    await gallery.s3.stop();
-    try {
-      const { status } = await gallery.client.upload("Lost", undefined, headers);
-      expectThat(status >= 500, `an upload without S3 was answered with ${status}`);
-    } finally {
-      await gallery.s3.start();
-    }
-    const lines = gallery.gallery.output().split("\n");
-    container("api-2").write(lines.filter((line) => line.startsWith("{")));
+    await uploadWithoutStore(gallery, headers);
+    container("api-2").write(linesOf(gallery));
     const ofTrace = () => stored.spans.filter((span) => span.traceId === traceId);
     await stored.until(30, "a line of the failed request", ({ records }) =>
       records.some((record) => record.traceId === traceId),

@@ -5,6 +5,7 @@ import { linesOf } from "./lines";
 import { expectThat, newTrace, type Scenario, tracesIn } from "./scenario";
 import { eventually } from "./search";
 import { readSlowly } from "./slow-read";
+import { uploadWithoutStore } from "./upload";
 
 const ROUTE = "/api/photos";
 /** The service of the process that is the API and the page. In the cluster, these are `gallery-api` and `gallery-web`. */
@@ -17,13 +18,7 @@ export const searches: Scenario = {
     const search = await useOpenSearch();
     const [failed, slow] = [newTrace(), newTrace()];
     await readSlowly({ gallery }, slow.headers);
-    await gallery.s3.stop();
-    try {
-      const { status } = await gallery.client.upload("Lost", undefined, failed.headers);
-      expectThat(status >= 500, `an upload without S3 was answered with ${status}`);
-    } finally {
-      await gallery.s3.start();
-    }
+    await uploadWithoutStore(gallery, failed.headers);
     container("api-4").write(linesOf(gallery));
     await eventually(
       60,

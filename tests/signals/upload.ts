@@ -33,3 +33,17 @@ export async function uploadTraced(
   container("api-1").write(lines);
   return lines;
 }
+
+/** Uploads a photo while S3 is away, which fails. */
+export async function uploadWithoutStore(
+  gallery: Stage["gallery"],
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  await gallery.s3.stop();
+  try {
+    const { status } = await gallery.client.upload("Lost", undefined, headers);
+    expectThat(status >= 500, `an upload without S3 was answered with ${status}`);
+  } finally {
+    await gallery.s3.start();
+  }
+}
