@@ -50,7 +50,7 @@ export const allowDns = (cidr: pulumi.Input<string>): Policy => ({
 });
 
 /** Ports of TCP. */
-export const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }));
+export const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: "TCP", port }) as const);
 
 /** The agent that gives pods the credentials of their IAM role. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
 export const podIdentity: Egress = {

@@ -1,4 +1,5 @@
 /** The connections between pods of the namespace `monitoring`, and from them to others. All others are denied. */
+import { tcp } from "../network-peers";
 
 /** Labels of each part's pods, which the chart or its operator sets. */
 export const parts = {
@@ -22,8 +23,6 @@ interface Port {
   readonly protocol: "TCP" | "UDP";
   readonly port: number;
 }
-
-const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ protocol: "TCP", port }));
 
 /** A connection from each pod of one part to each pod of the other. */
 interface Connection {

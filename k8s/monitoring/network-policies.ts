@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowByName } from "../egress-by-name";
 import { image } from "../image";
-import { allowDns, denyByDefault, notPrivate, podIdentity, podsOf, toIpBlocks } from "../network-peers";
+import { allowDns, denyByDefault, notPrivate, podIdentity, podsOf, tcp, toIpBlocks } from "../network-peers";
 import { controllerMetricsPort, controllerName } from "../releases/controller-access";
 import { agent, gateway, jaeger, ports } from "../telemetry/addresses";
 import {
@@ -178,7 +178,7 @@ function listOutside(part: Part, args: MonitoringPoliciesArgs): Egress[] {
   if (part === "prometheus" && args.hasTraces)
     rules.push({
       to: [podsOf(jaeger)],
-      ports: [ports.metrics, ports.requests].map((port) => ({ protocol: "TCP", port })),
+      ports: tcp(ports.metrics, ports.requests),
     });
   if (part === "grafana" && args.hasTraces)
     rules.push({ to: [podsOf(jaeger)], ports: [{ protocol: "TCP", port: ports.query }] });
