@@ -48,7 +48,10 @@ const atLeastOne = {
   period: 60,
 } as const;
 
-/** One node is always yellow: OpenSearch wants copies of indices of its own, such as those of lifecycles, and has no other node for them. */
+/**
+ * Not for a domain with one node, whose status is always yellow: OpenSearch's own indices, such as the history of lifecycles, ask for a copy
+ * on a second node.
+ */
 const withoutCopies = {
   runbook: "OpenSearchYellow",
   slug: "yellow",

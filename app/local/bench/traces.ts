@@ -1,6 +1,6 @@
 import type { PostgresCluster } from "@groundwork/testbed/postgres/postgres";
-import { type Gallery, startScript } from "../gallery";
-import { type Measured, measure } from "./load";
+import { startScript } from "../gallery";
+import { measure } from "./load";
 import { median } from "./memory";
 import { startOn } from "./stage";
 
@@ -29,11 +29,10 @@ export async function compareTraces(
     const ratios: number[] = [];
     console.log("run   without requests/s   with requests/s   ratio   failed");
     for (let run = 1; run <= runs; run += 1) {
-      const order = run % 2 === 1 ? [plain, traced] : [traced, plain];
-      const measured = new Map<Gallery, Measured>();
-      for (const gallery of order) measured.set(gallery, await measure(listOf(gallery), seconds.run));
-      const [without, withTraces] = [measured.get(plain), measured.get(traced)];
-      if (without === undefined || withTraces === undefined) throw new Error("A run is missing.");
+      const plainFirst = run % 2 === 1;
+      const first = await measure(listOf(plainFirst ? plain : traced), seconds.run);
+      const second = await measure(listOf(plainFirst ? traced : plain), seconds.run);
+      const [without, withTraces] = plainFirst ? [first, second] : [second, first];
       const ratio = withTraces.rate / without.rate;
       ratios.push(ratio);
       const numbers = [Math.round(without.rate), Math.round(withTraces.rate), ratio.toFixed(3)];
