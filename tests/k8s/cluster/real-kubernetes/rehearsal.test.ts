@@ -140,11 +140,11 @@ inCluster("a rehearsal on a real cluster", () => {
     provide();
     const before = await namespaces();
     const killed = rehearse("--real-kubernetes", plane.kubeconfig);
+    // The order in which the engine creates namespaces differs from run to run.
     await until(async () => {
       if (killed.child.exitCode !== null) throw new Error(killed.output());
-      return (
-        readCalls().some(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy") || undefined
-      );
+      const started = readCalls().some(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy");
+      return started && (await namespaces()).includes("namespace/gallery");
     }, 400);
     killed.child.kill("SIGKILL");
     await killed.ended;
