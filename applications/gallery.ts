@@ -7,7 +7,7 @@ import { CuratorToken } from "../infra/curator-token";
 import { Photos } from "../infra/photos";
 import { Thumbnailer } from "../infra/thumbnailer";
 import { Gallery } from "../k8s/gallery";
-import { buildTelemetryVariables, buildXRayVariables } from "../k8s/telemetry/receiver";
+import { describeResource } from "../k8s/telemetry/receiver";
 import { createApplications } from "./create";
 import { createDatabaseVault } from "./database-vault";
 import type { Platform } from "./platform";
@@ -124,22 +124,12 @@ function createThumbnailer(
       keyArn: dataKey.arn,
       logKeyArn: platformKey.arn,
       logRetentionDays: settings.logRetentionDays,
-      ...traceThumbnailer(settings),
+      // It is outside of the VPC and does not reach the gateway.
+      traces: settings.telemetry === undefined ? undefined : describeResource(traced()),
       account,
     },
     options,
   );
-}
-
-/**
- * Where the thumbnailer sends spans. The function is outside of the VPC: it reaches neither the gateway, a domain of OpenSearch nor a
- * private address. Without a receiver, it sends to X-Ray.
- */
-function traceThumbnailer({ telemetry }: Platform["settings"]) {
-  if (telemetry === undefined) return {};
-  const { receiver } = telemetry;
-  if (receiver === undefined) return { variables: buildXRayVariables(traced()), sendsToXRay: true };
-  return receiver.isPublic ? { variables: buildTelemetryVariables({ ...traced(), url: receiver.url }) } : {};
 }
 
 /** Spans name their environment. */

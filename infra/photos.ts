@@ -45,6 +45,9 @@ export function versionDays(databaseBackupDays: number): number {
   return Math.max(30, databaseBackupDays + 5);
 }
 
+/** Prefix of the thumbnailer's spans, as in the application (app/src/telemetry/span-store.ts). */
+export const spansPrefix = "spans/";
+
 /** A private bucket for the gallery's photos. */
 export class Photos extends pulumi.ComponentResource {
   readonly bucketName: pulumi.Output<string>;
@@ -58,6 +61,8 @@ export class Photos extends pulumi.ComponentResource {
         ...args,
         keepDeletedDays: versionDays(args.databaseBackupDays),
         lifecycleRule: "forget-deleted-photos",
+        // What the thumbnailer keeps for the API (infra/thumbnailer.ts), if it was not sent.
+        shortLived: { prefix: spansPrefix, lifecycleRule: "forget-spans" },
       },
       this,
     );

@@ -10,6 +10,12 @@ export interface PrivateBucketArgs {
   readonly keepDeletedDays: number;
   /** Id of the lifecycle rule that deletes them afterwards. */
   readonly lifecycleRule: string;
+  /**
+   * Prefix of objects that are deleted for good after one to two days.
+   *
+   * @default none
+   */
+  readonly shortLived?: { readonly prefix: string; readonly lifecycleRule: string };
   /** Prevents deletion of a bucket that contains objects, in AWS and in Pulumi. */
   readonly deletionProtection: boolean;
 }
@@ -90,7 +96,7 @@ function configureEncryption(
 function configureVersioning(
   name: string,
   bucket: aws.s3.Bucket,
-  { keepDeletedDays, lifecycleRule }: PrivateBucketArgs,
+  { keepDeletedDays, lifecycleRule, shortLived }: PrivateBucketArgs,
   parent: pulumi.Resource,
 ): aws.s3.BucketVersioning {
   const versioning = new aws.s3.BucketVersioning(
@@ -111,9 +117,20 @@ function configureVersioning(
           expiration: { expiredObjectDeleteMarker: true },
           abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
         },
+        // Of two rules, the one that deletes earlier counts:
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-conflicts.html
+        ...(shortLived === undefined ? [] : [deleteAfterADay(shortLived)]),
       ],
     },
     { parent, dependsOn: [versioning] },
   );
   return versioning;
 }
+
+const deleteAfterADay = ({ prefix, lifecycleRule }: NonNullable<PrivateBucketArgs["shortLived"]>) => ({
+  id: lifecycleRule,
+  status: "Enabled",
+  filter: { prefix },
+  expiration: { days: 1 },
+  noncurrentVersionExpiration: { noncurrentDays: 1 },
+});

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Account } from "./account";
+import { spansPrefix } from "./photos";
 import { Role } from "./role";
 import { denyWithoutTls } from "./tls-only";
 
@@ -23,17 +24,11 @@ export interface ThumbnailerArgs {
   /** Retention of the logs, in days. */
   readonly logRetentionDays: number;
   /**
-   * Environment variables of the function.
+   * Environment variables of its spans, which it keeps in the bucket until the API sends them.
    *
-   * @default none: the event is its only configuration
+   * @default none: it records no spans, and the event is its only configuration
    */
-  readonly variables?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
-  /**
-   * Whether the function's role may send spans to X-Ray.
-   *
-   * @default false
-   */
-  readonly sendsToXRay?: boolean;
+  readonly traces?: Readonly<Record<string, string>> | undefined;
   /** Account and region of the function. Changing the region replaces everything. */
   readonly account: Account;
 }
@@ -132,9 +127,7 @@ export class Thumbnailer extends pulumi.ComponentResource {
             allow(args.keyArn, "kms:Decrypt", "kms:GenerateDataKey"),
             allow(failures.arn, "sqs:SendMessage"),
             allow(pulumi.interpolate`${logGroup.arn}:*`, "logs:CreateLogStream", "logs:PutLogEvents"),
-            // This action does not support resource-level permissions:
-            // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-            ...(args.sendsToXRay ? [allow("*", "xray:PutTraceSegments")] : []),
+            ...(args.traces === undefined ? [] : [allow(inBucket(spansPrefix), "s3:PutObject")]),
           ],
         },
       },
@@ -160,7 +153,9 @@ export class Thumbnailer extends pulumi.ComponentResource {
         ephemeralStorage: { size: 1024 },
         timeout: 60,
         loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-        ...(args.variables === undefined ? {} : { environment: { variables: args.variables } }),
+        ...(args.traces === undefined
+          ? {}
+          : { environment: { variables: { SPANS_BUCKET: args.bucketName, ...args.traces } } }),
       },
       { parent: this, dependsOn: [role] },
     );

@@ -1,4 +1,3 @@
-import { isPrivate, parseCidr } from "../infra/cidr";
 import type { Values } from "./schema";
 
 /** The settings of telemetry. `sloLatencyMs`: what is slower is a slow request, as in the objectives. */
@@ -51,10 +50,5 @@ export function countZones(nodes: number, available: number): 1 | 2 | 3 | undefi
 }
 
 function readReceiver({ telemetryOtlpUrl, telemetryOtlpCidrs }: Given) {
-  return {
-    url: telemetryOtlpUrl,
-    cidrs: telemetryOtlpCidrs,
-    /** Whether its addresses can be public: what is outside of the VPC reaches no other. */
-    isPublic: !telemetryOtlpCidrs.map(parseCidr).some((cidr) => cidr !== undefined && isPrivate(cidr)),
-  };
+  return { url: telemetryOtlpUrl, cidrs: telemetryOtlpCidrs };
 }

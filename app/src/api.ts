@@ -17,7 +17,10 @@ import { measured } from "./storage/measured";
 import { S3Store } from "./storage/s3";
 import type { ObjectStore } from "./storage/store";
 import { traced } from "./storage/traced";
+import { SpanRelay } from "./telemetry/relay";
+import { tracesUrl } from "./telemetry/settings";
 import { inFirstSpan } from "./telemetry/span";
+import { SpanStore } from "./telemetry/span-store";
 import { LocalThumbnailer } from "./thumbnails/local";
 import { recordRegularly } from "./versions/record";
 
@@ -26,6 +29,7 @@ export class Api {
   readonly database: Database;
   readonly store: ObjectStore;
   private readonly thumbnailer: LocalThumbnailer;
+  private readonly relay: SpanRelay | undefined;
   private stopSweeping = () => {};
   private stopRecording = () => {};
 
@@ -38,6 +42,7 @@ export class Api {
     this.database = new Database(config, metrics.database, log);
     this.thumbnailer = new LocalThumbnailer(() => this.store, spool, metrics, log);
     this.store = measured(traced(this.openStore()), metrics.storeDuration);
+    this.relay = this.openRelay();
   }
 
   static async create(config: ApiConfig, metrics: Metrics, log: FastifyBaseLogger): Promise<Api> {
@@ -55,7 +60,7 @@ export class Api {
 
   /** Adds the API's routes to a server. */
   async addTo(server: FastifyInstance): Promise<void> {
-    const { config, database, store, metrics, spool } = this;
+    const { config, database, store, metrics, spool, relay } = this;
     await addDocumentation(server, config.VERSION);
     await server.register(cookie);
     await server.register(multipart, {
@@ -72,12 +77,13 @@ export class Api {
     const curator = new Curator(config.CURATOR_TOKEN);
     const guard = addCurator(server, curator, new EndedSessions(database), config.ATTEMPTS_PER_MINUTE);
     const positions = new PositionTokens(deriveKey(config.CURATOR_TOKEN, "position"));
-    addPhotos(server, { config, database, store, metrics, spool, positions, guard });
+    addPhotos(server, { config, database, store, metrics, spool, relay, positions, guard });
   }
 
   async close(): Promise<void> {
     this.stopSweeping();
     this.stopRecording();
+    this.relay?.stop();
     await this.thumbnailer.stop();
     await this.database.close();
     this.store.close();
@@ -92,5 +98,12 @@ export class Api {
       return disk;
     }
     return new S3Store(PHOTOS_BUCKET ?? "", AWS_ENDPOINT_URL);
+  }
+
+  private openRelay(): SpanRelay | undefined {
+    const { PHOTOS_BUCKET, AWS_ENDPOINT_URL } = this.config;
+    const url = tracesUrl(this.config);
+    if (PHOTOS_BUCKET === undefined || url === undefined) return undefined;
+    return new SpanRelay(new SpanStore(PHOTOS_BUCKET, AWS_ENDPOINT_URL), url, this.log);
   }
 }

@@ -43,7 +43,7 @@ export const startRoleTelemetry = (
     config,
     { service: `gallery-${role}`, version: config.VERSION, commit: config.COMMIT },
     log,
-    metrics?.spans,
+    metrics === undefined ? {} : { counts: metrics.spans },
   );
 
 /** Starts a role that serves, and returns when its ports are open. */

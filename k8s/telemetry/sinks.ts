@@ -90,7 +90,7 @@ export const sendToCloudWatch = ({ region, logGroupName, queued }: CloudWatch) =
         region: escapeValue(region),
         // With it, the console finds the log lines of a trace.
         aws_log_groups: [escapeValue(logGroupName)],
-        // Spans can be searched by these. The thumbnailer has the same ones (app/src/telemetry/segments.ts).
+        // Spans can be searched by these.
         indexed_attributes: ["http.route", "error.type", "gallery.database.node"],
         // Requests that X-Ray throttles are repeated here only.
         max_retries: 5,

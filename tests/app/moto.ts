@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
-import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { supervise } from "@groundwork/testbed/processes/supervised";
 import { eventually } from "./client";
 
@@ -10,6 +10,8 @@ export interface S3Server {
   readonly environment: Record<string, string>;
   readonly bucket: string;
   start(): Promise<void>;
+  /** The contents of the objects whose keys have the prefix, at most 1,000. */
+  bodies(prefix: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,13 @@ export async function openS3(): Promise<S3Server> {
     AWS_SECRET_ACCESS_KEY: "test",
   };
   let running: Awaited<ReturnType<typeof supervise>> | undefined;
+  const openClient = () =>
+    new S3Client({
+      endpoint: environment.AWS_ENDPOINT_URL,
+      region: environment.AWS_REGION,
+      forcePathStyle: true,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
   return {
     environment,
     bucket,
@@ -48,16 +57,20 @@ export async function openS3(): Promise<S3Server> {
         env: { ...process.env },
         stopSignal: "TERM",
       });
-      const client = new S3Client({
-        endpoint: environment.AWS_ENDPOINT_URL,
-        region: environment.AWS_REGION,
-        forcePathStyle: true,
-        credentials: { accessKeyId: "test", secretAccessKey: "test" },
-      });
+      const client = openClient();
       const location = { LocationConstraint: "eu-west-1" } as const;
       const create = new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location });
       await eventually(20, () => client.send(create).then(Boolean, () => false));
       client.destroy();
+    },
+    async bodies(Prefix) {
+      const client = openClient();
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
+      const found = Contents.map(async ({ Key }) => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+        return Body?.transformToString() ?? "";
+      });
+      return Promise.all(found).finally(() => client.destroy());
     },
     async stop() {
       if (running === undefined) return;

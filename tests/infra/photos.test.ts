@@ -49,6 +49,7 @@ test("an overwritten or deleted photo is kept while a restored database can have
         noncurrentVersionExpiration: { noncurrentDays: versionDays(Number(primary.backupRetentionPeriod)) },
         abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
       }),
+      expect.objectContaining({ id: "forget-spans" }),
     ]);
   }
 });
@@ -76,6 +77,7 @@ test.each([
   );
   expect(inputs.rules).toEqual([
     expect.objectContaining({ noncurrentVersionExpiration: { noncurrentDays: days } }),
+    expect.objectContaining({ id: "forget-spans" }),
   ]);
 });
 

@@ -22,7 +22,7 @@ export const aws: Scenario = {
       const { traceId, headers } = newTrace();
       const response = await gallery.client.upload("In X-Ray", await jpeg(3, 800, 600), headers);
       const { id } = await json<{ id: string }>(response);
-      await gallery.invokeThumbnailer(await gallery.keyOf(id), { OTEL_TRACES_EXPORTER: "xray" });
+      await gallery.invokeThumbnailer(await gallery.keyOf(id));
       const lines = gallery.gallery.output().split("\n");
       container("api-3").write(lines.filter((line) => line.includes(traceId)));
 

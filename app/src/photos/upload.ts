@@ -6,6 +6,7 @@ import { Problem } from "../http/problems";
 import type { Metrics } from "../metrics";
 import { newKey } from "../storage/keys";
 import type { ObjectStore } from "../storage/store";
+import type { SpanRelay } from "../telemetry/relay";
 import { inSpan } from "../telemetry/span";
 import { receive, type Submission, tooLarge } from "./form";
 import { cleanPhoto } from "./image";
@@ -29,6 +30,8 @@ export interface UploadDependencies {
   readonly store: ObjectStore;
   readonly metrics: Metrics;
   readonly spool: Spool;
+  /** Sends the spans of the thumbnail. Undefined: there are none. */
+  readonly relay: Pick<SpanRelay, "expect"> | undefined;
 }
 
 /** The result of an upload. The position is unknown if an earlier request wrote the row. */
@@ -81,6 +84,7 @@ export class Uploads {
         );
         const objectKey = newKey(photo.contentType);
         await this.dependencies.store.put(objectKey, cleaned, photo.contentType, request.trace);
+        this.dependencies.relay?.expect();
         return await this.record({ ...photo, objectKey, title: submission.title }, key);
       });
     } finally {

@@ -9,12 +9,13 @@ import {
   NotFound,
   PutObjectCommand,
   paginateListObjectsV2,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Attributes } from "@opentelemetry/api";
 import type { Trace } from "../http/trace";
 import { contentTypeOf } from "./keys";
+import { openS3Client } from "./s3-client";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
 
 /** Lifetime of a presigned URL, in seconds. Redirects are cached for less time, see photos/media.ts. */
@@ -23,7 +24,7 @@ export const linkLifetimeSeconds = 900;
 const isMissing = (error: unknown) => error instanceof NotFound || error instanceof NoSuchKey;
 
 /**
- * Stores photos in an S3 bucket. The SDK finds the region and the credentials (in EKS: Pod Identity).
+ * Stores photos in an S3 bucket.
  * @param endpoint another S3-compatible server, with path-style addresses
  */
 export class S3Store implements ObjectStore {
@@ -38,11 +39,7 @@ export class S3Store implements ObjectStore {
     endpoint?: string,
   ) {
     this.attributes = { "rpc.system": "aws-api", "rpc.service": "S3", "aws.s3.bucket": bucket };
-    this.client = new S3Client({
-      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 1000, requestTimeout: 15_000, throwOnRequestTimeout: true },
-    });
+    this.client = openS3Client(endpoint);
     this.client.middlewareStack.add(
       (next) => (args) => {
         const trace = this.traces.get(args.input);

@@ -23,8 +23,8 @@ export const telemetrySettings = z.object({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint.describe("the whole URL for spans, instead of the one above"),
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
-  OTEL_TRACES_EXPORTER: unlessEmpty(z.enum(["otlp", "xray", "none"]).default("otlp")).describe(
-    "xray: sends spans to X-Ray in the region of AWS_REGION, without a Collector",
+  OTEL_TRACES_EXPORTER: unlessEmpty(z.enum(["otlp", "none"]).default("otlp")).describe(
+    "none: records no spans",
   ),
   OTEL_SDK_DISABLED: unlessEmpty(
     z
@@ -43,13 +43,13 @@ export const telemetrySettings = z.object({
 
 export type TelemetryConfig = z.infer<typeof telemetrySettings>;
 
-/** Returns the URL that spans are sent to. Undefined if none are recorded, or if X-Ray gets them. */
+/** Whether spans are recorded, if there is a place for them. */
+export const records = (config: TelemetryConfig): boolean =>
+  !config.OTEL_SDK_DISABLED && config.OTEL_TRACES_EXPORTER !== "none";
+
+/** Returns the URL that spans are sent to. Undefined if none are recorded. */
 export function tracesUrl(config: TelemetryConfig): string | undefined {
-  if (config.OTEL_SDK_DISABLED || config.OTEL_TRACES_EXPORTER !== "otlp") return undefined;
+  if (!records(config)) return undefined;
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: base } = config;
   return own ?? (base === undefined ? undefined : `${base.replace(/\/$/, "")}/v1/traces`);
 }
-
-/** Whether spans are sent to X-Ray. */
-export const sendsToXRay = (config: TelemetryConfig): boolean =>
-  !config.OTEL_SDK_DISABLED && config.OTEL_TRACES_EXPORTER === "xray";

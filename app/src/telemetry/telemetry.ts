@@ -2,25 +2,32 @@ import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { Logger } from "pino";
 import type { Origin, SpanCounts, Telemetry } from "./origin";
 import { record } from "./record";
-import { sendsToXRay, type TelemetryConfig, tracesUrl } from "./settings";
-import { openXRayExporter } from "./xray";
+import { records, type TelemetryConfig, tracesUrl } from "./settings";
+import type { SpanStore } from "./span-store";
+import { openStoreExporter } from "./store-exporter";
+
+/**
+ * Milliseconds between exports to the store: the longest time of a Lambda function, so that spans are kept when they are flushed, all of
+ * an invocation in one object. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+ */
+const onlyFlushed = 900_000;
 
 /** Without an address, nothing is recorded, and the SDK is not loaded. */
 const nothing: Telemetry = { flush: async () => {}, stop: async () => {} };
 
-/** Records spans and sends them to the address in the settings, if there is one, or to X-Ray. */
+/** Records spans, and keeps them in the store, if there is one, or sends them to the address in the settings. */
 export async function startTelemetry(
   config: TelemetryConfig,
   origin: Origin,
   log: Pick<Logger, "info" | "warn">,
-  counts?: SpanCounts,
+  { counts, store }: { readonly counts?: SpanCounts; readonly store?: SpanStore } = {},
 ): Promise<Telemetry> {
-  const target = await openExporter(config);
+  const target = await openExporter(config, store);
   if (target === undefined) return nothing;
   log.info({ tracesTo: target.name }, "spans are recorded");
   return record(target.exporter, {
     origin: { ...origin, service: config.OTEL_SERVICE_NAME ?? origin.service },
-    delayMilliseconds: config.OTEL_BSP_SCHEDULE_DELAY,
+    delayMilliseconds: store === undefined ? config.OTEL_BSP_SCHEDULE_DELAY : onlyFlushed,
     queueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
     log,
     ...(counts === undefined ? {} : { counts }),
@@ -30,9 +37,10 @@ export async function startTelemetry(
 /** Loads what sends spans, and nothing else. */
 async function openExporter(
   config: TelemetryConfig,
+  store: SpanStore | undefined,
 ): Promise<{ readonly name: string; readonly exporter: SpanExporter } | undefined> {
-  if (sendsToXRay(config))
-    return { name: "xray", exporter: await openXRayExporter(process.env.AWS_ENDPOINT_URL) };
+  if (store !== undefined && records(config))
+    return { name: "the photos' bucket", exporter: await openStoreExporter(store) };
   const url = tracesUrl(config);
   if (url === undefined) return undefined;
   const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-http");

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import type { Context, S3Event } from "aws-lambda";
+import { z } from "zod";
 import { createLog } from "../log/log";
 import { Spool } from "../photos/spool";
 import { S3Store } from "../storage/s3";
@@ -7,13 +8,14 @@ import type { ObjectStore } from "../storage/store";
 import { traced } from "../storage/traced";
 import { instance, type Telemetry } from "../telemetry/origin";
 import { telemetrySettings } from "../telemetry/settings";
+import { SpanStore } from "../telemetry/span-store";
 import { startTelemetry } from "../telemetry/telemetry";
 import { syncThumbnail } from "./thumbnail";
 
 const service = "thumbnailer";
 const version = process.env.VERSION ?? "0.0.0-local";
 const log = createLog(process.env.LOG_LEVEL ?? "info", { service, version, instance: instance() });
-/** Time to send the spans of an invocation. Lambda stops the process between invocations, so they cannot be sent later. */
+/** Time to keep or send the spans of an invocation. Lambda stops the process between invocations, so that is not possible later. */
 const flushSeconds = 2;
 
 // Lambda keeps /tmp after a process was killed, with the files of that process. Opening the spool removes them.
@@ -28,11 +30,22 @@ function storeOf(bucket: string): ObjectStore {
   return store;
 }
 
+const traceSettings = telemetrySettings.extend({
+  SPANS_BUCKET: z
+    .string()
+    .min(3)
+    .optional()
+    .describe("bucket in which spans are kept until the API sends them, instead of sending them"),
+});
+
 /** Starts the recording of spans. Invalid settings of it are logged, and do not prevent thumbnails. */
 async function openTelemetry(): Promise<Telemetry | undefined> {
-  const settings = telemetrySettings.safeParse(process.env);
+  const settings = traceSettings.safeParse(process.env);
   if (settings.success) {
-    return startTelemetry(settings.data, { service, version, commit: process.env.COMMIT ?? "unknown" }, log);
+    const { SPANS_BUCKET: bucket } = settings.data;
+    const origin = { service, version, commit: process.env.COMMIT ?? "unknown" };
+    const store = bucket === undefined ? {} : { store: new SpanStore(bucket, process.env.AWS_ENDPOINT_URL) };
+    return startTelemetry(settings.data, origin, log, store);
   }
   const problems = settings.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   log.error({ problems }, "no spans are recorded: the environment is not valid");

@@ -20,7 +20,6 @@ test.each([
   ],
   ["with the SDK disabled", { ...base, OTEL_SDK_DISABLED: "TRUE" }, undefined],
   ["without an exporter", { ...base, OTEL_TRACES_EXPORTER: "none" }, undefined],
-  ["to X-Ray", { ...base, OTEL_TRACES_EXPORTER: "xray" }, undefined],
 ])("%s, spans are sent to the right URL or to none", (_case, env, expected) => {
   expect(url(env)).toBe(expected);
 });
@@ -32,7 +31,7 @@ test.each([
     "grpc",
     "the only supported protocol is http/json, on port 4318 of a Collector",
   ],
-  ["OTEL_TRACES_EXPORTER", "zipkin", 'Invalid option: expected one of "otlp"|"xray"|"none"'],
+  ["OTEL_TRACES_EXPORTER", "zipkin", 'Invalid option: expected one of "otlp"|"none"'],
   ["OTEL_BSP_MAX_QUEUE_SIZE", "0", "Too small: expected number to be >=512"],
 ])("%s=%s is rejected at the start, with what is allowed", (name, value, message) => {
   expect(() => url({ ...base, [name]: value })).toThrow(`${name}: ${message}`);

@@ -43,14 +43,16 @@ export class TracedGallery {
   }
 
   /**
-   * Invokes the thumbnailer with the event of a new photo, as Lambda does, and returns its output.
+   * Invokes the thumbnailer with the event of a new photo, as Lambda does, and returns its output. It does not know the receiver.
    *
-   * @param more further variables of its environment
+   * @param bucket the bucket of the event
    */
-  async invokeThumbnailer(key: string, more: Record<string, string> = {}): Promise<string> {
-    const part = { bucket: { name: this.s3.bucket }, object: { key: encodeURIComponent(key) } };
+  async invokeThumbnailer(key: string, bucket = this.s3.bucket): Promise<string> {
+    const part = { bucket: { name: bucket }, object: { key: encodeURIComponent(key) } };
     const event = JSON.stringify({ Records: [{ eventName: "ObjectCreated:Put", s3: part }] });
-    const env = { ...this.s3.environment, ...this.environment, ...more, PATH: process.env.PATH };
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...environment } = this.environment;
+    const { bucket: SPANS_BUCKET } = this.s3;
+    const env = { ...this.s3.environment, ...environment, SPANS_BUCKET, PATH: process.env.PATH };
     const args = ["--require", tsx, join(__dirname, "invoke-thumbnailer.ts"), event];
     const invoked = await supervise(process.execPath, args, { env, stopSignal: "TERM" });
     await invoked.ended;
@@ -64,10 +66,10 @@ export class TracedGallery {
     return row?.object_key ?? "";
   }
 
-  /** The spans of a trace, once it has a span with this name. */
+  /** The spans of a trace, once it has a span with this name. Those of the thumbnailer take up to a minute. */
   async traceWith(traceId: string, name: string): Promise<ReceivedSpan[]> {
     const ofTrace = () => this.receiver.spans().filter((span) => span.traceId === traceId);
-    await eventually(10, async () => ofTrace().some((span) => span.name === name));
+    await eventually(70, async () => ofTrace().some((span) => span.name === name));
     return ofTrace();
   }
 }

@@ -81,7 +81,7 @@ const named = (spans: ReceivedSpan[], name: string, service?: string): ReceivedS
       }),
       expect.objectContaining({ msg: "thumbnail", service: "thumbnailer", spanId: thumbnail.spanId }),
     ]);
-  });
+  }, 120_000);
 
   test("a read has the node that answered, and a session its request", async () => {
     const { traceId, headers } = newTrace();

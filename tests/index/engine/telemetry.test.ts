@@ -52,6 +52,7 @@ test("a running stack gets a Collector, sends elsewhere, and loses it, and nothi
       "update gallery-web (kubernetes:apps/v1:Deployment)",
       "update monitoring (kubernetes:helm.sh/v3:Release)",
       "update monitoring-policies-prometheus (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
+      "update thumbnailer (aws:iam/rolePolicy:RolePolicy)",
       "update thumbnailer (aws:lambda/function:Function)",
     ]);
     // Another share of traces, and another receiver: the gateway's pod is replaced, and nothing else.
@@ -59,15 +60,12 @@ test("a running stack gets a Collector, sends elsewhere, and loses it, and nothi
     expect(await changes()).toEqual([
       "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
-      "update thumbnailer (aws:lambda/function:Function)",
     ]);
     dev.set(store);
     expect(await changes()).toEqual([
       "replace telemetry-gateway (kubernetes:core/v1:ConfigMap)",
       "update telemetry-gateway (kubernetes:apps/v1:StatefulSet)",
       "update telemetry-policies-gateway (kubernetes:networking.k8s.io/v1:NetworkPolicy)",
-      "update thumbnailer (aws:iam/rolePolicy:RolePolicy)",
-      "update thumbnailer (aws:lambda/function:Function)",
     ]);
     dev.set(search);
     // The gateway's volume stays.

@@ -2,8 +2,6 @@
 import type { EvaluatedResource, Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
 import { readStackConfig } from "@groundwork/rehearse/project/files";
-import { annotations } from "../../../app/src/telemetry/segments";
-import { sendsToXRay, telemetrySettings } from "../../../app/src/telemetry/settings";
 import { agent, gateway } from "../../../k8s/telemetry/addresses";
 import { checkPolicies } from "../../../policy/results";
 import { policySettings } from "../../../policy/settings";
@@ -132,8 +130,7 @@ test("logs go to the log group, traces to X-Ray, and both wait in a queue on dis
   });
   expect(exporters.awsxray).toMatchObject({
     ...{ region: "us-east-1", aws_log_groups: [logGroupName] },
-    // As those of the thumbnailer, which sends its spans itself.
-    indexed_attributes: annotations,
+    indexed_attributes: ["http.route", "error.type", "gallery.database.node"],
   });
   // The exporter to X-Ray has no queue: one to the gateway itself has it.
   const queued = exporters["otlp_grpc/queued"];
@@ -169,17 +166,32 @@ test("every component that a pipeline names is configured, and every other one i
   expect([...used("exporters")].sort()).toEqual(Object.keys(exporters).sort());
 });
 
-test("the thumbnailer, which is outside of the VPC, sends its spans to X-Ray itself", () => {
+test("the thumbnailer, which is outside of the VPC, keeps its spans in the photos' bucket, where they expire after a day", () => {
+  const bucket = one(prod, "aws:s3/bucket:Bucket", "photos").outputs;
   const { variables } = Object(one(prod, "aws:lambda/function:Function", "thumbnailer").inputs.environment);
-  expect(sendsToXRay(telemetrySettings.parse(variables))).toBe(true);
-  expect(variables.OTEL_RESOURCE_ATTRIBUTES).toBe(
-    "service.namespace=gallery,deployment.environment.name=prod",
-  );
-  const may = ({ inputs }: EvaluatedResource) =>
-    statements(inputs.policy).filter(({ Action }) => /xray/.test(String(Action)));
-  const role = one(prod, "aws:iam/rolePolicy:RolePolicy", "thumbnailer");
-  expect(may(role)).toEqual([{ Effect: "Allow", Action: ["xray:PutTraceSegments"], Resource: ["*"] }]);
-  expect(may(one(off, "aws:iam/rolePolicy:RolePolicy", "thumbnailer"))).toEqual([]);
+  expect(variables).toEqual({
+    SPANS_BUCKET: bucket.bucket,
+    OTEL_RESOURCE_ATTRIBUTES: "service.namespace=gallery,deployment.environment.name=prod",
+  });
+  const may = (evaluation: Evaluation) =>
+    statements(one(evaluation, "aws:iam/rolePolicy:RolePolicy", "thumbnailer").inputs.policy).filter(
+      ({ Action, Resource }) => /xray/.test(String(Action)) || /spans/.test(String(Resource)),
+    );
+  expect(may(prod)).toEqual([
+    { Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${bucket.arn}/spans/*`] },
+  ]);
+  expect(may(off)).toEqual([]);
+  const lifecycle = one(prod, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "photos");
+  expect(lifecycle.inputs.rules).toContainEqual({
+    id: "forget-spans",
+    status: "Enabled",
+    filter: { prefix: "spans/" },
+    expiration: { days: 1 },
+    noncurrentVersionExpiration: { noncurrentDays: 1 },
+  });
+  // A photo is not below the prefix, and the function that makes thumbnails is not called for spans.
+  const { lambdaFunctions } = one(prod, "aws:s3/bucketNotification:BucketNotification").inputs;
+  expect(lambdaFunctions).toMatchObject([{ filterPrefix: "originals/" }]);
 });
 
 test("the pod of the gateway starts when it has its role, and the role is removed after it", () => {
