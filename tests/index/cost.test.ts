@@ -151,11 +151,7 @@ test("telemetry in CloudWatch costs what X-Ray stores, a log group, and the volu
   );
   expect(added.map(({ name }) => name).sort()).toEqual(["telemetry", "telemetry-store"]);
   const traces = after.lines.filter(({ price }) => price === "X-Ray traces");
-  // The gateway and the thumbnailer send parts of the same traces.
-  expect(traces.map(({ units, usd }) => [units, usd])).toEqual([
-    [0.05, 0.25],
-    [0.05, 0.25],
-  ]);
+  expect(traces.map(({ units, usd }) => [units, usd])).toEqual([[0.1, 0.5]]);
   expect(before.lines.filter(({ price }) => price === "X-Ray traces")).toEqual([]);
   // 5 GB of logs, and what a week of them takes.
   expect(after.total.usage - before.total.usage).toBeCloseTo(0.5 + 5 * (0.5 + (7 / 30) * 0.15 * 0.03), 1);

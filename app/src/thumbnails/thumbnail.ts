@@ -46,8 +46,11 @@ export async function syncThumbnail(
   }
   const readTime = Date.now();
   const caller = readCaller({ traceparent: original?.traceparent });
-  const own = { ...store.attributes, "aws.s3.key": key };
-  const options = { kind: SpanKind.CONSUMER, startTime, attributes: { ...own, ...attributes } };
+  const own: Attributes = { ...store.attributes, "aws.s3.key": key };
+  // The work of a function is not a call of S3, and would have its name in X-Ray. Its kind is that of all functions:
+  // https://opentelemetry.io/docs/specs/semconv/faas/faas-spans/
+  const { "rpc.system": _system, "rpc.service": _service, ...what } = own;
+  const options = { kind: SpanKind.SERVER, startTime, attributes: { ...what, ...attributes } };
   return inFirstSpan("thumbnail", options, caller, async (span) => {
     try {
       if (failure !== undefined) throw failure;
