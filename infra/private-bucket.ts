@@ -11,7 +11,7 @@ export interface PrivateBucketArgs {
   /** Id of the lifecycle rule that deletes them afterwards. */
   readonly lifecycleRule: string;
   /**
-   * Prefix of objects that are deleted for good after one to two days.
+   * Prefix of objects that are deleted after one to two days, and their versions one to two days later.
    *
    * @default none
    */

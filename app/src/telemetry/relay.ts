@@ -2,13 +2,14 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { describeError } from "../log/error";
+import { failureType } from "./failure";
 import { traceOf, untraced } from "./span";
 import type { KeptSpans, SpanStore } from "./span-store";
 
 /** Seconds after an upload at which the spans of its thumbnail are looked for, until there are some. */
-const looksAfter = [2, 5, 10, 15, 20, 30, 60];
-/** Traces that are looked for at the same time. The spans of further ones are left, and found by a search. */
-const mostTraces = 100;
+const looksAfter = [2, 5, 10, 15, 20, 25, 60];
+/** Uploads for which spans are looked for at the same time. Those of further ones are left, and found by a search. */
+const mostLooks = 100;
 /** Seconds between two searches for spans that were left. */
 const searchSeconds = 300;
 /** Age in seconds from which spans are left: no process looks for them any more. */
@@ -16,8 +17,8 @@ const leftSeconds = 120;
 
 const timeoutMilliseconds = 10_000;
 
-/** The receiver cannot take spans now. */
-class NotTaken extends Error {}
+/** The receiver does not take spans now. */
+class ReceiverUnavailable extends Error {}
 
 /** When to look for spans, for tests: seconds, as in the constants above. */
 interface Times {
@@ -32,7 +33,9 @@ interface Times {
  * can send the same ones.
  */
 export class SpanRelay {
-  private readonly expected = new Set<string>();
+  private looks = 0;
+  /** Keys that this process is sending. */
+  private readonly sending = new Set<string>();
   private readonly stopping = new AbortController();
   private failing = false;
 
@@ -43,16 +46,18 @@ export class SpanRelay {
     private readonly log: Pick<Logger, "info" | "warn">,
     private readonly times: Times = { looksAfter, searchSeconds, leftSeconds },
   ) {
-    setMaxListeners(mostTraces + 1, this.stopping.signal);
+    setMaxListeners(mostLooks + 1, this.stopping.signal);
     void untraced(() => this.search());
   }
 
-  /** Looks for spans that continue the current trace, in the background. Never throws. */
+  /** Looks for spans of one thumbnail in the current trace, in the background. Never throws. */
   expect(): void {
     const traceId = traceOf()?.traceId;
-    if (traceId === undefined || this.expected.has(traceId) || this.expected.size >= mostTraces) return;
-    this.expected.add(traceId);
-    void untraced(() => this.look(traceId)).finally(() => this.expected.delete(traceId));
+    if (traceId === undefined || this.looks >= mostLooks) return;
+    this.looks += 1;
+    void untraced(() => this.look(traceId)).finally(() => {
+      this.looks -= 1;
+    });
   }
 
   /** Ends the searches. What is in the bucket is sent by other processes. */
@@ -77,31 +82,56 @@ export class SpanRelay {
     }
   }
 
-  /** Sends what was kept before this time. @returns how many objects were sent */
+  /**
+   * Sends what was kept before this time. An object that cannot be read does not prevent others from being sent.
+   *
+   * @returns how many objects were sent
+   * @throws the first failure, at the end or once the receiver is unavailable
+   */
   private async sendAll(kept: AsyncIterable<KeptSpans>, before = Number.POSITIVE_INFINITY): Promise<number> {
     let sent = 0;
+    const failures: unknown[] = [];
     for await (const { key, modified } of kept) {
       if (this.stopping.signal.aborted) break;
-      if (modified.getTime() > before) continue;
-      const request = await this.store.read(key);
-      if (request === undefined) continue;
-      await this.send(request);
-      await this.store.remove(key);
-      sent += 1;
+      if (modified.getTime() > before || this.sending.has(key)) continue;
+      this.sending.add(key);
+      try {
+        if (await this.forward(key)) sent += 1;
+      } catch (error) {
+        failures.push(error);
+        if (error instanceof ReceiverUnavailable) break;
+      } finally {
+        this.sending.delete(key);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return sent;
   }
 
-  /** @throws NotTaken if the receiver may take the spans later. What it refuses for good is logged. */
+  /** Sends an object and removes it. Returns whether there was one. */
+  private async forward(key: string): Promise<boolean> {
+    const request = await this.store.read(key);
+    if (request === undefined) return false;
+    await this.send(request);
+    await this.store.remove(key);
+    return true;
+  }
+
+  /** @throws ReceiverUnavailable if the receiver may take the spans later. What it refuses for good is logged. */
   private async send(body: Uint8Array<ArrayBuffer>): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMilliseconds);
     const headers = { "content-type": "application/json" };
-    const response = await fetch(this.url, { method: "POST", headers, body, signal });
+    const response = await fetch(this.url, { method: "POST", headers, body, signal }).catch(
+      (cause: unknown) => {
+        throw new ReceiverUnavailable(`the receiver does not respond: ${failureType(cause)}`, { cause });
+      },
+    );
     await response.body?.cancel();
     const { status } = response;
     if (response.ok) return;
     // https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
-    if (status === 429 || status >= 500) throw new NotTaken(`the receiver responded with ${status}`);
+    if (status === 429 || status >= 500)
+      throw new ReceiverUnavailable(`the receiver responded with ${status}`);
     this.log.warn({ status }, "the receiver refused spans of the thumbnailer; they are dropped");
   }
 
@@ -109,15 +139,16 @@ export class SpanRelay {
   private async attempt(work: () => Promise<number>): Promise<number> {
     try {
       const sent = await work();
+      if (sent === 0) return 0;
       if (this.failing) this.log.info("spans of the thumbnailer are sent again");
       this.failing = false;
       return sent;
     } catch (error) {
       if (!this.failing && !this.stopping.signal.aborted) {
-        const { message, cause } = describeError(error);
+        const { message, code } = describeError(error);
         this.log.warn(
-          { reason: cause?.code ?? message },
-          "spans of the thumbnailer cannot be sent; they stay in the bucket for a day",
+          { reason: message || code },
+          "spans of the thumbnailer cannot be sent; they stay in the bucket for one to two days",
         );
       }
       this.failing = true;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** An empty variable counts as missing: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
-const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
+export const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 
 const endpoint = unlessEmpty(

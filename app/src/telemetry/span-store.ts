@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { openS3Client } from "../storage/s3-client";
 
-/** Prefix of the objects. infra/ gives access to it, and a lifecycle rule deletes what was not sent within a day. */
+/** Prefix of the objects. infra/ gives access to it, and a lifecycle rule deletes what was not sent within one to two days. */
 const prefix = "spans/";
 
 /** Spans in the photos' bucket: a request of OTLP in JSON, as it is sent. */

@@ -20,14 +20,17 @@ export async function startTelemetry(
   config: TelemetryConfig,
   origin: Origin,
   log: Pick<Logger, "info" | "warn">,
-  { counts, store }: { readonly counts?: SpanCounts; readonly store?: SpanStore } = {},
+  {
+    counts,
+    openStore,
+  }: { readonly counts?: SpanCounts; readonly openStore?: (() => SpanStore) | undefined } = {},
 ): Promise<Telemetry> {
-  const target = await openExporter(config, store);
+  const target = await openExporter(config, openStore);
   if (target === undefined) return nothing;
   log.info({ tracesTo: target.name }, "spans are recorded");
   return record(target.exporter, {
     origin: { ...origin, service: config.OTEL_SERVICE_NAME ?? origin.service },
-    delayMilliseconds: store === undefined ? config.OTEL_BSP_SCHEDULE_DELAY : onlyFlushed,
+    delayMilliseconds: openStore === undefined ? config.OTEL_BSP_SCHEDULE_DELAY : onlyFlushed,
     queueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
     log,
     ...(counts === undefined ? {} : { counts }),
@@ -37,10 +40,10 @@ export async function startTelemetry(
 /** Loads what sends spans, and nothing else. */
 async function openExporter(
   config: TelemetryConfig,
-  store: SpanStore | undefined,
+  openStore: (() => SpanStore) | undefined,
 ): Promise<{ readonly name: string; readonly exporter: SpanExporter } | undefined> {
-  if (store !== undefined && records(config))
-    return { name: "the photos' bucket", exporter: await openStoreExporter(store) };
+  if (openStore !== undefined && records(config))
+    return { name: "the photos' bucket", exporter: await openStoreExporter(openStore()) };
   const url = tracesUrl(config);
   if (url === undefined) return undefined;
   const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-http");

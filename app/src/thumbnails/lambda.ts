@@ -7,7 +7,7 @@ import { S3Store } from "../storage/s3";
 import type { ObjectStore } from "../storage/store";
 import { traced } from "../storage/traced";
 import { instance, type Telemetry } from "../telemetry/origin";
-import { telemetrySettings } from "../telemetry/settings";
+import { telemetrySettings, unlessEmpty } from "../telemetry/settings";
 import { SpanStore } from "../telemetry/span-store";
 import { startTelemetry } from "../telemetry/telemetry";
 import { syncThumbnail } from "./thumbnail";
@@ -31,11 +31,9 @@ function storeOf(bucket: string): ObjectStore {
 }
 
 const traceSettings = telemetrySettings.extend({
-  SPANS_BUCKET: z
-    .string()
-    .min(3)
-    .optional()
-    .describe("bucket in which spans are kept until the API sends them, instead of sending them"),
+  SPANS_BUCKET: unlessEmpty(z.string().min(3).optional()).describe(
+    "bucket in which spans are kept until the API sends them, instead of sending them",
+  ),
 });
 
 /** Starts the recording of spans. Invalid settings of it are logged, and do not prevent thumbnails. */
@@ -44,8 +42,9 @@ async function openTelemetry(): Promise<Telemetry | undefined> {
   if (settings.success) {
     const { SPANS_BUCKET: bucket } = settings.data;
     const origin = { service, version, commit: process.env.COMMIT ?? "unknown" };
-    const store = bucket === undefined ? {} : { store: new SpanStore(bucket, process.env.AWS_ENDPOINT_URL) };
-    return startTelemetry(settings.data, origin, log, store);
+    const openStore =
+      bucket === undefined ? undefined : () => new SpanStore(bucket, process.env.AWS_ENDPOINT_URL);
+    return startTelemetry(settings.data, origin, log, { openStore });
   }
   const problems = settings.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   log.error({ problems }, "no spans are recorded: the environment is not valid");

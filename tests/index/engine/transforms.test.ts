@@ -79,16 +79,13 @@ const bucketType = "aws:s3/bucket:Bucket";
 const lifecycleType = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
 
 /** As in docs/architecture.md. */
+const keepLonger = (rule: { readonly id: string }) =>
+  rule.id === "forget-deleted-photos"
+    ? { ...rule, noncurrentVersionExpiration: { noncurrentDays: 90 } }
+    : rule;
 const adjustPhotos: pulumi.ResourceTransform = ({ type, props, opts }) => {
   if (type === bucketType) return { props: { ...props, tags: { ...props.tags, costCenter: "4711" } }, opts };
-  if (type === lifecycleType)
-    return {
-      props: {
-        ...props,
-        rules: [{ ...props.rules[0], noncurrentVersionExpiration: { noncurrentDays: 90 } }],
-      },
-      opts,
-    };
+  if (type === lifecycleType) return { props: { ...props, rules: props.rules.map(keepLonger) }, opts };
   return undefined;
 };
 
@@ -109,7 +106,10 @@ test("a caller tags the bucket inside a component and keeps its old versions lon
     tags: { costCenter: "4711" },
   });
   expect(after.find(({ type }) => type === lifecycleType)?.inputs).toMatchObject({
-    rules: [{ id: "forget-deleted-photos", noncurrentVersionExpiration: { noncurrentDays: 90 } }],
+    rules: [
+      { id: "forget-deleted-photos", noncurrentVersionExpiration: { noncurrentDays: 90 } },
+      { id: "forget-spans", noncurrentVersionExpiration: { noncurrentDays: 1 } },
+    ],
   });
 });
 

@@ -150,16 +150,17 @@ const storageOfReplicas = (instances: readonly string[]) =>
     .filter((instance) => instance !== "primary")
     .map((instance) => `update database-${instance} (aws:rds/instance:Instance) allocatedStorage`);
 
-/** Versions of photos outlive the database's backups, which prod keeps for 30 days. */
-const versionsOfPhotos: Readonly<Record<string, readonly string[]>> = {
-  dev: [],
-  prod: ["update photos (aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration) rules"],
-};
+/** Spans of the thumbnailer expire, and in prod, which keeps backups for 30 days, versions of photos outlive these. */
+const lifecycleOfPhotos = [
+  "update photos (aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration) rules",
+];
 
 const instances: Readonly<Record<string, readonly string[]>> = {
   dev: ["primary", "replica-1"],
   prod: ["primary", "replica-1", "replica-2", "replica-3"],
 };
+
+const isCreated = (line: string) => line.startsWith("create ");
 
 /** The class of guard rails under the name that it had in version 0.1.0, and under its new name. */
 const names = [
@@ -182,11 +183,14 @@ test.each(stacks)(
     const text = earlier.replace("apiMemoryLimitMib: 768", "apiMemoryLimitMib: 1408");
     expect(text === earlier).toBe(stack === "dev");
     const snapshot = stack === "dev" ? "  groundwork:databaseFinalSnapshot: false\n" : "";
-    writeFileSync(
-      join(project, settings),
-      text.replace(/^config:\n/m, (line) => line + snapshot),
-    );
-    const changes = await previewOn(stack, stack, project, async () => groundwork(undefined, []));
+    const preview = async (telemetry: string) => {
+      writeFileSync(
+        join(project, settings),
+        text.replace(/^config:\n/m, (line) => line + snapshot + telemetry),
+      );
+      return previewOn(stack, stack, project, async () => groundwork(undefined, []));
+    };
+    const changes = await preview('  groundwork:telemetry: "off"\n');
     const ofStack = instances[stack] ?? [];
     expect(changes).toEqual(
       [
@@ -202,9 +206,27 @@ test.each(stacks)(
         "update platform (aws:kms/key:Key) policy",
         ...logGroups(ofStack),
         ...storageOfReplicas(ofStack),
-        ...(versionsOfPhotos[stack] ?? []),
+        ...lifecycleOfPhotos,
       ].sort(),
     );
+    // Without the line, it is CloudWatch: "Logs and traces" there.
+    const more = (await preview("")).filter((line) => !changes.includes(line));
+    const [created, changed] = [more.filter(isCreated), more.filter((line) => !isCreated(line))];
+    expect(created).toContain("create telemetry-store (aws:cloudwatch/logGroup:LogGroup) ");
+    expect(
+      created.filter((line) => !/^create (telemetry|gallery-telemetry|monitoring-dashboard-)/.test(line)),
+    ).toEqual([]);
+    // Names of the migration's resources contain a hash.
+    expect(changed.map((line) => line.replace(/-[0-9a-f]{10} /, " ")).sort()).toEqual([
+      ...["create-replacement", "delete-replaced", "replace"].flatMap((kind) =>
+        ["gallery-migration", "gallery-web"].map(
+          (name) =>
+            `${kind} ${name} (kubernetes:core/v1:ConfigMap) ${kind === "delete-replaced" ? "" : "data"}`,
+        ),
+      ),
+      "update thumbnailer (aws:iam/rolePolicy:RolePolicy) policy",
+      "update thumbnailer (aws:lambda/function:Function) environment",
+    ]);
   },
 );
 

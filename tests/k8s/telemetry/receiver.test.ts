@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Evaluation } from "@groundwork/rehearse/cloud/evaluation";
 import { valueAt } from "@groundwork/rehearse/cloud/paths";
+import { projectFolder } from "@groundwork/rehearse/project/files";
+import { parse } from "yaml";
 import { readConfig } from "../../../app/src/config";
 import { tracesUrl } from "../../../app/src/telemetry/settings";
 import { podsOf } from "../../../k8s/network-peers";
@@ -52,6 +56,7 @@ describe.each(["dev", "prod"])("%s with telemetry", (stack) => {
       );
     const changed = [...before].filter(([urn, inputs]) => after.get(urn) !== inputs).map(([urn]) => urn);
     expect(short(changed).sort()).toEqual([
+      "aws:iam/rolePolicy:RolePolicy thumbnailer",
       "aws:lambda/function:Function thumbnailer",
       // New pods, with the new names of their ConfigMaps.
       "kubernetes:apps/v1:Deployment gallery-api",
@@ -117,8 +122,10 @@ test("the pods of a release send spans and logs as those of a Deployment", async
   expect(policies(released)).toEqual(policies(deployed));
 }, 60_000);
 
-test("off records no spans", () => {
-  expect(settings({}).telemetry).toBeUndefined();
+test("cloudwatch is the default, and off records no spans", () => {
+  const { config } = parse(readFileSync(join(projectFolder, "Pulumi.yaml"), "utf8"));
+  expect(config.telemetry.default).toBe("cloudwatch");
+  expect(settings({ telemetry: "off" }).telemetry).toBeUndefined();
   const sampling = { slowMs: 500, percent: 10 };
   const accessLogPercent = 100;
   const receiver = { url, cidrs: [] };

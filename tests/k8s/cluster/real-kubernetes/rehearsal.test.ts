@@ -143,7 +143,9 @@ inCluster("a rehearsal on a real cluster", () => {
     // The order in which the engine creates namespaces differs from run to run.
     await until(async () => {
       if (killed.child.exitCode !== null) throw new Error(killed.output());
-      const started = readCalls().some(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy");
+      const started = readCalls().some(
+        ({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      );
       return started && (await namespaces()).includes("namespace/gallery");
     }, 400);
     killed.child.kill("SIGKILL");
