@@ -13,8 +13,11 @@ async function main(): Promise<void> {
   const role = roles.find((candidate) => candidate === process.argv[2]);
   if (role === undefined) throw new ConfigError([usage]);
   if (role === "migrate") return runMigrations();
-  const running = await start(role);
-  await signalled();
+  // From here on: the process can be ended as soon as it says that it serves.
+  const ended = signalled();
+  const running = await Promise.race([start(role), ended]);
+  if (running === undefined) return;
+  await ended;
   await running.stop();
 }
 
@@ -42,9 +45,9 @@ async function runMigrations(): Promise<void> {
 }
 
 /** Resolves at the first SIGTERM or SIGINT. The second one ends the process immediately. */
-function signalled(): Promise<void> {
+function signalled(): Promise<undefined> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(undefined));
   });
 }
 

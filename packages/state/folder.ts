@@ -14,9 +14,10 @@ const ATTRIBUTES = ".attrs";
 export function openFolder(url: string): Backend {
   const folder = fileURLToPath(url);
   const at = (key: string) => join(folder, ...key.split("/"));
-  const entry = (key: string): Entry => {
-    const { size, mtime } = statSync(at(key));
-    return { key, size, modified: mtime };
+  /** None if there is no such file: an update that ends removes its lock, also between two calls here. */
+  const entries = (key: string): Entry[] => {
+    const found = statSync(at(key), { throwIfNoEntry: false });
+    return found === undefined ? [] : [{ key, size: found.size, modified: found.mtime }];
   };
   const keys = (prefix: string): string[] =>
     !existsSync(at(prefix))
@@ -30,7 +31,7 @@ export function openFolder(url: string): Backend {
     list: async (prefix) =>
       keys(prefix.endsWith("/") ? prefix : `${prefix}/`)
         .filter((key) => !key.endsWith(ATTRIBUTES))
-        .map(entry),
+        .flatMap(entries),
     read: async (key) => (existsSync(at(key)) ? readFileSync(at(key), "utf8") : undefined),
     write: async (key, content) => {
       mkdirSync(dirname(at(key)), { recursive: true });
@@ -40,6 +41,6 @@ export function openFolder(url: string): Backend {
       for (const each of [key, `${key}${ATTRIBUTES}`]) rmSync(at(each), { force: true });
     },
     versions: async (key) =>
-      existsSync(at(key)) ? [{ ...entry(key), id: "present", latest: true, deletion: false }] : [],
+      entries(key).map((entry) => ({ ...entry, id: "present", latest: true, deletion: false })),
   };
 }

@@ -22,7 +22,9 @@ test("an uploaded photo is listed, opened, shown as a thumbnail, and deleted twi
   expect(photo).toMatchObject({ title: "Lighthouse", width: 1200, height: 800, contentType: "image/jpeg" });
   const { photos } = await client.list("", { "gallery-position": photo.position });
   expect(photos[0]).toMatchObject({ id: photo.id });
-  const original = await client.send(`/api/photos/${photo.id}/original`);
+  const original = await client.send(`/api/photos/${photo.id}/original`, {
+    headers: { "gallery-position": photo.position },
+  });
   expect(await sharp(await bytesOf(original)).metadata()).toMatchObject({ format: "jpeg", width: 1200 });
   const thumbnail = await eventually(5, async () => {
     const response = await client.send(`/api/photos/${photo.id}/thumbnail`);

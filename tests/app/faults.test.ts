@@ -69,9 +69,12 @@ test("a client sees its own write while one replica replays nothing; the lag is 
       const { status } = await strict.client.send(`/api/photos/${photo.id}`, read);
       return status === 404 ? 1 : status;
     });
+    const lagOf = async () =>
+      (await strict.client.metric("gallery_database_node_lag_seconds", "replica-1")) ?? 0;
     await pause(3.5);
+    await eventually(15, async () => (await lagOf()) > 2);
     const [result, strictResult] = await Promise.all([writers.stop(), strictWriters.stop()]);
-    const lag = (await strict.client.metric("gallery_database_node_lag_seconds", "replica-1")) ?? 0;
+    const lag = await lagOf();
     expect(await strict.client.metric("gallery_database_node_in_use", "replica-1")).toBe(1);
     // The replica really lags: without a position it returns old data.
     const newest = async () => (await strict.client.list("?limit=1")).photos[0]?.id;

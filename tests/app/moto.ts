@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { freePort } from "@groundwork/testbed/control-plane/processes";
 import { supervise } from "@groundwork/testbed/processes/supervised";
 import { eventually } from "./client";
 
@@ -27,12 +27,7 @@ export function hasMoto(): boolean {
 
 /** An S3 server with an empty bucket; its data is lost when it stops. */
 export async function openS3(): Promise<S3Server> {
-  const port = await new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
+  const port = await freePort();
   const bucket = "gallery-photos";
   const environment = {
     PHOTOS_BUCKET: bucket,
@@ -60,7 +55,7 @@ export async function openS3(): Promise<S3Server> {
       const client = openClient();
       const location = { LocationConstraint: "eu-west-1" } as const;
       const create = new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: location });
-      await eventually(20, () => client.send(create).then(Boolean, () => false));
+      await eventually(60, () => client.send(create).then(Boolean, () => false));
       client.destroy();
     },
     async bodies(Prefix) {

@@ -150,7 +150,8 @@ const disk = smallDisk(1);
 (disk === undefined ? test.skip : test)(
   "a full disk while a photo arrives or is encoded gets a 503, the cause is logged once, and the connection continues to work",
   async () => {
-    const gallery = await stage.gallery({ SPOOL_DIRECTORY: disk?.path ?? "" });
+    // Photos of other tests wait for their thumbnails, which would be made on this disk.
+    const gallery = await stage.gallery({ SPOOL_DIRECTORY: disk?.path ?? "", PHOTOS_DIRECTORY: folder() });
     const large = Buffer.alloc(3 * 1024 * 1024, 1);
     // The first is too large for the disk. The second fits, but its encoded photo does not.
     const grown = await sharp({

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, chmodSync, copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { runOrThrow } from "@groundwork/rehearse/engine/child";
+import { freePort } from "../control-plane/processes";
 import { temporaryFolder } from "../processes/temporary";
 import type { WalArchive } from "./archive";
 import { postgresBinaries } from "./binaries";
@@ -134,19 +134,6 @@ log_min_messages = fatal
 jit = off
 ${tls ? "ssl = on\n" : ""}`;
 
-/** Free ports; all are held until all are known, so that they differ. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
+/** Different free ports. */
+export const freePorts = (count: number): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, freePort));

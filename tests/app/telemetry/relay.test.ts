@@ -30,7 +30,7 @@ const soon = { looksAfter: [0.1, 0.3, 0.6], searchSeconds: 3600, leftSeconds: 36
     await s3.start();
     Object.assign(process.env, s3.environment);
     store = new SpanStore(s3.bucket, s3.environment.AWS_ENDPOINT_URL);
-  }, 60_000);
+  }, 120_000);
   afterEach(async () => {
     for (const relay of relays.splice(0)) relay.stop();
     await telemetry?.stop(1);
@@ -132,6 +132,7 @@ const soon = { looksAfter: [0.1, 0.3, 0.6], searchSeconds: 3600, leftSeconds: 36
     receiver.answerWith(200);
     await eventually(10, async () => (await kept()) === 0);
     expect(names()).toContain("patient");
+    await eventually(5, async () => lines.length > 2);
     expect(lines.slice(2)).toEqual([expect.stringContaining("are sent again")]);
   }, 30_000);
 

@@ -22,11 +22,14 @@ test("after a failed up, no error listener is left", async () => {
 test("an operation that is rejected by the lock of another one does not affect the other one", async () => {
   dev = await open("dev");
   let second: Promise<unknown> | undefined;
-  dev.cloud.before = () => {
-    second ??= dev.run("up").then(
+  // The first operation waits until the second one is rejected, so that it cannot end before.
+  dev.cloud.before = async () => {
+    if (second !== undefined) return;
+    second = dev.run("up").then(
       () => "went through",
       (error: Error) => error.message,
     );
+    await second;
   };
   await dev.run("up");
   expect(await second).toContain("locked");

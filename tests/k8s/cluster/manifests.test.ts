@@ -1,5 +1,6 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
 import { inCluster } from "@groundwork/testbed/control-plane/in-cluster";
+import { until } from "@groundwork/testbed/processes/until";
 import { stringify } from "yaml";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
@@ -22,7 +23,7 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
   beforeAll(async () => {
     cluster = await Cluster.start();
     manifests = withoutLoadBalancer(await manifestsOf(stack));
-  }, 120_000);
+  });
   afterAll(() => cluster?.stop());
 
   const apply = (content: object) => cluster.apply([{ file: "object.yaml", yaml: stringify(content) }]);
@@ -55,6 +56,15 @@ inCluster.each(["dev", "prod"])("the manifests of %s on a real API server", (sta
     await cluster.untilRolledOut("web");
     const jobs = await cluster.get<{ items: { status: { succeeded?: number } }[] }>("-n", "gallery", "jobs");
     expect(jobs.items.map(({ status }) => status.succeeded)).toEqual([1]);
+    // The autoscaler's first change of the number of pods must not fall into the next test.
+    interface Scaler {
+      readonly spec: { readonly minReplicas: number };
+      readonly status?: { readonly desiredReplicas?: number };
+    }
+    await until(async () => {
+      const { items } = await cluster.get<{ items: Scaler[] }>("-n", "gallery", "horizontalpodautoscalers");
+      return items.every(({ spec, status }) => (status?.desiredReplicas ?? 0) >= spec.minReplicas);
+    });
   });
 
   test("change nothing when they are applied again", async () => {

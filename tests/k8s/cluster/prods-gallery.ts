@@ -1,4 +1,5 @@
 import type { Manifest } from "@groundwork/rehearse/plan/manifests";
+import { until } from "@groundwork/testbed/processes/until";
 import { manifestsOf } from "../stack";
 import { Cluster } from "./cluster";
 
@@ -48,9 +49,12 @@ export function prodsGallery(always: Record<string, string | number> = {}): Prod
   beforeAll(async () => {
     cluster = await Cluster.start();
     await gallery.deploy();
-    await cluster.untilRolledOut("api");
-    await cluster.untilRolledOut("web");
-  }, 120_000);
+    for (const name of ["api", "web"]) {
+      await cluster.untilRolledOut(name);
+      // The autoscaler raises the number to its minimum after its first interval, which can end later.
+      await until(async () => (await gallery.cluster.servingPods(name)).length === wanted);
+    }
+  });
   afterAll(() => cluster?.stop());
   return gallery;
 }

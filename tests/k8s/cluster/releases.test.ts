@@ -121,9 +121,10 @@ inCluster("a release whose Helm was killed", () => {
         "-n",
         namespace,
         "get",
-        "deployment/web",
+        // Helm creates the StatefulSet after the Deployment.
+        ...["deployment/web", "statefulset/store"],
         "-o",
-        "jsonpath={.metadata.labels.tag}",
+        "jsonpath={.items[0].metadata.labels.tag}",
       );
       return code === 0 && out === tag ? found : undefined;
     });

@@ -7,8 +7,6 @@ import { type GitHubServer, startGitHub } from "../github/server";
 import type { Issue } from "../github/store";
 import { manyCreated, previewOf, recorded } from "../pull-request/recordings";
 
-jest.setTimeout(60_000);
-
 let github: GitHubServer;
 let folder: string;
 

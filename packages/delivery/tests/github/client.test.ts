@@ -6,8 +6,6 @@ import { previewOf, recorded } from "../pull-request/recordings";
 import { runGroundwork } from "./command";
 import { type GitHubServer, startGitHub } from "./server";
 
-jest.setTimeout(60_000);
-
 const secondary = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
 let github: GitHubServer;
 let folder: string;

@@ -7,8 +7,6 @@ import { runGroundwork } from "../github/command";
 import { type GitHubServer, startGitHub } from "../github/server";
 import { previewOf, recorded } from "./recordings";
 
-jest.setTimeout(60_000);
-
 const bot = "github-actions[bot]";
 let github: GitHubServer;
 let folder: string;

@@ -18,8 +18,8 @@ function hanging() {
 
 test("a pulumi that never responds is stopped after the time limit, with all its child processes", async () => {
   const path = hanging();
-  await expect(versionOf(path, undefined, 500)).rejects.toThrow(
-    `\`${path} version\` did not end within 0.5 s`,
+  await expect(versionOf(path, undefined, 3_000)).rejects.toThrow(
+    `\`${path} version\` did not end within 3 s`,
   );
   expect(await ends(await pidIn(pidFile))).toBe(true);
 });
