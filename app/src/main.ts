@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const role = roles.find((candidate) => candidate === process.argv[2]);
   if (role === undefined) throw new ConfigError([usage]);
   if (role === "migrate") return runMigrations();
-  // From here on: the process can be ended as soon as it says that it serves.
+  // Handles signals first, so that the process can be stopped as soon as it logs that it is serving.
   const ended = signalled();
   const running = await Promise.race([start(role), ended]);
   if (running === undefined) return;

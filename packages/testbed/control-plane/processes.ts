@@ -57,19 +57,20 @@ export class Processes {
 }
 
 /**
- * A loopback port on which no process listens, below those that Linux gives to connections and to `listen(0)`: between this call and the
- * start of a server, no other process gets it. https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
+ * A loopback port on which no process listens, below those that Linux gives to connections and to `listen(0)`, which could otherwise get it
+ * before a server starts on it. This process gets each port once. https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_000);
-    if (given.has(port) || !(await canListen(port))) continue;
+    if (given.has(port)) continue;
+    // Before the check, which other calls do not wait for.
     given.add(port);
-    return port;
+    if (await canListen(port)) return port;
   }
 }
 
-/** Ports that this process got, and may not use yet. */
+/** Ports that this process has tried. */
 const given = new Set<number>();
 
 const canListen = (port: number): Promise<boolean> =>

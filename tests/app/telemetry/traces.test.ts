@@ -179,7 +179,8 @@ const named = (spans: ReceivedSpan[], name: string, service?: string): ReceivedS
 
   test("while the receiver is down, requests succeed, spans are counted as failed, and the process stops in time", async () => {
     const { receiver } = traced;
-    const other = await traced.stage.gallery({ ...traced.s3.environment, ...traced.environment });
+    const grace = { SHUTDOWN_GRACE_SECONDS: "8" };
+    const other = await traced.stage.gallery({ ...traced.s3.environment, ...traced.environment, ...grace });
     receiver.answerWith(400);
     try {
       for (let each = 0; each < 20; each++) expect((await other.client.send("/api/photos")).status).toBe(200);

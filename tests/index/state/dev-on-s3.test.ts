@@ -117,8 +117,8 @@ describe("dev with its state in S3 and its secrets encrypted by KMS", () => {
         `list all ${list.toFixed(1)} s (npx --no groundwork state list: ${ours.toFixed(2)} s)`,
     );
     expect(listed).toBe(50);
-    expect(select).toBeLessThan(30);
-    expect(list).toBeLessThan(90);
+    expect(select).toBeLessThan(10);
+    expect(list).toBeLessThan(30);
   });
 
   test("is destroyed, and leaves nothing", async () => {

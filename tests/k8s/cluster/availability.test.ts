@@ -81,8 +81,10 @@ inCluster("prod's gallery on a cluster of six nodes in three zones", () => {
     await prod.cluster.kubectl("-n", "gallery", "rollout", "status", "deployment/api", "--timeout=120s");
     const watch = await prod.cluster.watch("api");
     await prod.deploy({ galleryImage: `${repository}:0.3.0`, ...size });
-    // One pod after the other, it would take 300 s.
+    const began = Date.now();
     await prod.cluster.kubectl("-n", "gallery", "rollout", "status", "deployment/api", "--timeout=200s");
+    // One pod after the other, it would take 300 s.
+    expect((Date.now() - began) / 1000).toBeLessThan(4 * (2 + 30));
     const { fewest, most } = await watch.stop();
     expect(fewest).toBe(100);
     expect(most).toBeGreaterThan(110);
