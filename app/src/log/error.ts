@@ -28,6 +28,15 @@ export function withoutSecrets(text: string, most = mostCharacters.message): str
   return secrets.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), short);
 }
 
+/** The reason of an error in one line: its message, and that of its cause. */
+export function reasonOf(error: unknown): string {
+  const { message, code = "", cause } = describeError(error);
+  return [
+    message || code,
+    ...(cause === undefined ? [] : [cause.message || (cause.code ?? cause.type)]),
+  ].join(": ");
+}
+
 /**
  * Describes an error for the log: type, message, stack, code, and the same of its causes. Other properties are not logged: errors of
  * PostgreSQL contain values of rows, and those of the AWS SDK the response.

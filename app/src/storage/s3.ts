@@ -9,22 +9,26 @@ import {
   NotFound,
   PutObjectCommand,
   paginateListObjectsV2,
-  type S3Client,
+  S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Attributes } from "@opentelemetry/api";
 import type { Trace } from "../http/trace";
 import { contentTypeOf } from "./keys";
-import { openS3Client } from "./s3-client";
 import { type ObjectStore, type StoredObject, StoreUnavailable } from "./store";
 
 /** Lifetime of a presigned URL, in seconds. Redirects are cached for less time, see photos/media.ts. */
 export const linkLifetimeSeconds = 900;
 
+const contentOf = async (file: string) => ({
+  Body: createReadStream(file),
+  ContentLength: (await stat(file)).size,
+});
+
 const isMissing = (error: unknown) => error instanceof NotFound || error instanceof NoSuchKey;
 
 /**
- * Stores photos in an S3 bucket.
+ * Stores photos in an S3 bucket. The SDK finds the region and the credentials (in EKS: Pod Identity).
  * @param endpoint another S3-compatible server, with path-style addresses
  */
 export class S3Store implements ObjectStore {
@@ -39,7 +43,11 @@ export class S3Store implements ObjectStore {
     endpoint?: string,
   ) {
     this.attributes = { "rpc.system": "aws-api", "rpc.service": "S3", "aws.s3.bucket": bucket };
-    this.client = openS3Client(endpoint);
+    this.client = new S3Client({
+      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+      maxAttempts: 3,
+      requestHandler: { connectionTimeout: 1000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+    });
     this.client.middlewareStack.add(
       (next) => (args) => {
         const trace = this.traces.get(args.input);
@@ -53,15 +61,15 @@ export class S3Store implements ObjectStore {
     );
   }
 
-  async put(key: string, file: string, contentType: string, trace?: Trace) {
+  /** Stores a file, or a content. */
+  async put(key: string, content: string | Uint8Array, contentType: string, trace?: Trace) {
     await this.attempt("store", async () =>
       this.client.send(
         new PutObjectCommand(
           this.within(trace, {
             Bucket: this.bucket,
             Key: key,
-            Body: createReadStream(file),
-            ContentLength: (await stat(file)).size,
+            ...(typeof content === "string" ? await contentOf(content) : { Body: content }),
             ContentType: contentType,
             CacheControl: "private, max-age=31536000, immutable",
             ...(trace === undefined ? {} : { Metadata: { traceparent: trace.traceparent } }),

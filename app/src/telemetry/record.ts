@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ReadableSpan, SpanExporter, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { Logger } from "pino";
-import { describeError } from "../log/error";
+import { reasonOf } from "../log/error";
 import { instance, type Origin, type SpanCounts, type Telemetry } from "./origin";
 import { setTracer, untraced } from "./span";
 
@@ -93,9 +93,8 @@ class WatchedExporter implements SpanExporter {
       const failed = result.code !== 0;
       counts?.exported(failed ? "failed" : "ok", spans.length);
       if (failed && !this.failing) {
-        const { message } = describeError(result.error);
         log.warn(
-          { reason: message },
+          { reason: reasonOf(result.error) },
           "spans cannot be exported; they are dropped until the receiver responds",
         );
       }

@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
-import { describeError } from "../log/error";
+import { reasonOf } from "../log/error";
+import type { StoredObject } from "../storage/store";
 import { failureType } from "./failure";
 import { traceOf, untraced } from "./span";
-import type { KeptSpans, SpanStore } from "./span-store";
+import type { SpanStore } from "./span-store";
 
 /** Seconds after an upload at which the spans of its thumbnail are looked for, until there are some. */
 const looksAfter = [2, 5, 10, 15, 20, 25, 60];
@@ -88,7 +89,10 @@ export class SpanRelay {
    * @returns how many objects were sent
    * @throws the first failure, at the end or once the receiver is unavailable
    */
-  private async sendAll(kept: AsyncIterable<KeptSpans>, before = Number.POSITIVE_INFINITY): Promise<number> {
+  private async sendAll(
+    kept: AsyncIterable<StoredObject>,
+    before = Number.POSITIVE_INFINITY,
+  ): Promise<number> {
     let sent = 0;
     const failures: unknown[] = [];
     for await (const { key, modified } of kept) {
@@ -122,8 +126,8 @@ export class SpanRelay {
     const signal = AbortSignal.timeout(timeoutMilliseconds);
     const headers = { "content-type": "application/json" };
     const response = await fetch(this.url, { method: "POST", headers, body, signal }).catch(
-      (cause: unknown) => {
-        throw new ReceiverUnavailable(`the receiver does not respond: ${failureType(cause)}`, { cause });
+      (error: unknown) => {
+        throw new ReceiverUnavailable(`the receiver does not respond: ${failureType(error)}`);
       },
     );
     await response.body?.cancel();
@@ -145,9 +149,8 @@ export class SpanRelay {
       return sent;
     } catch (error) {
       if (!this.failing && !this.stopping.signal.aborted) {
-        const { message, code } = describeError(error);
         this.log.warn(
-          { reason: message || code },
+          { reason: reasonOf(error) },
           "spans of the thumbnailer cannot be sent; they stay in the bucket for one to two days",
         );
       }

@@ -1,6 +1,7 @@
 /** Spans of the thumbnailer on their way: kept in the bucket, and sent by the API. On the S3 that moto has. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace";
+import type { StoredObject } from "../../../app/src/storage/store";
 import type { Telemetry } from "../../../app/src/telemetry/origin";
 import { record } from "../../../app/src/telemetry/record";
 import { SpanRelay } from "../../../app/src/telemetry/relay";
@@ -188,7 +189,7 @@ test("an object that cannot be read does not prevent others from being sent", as
   const left = ["spans/1/a.json", "spans/2/b.json"];
   const store = {
     async *list() {
-      for (const key of [...left]) yield { key, modified: new Date(0) };
+      for (const key of [...left]) yield { key, size: 2, modified: new Date(0) };
     },
     async read(key: string) {
       if (key === "spans/1/a.json") throw Object.assign(new Error("denied"), { code: "AccessDenied" });
@@ -220,7 +221,7 @@ test("an object that cannot be read does not prevent others from being sent", as
 
 test("spans of at most 100 uploads are looked for at a time, and without a request none is", async () => {
   let looks = 0;
-  const nothing = (async function* (): AsyncGenerator<{ key: string; modified: Date }> {
+  const nothing = (async function* (): AsyncGenerator<StoredObject> {
     yield* [];
   })();
   const store = {
